@@ -1,0 +1,1 @@
+//! The neutral model of an API: resolved, checked, free of any Rust identifier.

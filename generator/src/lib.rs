@@ -1,0 +1,3 @@
+//! Turns an OpenAPI description into a Rust client: description in, files out.
+
+pub mod ir;
