@@ -1,3 +1,1 @@
 //! Turns an OpenAPI description into a Rust client: description in, files out.
-
-pub mod ir;

@@ -1,1 +1,0 @@
-//! The neutral model of an API: resolved, checked, free of any Rust identifier.

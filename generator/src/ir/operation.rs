@@ -1,0 +1,432 @@
+//! Operations: parameters, bodies, answers, paging.
+
+use serde_json::Value;
+
+use super::{Docs, Lifecycle, NameHint, Rules, SecurityAlternative, Server, Type};
+use crate::source::Origin;
+
+/// An HTTP method.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT
+    Put,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// HEAD
+    Head,
+    /// PATCH
+    Patch,
+    /// TRACE
+    Trace,
+    /// OpenAPI 3.2 `query` and `additionalOperations`, in capitals as sent.
+    Other(String),
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// `operationId`, or method and path where it has none.
+    pub name: NameHint,
+    /// Its `operationId` as written.
+    pub id: Option<String>,
+    /// The method.
+    pub method: Method,
+    /// The path template.
+    pub path: PathTemplate,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+    /// Indexes into [`Api::tags`].
+    pub tags: Vec<usize>,
+    /// Path-level and operation-level parameters, merged; path parameters in template order first,
+    /// then the others in document order.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The documented answers: exact statuses ascending, then ranges, then `default`.
+    pub outcomes: Vec<Outcome>,
+    /// Alternatives in the order of the document; empty: no authorisation.
+    pub security: Vec<SecurityAlternative>,
+    /// Servers of the operation or its path, where they differ from the API's.
+    pub servers: Option<Vec<Server>>,
+    /// `x-paging`.
+    pub paging: Option<Paging>,
+    /// Whether it may be repeated after it may have reached the server.
+    pub repeat: Repeat,
+    /// The operation's key in its path item.
+    pub origin: Origin,
+}
+
+/// Whether an operation may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// By its method (RFC 9110, 9.2.2) or `x-idempotent: true`.
+    Idempotent,
+    /// Only where nothing was sent.
+    OnlyUnsent,
+}
+
+/// A path template (OpenAPI "Path Templating").
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathTemplate {
+    /// As written, with a leading slash.
+    pub text: String,
+    /// The names between braces, in order.
+    pub names: Vec<String>,
+}
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Location {
+    /// A part of the path.
+    Path,
+    /// A part of the query.
+    Query,
+    /// OpenAPI 3.2 `querystring`: the whole query.
+    QueryString,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a value is written (OpenAPI "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`
+    Simple,
+    /// `label`
+    Label,
+    /// `matrix`
+    Matrix,
+    /// `form`
+    Form,
+    /// `spaceDelimited`
+    SpaceDelimited,
+    /// `pipeDelimited`
+    PipeDelimited,
+    /// `deepObject`
+    DeepObject,
+    /// 3.2 `cookie`
+    Cookie,
+}
+
+/// Whether arrays and objects are written as one value or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explode {
+    /// One value each.
+    Yes,
+    /// One value for all.
+    No,
+}
+
+/// How a parameter's value becomes text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Encoding {
+    /// By `schema` and `style`.
+    Style {
+        /// `style`
+        style: Style,
+        /// `explode`
+        explode: Explode,
+        /// `allowReserved`
+        reserved: Reserved,
+    },
+    /// By `content` with a JSON media type.
+    Json,
+    /// By `content` with another media type: text as it is.
+    Text,
+}
+
+/// Whether reserved characters are percent-encoded in a query value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reserved {
+    /// They are.
+    Encode,
+    /// `allowReserved: true`.
+    Allow,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The wire name with its hint.
+    pub wire: String,
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// Where it is sent.
+    pub location: Location,
+    /// How.
+    pub encoding: Encoding,
+    /// `required`.
+    pub presence: ParameterPresence,
+    /// Who sets it.
+    pub scope: ParameterScope,
+    /// The type of its value.
+    pub ty: Type,
+    /// What is checked before sending.
+    pub rules: Rules,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+    /// `schema.default`: what the server takes when it is absent.
+    pub default: Option<Value>,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// Redacted in Debug and logs.
+    pub sensitivity: Sensitivity,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Whether a parameter must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterPresence {
+    /// `required: true`.
+    Required,
+    /// May be left out.
+    Optional,
+}
+
+/// Who sets a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterScope {
+    /// Each call.
+    Call,
+    /// The client, once: the index into [`Api::client_parameters`].
+    Client(usize),
+}
+
+/// Whether a value may be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// It may.
+    #[default]
+    Plain,
+    /// `x-sensitive: true` or `format: password`.
+    Secret,
+}
+
+/// The request body of an operation.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// `required`.
+    pub presence: ParameterPresence,
+    /// One entry a media type, in the order of the document.
+    pub contents: Vec<BodyContent>,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// One media type of a request body.
+#[derive(Clone, Debug)]
+pub struct BodyContent {
+    /// The media type to send, e.g. `application/json`; ranges such as `image/*` as written.
+    pub media_type: String,
+    /// How the value is written.
+    pub kind: BodyKind,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How a request body is written.
+#[derive(Clone, Debug)]
+pub enum BodyKind {
+    /// JSON (`application/json`, `*+json`).
+    Json(Type),
+    /// `application/x-www-form-urlencoded`: an object type, with the properties that are not written
+    /// in the default way (form, exploded).
+    Form {
+        /// The object.
+        ty: Type,
+        /// Per property.
+        encodings: Vec<PropertyEncoding>,
+    },
+    /// `multipart/form-data` and other multipart types.
+    Multipart(Vec<Part>),
+    /// JSON lines and JSON sequences: a stream of values.
+    JsonLines(Type),
+    /// Text, also XML and other structured text that is passed through.
+    Text,
+    /// Bytes, as a stream.
+    Binary,
+}
+
+/// How one property of a form is written.
+#[derive(Clone, Debug)]
+pub struct PropertyEncoding {
+    /// The property.
+    pub wire: String,
+    /// How.
+    pub encoding: Encoding,
+}
+
+/// One part of a multipart body.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The part's name.
+    pub wire: String,
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// Must it be given.
+    pub presence: ParameterPresence,
+    /// One part, or one a value.
+    pub count: PartCount,
+    /// What it holds.
+    pub kind: PartKind,
+    /// The content type to send where it is not the usual one for the kind.
+    pub content_type: Option<String>,
+    /// What is checked before sending.
+    pub rules: Rules,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How often a part may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartCount {
+    /// Once.
+    One,
+    /// As often as there are values.
+    Many,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug)]
+pub enum PartKind {
+    /// Bytes with a file name, as a stream.
+    File,
+    /// A scalar as text.
+    Text(Type),
+    /// A JSON value.
+    Json(Type),
+}
+
+/// One documented answer.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The statuses it stands for.
+    pub status: StatusPattern,
+    /// One entry a media type; empty: no body.
+    pub contents: Vec<ReplyContent>,
+    /// Declared headers.
+    pub headers: Vec<ReplyHeader>,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// The key of a response in the description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusPattern {
+    /// `404`.
+    Exact(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    /// `default`.
+    Default,
+}
+
+/// One media type of an answer.
+#[derive(Clone, Debug)]
+pub struct ReplyContent {
+    /// As written, lower case, without parameters; may be a range such as `image/*`.
+    pub media_type: String,
+    /// How it is read.
+    pub kind: ReplyKind,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How an answer is read.
+#[derive(Clone, Debug)]
+pub enum ReplyKind {
+    /// JSON.
+    Json(Type),
+    /// Text, also XML and other structured text that is passed through.
+    Text,
+    /// Bytes, as a stream.
+    Binary,
+    /// Server-sent events; the type of `data` where it is JSON, else text.
+    Events(Option<Type>),
+    /// JSON lines and JSON sequences.
+    JsonLines(Type),
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug)]
+pub struct ReplyHeader {
+    /// The header's name as written.
+    pub wire: String,
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// Whether it is promised.
+    pub presence: ParameterPresence,
+    /// The type of its value.
+    pub ty: Type,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+}
+
+/// `x-paging`.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// How the next page is asked for.
+    pub kind: PagingKind,
+    /// The property of the answer that holds the items (a JSON pointer's segments; empty: the answer
+    /// itself is the array).
+    pub items: Vec<String>,
+    /// The type of one item.
+    pub item: Type,
+    /// The status whose answer holds the items.
+    pub status: StatusPattern,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How the next page is asked for.
+#[derive(Clone, Debug)]
+pub enum PagingKind {
+    /// By the number of items to skip.
+    Offset {
+        /// Index into the operation's parameters.
+        offset: usize,
+        /// Index of the page-size parameter.
+        limit: Option<usize>,
+        /// The property that holds the total number of items.
+        total: Option<Vec<String>>,
+    },
+    /// By the number of the page.
+    Page {
+        /// Index into the operation's parameters.
+        page: usize,
+        /// Index of the page-size parameter.
+        limit: Option<usize>,
+    },
+    /// By a cursor that the answer gives.
+    Cursor {
+        /// Index of the parameter that takes it.
+        cursor: usize,
+        /// The property of the answer that gives the next one.
+        next: Vec<String>,
+    },
+}

@@ -1,0 +1,364 @@
+//! Types: what values look like, and what is checked of them.
+
+use serde_json::Value;
+
+use super::{Docs, Lifecycle, NameHint, Sensitivity};
+use crate::source::Origin;
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// `boolean`
+    Bool,
+    /// An integer.
+    Integer(Integer),
+    /// A number.
+    Number(Number),
+    /// A string.
+    Text(Text),
+    /// `array`; with `uniqueItems` too.
+    Array(Box<Type>),
+    /// An object with free keys.
+    Map(Box<Type>),
+    /// A value or null, where a null must be told apart (items of arrays, values of maps, aliases).
+    Nullable(Box<Type>),
+    /// A named type.
+    Named(TypeId),
+}
+
+/// Integers by their range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Integer {
+    /// `int32` (also int8, int16)
+    I32,
+    /// `int64`, or no format
+    I64,
+    /// `uint32` (also uint8, uint16)
+    U32,
+    /// `uint64` (also `uint`)
+    U64,
+    /// Beyond 64 bits: kept as a JSON number.
+    Big,
+}
+
+/// Numbers by their precision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// `float`
+    F32,
+    /// `double`, or no format
+    F64,
+}
+
+/// Strings by their format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// No format, or one that changes nothing in Rust; the format is told in the docs.
+    Plain(Option<String>),
+    /// `date-time`
+    DateTime,
+    /// `date`
+    Date,
+    /// `byte`: base64
+    Base64,
+    /// `binary` inside JSON, or a file.
+    Binary,
+    /// `password`, or `x-sensitive` on a string.
+    Secret,
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+    /// What it is.
+    pub kind: TypeKind,
+    /// What values of it must keep to when sent.
+    pub rules: Rules,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// `default`.
+    pub default: Option<Value>,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Filled by `analyze`.
+    pub usage: Usage,
+}
+
+/// How a type is used; filled by `analyze`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Usage {
+    /// Reachable from a request.
+    pub in_request: Reach,
+    /// Reachable from a response.
+    pub in_response: Reach,
+    /// Reachable from an error response.
+    pub in_error: Reach,
+    /// Whether it or something in it has rules to check before sending.
+    pub checked: Reach,
+    /// Operations that reach it, as indexes into [`Api::tags`]; an untagged operation adds `None`.
+    pub tags: Vec<Option<usize>>,
+}
+
+/// Whether something is reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// It is not.
+    #[default]
+    No,
+    /// It is.
+    Yes,
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// An object with properties.
+    Struct(Struct),
+    /// An open enum of strings.
+    StringEnum(Vec<EnumValue<String>>),
+    /// An open enum of integers.
+    IntEnum(Vec<EnumValue<i64>>),
+    /// One of several types.
+    Union(Union),
+    /// A type of its own around another, where an alias would be recursive.
+    Newtype(Type),
+    /// Another name.
+    Alias(Type),
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue<T> {
+    /// As it goes over the wire.
+    pub wire: T,
+    /// What its identifier is made from (`x-enum-varnames` and the like included).
+    pub name: NameHint,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+}
+
+/// An object with properties.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// In the order of the document.
+    pub fields: Vec<Field>,
+    /// What may stand beside them.
+    pub additional: Additional,
+}
+
+/// What may stand beside the properties of an object.
+#[derive(Clone, Debug)]
+pub enum Additional {
+    /// Nothing said (or `false`): what comes is ignored, nothing is sent.
+    Ignored,
+    /// `additionalProperties` or `patternProperties`: kept, with this type.
+    Typed(Type),
+}
+
+/// A property.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The wire name.
+    pub wire: String,
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// The type of its value.
+    pub ty: Type,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// Who may send it.
+    pub access: Access,
+    /// Whether the type is boxed to end a recursion; filled by `analyze`.
+    pub storage: Storage,
+    /// What is checked before sending.
+    pub rules: Rules,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+    /// `default`: what the server takes when it is absent.
+    pub default: Option<Value>,
+    /// `const` or a single-valued enum on a required property: what the constructor fills in.
+    pub constant: Option<Value>,
+    /// Redacted in Debug and logs.
+    pub sensitivity: Sensitivity,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Whether a property may be absent or null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never null.
+    Required,
+    /// Always there, may be null.
+    RequiredNullable,
+    /// May be absent.
+    Optional,
+    /// May be absent, may be null: two different things.
+    OptionalNullable,
+}
+
+/// Who may send a property.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Both sides.
+    #[default]
+    Both,
+    /// `readOnly`: the server only. Not required in requests, never sent by constructors.
+    ReadOnly,
+    /// `writeOnly`: the client only. Not required in responses.
+    WriteOnly,
+}
+
+/// How a field holds its value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Storage {
+    /// In place.
+    #[default]
+    Inline,
+    /// In a box, to end a recursion.
+    Boxed,
+}
+
+/// One of several types (`oneOf`, `anyOf`, type lists).
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// In the order of the document.
+    pub variants: Vec<Variant>,
+    /// How a value's variant is found.
+    pub strategy: UnionStrategy,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// The type of its value.
+    pub ty: Type,
+    /// The discriminator values that select it; empty unless tagged.
+    pub tags: Vec<String>,
+    /// How it is told by shape; `None` unless the strategy is by shape.
+    pub shape: Option<Shape>,
+    /// Whether the type is boxed to end a recursion; filled by `analyze`.
+    pub storage: Storage,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How a union's variant is found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UnionStrategy {
+    /// By the value of a property.
+    Tagged {
+        /// The property.
+        property: String,
+        /// The variant (index) when the tag is absent or unknown (3.2 `defaultMapping`).
+        fallback: Option<usize>,
+    },
+    /// By what the value looks like, proven unambiguous.
+    ByShape,
+    /// It cannot be told: the value is kept as JSON, with an accessor for each variant.
+    Untold,
+}
+
+/// What tells a variant from the others. Tried in the order of the variants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// Null.
+    Null,
+    /// A boolean.
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// Any string.
+    Text,
+    /// One of these strings.
+    TextOf(Vec<String>),
+    /// Any array.
+    Array,
+    /// An array whose items (the first is looked at) have this shape.
+    ArrayOf(Box<Shape>),
+    /// Any object.
+    Object,
+    /// An object with all of these properties.
+    ObjectWith(Vec<String>),
+    /// An object whose property has one of these string values.
+    ObjectTagged {
+        /// The property.
+        property: String,
+        /// The values.
+        values: Vec<String>,
+    },
+}
+
+/// Constraints on a value (JSON Schema "Validation").
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rules {
+    /// `minimum`
+    pub minimum: Option<Bound>,
+    /// `maximum`
+    pub maximum: Option<Bound>,
+    /// `multipleOf`, as written.
+    pub multiple_of: Option<serde_json::Number>,
+    /// `minLength`, in characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in characters.
+    pub max_length: Option<u64>,
+    /// `pattern` (ECMA-262), only where the client's engine takes it.
+    pub pattern: Option<String>,
+    /// `minItems`
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    pub max_items: Option<u64>,
+    /// `uniqueItems`
+    pub items: ItemRule,
+    /// `minProperties`
+    pub min_properties: Option<u64>,
+    /// `maxProperties`
+    pub max_properties: Option<u64>,
+    /// The rules of array items or map values that have no type of their own.
+    pub each: Option<Box<Rules>>,
+}
+
+impl Rules {
+    /// Whether there is nothing to check.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Whether items may repeat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ItemRule {
+    /// They may.
+    #[default]
+    Any,
+    /// `uniqueItems: true`.
+    Unique,
+}
+
+/// A bound of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Bound {
+    /// `minimum`, `maximum`.
+    Inclusive(serde_json::Number),
+    /// `exclusiveMinimum`, `exclusiveMaximum`.
+    Exclusive(serde_json::Number),
+}
