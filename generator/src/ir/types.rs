@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, NameHint, Sensitivity};
+use super::{Docs, Lifecycle, NameHint, Sensitivity, TypeId};
 use crate::source::Origin;
 
 /// The type of a value.
