@@ -1,1 +1,3 @@
 //! The support code that every generated client carries.
+
+pub mod huawei;

@@ -1,0 +1,4 @@
+//! Huawei Cloud: access keys, tokens and where they come from.
+
+pub mod instant;
+pub mod signer;
