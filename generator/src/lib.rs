@@ -1,1 +1,6 @@
 //! Turns an OpenAPI description into a Rust client: description in, files out.
+
+pub mod diagnostic;
+pub mod ir;
+pub mod openapi;
+pub mod source;

@@ -1,0 +1,282 @@
+//! Fills a [`Tree`] from any serde deserializer.
+
+use super::tree::{Kind, LARGE, Record, Text, Tree};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::fmt::{self, Write};
+
+/// More nodes than any description has; bounds the memory that a file can ask for.
+pub(super) const MAX_NODES: usize = 8_000_000;
+
+/// A tree under construction, over the text that it comes from.
+pub(super) struct Builder<'t> {
+    text: &'t str,
+    pub(super) parts: Parts,
+    parent: u32,
+    /// Set when [`MAX_NODES`] stopped it.
+    pub(super) too_large: bool,
+}
+
+/// What a builder has made; free of the text, which then moves into the tree.
+#[derive(Default)]
+pub(super) struct Parts {
+    side: String,
+    pub(super) records: Vec<Record>,
+    large: Vec<(u32, u32)>,
+    sorted: Vec<u32>,
+    /// Pairs of entries of one map with the same key.
+    pub(super) duplicates: Vec<(u32, u32)>,
+    /// Floats so large that they may be whole numbers of more than 64 bits.
+    pub(super) huge: Vec<u32>,
+}
+
+impl Parts {
+    /// Moves everything into a tree.
+    pub(super) fn fill(mut self, tree: &mut Tree) {
+        self.large.sort_unstable();
+        tree.side = self.side;
+        tree.records = self.records;
+        tree.large = self.large;
+        tree.sorted = self.sorted;
+    }
+
+    /// Replaces the text of a number by the text as it stands in the file.
+    pub(super) fn set_number_text(&mut self, node: u32, start: u32, len: u32) {
+        if let Some(record) = self.records.get_mut(node as usize) {
+            record.value = Text { start, len };
+        }
+    }
+
+    /// The text of a node's value.
+    pub(super) fn value_text<'a>(&'a self, node: &Record, file: &'a str) -> &'a str {
+        node.value.of(file, &self.side)
+    }
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Builder { text, parts: Parts::default(), parent: 0, too_large: false }
+    }
+
+    /// The seed that reads the root.
+    pub(super) fn root(&mut self) -> NodeSeed<'_, 't> {
+        NodeSeed { builder: self, key: None }
+    }
+
+    /// Text that stands in the file as it is costs nothing; other text goes to the side buffer.
+    fn keep(&mut self, text: &str) -> Text {
+        let len = text.len() as u32;
+        let offset = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        if offset.checked_add(text.len()).is_some_and(|end| end <= self.text.len()) {
+            return Text { start: offset as u32, len };
+        }
+        let start = self.parts.side.len() as u32 | Text::SIDE;
+        self.parts.side.push_str(text);
+        Text { start, len }
+    }
+
+    /// The text of a number that was read as a value.
+    fn keep_number(&mut self, number: fmt::Arguments<'_>) -> Text {
+        let start = self.parts.side.len();
+        // Writing to a string does not fail.
+        let _ = self.parts.side.write_fmt(number);
+        Text { start: start as u32 | Text::SIDE, len: (self.parts.side.len() - start) as u32 }
+    }
+
+    fn add<E: Error>(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Result<u32, E> {
+        let index = self.parts.records.len();
+        if index >= MAX_NODES || self.parts.side.len() >= Text::SIDE as usize / 2 {
+            self.too_large = true;
+            return Err(E::custom("too many values"));
+        }
+        let index = index as u32;
+        self.parts.records.push(Record {
+            key: key.unwrap_or_default(),
+            value,
+            parent: self.parent,
+            end: index + 1,
+            kind,
+            keyed: key.is_some(),
+        });
+        Ok(index)
+    }
+
+    fn begin<E: Error>(&mut self, kind: Kind, key: Option<Text>) -> Result<(u32, u32), E> {
+        let index = self.add(kind, key, Text::default())?;
+        Ok((index, std::mem::replace(&mut self.parent, index)))
+    }
+
+    fn end(&mut self, (index, parent): (u32, u32), count: u32) {
+        self.parent = parent;
+        let end = self.parts.records.len() as u32;
+        let mut is_map = false;
+        if let Some(record) = self.parts.records.get_mut(index as usize) {
+            record.end = end;
+            record.value.len = count;
+            is_map = record.kind == Kind::Map;
+        }
+        if is_map && count > 1 {
+            self.parts.check_keys(self.text, index, end, count as usize);
+        }
+    }
+}
+
+impl Parts {
+    /// Finds keys that stand twice, and sorts the entries of large maps for look-up.
+    fn check_keys(&mut self, text: &str, map: u32, end: u32, count: usize) {
+        let Parts { side, records, large, sorted, duplicates, .. } = self;
+        let key = |node: u32| records.get(node as usize).map(|r| r.key.of(text, side)).unwrap_or_default();
+        let mut children = Vec::with_capacity(count);
+        let mut next = map + 1;
+        while next < end {
+            children.push(next);
+            next = records.get(next as usize).map_or(end, |r| r.end.max(next + 1));
+        }
+        if count > LARGE {
+            children.sort_by(|&a, &b| key(a).cmp(key(b)));
+            for (&a, &b) in children.iter().zip(children.iter().skip(1)) {
+                if key(a) == key(b) {
+                    duplicates.push((a, b));
+                }
+            }
+            large.push((map, sorted.len() as u32));
+            sorted.append(&mut children);
+        } else {
+            for (position, &b) in children.iter().enumerate() {
+                if let Some(&a) = children.iter().take(position).find(|&&a| key(a) == key(b)) {
+                    duplicates.push((a, b));
+                }
+            }
+        }
+    }
+}
+
+/// Reads one value.
+pub(super) struct NodeSeed<'b, 't> {
+    builder: &'b mut Builder<'t>,
+    key: Option<Text>,
+}
+
+impl NodeSeed<'_, '_> {
+    fn scalar<E: Error>(self, kind: Kind, value: Text) -> Result<(), E> {
+        self.builder.add(kind, self.key, value).map(|_| ())
+    }
+
+    fn number<E: Error>(self, number: fmt::Arguments<'_>) -> Result<(), E> {
+        let value = self.builder.keep_number(number);
+        self.scalar(Kind::Number, value)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.scalar(Kind::Null, Text::default())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.scalar(Kind::Bool, Text { start: 0, len: u32::from(value) })
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.number(format_args!("{value}"))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.number(format_args!("{value}"))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
+        self.number(format_args!("{value}"))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
+        self.number(format_args!("{value}"))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        if value.abs() >= i64::MAX as f64 {
+            let index = self.builder.parts.records.len() as u32;
+            self.builder.parts.huge.push(index);
+        }
+        // The debug form has an exponent where the plain one would have hundreds of digits.
+        self.number(format_args!("{value:?}"))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        let text = self.builder.keep(value);
+        self.scalar(Kind::String, text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let begun = self.builder.begin(Kind::Seq, self.key)?;
+        let mut count = 0;
+        while items.next_element_seed(NodeSeed { builder: self.builder, key: None })?.is_some() {
+            count += 1;
+        }
+        self.builder.end(begun, count);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let begun = self.builder.begin(Kind::Map, self.key)?;
+        let mut count = 0;
+        while let Some(key) = entries.next_key_seed(KeySeed { builder: self.builder })? {
+            entries.next_value_seed(NodeSeed { builder: self.builder, key: Some(key) })?;
+            count += 1;
+        }
+        self.builder.end(begun, count);
+        Ok(())
+    }
+
+    /// A YAML tag: already reported, so only its value is read.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
+        let (IgnoredAny, value) = tagged.variant()?;
+        value.newtype_variant_seed(self)
+    }
+}
+
+/// Reads one key; YAML's `200:` and `true:` are keys as they are written.
+struct KeySeed<'b, 't> {
+    builder: &'b mut Builder<'t>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
+    type Value = Text;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_, '_> {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Text, E> {
+        Ok(self.builder.keep(value))
+    }
+}

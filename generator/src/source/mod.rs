@@ -1,0 +1,192 @@
+//! Bytes to documents: text, nodes, and where each node stands in the text.
+//!
+//! YAML goes through `serde_yaml` after a pass over parser events that makes it safe and keeps positions;
+//! JSON goes through `serde_json`, and its positions are built only when a diagnostic must be placed.
+
+mod build;
+mod json;
+mod pointer;
+mod positions;
+mod read;
+mod reference;
+mod tree;
+mod yaml;
+
+pub use positions::Location;
+pub use reference::{RefError, RefProblem};
+pub use tree::{Kind, Node, Tree};
+
+use crate::diagnostic::{Diagnostics, Place};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Where something came from: a node of a file.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    file: u16,
+    node: u32,
+}
+
+impl Origin {
+    /// The root of a file.
+    pub fn root(file: u16) -> Self {
+        Origin { file, node: 0 }
+    }
+
+    /// The file's number in [`Sources`].
+    pub fn file(self) -> u16 {
+        self.file
+    }
+
+    /// The node's number in its file; numbers grow in document order.
+    pub fn node(self) -> u32 {
+        self.node
+    }
+
+    /// The key under which the node stands.
+    pub fn at_key(self) -> Place {
+        Place::key(self)
+    }
+
+    /// The node's value.
+    pub fn at_value(self) -> Place {
+        Place::value(self)
+    }
+}
+
+/// The language a file is written in.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML 1.2.
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+impl Format {
+    /// By the extension, else by the first byte.
+    pub fn of(path: &str, text: &str) -> Format {
+        let extension = path.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e);
+        match extension {
+            Some(e) if e.eq_ignore_ascii_case("json") => Format::Json,
+            Some(e) if e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml") => Format::Yaml,
+            _ if text.trim_start().starts_with(['{', '[']) => Format::Json,
+            _ => Format::Yaml,
+        }
+    }
+}
+
+/// Reads the files that references name.
+pub trait Loader {
+    /// The text of a file. The path is relative to the folder of the main file, with `/` as separator.
+    ///
+    /// # Errors
+    /// The reason, in words, why the file cannot be read.
+    fn load(&self, path: &str) -> Result<String, String>;
+}
+
+/// A loader for descriptions that stand in one file.
+#[derive(Copy, Clone, Debug, Default)]
+pub struct NoFiles;
+
+impl Loader for NoFiles {
+    fn load(&self, _path: &str) -> Result<String, String> {
+        Err("there are no files beside this description".to_owned())
+    }
+}
+
+/// All files of a description, the main one first.
+#[derive(Debug, Default)]
+pub struct Sources {
+    trees: Vec<Tree>,
+    by_name: BTreeMap<String, u16>,
+    /// Files that could not be loaded, and why; so that each is asked for once.
+    unreadable: BTreeMap<String, String>,
+}
+
+/// More files than any description has.
+const MAX_FILES: usize = 1000;
+
+impl Sources {
+    /// Reads the main file. A file that cannot be read becomes a document that is null, and a diagnostic.
+    pub fn read(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Sources {
+        let mut sources = Sources::default();
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        sources.add(path, name, bytes, diagnostics);
+        sources
+    }
+
+    fn add(&mut self, path: &str, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> u16 {
+        let file = u16::try_from(self.trees.len()).unwrap_or(u16::MAX);
+        let tree = read::read(file, path, name, bytes, diagnostics);
+        self.trees.push(tree);
+        self.by_name.insert(name.to_owned(), file);
+        file
+    }
+
+    /// Reads the file that a reference names, unless it has been read; a reference within its own
+    /// file needs no loading. [`Sources::resolve`] then says why a file could not be read.
+    ///
+    /// # Errors
+    /// A [`RefError`] for a reference that names no loadable file at all, such as an absolute URL.
+    pub fn load(
+        &mut self,
+        from: Origin,
+        reference: &str,
+        loader: &dyn Loader,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), RefError> {
+        let relative = reference.split('#').next().unwrap_or_default();
+        if relative.is_empty() {
+            return Ok(());
+        }
+        let name = self.name_of(from.file, relative)?;
+        if self.by_name.contains_key(&name) || self.unreadable.contains_key(&name) {
+            return Ok(());
+        }
+        let text = if self.trees.len() < MAX_FILES {
+            loader.load(&name)
+        } else {
+            Err(format!("a description has at most {MAX_FILES} files"))
+        };
+        match text {
+            Ok(text) => {
+                let main = self.trees.first().map_or("", Tree::path);
+                let path = pointer::join(main, &name);
+                self.add(&path, &name, text.as_bytes(), diagnostics);
+            }
+            Err(reason) => {
+                self.unreadable.insert(name, reason);
+            }
+        }
+        Ok(())
+    }
+
+    /// The files read so far.
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    /// The root of the main file.
+    pub fn root(&self) -> Node<'_> {
+        self.node(Origin::root(0))
+    }
+
+    /// The node that an origin names; the root of the main file for an origin of other sources.
+    pub fn node(&self, origin: Origin) -> Node<'_> {
+        self.find(origin).or_else(|| self.find(Origin::root(0))).unwrap_or_else(|| nothing())
+    }
+
+    fn find(&self, origin: Origin) -> Option<Node<'_>> {
+        let tree = self.trees.get(usize::from(origin.file))?;
+        let record = tree.record(origin.node)?;
+        Some(Node { tree, file: origin.file, index: origin.node, record })
+    }
+}
+
+/// A document that is null, so that every origin has an answer.
+fn nothing() -> Node<'static> {
+    static NULL: tree::Record = tree::Record::NULL;
+    static NOTHING: LazyLock<Tree> = LazyLock::new(Tree::null);
+    Node { tree: &NOTHING, file: 0, index: 0, record: &NULL }
+}

@@ -1,0 +1,146 @@
+//! Where references lead.
+
+use super::pointer::{join, percent_decode, unescape};
+use super::{Node, Origin, Sources};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+
+/// A chain of references longer than this is not followed: each look-up has a bounded cost.
+const LONGEST_CHAIN: usize = 100;
+
+/// Why a reference has no target.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum RefProblem {
+    /// There is nothing at the place it names.
+    Dangling,
+    /// It leads back to itself.
+    Cycle,
+    /// The file it names cannot be read.
+    Unreadable,
+    /// It is written in a form that is not supported: an anchor or an absolute URL.
+    Unsupported,
+}
+
+/// A reference without a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefError {
+    /// What is wrong.
+    pub problem: RefProblem,
+    /// The same in words.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl RefError {
+    fn new(problem: RefProblem, message: String) -> Self {
+        RefError { problem, message, help: None }
+    }
+
+    /// The diagnostic for a reference at a place. The document check has reported the references that the
+    /// specification knows; reporting one again at the same place is harmless.
+    pub fn into_diagnostic(self, place: Place) -> Diagnostic {
+        let code = match self.problem {
+            RefProblem::Dangling => Code::DanglingReference,
+            RefProblem::Cycle => Code::ReferenceCycle,
+            RefProblem::Unreadable => Code::UnreadableFile,
+            RefProblem::Unsupported => Code::Unsupported,
+        };
+        let mut diagnostic = Diagnostic::error(code, place, self.message);
+        diagnostic.help = self.help;
+        diagnostic
+    }
+}
+
+impl Sources {
+    /// The node that a reference leads to, one step: the target may be a reference object itself.
+    ///
+    /// # Errors
+    /// A [`RefError`] says why there is no such node, with the nearest existing name.
+    pub fn resolve(&self, from: Node<'_>, reference: &str) -> Result<Node<'_>, RefError> {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let file = self.file_of(from.origin().file(), file)?;
+        let root = self.node(Origin::root(file));
+        let pointer = percent_decode(fragment);
+        if pointer.is_empty() {
+            return Ok(root);
+        }
+        let Some(steps) = pointer.strip_prefix('/') else {
+            let mut error = RefError::new(RefProblem::Unsupported, format!("the reference `{reference}` names an anchor"));
+            error.help = Some("write a JSON pointer, such as `#/components/schemas/Name`".to_owned());
+            return Err(error);
+        };
+        let mut node = root;
+        let mut walked = String::new();
+        for step in steps.split('/') {
+            let key = unescape(step);
+            let next = match node.kind() {
+                super::Kind::Seq => key.parse().ok().and_then(|n: usize| node.items().nth(n)),
+                _ => node.get(&key),
+            };
+            let Some(next) = next else {
+                return Err(dangling(reference, node, &key, &walked));
+            };
+            walked.push('/');
+            walked.push_str(step);
+            node = next;
+        }
+        Ok(node)
+    }
+
+    /// Follows reference objects until something else: the node itself if it is no reference object.
+    ///
+    /// # Errors
+    /// As [`Sources::resolve`]; also for references that only lead to each other.
+    pub fn follow<'s>(&'s self, node: Node<'s>) -> Result<Node<'s>, RefError> {
+        let mut seen = Vec::new();
+        let mut current = node;
+        while let Some(reference) = current.reference() {
+            if seen.contains(&current.origin()) {
+                let message = format!("the reference `{reference}` leads back to itself");
+                let mut error = RefError::new(RefProblem::Cycle, message);
+                error.help = Some("let one of the references lead to a definition".to_owned());
+                return Err(error);
+            }
+            if seen.len() >= LONGEST_CHAIN {
+                let message = format!("more than {LONGEST_CHAIN} references lead from one to the next");
+                return Err(RefError::new(RefProblem::Cycle, message));
+            }
+            seen.push(current.origin());
+            current = self.resolve(current, reference)?;
+        }
+        Ok(current)
+    }
+
+    /// The file that the part of a reference before `#` names.
+    fn file_of(&self, from: u16, relative: &str) -> Result<u16, RefError> {
+        if relative.is_empty() {
+            return Ok(from);
+        }
+        let name = self.name_of(from, relative)?;
+        if let Some(&file) = self.by_name.get(&name) {
+            return Ok(file);
+        }
+        let reason = self.unreadable.get(&name).map_or("it was not loaded", String::as_str);
+        Err(RefError::new(RefProblem::Unreadable, format!("the file `{name}` cannot be read: {reason}")))
+    }
+
+    /// The path of a referenced file, relative to the folder of the main file.
+    pub(super) fn name_of(&self, from: u16, relative: &str) -> Result<String, RefError> {
+        let scheme = relative.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/'));
+        if scheme || relative.starts_with('/') {
+            let mut error =
+                RefError::new(RefProblem::Unsupported, format!("the reference names `{relative}`, which is not fetched"));
+            error.help = Some("keep the file beside the description and name it by a relative path".to_owned());
+            return Err(error);
+        }
+        let from = self.trees.get(usize::from(from)).map_or("", |tree| tree.name.as_str());
+        Ok(join(from, &percent_decode(relative)))
+    }
+}
+
+fn dangling(reference: &str, node: Node<'_>, key: &str, walked: &str) -> RefError {
+    let message = format!("the reference `{reference}` leads nowhere: `#{walked}` has no `{key}`");
+    let mut error = RefError::new(RefProblem::Dangling, message);
+    error.help = nearest(key, node.entries().map(|(key, _)| key)).map(|name| format!("did you mean `{name}`?"));
+    error
+}

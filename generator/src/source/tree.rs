@@ -1,0 +1,323 @@
+//! A document as an arena of nodes in document order.
+
+use super::positions::Positions;
+use super::{Format, Origin};
+use std::sync::OnceLock;
+
+/// What a node is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`, or nothing at all in YAML.
+    Null,
+    /// A truth value.
+    Bool,
+    /// A number of any size.
+    Number,
+    /// Text.
+    String,
+    /// An array.
+    Seq,
+    /// An object.
+    Map,
+}
+
+impl Kind {
+    /// The word for messages, with its article.
+    pub fn described(self) -> &'static str {
+        match self {
+            Kind::Null => "null",
+            Kind::Bool => "a boolean",
+            Kind::Number => "a number",
+            Kind::String => "a string",
+            Kind::Seq => "an array",
+            Kind::Map => "an object",
+        }
+    }
+}
+
+/// Text of a document: a range of the file where it stands there as it is, else of the side buffer.
+#[derive(Copy, Clone, Debug, Default)]
+pub(super) struct Text {
+    pub(super) start: u32,
+    pub(super) len: u32,
+}
+
+impl Text {
+    /// Set in `start` for text in the side buffer; files are shorter than this.
+    pub(super) const SIDE: u32 = 1 << 31;
+
+    pub(super) fn of<'a>(self, file: &'a str, side: &'a str) -> &'a str {
+        let (buffer, start) =
+            if self.start & Text::SIDE == 0 { (file, self.start) } else { (side, self.start & !Text::SIDE) };
+        let start = start as usize;
+        buffer.get(start..start + self.len as usize).unwrap_or_default()
+    }
+}
+
+/// One node. Children follow their parent; `end` is one past the last descendant.
+#[derive(Copy, Clone, Debug)]
+pub(super) struct Record {
+    pub(super) key: Text,
+    /// The text of a string or number; for containers `len` is the number of children; for a truth value
+    /// `len` is 1 or 0.
+    pub(super) value: Text,
+    pub(super) parent: u32,
+    pub(super) end: u32,
+    pub(super) kind: Kind,
+    pub(super) keyed: bool,
+}
+
+impl Record {
+    pub(super) const NULL: Record = Record {
+        key: Text { start: 0, len: 0 },
+        value: Text { start: 0, len: 0 },
+        parent: 0,
+        end: 1,
+        kind: Kind::Null,
+        keyed: false,
+    };
+}
+
+/// A document: its text, its nodes, and where they stand in the text.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) path: String,
+    pub(super) name: String,
+    pub(super) format: Format,
+    pub(super) text: String,
+    pub(super) side: String,
+    pub(super) records: Vec<Record>,
+    /// Children of large maps, sorted by key: `(map, start in sorted)`, sorted by map.
+    pub(super) large: Vec<(u32, u32)>,
+    pub(super) sorted: Vec<u32>,
+    pub(super) positions: OnceLock<Positions>,
+    pub(super) lines: OnceLock<Vec<u32>>,
+}
+
+/// Maps with more entries than this are looked up by binary search.
+pub(super) const LARGE: usize = 16;
+
+impl Tree {
+    /// The path as diagnostics show it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text, without a byte order mark.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A document that holds nothing.
+    pub(super) fn null() -> Tree {
+        Tree {
+            path: String::new(),
+            name: String::new(),
+            format: Format::Yaml,
+            text: String::new(),
+            side: String::new(),
+            records: vec![Record::NULL],
+            large: Vec::new(),
+            sorted: Vec::new(),
+            positions: OnceLock::new(),
+            lines: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn str(&self, text: Text) -> &str {
+        text.of(&self.text, &self.side)
+    }
+
+    pub(super) fn record(&self, node: u32) -> Option<&Record> {
+        self.records.get(node as usize)
+    }
+}
+
+/// A node of a document. Cheap to copy.
+#[derive(Copy, Clone)]
+pub struct Node<'t> {
+    pub(super) tree: &'t Tree,
+    pub(super) file: u16,
+    pub(super) index: u32,
+    pub(super) record: &'t Record,
+}
+
+impl<'t> Node<'t> {
+    /// Where the node is: what every later stage carries along.
+    pub fn origin(self) -> Origin {
+        Origin { file: self.file, node: self.index }
+    }
+
+    /// What the node is.
+    pub fn kind(self) -> Kind {
+        self.record.kind
+    }
+
+    /// Whether it is an object.
+    pub fn is_map(self) -> bool {
+        self.record.kind == Kind::Map
+    }
+
+    /// Whether it is null.
+    pub fn is_null(self) -> bool {
+        self.record.kind == Kind::Null
+    }
+
+    /// The key under which it stands; none for items of arrays and for the root.
+    pub fn key(self) -> Option<&'t str> {
+        self.record.keyed.then(|| self.tree.str(self.record.key))
+    }
+
+    /// The object or array that it stands in.
+    pub fn parent(self) -> Option<Node<'t>> {
+        if self.index == 0 { None } else { self.at(self.record.parent) }
+    }
+
+    /// The entry of an object.
+    pub fn get(self, key: &str) -> Option<Node<'t>> {
+        if !self.is_map() {
+            return None;
+        }
+        if self.len() <= LARGE {
+            return self.children().find(|child| child.key() == Some(key));
+        }
+        let sorted = self.sorted_children()?;
+        let first = sorted.partition_point(|&child| self.at(child).and_then(Node::key) < Some(key));
+        self.at(*sorted.get(first)?).filter(|child| child.key() == Some(key))
+    }
+
+    /// The text of an entry that is a string.
+    pub fn get_str(self, key: &str) -> Option<&'t str> {
+        self.get(key)?.as_str()
+    }
+
+    /// The entries of an object, in document order; nothing for other nodes.
+    pub fn entries(self) -> impl Iterator<Item = (&'t str, Node<'t>)> {
+        self.children().filter_map(|child| Some((child.key()?, child)))
+    }
+
+    /// The items of an array, in order; nothing for other nodes.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> {
+        self.children().filter(|child| !child.record.keyed)
+    }
+
+    /// Number of entries or items.
+    pub fn len(self) -> usize {
+        match self.record.kind {
+            Kind::Seq | Kind::Map => self.record.value.len as usize,
+            _ => 0,
+        }
+    }
+
+    /// Whether there are no entries or items.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text of a string.
+    pub fn as_str(self) -> Option<&'t str> {
+        (self.record.kind == Kind::String).then(|| self.tree.str(self.record.value))
+    }
+
+    /// A truth value.
+    pub fn as_bool(self) -> Option<bool> {
+        (self.record.kind == Kind::Bool).then_some(self.record.value.len == 1)
+    }
+
+    /// The text of a number.
+    pub fn number_text(self) -> Option<&'t str> {
+        (self.record.kind == Kind::Number).then(|| self.tree.str(self.record.value))
+    }
+
+    /// A whole number that fits; `3.0` is one too.
+    pub fn as_i64(self) -> Option<i64> {
+        self.as_i128().and_then(|number| number.try_into().ok())
+    }
+
+    /// A whole number that is not negative and fits; `3.0` is one too.
+    pub fn as_u64(self) -> Option<u64> {
+        self.as_i128().and_then(|number| number.try_into().ok())
+    }
+
+    /// A whole number that fits; `3.0` is one too.
+    pub fn as_i128(self) -> Option<i128> {
+        let text = self.number_text()?;
+        if let Ok(number) = text.parse() {
+            return Some(number);
+        }
+        // Beyond 2^53 a float no longer names one whole number.
+        let float: f64 = text.parse().ok()?;
+        (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i128)
+    }
+
+    /// A number as a float, rounded where it must be.
+    pub fn as_f64(self) -> Option<f64> {
+        self.number_text()?.parse().ok()
+    }
+
+    /// The target of a reference object: the text of `$ref`.
+    pub fn reference(self) -> Option<&'t str> {
+        self.get_str("$ref")
+    }
+
+    /// The node and all below it as JSON. Numbers beyond 64 bits are rounded.
+    pub fn to_json(self) -> serde_json::Value {
+        use serde_json::{Number, Value};
+        match self.record.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.as_bool() == Some(true)),
+            Kind::Number => {
+                let text = self.number_text().unwrap_or_default();
+                let number = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+                let number = number.ok().or_else(|| Number::from_f64(self.as_f64()?));
+                number.map_or(Value::Null, Value::Number)
+            }
+            Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
+            Kind::Seq => Value::Array(self.items().map(Node::to_json).collect()),
+            Kind::Map => Value::Object(self.entries().map(|(key, node)| (key.to_owned(), node.to_json())).collect()),
+        }
+    }
+
+    pub(super) fn children(self) -> Children<'t> {
+        let next = if matches!(self.record.kind, Kind::Seq | Kind::Map) { self.index + 1 } else { self.record.end };
+        Children { parent: self, next }
+    }
+
+    fn sorted_children(self) -> Option<&'t [u32]> {
+        let large = &self.tree.large;
+        let found = large.binary_search_by_key(&self.index, |&(map, _)| map).ok()?;
+        let start = large.get(found)?.1 as usize;
+        self.tree.sorted.get(start..start + self.len())
+    }
+
+    pub(super) fn at(self, index: u32) -> Option<Node<'t>> {
+        let record = self.tree.record(index)?;
+        Some(Node { index, record, ..self })
+    }
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {}", self.origin(), self.to_json())
+    }
+}
+
+/// The children of a node, in document order.
+pub(super) struct Children<'t> {
+    parent: Node<'t>,
+    next: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        if self.next >= self.parent.record.end {
+            return None;
+        }
+        let child = self.parent.at(self.next)?;
+        // Always forward, even if a record were wrong.
+        self.next = child.record.end.max(self.next + 1);
+        Some(child)
+    }
+}

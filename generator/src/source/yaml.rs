@@ -1,0 +1,305 @@
+//! YAML: a pass over parser events that makes the text safe and finds positions, then `serde_yaml`.
+
+use super::build::{Builder, MAX_NODES, Parts};
+use super::positions::{NodeSpan, Positions, Span};
+use super::read::text_place;
+use super::tree::{Kind, Record, Tree};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
+use serde::de::DeserializeSeed;
+use std::collections::BTreeMap;
+
+/// Deeper nesting than any description has; bounds the recursion of every later stage.
+const MAX_DEPTH: u32 = 128;
+
+/// How many nodes all aliases of a file may expand to.
+const MAX_ALIASED: usize = 1_000_000;
+
+/// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
+pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
+    let Some(positions) = scan(file, &tree.text, diagnostics) else {
+        return Vec::new();
+    };
+    let mut builder = Builder::new(&tree.text);
+    // The first document only: further ones have been reported.
+    let read = match serde_yaml::Deserializer::from_str(&tree.text).next() {
+        Some(document) => builder.root().deserialize(document),
+        None => Err(serde::de::Error::custom("there is no document")),
+    };
+    let mut parts = builder.parts;
+    if let Err(error) = read {
+        let at = error.location().map_or(0, |location| location.index() as u32);
+        let text = error.to_string();
+        let message = text.split_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+        diagnostics.push(Diagnostic::error(Code::YamlSyntax, text_place(file, at, at + 1), message));
+        return Vec::new();
+    }
+    if let Some(at) = disagreement(&parts, &positions) {
+        let place = text_place(file, at.start, at.end);
+        let diagnostic = Diagnostic::error(Code::YamlSyntax, place, "YAML parsers do not agree what this is");
+        diagnostics.push(diagnostic.help("write it more plainly, for example with quotes"));
+        return Vec::new();
+    }
+    number_texts(&tree.text, &mut parts, &positions);
+    let duplicates = std::mem::take(&mut parts.duplicates);
+    parts.fill(tree);
+    let _ = tree.positions.set(positions);
+    duplicates
+}
+
+/// Both readers must have seen the same nodes, or the positions would be those of other nodes.
+fn disagreement(parts: &Parts, positions: &Positions) -> Option<Span> {
+    let (read, seen) = (parts.records.len(), positions.spans.len());
+    if read == seen {
+        return None;
+    }
+    let last = positions.spans.get(read.min(seen).saturating_sub(1));
+    Some(last.map(|span| span.value).unwrap_or_default())
+}
+
+/// Numbers keep the text they are written with, such as `1.10`, which a float would lose.
+fn number_texts(text: &str, parts: &mut Parts, positions: &Positions) {
+    let numbers = |record: &Record| record.kind == Kind::Number;
+    let found: Vec<(u32, Span)> = parts
+        .records
+        .iter()
+        .zip(&positions.spans)
+        .enumerate()
+        .filter(|(_, (record, _))| numbers(record))
+        .filter(|(_, (record, span))| {
+            let written = text.get(span.value.start as usize..span.value.end as usize).unwrap_or_default();
+            written.parse::<f64>().is_ok_and(|number| parts.value_text(record, text).parse() == Ok(number))
+        })
+        .map(|(node, (_, span))| (node as u32, span.value))
+        .collect();
+    for (node, span) in found {
+        parts.set_number_text(node, span.start, span.end - span.start);
+    }
+}
+
+/// An open object or array.
+struct Open {
+    node: usize,
+    anchor: usize,
+    is_map: bool,
+    /// The key that has been read and whose value is next.
+    key: Option<Span>,
+    /// How deep the nesting below goes.
+    height: u32,
+}
+
+/// The nodes an anchor stands for.
+#[derive(Copy, Clone)]
+struct Anchored {
+    start: usize,
+    end: usize,
+    height: u32,
+}
+
+/// The pass over events.
+struct Scan<'a> {
+    file: u16,
+    text: &'a str,
+    spans: Vec<NodeSpan>,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, Anchored>,
+    aliased: usize,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// Nothing, if the text cannot be read on; the reason has been reported.
+fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Positions> {
+    let mut options = granit_parser::options! {
+        flow_nesting_limit: MAX_DEPTH as usize + 1,
+        block_nesting_limit: MAX_DEPTH as usize + 1,
+    };
+    options.set_emit_comments(false);
+    let mut scan =
+        Scan { file, text, spans: Vec::new(), open: Vec::new(), anchors: BTreeMap::new(), aliased: 0, diagnostics };
+    let mut documents = 0;
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                scan.syntax_error(&error);
+                return None;
+            }
+        };
+        let span = scan.span(&span);
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+            if documents > 1 {
+                scan.report(Code::SeveralDocuments, span, "a second document begins here", "keep one description in a file");
+                break;
+            }
+            continue;
+        }
+        scan.event(&event, span)?;
+    }
+    if scan.spans.is_empty() {
+        scan.report(
+            Code::YamlSyntax,
+            Span::default(),
+            "the file has nothing but comments",
+            "a description begins with `openapi: 3.1.1`",
+        );
+        return None;
+    }
+    Some(Positions { spans: scan.spans })
+}
+
+impl Scan<'_> {
+    fn span(&self, span: &granit_parser::Span) -> Span {
+        let range = span.byte_range().unwrap_or_default();
+        // The end of a block collection is where the next token begins.
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let end = range.start + text.trim_end().len();
+        Span { start: range.start as u32, end: end as u32 }
+    }
+
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+        let place = text_place(self.file, span.start, span.end);
+        self.diagnostics.push(Diagnostic::error(code, place, message).help(help));
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let at = error.marker().byte_offset().unwrap_or_default() as u32;
+        let span = Span { start: at, end: at + 1 };
+        match error.kind() {
+            ErrorKind::RecursionLimitExceeded => self.too_deep(span),
+            _ => {
+                let place = text_place(self.file, span.start, span.end);
+                self.diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, error.info()));
+            }
+        }
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let message = format!("objects and arrays are nested deeper than {MAX_DEPTH} levels");
+        self.report(Code::TooDeep, span, message, "move inner parts to `components` and refer to them");
+    }
+
+    /// Takes one event; nothing if the text cannot be read on.
+    fn event(&mut self, event: &Event<'_>, span: Span) -> Option<()> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.tag(tag.is_some(), span);
+                if self.expects_key() && *style == ScalarStyle::Plain && text == "<<" {
+                    self.report(
+                        Code::MergeKey,
+                        span,
+                        "the merge key `<<` merges nothing in OpenAPI",
+                        "repeat the entries, or use `$ref` or `allOf`",
+                    );
+                }
+                let node = self.spans.len();
+                self.anchor(*anchor, Anchored { start: node, end: node + 1, height: 0 });
+                self.leaf(span)
+            }
+            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
+                self.tag(tag.is_some(), span);
+                self.begin(matches!(event, Event::MappingStart(..)), *anchor, span)
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.end(span);
+                Some(())
+            }
+            Event::Alias(anchor) => self.alias(*anchor, span),
+            _ => Some(()),
+        }
+    }
+
+    fn tag(&mut self, tagged: bool, span: Span) {
+        if tagged {
+            let message = "a YAML tag has no meaning in OpenAPI";
+            self.report(Code::YamlTag, span, message, "remove the `!` tag; quote the value if it is text");
+        }
+    }
+
+    fn anchor(&mut self, anchor: usize, anchored: Anchored) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, anchored);
+        }
+    }
+
+    fn expects_key(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_map && open.key.is_none())
+    }
+
+    /// A scalar: a key where one is due, else a node.
+    fn leaf(&mut self, span: Span) -> Option<()> {
+        match self.open.last_mut() {
+            Some(open) if open.is_map && open.key.is_none() => {
+                open.key = Some(span);
+                Some(())
+            }
+            _ => self.add(span).map(|_| ()),
+        }
+    }
+
+    fn add(&mut self, value: Span) -> Option<usize> {
+        if self.spans.len() >= MAX_NODES {
+            self.report(Code::TooLarge, value, "the file has too many values", "split the description");
+            return None;
+        }
+        let key = self.open.last_mut().and_then(|open| open.key.take()).unwrap_or_default();
+        self.spans.push(NodeSpan { key, value });
+        Some(self.spans.len() - 1)
+    }
+
+    fn begin(&mut self, is_map: bool, anchor: usize, span: Span) -> Option<()> {
+        if self.expects_key() {
+            self.report(Code::YamlSyntax, span, "a key is an object or array here", "keys are plain text in OpenAPI");
+            return None;
+        }
+        if self.open.len() >= MAX_DEPTH as usize {
+            self.too_deep(span);
+            return None;
+        }
+        let node = self.add(span)?;
+        self.open.push(Open { node, anchor, is_map, key: None, height: 1 });
+        Some(())
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(closed) = self.open.pop() else { return };
+        if let Some(node) = self.spans.get_mut(closed.node) {
+            let end = self.text.get(node.value.start as usize..span.end as usize).map_or(0, |text| text.trim_end().len());
+            node.value.end = node.value.start + end as u32;
+        }
+        self.raise(closed.height);
+        self.anchor(closed.anchor, Anchored { start: closed.node, end: self.spans.len(), height: closed.height });
+    }
+
+    /// Notes how deep something below the innermost open node goes.
+    fn raise(&mut self, height: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.height = open.height.max(height + 1);
+        }
+    }
+
+    /// Repeats the nodes of an anchor, at the places where they stand.
+    fn alias(&mut self, anchor: usize, span: Span) -> Option<()> {
+        if self.expects_key() {
+            return self.leaf(span);
+        }
+        let Some(&Anchored { start, end, height }) = self.anchors.get(&anchor) else {
+            self.report(Code::YamlSyntax, span, "an alias stands inside its own anchor", "write the value out");
+            return None;
+        };
+        self.aliased += end - start;
+        if self.aliased > MAX_ALIASED {
+            let message = format!("the aliases of this file expand to more than {MAX_ALIASED} values");
+            self.report(Code::TooLarge, span, message, "use `$ref` instead of aliases");
+            return None;
+        }
+        if self.open.len() + height as usize > MAX_DEPTH as usize {
+            self.too_deep(span);
+            return None;
+        }
+        self.add(span)?;
+        self.spans.extend_from_within((start + 1).min(end)..end);
+        self.raise(height);
+        Some(())
+    }
+}
