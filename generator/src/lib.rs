@@ -2,5 +2,6 @@
 
 pub mod diagnostic;
 pub mod ir;
+pub mod names;
 pub mod openapi;
 pub mod source;

@@ -342,6 +342,14 @@ pub enum StatusPattern {
     Default,
 }
 
+impl StatusPattern {
+    /// Whether it stands for statuses that tell of success (RFC 9110, 15.3).
+    #[must_use]
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Exact(200..=299) | Self::Range(2))
+    }
+}
+
 /// One media type of an answer.
 #[derive(Clone, Debug)]
 pub struct ReplyContent {

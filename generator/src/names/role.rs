@@ -1,0 +1,184 @@
+//! Identifiers by their role, so that a field's name cannot stand where a type's belongs.
+
+use std::fmt;
+
+use proc_macro2::{Ident, Span};
+use quote::{IdentFragment, ToTokens, TokenStreamExt};
+
+use super::words;
+
+/// What a name is for: decides its case and what is put in front of a digit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A struct, enum or alias.
+    Type,
+    /// A variant of an enum.
+    Variant,
+    /// A field of a struct.
+    Field,
+    /// A method or its argument.
+    Method,
+    /// A module.
+    Module,
+    /// A static.
+    Const,
+}
+
+impl Role {
+    /// The identifier's text before anything is reserved: cased, and begun with a letter.
+    pub(crate) fn case(self, words: &[String]) -> String {
+        let text = match self {
+            Role::Type | Role::Variant => words::camel(words),
+            Role::Field | Role::Method | Role::Module => words::snake(words),
+            Role::Const => words::upper(&words::snake(words)),
+        };
+        match text.chars().next() {
+            Some(first) if unicode_ident::is_xid_start(first) => text,
+            _ => format!("{}{text}", self.filler()),
+        }
+    }
+
+    /// What stands before a name that begins with a digit.
+    fn filler(self) -> &'static str {
+        match self {
+            Role::Type => "Type",
+            Role::Variant => "Value",
+            Role::Field => "field_",
+            Role::Method => "value_",
+            Role::Module => "part_",
+            Role::Const => "VALUE_",
+        }
+    }
+
+    /// What the role is called in a message.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Role::Type => "type",
+            Role::Variant => "variant",
+            Role::Field => "field",
+            Role::Method => "method",
+            Role::Module => "module",
+            Role::Const => "static",
+        }
+    }
+}
+
+/// The text made fit for use as an identifier: keywords become raw, or get an underscore where Rust has no
+/// raw form. The text must be made by [`Role::case`] or be a checked `x-rust-name`.
+pub(crate) fn escape(text: String) -> String {
+    if NEVER_RAW.contains(&text.as_str()) {
+        format!("{text}_")
+    } else if KEYWORDS.binary_search(&text.as_str()).is_ok() {
+        format!("r#{text}")
+    } else {
+        text
+    }
+}
+
+/// Whether a text is an identifier of Rust, keyword or not.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(unicode_ident::is_xid_start) && characters.all(unicode_ident::is_xid_continue)
+}
+
+/// Keywords of edition 2024 that cannot be raw identifiers.
+const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
+
+/// All other keywords of edition 2024, reserved ones included; sorted.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps a text that [`escape`] made.
+            pub(super) fn new(text: String) -> Self {
+                Self(text)
+            }
+
+            /// The identifier as it is written, `r#` included.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The identifier without `r#`.
+            #[must_use]
+            pub fn plain(&self) -> &str {
+                self.0.strip_prefix("r#").unwrap_or(&self.0)
+            }
+        }
+
+        impl ToTokens for $name {
+            fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
+                let ident = match self.0.strip_prefix("r#") {
+                    Some(raw) => Ident::new_raw(raw, Span::call_site()),
+                    None => Ident::new(&self.0, Span::call_site()),
+                };
+                tokens.append(ident);
+            }
+        }
+
+        impl IdentFragment for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.plain())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+roles! {
+    /// The name of a struct, an enum or an alias.
+    TypeName;
+    /// The name of an enum's variant.
+    VariantName;
+    /// The name of a struct's field, and of its setter.
+    FieldName;
+    /// The name of a method.
+    MethodName;
+    /// The name of a module, and of its cargo feature.
+    ModuleName;
+    /// The name of a static.
+    ConstName;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_sorted_for_the_search() {
+        assert!(KEYWORDS.is_sorted());
+    }
+
+    #[test]
+    fn keywords_become_raw_or_get_an_underscore() {
+        assert_eq!(escape("type".into()), "r#type");
+        assert_eq!(escape("gen".into()), "r#gen");
+        assert_eq!(escape("self".into()), "self_");
+        assert_eq!(escape("Self".into()), "Self_");
+        assert_eq!(escape("union".into()), "union");
+    }
+
+    #[test]
+    fn a_leading_digit_gets_the_role_in_front() {
+        let words = ["2".to_owned(), "fa".to_owned()];
+        assert_eq!(Role::Type.case(&words), "Type2Fa");
+        assert_eq!(Role::Field.case(&words), "field_2_fa");
+        assert_eq!(Role::Variant.case(&["1".to_owned()]), "Value1");
+    }
+}

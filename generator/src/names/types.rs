@@ -1,0 +1,111 @@
+//! Names of the models and of what they have.
+
+use super::role::{FieldName, MethodName, Role, TypeName, VariantName};
+use super::scope::{self, Given, Member};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind, Union, UnionStrategy};
+
+/// The names of a model.
+#[derive(Clone, Debug)]
+pub struct TypeNames {
+    /// The type.
+    pub name: TypeName,
+    /// Why it has an unexpected name.
+    pub note: Option<String>,
+    /// What it has.
+    pub members: Members,
+}
+
+/// The names in a model, in the order of the model.
+#[derive(Clone, Debug)]
+pub enum Members {
+    /// An alias has none.
+    None,
+    /// A struct's fields.
+    Fields(Vec<(FieldName, Option<String>)>),
+    /// An enum's variants.
+    Variants(Vec<(VariantName, Option<String>)>),
+    /// The accessors of a union whose variant cannot be told.
+    Accessors(Vec<(MethodName, Option<String>)>),
+}
+
+/// `new` makes a model, `clone` copies it, and a setter has the name of its field.
+const RESERVED_FIELDS: &[&str] = &["new", "clone"];
+/// The field for what stands beside the declared properties.
+const RESERVED_FIELDS_OPEN: &[&str] = &["new", "clone", "additional"];
+/// The variant for what the description does not name.
+const RESERVED_VARIANTS: &[&str] = &["Unknown"];
+/// What a union kept as JSON has of its own.
+const RESERVED_ACCESSORS: &[&str] = &["as_value", "as_ref"];
+
+pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+    let members: Vec<_> = api
+        .types
+        .iter()
+        // A component keeps its name; an inline type that would get the same one is the one to move.
+        .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(def.name.words.len() > 1)))
+        .collect();
+    let given = scope::assign(Role::Type, &[], &members, diagnostics);
+    let mut names = Vec::with_capacity(api.types.len());
+    for (def, given) in api.types.iter().zip(given) {
+        names.push(TypeNames {
+            name: TypeName::new(given.text),
+            note: given.note,
+            members: members_of(def, diagnostics),
+        });
+    }
+    names
+}
+
+fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
+    match &def.kind {
+        TypeKind::Struct(object) => Members::Fields(fields(object, diagnostics)),
+        TypeKind::StringEnum(values) => {
+            Members::Variants(variants(values.iter().map(|value| &value.name), diagnostics))
+        }
+        TypeKind::IntEnum(values) => Members::Variants(variants(values.iter().map(|value| &value.name), diagnostics)),
+        TypeKind::Union(union) if union.strategy != UnionStrategy::Untold => {
+            Members::Variants(variants(union.variants.iter().map(|variant| &variant.name), diagnostics))
+        }
+        TypeKind::Union(union) => Members::Accessors(accessors(union, diagnostics)),
+        TypeKind::Newtype(_) | TypeKind::Alias(_) => Members::None,
+    }
+}
+
+fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Vec<(FieldName, Option<String>)> {
+    let reserved = match object.additional {
+        Additional::Ignored => RESERVED_FIELDS,
+        Additional::Typed(_) => RESERVED_FIELDS_OPEN,
+    };
+    let members: Vec<_> =
+        object.fields.iter().map(|field| Member::new(Role::Field, &field.name)).collect();
+    let given = scope::assign(Role::Field, reserved, &members, diagnostics);
+    given.into_iter().map(|Given { text, note }| (FieldName::new(text), note)).collect()
+}
+
+fn variants<'a>(
+    hints: impl Iterator<Item = &'a NameHint>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(VariantName, Option<String>)> {
+    let members: Vec<_> = hints.map(|hint| Member::new(Role::Variant, hint)).collect();
+    let given = scope::assign(Role::Variant, RESERVED_VARIANTS, &members, diagnostics);
+    given.into_iter().map(|Given { text, note }| (VariantName::new(text), note)).collect()
+}
+
+fn accessors(union: &Union, diagnostics: &mut Diagnostics) -> Vec<(MethodName, Option<String>)> {
+    let words: Vec<Vec<String>> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let words = variant.name.wanted.as_ref().map(|(name, _)| vec![name.clone()]);
+            std::iter::once("as".to_owned()).chain(words.unwrap_or_else(|| variant.name.words.clone())).collect()
+        })
+        .collect();
+    let members: Vec<_> = words
+        .iter()
+        .zip(&union.variants)
+        .map(|(words, variant)| Member::worded(Role::Method, words, variant.origin))
+        .collect();
+    let given = scope::assign(Role::Method, RESERVED_ACCESSORS, &members, diagnostics);
+    given.into_iter().map(|Given { text, note }| (MethodName::new(text), note)).collect()
+}

@@ -1,0 +1,286 @@
+//! Splitting of names into words, and the joining of words in Rust's cases.
+
+/// The words of a name, in lower case.
+///
+/// A word ends at a character that is no letter or digit, where a capital follows a small letter or a
+/// digit, and before the last capital of a run that a small letter follows (`HTTPServer` has two words).
+/// An apostrophe is no boundary, nor is the plural `s` of an acronym (`IDs` is one word).
+pub(crate) fn split(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut characters = text.chars().peekable();
+    let mut previous = None;
+    while let Some(character) = characters.next() {
+        if matches!(character, '\'' | '’') {
+            continue;
+        }
+        if !stays(character) {
+            finish(&mut words, &mut word);
+            previous = None;
+            continue;
+        }
+        let next = characters.peek().copied();
+        if previous.is_some_and(|previous| boundary(previous, character, next, &mut characters.clone())) {
+            finish(&mut words, &mut word);
+        }
+        word.extend(character.to_lowercase().filter(|lower| stays(*lower)));
+        previous = Some(character);
+    }
+    finish(&mut words, &mut word);
+    words
+}
+
+fn finish(words: &mut Vec<String>, word: &mut String) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// Whether a character can be part of an identifier whatever stands beside it.
+///
+/// Rust compares identifiers in normalization form C. Conjoining jamo and compatibility ideographs, the
+/// letters that this form would merge with others, are therefore left out.
+fn stays(character: char) -> bool {
+    character.is_alphanumeric()
+        && unicode_ident::is_xid_continue(character)
+        && !matches!(character, '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
+}
+
+fn boundary(
+    previous: char,
+    character: char,
+    next: Option<char>,
+    rest: &mut std::iter::Peekable<std::str::Chars<'_>>,
+) -> bool {
+    if !character.is_uppercase() {
+        return false;
+    }
+    if !previous.is_uppercase() {
+        return true;
+    }
+    let Some(next) = next else { return false };
+    if !next.is_lowercase() {
+        return false;
+    }
+    // `IDs`, `URLs`: a lone `s` at the end of a word belongs to the acronym.
+    rest.next();
+    let plural = next == 's' && rest.peek().is_none_or(|after| !after.is_lowercase());
+    !plural
+}
+
+/// `CamelCase`. Two digits that would meet are kept apart by an underscore.
+pub(crate) fn camel<S: AsRef<str>>(words: &[S]) -> String {
+    let mut text = String::new();
+    for word in words {
+        let word = word.as_ref();
+        let mut characters = word.chars();
+        let Some(first) = characters.next() else { continue };
+        if first.is_ascii_digit() && text.ends_with(|last: char| last.is_ascii_digit()) {
+            text.push('_');
+        }
+        let upper = first.to_uppercase();
+        // `ß` and the like have two capitals; the first letter is then kept as it is.
+        if upper.len() == 1 {
+            text.extend(upper);
+        } else {
+            text.push(first);
+        }
+        text.push_str(characters.as_str());
+    }
+    text
+}
+
+/// `snake_case`.
+pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() {
+            text.push('_');
+        }
+        text.push_str(word.as_ref());
+    }
+    text
+}
+
+/// `UPPER_CASE`, made from a name in snake case.
+pub(crate) fn upper(snake: &str) -> String {
+    snake
+        .chars()
+        .map(|character| {
+            let mut upper = character.to_uppercase();
+            match (upper.next(), upper.next()) {
+                (Some(single), None) => single,
+                _ => character,
+            }
+        })
+        .collect()
+}
+
+/// The words of a name, with every symbol in it spelled out: `>=` is `greater than or equal`. What merely
+/// joins two words is no symbol.
+pub(crate) fn spell(text: &str) -> Vec<String> {
+    if text.is_empty() {
+        return vec!["empty".to_owned()];
+    }
+    let wordless = !text.contains(stays);
+    let mut words = Vec::new();
+    let mut run = String::new();
+    let mut rest = text;
+    let mut previous = ' ';
+    while let Some(character) = rest.chars().next() {
+        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        let joins = match character {
+            '_' | ' ' => !wordless,
+            '-' | '.' | '/' | ':' | ',' => stays(previous) && after.starts_with(stays),
+            _ => false,
+        };
+        previous = character;
+        if joins {
+            words.append(&mut split(&run));
+            run.clear();
+            rest = after;
+            continue;
+        }
+        if let Some((symbol, word)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
+            words.append(&mut split(&run));
+            run.clear();
+            words.extend(word.split(' ').map(str::to_owned));
+            rest = rest.get(symbol.len()..).unwrap_or_default();
+            continue;
+        }
+        if stays(character) || matches!(character, '\'' | '’') {
+            run.push(character);
+        } else {
+            words.append(&mut split(&run));
+            run.clear();
+            words.push(format!("u{:x}", u32::from(character)));
+        }
+        rest = after;
+    }
+    words.append(&mut split(&run));
+    words
+}
+
+/// The words of a name as one would read them aloud: a sign in front is spelled (`-1` is `minus 1`), and
+/// a name without a letter or digit is spelled as a whole.
+pub(crate) fn read(text: &str) -> Vec<String> {
+    let words = split(text);
+    if words.is_empty() {
+        return spell(text);
+    }
+    let sign = match text.trim_start().chars().next() {
+        Some('-' | '\u{2212}') => "minus",
+        Some('+') => "plus",
+        Some('>') if text.trim_start().starts_with(">=") => "at_least",
+        Some('<') if text.trim_start().starts_with("<=") => "at_most",
+        Some('>') => "over",
+        Some('<') => "under",
+        Some('!') => "not",
+        _ => return words,
+    };
+    sign.split('_').map(str::to_owned).chain(words).collect()
+}
+
+/// Longer symbols first, since the first that fits is taken.
+const SYMBOLS: &[(&str, &str)] = &[
+    (">=", "greater than or equal"),
+    ("<=", "less than or equal"),
+    ("!=", "not equal"),
+    ("<>", "not equal"),
+    ("==", "equal"),
+    ("=~", "matches"),
+    ("!~", "matches not"),
+    ("&&", "and"),
+    ("||", "or"),
+    (">", "greater than"),
+    ("<", "less than"),
+    ("=", "equal"),
+    ("+", "plus"),
+    ("-", "minus"),
+    ("\u{2212}", "minus"),
+    ("*", "asterisk"),
+    ("/", "slash"),
+    ("\\", "backslash"),
+    ("%", "percent"),
+    ("&", "ampersand"),
+    ("|", "pipe"),
+    ("^", "caret"),
+    ("~", "tilde"),
+    ("!", "exclamation"),
+    ("?", "question"),
+    (".", "dot"),
+    (",", "comma"),
+    (":", "colon"),
+    (";", "semicolon"),
+    ("'", "apostrophe"),
+    ("\"", "quote"),
+    ("`", "backtick"),
+    ("@", "at"),
+    ("#", "hash"),
+    ("$", "dollar"),
+    ("_", "underscore"),
+    ("(", "open parenthesis"),
+    (")", "close parenthesis"),
+    ("[", "open bracket"),
+    ("]", "close bracket"),
+    ("{", "open brace"),
+    ("}", "close brace"),
+    (" ", "space"),
+    ("\t", "tab"),
+    ("\n", "line feed"),
+    ("\r", "carriage return"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> String {
+        split(text).join(" ")
+    }
+
+    #[test]
+    fn words_end_at_separators_and_at_capitals() {
+        assert_eq!(joined("create_redis-log"), "create redis log");
+        assert_eq!(joined("createRedisLog"), "create redis log");
+        assert_eq!(joined("HTTPServer"), "http server");
+        assert_eq!(joined("XMLHttpRequest"), "xml http request");
+        assert_eq!(joined("getV2Users"), "get v2 users");
+        assert_eq!(joined("Base64Encoded"), "base64 encoded");
+    }
+
+    #[test]
+    fn the_plural_of_an_acronym_is_one_word() {
+        assert_eq!(joined("userIDs"), "user ids");
+        assert_eq!(joined("URLsOfVMs"), "urls of vms");
+        assert_eq!(joined("DNSserver"), "dn sserver");
+        assert_eq!(joined("user's"), "users");
+    }
+
+    #[test]
+    fn letters_of_other_scripts_stay() {
+        assert_eq!(joined("日志管理"), "日志管理");
+        assert_eq!(joined("ГруппаИмя"), "группа имя");
+        assert_eq!(joined("Straße"), "straße");
+    }
+
+    #[test]
+    fn digits_that_would_meet_are_kept_apart() {
+        assert_eq!(camel(&["v1", "2", "x"]), "V1_2X");
+        assert_eq!(snake(&["v1", "2", "x"]), "v1_2_x");
+    }
+
+    #[test]
+    fn values_without_letters_are_read_aloud() {
+        let read = |text| camel(&read(text));
+        assert_eq!(read(">"), "GreaterThan");
+        assert_eq!(read(">="), "GreaterThanOrEqual");
+        assert_eq!(read(""), "Empty");
+        assert_eq!(read("-1"), "Minus1");
+        assert_eq!(read("-created_at"), "MinusCreatedAt");
+        assert_eq!(read(">=5"), "AtLeast5");
+        assert_eq!(read("🚀"), "U1f680");
+        assert_eq!(read("*"), "Asterisk");
+        assert_eq!(read(" "), "Space");
+    }
+}
