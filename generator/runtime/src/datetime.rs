@@ -1,0 +1,334 @@
+//! Dates and times as the wire has them: text that is kept as it came, with checked conversions.
+//!
+//! No date library is needed for that. Whoever has one parses the text with it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::de::Deserializer;
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// A date and time (`format: date-time`).
+///
+/// One that the server sends is kept as it came, whether or not it is RFC 3339, with its offset and all its
+/// digits. One that the caller makes is checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DateTime(Box<str>);
+
+/// A date (`format: date`), kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Date(Box<str>);
+
+/// A text that is no date, or no date and time, of RFC 3339.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidDate {
+    text: Box<str>,
+    wanted: &'static str,
+}
+
+impl InvalidDate {
+    fn new(text: &str, wanted: &'static str) -> Self {
+        Self {
+            text: text.into(),
+            wanted,
+        }
+    }
+}
+
+impl fmt::Display for InvalidDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not a date of RFC 3339, such as `{}`",
+            self.text, self.wanted
+        )
+    }
+}
+
+impl std::error::Error for InvalidDate {}
+
+impl DateTime {
+    /// Checks that the text is a date and time of RFC 3339.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn parse(text: &str) -> Result<Self, InvalidDate> {
+        let value = Self(text.into());
+        value.to_system_time()?;
+        Ok(value)
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The moment, to the nanosecond.
+    ///
+    /// # Errors
+    /// When the text is not RFC 3339, as servers at times send.
+    pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
+        moment(&self.0).ok_or_else(|| InvalidDate::new(&self.0, "2025-01-31T08:00:00Z"))
+    }
+}
+
+impl From<SystemTime> for DateTime {
+    /// The moment in UTC, with as many digits of the second as it has.
+    fn from(time: SystemTime) -> Self {
+        let (seconds, nanos) = match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => (
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+                since.subsec_nanos(),
+            ),
+            Err(before) => {
+                let before = before.duration();
+                let seconds = i64::try_from(before.as_secs()).map_or(i64::MIN, |seconds| -seconds);
+                match before.subsec_nanos() {
+                    0 => (seconds, 0),
+                    nanos => (seconds.saturating_sub(1), 1_000_000_000 - nanos),
+                }
+            }
+        };
+        let (year, month, day) = civil(seconds.div_euclid(SECONDS_PER_DAY));
+        let second = seconds.rem_euclid(SECONDS_PER_DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let fraction = match nanos {
+            0 => String::new(),
+            nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
+        };
+        Self(
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+                .into(),
+        )
+    }
+}
+
+impl Date {
+    /// Checks that the text is a date of RFC 3339.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn parse(text: &str) -> Result<Self, InvalidDate> {
+        let value = Self(text.into());
+        match value.parts() {
+            Some(_) => Ok(value),
+            None => Err(InvalidDate::new(text, "2025-01-31")),
+        }
+    }
+
+    /// This day of the calendar.
+    ///
+    /// # Errors
+    /// When there is no such day, or the year has more than four digits.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, InvalidDate> {
+        Self::parse(&format!("{year:04}-{month:02}-{day:02}"))
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The year; `None` when the text is no date.
+    pub fn year(&self) -> Option<u16> {
+        self.parts().map(|(year, _, _)| year)
+    }
+
+    /// The month, from 1; `None` when the text is no date.
+    pub fn month(&self) -> Option<u8> {
+        self.parts().map(|(_, month, _)| month)
+    }
+
+    /// The day of the month, from 1; `None` when the text is no date.
+    pub fn day(&self) -> Option<u8> {
+        self.parts().map(|(_, _, day)| day)
+    }
+
+    fn parts(&self) -> Option<(u16, u8, u8)> {
+        let mut scan = Scan(self.0.as_bytes());
+        let date = scan.date()?;
+        scan.0.is_empty().then_some(date)
+    }
+}
+
+/// Reads fixed-width parts of a text from its start.
+struct Scan<'a>(&'a [u8]);
+
+impl Scan<'_> {
+    fn number(&mut self, digits: usize) -> Option<u16> {
+        let (text, rest) = self.0.split_at_checked(digits)?;
+        self.0 = rest;
+        text.iter().try_fold(0_u16, |number, byte| {
+            let digit = char::from(*byte).to_digit(10)?;
+            Some(number * 10 + u16::try_from(digit).ok()?)
+        })
+    }
+
+    fn small(&mut self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+        let number = u8::try_from(self.number(2)?).ok()?;
+        range.contains(&number).then_some(number)
+    }
+
+    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        bytes.contains(first).then_some(*first)
+    }
+
+    fn date(&mut self) -> Option<(u16, u8, u8)> {
+        let year = self.number(4)?;
+        self.one_of(b"-")?;
+        let month = self.small(1..=12)?;
+        self.one_of(b"-")?;
+        let day = self.small(1..=days_in(year, month))?;
+        Some((year, month, day))
+    }
+
+    /// Seconds since midnight. A leap second is the first second of the next minute.
+    fn time(&mut self) -> Option<i64> {
+        let hour = self.small(0..=23)?;
+        self.one_of(b":")?;
+        let minute = self.small(0..=59)?;
+        self.one_of(b":")?;
+        let second = self.small(0..=60)?;
+        Some(i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second))
+    }
+
+    /// Nanoseconds; digits beyond the ninth are dropped.
+    fn fraction(&mut self) -> Option<u32> {
+        let Some(rest) = self.0.strip_prefix(b".") else {
+            return Some(0);
+        };
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (fraction, rest) = rest.split_at_checked(digits).filter(|_| digits > 0)?;
+        self.0 = rest;
+        let padded = fraction.iter().chain(std::iter::repeat(&b'0')).take(9);
+        padded
+            .map(|byte| u32::from(byte - b'0'))
+            .reduce(|number, digit| number * 10 + digit)
+    }
+
+    /// Seconds east of UTC.
+    fn offset(&mut self) -> Option<i64> {
+        let sign = match self.one_of(b"Zz+-")? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return Some(0),
+        };
+        let hours = self.small(0..=23)?;
+        self.one_of(b":")?;
+        let minutes = self.small(0..=59)?;
+        Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
+    }
+}
+
+fn moment(text: &str) -> Option<SystemTime> {
+    let mut scan = Scan(text.as_bytes());
+    let (year, month, day) = scan.date()?;
+    scan.one_of(b"Tt ")?;
+    let time = scan.time()?;
+    let nanos = scan.fraction()?;
+    let offset = scan.offset()?;
+    if !scan.0.is_empty() {
+        return None;
+    }
+    let seconds = days(year, month, day) * SECONDS_PER_DAY + time - offset;
+    let whole = Duration::from_secs(seconds.unsigned_abs());
+    let start = if seconds < 0 {
+        UNIX_EPOCH.checked_sub(whole)
+    } else {
+        UNIX_EPOCH.checked_add(whole)
+    };
+    start?.checked_add(Duration::from_nanos(nanos.into()))
+}
+
+fn days_in(year: u16, month: u8) -> u8 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days from 1970-01-01, in the proleptic Gregorian calendar. Years are counted from March, so that the
+/// leap day is the last one; 400 of them have 146,097 days.
+fn days(year: u16, month: u8, day: u8) -> i64 {
+    let (year, month) = match i64::from(month) {
+        month @ ..=2 => (i64::from(year) - 1, month + 9),
+        month => (i64::from(year), month - 3),
+    };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * month + 2) / 5 + i64::from(day) - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The inverse of [`days`]: year, month, day.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (carry, month) = if month < 10 {
+        (0, month + 3)
+    } else {
+        (1, month - 9)
+    };
+    (era * 400 + year + carry, month, day)
+}
+
+macro_rules! text {
+    ($name:ident) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidDate;
+
+            fn from_str(text: &str) -> Result<Self, InvalidDate> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = InvalidDate;
+
+            fn try_from(text: &str) -> Result<Self, InvalidDate> {
+                Self::parse(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(|text| Self(text.into()))
+            }
+        }
+    };
+}
+
+text!(DateTime);
+text!(Date);

@@ -1,0 +1,444 @@
+//! OpenAPI's parameter styles: values into path segments, query pairs, headers and cookies.
+//!
+//! Whatever the argument, it stays what it is: one segment, one value. Everything but RFC 3986's
+//! unreserved characters is percent-encoded, the delimiters of a style stand between encoded values, and
+//! what no encoding can save is refused.
+
+use std::fmt::Write as _;
+
+use http::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use super::parameter::{InvalidArgument, Parameter, Problem, Style};
+
+/// Everything but letters, digits and `-._~`.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay. `%`
+/// is encoded all the same, `+` too: servers read it as a space.
+const ENDING: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// What the fixed text of a path template may not have on the wire.
+const TEMPLATE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|');
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// One pair of a query: what it says, and how it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryPair {
+    name: String,
+    value: String,
+    wire: String,
+}
+
+impl QueryPair {
+    /// A pair whose value is encoded in full.
+    pub fn new(name: &str, value: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            wire: format!("{}={}", percent_encode(name), percent_encode(value)),
+        }
+    }
+
+    /// The name, as a server that has decoded it sees it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value, as a server that has decoded it sees it.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// `name=value`, encoded.
+    pub fn wire(&self) -> &str {
+        &self.wire
+    }
+}
+
+/// The query on the wire, without its `?`; empty when there are no pairs.
+pub fn query_string(pairs: &[QueryPair]) -> String {
+    let mut text = String::new();
+    for pair in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.push_str(&pair.wire);
+    }
+    text
+}
+
+/// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
+///
+/// # Errors
+/// When the argument is null or empty.
+pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
+    let empty = || InvalidArgument::new(parameter.name, Problem::Empty);
+    let name = percent_encode(parameter.name);
+    let shape = Shape::of(parameter, value)
+        .ok_or_else(empty)?
+        .encoded(RESERVED);
+    if matches!(&shape, Shape::Scalar(text) if text.is_empty()) {
+        return Err(empty());
+    }
+    let text = match (parameter.style, shape) {
+        (Style::Label, shape) => {
+            let separator = if parameter.explode { "." } else { "," };
+            format!(".{}", shape.joined(separator, parameter.explode))
+        }
+        (Style::Matrix, Shape::List(items)) if parameter.explode => items
+            .iter()
+            .fold(String::new(), |text, item| text + &matrix(&name, item)),
+        (Style::Matrix, Shape::Fields(fields)) if parameter.explode => {
+            fields.iter().fold(String::new(), |text, (key, value)| {
+                text + &matrix(key, value)
+            })
+        }
+        (Style::Matrix, shape) => matrix(&name, &shape.joined(",", false)),
+        (_, shape) => shape.joined(",", parameter.explode),
+    };
+    if text.is_empty() {
+        Err(empty())
+    } else {
+        Ok(text)
+    }
+}
+
+/// RFC 6570's `{;name}`: an empty value has no `=`.
+fn matrix(name: &str, value: &str) -> String {
+    if value.is_empty() {
+        format!(";{name}")
+    } else {
+        format!(";{name}={value}")
+    }
+}
+
+/// Puts encoded arguments into a path template.
+///
+/// # Errors
+/// When the template names an argument that is not there, or when a segment with an argument in it comes
+/// out as `.`, `..` or empty.
+pub fn expand_path(
+    template: &str,
+    arguments: &[(&str, String)],
+) -> Result<String, InvalidArgument> {
+    let mut path = String::with_capacity(template.len() + 64);
+    for (index, segment) in template.split('/').enumerate() {
+        if index > 0 {
+            path.push('/');
+        }
+        let start = path.len();
+        let argument = expand_segment(segment, arguments, &mut path)?;
+        if let (Some(name), Some(segment)) = (argument, path.get(start..)) {
+            match segment {
+                "" => return Err(InvalidArgument::new(name, Problem::Empty)),
+                "." | ".." => return Err(InvalidArgument::new(name, Problem::DotSegment)),
+                _ => {}
+            }
+        }
+    }
+    Ok(path)
+}
+
+/// Writes one segment; answers the name of its last argument.
+fn expand_segment<'t>(
+    segment: &'t str,
+    arguments: &[(&str, String)],
+    path: &mut String,
+) -> Result<Option<&'t str>, InvalidArgument> {
+    let mut last = None;
+    let mut rest = segment;
+    while let Some((fixed, name, after)) = next_argument(rest) {
+        path.extend(utf8_percent_encode(fixed, TEMPLATE));
+        match arguments.iter().find(|(argument, _)| *argument == name) {
+            Some((_, value)) => path.push_str(value),
+            None => return Err(InvalidArgument::new(name, Problem::Missing)),
+        }
+        last = Some(name);
+        rest = after;
+    }
+    path.extend(utf8_percent_encode(rest, TEMPLATE));
+    Ok(last)
+}
+
+fn next_argument(text: &str) -> Option<(&str, &str, &str)> {
+    let (fixed, after) = text.split_once('{')?;
+    let (name, after) = after.split_once('}')?;
+    Some((fixed, name, after))
+}
+
+/// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
+pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
+    let Some(shape) = Shape::of(parameter, value) else {
+        return;
+    };
+    let set = if parameter.allow_reserved {
+        ENDING
+    } else {
+        RESERVED
+    };
+    let name = parameter.name;
+    match (parameter.style, shape) {
+        (Style::DeepObject, Shape::Fields(_)) => deep(name, value, set, pairs),
+        (_, Shape::Scalar(text)) => pairs.push(pair(name, &[&text], Delimiter::COMMA, set)),
+        (_, Shape::List(items)) if parameter.explode => {
+            pairs.extend(
+                items
+                    .iter()
+                    .map(|item| pair(name, &[item], Delimiter::COMMA, set)),
+            );
+        }
+        (_, Shape::Fields(fields)) if parameter.explode => {
+            pairs.extend(
+                fields
+                    .iter()
+                    .map(|(key, value)| pair(key, &[value], Delimiter::COMMA, set)),
+            );
+        }
+        (style, Shape::List(items)) => {
+            let items: Vec<&str> = items.iter().map(String::as_str).collect();
+            if !items.is_empty() {
+                pairs.push(pair(name, &items, Delimiter::of(style), set));
+            }
+        }
+        (style, Shape::Fields(fields)) => {
+            let items: Vec<&str> = fields
+                .iter()
+                .flat_map(|(key, value)| [key.as_str(), value.as_str()])
+                .collect();
+            if !items.is_empty() {
+                pairs.push(pair(name, &items, Delimiter::of(style), set));
+            }
+        }
+    }
+}
+
+/// What stands between the values of an array that is not exploded.
+struct Delimiter {
+    text: &'static str,
+    wire: &'static str,
+}
+
+impl Delimiter {
+    const COMMA: Self = Self {
+        text: ",",
+        wire: ",",
+    };
+
+    fn of(style: Style) -> Self {
+        match style {
+            Style::SpaceDelimited => Self {
+                text: " ",
+                wire: "%20",
+            },
+            Style::PipeDelimited => Self {
+                text: "|",
+                wire: "%7C",
+            },
+            _ => Self::COMMA,
+        }
+    }
+}
+
+fn pair(name: &str, values: &[&str], delimiter: Delimiter, set: &'static AsciiSet) -> QueryPair {
+    let mut wire = percent_encode(name);
+    wire.push('=');
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            wire.push_str(delimiter.wire);
+        }
+        wire.extend(utf8_percent_encode(value, set));
+    }
+    QueryPair {
+        name: name.to_owned(),
+        value: values.join(delimiter.text),
+        wire,
+    }
+}
+
+/// `deepObject` beyond one level is left open by OpenAPI: objects nest as `a[b][c]=1`, arrays repeat
+/// their name, which is what most servers read.
+fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<QueryPair>) {
+    match value {
+        Value::Null => {}
+        Value::Array(items) => items.iter().for_each(|item| deep(name, item, set, pairs)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(key, value)| deep(&format!("{name}[{key}]"), value, set, pairs)),
+        scalar => pairs.push(pair(name, &[&text(scalar)], Delimiter::COMMA, set)),
+    }
+}
+
+/// Encodes an argument of a header; `None` for null and for an empty array or object.
+///
+/// # Errors
+/// When the value has control characters or spaces at its ends, which a header cannot carry.
+pub fn header(
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Option<(HeaderName, HeaderValue)>, InvalidArgument> {
+    let unsendable = || InvalidArgument::new(parameter.name, Problem::Unsendable);
+    let Some(shape) = Shape::of(parameter, value) else {
+        return Ok(None);
+    };
+    if matches!(&shape, Shape::List(items) if items.is_empty())
+        || matches!(&shape, Shape::Fields(fields) if fields.is_empty())
+    {
+        return Ok(None);
+    }
+    let text = shape.joined(",", parameter.explode);
+    if text.trim() != text || text.contains(char::is_control) {
+        return Err(unsendable());
+    }
+    let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| unsendable())?;
+    let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unsendable())?;
+    value.set_sensitive(parameter.sensitive);
+    Ok(Some((name, value)))
+}
+
+/// Encodes an argument of the `Cookie` header and appends its `name=value` pairs, to be written with `; `
+/// between them.
+///
+/// # Errors
+/// When the style is `cookie`, which does not encode, and the value has a character a cookie cannot carry.
+pub fn cookie(
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<String>,
+) -> Result<(), InvalidArgument> {
+    let Some(shape) = Shape::of(parameter, value) else {
+        return Ok(());
+    };
+    let raw = parameter.style == Style::Cookie;
+    let shape = if raw { shape } else { shape.encoded(RESERVED) };
+    let name = if raw {
+        parameter.name.to_owned()
+    } else {
+        percent_encode(parameter.name)
+    };
+    let start = pairs.len();
+    match shape {
+        Shape::List(items) if parameter.explode => {
+            pairs.extend(items.iter().map(|item| format!("{name}={item}")))
+        }
+        Shape::Fields(fields) if parameter.explode => {
+            pairs.extend(fields.iter().map(|(key, value)| format!("{key}={value}")));
+        }
+        Shape::List(items) if items.is_empty() => {}
+        Shape::Fields(fields) if fields.is_empty() => {}
+        shape => pairs.push(format!("{name}={}", shape.joined(",", false))),
+    }
+    let sendable = |text: &String| {
+        text.chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, ';' | '"' | '\\'))
+    };
+    match pairs.iter().skip(start).all(sendable) {
+        true => Ok(()),
+        false => Err(InvalidArgument::new(parameter.name, Problem::Unsendable)),
+    }
+}
+
+/// A value as the styles see it. Nulls inside have no text and are left out, as in RFC 6570.
+enum Shape {
+    Scalar(String),
+    List(Vec<String>),
+    Fields(Vec<(String, String)>),
+}
+
+impl Shape {
+    fn of(parameter: &Parameter, value: &Value) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            value if parameter.style == Style::Json => Some(Self::Scalar(value.to_string())),
+            Value::Array(items) => Some(Self::List(
+                items
+                    .iter()
+                    .filter(|item| !item.is_null())
+                    .map(text)
+                    .collect(),
+            )),
+            Value::Object(fields) => Some(Self::Fields(
+                fields
+                    .iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .map(|(key, value)| (key.clone(), text(value)))
+                    .collect(),
+            )),
+            scalar => Some(Self::Scalar(text(scalar))),
+        }
+    }
+
+    fn encoded(self, set: &'static AsciiSet) -> Self {
+        let encode = |text: String| utf8_percent_encode(&text, set).to_string();
+        match self {
+            Self::Scalar(text) => Self::Scalar(encode(text)),
+            Self::List(items) => Self::List(items.into_iter().map(encode).collect()),
+            Self::Fields(fields) => Self::Fields(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| (encode(key), encode(value)))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// The values in one text; exploded, the properties of an object are `key=value`.
+    fn joined(&self, separator: &str, explode: bool) -> String {
+        match self {
+            Self::Scalar(text) => text.clone(),
+            Self::List(items) => items.join(separator),
+            Self::Fields(fields) => {
+                let equals = if explode { "=" } else { separator };
+                let mut text = String::new();
+                for (index, (key, value)) in fields.iter().enumerate() {
+                    let before = if index == 0 { "" } else { separator };
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{before}{key}{equals}{value}");
+                }
+                text
+            }
+        }
+    }
+}
+
+/// A value as text. What is nested deeper than a style can say is written as JSON.
+pub(super) fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,365 @@
+//! What emitted `Serialize` and `Deserialize` implementations stand on.
+//!
+//! A model's implementation is a table of names and a `match` on an index; the loops over a JSON object
+//! live here once. No derive is involved, so a client carries no proc macro.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::values::Nullable;
+
+/// A model while it is being read: every field may still be missing.
+pub trait Partial: Default {
+    /// The finished model.
+    type Output;
+
+    /// The wire names, in the order of the indexes that [`read`](Self::read) takes.
+    const FIELDS: &'static [&'static str];
+
+    /// Whether [`additional`](Self::additional) wants the keys that are not in [`FIELDS`](Self::FIELDS).
+    const KEEPS_ADDITIONAL: bool = false;
+
+    /// Reads the value of the field with this index.
+    ///
+    /// # Errors
+    /// When the value is not of the field's type.
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
+
+    /// Reads the value of a key that no field has.
+    ///
+    /// # Errors
+    /// When the value is not of the type the description gives to additional properties.
+    fn additional<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: String,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        drop(key);
+        map.next_value::<IgnoredAny>().map(drop)
+    }
+
+    /// The finished model.
+    ///
+    /// # Errors
+    /// The wire name of the first required field that was not there.
+    fn finish(self) -> Result<Self::Output, &'static str>;
+}
+
+/// Reads a JSON object by way of its [`Partial`].
+///
+/// Unknown keys are skipped or kept as the partial says; of a key given twice the last value counts.
+///
+/// # Errors
+/// When the input is no object, a field has another type, or a required field is missing.
+pub fn object<'de, P: Partial, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<P::Output, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData::<P>))
+}
+
+struct ObjectVisitor<P>(PhantomData<P>);
+
+impl<'de, P: Partial> Visitor<'de> for ObjectVisitor<P> {
+    type Value = P::Output;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<P::Output, A::Error> {
+        let mut partial = P::default();
+        let mut next = 0;
+        loop {
+            let seed = KeySeed {
+                fields: P::FIELDS,
+                next,
+                keep: P::KEEPS_ADDITIONAL,
+            };
+            match map.next_key_seed(seed)? {
+                Some(Key::Field(index)) => {
+                    partial.read(index, &mut map)?;
+                    next = index + 1;
+                }
+                Some(Key::Additional(key)) => partial.additional(key, &mut map)?,
+                Some(Key::Skipped) => drop(map.next_value::<IgnoredAny>()?),
+                None => return partial.finish().map_err(A::Error::missing_field),
+            }
+        }
+    }
+}
+
+enum Key {
+    Field(usize),
+    Additional(String),
+    Skipped,
+}
+
+/// Turns a key into the index of its field without allocating.
+///
+/// Servers write fields in the order of the description more often than not, so the search starts after
+/// the field that came last: for such a body each key costs one comparison, whatever the model's size.
+struct KeySeed {
+    fields: &'static [&'static str],
+    next: usize,
+    keep: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<Key, E> {
+        Ok(match position(self.fields, self.next, key) {
+            Some(index) => Key::Field(index),
+            None if self.keep => Key::Additional(key.to_owned()),
+            None => Key::Skipped,
+        })
+    }
+}
+
+fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
+    let (before, after) = fields.split_at_checked(next).unwrap_or((fields, &[]));
+    match after.iter().position(|field| *field == key) {
+        Some(offset) => Some(next + offset),
+        None => before.iter().position(|field| *field == key),
+    }
+}
+
+/// Reads a required field; for one that is required but may be null, `T` is an `Option`.
+///
+/// # Errors
+/// When the value is not a `T`.
+pub fn set<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = Some(map.next_value()?);
+    Ok(())
+}
+
+/// Reads an optional field. A null counts as absent: servers send it for "nothing" whether or not the
+/// description allows it.
+///
+/// # Errors
+/// When the value is neither null nor a `T`.
+pub fn set_optional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = map.next_value()?;
+    Ok(())
+}
+
+/// Reads a field where null and absent mean different things.
+///
+/// # Errors
+/// When the value is neither null nor a `T`.
+pub fn set_nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut Nullable<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = Nullable::from_json(map.next_value()?);
+    Ok(())
+}
+
+/// Reads the value of a key that no field has.
+///
+/// # Errors
+/// When the value is not a `T`.
+pub fn set_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    slot: &mut BTreeMap<String, T>,
+    key: String,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    slot.insert(key, map.next_value()?);
+    Ok(())
+}
+
+/// Writes a model as a JSON object, field by field in the order of the description.
+pub struct ObjectWriter<S: Serializer> {
+    map: S::SerializeMap,
+}
+
+impl<S: Serializer> ObjectWriter<S> {
+    /// Begins the object.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn new(serializer: S) -> Result<Self, S::Error> {
+        // No length: a wrong one is worse than none, and JSON does not use it.
+        Ok(Self {
+            map: serializer.serialize_map(None)?,
+        })
+    }
+
+    /// Writes a field that is always there; a `None` is written as null.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn required<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), S::Error> {
+        self.map.serialize_entry(key, value)
+    }
+
+    /// Writes a field unless it is `None`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn optional<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Option<T>,
+    ) -> Result<(), S::Error> {
+        match value {
+            Some(value) => self.map.serialize_entry(key, value),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a field unless it is absent; a null is written as null.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn nullable<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Nullable<T>,
+    ) -> Result<(), S::Error> {
+        match value {
+            Nullable::Absent => Ok(()),
+            Nullable::Null => self.map.serialize_entry(key, &()),
+            Nullable::Value(value) => self.map.serialize_entry(key, value),
+        }
+    }
+
+    /// Writes additional properties, except those that would repeat one of the `declared` fields.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn flatten<T: Serialize>(
+        &mut self,
+        values: &BTreeMap<String, T>,
+        declared: &[&str],
+    ) -> Result<(), S::Error> {
+        for (key, value) in values {
+            if !declared.contains(&key.as_str()) {
+                self.map.serialize_entry(key, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the object.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.map.end()
+    }
+}
+
+/// Reads an open enum of strings.
+///
+/// # Errors
+/// When the value is not a string.
+pub fn open_string<'de, T: From<String>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    String::deserialize(deserializer).map(T::from)
+}
+
+/// Reads an open enum of integers.
+///
+/// # Errors
+/// When the value is not an integer of 64 bits.
+pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    i64::deserialize(deserializer).map(T::from)
+}
+
+/// The text of a discriminator: the property of an object that tells which variant of a union it is.
+pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
+    value.get(property)?.as_str()
+}
+
+/// Whether the value is an object that has this property, null or not.
+pub fn has(value: &Value, property: &str) -> bool {
+    value.get(property).is_some()
+}
+
+/// Reads one variant of a union whose value has been told by its discriminator or shape.
+///
+/// # Errors
+/// When the value is not a `T`; the message says where inside the value.
+pub fn variant<T: DeserializeOwned, E: serde::de::Error>(value: &Value) -> Result<T, E> {
+    T::deserialize(value).map_err(|error| {
+        // The error of a value in memory has no position. Reading it once more as text finds it.
+        let text = value.to_string();
+        match super::json_error::from_slice::<T>(text.as_bytes()) {
+            Err(placed) if !placed.pointer().is_empty() => {
+                E::custom(format_args!("{error} (at `{}`)", placed.pointer()))
+            }
+            _ => E::custom(error),
+        }
+    })
+}
+
+/// The value as a `T`, when it is one.
+pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// Whether a body has the shape of a schema: an object with at least one of the schema's properties, or
+/// without any property at all.
+///
+/// A schema whose properties are all optional accepts every object, so that the error of a gateway in
+/// front of the service would pass for the service's own. This tells them apart.
+pub fn is_shape(body: &[u8], properties: &[&str]) -> bool {
+    struct Shape<'a>(&'a [&'a str]);
+
+    impl<'de> Visitor<'de> for Shape<'_> {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+            let mut known = self.0.is_empty();
+            let mut empty = true;
+            while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+                empty = false;
+                known = known || self.0.contains(&key.as_ref());
+                map.next_value::<IgnoredAny>()?;
+            }
+            Ok(known || empty)
+        }
+    }
+
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let shape = deserializer.deserialize_map(Shape(properties));
+    shape.unwrap_or(false) && deserializer.end().is_ok()
+}

@@ -1,0 +1,99 @@
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use runtime::{Date, DateTime};
+
+fn at(seconds: i64, nanos: u32) -> SystemTime {
+    let whole = Duration::from_secs(seconds.unsigned_abs());
+    let start = if seconds < 0 {
+        UNIX_EPOCH - whole
+    } else {
+        UNIX_EPOCH + whole
+    };
+    start + Duration::from_nanos(nanos.into())
+}
+
+#[test]
+fn moments_of_rfc_3339_are_read() {
+    for (text, seconds, nanos) in [
+        ("1970-01-01T00:00:00Z", 0, 0),
+        ("2000-02-29T23:59:59z", 951_868_799, 0),
+        ("1969-12-31t23:59:59.5Z", -1, 500_000_000),
+        (
+            "2025-01-31T08:00:00.123456789+08:00",
+            1_738_281_600,
+            123_456_789,
+        ),
+        ("1990-12-31T15:59:60-08:00", 662_688_000, 0),
+        ("0000-01-01 00:00:00Z", -62_167_219_200, 0),
+        ("9999-12-31T23:59:59Z", 253_402_300_799, 0),
+    ] {
+        assert_eq!(
+            DateTime::parse(text).and_then(|time| time.to_system_time()),
+            Ok(at(seconds, nanos)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_moment_is_refused() {
+    for text in [
+        "",
+        "2025-01-31",
+        "2025-02-29T00:00:00Z",
+        "2025-01-31T24:00:00Z",
+        "2025-01-31T00:00:00",
+        "2025-1-31T00:00:00Z",
+        "2025-01-31T00:00:00.Z",
+        "2025-01-31T00:00:00Zx",
+        "2025-13-01T00:00:00Z",
+        "２025-01-31T00:00:00Z",
+        "+025-01-31T00:00:00Z",
+    ] {
+        assert!(DateTime::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn each_day_of_four_centuries_is_written_as_it_is_read() {
+    let first = -25_568; // 1899-12-31
+    for day in first..first + 146_098 {
+        let time = at(day * 86_400 + 1, 0);
+        let text = DateTime::from(time);
+        assert_eq!(text.to_system_time(), Ok(time), "{text}");
+    }
+}
+
+#[test]
+fn a_moment_is_written_with_the_digits_it_has() {
+    assert_eq!(
+        DateTime::from(at(1_738_281_600, 120_000_000)).as_str(),
+        "2025-01-31T00:00:00.12Z"
+    );
+    assert_eq!(
+        DateTime::from(at(-1, 500_000_000)).as_str(),
+        "1969-12-31T23:59:59.5Z"
+    );
+}
+
+#[test]
+fn what_the_server_sends_is_kept_as_it_came() {
+    let sloppy: DateTime = serde_json::from_str("\"2020-06-17 09:12:34\"").expect("any text");
+    assert_eq!(
+        serde_json::to_string(&sloppy).expect("a text"),
+        "\"2020-06-17 09:12:34\""
+    );
+    assert!(sloppy.to_system_time().is_err());
+}
+
+#[test]
+fn dates_know_the_calendar() {
+    let date = Date::new(2024, 2, 29).expect("a leap day");
+    assert_eq!(
+        (date.as_str(), date.year(), date.month(), date.day()),
+        ("2024-02-29", Some(2024), Some(2), Some(29))
+    );
+    assert!(Date::new(2100, 2, 29).is_err());
+    assert!(Date::new(2025, 4, 31).is_err());
+    assert!(Date::parse("2025-04-30T").is_err());
+}
