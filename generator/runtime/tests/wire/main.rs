@@ -3,4 +3,7 @@
 
 mod base64;
 mod datetime;
+mod encode;
+mod json;
 mod rules;
+mod values;

@@ -1,0 +1,481 @@
+use proptest::prelude::*;
+use runtime::encode::{self, QueryPair};
+use runtime::{Parameter, Problem, Style};
+use serde_json::{Value, json};
+
+const BLUE: &str = "blue";
+
+fn array() -> Value {
+    json!(["blue", "black", "brown"])
+}
+
+/// OpenAPI's example object; JSON objects have no order, so B, G, R.
+fn object() -> Value {
+    json!({"R": 100, "G": 200, "B": 150})
+}
+
+fn path(style: Style, explode: bool, value: &Value) -> String {
+    encode::path(
+        &Parameter::path("color").style(style).explode(explode),
+        value,
+    )
+    .expect("an argument")
+}
+
+fn pairs(parameter: Parameter, value: &Value) -> Vec<QueryPair> {
+    let mut pairs = Vec::new();
+    encode::query(&parameter, value, &mut pairs);
+    pairs
+}
+
+fn query(style: Style, explode: bool, value: &Value) -> String {
+    encode::query_string(&pairs(
+        Parameter::query("color").style(style).explode(explode),
+        value,
+    ))
+}
+
+fn header(explode: bool, value: &Value) -> Option<String> {
+    let header = encode::header(&Parameter::header("X-Color").explode(explode), value)
+        .expect("a header value");
+    header.map(|(_, value)| String::from_utf8(value.as_bytes().to_vec()).expect("text"))
+}
+
+fn cookie(style: Style, explode: bool, value: &Value) -> String {
+    let mut pairs = Vec::new();
+    encode::cookie(
+        &Parameter::cookie("color").style(style).explode(explode),
+        value,
+        &mut pairs,
+    )
+    .expect("a cookie value");
+    pairs.join("; ")
+}
+
+#[test]
+fn path_styles_are_those_of_the_table() {
+    for (style, explode, scalar, list, fields) in [
+        (
+            Style::Simple,
+            false,
+            "blue",
+            "blue,black,brown",
+            "B,150,G,200,R,100",
+        ),
+        (
+            Style::Simple,
+            true,
+            "blue",
+            "blue,black,brown",
+            "B=150,G=200,R=100",
+        ),
+        (
+            Style::Label,
+            false,
+            ".blue",
+            ".blue,black,brown",
+            ".B,150,G,200,R,100",
+        ),
+        (
+            Style::Label,
+            true,
+            ".blue",
+            ".blue.black.brown",
+            ".B=150.G=200.R=100",
+        ),
+        (
+            Style::Matrix,
+            false,
+            ";color=blue",
+            ";color=blue,black,brown",
+            ";color=B,150,G,200,R,100",
+        ),
+        (
+            Style::Matrix,
+            true,
+            ";color=blue",
+            ";color=blue;color=black;color=brown",
+            ";B=150;G=200;R=100",
+        ),
+        (
+            Style::Json,
+            false,
+            "%22blue%22",
+            "%5B%22blue%22%2C%22black%22%2C%22brown%22%5D",
+            "%7B%22B%22%3A150%2C%22G%22%3A200%2C%22R%22%3A100%7D",
+        ),
+    ] {
+        assert_eq!(
+            path(style, explode, &json!(BLUE)),
+            scalar,
+            "{style:?} {explode}"
+        );
+        assert_eq!(path(style, explode, &array()), list, "{style:?} {explode}");
+        assert_eq!(
+            path(style, explode, &object()),
+            fields,
+            "{style:?} {explode}"
+        );
+    }
+}
+
+#[test]
+fn query_styles_are_those_of_the_table() {
+    for (style, explode, list, fields) in [
+        (
+            Style::Form,
+            true,
+            "color=blue&color=black&color=brown",
+            "B=150&G=200&R=100",
+        ),
+        (
+            Style::Form,
+            false,
+            "color=blue,black,brown",
+            "color=B,150,G,200,R,100",
+        ),
+        (
+            Style::SpaceDelimited,
+            false,
+            "color=blue%20black%20brown",
+            "color=B%20150%20G%20200%20R%20100",
+        ),
+        (
+            Style::PipeDelimited,
+            false,
+            "color=blue%7Cblack%7Cbrown",
+            "color=B%7C150%7CG%7C200%7CR%7C100",
+        ),
+        (
+            Style::DeepObject,
+            true,
+            "color=blue&color=black&color=brown",
+            "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
+        ),
+    ] {
+        assert_eq!(
+            query(style, explode, &json!(BLUE)),
+            "color=blue",
+            "{style:?} {explode}"
+        );
+        assert_eq!(
+            query(style, explode, &json!("")),
+            "color=",
+            "{style:?} {explode}"
+        );
+        assert_eq!(query(style, explode, &array()), list, "{style:?} {explode}");
+        assert_eq!(
+            query(style, explode, &object()),
+            fields,
+            "{style:?} {explode}"
+        );
+    }
+    assert_eq!(
+        query(Style::Json, false, &json!({"a": [1, "&"]})),
+        "color=%7B%22a%22%3A%5B1%2C%22%26%22%5D%7D"
+    );
+}
+
+#[test]
+fn header_and_cookie_styles_are_those_of_the_table() {
+    assert_eq!(header(false, &array()).as_deref(), Some("blue,black,brown"));
+    assert_eq!(
+        header(false, &object()).as_deref(),
+        Some("B,150,G,200,R,100")
+    );
+    assert_eq!(
+        header(true, &object()).as_deref(),
+        Some("B=150,G=200,R=100")
+    );
+    assert_eq!(
+        cookie(Style::Form, false, &json!("a b;c")),
+        "color=a%20b%3Bc"
+    );
+    assert_eq!(
+        cookie(Style::Form, false, &array()),
+        "color=blue,black,brown"
+    );
+    assert_eq!(
+        cookie(Style::Form, true, &array()),
+        "color=blue; color=black; color=brown"
+    );
+    assert_eq!(cookie(Style::Form, true, &object()), "B=150; G=200; R=100");
+    assert_eq!(cookie(Style::Cookie, true, &json!("a/b=c")), "color=a/b=c");
+}
+
+#[test]
+fn null_and_empty_collections_are_left_out() {
+    for value in [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!([null]),
+        json!({"a": null}),
+    ] {
+        assert_eq!(query(Style::Form, true, &value), "", "{value}");
+        assert_eq!(query(Style::Form, false, &value), "", "{value}");
+        assert_eq!(query(Style::DeepObject, true, &value), "", "{value}");
+        assert_eq!(header(false, &value), None, "{value}");
+        assert_eq!(cookie(Style::Form, true, &value), "", "{value}");
+        assert_eq!(cookie(Style::Form, false, &value), "", "{value}");
+    }
+    assert_eq!(
+        query(Style::Form, false, &json!(["a", null, "b"])),
+        "color=a,b"
+    );
+}
+
+#[test]
+fn a_path_argument_that_is_empty_is_refused_with_its_name() {
+    for value in [json!(null), json!(""), json!([]), json!({}), json!([""])] {
+        let refused = encode::path(&Parameter::path("instance_id"), &value).expect_err("empty");
+        assert_eq!(
+            (refused.name(), refused.problem()),
+            ("instance_id", &Problem::Empty),
+            "{value}"
+        );
+    }
+    for style in [Style::Label, Style::Matrix] {
+        assert!(encode::path(&Parameter::path("x").style(style), &json!("")).is_err());
+    }
+}
+
+#[test]
+fn dot_segments_are_refused_with_the_name_of_the_argument() {
+    for (template, a, b) in [
+        ("/v2/{a}/x", ".", "-"),
+        ("/v2/{a}/x", "..", "-"),
+        ("/v2/{a}", "..", "-"),
+        ("/v2/{b}{a}", ".", "."),
+        ("/v2/.{a}", ".", "-"),
+    ] {
+        let arguments = [("a", a.to_owned()), ("b", b.to_owned())];
+        let refused = encode::expand_path(template, &arguments).expect_err(template);
+        assert_eq!(
+            (refused.name(), refused.problem()),
+            ("a", &Problem::DotSegment),
+            "{template}"
+        );
+    }
+    let refused = encode::expand_path("/v2/{a}", &[("a", path(Style::Label, false, &json!(".")))]);
+    assert_eq!(
+        refused.expect_err("two dots").problem(),
+        &Problem::DotSegment
+    );
+}
+
+#[test]
+fn dots_inside_a_segment_are_sent() {
+    let arguments = [("a", "..".to_owned()), ("b", "...".to_owned())];
+    assert_eq!(
+        encode::expand_path("/v2/{a}:{b}/x.{a}", &arguments).as_deref(),
+        Ok("/v2/..:.../x...")
+    );
+    assert_eq!(
+        encode::expand_path("/v2/{b}", &arguments).as_deref(),
+        Ok("/v2/...")
+    );
+}
+
+#[test]
+fn a_template_argument_that_is_not_given_is_refused() {
+    let refused = encode::expand_path("/v2/{project_id}/x", &[]).expect_err("no argument");
+    assert_eq!(
+        (refused.name(), refused.problem()),
+        ("project_id", &Problem::Missing)
+    );
+}
+
+#[test]
+fn an_argument_that_looks_like_a_template_is_an_argument() {
+    let one = path(Style::Simple, false, &json!("{b}"));
+    assert_eq!(
+        encode::expand_path("/{a}/{b}", &[("a", one), ("b", "2".to_owned())]).as_deref(),
+        Ok("/%7Bb%7D/2")
+    );
+}
+
+#[test]
+fn fixed_text_of_a_template_is_fit_for_the_wire() {
+    let arguments = [("id", "1".to_owned())];
+    assert_eq!(
+        encode::expand_path("/日 志/{id}:start/50%25", &arguments).as_deref(),
+        Ok("/%E6%97%A5%20%E5%BF%97/1:start/50%25")
+    );
+}
+
+#[test]
+fn hostile_arguments_stay_one_segment() {
+    for (argument, wire) in [
+        ("a/../b?x=1#y", "a%2F..%2Fb%3Fx%3D1%23y"),
+        ("%2F", "%252F"),
+        ("a b+c", "a%20b%2Bc"),
+        ("日志", "%E6%97%A5%E5%BF%97"),
+        ("a\r\nHost: x", "a%0D%0AHost%3A%20x"),
+        ("%2e%2e", "%252e%252e"),
+        ("..;a", "..%3Ba"),
+    ] {
+        assert_eq!(path(Style::Simple, false, &json!(argument)), wire);
+    }
+}
+
+#[test]
+fn a_list_keeps_its_commas_apart_from_those_of_its_items() {
+    assert_eq!(
+        query(Style::Form, false, &json!(["a,b", "c"])),
+        "color=a%2Cb,c"
+    );
+    assert_eq!(
+        query(Style::PipeDelimited, false, &json!(["a|b", "c"])),
+        "color=a%7Cb%7Cc"
+    );
+}
+
+#[test]
+fn reserved_characters_stay_when_allowed_but_never_end_the_value() {
+    let sent = encode::query_string(&pairs(
+        Parameter::query("q").allow_reserved(),
+        &json!("a:/?@!$'()*,;=[]#&+% z"),
+    ));
+    assert_eq!(sent, "q=a:/?@!$'()*,;=%5B%5D%23%26%2B%25%20z");
+}
+
+#[test]
+fn the_signer_sees_names_and_values_decoded() {
+    let pairs = pairs(
+        Parameter::query("a b").explode(false),
+        &json!(["x,y", "z&"]),
+    );
+    let seen: Vec<_> = pairs
+        .iter()
+        .map(|pair| (pair.name(), pair.value(), pair.wire()))
+        .collect();
+    assert_eq!(seen, [("a b", "x,y,z&", "a%20b=x%2Cy,z%26")]);
+}
+
+#[test]
+fn nested_objects_are_written_deep() {
+    let value = json!({"a": {"b": 1, "c": ["x", "y"]}, "d": null});
+    assert_eq!(
+        query(Style::DeepObject, true, &value),
+        "color%5Ba%5D%5Bb%5D=1&color%5Ba%5D%5Bc%5D=x&color%5Ba%5D%5Bc%5D=y"
+    );
+}
+
+#[test]
+fn a_header_that_would_split_or_lose_its_ends_is_refused() {
+    for value in [
+        "a\r\nX-Evil: 1",
+        "a\nb",
+        "a\0",
+        "\u{7f}",
+        "tab\there",
+        " a",
+        "a ",
+        "\u{85}",
+    ] {
+        let refused = encode::header(&Parameter::header("X-Name"), &json!(value)).expect_err(value);
+        assert_eq!(
+            (refused.name(), refused.problem()),
+            ("X-Name", &Problem::Unsendable)
+        );
+    }
+    assert_eq!(header(false, &json!("日志 x")).as_deref(), Some("日志 x"));
+    assert_eq!(header(false, &json!("")).as_deref(), Some(""));
+}
+
+#[test]
+fn a_sensitive_header_is_marked_so() {
+    let sent =
+        encode::header(&Parameter::header("X-Key").sensitive(), &json!("key")).expect("a value");
+    assert!(sent.is_some_and(|(_, value)| value.is_sensitive()));
+}
+
+#[test]
+fn a_cookie_that_is_not_encoded_cannot_begin_another() {
+    for value in ["a; b=c", "a b", "\"", "a\\", "日"] {
+        let mut pairs = Vec::new();
+        let cookie = Parameter::cookie("c").style(Style::Cookie);
+        assert!(
+            encode::cookie(&cookie, &json!(value), &mut pairs).is_err(),
+            "{value}"
+        );
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .expect("UTF-8")
+        .into_owned()
+}
+
+/// What any server makes of a query.
+fn parsed(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            pair.split_once('=')
+                .map(|(name, value)| (decoded(name), decoded(value)))
+                .expect(pair)
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_path_argument_comes_back_as_one_segment(argument in "\\PC*|(?s).*") {
+        let encoded = encode::path(&Parameter::path("id"), &json!(argument));
+        let path = encoded.and_then(|encoded| encode::expand_path("/v2/{id}/log", &[("id", encoded)]));
+        match path {
+            Ok(path) => {
+                let segments: Vec<&str> = path.split('/').collect();
+                prop_assert_eq!(segments.len(), 4);
+                prop_assert_eq!(decoded(segments[2]), argument);
+                prop_assert!(path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%/".contains(&byte)));
+            }
+            Err(_) => prop_assert!(["", ".", ".."].contains(&argument.as_str())),
+        }
+    }
+
+    #[test]
+    fn any_query_argument_comes_back_as_one_value(name in "(?s).+", argument in "(?s).*", reserved: bool) {
+        let name: &'static str = Box::leak(name.into_boxed_str());
+        let parameter = Parameter::query(name);
+        let parameter = if reserved { parameter.allow_reserved() } else { parameter };
+        let sent = encode::query_string(&pairs(parameter, &json!(argument)));
+        prop_assert_eq!(parsed(&sent), vec![(name.to_owned(), argument)]);
+        prop_assert!(sent.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#' && byte != b'+'));
+    }
+
+    #[test]
+    fn any_list_comes_back_item_by_item(items in prop::collection::vec("(?s).*", 0..5)) {
+        let sent = query(Style::Form, true, &json!(items));
+        let values: Vec<String> = parsed(&sent).into_iter().map(|(_, value)| value).collect();
+        prop_assert_eq!(&values, &items);
+        let sent = query(Style::Form, false, &json!(items));
+        let values: Vec<String> = sent.strip_prefix("color=").map(|list| list.split(',').map(decoded).collect()).unwrap_or_default();
+        prop_assert_eq!(values, items);
+    }
+
+    #[test]
+    fn any_cookie_comes_back_as_one_value(argument in "(?s).*") {
+        let sent = cookie(Style::Form, true, &json!(argument));
+        prop_assert!(sent.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';'));
+        prop_assert_eq!(parsed(&sent), vec![("color".to_owned(), argument)]);
+    }
+
+    #[test]
+    fn any_header_is_sent_as_it_is_or_refused(argument in "(?s).*") {
+        match encode::header(&Parameter::header("X-Name"), &json!(argument)) {
+            Ok(sent) => {
+                let bytes = sent.map(|(_, value)| value.as_bytes().to_vec());
+                prop_assert_eq!(bytes.as_deref(), Some(argument.as_bytes()));
+                prop_assert_eq!(argument.trim(), argument.as_str());
+            }
+            Err(refused) => prop_assert_eq!(refused.problem(), &Problem::Unsendable),
+        }
+    }
+}

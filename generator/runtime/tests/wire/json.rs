@@ -1,0 +1,393 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use runtime::json::{self, ObjectWriter, Partial};
+use runtime::json_error::from_slice;
+use runtime::{Nullable, UnknownInteger};
+use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+/// What the generator emits for a model with each kind of presence.
+#[derive(Debug, Clone, PartialEq)]
+struct Item {
+    id: String,
+    size: Option<i64>,
+    note: Option<String>,
+    label: Nullable<String>,
+    children: Option<Vec<Item>>,
+    additional: BTreeMap<String, Value>,
+}
+
+#[derive(Default)]
+struct PartialItem {
+    id: Option<String>,
+    size: Option<Option<i64>>,
+    note: Option<String>,
+    label: Nullable<String>,
+    children: Option<Vec<Item>>,
+    additional: BTreeMap<String, Value>,
+}
+
+impl Partial for PartialItem {
+    type Output = Item;
+    const FIELDS: &'static [&'static str] = &["id", "size", "note", "label", "children"];
+    const KEEPS_ADDITIONAL: bool = true;
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+        match index {
+            0 => json::set(&mut self.id, map),
+            1 => json::set(&mut self.size, map),
+            2 => json::set_optional(&mut self.note, map),
+            3 => json::set_nullable(&mut self.label, map),
+            _ => json::set_optional(&mut self.children, map),
+        }
+    }
+
+    fn additional<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: String,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        json::set_additional(&mut self.additional, key, map)
+    }
+
+    fn finish(self) -> Result<Item, &'static str> {
+        Ok(Item {
+            id: self.id.ok_or("id")?,
+            size: self.size.ok_or("size")?,
+            note: self.note,
+            label: self.label,
+            children: self.children,
+            additional: self.additional,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Item {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::object::<PartialItem, D>(deserializer)
+    }
+}
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = ObjectWriter::new(serializer)?;
+        object.required("id", &self.id)?;
+        object.required("size", &self.size)?;
+        object.optional("note", &self.note)?;
+        object.nullable("label", &self.label)?;
+        object.optional("children", &self.children)?;
+        object.flatten(&self.additional, PartialItem::FIELDS)?;
+        object.end()
+    }
+}
+
+/// What the generator emits for an object without additional properties.
+#[derive(Debug, Default, PartialEq)]
+struct Sizes {
+    small: Option<i32>,
+    large: Option<u64>,
+    lowest: Option<i64>,
+    huge: Option<i128>,
+    share: Option<f64>,
+    coarse: Option<f32>,
+}
+
+impl Partial for Sizes {
+    type Output = Self;
+    const FIELDS: &'static [&'static str] =
+        &["small", "large", "lowest", "huge", "share", "coarse"];
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+        match index {
+            0 => json::set_optional(&mut self.small, map),
+            1 => json::set_optional(&mut self.large, map),
+            2 => json::set_optional(&mut self.lowest, map),
+            3 => json::set_optional(&mut self.huge, map),
+            4 => json::set_optional(&mut self.share, map),
+            _ => json::set_optional(&mut self.coarse, map),
+        }
+    }
+
+    fn finish(self) -> Result<Self, &'static str> {
+        Ok(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sizes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::object::<Self, D>(deserializer)
+    }
+}
+
+fn item(text: &str) -> Item {
+    from_slice(text.as_bytes()).expect(text)
+}
+
+fn refused<T: serde::de::DeserializeOwned + std::fmt::Debug>(text: &str) -> (String, String) {
+    let error = from_slice::<T>(text.as_bytes()).expect_err(text);
+    (error.pointer().to_owned(), error.to_string())
+}
+
+#[test]
+fn absent_null_and_value_are_told_apart() {
+    let read = item(r#"{"id":"a","size":null}"#);
+    assert_eq!((read.size, read.label), (None, Nullable::Absent));
+    assert_eq!(
+        item(r#"{"id":"a","size":1,"label":null}"#).label,
+        Nullable::Null
+    );
+    assert_eq!(
+        item(r#"{"id":"a","size":1,"label":"x"}"#).label,
+        Nullable::Value("x".to_owned())
+    );
+}
+
+#[test]
+fn null_for_an_optional_field_counts_as_absent() {
+    assert_eq!(
+        item(r#"{"id":"a","size":1,"note":null,"children":null}"#),
+        item(r#"{"id":"a","size":1}"#)
+    );
+}
+
+#[test]
+fn fields_come_in_any_order_and_the_last_of_two_counts() {
+    let read = item(r#"{"children":[],"size":1,"id":"first","note":"n","id":"last"}"#);
+    assert_eq!(
+        (read.id.as_str(), read.note.as_deref()),
+        ("last", Some("n"))
+    );
+}
+
+#[test]
+fn keys_may_be_escaped() {
+    assert_eq!(item(r#"{"\u0069d":"a","si\u007ae":1}"#).id, "a");
+}
+
+#[test]
+fn unknown_keys_are_kept_and_sent_back() {
+    let text = r#"{"id":"a","size":1,"x":{"y":[1,2]},"z":null}"#;
+    assert_eq!(serde_json::to_string(&item(text)).expect("JSON"), text);
+}
+
+#[test]
+fn unknown_keys_without_a_place_are_skipped() {
+    let read: Sizes = from_slice(br#"{"x":{"small":[7]},"small":1}"#).expect("an object");
+    assert_eq!(
+        read,
+        Sizes {
+            small: Some(1),
+            ..Sizes::default()
+        }
+    );
+}
+
+#[test]
+fn an_additional_property_never_repeats_a_field() {
+    let mut read = item(r#"{"id":"a","size":1}"#);
+    read.additional.insert("id".to_owned(), json!("evil"));
+    assert_eq!(
+        serde_json::to_string(&read).expect("JSON"),
+        r#"{"id":"a","size":1}"#
+    );
+}
+
+#[test]
+fn numbers_at_the_limits_are_exact() {
+    let text = r#"{"small":-2147483648,"large":18446744073709551615,"lowest":-9223372036854775808,
+        "huge":-170141183460469231731687303715884105728,"share":0.1,"coarse":16777216}"#;
+    let read: Sizes = from_slice(text.as_bytes()).expect("an object");
+    let expected = Sizes {
+        small: Some(i32::MIN),
+        large: Some(u64::MAX),
+        lowest: Some(i64::MIN),
+        huge: Some(i128::MIN),
+        share: Some(0.1),
+        coarse: Some(16_777_216.0),
+    };
+    assert_eq!(read, expected);
+    assert_eq!(refused::<Sizes>(r#"{"small":2147483648}"#).0, "/small");
+    assert_eq!(
+        refused::<Sizes>(r#"{"large":18446744073709551616}"#).0,
+        "/large"
+    );
+}
+
+#[test]
+fn a_value_of_another_type_is_told_with_its_place() {
+    for (text, pointer) in [
+        (r#"{"id":1,"size":1}"#, "/id"),
+        (r#"{"id":{},"size":1}"#, "/id"),
+        (r#"{"id":[],"size":1}"#, "/id"),
+        ("{\n  \"id\": \"a\",\n  \"size\": \"x\"\n}", "/size"),
+        (r#"{"id":"a","size":1.5}"#, "/size"),
+        (
+            r#"{"id":"a","size":1,"children":[{"id":"b","size":2},{"id":"c","size":true}]}"#,
+            "/children/1/size",
+        ),
+        (
+            r#"{"id":"a","size":1,"children":[{"id":"b","size":2}, 7]}"#,
+            "/children/1",
+        ),
+        (r#"{"id":"a","size":1,"children":[[]]}"#, "/children/0"),
+        (r#"{"id":"a","size":1,"children":{}}"#, "/children"),
+        (r#"{"x":"}\"{[,","id":null,"size":1}"#, "/id"),
+        (r#"[]"#, ""),
+        (r#""text""#, ""),
+    ] {
+        assert_eq!(refused::<Item>(text).0, pointer, "{text}");
+    }
+}
+
+#[test]
+fn a_missing_field_is_told_with_the_place_of_its_object() {
+    let (pointer, message) =
+        refused::<Item>(r#"{"id":"a","size":1,"children":[{"id":"b","size":2},{"id":"c"} ]}"#);
+    assert_eq!(pointer, "/children/1");
+    assert!(
+        message.starts_with("`/children/1` in the body: missing field `size`"),
+        "{message}"
+    );
+    assert_eq!(refused::<Item>("{ }").0, "");
+}
+
+#[test]
+fn a_pointer_escapes_its_keys() {
+    assert_eq!(
+        refused::<BTreeMap<String, i32>>(r#"{"a":1,"x/y~\u007a\"":"no"}"#).0,
+        "/x~1y~0z\""
+    );
+}
+
+#[test]
+fn broken_and_cut_bodies_are_told_with_a_place() {
+    for (text, pointer) in [
+        ("", ""),
+        ("<html>", ""),
+        (r#"{"id":"a","children":[{"id":"b"#, "/children/0/id"),
+        (r#"{"id":"a",}"#, ""),
+    ] {
+        assert_eq!(refused::<Item>(text).0, pointer, "{text}");
+    }
+    assert!(from_slice::<Item>(b"{\"id\":\"\xff\"}").is_err());
+}
+
+#[test]
+fn deep_nesting_is_an_error_not_an_overflow() {
+    let text = r#"{"id":"a","size":1,"children":["#.repeat(10_000);
+    assert!(from_slice::<Item>(text.as_bytes()).is_err());
+    assert!(from_slice::<Value>("[".repeat(100_000).as_bytes()).is_err());
+}
+
+#[test]
+fn a_variant_tells_where_inside_it_went_wrong() {
+    let value = json!({"id": "a", "size": 1, "children": [{"id": "b", "size": "x"}]});
+    let error = json::variant::<Item, serde_json::Error>(&value).expect_err("a text is no size");
+    assert!(
+        error.to_string().ends_with("(at `/children/0/size`)"),
+        "{error}"
+    );
+    assert_eq!(json::try_variant::<Item>(&value), None);
+    assert!(json::try_variant::<Item>(&json!({"id": "a", "size": 1})).is_some());
+}
+
+#[test]
+fn a_discriminator_is_a_text_or_nothing() {
+    assert_eq!(json::tag(&json!({"type": "cat"}), "type"), Some("cat"));
+    assert_eq!(json::tag(&json!({"type": 1}), "type"), None);
+    assert_eq!(json::tag(&json!(["type"]), "type"), None);
+    assert!(json::has(&json!({"type": null}), "type"));
+}
+
+#[derive(Debug, PartialEq)]
+enum Color {
+    Red,
+    Other(String),
+}
+
+impl From<String> for Color {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "red" => Self::Red,
+            _ => Self::Other(text),
+        }
+    }
+}
+
+#[test]
+fn open_enums_take_every_value_of_their_type() {
+    assert_eq!(json::open_string(&json!("red")).ok(), Some(Color::Red));
+    assert_eq!(
+        json::open_string(&json!("blue")).ok(),
+        Some(Color::Other("blue".to_owned()))
+    );
+    assert!(json::open_string::<Color, _>(&json!(1)).is_err());
+    assert_eq!(json::open_integer::<i64, _>(&json!(-3)).ok(), Some(-3));
+    assert_eq!(std::mem::size_of::<UnknownInteger>(), 8);
+}
+
+#[test]
+fn a_body_counts_as_a_schema_by_its_properties() {
+    let error = ["error_code", "error_msg"];
+    for body in [
+        r#"{"error_msg":"x"}"#,
+        r#"{"request_id":"1","error_code":null}"#,
+        "{}",
+        " {\"\\u0065rror_msg\":1} ",
+    ] {
+        assert!(json::is_shape(body.as_bytes(), &error), "{body}");
+    }
+    for body in [
+        r#"{"message":"x"}"#,
+        "[]",
+        "null",
+        "",
+        "<html>",
+        r#""error_msg""#,
+        r#"{"error_msg":"x"} trailing"#,
+        r#"{"error_msg":"#,
+    ] {
+        assert!(!json::is_shape(body.as_bytes(), &error), "{body}");
+    }
+    assert!(json::is_shape(br#"{"anything":1}"#, &[]));
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "(?s).*".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 32, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::btree_map("(?s).*", inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_value_comes_back_as_it_was(value in any_json()) {
+        let read = item(&json!({"id": "a", "size": 1, "extra": value}).to_string());
+        prop_assert_eq!(read.additional.get("extra"), Some(&value));
+        let text = serde_json::to_string(&read).expect("JSON");
+        prop_assert_eq!(item(&text), read);
+    }
+
+    #[test]
+    fn any_cut_of_a_body_is_an_error_with_a_pointer(value in any_json(), cut in 0.0..1.0_f64) {
+        let text = json!({"children": [{"id": "b", "size": value}], "id": "a", "size": 1}).to_string();
+        let length = (text.len() as f64 * cut) as usize;
+        let error = from_slice::<Item>(&text.as_bytes()[..length]).expect_err("cut");
+        prop_assert!(error.pointer().is_empty() || error.pointer().starts_with('/'));
+    }
+}
