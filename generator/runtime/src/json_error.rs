@@ -7,11 +7,12 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-/// A body that is not what was said, and the place inside it.
+/// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
+/// secret.
 #[derive(Debug)]
 pub struct JsonError {
     pointer: String,
-    source: serde_json::Error,
+    message: String,
 }
 
 impl JsonError {
@@ -19,23 +20,24 @@ impl JsonError {
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
+
+    /// What is wrong, without the value.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.pointer.is_empty() {
-            write!(f, "the body: {}", self.source)
+            write!(f, "the body: {}", self.message)
         } else {
-            write!(f, "`{}` in the body: {}", self.pointer, self.source)
+            write!(f, "`{}` in the body: {}", self.pointer, self.message)
         }
     }
 }
 
-impl std::error::Error for JsonError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
-    }
-}
+impl std::error::Error for JsonError {}
 
 /// Decodes a JSON body.
 ///
@@ -44,8 +46,26 @@ impl std::error::Error for JsonError {
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     serde_json::from_slice(body).map_err(|source| JsonError {
         pointer: pointer(body, source.line(), source.column()),
-        source,
+        message: message(&source.to_string()),
     })
+}
+
+/// The text of a serde error without the value that it quotes.
+fn message(text: &str) -> String {
+    for kind in ["invalid type: ", "invalid value: "] {
+        if let Some(rest) = text.strip_prefix(kind)
+            && let (Some(word), Some(at)) = (rest.split(' ').next(), rest.rfind(", expected"))
+        {
+            return format!("{kind}{word}{}", rest.get(at..).unwrap_or_default());
+        }
+    }
+    match text.split_once(" `") {
+        Some((start, rest)) if start.starts_with("unknown ") => {
+            let expected = rest.rfind("expected").and_then(|at| rest.get(at..));
+            format!("{start}, {}", expected.unwrap_or_default())
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// The pointer of the innermost value that serde_json had begun when it stopped at this line and column.

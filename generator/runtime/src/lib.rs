@@ -1,16 +1,59 @@
 //! The support code that every generated client carries.
 
+mod api_error;
+mod auth;
 pub mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod body;
+mod call;
+mod client;
+mod config;
 pub mod datetime;
 mod decimal;
 pub mod encode;
+mod error;
+mod excerpt;
+mod execute;
+mod gzip;
+mod http_date;
 pub mod huawei;
 pub mod json;
 pub mod json_error;
+mod middleware;
+mod operation;
 pub mod parameter;
 pub mod pattern;
+mod prepare;
+mod reply;
+mod reply_body;
+mod response;
+mod retry;
 pub mod rules;
+mod trace;
+mod transport;
 pub mod values;
+
+pub use api_error::ApiError;
+pub use auth::{AfterUnauthorized, Authorizer, CredentialsError};
+#[cfg(feature = "blocking")]
+pub use blocking::block_on;
+pub use body::Body;
+pub use call::Call;
+pub use client::{BuildError, Core, CoreBuilder};
+pub use config::{CallOptions, Config, Http2};
+pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
+pub use middleware::{Attempt, Middleware};
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use operation::operation;
+pub use operation::{Operation, OperationInfo};
+pub use reply::{Rejected, Reply};
+pub use response::{FromHeaders, HeaderError, Response};
+pub use retry::RetryPolicy;
+pub use transport::{
+    BoxError, BoxFuture, ConnectTimeout, TimeoutPhase, Transport, TransportError,
+    TransportErrorKind,
+};
 
 pub use base64::Base64;
 pub use datetime::{Date, DateTime, InvalidDate};

@@ -186,6 +186,8 @@ pub enum Problem {
     Empty,
     /// It is not given, and the call cannot be made without it.
     Missing,
+    /// It belongs to the client, and neither its builder nor the credentials gave it.
+    NotOnClient,
     /// It would make a path segment `.` or `..`, which names another resource however it is encoded.
     DotSegment,
     /// It has a control character, or a space at an end, where neither can be sent.
@@ -222,6 +224,9 @@ impl fmt::Display for InvalidArgument {
         match &self.problem {
             Problem::Empty => f.write_str("must not be empty"),
             Problem::Missing => f.write_str("must be given"),
+            Problem::NotOnClient => f.write_str(
+                "is not known; set it on the client's builder, or use credentials that name it",
+            ),
             Problem::DotSegment => {
                 f.write_str("must not be `.` or `..`: the path would name another resource")
             }

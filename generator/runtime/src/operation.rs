@@ -1,0 +1,156 @@
+//! What the generated code says of an operation.
+
+use http::Method;
+
+use super::parameter::Parameter;
+use super::reply::{Rejected, Reply};
+
+/// An operation as the description has it; one static for each.
+pub struct OperationInfo {
+    /// The operation's id.
+    pub id: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path template, with `{name}` for arguments.
+    pub path: &'static str,
+    /// The server of this operation or its path, where it has one of its own.
+    pub server: Option<&'static str>,
+    /// The parameters that are set once on the client.
+    pub client_parameters: &'static [&'static Parameter],
+    /// The alternatives of credentials, each a list of slots of the client. Empty where the
+    /// operation needs none.
+    pub security: &'static [&'static [usize]],
+    /// Whether sending the request twice does no harm.
+    pub idempotent: bool,
+    /// The value of the `Accept` header; empty for none.
+    pub accept: &'static str,
+    /// The ranges of statuses (both ends included) whose body is handed out as a stream.
+    pub streamed: &'static [(u16, u16)],
+}
+
+impl OperationInfo {
+    /// An operation without anything but its name, method and path; the start of a struct update.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> OperationInfo {
+        OperationInfo {
+            id,
+            method,
+            path,
+            server: None,
+            client_parameters: &[],
+            security: &[],
+            idempotent: false,
+            accept: "",
+            streamed: &[],
+        }
+    }
+}
+
+/// How the reply of an operation is decoded; implemented by generated code.
+pub trait Operation {
+    /// A documented success.
+    type Output;
+    /// The documented errors.
+    type Error;
+
+    /// Decodes a reply by its status.
+    fn decode(reply: &mut Reply) -> Result<Self::Output, Rejected<Self::Error>>;
+}
+
+/// Writes what every request type has: `options`, `send`, `send_blocking`, `.await` and `Debug`.
+///
+/// The path before the semicolon is that of the runtime: `operation!(crate::runtime; GetThing, …)`.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! operation {
+    ($($runtime:ident)::+; $name:ident, $output:ty, $error:ty) => {
+        impl $name {
+            /// Sets time limits, retries and headers of this call.
+            pub fn options(mut self, options: $($runtime)::+::CallOptions) -> Self {
+                self.call.set_options(options);
+                self
+            }
+
+            /// Sends the request and decodes the reply.
+            pub async fn send(
+                self,
+            ) -> ::std::result::Result<
+                $($runtime)::+::Response<$output>,
+                $($runtime)::+::Error<$error>,
+            > {
+                self.call.send::<Self>().await
+            }
+
+            /// Sends the request and waits for the reply, outside an async runtime.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(
+                self,
+            ) -> ::std::result::Result<
+                $($runtime)::+::Response<$output>,
+                $($runtime)::+::Error<$error>,
+            > {
+                self.call.send_blocking::<Self>()
+            }
+        }
+
+        impl ::std::future::IntoFuture for $name {
+            type Output = ::std::result::Result<
+                $($runtime)::+::Response<$output>,
+                $($runtime)::+::Error<$error>,
+            >;
+            type IntoFuture = $($runtime)::+::BoxFuture<'static, Self::Output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(self.call.send::<Self>())
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.call, f)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use operation;
+
+#[cfg(test)]
+#[allow(dead_code, unreachable_pub, reason = "what the macro writes is not called here")]
+mod tests {
+    use http::Method;
+
+    use super::super::call::Call;
+    use super::super::error::NoError;
+    use super::super::reply::{Rejected, Reply};
+    use super::{Operation, OperationInfo};
+
+    static PING: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping");
+
+    /// A request type as it is generated.
+    #[must_use]
+    struct Ping {
+        call: Call,
+    }
+
+    super::operation!(super::super; Ping, String, NoError);
+
+    impl Operation for Ping {
+        type Output = String;
+        type Error = NoError;
+
+        fn decode(reply: &mut Reply) -> Result<String, Rejected<NoError>> {
+            match reply.status() {
+                200 => reply.text(),
+                _ => reply.undocumented(),
+            }
+        }
+    }
+
+    #[test]
+    fn a_generated_call_can_be_spawned() {
+        fn spawnable<T: Send + 'static>(_: fn(Ping) -> T) {}
+        spawnable(|ping| ping.send());
+        spawnable(|ping| ping.into_future());
+        assert_eq!(PING.path, "/ping");
+    }
+}

@@ -1,0 +1,132 @@
+//! Spans and events, with the names of OpenTelemetry's HTTP conventions.
+//!
+//! Queries, header values and bodies never go into them: each may hold a secret.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+use tracing::Span;
+use tracing::field::Empty;
+
+use super::error::{Error, NoError};
+use super::operation::OperationInfo;
+use super::prepare::Plan;
+use super::reply::Reply;
+use super::transport::{TransportError, TransportErrorKind as Kind};
+
+/// The span of a whole call.
+pub(crate) fn call_span(info: &OperationInfo) -> Span {
+    tracing::info_span!(
+        "call",
+        otel.name = info.id,
+        operation = info.id,
+        url.template = info.path,
+        attempts = Empty,
+        error.type = Empty,
+    )
+}
+
+pub(crate) fn call_end(span: &Span, outcome: &Result<Reply, Error<NoError>>) {
+    if span.is_disabled() {
+        return;
+    }
+    match outcome {
+        Ok(reply) => {
+            span.record("attempts", reply.attempts);
+            if !reply.status.is_success() {
+                span.record("error.type", reply.status.as_str());
+            }
+        }
+        Err(error) => {
+            span.record("attempts", error.attempts());
+            span.record("error.type", error_type(error));
+        }
+    }
+}
+
+/// The span of one attempt.
+pub(crate) fn attempt_span(info: &OperationInfo, plan: &Plan, number: u32) -> Span {
+    let span = tracing::info_span!(
+        "attempt",
+        otel.kind = "client",
+        otel.name = Empty,
+        http.request.method = plan.method.as_str(),
+        url.template = info.path,
+        server.address = plan.uri.host().unwrap_or_default(),
+        server.port = port(plan),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+    );
+    if !span.is_disabled() {
+        span.record("otel.name", tracing::field::display(format_args!("{} {}", plan.method, info.path)));
+        if number > 1 {
+            span.record("http.request.resend_count", number - 1);
+        }
+    }
+    span
+}
+
+fn port(plan: &Plan) -> u16 {
+    let default = if plan.uri.scheme_str() == Some("http") { 80 } else { 443 };
+    plan.uri.port_u16().unwrap_or(default)
+}
+
+pub(crate) fn attempt_end(
+    span: &Span,
+    outcome: &Result<Reply, (TransportError, Option<(StatusCode, HeaderMap)>)>,
+) {
+    if span.is_disabled() {
+        return;
+    }
+    match outcome {
+        Ok(reply) => {
+            span.record("http.response.status_code", reply.status.as_u16());
+            if !reply.status.is_success() {
+                span.record("error.type", reply.status.as_str());
+            }
+        }
+        Err((error, head)) => {
+            if let Some((status, _)) = head {
+                span.record("http.response.status_code", status.as_u16());
+            }
+            span.record("error.type", transport_type(error.kind()));
+        }
+    }
+}
+
+/// Tells that the request is sent again.
+pub(crate) fn repeat(wait: Duration) {
+    tracing::debug!(wait_ms = wait.as_millis() as u64, "the request is sent again");
+}
+
+fn error_type(error: &Error<NoError>) -> &str {
+    match error {
+        Error::InvalidArgument(_) => "invalid_argument",
+        Error::Credentials(_) => "credentials",
+        Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
+            transport_type(failure.kind())
+        }
+        Error::Api(_) => "api",
+        Error::Decode(_) => "decode",
+        Error::Runtime(_) => "runtime",
+    }
+}
+
+fn transport_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Resolve => "resolve",
+        Kind::Connect => "connect",
+        Kind::Proxy => "proxy",
+        Kind::Tls => "tls",
+        Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => "certificate",
+        Kind::Timeout { .. } => "timeout",
+        Kind::Closed => "closed",
+        Kind::BodyCutShort => "body_cut_short",
+        Kind::Protocol => "protocol",
+        Kind::HeadersTooLarge | Kind::TooLarge { .. } => "too_large",
+        Kind::ContentEncoding => "content_encoding",
+        Kind::RequestBody => "request_body",
+        Kind::Other => "other",
+    }
+}
