@@ -7,13 +7,15 @@
 use std::fmt::Write as _;
 
 use http::{HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::parameter::{InvalidArgument, Parameter, Problem, Style};
 
+pub use super::encode_path::{expand_path, path};
+
 /// Everything but letters, digits and `-._~`.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -35,21 +37,6 @@ const ENDING: &AsciiSet = &RESERVED
     .remove(b',')
     .remove(b';')
     .remove(b'=');
-
-/// What the fixed text of a path template may not have on the wire.
-const TEMPLATE: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}')
-    .add(b'\\')
-    .add(b'^')
-    .add(b'|');
 
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 pub fn percent_encode(text: &str) -> String {
@@ -100,105 +87,6 @@ pub fn query_string(pairs: &[QueryPair]) -> String {
         text.push_str(&pair.wire);
     }
     text
-}
-
-/// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
-///
-/// # Errors
-/// When the argument is null or empty.
-pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
-    let empty = || InvalidArgument::new(parameter.name, Problem::Empty);
-    let name = percent_encode(parameter.name);
-    let shape = Shape::of(parameter, value)
-        .ok_or_else(empty)?
-        .encoded(RESERVED);
-    if matches!(&shape, Shape::Scalar(text) if text.is_empty()) {
-        return Err(empty());
-    }
-    let text = match (parameter.style, shape) {
-        (Style::Label, shape) => {
-            let separator = if parameter.explode { "." } else { "," };
-            format!(".{}", shape.joined(separator, parameter.explode))
-        }
-        (Style::Matrix, Shape::List(items)) if parameter.explode => items
-            .iter()
-            .fold(String::new(), |text, item| text + &matrix(&name, item)),
-        (Style::Matrix, Shape::Fields(fields)) if parameter.explode => {
-            fields.iter().fold(String::new(), |text, (key, value)| {
-                text + &matrix(key, value)
-            })
-        }
-        (Style::Matrix, shape) => matrix(&name, &shape.joined(",", false)),
-        (_, shape) => shape.joined(",", parameter.explode),
-    };
-    if text.is_empty() {
-        Err(empty())
-    } else {
-        Ok(text)
-    }
-}
-
-/// RFC 6570's `{;name}`: an empty value has no `=`.
-fn matrix(name: &str, value: &str) -> String {
-    if value.is_empty() {
-        format!(";{name}")
-    } else {
-        format!(";{name}={value}")
-    }
-}
-
-/// Puts encoded arguments into a path template.
-///
-/// # Errors
-/// When the template names an argument that is not there, or when a segment with an argument in it comes
-/// out as `.`, `..` or empty.
-pub fn expand_path(
-    template: &str,
-    arguments: &[(&str, String)],
-) -> Result<String, InvalidArgument> {
-    let mut path = String::with_capacity(template.len() + 64);
-    for (index, segment) in template.split('/').enumerate() {
-        if index > 0 {
-            path.push('/');
-        }
-        let start = path.len();
-        let argument = expand_segment(segment, arguments, &mut path)?;
-        if let (Some(name), Some(segment)) = (argument, path.get(start..)) {
-            match segment {
-                "" => return Err(InvalidArgument::new(name, Problem::Empty)),
-                "." | ".." => return Err(InvalidArgument::new(name, Problem::DotSegment)),
-                _ => {}
-            }
-        }
-    }
-    Ok(path)
-}
-
-/// Writes one segment; answers the name of its last argument.
-fn expand_segment<'t>(
-    segment: &'t str,
-    arguments: &[(&str, String)],
-    path: &mut String,
-) -> Result<Option<&'t str>, InvalidArgument> {
-    let mut last = None;
-    let mut rest = segment;
-    while let Some((fixed, name, after)) = next_argument(rest) {
-        path.extend(utf8_percent_encode(fixed, TEMPLATE));
-        match arguments.iter().find(|(argument, _)| *argument == name) {
-            Some((_, value)) => path.push_str(value),
-            None => return Err(InvalidArgument::new(name, Problem::Missing)),
-        }
-        last = Some(name);
-        rest = after;
-    }
-    path.extend(utf8_percent_encode(rest, TEMPLATE));
-    Ok(last)
-}
-
-fn next_argument(text: &str) -> Option<(&str, &str, &str)> {
-    let (fixed, after) = text.split_once('{')?;
-    let (name, after) = after.split_once('}')?;
-    Some((fixed, name, after))
 }
 
 /// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
@@ -373,17 +261,18 @@ pub fn cookie(
 }
 
 /// A value as the styles see it. Nulls inside have no text and are left out, as in RFC 6570.
-enum Shape {
+pub(super) enum Shape {
     Scalar(String),
     List(Vec<String>),
     Fields(Vec<(String, String)>),
 }
 
 impl Shape {
-    fn of(parameter: &Parameter, value: &Value) -> Option<Self> {
+    pub(super) fn of(parameter: &Parameter, value: &Value) -> Option<Self> {
         match value {
             Value::Null => None,
             value if parameter.style == Style::Json => Some(Self::Scalar(value.to_string())),
+            value if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
             Value::Array(items) => Some(Self::List(
                 items
                     .iter()
@@ -402,7 +291,7 @@ impl Shape {
         }
     }
 
-    fn encoded(self, set: &'static AsciiSet) -> Self {
+    pub(super) fn encoded(self, set: &'static AsciiSet) -> Self {
         let encode = |text: String| utf8_percent_encode(&text, set).to_string();
         match self {
             Self::Scalar(text) => Self::Scalar(encode(text)),
@@ -417,7 +306,7 @@ impl Shape {
     }
 
     /// The values in one text; exploded, the properties of an object are `key=value`.
-    fn joined(&self, separator: &str, explode: bool) -> String {
+    pub(super) fn joined(&self, separator: &str, explode: bool) -> String {
         match self {
             Self::Scalar(text) => text.clone(),
             Self::List(items) => items.join(separator),

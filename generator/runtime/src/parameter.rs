@@ -40,6 +40,8 @@ pub enum Style {
     Cookie,
     /// `content` with a JSON media type: the value as JSON text.
     Json,
+    /// `content` with another media type: the text as it is.
+    Text,
 }
 
 /// A parameter as the description has it. Made once, as a `static`.

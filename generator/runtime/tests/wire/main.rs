@@ -5,5 +5,6 @@ mod base64;
 mod datetime;
 mod encode;
 mod json;
+mod paging;
 mod rules;
 mod values;
