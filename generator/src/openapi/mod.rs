@@ -1,12 +1,16 @@
-//! The document as the specification describes it: versions, objects and their fields.
+//! The document as the specification describes it: its objects and their fields as tables, and one walk
+//! that checks a document against them. Nothing is interpreted here.
 
-/// The minor versions of OpenAPI that are read; patch versions change nothing.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Version {
-    /// 3.0.x
-    V30,
-    /// 3.1.x
-    V31,
-    /// 3.2.x
-    V32,
-}
+mod check;
+mod definition;
+mod extension;
+mod objects;
+mod report;
+mod rules;
+mod schema;
+mod version;
+
+pub use check::check;
+pub use definition::{Definition, Field, Need, Object, Shape};
+pub use extension::is_extension;
+pub use version::Version;

@@ -13,6 +13,7 @@ mod tree;
 mod yaml;
 
 pub use positions::Location;
+pub(crate) use read::shorten;
 pub use reference::{RefError, RefProblem};
 pub use tree::{Kind, Node, Tree};
 

@@ -124,6 +124,16 @@ impl Tree {
         }
     }
 
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether it has no node but the root.
+    pub fn is_empty(&self) -> bool {
+        self.records.len() <= 1
+    }
+
     pub(super) fn str(&self, text: Text) -> &str {
         text.of(&self.text, &self.side)
     }
@@ -184,6 +194,11 @@ impl<'t> Node<'t> {
         let sorted = self.sorted_children()?;
         let first = sorted.partition_point(|&child| self.at(child).and_then(Node::key) < Some(key));
         self.at(*sorted.get(first)?).filter(|child| child.key() == Some(key))
+    }
+
+    /// The entry of an object, unless it is null: most fields that are null are as good as missing.
+    pub fn field(self, key: &str) -> Option<Node<'t>> {
+        self.get(key).filter(|node| !node.is_null())
     }
 
     /// The text of an entry that is a string.

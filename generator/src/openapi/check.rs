@@ -1,0 +1,331 @@
+//! The walk over a whole document, with all its files, against the tables.
+
+use super::definition::{Definition, Field, Need, Object, Shape};
+use super::version::Version;
+use super::{extension, is_extension, report, rules, schema, version};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::source::{Kind, Loader, Node, Origin, RefError, Sources};
+use std::collections::HashMap;
+
+/// Checks a document: every mistake is reported at its place. Loads the files that its references name.
+///
+/// Returns the version, unless it is so unclear that there is nothing to check.
+pub fn check(sources: &mut Sources, loader: &dyn Loader, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let root = sources.root();
+    if !root.is_map() {
+        // A file that could not be read has been reported.
+        if !diagnostics.has_errors() {
+            let message = format!("a description is an object, not {}", root.kind().described());
+            let diagnostic = Diagnostic::error(Code::WrongType, Place::value(root.origin()), message);
+            diagnostics.push(diagnostic.help("begin with `openapi: 3.1.1`"));
+        }
+        return None;
+    }
+    let version = version::read(root, diagnostics)?;
+    let mut seen = Seen::default();
+    let mut external = walk(sources, version, &mut seen, diagnostics, |walk| walk.object(walk.sources.root(), Object::OpenApi));
+    while !external.is_empty() {
+        for &(owner, _) in &external {
+            load(sources, owner, loader, diagnostics);
+        }
+        let found = std::mem::take(&mut external);
+        external = walk(sources, version, &mut seen, diagnostics, |walk| {
+            for (owner, object) in found {
+                walk.loaded_reference(owner, object);
+            }
+        });
+    }
+    Some(version)
+}
+
+fn load(sources: &mut Sources, owner: Origin, loader: &dyn Loader, diagnostics: &mut Diagnostics) {
+    let Some(reference) = sources.node(owner).reference().map(str::to_owned) else { return };
+    // What cannot be loaded is reported where the reference is resolved.
+    let _ = sources.load(owner, &reference, loader, diagnostics);
+}
+
+/// Walks from where `start` begins through all that is loaded; returns the references into other files.
+fn walk<'s>(
+    sources: &'s Sources,
+    version: Version,
+    seen: &mut Seen,
+    diagnostics: &mut Diagnostics,
+    start: impl FnOnce(&mut Walk<'s, '_>),
+) -> Vec<(Origin, Object)> {
+    let mut walk = Walk {
+        sources,
+        version,
+        diagnostics,
+        seen,
+        pending: Vec::new(),
+        external: Vec::new(),
+        targets: HashMap::new(),
+    };
+    start(&mut walk);
+    while let Some((reference, target, object)) = walk.pending.pop() {
+        walk.target(reference, target, object);
+    }
+    walk.external
+}
+
+/// As which object each node has been checked.
+#[derive(Default)]
+struct Seen {
+    files: Vec<Vec<Option<Object>>>,
+}
+
+impl Seen {
+    fn slot(&mut self, sources: &Sources, origin: Origin) -> Option<&mut Option<Object>> {
+        let file = usize::from(origin.file());
+        while self.files.len() <= file {
+            let nodes = sources.trees().get(self.files.len()).map_or(0, crate::source::Tree::len);
+            self.files.push(vec![None; nodes]);
+        }
+        self.files.get_mut(file)?.get_mut(origin.node() as usize)
+    }
+}
+
+/// Where a value stands, for messages.
+#[derive(Copy, Clone)]
+pub(super) struct At<'a> {
+    pub(super) name: &'a str,
+    pub(super) owner: &'static Definition,
+}
+
+/// The walk itself.
+pub(super) struct Walk<'s, 'd> {
+    pub(super) sources: &'s Sources,
+    pub(super) version: Version,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    seen: &'d mut Seen,
+    /// Targets of references, checked after the places where they stand by nature.
+    pending: Vec<(Node<'s>, Node<'s>, Object)>,
+    /// Objects that hold references into files that may have to be loaded first.
+    external: Vec<(Origin, Object)>,
+    targets: HashMap<(u16, &'s str), Result<Node<'s>, RefError>>,
+}
+
+impl<'s> Walk<'s, '_> {
+    fn object(&mut self, node: Node<'s>, object: Object) {
+        let Some(slot) = self.seen.slot(self.sources, node.origin()) else { return };
+        if slot.is_some() {
+            return;
+        }
+        *slot = Some(object);
+        let definition = object.definition();
+        if !node.is_map() {
+            if node.kind() != Kind::Bool || !object.may_be_bool(self.version) {
+                self.diagnostics.push(report::not_an_object(node, definition));
+            }
+            return;
+        }
+        for (key, value) in node.entries() {
+            if let Some(field) = definition.field(key, self.version) {
+                if field.need == Need::Required && value.is_null() {
+                    self.diagnostics.push(report::missing_field(value, field, definition));
+                    continue;
+                }
+                self.field(node, value, field, object);
+            } else if is_extension(key) {
+                if let Some(diagnostic) = extension::check(key, value, object) {
+                    self.diagnostics.push(diagnostic);
+                }
+            } else if let Some(shape) = &definition.others {
+                rules::key(self, key, value, object);
+                self.value(value, shape, At { name: key, owner: definition });
+            } else if key != "<<" {
+                // A merge key has been reported already.
+                self.diagnostics.push(report::unknown_key(node, key, value, definition, self.version));
+            }
+        }
+        for field in definition.fields {
+            if field.need != Need::Optional && field.is_in(self.version) && node.get(field.name).is_none() {
+                self.diagnostics.push(report::missing_field(node, field, definition));
+            }
+        }
+        rules::object(self, node, object);
+    }
+
+    fn field(&mut self, owner: Node<'s>, value: Node<'s>, field: &'static Field, object: Object) {
+        match field.shape {
+            Shape::Reference => self.reference(owner, value, object),
+            ref shape => self.value(value, shape, At { name: field.name, owner: object.definition() }),
+        }
+    }
+
+    fn value(&mut self, node: Node<'s>, shape: &'static Shape, at: At<'s>) {
+        let kind = node.kind();
+        let wanted = match shape {
+            Shape::Any | Shape::Reference => return,
+            Shape::Object(object) => return self.object(node, *object),
+            Shape::Referable(object) => return self.referable(node, *object),
+            Shape::SchemaOrBool if kind == Kind::Bool => return,
+            Shape::SchemaOrBool => return self.referable(node, Object::Schema),
+            Shape::Prose | Shape::Text if kind == Kind::String => return,
+            Shape::Prose | Shape::Text => "a string",
+            Shape::Word(words) if kind == Kind::String => return self.word(node, words, at),
+            Shape::Word(_) => "a string",
+            Shape::Type => return self.type_words(node, at),
+            Shape::Bool if kind == Kind::Bool => return,
+            Shape::Bool => "a boolean",
+            Shape::Number if kind == Kind::Number => return,
+            Shape::Number => "a number",
+            Shape::Exclusive if matches!(kind, Kind::Bool | Kind::Number) => return self.exclusive(node, at),
+            Shape::Exclusive => "a number",
+            Shape::RequiredNames if kind == Kind::Bool => {
+                self.diagnostics.push(report::required_of_property(node));
+                return;
+            }
+            Shape::RequiredNames => return self.value(node, &Shape::List(&Shape::Text), at),
+            Shape::Count if node.as_i128().is_some_and(|number| number >= 0) => return,
+            Shape::Count => "a whole number, not negative",
+            Shape::List(item) if kind == Kind::Seq => {
+                for value in node.items() {
+                    self.value(value, item, at);
+                }
+                return;
+            }
+            Shape::List(_) => "an array",
+            Shape::Map(value) if kind == Kind::Map => {
+                for (key, node) in node.entries() {
+                    self.value(node, value, At { name: key, ..at });
+                }
+                return;
+            }
+            Shape::Components(object) if kind == Kind::Map => {
+                for (key, node) in node.entries() {
+                    rules::component_name(self, key, node);
+                    self.referable(node, *object);
+                }
+                return;
+            }
+            Shape::Map(_) | Shape::Components(_) => "an object",
+        };
+        let harmless = matches!(shape, Shape::Prose) || at.owner.documentary || kind == Kind::Null;
+        let severity = if harmless { Severity::Warning } else { Severity::Error };
+        self.diagnostics.push(report::wrong_type(node, at, wanted, severity));
+    }
+
+    fn word(&mut self, node: Node<'s>, words: &'static [&'static str], at: At<'s>) {
+        let text = node.as_str().unwrap_or_default();
+        if !words.contains(&text) {
+            self.diagnostics.push(report::unknown_word(node, text, words, at));
+        }
+    }
+
+    fn exclusive(&mut self, node: Node<'s>, at: At<'s>) {
+        let wanted = if self.version.has_json_schema() { Kind::Number } else { Kind::Bool };
+        if node.kind() != wanted {
+            // Either form can be told from the other, so the meaning is clear.
+            self.diagnostics.push(report::wrong_type(node, at, wanted.described(), Severity::Warning));
+        }
+    }
+
+    fn type_words(&mut self, node: Node<'s>, at: At<'s>) {
+        match node.kind() {
+            Kind::String => self.word(node, schema::TYPES, at),
+            Kind::Seq => {
+                if !self.version.has_json_schema() {
+                    self.diagnostics.push(report::type_list(node));
+                }
+                for item in node.items() {
+                    self.value(item, &Shape::Word(schema::TYPES), at);
+                }
+            }
+            _ => self.diagnostics.push(report::wrong_type(node, at, "a string", Severity::Error)),
+        }
+    }
+
+    /// An object, or a reference object in its stead.
+    fn referable(&mut self, node: Node<'s>, object: Object) {
+        let own_field = object.definition().field("$ref", self.version).is_some();
+        let own_field = own_field && (object != Object::Schema || self.version.has_json_schema());
+        let reference = node.get("$ref").filter(|_| !own_field);
+        // Media types may be references only from 3.2 on.
+        let reference = reference.filter(|_| object != Object::MediaType || self.version >= Version::V32);
+        let Some(reference) = reference else {
+            return self.object(node, object);
+        };
+        let Some(slot) = self.seen.slot(self.sources, node.origin()) else { return };
+        if slot.replace(object).is_some() {
+            return;
+        }
+        self.reference(node, reference, object);
+        for (key, value) in node.entries() {
+            let allowed = matches!(key, "$ref" | "summary" | "description") || is_extension(key);
+            if !allowed {
+                self.diagnostics.push(report::beside_reference(key, value, object, self.version));
+            }
+        }
+    }
+
+    fn reference(&mut self, owner: Node<'s>, field: Node<'s>, object: Object) {
+        let Some(text) = field.as_str() else {
+            let at = At { name: "$ref", owner: object.definition() };
+            self.diagnostics.push(report::wrong_type(field, at, "a string", Severity::Error));
+            return;
+        };
+        if text.starts_with('#') || text.is_empty() {
+            self.resolved(owner, field, text, object);
+        } else {
+            self.external.push((owner.origin(), object));
+        }
+    }
+
+    /// A reference into a file that has been loaded meanwhile, or could not be.
+    fn loaded_reference(&mut self, owner: Origin, object: Object) {
+        let owner = self.sources.node(owner);
+        let Some(field) = owner.get("$ref") else { return };
+        if let Some(text) = field.as_str() {
+            self.resolved(owner, field, text, object);
+        }
+    }
+
+    fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
+        match self.resolve(owner, text) {
+            Err(error) => self.diagnostics.push(error.into_diagnostic(Place::value(field.origin()))),
+            Ok(target) => {
+                if self.is_cycle(owner, target) {
+                    self.diagnostics.push(report::cycle(field, text));
+                } else {
+                    self.pending.push((field, target, object));
+                }
+            }
+        }
+    }
+
+    fn resolve(&mut self, from: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
+        let sources = self.sources;
+        self.targets.entry((from.origin().file(), text)).or_insert_with(|| sources.resolve(from, text)).clone()
+    }
+
+    /// Whether the references from a target on lead back to the object that holds the first one.
+    fn is_cycle(&mut self, owner: Node<'s>, target: Node<'s>) -> bool {
+        // Longer chains are refused when they are followed.
+        const LONGEST_CHAIN: usize = 100;
+        let mut current = target;
+        for _ in 0..LONGEST_CHAIN {
+            if current.origin() == owner.origin() {
+                return true;
+            }
+            let Some(next) = current.reference() else { return false };
+            match self.resolve(current, next) {
+                Ok(next) => current = next,
+                Err(_) => return false,
+            }
+        }
+        false
+    }
+
+    /// Checks what a reference leads to, as what stands at the reference.
+    fn target(&mut self, reference: Node<'s>, target: Node<'s>, object: Object) {
+        let Some(slot) = self.seen.slot(self.sources, target.origin()) else { return };
+        match *slot {
+            None => self.referable(target, object),
+            Some(other) if other != object => {
+                self.diagnostics.push(report::other_kind(reference, target, other, object));
+            }
+            Some(_) => {}
+        }
+    }
+}

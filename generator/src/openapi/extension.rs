@@ -1,0 +1,72 @@
+//! Extensions: free for everyone, save for the generator's own, which are checked.
+
+use super::definition::Object;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::source::{Kind, Node};
+
+/// Whether a key is one that the specification leaves to extensions.
+pub fn is_extension(key: &str) -> bool {
+    key.starts_with("x-")
+}
+
+/// An extension of the generator's own.
+struct Extension {
+    name: &'static str,
+    kind: Kind,
+    /// Where it has a meaning.
+    places: &'static [Object],
+    /// The places in words.
+    belongs: &'static str,
+}
+
+const EXTENSIONS: &[Extension] = &[
+    Extension {
+        name: "x-client-parameter",
+        kind: Kind::Bool,
+        places: &[Object::Parameter],
+        belongs: "to parameters",
+    },
+    Extension { name: "x-paging", kind: Kind::Map, places: &[Object::Operation], belongs: "to operations" },
+    Extension {
+        name: "x-rust-name",
+        kind: Kind::String,
+        places: &[Object::Operation, Object::Parameter, Object::Schema, Object::SecurityScheme, Object::Header, Object::Tag],
+        belongs: "to operations, parameters, schemas, headers, tags and security schemes",
+    },
+    Extension {
+        name: "x-sensitive",
+        kind: Kind::Bool,
+        places: &[Object::Schema, Object::Parameter, Object::Header],
+        belongs: "to schemas, parameters and headers",
+    },
+    Extension { name: "x-idempotent", kind: Kind::Bool, places: &[Object::Operation], belongs: "to operations" },
+];
+
+/// What is wrong with an extension that stands in an object.
+pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnostic> {
+    let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == key) else {
+        return misspelt(key, node);
+    };
+    if !extension.places.contains(&object) {
+        let message = format!("`{key}` has no effect in {}", object.definition().name);
+        let help = format!("it belongs {}", extension.belongs);
+        let place = Place::key(node.origin());
+        return Some(Diagnostic::warning(Code::ExtensionMisuse, place, message).help(help));
+    }
+    if node.kind() == extension.kind {
+        return None;
+    }
+    let message = format!("`{key}` must be {}, not {}", extension.kind.described(), node.kind().described());
+    Some(Diagnostic::new(Severity::Error, Code::ExtensionMisuse, Place::value(node.origin()), message))
+}
+
+/// An extension of others that is hardly more than a slip away from one of ours.
+fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
+    let ours = nearest(key, EXTENSIONS.iter().map(|extension| extension.name))?;
+    if ours.len().abs_diff(key.len()) > 2 {
+        return None;
+    }
+    let message = format!("the extension `{key}` is unknown");
+    let diagnostic = Diagnostic::warning(Code::ExtensionMisuse, Place::key(node.origin()), message);
+    Some(diagnostic.help(format!("did you mean `{ours}`?")))
+}

@@ -1,0 +1,162 @@
+//! The words for what the walk finds.
+
+use super::check::At;
+use super::definition::{Definition, Field, Need, Object};
+use super::version::Version;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::source::{Kind, Node, shorten};
+
+/// The place of a value: of an array or object its key, since the value may be long.
+fn value_place(node: Node<'_>) -> Place {
+    match node.kind() {
+        Kind::Seq | Kind::Map => Place::key(node.origin()),
+        _ => Place::value(node.origin()),
+    }
+}
+
+pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnostic {
+    let message = format!("{} must be an object, not {}", definition.name, node.kind().described());
+    if node.is_null() {
+        return Diagnostic::warning(Code::WrongType, value_place(node), message).help("leave the key out if there is none");
+    }
+    let severity = if definition.documentary { Severity::Warning } else { Severity::Error };
+    Diagnostic::new(severity, Code::WrongType, value_place(node), message).help("write `name: value` entries")
+}
+
+pub(super) fn required_of_property(node: Node<'_>) -> Diagnostic {
+    let message = "`required` of a schema lists names of properties; a boolean has no effect";
+    let diagnostic = Diagnostic::warning(Code::WrongType, Place::value(node.origin()), message);
+    diagnostic.help("name this property in `required: [...]` of the object that it belongs to")
+}
+
+pub(super) fn wrong_type(node: Node<'_>, at: At<'_>, wanted: &str, severity: Severity) -> Diagnostic {
+    let kind = node.kind();
+    let subject = if node.key().is_none() { "each item of " } else { "" };
+    let name = shorten(at.name);
+    let owner = at.owner.name;
+    if kind == Kind::Null {
+        let message = format!("`{name}` of {owner} has no value");
+        return Diagnostic::new(severity, Code::WrongType, value_place(node), message)
+            .help(format!("give it a value ({wanted}) or leave it out"));
+    }
+    let message = format!("{subject}`{name}` of {owner} must be {wanted}, not {}", described(node));
+    let diagnostic = Diagnostic::new(severity, Code::WrongType, value_place(node), message);
+    match (wanted, kind) {
+        ("a string", Kind::Number) => diagnostic.help(quoted(node.number_text())),
+        ("a string", Kind::Bool) => diagnostic.help(quoted(node.as_bool().map(|b| if b { "true" } else { "false" }))),
+        ("a boolean", Kind::String) if matches!(node.as_str(), Some("true" | "false")) => {
+            diagnostic.help("remove the quotes")
+        }
+        ("a number" | "a whole number, not negative", Kind::String)
+            if node.as_str().is_some_and(|text| text.parse::<f64>().is_ok()) =>
+        {
+            diagnostic.help("remove the quotes")
+        }
+        ("an array", Kind::Seq | Kind::Map) => diagnostic.help("begin each item with `- `"),
+        ("an array", _) => diagnostic.help(format!("write `{name}: [{}]`", plain(node))),
+        ("an object", Kind::Seq) => diagnostic.help("write `name: value` entries, without `- `"),
+        _ => diagnostic.help(format!("write {wanted} here")),
+    }
+}
+
+fn described(node: Node<'_>) -> String {
+    match (node.number_text(), node.kind()) {
+        (Some(number), _) => format!("the number {}", shorten(number)),
+        (None, kind) => kind.described().to_owned(),
+    }
+}
+
+fn quoted(text: Option<&str>) -> String {
+    format!("put it in quotes: \"{}\"", shorten(text.unwrap_or_default()))
+}
+
+fn plain(node: Node<'_>) -> String {
+    match (node.as_str().or_else(|| node.number_text()), node.as_bool()) {
+        (Some(text), _) => shorten(text),
+        (None, Some(value)) => value.to_string(),
+        (None, None) => "…".to_owned(),
+    }
+}
+
+pub(super) fn unknown_key(owner: Node<'_>, key: &str, value: Node<'_>, of: &Definition, version: Version) -> Diagnostic {
+    let shown = shorten(key);
+    let place = Place::key(value.origin());
+    if key == "$ref" {
+        let message = format!("a reference cannot stand for {}", of.name);
+        let help = "write the object out, or refer to a part of it";
+        return Diagnostic::error(Code::UnknownKey, place, message).help(help);
+    }
+    if key == "nullable" && version.has_json_schema() {
+        let message = format!("`nullable` is not a field of a schema in OpenAPI {version}");
+        let help = "add \"null\" to the type: `type: [string, \"null\"]`";
+        return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
+    }
+    if let Some(field) = of.fields.iter().find(|field| field.name == key) {
+        let message = format!("`{shown}` is a field of {} in {}", of.name, field.versions.described());
+        let help = format!("this document is OpenAPI {version}: remove it, or raise the version");
+        return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
+    }
+    let message = format!("`{shown}` is not a field of {}", of.name);
+    let known = of.fields.iter().filter(|f| f.is_in(version) && owner.get(f.name).is_none()).map(|f| f.name);
+    let help = match nearest(key, known) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("remove it, or make it an extension: `x-{shown}`"),
+    };
+    Diagnostic::warning(Code::UnknownKey, place, message).help(help)
+}
+
+pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> Diagnostic {
+    let severity = match field.need {
+        Need::Required if !of.documentary => Severity::Error,
+        _ => Severity::Warning,
+    };
+    missing(severity, node, of.name, field.name)
+}
+
+/// The finding that an object lacks a field.
+pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &str) -> Diagnostic {
+    let message = format!("{owner} must have `{field}`");
+    Diagnostic::new(severity, Code::MissingField, Place::key(node.origin()), message).help(format!("add `{field}`"))
+}
+
+pub(super) fn unknown_word(node: Node<'_>, text: &str, words: &[&'static str], at: At<'_>) -> Diagnostic {
+    let message = format!("`{}` of {} cannot be `{}`", shorten(at.name), at.owner.name, shorten(text));
+    let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let help = match nearest(text, words.iter().copied()) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None if words.len() == 1 => format!("it can only be {listed}"),
+        None => format!("it is one of {listed}"),
+    };
+    Diagnostic::error(Code::InvalidValue, Place::value(node.origin()), message).help(help)
+}
+
+pub(super) fn type_list(node: Node<'_>) -> Diagnostic {
+    let message = "`type` of a schema is a list only from OpenAPI 3.1 on";
+    Diagnostic::warning(Code::WrongType, Place::value(node.origin()), message)
+        .help("write one type, and `nullable: true` for null")
+}
+
+pub(super) fn beside_reference(key: &str, value: Node<'_>, object: Object, version: Version) -> Diagnostic {
+    let message = format!("`{}` beside `$ref` has no effect in OpenAPI {version}", shorten(key));
+    let diagnostic = Diagnostic::warning(Code::Ignored, Place::key(value.origin()), message);
+    match object {
+        Object::Schema => diagnostic.help("move the reference into `allOf: [{$ref: …}]`, or remove the field"),
+        _ => diagnostic.help("remove it, or change what the reference leads to"),
+    }
+}
+
+pub(super) fn cycle(field: Node<'_>, text: &str) -> Diagnostic {
+    let message = format!("the reference `{}` leads back to itself", shorten(text));
+    Diagnostic::error(Code::ReferenceCycle, Place::value(field.origin()), message)
+        .help("let one of the references lead to a definition")
+}
+
+pub(super) fn other_kind(reference: Node<'_>, target: Node<'_>, is: Object, wanted: Object) -> Diagnostic {
+    let message = format!("{} is wanted here, but this leads to {}", wanted.definition().name, is.definition().name);
+    // Both hold a description and media types, so the meaning is clear.
+    let alike = matches!((is, wanted), (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody));
+    let severity = if alike { Severity::Warning } else { Severity::Error };
+    Diagnostic::new(severity, Code::ReferenceKind, Place::value(reference.origin()), message)
+        .related(Place::key(target.origin()), "leads here")
+        .help(format!("refer to {}", wanted.definition().name))
+}

@@ -1,0 +1,150 @@
+//! What the specification says of objects beyond the kinds of their fields.
+
+use super::check::Walk;
+use super::definition::Object;
+use super::report::missing;
+use super::version::Version;
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::source::{Node, shorten};
+
+/// Rules for the keys of objects that are maps.
+pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: Object) {
+    let place = Place::key(value.origin());
+    match object {
+        Object::Paths if !key.starts_with('/') => {
+            let shown = shorten(key);
+            let message = format!("the path `{shown}` does not begin with a slash");
+            walk.diagnostics.push(Diagnostic::error(Code::PathTemplate, place, message).help(format!("write `/{shown}`")));
+        }
+        Object::Responses => status_code(walk, key, place),
+        _ => {}
+    }
+}
+
+fn status_code(walk: &mut Walk<'_, '_>, key: &str, place: Place) {
+    let message = format!("`{}` is not a status code", shorten(key));
+    match key.as_bytes() {
+        b"default" | [b'1'..=b'5', b'X', b'X'] | [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => {}
+        [first @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => {
+            let help = format!("write `{}XX`", char::from(*first));
+            walk.diagnostics.push(Diagnostic::warning(Code::InvalidStatusCode, place, message).help(help));
+        }
+        _ => {
+            let help = "write a code from 100 to 599, a range such as `4XX`, or `default`";
+            walk.diagnostics.push(Diagnostic::error(Code::InvalidStatusCode, place, message).help(help));
+        }
+    }
+}
+
+/// Names of components are those that a reference can name without encoding.
+pub(super) fn component_name(walk: &mut Walk<'_, '_>, name: &str, value: Node<'_>) {
+    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    if !name.is_empty() && name.chars().all(valid) {
+        return;
+    }
+    let message = format!("`{}` is not a valid component name", shorten(name));
+    let diagnostic = Diagnostic::warning(Code::InvalidComponentName, Place::key(value.origin()), message);
+    walk.diagnostics.push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
+}
+
+/// Rules over several fields of an object.
+pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
+    match object {
+        Object::OpenApi => document(walk, node),
+        Object::Parameter => parameter(walk, node),
+        Object::Header => {
+            if node.get("schema").is_none() && node.get("content").is_none() {
+                walk.diagnostics.push(missing(Severity::Warning, node, "a header", "schema"));
+            }
+        }
+        Object::Responses if node.is_empty() => {
+            let message = "there is no response";
+            let diagnostic = Diagnostic::warning(Code::MissingField, Place::key(node.origin()), message);
+            walk.diagnostics.push(diagnostic.help("add at least one, such as `204: {description: done}`"));
+        }
+        Object::SecurityScheme => security_scheme(walk, node),
+        Object::OAuthFlow => oauth_flow(walk, node),
+        Object::Schema => schema(walk, node),
+        _ => {}
+    }
+}
+
+fn document(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    let parts = ["paths", "webhooks", "components"];
+    if walk.version >= Version::V31 && parts.iter().all(|part| node.get(part).is_none()) {
+        walk.diagnostics.push(missing(Severity::Error, node, "the document", "paths"));
+    }
+}
+
+fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    let (schema, content) = (node.get("schema"), node.get("content"));
+    let name = node.get_str("name").map_or_else(|| "a parameter".to_owned(), |name| format!("the parameter `{}`", shorten(name)));
+    match (schema, content) {
+        (None, None) => walk.diagnostics.push(missing(Severity::Error, node, &name, "schema")),
+        (Some(schema), Some(content)) => {
+            let message = format!("{name} has both `schema` and `content`");
+            let place = Place::key(content.origin());
+            let diagnostic = Diagnostic::error(Code::InvalidValue, place, message);
+            walk.diagnostics.push(diagnostic.related(Place::key(schema.origin()), "the schema").help("keep one of them"));
+        }
+        (None, Some(content)) if content.is_map() && content.len() != 1 => {
+            let message = format!("`content` of {name} must have exactly one media type");
+            let diagnostic = Diagnostic::error(Code::InvalidValue, Place::key(content.origin()), message);
+            walk.diagnostics.push(diagnostic.help("keep the media type that the value is written in"));
+        }
+        _ => {}
+    }
+    let required = node.get("required");
+    if node.get_str("in") == Some("path") && required.and_then(Node::as_bool) != Some(true) {
+        let place = required.map_or(Place::key(node.origin()), |required| Place::value(required.origin()));
+        let message = format!("{name} stands in the path, so it must be required");
+        let diagnostic = Diagnostic::warning(Code::MissingField, place, message);
+        walk.diagnostics.push(diagnostic.help("write `required: true`"));
+    }
+}
+
+fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    let fields: &[&str] = match node.get_str("type") {
+        Some("apiKey") => &["name", "in"],
+        Some("http") => &["scheme"],
+        Some("oauth2") => &["flows"],
+        Some("openIdConnect") => &["openIdConnectUrl"],
+        _ => &[],
+    };
+    for field in fields.iter().filter(|field| node.get(field).is_none()) {
+        walk.diagnostics.push(missing(Severity::Error, node, "a security scheme of this type", field));
+    }
+}
+
+fn oauth_flow(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    let fields: &[&str] = match node.key() {
+        Some("implicit") => &["authorizationUrl"],
+        Some("authorizationCode") => &["authorizationUrl", "tokenUrl"],
+        Some("deviceAuthorization") => &["deviceAuthorizationUrl", "tokenUrl"],
+        Some("password" | "clientCredentials") => &["tokenUrl"],
+        _ => &[],
+    };
+    for field in fields.iter().filter(|field| node.get(field).is_none()) {
+        walk.diagnostics.push(missing(Severity::Warning, node, "this OAuth flow", field));
+    }
+}
+
+fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    if walk.version == Version::V30 && node.get_str("type") == Some("array") && node.get("items").is_none() {
+        walk.diagnostics.push(missing(Severity::Warning, node, "a schema of type `array`", "items"));
+    }
+    if !walk.version.has_json_schema() {
+        return;
+    }
+    if let Some(field) = node.get("$dynamicRef") {
+        let diagnostic = Diagnostic::error(Code::Unsupported, Place::key(field.origin()), "`$dynamicRef` is not supported");
+        walk.diagnostics.push(diagnostic.help("use `$ref` with a JSON pointer"));
+    }
+    for key in ["$id", "$anchor", "$dynamicAnchor"] {
+        if let Some(field) = node.get(key) {
+            let message = format!("`{key}` has no effect: references are JSON pointers into files");
+            let diagnostic = Diagnostic::warning(Code::Ignored, Place::key(field.origin()), message);
+            walk.diagnostics.push(diagnostic.help("refer to this schema by its JSON pointer"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The schema object: in 3.0 a dialect of its own, from 3.1 on JSON Schema 2020-12 with four additions.
+
+use super::definition::{Definition, Field, Object, Shape};
+use super::version::Version::{V30, V31, V32};
+use Shape::{
+    Any, Bool, Count, Exclusive, List, Map, Number, Prose, Referable, Reference, RequiredNames, SchemaOrBool, Text, Type,
+};
+
+const fn field(name: &'static str, shape: Shape) -> Field {
+    Field::new(name, shape)
+}
+
+const SELF: Shape = Referable(Object::Schema);
+
+// The common fields come first: they are looked up by a linear search.
+pub(super) static SCHEMA: Definition = Definition {
+    name: "a schema",
+    fields: &[
+        field("$ref", Reference),
+        field("type", Type),
+        field("description", Prose),
+        field("properties", Map(&SELF)),
+        field("required", RequiredNames),
+        field("example", Any),
+        field("items", SELF),
+        field("format", Text),
+        field("enum", List(&Any)),
+        field("nullable", Bool).until(V30),
+        field("title", Prose),
+        field("allOf", List(&SELF)),
+        field("oneOf", List(&SELF)),
+        field("anyOf", List(&SELF)),
+        field("default", Any),
+        field("additionalProperties", SchemaOrBool),
+        field("readOnly", Bool),
+        field("writeOnly", Bool),
+        field("deprecated", Bool),
+        field("minimum", Number),
+        field("maximum", Number),
+        field("exclusiveMinimum", Exclusive),
+        field("exclusiveMaximum", Exclusive),
+        field("multipleOf", Number),
+        field("minLength", Count),
+        field("maxLength", Count),
+        field("pattern", Text),
+        field("minItems", Count),
+        field("maxItems", Count),
+        field("uniqueItems", Bool),
+        field("minProperties", Count),
+        field("maxProperties", Count),
+        field("not", SELF),
+        field("discriminator", Shape::Object(Object::Discriminator)),
+        field("xml", Shape::Object(Object::Xml)),
+        field("externalDocs", Shape::Object(Object::ExternalDocumentation)),
+        // JSON Schema 2020-12.
+        field("const", Any).from(V31),
+        field("examples", List(&Any)).from(V31),
+        field("prefixItems", List(&SELF)).from(V31),
+        field("contains", SELF).from(V31),
+        field("minContains", Count).from(V31),
+        field("maxContains", Count).from(V31),
+        field("patternProperties", Map(&SELF)).from(V31),
+        field("propertyNames", SELF).from(V31),
+        field("unevaluatedProperties", SELF).from(V31),
+        field("unevaluatedItems", SELF).from(V31),
+        field("if", SELF).from(V31),
+        field("then", SELF).from(V31),
+        field("else", SELF).from(V31),
+        field("dependentSchemas", Map(&SELF)).from(V31),
+        field("dependentRequired", Map(&List(&Text))).from(V31),
+        field("contentEncoding", Text).from(V31),
+        field("contentMediaType", Text).from(V31),
+        field("contentSchema", SELF).from(V31),
+        field("$defs", Map(&SELF)).from(V31),
+        field("$comment", Prose).from(V31),
+        field("$schema", Text).from(V31),
+        field("$id", Text).from(V31),
+        field("$anchor", Text).from(V31),
+        field("$dynamicAnchor", Text).from(V31),
+        field("$dynamicRef", Text).from(V31),
+        field("$vocabulary", Any).from(V31),
+    ],
+    others: None,
+    documentary: false,
+};
+
+pub(super) static DISCRIMINATOR: Definition = Definition {
+    name: "a discriminator",
+    fields: &[
+        field("propertyName", Text).required(),
+        field("mapping", Map(&Text)),
+        field("defaultMapping", Text).from(V32),
+    ],
+    others: None,
+    documentary: false,
+};
+
+pub(super) static XML: Definition = Definition {
+    name: "an XML object",
+    fields: &[
+        field("name", Text),
+        field("namespace", Text),
+        field("prefix", Text),
+        field("attribute", Bool),
+        field("wrapped", Bool),
+        field("nodeType", Text).from(V32),
+    ],
+    others: None,
+    documentary: true,
+};
+
+/// The words that `type` takes.
+pub(super) const TYPES: &[&str] = &["string", "object", "array", "integer", "number", "boolean", "null"];
+

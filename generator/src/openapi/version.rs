@@ -1,0 +1,151 @@
+//! The versions of OpenAPI.
+
+use super::definition::Object;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
+use crate::source::{Kind, Node};
+use std::fmt;
+
+/// The minor versions of OpenAPI that are read; patch versions change nothing.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Version {
+    /// 3.0.x
+    V30,
+    /// 3.1.x
+    V31,
+    /// 3.2.x
+    V32,
+}
+
+impl Version {
+    /// The version that the `openapi` field of a document names, if it is one that is read.
+    pub fn of(root: Node<'_>) -> Option<Version> {
+        let field = root.get("openapi")?;
+        Self::parse(field.as_str().or_else(|| field.number_text())?)
+    }
+
+    fn parse(text: &str) -> Option<Version> {
+        let (minor, patch) = match text.match_indices('.').nth(1) {
+            Some((dot, _)) => (text.get(..dot)?, text.get(dot + 1..)?),
+            None => (text, "0"),
+        };
+        let digits = patch.split('-').next().unwrap_or_default();
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        match minor {
+            "3.0" => Some(Version::V30),
+            "3.1" => Some(Version::V31),
+            "3.2" => Some(Version::V32),
+            _ => None,
+        }
+    }
+
+    /// Whether schemas are those of JSON Schema 2020-12: may be booleans, may have siblings of `$ref`, and a
+    /// `type` may be a list.
+    pub fn has_json_schema(self) -> bool {
+        self >= Version::V31
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Version::V30 => "3.0",
+            Version::V31 => "3.1",
+            Version::V32 => "3.2",
+        })
+    }
+}
+
+/// Finds the version of a document and says what is wrong with its statement.
+pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
+    const HELP: &str = "write `openapi: 3.1.1`; versions from 3.0 to 3.2 are read";
+    let Some(field) = root.get("openapi") else {
+        diagnostics.push(missing(root));
+        return None;
+    };
+    let version = Version::of(root);
+    let place = Place::value(field.origin());
+    let text = field.as_str().or_else(|| field.number_text());
+    match (version, field.kind(), text) {
+        (None, _, Some(text)) => {
+            let message = format!("OpenAPI {} is not supported", crate::source::shorten(text));
+            diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
+        }
+        (None, kind, None) => {
+            let message = format!("`openapi` must be a version, such as 3.1.1, not {}", kind.described());
+            diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
+        }
+        (Some(version), kind, Some(text)) if kind == Kind::Number || text.matches('.').count() < 2 => {
+            let message = "the version has no patch number";
+            let help = format!("write `openapi: {version}.0`");
+            diagnostics.push(Diagnostic::warning(Code::UnsupportedVersion, place, message).help(help));
+        }
+        _ => {}
+    }
+    version
+}
+
+fn missing(root: Node<'_>) -> Diagnostic {
+    let (place, message, help) = if let Some(swagger) = root.get("swagger") {
+        let message = "this is a Swagger 2.0 description";
+        (Place::key(swagger.origin()), message, "convert it to OpenAPI 3 first, for example with `swagger2openapi`")
+    } else if let Some(key) = nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key)) {
+        (Place::key(key.origin()), "the field `openapi` is missing", "did you mean `openapi`?")
+    } else {
+        (Place::value(root.origin()), "the field `openapi` is missing", "begin with `openapi: 3.1.1`")
+    };
+    Diagnostic::error(Code::UnsupportedVersion, place, message).help(help)
+}
+
+/// Which versions a field belongs to, as a range.
+#[derive(Copy, Clone, Debug)]
+pub(super) struct Versions {
+    pub(super) first: Version,
+    pub(super) last: Version,
+}
+
+impl Versions {
+    pub(super) const ALL: Versions = Versions { first: Version::V30, last: Version::V32 };
+
+    pub(super) fn has(self, version: Version) -> bool {
+        self.first <= version && version <= self.last
+    }
+
+    /// The words for a message.
+    pub(super) fn described(self) -> String {
+        match (self.first, self.last) {
+            (first, Version::V32) => format!("OpenAPI {first} and later"),
+            (first, last) if first == last => format!("OpenAPI {first} only"),
+            (first, last) => format!("OpenAPI {first} to {last}"),
+        }
+    }
+}
+
+impl Object {
+    /// Whether the object may be written as a boolean.
+    pub(super) fn may_be_bool(self, version: Version) -> bool {
+        self == Object::Schema && version.has_json_schema()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Version;
+
+    #[test]
+    fn patch_versions_change_nothing() {
+        assert_eq!(Version::parse("3.0.0"), Some(Version::V30));
+        assert_eq!(Version::parse("3.0.4"), Some(Version::V30));
+        assert_eq!(Version::parse("3.1.1"), Some(Version::V31));
+        assert_eq!(Version::parse("3.1.0-rc1"), Some(Version::V31));
+        assert_eq!(Version::parse("3.2.0"), Some(Version::V32));
+    }
+
+    #[test]
+    fn other_versions_are_unknown() {
+        for text in ["2.0", "3", "3.3.0", "4.0.0", "3.1.x", "", "3.1.", "3..1"] {
+            assert_eq!(Version::parse(text), None, "{text}");
+        }
+    }
+}
