@@ -20,9 +20,17 @@ pub fn human(placed: &Placed, color: Color) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(&placed.message).id(placed.code.as_str()));
+    let mut group = Group::with_title(
+        level
+            .primary_title(&placed.message)
+            .id(placed.code.as_str()),
+    );
     for (position, excerpt) in placed.excerpts.iter().enumerate() {
-        let kind = if position == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if position == 0 {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
         group = add(group, excerpt, kind);
     }
     if let Some(help) = &placed.help {
@@ -40,10 +48,14 @@ fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt, kind: AnnotationKind) -> Grou
     if !excerpt.label.is_empty() {
         annotation = annotation.label(&excerpt.label);
     }
-    let snippet = Snippet::source(&excerpt.text).line_start(excerpt.line).annotation(annotation);
+    let snippet = Snippet::source(&excerpt.text)
+        .line_start(excerpt.line)
+        .annotation(annotation);
     if excerpt.cut {
         // The column of a cut line cannot be told from what is shown of it.
-        let origin = Origin::path(&excerpt.file).line(excerpt.line).char_column(excerpt.column);
+        let origin = Origin::path(&excerpt.file)
+            .line(excerpt.line)
+            .char_column(excerpt.column);
         return group.element(origin).element(snippet);
     }
     group.element(snippet.path(&excerpt.file))

@@ -14,6 +14,9 @@ pub fn json_line(placed: &Placed) -> String {
         placed.line,
         placed.column,
         text(&placed.pointer),
-        placed.help.as_deref().map_or_else(|| "null".to_owned(), text),
+        placed
+            .help
+            .as_deref()
+            .map_or_else(|| "null".to_owned(), text),
     )
 }

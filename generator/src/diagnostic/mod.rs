@@ -81,12 +81,18 @@ pub enum Place {
 impl Place {
     /// The key under which a node stands.
     pub fn key(origin: Origin) -> Self {
-        Place::Node { origin, part: Part::Key }
+        Place::Node {
+            origin,
+            part: Part::Key,
+        }
     }
 
     /// The value of a node.
     pub fn value(origin: Origin) -> Self {
-        Place::Node { origin, part: Part::Value }
+        Place::Node {
+            origin,
+            part: Part::Value,
+        }
     }
 
     /// The file that the place is in.
@@ -118,7 +124,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of a given severity.
     pub fn new(severity: Severity, code: Code, place: Place, message: impl Into<String>) -> Self {
-        Diagnostic { code, severity, message: message.into(), place, related: Vec::new(), help: None }
+        Diagnostic {
+            code,
+            severity,
+            message: message.into(),
+            place,
+            related: Vec::new(),
+            help: None,
+        }
     }
 
     /// A finding that stops the generation.

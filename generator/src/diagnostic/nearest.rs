@@ -43,7 +43,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut left = None;
         for (j, &y) in b.iter().enumerate() {
             let at = |cells: &[usize], k: usize| cells.get(k).copied().unwrap_or(usize::MAX / 2);
-            let mut cell = (at(&last, j + 1) + 1).min(at(&row, j) + 1).min(at(&last, j) + usize::from(x != y));
+            let mut cell = (at(&last, j + 1) + 1)
+                .min(at(&row, j) + 1)
+                .min(at(&last, j) + usize::from(x != y));
             if previous == Some(y) && left == Some(x) && j > 0 {
                 cell = cell.min(at(&before, j - 1) + 1);
             }
@@ -62,12 +64,18 @@ mod tests {
 
     #[test]
     fn a_swap_of_neighbours_is_one_mistake() {
-        assert_eq!(nearest("repsonses", ["request", "responses"]), Some("responses"));
+        assert_eq!(
+            nearest("repsonses", ["request", "responses"]),
+            Some("responses")
+        );
     }
 
     #[test]
     fn letter_case_is_no_distance() {
-        assert_eq!(nearest("operationid", ["operations", "operationId"]), Some("operationId"));
+        assert_eq!(
+            nearest("operationid", ["operations", "operationId"]),
+            Some("operationId")
+        );
     }
 
     #[test]

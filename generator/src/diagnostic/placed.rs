@@ -57,12 +57,27 @@ pub(super) fn place_all(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Pl
         })
         .collect();
     found.sort_by(|(file_a, a, _, x), (file_b, b, _, y)| {
-        let key = |file: &u16, at: &Location, d: &Diagnostic| (*file, at.span.start, at.span.end, d.severity, d.code);
-        key(file_a, a, x).cmp(&key(file_b, b, y)).then_with(|| x.message.cmp(&y.message))
+        let key = |file: &u16, at: &Location, d: &Diagnostic| {
+            (*file, at.span.start, at.span.end, d.severity, d.code)
+        };
+        key(file_a, a, x)
+            .cmp(&key(file_b, b, y))
+            .then_with(|| x.message.cmp(&y.message))
     });
     let mut seen = BTreeSet::new();
-    found.retain(|(file, location, _, d)| seen.insert((*file, location.span.start, location.span.end, d.code, &d.message)));
-    found.into_iter().map(|(_, location, tree, diagnostic)| place(sources, tree, location, diagnostic)).collect()
+    found.retain(|(file, location, _, d)| {
+        seen.insert((
+            *file,
+            location.span.start,
+            location.span.end,
+            d.code,
+            &d.message,
+        ))
+    });
+    found
+        .into_iter()
+        .map(|(_, location, tree, diagnostic)| place(sources, tree, location, diagnostic))
+        .collect()
 }
 
 fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagnostic) -> Placed {
@@ -101,9 +116,16 @@ fn excerpt(tree: &Tree, location: &Location, label: &str) -> Excerpt {
     let text = tree.text();
     let before = text.get(line.start..start).unwrap_or_default();
     let after = text.get(start..line.end).unwrap_or_default();
-    let cut_at = before.char_indices().rev().nth(SHOWN_BEFORE).map(|(at, c)| at + c.len_utf8());
+    let cut_at = before
+        .char_indices()
+        .rev()
+        .nth(SHOWN_BEFORE)
+        .map(|(at, c)| at + c.len_utf8());
     let shown_before = before.get(cut_at.unwrap_or(0)..).unwrap_or_default();
-    let shown_after_len = after.char_indices().nth(SHOWN_AFTER).map_or(after.len(), |(at, _)| at);
+    let shown_after_len = after
+        .char_indices()
+        .nth(SHOWN_AFTER)
+        .map_or(after.len(), |(at, _)| at);
     let shown_after = after.get(..shown_after_len).unwrap_or_default();
     let mut shown = String::new();
     if cut_at.is_some() {

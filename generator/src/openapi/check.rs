@@ -10,20 +10,30 @@ use std::collections::HashMap;
 /// Checks a document: every mistake is reported at its place. Loads the files that its references name.
 ///
 /// Returns the version, unless it is so unclear that there is nothing to check.
-pub fn check(sources: &mut Sources, loader: &dyn Loader, diagnostics: &mut Diagnostics) -> Option<Version> {
+pub fn check(
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    diagnostics: &mut Diagnostics,
+) -> Option<Version> {
     let root = sources.root();
     if !root.is_map() {
         // A file that could not be read has been reported.
         if !diagnostics.has_errors() {
-            let message = format!("a description is an object, not {}", root.kind().described());
-            let diagnostic = Diagnostic::error(Code::WrongType, Place::value(root.origin()), message);
+            let message = format!(
+                "a description is an object, not {}",
+                root.kind().described()
+            );
+            let diagnostic =
+                Diagnostic::error(Code::WrongType, Place::value(root.origin()), message);
             diagnostics.push(diagnostic.help("begin with `openapi: 3.1.1`"));
         }
         return None;
     }
     let version = version::read(root, diagnostics)?;
     let mut seen = Seen::default();
-    let mut external = walk(sources, version, &mut seen, diagnostics, |walk| walk.object(walk.sources.root(), Object::OpenApi));
+    let mut external = walk(sources, version, &mut seen, diagnostics, |walk| {
+        walk.object(walk.sources.root(), Object::OpenApi)
+    });
     while !external.is_empty() {
         for &(owner, _) in &external {
             load(sources, owner, loader, diagnostics);
@@ -39,7 +49,9 @@ pub fn check(sources: &mut Sources, loader: &dyn Loader, diagnostics: &mut Diagn
 }
 
 fn load(sources: &mut Sources, owner: Origin, loader: &dyn Loader, diagnostics: &mut Diagnostics) {
-    let Some(reference) = sources.node(owner).reference().map(str::to_owned) else { return };
+    let Some(reference) = sources.node(owner).reference().map(str::to_owned) else {
+        return;
+    };
     // What cannot be loaded is reported where the reference is resolved.
     let _ = sources.load(owner, &reference, loader, diagnostics);
 }
@@ -78,7 +90,10 @@ impl Seen {
     fn slot(&mut self, sources: &Sources, origin: Origin) -> Option<&mut Option<Object>> {
         let file = usize::from(origin.file());
         while self.files.len() <= file {
-            let nodes = sources.trees().get(self.files.len()).map_or(0, crate::source::Tree::len);
+            let nodes = sources
+                .trees()
+                .get(self.files.len())
+                .map_or(0, crate::source::Tree::len);
             self.files.push(vec![None; nodes]);
         }
         self.files.get_mut(file)?.get_mut(origin.node() as usize)
@@ -107,7 +122,9 @@ pub(super) struct Walk<'s, 'd> {
 
 impl<'s> Walk<'s, '_> {
     fn object(&mut self, node: Node<'s>, object: Object) {
-        let Some(slot) = self.seen.slot(self.sources, node.origin()) else { return };
+        let Some(slot) = self.seen.slot(self.sources, node.origin()) else {
+            return;
+        };
         if slot.is_some() {
             return;
         }
@@ -115,14 +132,16 @@ impl<'s> Walk<'s, '_> {
         let definition = object.definition();
         if !node.is_map() {
             if node.kind() != Kind::Bool || !object.may_be_bool(self.version) {
-                self.diagnostics.push(report::not_an_object(node, definition));
+                self.diagnostics
+                    .push(report::not_an_object(node, definition));
             }
             return;
         }
         for (key, value) in node.entries() {
             if let Some(field) = definition.field(key, self.version) {
                 if field.need == Need::Required && value.is_null() {
-                    self.diagnostics.push(report::missing_field(value, field, definition));
+                    self.diagnostics
+                        .push(report::missing_field(value, field, definition));
                     continue;
                 }
                 self.field(node, value, field, object);
@@ -132,15 +151,32 @@ impl<'s> Walk<'s, '_> {
                 }
             } else if let Some(shape) = &definition.others {
                 rules::key(self, key, value, object);
-                self.value(value, shape, At { name: key, owner: definition });
+                self.value(
+                    value,
+                    shape,
+                    At {
+                        name: key,
+                        owner: definition,
+                    },
+                );
             } else if key != "<<" {
                 // A merge key has been reported already.
-                self.diagnostics.push(report::unknown_key(node, key, value, definition, self.version));
+                self.diagnostics.push(report::unknown_key(
+                    node,
+                    key,
+                    value,
+                    definition,
+                    self.version,
+                ));
             }
         }
         for field in definition.fields {
-            if field.need != Need::Optional && field.is_in(self.version) && node.get(field.name).is_none() {
-                self.diagnostics.push(report::missing_field(node, field, definition));
+            if field.need != Need::Optional
+                && field.is_in(self.version)
+                && node.get(field.name).is_none()
+            {
+                self.diagnostics
+                    .push(report::missing_field(node, field, definition));
             }
         }
         rules::object(self, node, object);
@@ -149,7 +185,14 @@ impl<'s> Walk<'s, '_> {
     fn field(&mut self, owner: Node<'s>, value: Node<'s>, field: &'static Field, object: Object) {
         match field.shape {
             Shape::Reference => self.reference(owner, value, object),
-            ref shape => self.value(value, shape, At { name: field.name, owner: object.definition() }),
+            ref shape => self.value(
+                value,
+                shape,
+                At {
+                    name: field.name,
+                    owner: object.definition(),
+                },
+            ),
         }
     }
 
@@ -170,7 +213,9 @@ impl<'s> Walk<'s, '_> {
             Shape::Bool => "a boolean",
             Shape::Number if kind == Kind::Number => return,
             Shape::Number => "a number",
-            Shape::Exclusive if matches!(kind, Kind::Bool | Kind::Number) => return self.exclusive(node, at),
+            Shape::Exclusive if matches!(kind, Kind::Bool | Kind::Number) => {
+                return self.exclusive(node, at);
+            }
             Shape::Exclusive => "a number",
             Shape::RequiredNames if kind == Kind::Bool => {
                 self.diagnostics.push(report::required_of_property(node));
@@ -202,22 +247,37 @@ impl<'s> Walk<'s, '_> {
             Shape::Map(_) | Shape::Components(_) => "an object",
         };
         let harmless = matches!(shape, Shape::Prose) || at.owner.documentary || kind == Kind::Null;
-        let severity = if harmless { Severity::Warning } else { Severity::Error };
-        self.diagnostics.push(report::wrong_type(node, at, wanted, severity));
+        let severity = if harmless {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        self.diagnostics
+            .push(report::wrong_type(node, at, wanted, severity));
     }
 
     fn word(&mut self, node: Node<'s>, words: &'static [&'static str], at: At<'s>) {
         let text = node.as_str().unwrap_or_default();
         if !words.contains(&text) {
-            self.diagnostics.push(report::unknown_word(node, text, words, at));
+            self.diagnostics
+                .push(report::unknown_word(node, text, words, at));
         }
     }
 
     fn exclusive(&mut self, node: Node<'s>, at: At<'s>) {
-        let wanted = if self.version.has_json_schema() { Kind::Number } else { Kind::Bool };
+        let wanted = if self.version.has_json_schema() {
+            Kind::Number
+        } else {
+            Kind::Bool
+        };
         if node.kind() != wanted {
             // Either form can be told from the other, so the meaning is clear.
-            self.diagnostics.push(report::wrong_type(node, at, wanted.described(), Severity::Warning));
+            self.diagnostics.push(report::wrong_type(
+                node,
+                at,
+                wanted.described(),
+                Severity::Warning,
+            ));
         }
     }
 
@@ -232,7 +292,9 @@ impl<'s> Walk<'s, '_> {
                     self.value(item, &Shape::Word(schema::TYPES), at);
                 }
             }
-            _ => self.diagnostics.push(report::wrong_type(node, at, "a string", Severity::Error)),
+            _ => self
+                .diagnostics
+                .push(report::wrong_type(node, at, "a string", Severity::Error)),
         }
     }
 
@@ -242,11 +304,14 @@ impl<'s> Walk<'s, '_> {
         let own_field = own_field && (object != Object::Schema || self.version.has_json_schema());
         let reference = node.get("$ref").filter(|_| !own_field);
         // Media types may be references only from 3.2 on.
-        let reference = reference.filter(|_| object != Object::MediaType || self.version >= Version::V32);
+        let reference =
+            reference.filter(|_| object != Object::MediaType || self.version >= Version::V32);
         let Some(reference) = reference else {
             return self.object(node, object);
         };
-        let Some(slot) = self.seen.slot(self.sources, node.origin()) else { return };
+        let Some(slot) = self.seen.slot(self.sources, node.origin()) else {
+            return;
+        };
         if slot.replace(object).is_some() {
             return;
         }
@@ -254,15 +319,20 @@ impl<'s> Walk<'s, '_> {
         for (key, value) in node.entries() {
             let allowed = matches!(key, "$ref" | "summary" | "description") || is_extension(key);
             if !allowed {
-                self.diagnostics.push(report::beside_reference(key, value, object, self.version));
+                self.diagnostics
+                    .push(report::beside_reference(key, value, object, self.version));
             }
         }
     }
 
     fn reference(&mut self, owner: Node<'s>, field: Node<'s>, object: Object) {
         let Some(text) = field.as_str() else {
-            let at = At { name: "$ref", owner: object.definition() };
-            self.diagnostics.push(report::wrong_type(field, at, "a string", Severity::Error));
+            let at = At {
+                name: "$ref",
+                owner: object.definition(),
+            };
+            self.diagnostics
+                .push(report::wrong_type(field, at, "a string", Severity::Error));
             return;
         };
         if text.starts_with('#') || text.is_empty() {
@@ -275,7 +345,9 @@ impl<'s> Walk<'s, '_> {
     /// A reference into a file that has been loaded meanwhile, or could not be.
     fn loaded_reference(&mut self, owner: Origin, object: Object) {
         let owner = self.sources.node(owner);
-        let Some(field) = owner.get("$ref") else { return };
+        let Some(field) = owner.get("$ref") else {
+            return;
+        };
         if let Some(text) = field.as_str() {
             self.resolved(owner, field, text, object);
         }
@@ -283,7 +355,9 @@ impl<'s> Walk<'s, '_> {
 
     fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
         match self.resolve(owner, text) {
-            Err(error) => self.diagnostics.push(error.into_diagnostic(Place::value(field.origin()))),
+            Err(error) => self
+                .diagnostics
+                .push(error.into_diagnostic(Place::value(field.origin()))),
             Ok(target) => {
                 if self.is_cycle(owner, target) {
                     self.diagnostics.push(report::cycle(field, text));
@@ -296,7 +370,10 @@ impl<'s> Walk<'s, '_> {
 
     fn resolve(&mut self, from: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
         let sources = self.sources;
-        self.targets.entry((from.origin().file(), text)).or_insert_with(|| sources.resolve(from, text)).clone()
+        self.targets
+            .entry((from.origin().file(), text))
+            .or_insert_with(|| sources.resolve(from, text))
+            .clone()
     }
 
     /// Whether the references from a target on lead back to the object that holds the first one.
@@ -308,7 +385,9 @@ impl<'s> Walk<'s, '_> {
             if current.origin() == owner.origin() {
                 return true;
             }
-            let Some(next) = current.reference() else { return false };
+            let Some(next) = current.reference() else {
+                return false;
+            };
             match self.resolve(current, next) {
                 Ok(next) => current = next,
                 Err(_) => return false,
@@ -319,11 +398,14 @@ impl<'s> Walk<'s, '_> {
 
     /// Checks what a reference leads to, as what stands at the reference.
     fn target(&mut self, reference: Node<'s>, target: Node<'s>, object: Object) {
-        let Some(slot) = self.seen.slot(self.sources, target.origin()) else { return };
+        let Some(slot) = self.seen.slot(self.sources, target.origin()) else {
+            return;
+        };
         match *slot {
             None => self.referable(target, object),
             Some(other) if other != object => {
-                self.diagnostics.push(report::other_kind(reference, target, other, object));
+                self.diagnostics
+                    .push(report::other_kind(reference, target, other, object));
             }
             Some(_) => {}
         }

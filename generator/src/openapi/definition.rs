@@ -6,7 +6,10 @@ use super::{objects, schema};
 /// The kinds of objects of the specification.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
-#[expect(missing_docs, reason = "the names are those of the specification's sections")]
+#[expect(
+    missing_docs,
+    reason = "the names are those of the specification's sections"
+)]
 pub enum Object {
     OpenApi,
     Info,
@@ -153,23 +156,46 @@ pub enum Shape {
 
 impl Field {
     pub(super) const fn new(name: &'static str, shape: Shape) -> Field {
-        Field { name, versions: Versions::ALL, need: Need::Optional, shape }
+        Field {
+            name,
+            versions: Versions::ALL,
+            need: Need::Optional,
+            shape,
+        }
     }
 
     pub(super) const fn from(self, first: Version) -> Field {
-        Field { versions: Versions { first, last: self.versions.last }, ..self }
+        Field {
+            versions: Versions {
+                first,
+                last: self.versions.last,
+            },
+            ..self
+        }
     }
 
     pub(super) const fn until(self, last: Version) -> Field {
-        Field { versions: Versions { first: self.versions.first, last }, ..self }
+        Field {
+            versions: Versions {
+                first: self.versions.first,
+                last,
+            },
+            ..self
+        }
     }
 
     pub(super) const fn required(self) -> Field {
-        Field { need: Need::Required, ..self }
+        Field {
+            need: Need::Required,
+            ..self
+        }
     }
 
     pub(super) const fn expected(self) -> Field {
-        Field { need: Need::Expected, ..self }
+        Field {
+            need: Need::Expected,
+            ..self
+        }
     }
 
     /// Whether the field belongs to a version.
@@ -181,6 +207,8 @@ impl Field {
 impl Definition {
     /// The field of a name, in a version.
     pub fn field(&self, name: &str, version: Version) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == name && field.is_in(version))
+        self.fields
+            .iter()
+            .find(|field| field.name == name && field.is_in(version))
     }
 }

@@ -26,11 +26,23 @@ const EXTENSIONS: &[Extension] = &[
         places: &[Object::Parameter],
         belongs: "to parameters",
     },
-    Extension { name: "x-paging", kind: Kind::Map, places: &[Object::Operation], belongs: "to operations" },
+    Extension {
+        name: "x-paging",
+        kind: Kind::Map,
+        places: &[Object::Operation],
+        belongs: "to operations",
+    },
     Extension {
         name: "x-rust-name",
         kind: Kind::String,
-        places: &[Object::Operation, Object::Parameter, Object::Schema, Object::SecurityScheme, Object::Header, Object::Tag],
+        places: &[
+            Object::Operation,
+            Object::Parameter,
+            Object::Schema,
+            Object::SecurityScheme,
+            Object::Header,
+            Object::Tag,
+        ],
         belongs: "to operations, parameters, schemas, headers, tags and security schemes",
     },
     Extension {
@@ -39,7 +51,12 @@ const EXTENSIONS: &[Extension] = &[
         places: &[Object::Schema, Object::Parameter, Object::Header],
         belongs: "to schemas, parameters and headers",
     },
-    Extension { name: "x-idempotent", kind: Kind::Bool, places: &[Object::Operation], belongs: "to operations" },
+    Extension {
+        name: "x-idempotent",
+        kind: Kind::Bool,
+        places: &[Object::Operation],
+        belongs: "to operations",
+    },
 ];
 
 /// What is wrong with an extension that stands in an object.
@@ -56,8 +73,17 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
     if node.kind() == extension.kind {
         return None;
     }
-    let message = format!("`{key}` must be {}, not {}", extension.kind.described(), node.kind().described());
-    Some(Diagnostic::new(Severity::Error, Code::ExtensionMisuse, Place::value(node.origin()), message))
+    let message = format!(
+        "`{key}` must be {}, not {}",
+        extension.kind.described(),
+        node.kind().described()
+    );
+    Some(Diagnostic::new(
+        Severity::Error,
+        Code::ExtensionMisuse,
+        Place::value(node.origin()),
+        message,
+    ))
 }
 
 /// An extension of others that is hardly more than a slip away from one of ours.

@@ -12,15 +12,30 @@ const fn field(name: &'static str, shape: Shape) -> Field {
 }
 
 const fn fixed(name: &'static str, fields: &'static [Field]) -> Definition {
-    Definition { name, fields, others: None, documentary: false }
+    Definition {
+        name,
+        fields,
+        others: None,
+        documentary: false,
+    }
 }
 
 const fn documentary(name: &'static str, fields: &'static [Field]) -> Definition {
-    Definition { name, fields, others: None, documentary: true }
+    Definition {
+        name,
+        fields,
+        others: None,
+        documentary: true,
+    }
 }
 
 const fn map(name: &'static str, fields: &'static [Field], others: Shape) -> Definition {
-    Definition { name, fields, others: Some(others), documentary: false }
+    Definition {
+        name,
+        fields,
+        others: Some(others),
+        documentary: false,
+    }
 }
 
 const SERVERS: Shape = List(&Shape::Object(Object::Server));
@@ -42,7 +57,9 @@ pub(super) static OPEN_API: Definition = fixed(
         field("info", Shape::Object(Object::Info)).expected(),
         field("jsonSchemaDialect", Text).from(V31),
         field("servers", SERVERS),
-        field("paths", Shape::Object(Object::Paths)).until(V30).required(),
+        field("paths", Shape::Object(Object::Paths))
+            .until(V30)
+            .required(),
         field("paths", Shape::Object(Object::Paths)).from(V31),
         field("webhooks", Map(&Referable(Object::PathItem))).from(V31),
         field("components", Shape::Object(Object::Components)),
@@ -65,12 +82,22 @@ pub(super) static INFO: Definition = documentary(
     ],
 );
 
-pub(super) static CONTACT: Definition =
-    documentary("a contact", &[field("name", Prose), field("url", Prose), field("email", Prose)]);
+pub(super) static CONTACT: Definition = documentary(
+    "a contact",
+    &[
+        field("name", Prose),
+        field("url", Prose),
+        field("email", Prose),
+    ],
+);
 
 pub(super) static LICENSE: Definition = documentary(
     "a license",
-    &[field("name", Prose).expected(), field("identifier", Prose).from(V31), field("url", Prose)],
+    &[
+        field("name", Prose).expected(),
+        field("identifier", Prose).from(V31),
+        field("url", Prose),
+    ],
 );
 
 pub(super) static SERVER: Definition = fixed(
@@ -85,7 +112,11 @@ pub(super) static SERVER: Definition = fixed(
 
 pub(super) static SERVER_VARIABLE: Definition = fixed(
     "a server variable",
-    &[field("enum", List(&Text)), field("default", Text).required(), field("description", Prose)],
+    &[
+        field("enum", List(&Text)),
+        field("default", Text).required(),
+        field("description", Prose),
+    ],
 );
 
 pub(super) static COMPONENTS: Definition = fixed(
@@ -138,9 +169,13 @@ pub(super) static OPERATION: Definition = fixed(
         field("operationId", Text),
         field("parameters", PARAMETERS),
         field("requestBody", Referable(Object::RequestBody)),
-        field("responses", Shape::Object(Object::Responses)).until(V30).required(),
+        field("responses", Shape::Object(Object::Responses))
+            .until(V30)
+            .required(),
         // From 3.1 on an operation without responses is legal; it tells a client nothing, though.
-        field("responses", Shape::Object(Object::Responses)).from(V31).expected(),
+        field("responses", Shape::Object(Object::Responses))
+            .from(V31)
+            .expected(),
         field("callbacks", Map(&Referable(Object::Callback))),
         field("deprecated", Bool),
         field("security", SECURITY),
@@ -148,15 +183,24 @@ pub(super) static OPERATION: Definition = fixed(
     ],
 );
 
-pub(super) static EXTERNAL_DOCUMENTATION: Definition =
-    documentary("an external documentation", &[field("description", Prose), field("url", Prose).expected()]);
+pub(super) static EXTERNAL_DOCUMENTATION: Definition = documentary(
+    "an external documentation",
+    &[field("description", Prose), field("url", Prose).expected()],
+);
 
 pub(super) static PARAMETER: Definition = fixed(
     "a parameter",
     &[
         field("name", Text).required(),
-        field("in", Word(&["query", "header", "path", "cookie"])).until(V31).required(),
-        field("in", Word(&["query", "querystring", "header", "path", "cookie"])).from(V32).required(),
+        field("in", Word(&["query", "header", "path", "cookie"]))
+            .until(V31)
+            .required(),
+        field(
+            "in",
+            Word(&["query", "querystring", "header", "path", "cookie"]),
+        )
+        .from(V32)
+        .required(),
         field("description", Prose),
         field("required", Bool),
         field("deprecated", Bool),
@@ -172,12 +216,34 @@ pub(super) static PARAMETER: Definition = fixed(
     ],
 );
 
-const STYLES: &[&str] = &["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
-const STYLES_32: &[&str] =
-    &["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"];
+const STYLES: &[&str] = &[
+    "matrix",
+    "label",
+    "form",
+    "simple",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+];
+const STYLES_32: &[&str] = &[
+    "matrix",
+    "label",
+    "form",
+    "simple",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+    "cookie",
+];
 
-pub(super) static REQUEST_BODY: Definition =
-    fixed("a request body", &[field("description", Prose), field("content", CONTENT).required(), field("required", Bool)]);
+pub(super) static REQUEST_BODY: Definition = fixed(
+    "a request body",
+    &[
+        field("description", Prose),
+        field("content", CONTENT).required(),
+        field("required", Bool),
+    ],
+);
 
 pub(super) static MEDIA_TYPE: Definition = fixed(
     "a media type",
@@ -197,7 +263,10 @@ pub(super) static ENCODING: Definition = fixed(
     &[
         field("contentType", Text),
         field("headers", HEADERS),
-        field("style", Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        field(
+            "style",
+            Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        ),
         field("explode", Bool),
         field("allowReserved", Bool),
         field("encoding", Map(&Shape::Object(Object::Encoding))).from(V32),
@@ -206,7 +275,8 @@ pub(super) static ENCODING: Definition = fixed(
     ],
 );
 
-pub(super) static RESPONSES: Definition = map("the responses object", &[], Referable(Object::Response));
+pub(super) static RESPONSES: Definition =
+    map("the responses object", &[], Referable(Object::Response));
 
 pub(super) static RESPONSE: Definition = fixed(
     "a response",
@@ -276,8 +346,15 @@ pub(super) static TAG: Definition = documentary(
 pub(super) static SECURITY_SCHEME: Definition = fixed(
     "a security scheme",
     &[
-        field("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"])).until(V30).required(),
-        field("type", Word(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"])).from(V31).required(),
+        field("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"]))
+            .until(V30)
+            .required(),
+        field(
+            "type",
+            Word(&["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"]),
+        )
+        .from(V31)
+        .required(),
         field("description", Prose),
         field("name", Text),
         field("in", Word(&["query", "header", "cookie"])),
@@ -314,4 +391,5 @@ pub(super) static OAUTH_FLOW: Definition = fixed(
     ],
 );
 
-pub(super) static SECURITY_REQUIREMENT: Definition = map("a security requirement", &[], List(&Text));
+pub(super) static SECURITY_REQUIREMENT: Definition =
+    map("a security requirement", &[], List(&Text));

@@ -15,12 +15,22 @@ fn value_place(node: Node<'_>) -> Place {
 }
 
 pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnostic {
-    let message = format!("{} must be an object, not {}", definition.name, node.kind().described());
+    let message = format!(
+        "{} must be an object, not {}",
+        definition.name,
+        node.kind().described()
+    );
     if node.is_null() {
-        return Diagnostic::warning(Code::WrongType, value_place(node), message).help("leave the key out if there is none");
+        return Diagnostic::warning(Code::WrongType, value_place(node), message)
+            .help("leave the key out if there is none");
     }
-    let severity = if definition.documentary { Severity::Warning } else { Severity::Error };
-    Diagnostic::new(severity, Code::WrongType, value_place(node), message).help("write `name: value` entries")
+    let severity = if definition.documentary {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    Diagnostic::new(severity, Code::WrongType, value_place(node), message)
+        .help("write `name: value` entries")
 }
 
 pub(super) fn required_of_property(node: Node<'_>) -> Diagnostic {
@@ -29,9 +39,18 @@ pub(super) fn required_of_property(node: Node<'_>) -> Diagnostic {
     diagnostic.help("name this property in `required: [...]` of the object that it belongs to")
 }
 
-pub(super) fn wrong_type(node: Node<'_>, at: At<'_>, wanted: &str, severity: Severity) -> Diagnostic {
+pub(super) fn wrong_type(
+    node: Node<'_>,
+    at: At<'_>,
+    wanted: &str,
+    severity: Severity,
+) -> Diagnostic {
     let kind = node.kind();
-    let subject = if node.key().is_none() { "each item of " } else { "" };
+    let subject = if node.key().is_none() {
+        "each item of "
+    } else {
+        ""
+    };
     let name = shorten(at.name);
     let owner = at.owner.name;
     if kind == Kind::Null {
@@ -39,16 +58,23 @@ pub(super) fn wrong_type(node: Node<'_>, at: At<'_>, wanted: &str, severity: Sev
         return Diagnostic::new(severity, Code::WrongType, value_place(node), message)
             .help(format!("give it a value ({wanted}) or leave it out"));
     }
-    let message = format!("{subject}`{name}` of {owner} must be {wanted}, not {}", described(node));
+    let message = format!(
+        "{subject}`{name}` of {owner} must be {wanted}, not {}",
+        described(node)
+    );
     let diagnostic = Diagnostic::new(severity, Code::WrongType, value_place(node), message);
     match (wanted, kind) {
         ("a string", Kind::Number) => diagnostic.help(quoted(node.number_text())),
-        ("a string", Kind::Bool) => diagnostic.help(quoted(node.as_bool().map(|b| if b { "true" } else { "false" }))),
+        ("a string", Kind::Bool) => diagnostic.help(quoted(
+            node.as_bool().map(|b| if b { "true" } else { "false" }),
+        )),
         ("a boolean", Kind::String) if matches!(node.as_str(), Some("true" | "false")) => {
             diagnostic.help("remove the quotes")
         }
         ("a number" | "a whole number, not negative", Kind::String)
-            if node.as_str().is_some_and(|text| text.parse::<f64>().is_ok()) =>
+            if node
+                .as_str()
+                .is_some_and(|text| text.parse::<f64>().is_ok()) =>
         {
             diagnostic.help("remove the quotes")
         }
@@ -67,7 +93,10 @@ fn described(node: Node<'_>) -> String {
 }
 
 fn quoted(text: Option<&str>) -> String {
-    format!("put it in quotes: \"{}\"", shorten(text.unwrap_or_default()))
+    format!(
+        "put it in quotes: \"{}\"",
+        shorten(text.unwrap_or_default())
+    )
 }
 
 fn plain(node: Node<'_>) -> String {
@@ -78,7 +107,13 @@ fn plain(node: Node<'_>) -> String {
     }
 }
 
-pub(super) fn unknown_key(owner: Node<'_>, key: &str, value: Node<'_>, of: &Definition, version: Version) -> Diagnostic {
+pub(super) fn unknown_key(
+    owner: Node<'_>,
+    key: &str,
+    value: Node<'_>,
+    of: &Definition,
+    version: Version,
+) -> Diagnostic {
     let shown = shorten(key);
     let place = Place::key(value.origin());
     if key == "$ref" {
@@ -92,12 +127,20 @@ pub(super) fn unknown_key(owner: Node<'_>, key: &str, value: Node<'_>, of: &Defi
         return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
     }
     if let Some(field) = of.fields.iter().find(|field| field.name == key) {
-        let message = format!("`{shown}` is a field of {} in {}", of.name, field.versions.described());
+        let message = format!(
+            "`{shown}` is a field of {} in {}",
+            of.name,
+            field.versions.described()
+        );
         let help = format!("this document is OpenAPI {version}: remove it, or raise the version");
         return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
     }
     let message = format!("`{shown}` is not a field of {}", of.name);
-    let known = of.fields.iter().filter(|f| f.is_in(version) && owner.get(f.name).is_none()).map(|f| f.name);
+    let known = of
+        .fields
+        .iter()
+        .filter(|f| f.is_in(version) && owner.get(f.name).is_none())
+        .map(|f| f.name);
     let help = match nearest(key, known) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("remove it, or make it an extension: `x-{shown}`"),
@@ -116,12 +159,32 @@ pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> D
 /// The finding that an object lacks a field.
 pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &str) -> Diagnostic {
     let message = format!("{owner} must have `{field}`");
-    Diagnostic::new(severity, Code::MissingField, Place::key(node.origin()), message).help(format!("add `{field}`"))
+    Diagnostic::new(
+        severity,
+        Code::MissingField,
+        Place::key(node.origin()),
+        message,
+    )
+    .help(format!("add `{field}`"))
 }
 
-pub(super) fn unknown_word(node: Node<'_>, text: &str, words: &[&'static str], at: At<'_>) -> Diagnostic {
-    let message = format!("`{}` of {} cannot be `{}`", shorten(at.name), at.owner.name, shorten(text));
-    let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+pub(super) fn unknown_word(
+    node: Node<'_>,
+    text: &str,
+    words: &[&'static str],
+    at: At<'_>,
+) -> Diagnostic {
+    let message = format!(
+        "`{}` of {} cannot be `{}`",
+        shorten(at.name),
+        at.owner.name,
+        shorten(text)
+    );
+    let listed = words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let help = match nearest(text, words.iter().copied()) {
         Some(word) => format!("did you mean `{word}`?"),
         None if words.len() == 1 => format!("it can only be {listed}"),
@@ -136,11 +199,21 @@ pub(super) fn type_list(node: Node<'_>) -> Diagnostic {
         .help("write one type, and `nullable: true` for null")
 }
 
-pub(super) fn beside_reference(key: &str, value: Node<'_>, object: Object, version: Version) -> Diagnostic {
-    let message = format!("`{}` beside `$ref` has no effect in OpenAPI {version}", shorten(key));
+pub(super) fn beside_reference(
+    key: &str,
+    value: Node<'_>,
+    object: Object,
+    version: Version,
+) -> Diagnostic {
+    let message = format!(
+        "`{}` beside `$ref` has no effect in OpenAPI {version}",
+        shorten(key)
+    );
     let diagnostic = Diagnostic::warning(Code::Ignored, Place::key(value.origin()), message);
     match object {
-        Object::Schema => diagnostic.help("move the reference into `allOf: [{$ref: …}]`, or remove the field"),
+        Object::Schema => {
+            diagnostic.help("move the reference into `allOf: [{$ref: …}]`, or remove the field")
+        }
         _ => diagnostic.help("remove it, or change what the reference leads to"),
     }
 }
@@ -151,12 +224,33 @@ pub(super) fn cycle(field: Node<'_>, text: &str) -> Diagnostic {
         .help("let one of the references lead to a definition")
 }
 
-pub(super) fn other_kind(reference: Node<'_>, target: Node<'_>, is: Object, wanted: Object) -> Diagnostic {
-    let message = format!("{} is wanted here, but this leads to {}", wanted.definition().name, is.definition().name);
+pub(super) fn other_kind(
+    reference: Node<'_>,
+    target: Node<'_>,
+    is: Object,
+    wanted: Object,
+) -> Diagnostic {
+    let message = format!(
+        "{} is wanted here, but this leads to {}",
+        wanted.definition().name,
+        is.definition().name
+    );
     // Both hold a description and media types, so the meaning is clear.
-    let alike = matches!((is, wanted), (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody));
-    let severity = if alike { Severity::Warning } else { Severity::Error };
-    Diagnostic::new(severity, Code::ReferenceKind, Place::value(reference.origin()), message)
-        .related(Place::key(target.origin()), "leads here")
-        .help(format!("refer to {}", wanted.definition().name))
+    let alike = matches!(
+        (is, wanted),
+        (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody)
+    );
+    let severity = if alike {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    Diagnostic::new(
+        severity,
+        Code::ReferenceKind,
+        Place::value(reference.origin()),
+        message,
+    )
+    .related(Place::key(target.origin()), "leads here")
+    .help(format!("refer to {}", wanted.definition().name))
 }

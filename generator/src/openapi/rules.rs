@@ -14,7 +14,10 @@ pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: O
         Object::Paths if !key.starts_with('/') => {
             let shown = shorten(key);
             let message = format!("the path `{shown}` does not begin with a slash");
-            walk.diagnostics.push(Diagnostic::error(Code::PathTemplate, place, message).help(format!("write `/{shown}`")));
+            walk.diagnostics.push(
+                Diagnostic::error(Code::PathTemplate, place, message)
+                    .help(format!("write `/{shown}`")),
+            );
         }
         Object::Responses => status_code(walk, key, place),
         _ => {}
@@ -27,11 +30,13 @@ fn status_code(walk: &mut Walk<'_, '_>, key: &str, place: Place) {
         b"default" | [b'1'..=b'5', b'X', b'X'] | [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => {}
         [first @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => {
             let help = format!("write `{}XX`", char::from(*first));
-            walk.diagnostics.push(Diagnostic::warning(Code::InvalidStatusCode, place, message).help(help));
+            walk.diagnostics
+                .push(Diagnostic::warning(Code::InvalidStatusCode, place, message).help(help));
         }
         _ => {
             let help = "write a code from 100 to 599, a range such as `4XX`, or `default`";
-            walk.diagnostics.push(Diagnostic::error(Code::InvalidStatusCode, place, message).help(help));
+            walk.diagnostics
+                .push(Diagnostic::error(Code::InvalidStatusCode, place, message).help(help));
         }
     }
 }
@@ -43,8 +48,13 @@ pub(super) fn component_name(walk: &mut Walk<'_, '_>, name: &str, value: Node<'_
         return;
     }
     let message = format!("`{}` is not a valid component name", shorten(name));
-    let diagnostic = Diagnostic::warning(Code::InvalidComponentName, Place::key(value.origin()), message);
-    walk.diagnostics.push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
+    let diagnostic = Diagnostic::warning(
+        Code::InvalidComponentName,
+        Place::key(value.origin()),
+        message,
+    );
+    walk.diagnostics
+        .push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
 }
 
 /// Rules over several fields of an object.
@@ -52,15 +62,16 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
     match object {
         Object::OpenApi => document(walk, node),
         Object::Parameter => parameter(walk, node),
-        Object::Header => {
-            if node.get("schema").is_none() && node.get("content").is_none() {
-                walk.diagnostics.push(missing(Severity::Warning, node, "a header", "schema"));
-            }
+        Object::Header if node.get("schema").is_none() && node.get("content").is_none() => {
+            walk.diagnostics
+                .push(missing(Severity::Warning, node, "a header", "schema"));
         }
         Object::Responses if node.is_empty() => {
             let message = "there is no response";
-            let diagnostic = Diagnostic::warning(Code::MissingField, Place::key(node.origin()), message);
-            walk.diagnostics.push(diagnostic.help("add at least one, such as `204: {description: done}`"));
+            let diagnostic =
+                Diagnostic::warning(Code::MissingField, Place::key(node.origin()), message);
+            walk.diagnostics
+                .push(diagnostic.help("add at least one, such as `204: {description: done}`"));
         }
         Object::SecurityScheme => security_scheme(walk, node),
         Object::OAuthFlow => oauth_flow(walk, node),
@@ -72,34 +83,49 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
 fn document(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     let parts = ["paths", "webhooks", "components"];
     if walk.version >= Version::V31 && parts.iter().all(|part| node.get(part).is_none()) {
-        walk.diagnostics.push(missing(Severity::Error, node, "the document", "paths"));
+        walk.diagnostics
+            .push(missing(Severity::Error, node, "the document", "paths"));
     }
 }
 
 fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     let (schema, content) = (node.get("schema"), node.get("content"));
-    let name = node.get_str("name").map_or_else(|| "a parameter".to_owned(), |name| format!("the parameter `{}`", shorten(name)));
+    let name = node.get_str("name").map_or_else(
+        || "a parameter".to_owned(),
+        |name| format!("the parameter `{}`", shorten(name)),
+    );
     match (schema, content) {
-        (None, None) => walk.diagnostics.push(missing(Severity::Error, node, &name, "schema")),
+        (None, None) => walk
+            .diagnostics
+            .push(missing(Severity::Error, node, &name, "schema")),
         (Some(schema), Some(content)) => {
             let message = format!("{name} has both `schema` and `content`");
             let place = Place::key(content.origin());
             let diagnostic = Diagnostic::error(Code::InvalidValue, place, message);
-            walk.diagnostics.push(diagnostic.related(Place::key(schema.origin()), "the schema").help("keep one of them"));
+            walk.diagnostics.push(
+                diagnostic
+                    .related(Place::key(schema.origin()), "the schema")
+                    .help("keep one of them"),
+            );
         }
         (None, Some(content)) if content.is_map() && content.len() != 1 => {
             let message = format!("`content` of {name} must have exactly one media type");
-            let diagnostic = Diagnostic::error(Code::InvalidValue, Place::key(content.origin()), message);
-            walk.diagnostics.push(diagnostic.help("keep the media type that the value is written in"));
+            let diagnostic =
+                Diagnostic::error(Code::InvalidValue, Place::key(content.origin()), message);
+            walk.diagnostics
+                .push(diagnostic.help("keep the media type that the value is written in"));
         }
         _ => {}
     }
     let required = node.get("required");
     if node.get_str("in") == Some("path") && required.and_then(Node::as_bool) != Some(true) {
-        let place = required.map_or(Place::key(node.origin()), |required| Place::value(required.origin()));
+        let place = required.map_or(Place::key(node.origin()), |required| {
+            Place::value(required.origin())
+        });
         let message = format!("{name} stands in the path, so it must be required");
         let diagnostic = Diagnostic::warning(Code::MissingField, place, message);
-        walk.diagnostics.push(diagnostic.help("write `required: true`"));
+        walk.diagnostics
+            .push(diagnostic.help("write `required: true`"));
     }
 }
 
@@ -112,7 +138,12 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         _ => &[],
     };
     for field in fields.iter().filter(|field| node.get(field).is_none()) {
-        walk.diagnostics.push(missing(Severity::Error, node, "a security scheme of this type", field));
+        walk.diagnostics.push(missing(
+            Severity::Error,
+            node,
+            "a security scheme of this type",
+            field,
+        ));
     }
 }
 
@@ -125,26 +156,42 @@ fn oauth_flow(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         _ => &[],
     };
     for field in fields.iter().filter(|field| node.get(field).is_none()) {
-        walk.diagnostics.push(missing(Severity::Warning, node, "this OAuth flow", field));
+        walk.diagnostics
+            .push(missing(Severity::Warning, node, "this OAuth flow", field));
     }
 }
 
 fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
-    if walk.version == Version::V30 && node.get_str("type") == Some("array") && node.get("items").is_none() {
-        walk.diagnostics.push(missing(Severity::Warning, node, "a schema of type `array`", "items"));
+    if walk.version == Version::V30
+        && node.get_str("type") == Some("array")
+        && node.get("items").is_none()
+    {
+        walk.diagnostics.push(missing(
+            Severity::Warning,
+            node,
+            "a schema of type `array`",
+            "items",
+        ));
     }
     if !walk.version.has_json_schema() {
         return;
     }
     if let Some(field) = node.get("$dynamicRef") {
-        let diagnostic = Diagnostic::error(Code::Unsupported, Place::key(field.origin()), "`$dynamicRef` is not supported");
-        walk.diagnostics.push(diagnostic.help("use `$ref` with a JSON pointer"));
+        let diagnostic = Diagnostic::error(
+            Code::Unsupported,
+            Place::key(field.origin()),
+            "`$dynamicRef` is not supported",
+        );
+        walk.diagnostics
+            .push(diagnostic.help("use `$ref` with a JSON pointer"));
     }
     for key in ["$id", "$anchor", "$dynamicAnchor"] {
         if let Some(field) = node.get(key) {
             let message = format!("`{key}` has no effect: references are JSON pointers into files");
-            let diagnostic = Diagnostic::warning(Code::Ignored, Place::key(field.origin()), message);
-            walk.diagnostics.push(diagnostic.help("refer to this schema by its JSON pointer"));
+            let diagnostic =
+                Diagnostic::warning(Code::Ignored, Place::key(field.origin()), message);
+            walk.diagnostics
+                .push(diagnostic.help("refer to this schema by its JSON pointer"));
         }
     }
 }

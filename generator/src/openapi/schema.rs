@@ -3,7 +3,8 @@
 use super::definition::{Definition, Field, Object, Shape};
 use super::version::Version::{V30, V31, V32};
 use Shape::{
-    Any, Bool, Count, Exclusive, List, Map, Number, Prose, Referable, Reference, RequiredNames, SchemaOrBool, Text, Type,
+    Any, Bool, Count, Exclusive, List, Map, Number, Prose, Referable, Reference, RequiredNames,
+    SchemaOrBool, Text, Type,
 };
 
 const fn field(name: &'static str, shape: Shape) -> Field {
@@ -110,5 +111,6 @@ pub(super) static XML: Definition = Definition {
 };
 
 /// The words that `type` takes.
-pub(super) const TYPES: &[&str] = &["string", "object", "array", "integer", "number", "boolean", "null"];
-
+pub(super) const TYPES: &[&str] = &[
+    "string", "object", "array", "integer", "number", "boolean", "null",
+];

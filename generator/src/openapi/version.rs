@@ -70,16 +70,24 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
     match (version, field.kind(), text) {
         (None, _, Some(text)) => {
             let message = format!("OpenAPI {} is not supported", crate::source::shorten(text));
-            diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
+            diagnostics
+                .push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
         }
         (None, kind, None) => {
-            let message = format!("`openapi` must be a version, such as 3.1.1, not {}", kind.described());
-            diagnostics.push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
+            let message = format!(
+                "`openapi` must be a version, such as 3.1.1, not {}",
+                kind.described()
+            );
+            diagnostics
+                .push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
         }
-        (Some(version), kind, Some(text)) if kind == Kind::Number || text.matches('.').count() < 2 => {
+        (Some(version), kind, Some(text))
+            if kind == Kind::Number || text.matches('.').count() < 2 =>
+        {
             let message = "the version has no patch number";
             let help = format!("write `openapi: {version}.0`");
-            diagnostics.push(Diagnostic::warning(Code::UnsupportedVersion, place, message).help(help));
+            diagnostics
+                .push(Diagnostic::warning(Code::UnsupportedVersion, place, message).help(help));
         }
         _ => {}
     }
@@ -89,11 +97,25 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
 fn missing(root: Node<'_>) -> Diagnostic {
     let (place, message, help) = if let Some(swagger) = root.get("swagger") {
         let message = "this is a Swagger 2.0 description";
-        (Place::key(swagger.origin()), message, "convert it to OpenAPI 3 first, for example with `swagger2openapi`")
-    } else if let Some(key) = nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key)) {
-        (Place::key(key.origin()), "the field `openapi` is missing", "did you mean `openapi`?")
+        (
+            Place::key(swagger.origin()),
+            message,
+            "convert it to OpenAPI 3 first, for example with `swagger2openapi`",
+        )
+    } else if let Some(key) =
+        nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key))
+    {
+        (
+            Place::key(key.origin()),
+            "the field `openapi` is missing",
+            "did you mean `openapi`?",
+        )
     } else {
-        (Place::value(root.origin()), "the field `openapi` is missing", "begin with `openapi: 3.1.1`")
+        (
+            Place::value(root.origin()),
+            "the field `openapi` is missing",
+            "begin with `openapi: 3.1.1`",
+        )
     };
     Diagnostic::error(Code::UnsupportedVersion, place, message).help(help)
 }
@@ -106,7 +128,10 @@ pub(super) struct Versions {
 }
 
 impl Versions {
-    pub(super) const ALL: Versions = Versions { first: Version::V30, last: Version::V32 };
+    pub(super) const ALL: Versions = Versions {
+        first: Version::V30,
+        last: Version::V32,
+    };
 
     pub(super) fn has(self, version: Version) -> bool {
         self.first <= version && version <= self.last

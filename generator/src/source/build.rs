@@ -1,7 +1,10 @@
 //! Fills a [`Tree`] from any serde deserializer.
 
 use super::tree::{Kind, LARGE, Record, Text, Tree};
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
 use std::fmt::{self, Write};
 
 /// More nodes than any description has; bounds the memory that a file can ask for.
@@ -54,20 +57,34 @@ impl Parts {
 
 impl<'t> Builder<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Builder { text, parts: Parts::default(), parent: 0, too_large: false }
+        Builder {
+            text,
+            parts: Parts::default(),
+            parent: 0,
+            too_large: false,
+        }
     }
 
     /// The seed that reads the root.
     pub(super) fn root(&mut self) -> NodeSeed<'_, 't> {
-        NodeSeed { builder: self, key: None }
+        NodeSeed {
+            builder: self,
+            key: None,
+        }
     }
 
     /// Text that stands in the file as it is costs nothing; other text goes to the side buffer.
     fn keep(&mut self, text: &str) -> Text {
         let len = text.len() as u32;
         let offset = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        if offset.checked_add(text.len()).is_some_and(|end| end <= self.text.len()) {
-            return Text { start: offset as u32, len };
+        if offset
+            .checked_add(text.len())
+            .is_some_and(|end| end <= self.text.len())
+        {
+            return Text {
+                start: offset as u32,
+                len,
+            };
         }
         let start = self.parts.side.len() as u32 | Text::SIDE;
         self.parts.side.push_str(text);
@@ -79,7 +96,10 @@ impl<'t> Builder<'t> {
         let start = self.parts.side.len();
         // Writing to a string does not fail.
         let _ = self.parts.side.write_fmt(number);
-        Text { start: start as u32 | Text::SIDE, len: (self.parts.side.len() - start) as u32 }
+        Text {
+            start: start as u32 | Text::SIDE,
+            len: (self.parts.side.len() - start) as u32,
+        }
     }
 
     fn add<E: Error>(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Result<u32, E> {
@@ -123,13 +143,27 @@ impl<'t> Builder<'t> {
 impl Parts {
     /// Finds keys that stand twice, and sorts the entries of large maps for look-up.
     fn check_keys(&mut self, text: &str, map: u32, end: u32, count: usize) {
-        let Parts { side, records, large, sorted, duplicates, .. } = self;
-        let key = |node: u32| records.get(node as usize).map(|r| r.key.of(text, side)).unwrap_or_default();
+        let Parts {
+            side,
+            records,
+            large,
+            sorted,
+            duplicates,
+            ..
+        } = self;
+        let key = |node: u32| {
+            records
+                .get(node as usize)
+                .map(|r| r.key.of(text, side))
+                .unwrap_or_default()
+        };
         let mut children = Vec::with_capacity(count);
         let mut next = map + 1;
         while next < end {
             children.push(next);
-            next = records.get(next as usize).map_or(end, |r| r.end.max(next + 1));
+            next = records
+                .get(next as usize)
+                .map_or(end, |r| r.end.max(next + 1));
         }
         if count > LARGE {
             children.sort_by(|&a, &b| key(a).cmp(key(b)));
@@ -195,7 +229,13 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.scalar(Kind::Bool, Text { start: 0, len: u32::from(value) })
+        self.scalar(
+            Kind::Bool,
+            Text {
+                start: 0,
+                len: u32::from(value),
+            },
+        )
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
@@ -231,7 +271,13 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         let begun = self.builder.begin(Kind::Seq, self.key)?;
         let mut count = 0;
-        while items.next_element_seed(NodeSeed { builder: self.builder, key: None })?.is_some() {
+        while items
+            .next_element_seed(NodeSeed {
+                builder: self.builder,
+                key: None,
+            })?
+            .is_some()
+        {
             count += 1;
         }
         self.builder.end(begun, count);
@@ -241,8 +287,13 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let begun = self.builder.begin(Kind::Map, self.key)?;
         let mut count = 0;
-        while let Some(key) = entries.next_key_seed(KeySeed { builder: self.builder })? {
-            entries.next_value_seed(NodeSeed { builder: self.builder, key: Some(key) })?;
+        while let Some(key) = entries.next_key_seed(KeySeed {
+            builder: self.builder,
+        })? {
+            entries.next_value_seed(NodeSeed {
+                builder: self.builder,
+                key: Some(key),
+            })?;
             count += 1;
         }
         self.builder.end(begun, count);

@@ -11,7 +11,10 @@ use serde::de::DeserializeSeed;
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
     let mut builder = Builder::new(&tree.text);
     let mut deserializer = serde_json::Deserializer::from_str(&tree.text);
-    let read = builder.root().deserialize(&mut deserializer).and_then(|()| deserializer.end());
+    let read = builder
+        .root()
+        .deserialize(&mut deserializer)
+        .and_then(|()| deserializer.end());
     let too_large = builder.too_large;
     let mut parts = builder.parts;
     if let Err(error) = read {
@@ -22,7 +25,9 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         // serde_json rounds whole numbers beyond 64 bits; the text has them exactly.
         let positions = json_positions(&tree.text, &parts.records);
         for node in std::mem::take(&mut parts.huge) {
-            let Some(span) = positions.spans.get(node as usize).map(|s| s.value) else { continue };
+            let Some(span) = positions.spans.get(node as usize).map(|s| s.value) else {
+                continue;
+            };
             parts.set_number_text(node, span.start, span.end - span.start);
         }
         let _ = tree.positions.set(positions);
@@ -32,16 +37,29 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     duplicates
 }
 
-fn report(file: u16, tree: &Tree, error: &serde_json::Error, too_large: bool, diagnostics: &mut Diagnostics) {
+fn report(
+    file: u16,
+    tree: &Tree,
+    error: &serde_json::Error,
+    too_large: bool,
+    diagnostics: &mut Diagnostics,
+) {
     let at = tree.offset(error.line(), error.column());
     let place = text_place(file, at, at + 1);
     let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    let message = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
     diagnostics.push(if too_large {
-        Diagnostic::error(Code::TooLarge, place, "the file has too many values").help("split the description")
+        Diagnostic::error(Code::TooLarge, place, "the file has too many values")
+            .help("split the description")
     } else if message.starts_with("recursion limit exceeded") {
-        Diagnostic::error(Code::TooDeep, place, "objects and arrays are nested deeper than 127 levels")
-            .help("move inner parts to `components` and refer to them")
+        Diagnostic::error(
+            Code::TooDeep,
+            place,
+            "objects and arrays are nested deeper than 127 levels",
+        )
+        .help("move inner parts to `components` and refer to them")
     } else {
         Diagnostic::error(Code::JsonSyntax, place, message)
     });

@@ -67,10 +67,16 @@ pub enum Format {
 impl Format {
     /// By the extension, else by the first byte.
     pub fn of(path: &str, text: &str) -> Format {
-        let extension = path.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e);
+        let extension = path
+            .rsplit(['/', '\\'])
+            .next()
+            .and_then(|name| name.rsplit_once('.'))
+            .map(|(_, e)| e);
         match extension {
             Some(e) if e.eq_ignore_ascii_case("json") => Format::Json,
-            Some(e) if e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml") => Format::Yaml,
+            Some(e) if e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml") => {
+                Format::Yaml
+            }
             _ if text.trim_start().starts_with(['{', '[']) => Format::Json,
             _ => Format::Yaml,
         }
@@ -175,13 +181,20 @@ impl Sources {
 
     /// The node that an origin names; the root of the main file for an origin of other sources.
     pub fn node(&self, origin: Origin) -> Node<'_> {
-        self.find(origin).or_else(|| self.find(Origin::root(0))).unwrap_or_else(|| nothing())
+        self.find(origin)
+            .or_else(|| self.find(Origin::root(0)))
+            .unwrap_or_else(|| nothing())
     }
 
     fn find(&self, origin: Origin) -> Option<Node<'_>> {
         let tree = self.trees.get(usize::from(origin.file))?;
         let record = tree.record(origin.node)?;
-        Some(Node { tree, file: origin.file, index: origin.node, record })
+        Some(Node {
+            tree,
+            file: origin.file,
+            index: origin.node,
+            record,
+        })
     }
 }
 
@@ -189,5 +202,10 @@ impl Sources {
 fn nothing() -> Node<'static> {
     static NULL: tree::Record = tree::Record::NULL;
     static NOTHING: LazyLock<Tree> = LazyLock::new(Tree::null);
-    Node { tree: &NOTHING, file: 0, index: 0, record: &NULL }
+    Node {
+        tree: &NOTHING,
+        file: 0,
+        index: 0,
+        record: &NULL,
+    }
 }

@@ -47,7 +47,11 @@ pub(super) fn join(from: &str, relative: &str) -> String {
         }
     }
     let path = steps.join("/");
-    if from.starts_with('/') { format!("/{path}") } else { path }
+    if from.starts_with('/') {
+        format!("/{path}")
+    } else {
+        path
+    }
 }
 
 #[cfg(test)]

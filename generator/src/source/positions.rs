@@ -60,11 +60,18 @@ impl Sources {
         while let Some(parent) = node.parent() {
             steps.push(match node.key() {
                 Some(key) => super::pointer::escape(key),
-                None => parent.items().take_while(|item| item.index < node.index).count().to_string(),
+                None => parent
+                    .items()
+                    .take_while(|item| item.index < node.index)
+                    .count()
+                    .to_string(),
             });
             node = parent;
         }
-        steps.iter().rev().fold(String::new(), |pointer, step| pointer + "/" + step)
+        steps
+            .iter()
+            .rev()
+            .fold(String::new(), |pointer, step| pointer + "/" + step)
     }
 }
 
@@ -95,9 +102,17 @@ impl Tree {
     pub(super) fn location(&self, span: Span) -> Location {
         let span = self.clamp(span);
         let lines = self.line_starts();
-        let line = lines.partition_point(|&start| start as usize <= span.start).max(1);
+        let line = lines
+            .partition_point(|&start| start as usize <= span.start)
+            .max(1);
         let start = lines.get(line - 1).map_or(0, |&start| start as usize);
-        let column = self.text.get(start..span.start).unwrap_or_default().chars().count() + 1;
+        let column = self
+            .text
+            .get(start..span.start)
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
         Location { span, line, column }
     }
 
@@ -105,21 +120,31 @@ impl Tree {
     pub(crate) fn line_range(&self, line: usize) -> Option<Range<usize>> {
         let lines = self.line_starts();
         let start = *lines.get(line.checked_sub(1)?)? as usize;
-        let end = lines.get(line).map_or(self.text.len(), |&next| next as usize);
+        let end = lines
+            .get(line)
+            .map_or(self.text.len(), |&next| next as usize);
         let text = self.text.get(start..end)?;
         Some(start..start + text.trim_end_matches(['\n', '\r']).len())
     }
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+            let breaks = self
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(at, _)| at as u32 + 1))
+                .collect()
         })
     }
 
     /// The byte offset of a line and a column, both from 1; the column counts bytes.
     pub(super) fn offset(&self, line: usize, column: usize) -> u32 {
-        let range = self.line_range(line.max(1)).unwrap_or(self.text.len()..self.text.len());
+        let range = self
+            .line_range(line.max(1))
+            .unwrap_or(self.text.len()..self.text.len());
         (range.start + column.saturating_sub(1)).min(range.end) as u32
     }
 }
@@ -147,10 +172,22 @@ pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
             }
             b'{' | b'[' => at += 1,
             b'"' => at = string_end(bytes, at),
-            _ => at = bytes.iter().skip(at).position(|b| b",:]} \t\r\n".contains(b)).map_or(bytes.len(), |n| at + n),
+            _ => {
+                at = bytes
+                    .iter()
+                    .skip(at)
+                    .position(|b| b",:]} \t\r\n".contains(b))
+                    .map_or(bytes.len(), |n| at + n)
+            }
         }
-        let span = Span { start: start as u32, end: at as u32 };
-        let in_map = open.last().and_then(|&index| records.get(index)).is_some_and(|r| r.kind == Kind::Map);
+        let span = Span {
+            start: start as u32,
+            end: at as u32,
+        };
+        let in_map = open
+            .last()
+            .and_then(|&index| records.get(index))
+            .is_some_and(|r| r.kind == Kind::Map);
         if in_map && key.is_none() {
             key = Some(span);
             continue;
@@ -158,7 +195,10 @@ pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
         if matches!(byte, b'{' | b'[') {
             open.push(spans.len());
         }
-        spans.push(NodeSpan { key: key.take().unwrap_or_default(), value: span });
+        spans.push(NodeSpan {
+            key: key.take().unwrap_or_default(),
+            value: span,
+        });
     }
     Positions { spans }
 }

@@ -9,13 +9,26 @@ const MAX_BYTES: usize = 256 << 20;
 const _: () = assert!(MAX_BYTES < Text::SIDE as usize);
 
 /// Reads a file. What cannot be read becomes a document that is null, and a diagnostic.
-pub(super) fn read(file: u16, path: &str, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Tree {
+pub(super) fn read(
+    file: u16,
+    path: &str,
+    name: &str,
+    bytes: &[u8],
+    diagnostics: &mut Diagnostics,
+) -> Tree {
     let mut tree = Tree::null();
     tree.path = path.to_owned();
     tree.name = name.to_owned();
     if bytes.len() > MAX_BYTES {
-        let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", bytes.len());
-        diagnostics.push(Diagnostic::error(Code::TooLarge, text_place(file, 0, 0), message));
+        let message = format!(
+            "the file has {} bytes; at most {MAX_BYTES} are read",
+            bytes.len()
+        );
+        diagnostics.push(Diagnostic::error(
+            Code::TooLarge,
+            text_place(file, 0, 0),
+            message,
+        ));
         return tree;
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -25,7 +38,8 @@ pub(super) fn read(file: u16, path: &str, name: &str, bytes: &[u8], diagnostics:
             tree.text = String::from_utf8_lossy(bytes).into_owned();
             let at = error.valid_up_to() as u32;
             let message = "the file is not UTF-8 from here on";
-            let diagnostic = Diagnostic::error(Code::NotUtf8, text_place(file, at, at + 3), message);
+            let diagnostic =
+                Diagnostic::error(Code::NotUtf8, text_place(file, at, at + 3), message);
             diagnostics.push(diagnostic.help("save the file as UTF-8"));
             return tree;
         }
@@ -37,7 +51,11 @@ pub(super) fn read(file: u16, path: &str, name: &str, bytes: &[u8], diagnostics:
     };
     if let Some(at) = tree.text.find('\0') {
         let at = at as u32;
-        let diagnostic = Diagnostic::error(code, text_place(file, at, at + 1), "the text has a NUL character");
+        let diagnostic = Diagnostic::error(
+            code,
+            text_place(file, at, at + 1),
+            "the text has a NUL character",
+        );
         diagnostics.push(diagnostic.help("remove it; a description is plain text"));
         return tree;
     }
@@ -58,11 +76,21 @@ pub(super) fn text_place(file: u16, start: u32, end: u32) -> Place {
     Place::Text { file, start, end }
 }
 
-fn report_duplicates(file: u16, tree: &Tree, duplicates: &[(u32, u32)], diagnostics: &mut Diagnostics) {
+fn report_duplicates(
+    file: u16,
+    tree: &Tree,
+    duplicates: &[(u32, u32)],
+    diagnostics: &mut Diagnostics,
+) {
     for &(first, second) in duplicates {
-        let Some(record) = tree.record(second) else { continue };
+        let Some(record) = tree.record(second) else {
+            continue;
+        };
         let origin = |node| super::Origin { file, node };
-        let message = format!("the key `{}` stands twice in this object", shorten(tree.str(record.key)));
+        let message = format!(
+            "the key `{}` stands twice in this object",
+            shorten(tree.str(record.key))
+        );
         diagnostics.push(
             Diagnostic::error(Code::DuplicateKey, origin(second).at_key(), message)
                 .related(origin(first).at_key(), "first here")
@@ -74,7 +102,11 @@ fn report_duplicates(file: u16, tree: &Tree, duplicates: &[(u32, u32)], diagnost
 /// A text from the description for use in a message.
 pub(crate) fn shorten(text: &str) -> String {
     const LONGEST: usize = 80;
-    let mut short: String = text.chars().take(LONGEST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut short: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if text.chars().nth(LONGEST).is_some() {
         short.push('…');
     }

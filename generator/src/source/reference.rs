@@ -33,7 +33,11 @@ pub struct RefError {
 
 impl RefError {
     fn new(problem: RefProblem, message: String) -> Self {
-        RefError { problem, message, help: None }
+        RefError {
+            problem,
+            message,
+            help: None,
+        }
     }
 
     /// The diagnostic for a reference at a place. The document check has reported the references that the
@@ -65,8 +69,12 @@ impl Sources {
             return Ok(root);
         }
         let Some(steps) = pointer.strip_prefix('/') else {
-            let mut error = RefError::new(RefProblem::Unsupported, format!("the reference `{reference}` names an anchor"));
-            error.help = Some("write a JSON pointer, such as `#/components/schemas/Name`".to_owned());
+            let mut error = RefError::new(
+                RefProblem::Unsupported,
+                format!("the reference `{reference}` names an anchor"),
+            );
+            error.help =
+                Some("write a JSON pointer, such as `#/components/schemas/Name`".to_owned());
             return Err(error);
         };
         let mut node = root;
@@ -102,7 +110,8 @@ impl Sources {
                 return Err(error);
             }
             if seen.len() >= LONGEST_CHAIN {
-                let message = format!("more than {LONGEST_CHAIN} references lead from one to the next");
+                let message =
+                    format!("more than {LONGEST_CHAIN} references lead from one to the next");
                 return Err(RefError::new(RefProblem::Cycle, message));
             }
             seen.push(current.origin());
@@ -120,20 +129,35 @@ impl Sources {
         if let Some(&file) = self.by_name.get(&name) {
             return Ok(file);
         }
-        let reason = self.unreadable.get(&name).map_or("it was not loaded", String::as_str);
-        Err(RefError::new(RefProblem::Unreadable, format!("the file `{name}` cannot be read: {reason}")))
+        let reason = self
+            .unreadable
+            .get(&name)
+            .map_or("it was not loaded", String::as_str);
+        Err(RefError::new(
+            RefProblem::Unreadable,
+            format!("the file `{name}` cannot be read: {reason}"),
+        ))
     }
 
     /// The path of a referenced file, relative to the folder of the main file.
     pub(super) fn name_of(&self, from: u16, relative: &str) -> Result<String, RefError> {
-        let scheme = relative.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/'));
+        let scheme = relative
+            .split_once(':')
+            .is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/'));
         if scheme || relative.starts_with('/') {
-            let mut error =
-                RefError::new(RefProblem::Unsupported, format!("the reference names `{relative}`, which is not fetched"));
-            error.help = Some("keep the file beside the description and name it by a relative path".to_owned());
+            let mut error = RefError::new(
+                RefProblem::Unsupported,
+                format!("the reference names `{relative}`, which is not fetched"),
+            );
+            error.help = Some(
+                "keep the file beside the description and name it by a relative path".to_owned(),
+            );
             return Err(error);
         }
-        let from = self.trees.get(usize::from(from)).map_or("", |tree| tree.name.as_str());
+        let from = self
+            .trees
+            .get(usize::from(from))
+            .map_or("", |tree| tree.name.as_str());
         Ok(join(from, &percent_decode(relative)))
     }
 }
@@ -141,6 +165,7 @@ impl Sources {
 fn dangling(reference: &str, node: Node<'_>, key: &str, walked: &str) -> RefError {
     let message = format!("the reference `{reference}` leads nowhere: `#{walked}` has no `{key}`");
     let mut error = RefError::new(RefProblem::Dangling, message);
-    error.help = nearest(key, node.entries().map(|(key, _)| key)).map(|name| format!("did you mean `{name}`?"));
+    error.help = nearest(key, node.entries().map(|(key, _)| key))
+        .map(|name| format!("did you mean `{name}`?"));
     error
 }

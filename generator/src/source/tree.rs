@@ -47,10 +47,15 @@ impl Text {
     pub(super) const SIDE: u32 = 1 << 31;
 
     pub(super) fn of<'a>(self, file: &'a str, side: &'a str) -> &'a str {
-        let (buffer, start) =
-            if self.start & Text::SIDE == 0 { (file, self.start) } else { (side, self.start & !Text::SIDE) };
+        let (buffer, start) = if self.start & Text::SIDE == 0 {
+            (file, self.start)
+        } else {
+            (side, self.start & !Text::SIDE)
+        };
         let start = start as usize;
-        buffer.get(start..start + self.len as usize).unwrap_or_default()
+        buffer
+            .get(start..start + self.len as usize)
+            .unwrap_or_default()
     }
 }
 
@@ -155,7 +160,10 @@ pub struct Node<'t> {
 impl<'t> Node<'t> {
     /// Where the node is: what every later stage carries along.
     pub fn origin(self) -> Origin {
-        Origin { file: self.file, node: self.index }
+        Origin {
+            file: self.file,
+            node: self.index,
+        }
     }
 
     /// What the node is.
@@ -180,7 +188,11 @@ impl<'t> Node<'t> {
 
     /// The object or array that it stands in.
     pub fn parent(self) -> Option<Node<'t>> {
-        if self.index == 0 { None } else { self.at(self.record.parent) }
+        if self.index == 0 {
+            None
+        } else {
+            self.at(self.record.parent)
+        }
     }
 
     /// The entry of an object.
@@ -193,7 +205,8 @@ impl<'t> Node<'t> {
         }
         let sorted = self.sorted_children()?;
         let first = sorted.partition_point(|&child| self.at(child).and_then(Node::key) < Some(key));
-        self.at(*sorted.get(first)?).filter(|child| child.key() == Some(key))
+        self.at(*sorted.get(first)?)
+            .filter(|child| child.key() == Some(key))
     }
 
     /// The entry of an object, unless it is null: most fields that are null are as good as missing.
@@ -208,7 +221,8 @@ impl<'t> Node<'t> {
 
     /// The entries of an object, in document order; nothing for other nodes.
     pub fn entries(self) -> impl Iterator<Item = (&'t str, Node<'t>)> {
-        self.children().filter_map(|child| Some((child.key()?, child)))
+        self.children()
+            .filter_map(|child| Some((child.key()?, child)))
     }
 
     /// The items of an array, in order; nothing for other nodes.
@@ -283,31 +297,48 @@ impl<'t> Node<'t> {
             Kind::Bool => Value::Bool(self.as_bool() == Some(true)),
             Kind::Number => {
                 let text = self.number_text().unwrap_or_default();
-                let number = text.parse::<i64>().map(Number::from).or_else(|_| text.parse::<u64>().map(Number::from));
+                let number = text
+                    .parse::<i64>()
+                    .map(Number::from)
+                    .or_else(|_| text.parse::<u64>().map(Number::from));
                 let number = number.ok().or_else(|| Number::from_f64(self.as_f64()?));
                 number.map_or(Value::Null, Value::Number)
             }
             Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
             Kind::Seq => Value::Array(self.items().map(Node::to_json).collect()),
-            Kind::Map => Value::Object(self.entries().map(|(key, node)| (key.to_owned(), node.to_json())).collect()),
+            Kind::Map => Value::Object(
+                self.entries()
+                    .map(|(key, node)| (key.to_owned(), node.to_json()))
+                    .collect(),
+            ),
         }
     }
 
     pub(super) fn children(self) -> Children<'t> {
-        let next = if matches!(self.record.kind, Kind::Seq | Kind::Map) { self.index + 1 } else { self.record.end };
+        let next = if matches!(self.record.kind, Kind::Seq | Kind::Map) {
+            self.index + 1
+        } else {
+            self.record.end
+        };
         Children { parent: self, next }
     }
 
     fn sorted_children(self) -> Option<&'t [u32]> {
         let large = &self.tree.large;
-        let found = large.binary_search_by_key(&self.index, |&(map, _)| map).ok()?;
+        let found = large
+            .binary_search_by_key(&self.index, |&(map, _)| map)
+            .ok()?;
         let start = large.get(found)?.1 as usize;
         self.tree.sorted.get(start..start + self.len())
     }
 
     pub(super) fn at(self, index: u32) -> Option<Node<'t>> {
         let record = self.tree.record(index)?;
-        Some(Node { index, record, ..self })
+        Some(Node {
+            index,
+            record,
+            ..self
+        })
     }
 }
 

@@ -28,15 +28,27 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     };
     let mut parts = builder.parts;
     if let Err(error) = read {
-        let at = error.location().map_or(0, |location| location.index() as u32);
+        let at = error
+            .location()
+            .map_or(0, |location| location.index() as u32);
         let text = error.to_string();
-        let message = text.split_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-        diagnostics.push(Diagnostic::error(Code::YamlSyntax, text_place(file, at, at + 1), message));
+        let message = text
+            .split_once(" at line ")
+            .map_or(text.as_str(), |(message, _)| message);
+        diagnostics.push(Diagnostic::error(
+            Code::YamlSyntax,
+            text_place(file, at, at + 1),
+            message,
+        ));
         return Vec::new();
     }
     if let Some(at) = disagreement(&parts, &positions) {
         let place = text_place(file, at.start, at.end);
-        let diagnostic = Diagnostic::error(Code::YamlSyntax, place, "YAML parsers do not agree what this is");
+        let diagnostic = Diagnostic::error(
+            Code::YamlSyntax,
+            place,
+            "YAML parsers do not agree what this is",
+        );
         diagnostics.push(diagnostic.help("write it more plainly, for example with quotes"));
         return Vec::new();
     }
@@ -67,8 +79,12 @@ fn number_texts(text: &str, parts: &mut Parts, positions: &Positions) {
         .enumerate()
         .filter(|(_, (record, _))| numbers(record))
         .filter(|(_, (record, span))| {
-            let written = text.get(span.value.start as usize..span.value.end as usize).unwrap_or_default();
-            written.parse::<f64>().is_ok_and(|number| parts.value_text(record, text).parse() == Ok(number))
+            let written = text
+                .get(span.value.start as usize..span.value.end as usize)
+                .unwrap_or_default();
+            written
+                .parse::<f64>()
+                .is_ok_and(|number| parts.value_text(record, text).parse() == Ok(number))
         })
         .map(|(node, (_, span))| (node as u32, span.value))
         .collect();
@@ -114,8 +130,15 @@ fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Position
         block_nesting_limit: MAX_DEPTH as usize + 1,
     };
     options.set_emit_comments(false);
-    let mut scan =
-        Scan { file, text, spans: Vec::new(), open: Vec::new(), anchors: BTreeMap::new(), aliased: 0, diagnostics };
+    let mut scan = Scan {
+        file,
+        text,
+        spans: Vec::new(),
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        aliased: 0,
+        diagnostics,
+    };
     let mut documents = 0;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = match event {
@@ -129,7 +152,12 @@ fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Position
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
             if documents > 1 {
-                scan.report(Code::SeveralDocuments, span, "a second document begins here", "keep one description in a file");
+                scan.report(
+                    Code::SeveralDocuments,
+                    span,
+                    "a second document begins here",
+                    "keep one description in a file",
+                );
                 break;
             }
             continue;
@@ -154,29 +182,42 @@ impl Scan<'_> {
         // The end of a block collection is where the next token begins.
         let text = self.text.get(range.clone()).unwrap_or_default();
         let end = range.start + text.trim_end().len();
-        Span { start: range.start as u32, end: end as u32 }
+        Span {
+            start: range.start as u32,
+            end: end as u32,
+        }
     }
 
     fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         let place = text_place(self.file, span.start, span.end);
-        self.diagnostics.push(Diagnostic::error(code, place, message).help(help));
+        self.diagnostics
+            .push(Diagnostic::error(code, place, message).help(help));
     }
 
     fn syntax_error(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or_default() as u32;
-        let span = Span { start: at, end: at + 1 };
+        let span = Span {
+            start: at,
+            end: at + 1,
+        };
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => self.too_deep(span),
             _ => {
                 let place = text_place(self.file, span.start, span.end);
-                self.diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, error.info()));
+                self.diagnostics
+                    .push(Diagnostic::error(Code::YamlSyntax, place, error.info()));
             }
         }
     }
 
     fn too_deep(&mut self, span: Span) {
         let message = format!("objects and arrays are nested deeper than {MAX_DEPTH} levels");
-        self.report(Code::TooDeep, span, message, "move inner parts to `components` and refer to them");
+        self.report(
+            Code::TooDeep,
+            span,
+            message,
+            "move inner parts to `components` and refer to them",
+        );
     }
 
     /// Takes one event; nothing if the text cannot be read on.
@@ -193,7 +234,14 @@ impl Scan<'_> {
                     );
                 }
                 let node = self.spans.len();
-                self.anchor(*anchor, Anchored { start: node, end: node + 1, height: 0 });
+                self.anchor(
+                    *anchor,
+                    Anchored {
+                        start: node,
+                        end: node + 1,
+                        height: 0,
+                    },
+                );
                 self.leaf(span)
             }
             Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
@@ -212,7 +260,12 @@ impl Scan<'_> {
     fn tag(&mut self, tagged: bool, span: Span) {
         if tagged {
             let message = "a YAML tag has no meaning in OpenAPI";
-            self.report(Code::YamlTag, span, message, "remove the `!` tag; quote the value if it is text");
+            self.report(
+                Code::YamlTag,
+                span,
+                message,
+                "remove the `!` tag; quote the value if it is text",
+            );
         }
     }
 
@@ -223,7 +276,9 @@ impl Scan<'_> {
     }
 
     fn expects_key(&self) -> bool {
-        self.open.last().is_some_and(|open| open.is_map && open.key.is_none())
+        self.open
+            .last()
+            .is_some_and(|open| open.is_map && open.key.is_none())
     }
 
     /// A scalar: a key where one is due, else a node.
@@ -239,17 +294,31 @@ impl Scan<'_> {
 
     fn add(&mut self, value: Span) -> Option<usize> {
         if self.spans.len() >= MAX_NODES {
-            self.report(Code::TooLarge, value, "the file has too many values", "split the description");
+            self.report(
+                Code::TooLarge,
+                value,
+                "the file has too many values",
+                "split the description",
+            );
             return None;
         }
-        let key = self.open.last_mut().and_then(|open| open.key.take()).unwrap_or_default();
+        let key = self
+            .open
+            .last_mut()
+            .and_then(|open| open.key.take())
+            .unwrap_or_default();
         self.spans.push(NodeSpan { key, value });
         Some(self.spans.len() - 1)
     }
 
     fn begin(&mut self, is_map: bool, anchor: usize, span: Span) -> Option<()> {
         if self.expects_key() {
-            self.report(Code::YamlSyntax, span, "a key is an object or array here", "keys are plain text in OpenAPI");
+            self.report(
+                Code::YamlSyntax,
+                span,
+                "a key is an object or array here",
+                "keys are plain text in OpenAPI",
+            );
             return None;
         }
         if self.open.len() >= MAX_DEPTH as usize {
@@ -257,18 +326,36 @@ impl Scan<'_> {
             return None;
         }
         let node = self.add(span)?;
-        self.open.push(Open { node, anchor, is_map, key: None, height: 1 });
+        self.open.push(Open {
+            node,
+            anchor,
+            is_map,
+            key: None,
+            height: 1,
+        });
         Some(())
     }
 
     fn end(&mut self, span: Span) {
-        let Some(closed) = self.open.pop() else { return };
+        let Some(closed) = self.open.pop() else {
+            return;
+        };
         if let Some(node) = self.spans.get_mut(closed.node) {
-            let end = self.text.get(node.value.start as usize..span.end as usize).map_or(0, |text| text.trim_end().len());
+            let end = self
+                .text
+                .get(node.value.start as usize..span.end as usize)
+                .map_or(0, |text| text.trim_end().len());
             node.value.end = node.value.start + end as u32;
         }
         self.raise(closed.height);
-        self.anchor(closed.anchor, Anchored { start: closed.node, end: self.spans.len(), height: closed.height });
+        self.anchor(
+            closed.anchor,
+            Anchored {
+                start: closed.node,
+                end: self.spans.len(),
+                height: closed.height,
+            },
+        );
     }
 
     /// Notes how deep something below the innermost open node goes.
@@ -284,13 +371,24 @@ impl Scan<'_> {
             return self.leaf(span);
         }
         let Some(&Anchored { start, end, height }) = self.anchors.get(&anchor) else {
-            self.report(Code::YamlSyntax, span, "an alias stands inside its own anchor", "write the value out");
+            self.report(
+                Code::YamlSyntax,
+                span,
+                "an alias stands inside its own anchor",
+                "write the value out",
+            );
             return None;
         };
         self.aliased += end - start;
         if self.aliased > MAX_ALIASED {
-            let message = format!("the aliases of this file expand to more than {MAX_ALIASED} values");
-            self.report(Code::TooLarge, span, message, "use `$ref` instead of aliases");
+            let message =
+                format!("the aliases of this file expand to more than {MAX_ALIASED} values");
+            self.report(
+                Code::TooLarge,
+                span,
+                message,
+                "use `$ref` instead of aliases",
+            );
             return None;
         }
         if self.open.len() + height as usize > MAX_DEPTH as usize {
