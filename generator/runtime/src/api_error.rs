@@ -16,7 +16,7 @@ pub struct ApiError<E> {
     reply: Reply,
     kind: Option<E>,
     details: Details,
-    hint: Option<&'static str>,
+    hint: Option<String>,
 }
 
 impl<E> ApiError<E> {
@@ -72,8 +72,8 @@ impl<E> ApiError<E> {
         self.reply.attempts()
     }
 
-    fn next_step(&self) -> &'static str {
-        if let Some(hint) = self.hint {
+    fn next_step(&self) -> &str {
+        if let Some(hint) = &self.hint {
             return hint;
         }
         match self.status().as_u16() {

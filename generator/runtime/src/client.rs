@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri};
 
-use super::auth::{Authorizer, CredentialsError};
+use super::auth::{Attachment, Authorizer, CredentialsError};
 use super::config::Config;
 use super::middleware::Middleware;
 use super::retry::RetryState;
@@ -79,6 +79,7 @@ impl Core {
             setters,
             authorizers: setters.iter().map(|_| None).collect(),
             parameters: Vec::new(),
+            server_variables: Vec::new(),
             config: Config::default(),
             transport: None,
             middleware: Vec::new(),
@@ -145,6 +146,7 @@ pub struct CoreBuilder {
     setters: &'static [&'static str],
     authorizers: Vec<Option<Arc<dyn Authorizer>>>,
     parameters: Vec<(&'static str, String)>,
+    server_variables: Vec<(&'static str, String)>,
     config: Config,
     transport: Option<Arc<dyn Transport>>,
     middleware: Vec<Arc<dyn Middleware>>,
@@ -162,6 +164,17 @@ impl CoreBuilder {
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> CoreBuilder {
         self.parameters.retain(|parameter| parameter.0 != name);
         self.parameters.push((name, value.into()));
+        self
+    }
+
+    /// The value of a variable of the server's URL, such as `region`: credentials may depend on it.
+    pub fn server_variable(
+        mut self,
+        name: &'static str,
+        value: impl Into<String>,
+    ) -> CoreBuilder {
+        self.server_variables.retain(|variable| variable.0 != name);
+        self.server_variables.push((name, value.into()));
         self
     }
 
@@ -208,7 +221,12 @@ impl CoreBuilder {
         }
         let transport = self.transport.ok_or(BuildError::NoTransport)?;
         for authorizer in self.authorizers.iter().flatten() {
-            authorizer.attach(&transport);
+            let client = Attachment {
+                transport: &transport,
+                parameters: &self.parameters,
+                server_variables: &self.server_variables,
+            };
+            authorizer.attach(&client).map_err(BuildError::Credentials)?;
         }
         let user_agent = self.config.user_agent.clone().unwrap_or(self.user_agent);
         Ok(Core(Arc::new(Shared {
@@ -245,6 +263,8 @@ pub enum BuildError {
     InvalidEndpoint(&'static str),
     /// Credentials would go over plain HTTP to another machine.
     PlainHttp,
+    /// The credentials cannot be sent.
+    Credentials(CredentialsError),
     /// The proxy's URI cannot be used.
     InvalidProxy(&'static str),
     /// A root certificate cannot be used.
@@ -264,6 +284,7 @@ impl fmt::Display for BuildError {
                 "credentials would be sent over plain http; use an `https` endpoint, or allow it \
                  with `Config::allow_plain_http`",
             ),
+            Self::Credentials(error) => error.fmt(f),
             Self::InvalidProxy(why) => write!(f, "the proxy cannot be used: {why}"),
             Self::InvalidCertificate(_) => {
                 f.write_str("a root certificate cannot be used; give it in der form")
@@ -280,6 +301,7 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::InvalidCertificate(source) => Some(&**source),
+            Self::Credentials(error) => std::error::Error::source(error),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
-use super::auth::AfterUnauthorized;
+use super::auth::{AfterUnauthorized, Stamp};
 use super::body::Body;
 use super::call::Call;
 use super::client::Core;
@@ -49,9 +49,20 @@ async fn run(mut call: Call) -> Result<Reply> {
         Ok(plan) => plan?,
         Err(error) => return Err(failure(&core, info, 0, None, error)),
     };
-    Attempts { core, info, plan, limits, deadline, retry, connect_timeout, number: 0, renewed: false }
-        .run()
-        .await
+    Attempts {
+        core,
+        info,
+        plan,
+        limits,
+        deadline,
+        retry,
+        connect_timeout,
+        number: 0,
+        stamps: Vec::new(),
+        renewed: false,
+    }
+    .run()
+    .await
 }
 
 /// The attempts of one call.
@@ -64,6 +75,8 @@ struct Attempts {
     retry: RetryPolicy,
     connect_timeout: Option<Duration>,
     number: u32,
+    /// What the authorizers put into the last request, in their order.
+    stamps: Vec<Stamp>,
     renewed: bool,
 }
 
@@ -132,16 +145,15 @@ impl Attempts {
 
     /// Whether a 401 is worth one more attempt, with renewed credentials.
     fn renew(&mut self) -> bool {
-        let renewable = self
-            .plan
-            .authorizers
-            .iter()
-            .any(|authorizer| authorizer.after_unauthorized() == AfterUnauthorized::Retry);
+        let mut renewable = false;
+        for (authorizer, stamp) in self.plan.authorizers.iter().zip(&self.stamps) {
+            renewable |= authorizer.after_unauthorized(*stamp) == AfterUnauthorized::Retry;
+        }
         renewable && !std::mem::replace(&mut self.renewed, true)
     }
 
     /// The outer error ends the call: credentials cannot be had.
-    async fn attempt(&self, body: Body) -> Result<Outcome> {
+    async fn attempt(&mut self, body: Body) -> Result<Outcome> {
         let attempt =
             Attempt { operation: self.info.id, template: self.info.path, number: self.number };
         let mut request = http::Request::new(body);
@@ -158,9 +170,10 @@ impl Attempts {
             }
             request = http::Request::from_parts(parts, body);
         }
+        self.stamps.clear();
         for authorizer in &self.plan.authorizers {
             match within(self.deadline, authorizer.authorize(&mut request)).await {
-                Ok(authorized) => authorized?,
+                Ok(stamp) => self.stamps.push(stamp?),
                 Err(error) => return Ok(Err((error, None))),
             }
         }

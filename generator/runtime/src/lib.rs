@@ -1,7 +1,7 @@
 //! The support code that every generated client carries.
 
 mod api_error;
-mod auth;
+pub mod auth;
 pub mod base64;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -22,6 +22,7 @@ pub mod huawei;
 pub mod json;
 pub mod json_error;
 mod middleware;
+pub mod oauth2;
 mod operation;
 pub mod paging;
 pub mod parameter;

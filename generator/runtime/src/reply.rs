@@ -102,8 +102,8 @@ impl Reply {
         essence.trim().to_ascii_lowercase()
     }
 
-    pub(crate) fn explain(&self, code: &str) -> Option<&'static str> {
-        self.authorizers.iter().find_map(|authorizer| authorizer.explain(code))
+    pub(crate) fn explain(&self, code: &str) -> Option<String> {
+        self.authorizers.iter().find_map(|authorizer| authorizer.explain(code, &self.headers))
     }
 
     /// A success without a body; one that comes nevertheless is ignored.

@@ -32,29 +32,6 @@ pub fn parse_timestamp(text: &str) -> Option<SystemTime> {
     from_civil(year, month, day, [hour, minute, second])
 }
 
-/// Reads the date of an HTTP header: `Sun, 15 Mar 2026 08:30:00 GMT`.
-pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let (_, rest) = text.trim().strip_suffix(" GMT")?.split_once(", ")?;
-    let mut parts = rest.splitn(4, ' ');
-    let day = number(parts.next()?)?;
-    let name = parts.next()?;
-    let month = MONTHS
-        .iter()
-        .zip(1..)
-        .find_map(|(month, index)| (*month == name).then_some(index))?;
-    let year = number(parts.next()?)?;
-    let mut time = parts.next()?.splitn(3, ':').map(number);
-    from_civil(
-        year,
-        month,
-        day,
-        [time.next()??, time.next()??, time.next()??],
-    )
-}
-
 fn number(digits: &str) -> Option<i64> {
     let plain =
         !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit());

@@ -1,0 +1,186 @@
+//! What makes a request an authorized one.
+
+mod cached;
+mod context;
+mod secret;
+mod token;
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{HeaderMap, Uri};
+
+use super::body::Body;
+use super::transport::{BoxError, BoxFuture, Transport};
+
+pub use cached::{Cached, Clock};
+pub use context::ClientContext;
+pub use secret::{MutualTls, SecretAuthorizer};
+pub use token::{Token, TokenProvider, TokenSource};
+
+/// Adds credentials to requests.
+///
+/// Called for each attempt, after everything else is in the request, so that a signature covers it.
+pub trait Authorizer: Send + Sync + 'static {
+    /// Called when a client is built: refuses credentials that cannot be sent, and learns what the
+    /// client knows.
+    fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
+        let _ = client;
+        Ok(())
+    }
+
+    /// Adds the credentials to `request`, and tells which they were.
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>>;
+
+    /// The value of a parameter of the client, where the credentials know it.
+    fn client_parameter<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        let _ = name;
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    /// What to do about a 401 on a request that bore the credentials of `stamp`: a token taken from a
+    /// cache may be renewed once, a signature must never be sent again.
+    fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
+        let _ = stamp;
+        AfterUnauthorized::Stop
+    }
+
+    /// A next step for an error code that this kind of credentials can explain; `headers` are those of
+    /// the reply.
+    fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
+        let _ = (code, headers);
+        None
+    }
+}
+
+/// What an [`Authorizer`] may learn of the client that it serves.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Attachment<'a> {
+    /// Carries the authorizer's own calls, to a token service for example.
+    pub transport: &'a Arc<dyn Transport>,
+    /// The parameters that were set on the client.
+    pub parameters: &'a [(&'static str, String)],
+    /// The variables of the server's URL, such as `region`, that were set on the client.
+    pub server_variables: &'a [(&'static str, String)],
+}
+
+impl<'a> Attachment<'a> {
+    /// Without parameters and variables.
+    pub fn new(transport: &'a Arc<dyn Transport>) -> Attachment<'a> {
+        Attachment {
+            transport,
+            parameters: &[],
+            server_variables: &[],
+        }
+    }
+
+    /// A parameter that was set on the client.
+    pub fn parameter(&self, name: &str) -> Option<&'a str> {
+        find(self.parameters, name)
+    }
+
+    /// A variable of the server's URL that was set on the client.
+    pub fn server_variable(&self, name: &str) -> Option<&'a str> {
+        find(self.server_variables, name)
+    }
+}
+
+fn find<'a>(pairs: &'a [(&'static str, String)], name: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|pair| pair.0 == name)
+        .map(|pair| &*pair.1)
+}
+
+/// Tells apart the credentials that an authorizer has used one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Stamp(u64);
+
+/// What to do about a 401.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AfterUnauthorized {
+    /// Send once more: the credentials have been renewed or will be.
+    Retry,
+    /// Give the error to the caller.
+    Stop,
+}
+
+/// There are no credentials, or they cannot be had.
+#[derive(Clone, Debug)]
+pub struct CredentialsError {
+    message: String,
+    // Shared, because all calls that wait for one fetch get its error.
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl CredentialsError {
+    /// An error with this text: what is wrong and what to do, without any secret.
+    pub fn new(message: impl Into<String>) -> CredentialsError {
+        CredentialsError {
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// Adds the cause.
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> CredentialsError {
+        self.source = Some(Arc::from(source.into()));
+        self
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source
+            .as_ref()
+            .map(|source| &**source as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// Whether a secret may be sent there: encrypted, or to this machine.
+pub(crate) fn is_protected(uri: &Uri) -> bool {
+    let host = uri
+        .host()
+        .unwrap_or_default()
+        .trim_start_matches('[')
+        .trim_end_matches(']');
+    uri.scheme_str() == Some("https")
+        || host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// The alphabet and padding of RFC 4648, section 4. Too little to need the facility for base64 values.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = chunk
+            .iter()
+            .fold(0_u32, |group, byte| group << 8 | u32::from(*byte))
+            << (8 * (3 - chunk.len()));
+        for index in 0..4 {
+            let symbol = (group >> (18 - 6 * index)) & 63;
+            text.push(if index <= chunk.len() {
+                char::from(ALPHABET[symbol as usize])
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}

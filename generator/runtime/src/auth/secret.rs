@@ -1,0 +1,266 @@
+//! The schemes that put a secret at one place of the request.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+
+use super::super::body::Body;
+use super::super::encode::percent_encode;
+use super::super::transport::BoxFuture;
+use super::token::{Origin, Token};
+use super::{
+    AfterUnauthorized, Attachment, Authorizer, Cached, ClientContext, Clock, CredentialsError,
+    Stamp, TokenSource, base64,
+};
+
+/// A token that ends within this time is renewed before it is used again.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// Puts a token or key where the description says: bearer, basic and other HTTP schemes, API keys in a
+/// header, the query or a cookie; OAuth2 and OpenID Connect are bearers with a provider.
+///
+/// A secret that cannot stand at its place is refused when the client is built, or by the call when it
+/// comes from a provider.
+pub struct SecretAuthorizer {
+    place: Place,
+    source: TokenSource,
+    cached: Cached<Token, CredentialsError>,
+    clock: Clock,
+    context: OnceLock<ClientContext>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// `Authorization`, behind the name of the scheme.
+    Authorization(Cow<'static, str>),
+    Header(Cow<'static, str>),
+    Query(Cow<'static, str>),
+    Cookie(Cow<'static, str>),
+    /// Basic credentials that cannot be: refused when the client is built.
+    Refused(&'static str),
+}
+
+impl SecretAuthorizer {
+    /// `Authorization: Bearer <token>`.
+    pub fn bearer(token: impl Into<TokenSource>) -> SecretAuthorizer {
+        SecretAuthorizer::scheme("Bearer", token)
+    }
+
+    /// `Authorization: <scheme> <credentials>`, for the HTTP schemes that have no place of their own
+    /// here.
+    pub fn scheme(
+        scheme: impl Into<Cow<'static, str>>,
+        credentials: impl Into<TokenSource>,
+    ) -> SecretAuthorizer {
+        SecretAuthorizer::new(Place::Authorization(scheme.into()), credentials.into())
+    }
+
+    /// `Authorization: Basic <…>` (RFC 7617, in UTF-8). The user must not hold a colon.
+    pub fn basic(user: &str, password: &str) -> SecretAuthorizer {
+        let place = if user.contains(':') {
+            Place::Refused("the user name of basic credentials must not have a colon")
+        } else if user.chars().chain(password.chars()).any(char::is_control) {
+            Place::Refused("basic credentials must not have control characters")
+        } else {
+            Place::Authorization("Basic".into())
+        };
+        let credentials = base64(format!("{user}:{password}").as_bytes());
+        SecretAuthorizer::new(place, credentials.into())
+    }
+
+    /// An API key in a header.
+    pub fn header(
+        name: impl Into<Cow<'static, str>>,
+        key: impl Into<TokenSource>,
+    ) -> SecretAuthorizer {
+        SecretAuthorizer::new(Place::Header(name.into()), key.into())
+    }
+
+    /// An API key in the query.
+    pub fn query(
+        name: impl Into<Cow<'static, str>>,
+        key: impl Into<TokenSource>,
+    ) -> SecretAuthorizer {
+        SecretAuthorizer::new(Place::Query(name.into()), key.into())
+    }
+
+    /// An API key in a cookie.
+    pub fn cookie(
+        name: impl Into<Cow<'static, str>>,
+        key: impl Into<TokenSource>,
+    ) -> SecretAuthorizer {
+        SecretAuthorizer::new(Place::Cookie(name.into()), key.into())
+    }
+
+    /// The clock that ends tokens, for tests.
+    pub fn clock(mut self, clock: Clock) -> SecretAuthorizer {
+        self.clock = clock;
+        self
+    }
+
+    fn new(place: Place, source: TokenSource) -> SecretAuthorizer {
+        let (clock, context) = (Clock::default(), OnceLock::new());
+        SecretAuthorizer {
+            place,
+            source,
+            cached: Cached::new(MARGIN),
+            clock,
+            context,
+        }
+    }
+
+    async fn authorize_now(
+        &self,
+        request: &mut http::Request<Body>,
+    ) -> Result<Stamp, CredentialsError> {
+        let provider = match &self.source.0 {
+            Origin::Fixed(secret) => {
+                self.place.put(secret, request)?;
+                return Ok(Stamp::default());
+            }
+            Origin::Provider(provider) => provider,
+        };
+        let context = self.context.get().ok_or_else(|| {
+            CredentialsError::new("the credentials have not been attached to a client")
+        })?;
+        let fetch = || async {
+            let token = provider.token(context).await?;
+            let end = token.expires_at;
+            Ok((token, end))
+        };
+        let (token, stamp) = self.cached.get(&self.clock, fetch).await?;
+        self.place.put(&token.secret, request)?;
+        Ok(stamp)
+    }
+}
+
+impl Authorizer for SecretAuthorizer {
+    fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
+        if let Origin::Fixed(secret) = &self.source.0 {
+            self.place.put(secret, &mut http::Request::default())?;
+        }
+        let context = ClientContext::new(Arc::clone(client.transport), self.clock.clone());
+        // Attached twice, the authorizer goes on serving the first client and its copies.
+        let _ = self.context.set(context);
+        Ok(())
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        Box::pin(self.authorize_now(request))
+    }
+
+    fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
+        match self.source.0 {
+            Origin::Fixed(_) => AfterUnauthorized::Stop,
+            Origin::Provider(_) => {
+                self.cached.invalidate(stamp);
+                AfterUnauthorized::Retry
+            }
+        }
+    }
+}
+
+impl fmt::Debug for SecretAuthorizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecretAuthorizer")
+            .field("place", &self.place)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Place {
+    fn put(&self, secret: &str, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
+        match self {
+            Place::Authorization(scheme) => {
+                let value = header_value("the credentials", &format!("{scheme} {secret}"), secret)?;
+                request.headers_mut().insert(AUTHORIZATION, value);
+            }
+            Place::Header(name) => {
+                let what = format!("the key for the header `{name}`");
+                let value = header_value(&what, secret, secret)?;
+                let name = HeaderName::try_from(&**name).map_err(|_| {
+                    CredentialsError::new(format!("`{name}` is not a name for a header"))
+                })?;
+                request.headers_mut().insert(name, value);
+            }
+            Place::Query(name) => *request.uri_mut() = with_query(request.uri(), name, secret)?,
+            Place::Cookie(name) => {
+                let octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
+                let what = format!("the key for the cookie `{name}`");
+                if !secret.bytes().all(octet) {
+                    return Err(unfit(&what, "a cookie"));
+                }
+                let own = format!("{name}={secret}");
+                let held = request
+                    .headers()
+                    .get(COOKIE)
+                    .and_then(|held| held.to_str().ok());
+                let all = held.map_or_else(|| own.clone(), |held| format!("{held}; {own}"));
+                let value = header_value(&what, &all, secret)?;
+                request.headers_mut().insert(COOKIE, value);
+            }
+            Place::Refused(why) => return Err(CredentialsError::new(*why)),
+        }
+        Ok(())
+    }
+}
+
+/// The text of a header, marked as sensitive, so that no library logs or compresses it.
+fn header_value(what: &str, text: &str, secret: &str) -> Result<HeaderValue, CredentialsError> {
+    // Blanks at the ends are lost on the way, and the server would see another secret.
+    if secret.is_empty() || secret.trim() != secret || !secret.is_ascii() {
+        return Err(unfit(what, "a header"));
+    }
+    let mut value = HeaderValue::from_str(text).map_err(|_| unfit(what, "a header"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn unfit(what: &str, place: &str) -> CredentialsError {
+    CredentialsError::new(format!(
+        "{what} cannot stand in {place}: it must be visible ASCII, not empty, without line breaks or \
+         blanks at its ends"
+    ))
+}
+
+fn with_query(uri: &http::Uri, name: &str, secret: &str) -> Result<http::Uri, CredentialsError> {
+    if secret.is_empty() {
+        return Err(CredentialsError::new(format!(
+            "the key for the query parameter `{name}` is empty"
+        )));
+    }
+    let mut target = uri.path().to_owned();
+    target.push('?');
+    if let Some(query) = uri.query().filter(|query| !query.is_empty()) {
+        target.push_str(query);
+        target.push('&');
+    }
+    target.push_str(&percent_encode(name));
+    target.push('=');
+    target.push_str(&percent_encode(secret));
+    let long = || CredentialsError::new(format!("the key for `{name}` makes the URL too long"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.parse().map_err(|_| long())?);
+    http::Uri::from_parts(parts).map_err(|_| long())
+}
+
+/// Mutual TLS: the transport proves the identity, so the request stays as it is. Give the client a
+/// transport that has the certificate.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MutualTls;
+
+impl Authorizer for MutualTls {
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Stamp::default())))
+    }
+}

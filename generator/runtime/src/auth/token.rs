@@ -1,0 +1,104 @@
+//! Secrets that stand in a request as they are: tokens and keys, fixed or from a provider.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use super::super::transport::BoxFuture;
+use super::{ClientContext, CredentialsError};
+
+/// A token and its end.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    pub(super) secret: String,
+    pub(super) expires_at: Option<SystemTime>,
+}
+
+impl Token {
+    /// A token that is good until the server refuses it.
+    pub fn new(secret: impl Into<String>) -> Token {
+        Token {
+            secret: secret.into(),
+            expires_at: None,
+        }
+    }
+
+    /// Says when the token ends: it is renewed before.
+    pub fn expires_at(mut self, expires_at: SystemTime) -> Token {
+        self.expires_at = Some(expires_at);
+        self
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token")
+            .field("secret", &"[redacted]")
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}
+
+/// Gives tokens: of OAuth2, OpenID Connect or any other origin.
+///
+/// A client keeps a token until a minute before its end, or until the server answers 401, which is tried
+/// once more with a new token. It asks with one call at a time.
+pub trait TokenProvider: Send + Sync + 'static {
+    /// The token to use from now on.
+    fn token<'a>(
+        &'a self,
+        context: &'a ClientContext,
+    ) -> BoxFuture<'a, Result<Token, CredentialsError>>;
+}
+
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    fn token<'a>(
+        &'a self,
+        context: &'a ClientContext,
+    ) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        (**self).token(context)
+    }
+}
+
+/// Where a token or key comes from: a text, or a [`TokenProvider`].
+#[derive(Clone)]
+pub struct TokenSource(pub(super) Origin);
+
+#[derive(Clone)]
+pub(super) enum Origin {
+    Fixed(String),
+    Provider(Arc<dyn TokenProvider>),
+}
+
+impl From<String> for TokenSource {
+    fn from(token: String) -> TokenSource {
+        TokenSource(Origin::Fixed(token))
+    }
+}
+
+impl From<&str> for TokenSource {
+    fn from(token: &str) -> TokenSource {
+        TokenSource(Origin::Fixed(token.to_owned()))
+    }
+}
+
+impl From<Token> for TokenSource {
+    fn from(token: Token) -> TokenSource {
+        TokenSource(Origin::Fixed(token.secret))
+    }
+}
+
+impl<P: TokenProvider> From<P> for TokenSource {
+    fn from(provider: P) -> TokenSource {
+        TokenSource(Origin::Provider(Arc::new(provider)))
+    }
+}
+
+impl fmt::Debug for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Origin::Fixed(_) => "TokenSource([redacted])",
+            Origin::Provider(_) => "TokenSource(provider)",
+        })
+    }
+}

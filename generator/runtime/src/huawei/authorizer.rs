@@ -1,0 +1,293 @@
+//! Puts Huawei Cloud credentials into requests.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::super::auth::{
+    AfterUnauthorized, Attachment, Authorizer, Cached, ClientContext, Clock, CredentialsError,
+    Stamp,
+};
+use super::super::body::Body;
+use super::super::transport::BoxFuture;
+use super::credentials::{Credentials, Secret};
+use super::environment::{self, Environment, ProcessEnvironment};
+use super::provider::{CredentialsProvider, ProviderContext};
+use super::signer::{self, Payload};
+use super::{hint, iam};
+
+const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
+const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
+const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
+
+/// The name of the parameter that the credentials can answer for.
+const PROJECT_PARAMETER: &str = "project_id";
+
+/// Credentials are renewed when less than this remains, as the service's own clients do.
+const MARGIN: Duration = Duration::from_secs(40 * 60);
+
+/// The largest body that the gateway takes with a signed request.
+const LARGEST_SIGNED_BODY: u64 = 12 << 20;
+
+/// What a client takes its credentials from: made from [`Credentials`], an [`IamUser`](super::IamUser),
+/// a [`ProviderChain`](super::ProviderChain) or any other [`CredentialsProvider`].
+pub struct CredentialsSource {
+    origin: Origin,
+    clock: Clock,
+    environment: Arc<dyn Environment>,
+    iam_endpoint: Option<String>,
+}
+
+enum Origin {
+    Fixed(Credentials),
+    Provider(Arc<dyn CredentialsProvider>),
+}
+
+impl CredentialsSource {
+    /// The endpoint of the identity service, instead of `HUAWEICLOUD_SDK_IAM_ENDPOINT` or the region's.
+    pub fn iam_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.iam_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The clock that dates signatures and ends credentials, for tests.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Where variables and files are read, for tests.
+    pub fn environment(mut self, environment: Arc<dyn Environment>) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    fn of(origin: Origin) -> Self {
+        let environment = Arc::new(ProcessEnvironment);
+        Self {
+            origin,
+            clock: Clock::default(),
+            environment,
+            iam_endpoint: None,
+        }
+    }
+}
+
+impl From<Credentials> for CredentialsSource {
+    fn from(credentials: Credentials) -> Self {
+        Self::of(Origin::Fixed(credentials))
+    }
+}
+
+impl<P: CredentialsProvider> From<P> for CredentialsSource {
+    fn from(provider: P) -> Self {
+        Self::of(Origin::Provider(Arc::new(provider)))
+    }
+}
+
+impl fmt::Debug for CredentialsSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Origin::Fixed(credentials) => credentials.fmt(f),
+            Origin::Provider(provider) => write!(f, "CredentialsSource({})", provider.name()),
+        }
+    }
+}
+
+/// Signs requests with an access key, or adds a token; looks up the project where it is not given.
+#[derive(Debug)]
+pub struct HuaweiAuthorizer {
+    source: CredentialsSource,
+    credentials: Cached<Credentials, CredentialsError>,
+    project: Cached<String, CredentialsError>,
+    client: OnceLock<Client>,
+}
+
+#[derive(Debug)]
+struct Client {
+    context: ProviderContext,
+    project_id: Option<String>,
+}
+
+impl HuaweiAuthorizer {
+    /// An authorizer for one client.
+    pub fn new(source: impl Into<CredentialsSource>) -> Self {
+        Self {
+            source: source.into(),
+            credentials: Cached::new(MARGIN),
+            project: Cached::new(Duration::ZERO),
+            client: OnceLock::new(),
+        }
+    }
+
+    async fn credentials(&self) -> Result<(Arc<Credentials>, Stamp), CredentialsError> {
+        let clock = &self.source.clock;
+        match &self.source.origin {
+            Origin::Fixed(credentials) => {
+                let fixed = || std::future::ready(Ok((credentials.clone(), None)));
+                self.credentials.get(clock, fixed).await
+            }
+            Origin::Provider(provider) => {
+                let context = &self.client()?.context;
+                let fetch = || async {
+                    let credentials = provider.credentials(context).await?;
+                    credentials.check()?;
+                    let end = credentials.expires_at;
+                    Ok((credentials, end))
+                };
+                self.credentials.get(clock, fetch).await
+            }
+        }
+    }
+
+    async fn authorize_now(
+        &self,
+        request: &mut http::Request<Body>,
+    ) -> Result<Stamp, CredentialsError> {
+        let (credentials, stamp) = self.credentials().await?;
+        let looked_up = self.project.held();
+        let given = self
+            .client
+            .get()
+            .and_then(|client| client.project_id.as_deref());
+        let project = given.or(looked_up.as_ref().map(|id| id.as_str()));
+        apply(request, &credentials, project, self.source.clock.now())?;
+        Ok(stamp)
+    }
+
+    async fn project_id(&self) -> Result<Option<String>, CredentialsError> {
+        let (credentials, _) = self.credentials().await?;
+        if let Some(id) = &credentials.project_id {
+            return Ok(Some(id.clone()));
+        }
+        let context = &self.client()?.context;
+        let look_up = || async { Ok((iam::project_of_region(context, &credentials).await?, None)) };
+        let (id, _) = self.project.get(&self.source.clock, look_up).await?;
+        Ok(Some((*id).clone()))
+    }
+
+    fn client(&self) -> Result<&Client, CredentialsError> {
+        self.client.get().ok_or_else(|| {
+            CredentialsError::new("the credentials have not been attached to a client")
+        })
+    }
+}
+
+impl Authorizer for HuaweiAuthorizer {
+    fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
+        if let Origin::Fixed(credentials) = &self.source.origin {
+            credentials.check()?;
+        }
+        let iam_endpoint = self.source.iam_endpoint.clone();
+        let context = ProviderContext {
+            client: ClientContext::new(client.transport.clone(), self.source.clock.clone()),
+            region: client.server_variable("region").map(str::to_owned),
+            iam_endpoint: iam_endpoint
+                .or_else(|| environment::iam_endpoint(&*self.source.environment)),
+        };
+        let project_id = client.parameter(PROJECT_PARAMETER).map(str::to_owned);
+        // Attached twice, the authorizer goes on serving the first client and its copies.
+        let _ = self.client.set(Client {
+            context,
+            project_id,
+        });
+        Ok(())
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        Box::pin(self.authorize_now(request))
+    }
+
+    fn client_parameter<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        Box::pin(async move {
+            if name == PROJECT_PARAMETER {
+                self.project_id().await
+            } else {
+                Ok(None)
+            }
+        })
+    }
+
+    fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
+        // Five bad signatures in a row lock an access key, so only a token that can be had anew is
+        // worth a second attempt.
+        let renewable = matches!(self.source.origin, Origin::Provider(_))
+            && self
+                .credentials
+                .held()
+                .is_none_or(|held| matches!(held.secret, Secret::Token(_)));
+        if !renewable {
+            return AfterUnauthorized::Stop;
+        }
+        self.credentials.invalidate(stamp);
+        AfterUnauthorized::Retry
+    }
+
+    fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
+        hint::explain(code, headers, self.source.clock.now())
+    }
+}
+
+/// Adds the credentials to a request; `project_id` goes before the one that the credentials hold.
+pub(super) fn apply(
+    request: &mut http::Request<Body>,
+    credentials: &Credentials,
+    project_id: Option<&str>,
+    now: SystemTime,
+) -> Result<(), CredentialsError> {
+    let (access_key, secret_key) = match &credentials.secret {
+        Secret::Token(token) => {
+            request
+                .headers_mut()
+                .insert(AUTH_TOKEN, secret_value(token)?);
+            return Ok(());
+        }
+        Secret::AccessKey {
+            access_key,
+            secret_key,
+        } => (access_key, secret_key),
+    };
+    if request
+        .body()
+        .length()
+        .is_some_and(|length| length > LARGEST_SIGNED_BODY)
+    {
+        return Err(CredentialsError::new(
+            "a request signed with an access key has at most 12 MB of body; use a token for this call \
+             (`Credentials::token` or `IamUser`)",
+        ));
+    }
+    let headers = request.headers_mut();
+    // An attempt that is repeated gets a date of its own.
+    headers.remove(signer::SDK_DATE);
+    if let Some(project_id) = project_id.or(credentials.project_id.as_deref()) {
+        let value = HeaderValue::from_str(project_id).map_err(|_| {
+            CredentialsError::new("the project id has a character that cannot stand in a header")
+        })?;
+        headers.insert(PROJECT_ID, value);
+    }
+    if let Some(token) = &credentials.security_token {
+        headers.insert(SECURITY_TOKEN, secret_value(token)?);
+    }
+    let body = std::mem::take(request.body_mut());
+    let payload = body.as_bytes().map_or(Payload::Stream, Payload::Bytes);
+    let signed = signer::sign_request(request, payload, access_key, secret_key, now);
+    *request.body_mut() = body;
+    signed.map_err(|error| CredentialsError::new("the request cannot be signed").with_source(error))
+}
+
+fn secret_value(secret: &str) -> Result<HeaderValue, CredentialsError> {
+    let mut value = HeaderValue::from_str(secret).map_err(|_| {
+        CredentialsError::new("the token has a character that cannot stand in a header")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}

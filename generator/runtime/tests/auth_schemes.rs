@@ -1,0 +1,228 @@
+//! Where each security scheme puts its secret, and which secrets are refused.
+
+mod auth_support;
+
+use std::sync::Mutex;
+
+use auth_support::{Hands, Server, authorized, minutes, printed, start};
+use runtime::Body;
+use runtime::BoxFuture;
+use runtime::auth::{
+    AfterUnauthorized, Attachment, Authorizer, ClientContext, CredentialsError, MutualTls,
+    SecretAuthorizer, Stamp, Token, TokenProvider,
+};
+
+fn get(uri: &str) -> http::request::Builder {
+    http::Request::get(uri)
+}
+
+async fn header_of(authorizer: &SecretAuthorizer, name: &str) -> http::HeaderValue {
+    authorized(authorizer, get("https://h.example/a"))
+        .await
+        .headers()[name]
+        .clone()
+}
+
+#[tokio::test]
+async fn a_bearer_token_stands_behind_its_scheme_and_is_marked_sensitive() {
+    let value = header_of(&SecretAuthorizer::bearer("abc.def"), "authorization").await;
+    assert_eq!(value, "Bearer abc.def");
+    assert!(value.is_sensitive());
+}
+
+#[tokio::test]
+async fn basic_credentials_are_encoded_as_utf_8() {
+    let cases = [
+        (
+            "Aladdin",
+            "open sesame",
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        ),
+        ("test", "123£", "Basic dGVzdDoxMjPCow=="),
+        ("", "", "Basic Og=="),
+        ("a", "bc", "Basic YTpiYw=="),
+        ("ab", "bc", "Basic YWI6YmM="),
+        ("abc", "bc", "Basic YWJjOmJj"),
+    ];
+    for (user, password, expected) in cases {
+        assert_eq!(
+            header_of(&SecretAuthorizer::basic(user, password), "authorization").await,
+            expected
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_scheme_of_the_description_keeps_its_name() {
+    let value = header_of(
+        &SecretAuthorizer::scheme("Digest", "username=\"a\""),
+        "authorization",
+    )
+    .await;
+    assert_eq!(value, "Digest username=\"a\"");
+}
+
+#[tokio::test]
+async fn an_api_key_goes_where_the_description_says() {
+    let key = header_of(
+        &SecretAuthorizer::header("X-Auth-Token", "k-1"),
+        "x-auth-token",
+    )
+    .await;
+    assert_eq!(key, "k-1");
+    assert!(key.is_sensitive());
+
+    let query = SecretAuthorizer::query("api key", "a b&c=d/é");
+    let request = authorized(&query, get("https://h.example/a?x=1")).await;
+    assert_eq!(
+        request.uri(),
+        "https://h.example/a?x=1&api%20key=a%20b%26c%3Dd%2F%C3%A9"
+    );
+    let request = authorized(&query, get("https://h.example")).await;
+    assert_eq!(
+        request.uri().query(),
+        Some("api%20key=a%20b%26c%3Dd%2F%C3%A9")
+    );
+
+    let cookie = SecretAuthorizer::cookie("session", "s-1");
+    let request = authorized(&cookie, get("https://h.example/").header("cookie", "a=b")).await;
+    assert_eq!(request.headers()["cookie"], "a=b; session=s-1");
+    assert_eq!(header_of(&cookie, "cookie").await, "session=s-1");
+}
+
+#[tokio::test]
+async fn mutual_tls_leaves_the_request_as_it_is() {
+    let request = authorized(&MutualTls, get("https://h.example/")).await;
+    assert!(request.headers().is_empty());
+}
+
+#[test]
+fn a_secret_that_cannot_stand_at_its_place_is_refused_when_the_client_is_built() {
+    const SECRET: &str = "s3cr3t";
+    let server = Server::new([]);
+    let transport = server.transport();
+    for bad in [
+        "s3cr3t\n",
+        "s3\r\ncr3t",
+        " s3cr3t",
+        "s3cr3té",
+        "",
+        "s3\0cr3t",
+    ] {
+        let all = [
+            SecretAuthorizer::bearer(bad),
+            SecretAuthorizer::header("X-Key", bad),
+            SecretAuthorizer::cookie("c", bad),
+        ];
+        for authorizer in all {
+            let error = authorizer.attach(&Attachment::new(&transport)).unwrap_err();
+            assert!(error.to_string().contains("cannot stand in"), "{error}");
+            assert!(!printed(&error).contains(SECRET) && !printed(&error).contains("cr3t"));
+        }
+    }
+    let refused = [
+        SecretAuthorizer::cookie("c", "a;b"),
+        SecretAuthorizer::query("key", ""),
+        SecretAuthorizer::basic("a:b", "c"),
+        SecretAuthorizer::basic("a", "c\nd"),
+        SecretAuthorizer::header("not a name", "k"),
+    ];
+    for authorizer in refused {
+        assert!(
+            authorizer.attach(&Attachment::new(&transport)).is_err(),
+            "{authorizer:?}"
+        );
+    }
+}
+
+/// Gives `token-1`, `token-2` and so on, each for an hour.
+#[derive(Default)]
+struct Numbered(Mutex<u32>);
+
+impl TokenProvider for Numbered {
+    fn token<'a>(
+        &'a self,
+        context: &'a ClientContext,
+    ) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        let mut number = self.0.lock().unwrap();
+        *number += 1;
+        let token =
+            Token::new(format!("token-{number}")).expires_at(context.clock().now() + minutes(60));
+        Box::pin(std::future::ready(Ok(token)))
+    }
+}
+
+async fn bearer(authorizer: &SecretAuthorizer) -> (String, Stamp) {
+    let mut request = get("https://h.example/").body(Body::EMPTY).unwrap();
+    let stamp = authorizer.authorize(&mut request).await.unwrap();
+    (
+        request.headers()["authorization"]
+            .to_str()
+            .unwrap()
+            .to_owned(),
+        stamp,
+    )
+}
+
+#[tokio::test]
+async fn a_token_from_a_provider_is_kept_and_renewed_a_minute_ahead() {
+    let (hands, server) = (Hands::new(), Server::new([]));
+    let authorizer = SecretAuthorizer::bearer(Numbered::default()).clock(hands.clock());
+    server.attach(&authorizer);
+    assert_eq!(bearer(&authorizer).await.0, "Bearer token-1");
+    hands.advance(minutes(58));
+    assert_eq!(bearer(&authorizer).await.0, "Bearer token-1");
+    hands.advance(minutes(1));
+    assert_eq!(bearer(&authorizer).await.0, "Bearer token-2");
+    assert_eq!(hands.clock().now(), start() + minutes(59));
+}
+
+#[tokio::test]
+async fn a_refused_token_is_renewed_when_it_came_from_a_provider() {
+    let server = Server::new([]);
+    let authorizer = SecretAuthorizer::bearer(Numbered::default());
+    server.attach(&authorizer);
+    let (_, stamp) = bearer(&authorizer).await;
+    assert_eq!(
+        authorizer.after_unauthorized(stamp),
+        AfterUnauthorized::Retry
+    );
+    assert_eq!(bearer(&authorizer).await.0, "Bearer token-2");
+
+    let fixed = SecretAuthorizer::bearer("abc");
+    let (_, stamp) = bearer(&fixed).await;
+    assert_eq!(fixed.after_unauthorized(stamp), AfterUnauthorized::Stop);
+}
+
+struct Broken;
+
+impl TokenProvider for Broken {
+    fn token<'a>(&'a self, _: &'a ClientContext) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Token::new("line\nbreak"))))
+    }
+}
+
+#[tokio::test]
+async fn an_unusable_token_from_a_provider_fails_the_call() {
+    let server = Server::new([]);
+    let authorizer = SecretAuthorizer::header("X-Key", Broken);
+    server.attach(&authorizer);
+    let mut request = get("https://h.example/").body(Body::EMPTY).unwrap();
+    assert!(authorizer.authorize(&mut request).await.is_err());
+    assert!(!request.headers().contains_key("x-key"));
+}
+
+#[test]
+fn no_secret_shows_in_debug() {
+    let token = Token::new("s3cr3t");
+    let shown = format!(
+        "{token:?} {:?} {:?} {:?}",
+        SecretAuthorizer::bearer("s3cr3t"),
+        SecretAuthorizer::bearer(token.clone()),
+        SecretAuthorizer::basic("user", "s3cr3t"),
+    );
+    assert!(
+        !shown.contains("s3cr3t") && !shown.contains("dXNlcj"),
+        "{shown}"
+    );
+}

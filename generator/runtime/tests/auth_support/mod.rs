@@ -1,0 +1,202 @@
+//! A token service, a clock and an environment that are scripted by the test.
+#![allow(dead_code, reason = "each test uses a part")]
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use runtime::auth::{Attachment, Authorizer, Clock};
+use runtime::huawei::Environment;
+use runtime::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+use tokio::sync::Semaphore;
+
+/// 2026-03-15T08:30:00Z.
+pub(crate) const START: u64 = 1_773_563_400;
+
+pub(crate) fn start() -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(START)
+}
+
+pub(crate) fn minutes(count: u64) -> Duration {
+    Duration::from_secs(count * 60)
+}
+
+/// A clock that stands still until the test moves it.
+#[derive(Clone)]
+pub(crate) struct Hands(Arc<Mutex<SystemTime>>);
+
+impl Hands {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Mutex::new(start())))
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        let time = self.0.clone();
+        Clock::new(move || *time.lock().unwrap())
+    }
+}
+
+/// A request as the server saw it.
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    pub(crate) uri: String,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Seen {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+/// Answers requests in turn, from a list; what goes beyond it cannot connect.
+#[derive(Clone)]
+pub(crate) struct Server(Arc<Inner>);
+
+struct Inner {
+    replies: Mutex<VecDeque<http::Response<String>>>,
+    seen: Mutex<Vec<Seen>>,
+    gate: Semaphore,
+}
+
+impl Server {
+    pub(crate) fn new(replies: impl IntoIterator<Item = http::Response<String>>) -> Self {
+        Self::with_gate(replies, Semaphore::MAX_PERMITS)
+    }
+
+    /// A server that holds every reply back until the test opens the gate for it.
+    pub(crate) fn gated(replies: impl IntoIterator<Item = http::Response<String>>) -> Self {
+        Self::with_gate(replies, 0)
+    }
+
+    fn with_gate(replies: impl IntoIterator<Item = http::Response<String>>, open: usize) -> Self {
+        Self(Arc::new(Inner {
+            replies: Mutex::new(replies.into_iter().collect()),
+            seen: Mutex::default(),
+            gate: Semaphore::new(open),
+        }))
+    }
+
+    pub(crate) fn let_one_pass(&self) {
+        self.0.gate.add_permits(1);
+    }
+
+    pub(crate) fn add(&self, reply: http::Response<String>) {
+        self.0.replies.lock().unwrap().push_back(reply);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.0.seen.lock().unwrap().len()
+    }
+
+    pub(crate) fn seen<T>(&self, index: usize, look: impl FnOnce(&Seen) -> T) -> T {
+        look(&self.0.seen.lock().unwrap()[index])
+    }
+
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        Arc::new(self.clone())
+    }
+
+    /// Attaches the authorizer to a client without settings.
+    pub(crate) fn attach(&self, authorizer: &dyn Authorizer) {
+        authorizer
+            .attach(&Attachment::new(&self.transport()))
+            .unwrap();
+    }
+}
+
+impl Transport for Server {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = body.collect(1 << 20).await?;
+            self.0.seen.lock().unwrap().push(Seen {
+                method: parts.method.to_string(),
+                uri: parts.uri.to_string(),
+                headers: parts.headers,
+                body: String::from_utf8_lossy(&body).into_owned(),
+            });
+            self.0.gate.acquire().await.unwrap().forget();
+            let reply = self.0.replies.lock().unwrap().pop_front();
+            let reply = reply.ok_or_else(|| TransportError::new(TransportErrorKind::Connect))?;
+            Ok(reply.map(Body::from))
+        })
+    }
+}
+
+pub(crate) fn reply(status: u16, body: impl Into<String>) -> http::Response<String> {
+    http::Response::builder()
+        .status(status)
+        .body(body.into())
+        .unwrap()
+}
+
+/// Variables and one file.
+#[derive(Default)]
+pub(crate) struct Variables {
+    variables: BTreeMap<&'static str, String>,
+    files: BTreeMap<String, String>,
+}
+
+impl Variables {
+    pub(crate) fn new(variables: &[(&'static str, &str)]) -> Self {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
+        Self {
+            variables,
+            files: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
+        self.files.insert(path.to_owned(), text.to_owned());
+        self
+    }
+}
+
+impl Environment for Variables {
+    fn variable(&self, name: &str) -> Option<String> {
+        self.variables.get(name).cloned()
+    }
+
+    fn read_file(&self, path: &Path) -> io::Result<String> {
+        let text = self.files.get(path.to_str().unwrap());
+        text.cloned()
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+}
+
+/// The error with all its causes, as a user would print it, and in its `Debug` form.
+pub(crate) fn printed(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = format!("{error} {error:?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(" {error} {error:?}"));
+        cause = error.source();
+    }
+    text
+}
+
+/// What an authorizer adds to a request.
+pub(crate) async fn authorized(
+    authorizer: &dyn Authorizer,
+    request: http::request::Builder,
+) -> http::Request<Body> {
+    let mut request = request.body(Body::EMPTY).unwrap();
+    authorizer.authorize(&mut request).await.unwrap();
+    request
+}

@@ -1,0 +1,137 @@
+//! The client credentials flow of OAuth2.
+
+mod auth_support;
+
+use auth_support::{Hands, Server, authorized, minutes, printed, reply};
+use runtime::Body;
+use runtime::auth::{Authorizer, SecretAuthorizer};
+use runtime::oauth2::{ClientAuthentication, ClientCredentials};
+
+fn flow() -> ClientCredentials {
+    ClientCredentials::new("https://login.example/token", "client 1", "s3cr3t/+")
+}
+
+fn token(text: &str) -> http::Response<String> {
+    reply(
+        200,
+        format!(r#"{{"access_token":"{text}","token_type":"Bearer","expires_in":3600}}"#),
+    )
+}
+
+async fn bearer(authorizer: &SecretAuthorizer) -> String {
+    let request = authorized(authorizer, http::Request::get("https://h.example/")).await;
+    request.headers()["authorization"]
+        .to_str()
+        .unwrap()
+        .to_owned()
+}
+
+async fn failure(authorizer: &SecretAuthorizer) -> String {
+    let mut request = http::Request::get("https://h.example/")
+        .body(Body::EMPTY)
+        .unwrap();
+    printed(&authorizer.authorize(&mut request).await.unwrap_err())
+}
+
+#[tokio::test]
+async fn the_token_is_fetched_with_the_first_call_and_renewed_ahead_of_its_end() {
+    let (hands, server) = (Hands::new(), Server::new([token("t1"), token("t2")]));
+    let authorizer =
+        SecretAuthorizer::bearer(flow().scope("read").scope("write")).clock(hands.clock());
+    server.attach(&authorizer);
+    assert_eq!(server.count(), 0);
+    assert_eq!(bearer(&authorizer).await, "Bearer t1");
+    hands.advance(minutes(58));
+    assert_eq!(bearer(&authorizer).await, "Bearer t1");
+    hands.advance(minutes(1));
+    assert_eq!(bearer(&authorizer).await, "Bearer t2");
+    server.seen(0, |seen| {
+        assert_eq!(
+            (&*seen.method, &*seen.uri),
+            ("POST", "https://login.example/token")
+        );
+        assert_eq!(
+            seen.header("content-type"),
+            "application/x-www-form-urlencoded"
+        );
+        assert_eq!(
+            seen.body,
+            "grant_type=client_credentials&scope=read%20write"
+        );
+        // client%201:s3cr3t%2F%2B
+        assert_eq!(
+            seen.header("authorization"),
+            "Basic Y2xpZW50JTIwMTpzM2NyM3QlMkYlMkI="
+        );
+    });
+}
+
+#[tokio::test]
+async fn a_refused_token_is_fetched_anew() {
+    let server = Server::new([token("t1"), token("t2")]);
+    let authorizer = SecretAuthorizer::bearer(flow());
+    server.attach(&authorizer);
+    let mut request = http::Request::get("https://h.example/")
+        .body(Body::EMPTY)
+        .unwrap();
+    let stamp = authorizer.authorize(&mut request).await.unwrap();
+    authorizer.after_unauthorized(stamp);
+    assert_eq!(bearer(&authorizer).await, "Bearer t2");
+}
+
+#[tokio::test]
+async fn id_and_secret_stand_in_the_body_where_the_server_wants_it() {
+    let server = Server::new([token("t1")]);
+    let flow = flow()
+        .authentication(ClientAuthentication::Body)
+        .parameter("audience", "a&b");
+    let authorizer = SecretAuthorizer::bearer(flow);
+    server.attach(&authorizer);
+    bearer(&authorizer).await;
+    server.seen(0, |seen| {
+        assert_eq!(seen.header("authorization"), "");
+        let expected = "grant_type=client_credentials&audience=a%26b&client_id=client%201&client_secret=s3cr3t%2F%2B";
+        assert_eq!(seen.body, expected);
+    });
+}
+
+#[tokio::test]
+async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
+    let body = r#"{"error":"invalid_client","error_description":"unknown client"}"#;
+    let server = Server::new([reply(401, body), reply(502, "<html>"), reply(200, "{}")]);
+    let authorizer = SecretAuthorizer::bearer(flow());
+    server.attach(&authorizer);
+    let text = failure(&authorizer).await;
+    assert!(
+        text.contains("status 401, invalid_client, unknown client"),
+        "{text}"
+    );
+    assert!(failure(&authorizer).await.contains("status 502"));
+    assert!(
+        failure(&authorizer)
+            .await
+            .contains("something else than a bearer token")
+    );
+    let unreachable = failure(&authorizer).await;
+    assert!(unreachable.contains("cannot be reached: ") || unreachable.contains("cannot connect"));
+    for text in [text, unreachable, format!("{authorizer:?} {:?}", flow())] {
+        assert!(!text.contains("s3cr3t"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_secret_is_not_sent_unencrypted_to_another_machine() {
+    for (url, sent) in [
+        ("http://login.example/token", 0),
+        ("http://127.0.0.1.login.example/token", 0),
+        ("not a url", 0),
+        ("http://127.0.0.1:4010/token", 1),
+        ("http://[::1]/token", 1),
+    ] {
+        let server = Server::new([]);
+        let authorizer = SecretAuthorizer::bearer(ClientCredentials::new(url, "id", "s3cr3t"));
+        server.attach(&authorizer);
+        failure(&authorizer).await;
+        assert_eq!(server.count(), sent, "{url}");
+    }
+}
