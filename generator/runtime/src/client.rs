@@ -61,14 +61,15 @@ impl Server {
 
     /// Whether what is sent can be read on the way: plain HTTP to another machine.
     pub(crate) fn is_exposed(&self) -> bool {
-        if self.scheme == Scheme::HTTPS {
-            return false;
-        }
-        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
-        let loopback = host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
-            || host.eq_ignore_ascii_case("localhost");
-        !loopback
+        self.scheme != Scheme::HTTPS && !is_loopback(self.authority.host())
     }
+}
+
+/// Whether a host, as it stands in a URI, is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        || host.eq_ignore_ascii_case("localhost")
 }
 
 impl Core {
@@ -219,7 +220,10 @@ impl CoreBuilder {
         if has_credentials && server.is_exposed() && !self.config.allow_plain_http {
             return Err(BuildError::PlainHttp);
         }
-        let transport = self.transport.ok_or(BuildError::NoTransport)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(&self.config)?,
+        };
         for authorizer in self.authorizers.iter().flatten() {
             let client = Attachment {
                 transport: &transport,
@@ -241,6 +245,16 @@ impl CoreBuilder {
             user_agent,
         })))
     }
+}
+
+#[cfg(feature = "default-transport")]
+fn default_transport(config: &Config) -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(super::default_transport::DefaultTransport::new(config)?))
+}
+
+#[cfg(not(feature = "default-transport"))]
+fn default_transport(_config: &Config) -> Result<Arc<dyn Transport>, BuildError> {
+    Err(BuildError::NoTransport)
 }
 
 impl fmt::Debug for CoreBuilder {

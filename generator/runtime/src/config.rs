@@ -20,7 +20,7 @@ pub struct Config {
     pub(crate) only_given_roots: bool,
     pub(crate) idle_connections: usize,
     pub(crate) idle_timeout: Duration,
-    pub(crate) max_headers: usize,
+    pub(crate) max_headers: Option<usize>,
     pub(crate) http2: Http2,
 }
 
@@ -75,7 +75,7 @@ impl Default for Config {
             only_given_roots: false,
             idle_connections: 32,
             idle_timeout: Duration::from_secs(60),
-            max_headers: 100,
+            max_headers: None,
             http2: Http2::default(),
         }
     }
@@ -151,9 +151,10 @@ impl Config {
         self
     }
 
-    /// Trusts this certificate (DER) as a root beside the built-in ones.
-    pub fn root_certificate(mut self, der: impl Into<Vec<u8>>) -> Config {
-        self.root_certificates.push(der.into());
+    /// Trusts this certificate as a root beside the built-in ones: one in DER form, or any number in
+    /// PEM form.
+    pub fn root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Config {
+        self.root_certificates.push(certificate.into());
         self
     }
 
@@ -177,7 +178,7 @@ impl Config {
 
     /// The most headers of a reply. Default: 100.
     pub fn max_headers(mut self, most: usize) -> Config {
-        self.max_headers = most;
+        self.max_headers = Some(most);
         self
     }
 

@@ -11,6 +11,8 @@ mod client;
 mod config;
 pub mod datetime;
 mod decimal;
+#[cfg(feature = "default-transport")]
+mod default_transport;
 pub mod encode;
 mod encode_path;
 mod error;
@@ -45,6 +47,8 @@ pub use body::Body;
 pub use call::Call;
 pub use client::{BuildError, Core, CoreBuilder};
 pub use config::{CallOptions, Config, Http2};
+#[cfg(feature = "default-transport")]
+pub use default_transport::DefaultTransport;
 pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
 pub use middleware::{Attempt, Middleware};
 #[allow(unused_imports, reason = "used by generated code only")]

@@ -1,0 +1,46 @@
+//! The TLS settings.
+
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+use super::super::client::BuildError;
+use super::super::config::Config;
+
+/// The built-in roots and the given ones. The provider is named, since rustls panics where a process
+/// has none installed.
+pub(super) fn client_config(config: &Config) -> Result<ClientConfig, BuildError> {
+    let mut roots = RootCertStore::empty();
+    if !config.only_given_roots {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for given in &config.root_certificates {
+        for certificate in certificates(given)? {
+            roots.add(certificate).map_err(invalid)?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(invalid)?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// One certificate in DER form, or any number in PEM form.
+fn certificates(given: &[u8]) -> Result<Vec<CertificateDer<'_>>, BuildError> {
+    if !given.trim_ascii_start().starts_with(b"-----") {
+        return Ok(vec![CertificateDer::from(given)]);
+    }
+    let certificates: Vec<_> =
+        CertificateDer::pem_slice_iter(given).collect::<Result<_, _>>().map_err(invalid)?;
+    if certificates.is_empty() {
+        return Err(invalid("there is no certificate in it"));
+    }
+    Ok(certificates)
+}
+
+fn invalid(error: impl Into<super::super::transport::BoxError>) -> BuildError {
+    BuildError::InvalidCertificate(error.into())
+}
