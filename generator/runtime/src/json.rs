@@ -280,6 +280,14 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 }
 
+/// Passes over the value of a key.
+///
+/// # Errors
+/// When the input is no JSON.
+pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
+    map.next_value::<IgnoredAny>().map(drop)
+}
+
 /// Reads an open enum of strings.
 ///
 /// # Errors
@@ -303,6 +311,23 @@ pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
 /// The text of a discriminator: the property of an object that tells which variant of a union it is.
 pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
     value.get(property)?.as_str()
+}
+
+/// Writes a variant of a union, with its discriminator where the value does not have it.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn tagged<T: Serialize, S: Serializer>(
+    property: &str,
+    tag: &str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut json = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let Value::Object(object) = &mut json {
+        object.entry(property).or_insert_with(|| Value::from(tag));
+    }
+    json.serialize(serializer)
 }
 
 /// Whether the value is an object that has this property, null or not.

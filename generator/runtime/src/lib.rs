@@ -24,7 +24,9 @@ pub mod huawei;
 pub mod json;
 pub mod json_error;
 mod middleware;
+pub mod model;
 pub mod oauth2;
+mod open_enum;
 mod operation;
 pub mod paging;
 pub mod parameter;
@@ -37,6 +39,7 @@ mod retry;
 pub mod rules;
 mod trace;
 mod transport;
+mod unions;
 pub mod values;
 
 pub use api_error::ApiError;
@@ -50,6 +53,10 @@ pub use config::{CallOptions, Config, Http2};
 #[cfg(feature = "default-transport")]
 pub use default_transport::DefaultTransport;
 pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use model::model;
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use open_enum::{int_enum, string_enum};
 pub use middleware::{Attempt, Middleware};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use operation::operation;
@@ -69,4 +76,6 @@ pub use paging::{Items, RepeatedPage};
 pub use parameter::{InvalidArgument, Location, Parameter, Problem, Style};
 pub use pattern::Pattern;
 pub use rules::{Literal, Matcher, Node, Rule, Violation};
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use unions::{json_union, newtype, shaped_union, tagged_union};
 pub use values::{Nullable, Secret, UnknownInteger, UnknownValue};

@@ -1,0 +1,161 @@
+//! What turns a table of values into an enum that is open to others.
+
+/// Writes an open enum of strings: what it is as text, from text, and in JSON.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! string_enum {
+    ($($runtime:ident)::+; $name:ident $($wire:literal => $variant:ident;)*) => {
+        #[allow(deprecated, reason = "the code of a deprecated value names it")]
+        const _: () = {
+            impl $name {
+                /// The value as it goes over the wire.
+                #[must_use]
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        $(Self::$variant => $wire,)*
+                        Self::Unknown(value) => value.as_str(),
+                    }
+                }
+            }
+
+            impl<'a> ::std::convert::From<&'a str> for $name {
+                fn from(value: &'a str) -> Self {
+                    match value {
+                        $($wire => Self::$variant,)*
+                        _ => Self::Unknown($($runtime)::+::UnknownValue::new(value)),
+                    }
+                }
+            }
+
+            impl ::std::convert::From<::std::string::String> for $name {
+                fn from(value: ::std::string::String) -> Self {
+                    Self::from(value.as_str())
+                }
+            }
+
+            impl ::std::convert::AsRef<str> for $name {
+                fn as_ref(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.write_str(self.as_str())
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $($runtime)::+::json::open_string::<Self, D>(deserializer)
+                }
+            }
+        };
+    };
+}
+
+/// Writes an open enum of integers: what it is as a number, from a number, and in JSON.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! int_enum {
+    ($($runtime:ident)::+; $name:ident $($wire:literal => $variant:ident;)*) => {
+        #[allow(deprecated, reason = "the code of a deprecated value names it")]
+        const _: () = {
+            impl $name {
+                /// The value as it goes over the wire.
+                #[must_use]
+                pub fn get(&self) -> i64 {
+                    match self {
+                        $(Self::$variant => $wire,)*
+                        Self::Unknown(value) => value.get(),
+                    }
+                }
+            }
+
+            impl ::std::convert::From<i64> for $name {
+                fn from(value: i64) -> Self {
+                    match value {
+                        $($wire => Self::$variant,)*
+                        _ => Self::Unknown($($runtime)::+::UnknownInteger::new(value)),
+                    }
+                }
+            }
+
+            impl ::std::fmt::Display for $name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    ::std::fmt::Display::fmt(&self.get(), f)
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_i64(self.get())
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    $($runtime)::+::json::open_integer::<Self, D>(deserializer)
+                }
+            }
+        };
+    };
+}
+
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use {int_enum, string_enum};
+
+#[cfg(test)]
+#[allow(unreachable_pub, dead_code, reason = "the tables make what a client would offer")]
+mod tests {
+    use serde_json::json;
+
+    use crate::values::{UnknownInteger, UnknownValue};
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Color {
+        Red,
+        Unknown(UnknownValue),
+    }
+
+    string_enum! {
+        crate; Color
+        "red" => Red;
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Level {
+        One,
+        Unknown(UnknownInteger),
+    }
+
+    int_enum! {
+        crate; Level
+        1 => One;
+    }
+
+    #[test]
+    fn unknown_values_come_back_as_they_came() {
+        let color: Color = serde_json::from_value(json!("blue")).unwrap();
+        assert_eq!(color.as_str(), "blue");
+        assert_eq!(serde_json::to_value(&color).unwrap(), json!("blue"));
+        assert_eq!(Color::from("red"), Color::Red);
+        let level: Level = serde_json::from_value(json!(7)).unwrap();
+        assert_eq!(serde_json::to_value(&level).unwrap(), json!(7));
+        assert_eq!(Level::from(1), Level::One);
+    }
+}

@@ -1,0 +1,230 @@
+//! What turns a table of variants into a union, or into JSON that is looked at in several ways.
+
+/// Writes the JSON of a union whose variants a property tells apart.
+///
+/// A variant that is not tried by the server's tag is kept as JSON. A value that lacks the property is
+/// written with the first tag of its variant, so that the server can read it.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! tagged_union {
+    ($($runtime:ident)::+; $name:ident $property:literal
+        $($first:literal $(| $tag:literal)* => $variant:ident $ty:ty;)*
+        $(untagged $bare:ident $bare_ty:ty;)*
+        $(fallback $fallback:ident $fallback_ty:ty;)?
+    ) => {
+        #[allow(deprecated, reason = "the code of a deprecated variant names it")]
+        const _: () = {
+            use $($runtime)::+::json;
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $(Self::$variant(value) => json::tagged::<$ty, S>($property, $first, value, serializer),)*
+                        $(Self::$bare(value) => <$bare_ty as ::serde::Serialize>::serialize(value, serializer),)*
+                        Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                    }
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                    match json::tag(&value, $property) {
+                        $(::std::option::Option::Some($first $(| $tag)*) => {
+                            json::variant::<$ty, D::Error>(&value).map(Self::$variant)
+                        })*
+                        $(_ if json::try_variant::<$fallback_ty>(&value).is_some() => {
+                            json::variant::<$fallback_ty, D::Error>(&value).map(Self::$fallback)
+                        })?
+                        _ => ::std::result::Result::Ok(Self::Unknown(value)),
+                    }
+                }
+            }
+        };
+    };
+}
+
+/// Writes the JSON of a union whose variants are told apart by what the value looks like.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! shaped_union {
+    ($($runtime:ident)::+; $name:ident
+        $($variant:ident $ty:ty, |$value:ident| $shape:expr;)*
+    ) => {
+        #[allow(deprecated, reason = "the code of a deprecated variant names it")]
+        const _: () = {
+            use $($runtime)::+::json;
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $(Self::$variant(value) => <$ty as ::serde::Serialize>::serialize(value, serializer),)*
+                        Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                    }
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
+                    $({
+                        let $value = &value;
+                        if $shape {
+                            return json::variant::<$ty, D::Error>(&value).map(Self::$variant);
+                        }
+                    })*
+                    ::std::result::Result::Ok(Self::Unknown(value))
+                }
+            }
+        };
+    };
+}
+
+/// Writes a type that keeps JSON as it is, and looks at it in several ways.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! json_union {
+    ($($runtime:ident)::+; $name:ident $($(#[$attribute:meta])* $accessor:ident $ty:ty;)*) => {
+        const _: () = {
+            use $($runtime)::+::json;
+
+            impl $name {
+                /// The JSON as it is.
+                #[must_use]
+                pub fn as_value(&self) -> &::serde_json::Value {
+                    &self.0
+                }
+                $(
+                    $(#[$attribute])*
+                    #[must_use]
+                    pub fn $accessor(&self) -> ::std::option::Option<$ty> {
+                        json::try_variant::<$ty>(&self.0)
+                    }
+                )*
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    ::serde::Serialize::serialize(&self.0, serializer)
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self)
+                }
+            }
+        };
+    };
+}
+
+/// Writes the JSON of a type that is another one by another name.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! newtype {
+    ($($runtime:ident)::+; $name:ident $ty:ty;) => {
+        const _: () = {
+            impl ::std::convert::From<$ty> for $name {
+                fn from(value: $ty) -> Self {
+                    Self(value)
+                }
+            }
+
+            impl ::serde::Serialize for $name {
+                fn serialize<S: ::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    ::serde::Serialize::serialize(&self.0, serializer)
+                }
+            }
+
+            impl<'de> ::serde::Deserialize<'de> for $name {
+                fn deserialize<D: ::serde::Deserializer<'de>>(
+                    deserializer: D,
+                ) -> ::std::result::Result<Self, D::Error> {
+                    <$ty as ::serde::Deserialize>::deserialize(deserializer).map(Self)
+                }
+            }
+        };
+    };
+}
+
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use {json_union, newtype, shaped_union, tagged_union};
+
+#[cfg(test)]
+#[allow(unreachable_pub, dead_code, reason = "the tables make what a client would offer")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::model::model;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Pet {
+        name: String,
+    }
+
+    model! {
+        crate; Pet
+        new(name: impl ::std::convert::Into<::std::string::String>) default()
+        0 required name "name" into ::std::string::String;
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Thing {
+        Pet(Pet),
+        Unknown(Value),
+    }
+
+    tagged_union! {
+        crate; Thing "kind"
+        "pet" | "animal" => Pet Pet;
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Shape {
+        Text(String),
+        Pet(Pet),
+        Unknown(Value),
+    }
+
+    shaped_union! {
+        crate; Shape
+        Text ::std::string::String, |value| value.is_string();
+        Pet Pet, |value| json::has(value, "name");
+    }
+
+    #[test]
+    fn a_known_tag_with_a_broken_body_is_an_error_and_an_unknown_tag_is_kept() {
+        assert!(serde_json::from_value::<Thing>(json!({"kind": "pet"})).is_err());
+        let unknown: Thing = serde_json::from_value(json!({"kind": "plant", "x": 1})).unwrap();
+        assert_eq!(serde_json::to_value(&unknown).unwrap(), json!({"kind": "plant", "x": 1}));
+    }
+
+    #[test]
+    fn a_tag_that_the_variant_lacks_is_written() {
+        let thing = Thing::Pet(Pet::new("Rex"));
+        let json = serde_json::to_value(&thing).unwrap();
+        assert_eq!(json, json!({"name": "Rex", "kind": "pet"}));
+        assert_eq!(serde_json::from_value::<Thing>(json).unwrap(), thing);
+    }
+
+    #[test]
+    fn shapes_are_tried_in_turn() {
+        assert_eq!(serde_json::from_value::<Shape>(json!("x")).unwrap(), Shape::Text("x".to_owned()));
+        assert_eq!(serde_json::from_value::<Shape>(json!({"name": "Rex"})).unwrap(), Shape::Pet(Pet::new("Rex")));
+        assert_eq!(serde_json::from_value::<Shape>(json!(5)).unwrap(), Shape::Unknown(json!(5)));
+    }
+}
