@@ -37,6 +37,8 @@ mod reply_body;
 mod response;
 mod retry;
 pub mod rules;
+#[cfg(feature = "test-util")]
+mod scripted;
 mod trace;
 mod transport;
 mod unions;
@@ -64,6 +66,8 @@ pub use operation::{Operation, OperationInfo};
 pub use reply::{Rejected, Reply};
 pub use response::{FromHeaders, HeaderError, Response};
 pub use retry::RetryPolicy;
+#[cfg(feature = "test-util")]
+pub use scripted::{RecordedRequest, ScriptedReply, ScriptedTransport};
 pub use transport::{
     BoxError, BoxFuture, ConnectTimeout, TimeoutPhase, Transport, TransportError,
     TransportErrorKind,
