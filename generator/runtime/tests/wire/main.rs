@@ -4,7 +4,20 @@
 mod base64;
 mod datetime;
 mod encode;
+mod events;
 mod json;
 mod paging;
 mod rules;
 mod values;
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+/// Runs a future that is never pending.
+fn now<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}

@@ -1,9 +1,11 @@
-use std::future::{Future, ready};
+use std::future::{Future as _, ready};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use runtime::paging::{Items, Page, RepeatedPage};
+
+use super::now;
 
 #[derive(Debug, Clone, PartialEq)]
 enum Failure {
@@ -34,14 +36,6 @@ fn server(count: u64, size: u64, total: bool) -> (Asked<u64>, impl Fn(u64) -> An
         }))
     };
     (asked, fetch)
-}
-
-/// Runs a future that is never pending.
-fn now<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("nothing here waits"),
-    }
 }
 
 fn run(

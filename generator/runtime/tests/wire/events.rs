@@ -1,0 +1,235 @@
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use proptest::prelude::*;
+use runtime::Body;
+use runtime::events::{Event, Events, JsonLines, StreamError};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::now;
+
+struct Pieces(VecDeque<std::io::Result<Bytes>>);
+
+impl futures_core::Stream for Pieces {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.pop_front())
+    }
+}
+
+/// A body that comes in pieces of this many bytes.
+fn pieces(text: &[u8], size: usize) -> Body {
+    Body::stream(Pieces(
+        text.chunks(size)
+            .map(|piece| Ok(Bytes::copy_from_slice(piece)))
+            .collect(),
+    ))
+}
+
+fn all_events<T>(mut events: Events<T>) -> Result<Vec<Event<T>>, StreamError> {
+    let mut all = Vec::new();
+    while let Some(event) = now(events.next()) {
+        all.push(event?);
+    }
+    Ok(all)
+}
+
+fn events(text: &[u8], size: usize) -> Vec<(String, String)> {
+    let events = all_events(Events::text(pieces(text, size))).expect("events");
+    events
+        .into_iter()
+        .map(|event| (event.event, event.data))
+        .collect()
+}
+
+fn values<T: DeserializeOwned>(mut lines: JsonLines<T>) -> Result<Vec<T>, StreamError> {
+    let mut all = Vec::new();
+    while let Some(value) = now(lines.next()) {
+        all.push(value?);
+    }
+    Ok(all)
+}
+
+fn messages(data: &[&str]) -> Vec<(String, String)> {
+    data.iter()
+        .map(|data| ("message".to_owned(), (*data).to_owned()))
+        .collect()
+}
+
+#[test]
+fn events_are_the_same_however_the_body_is_cut() {
+    let text = "\u{feff}: hello\r\nevent: añadir\rdata: 日志\ndata:  two\r\ndata\r\n\r\ndata:x\n\n\n\r\rdata: y\r\r".as_bytes();
+    let expected = [
+        ("añadir", "日志\n two\n"),
+        ("message", "x"),
+        ("message", "y"),
+    ];
+    for size in 1..=text.len() {
+        let got = events(text, size);
+        let got: Vec<_> = got
+            .iter()
+            .map(|(event, data)| (event.as_str(), data.as_str()))
+            .collect();
+        assert_eq!(got, expected, "pieces of {size}");
+    }
+}
+
+#[test]
+fn an_event_without_data_is_not_given() {
+    assert_eq!(
+        events(b"event: ping\n\n: comment\n\ndata: a\n\ndata\n\n", 7),
+        messages(&["a", ""])
+    );
+}
+
+#[test]
+fn an_event_that_the_body_breaks_off_in_is_not_given() {
+    assert_eq!(events(b"data: a\n\ndata: b\n", 3), messages(&["a"]));
+    assert_eq!(events(b"data: a\n\ndata: b", 3), messages(&["a"]));
+}
+
+#[test]
+fn ids_last_and_retries_count_in_milliseconds() {
+    let body = Body::from(
+        "id: 1\nretry: 1500\ndata: a\n\nretry: soon\ndata: b\n\nid: 2\0\nid\ndata: c\n\n",
+    );
+    let events = all_events(Events::text(body)).expect("events");
+    let seen: Vec<_> = events
+        .iter()
+        .map(|event| (event.id.as_deref(), event.retry))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (Some("1"), Some(Duration::from_millis(1500))),
+            (Some("1"), None),
+            (None, None)
+        ]
+    );
+}
+
+#[test]
+fn json_events_are_decoded_and_done_ends_them() {
+    let body = Body::from("data: {\"a\":\ndata: 1}\n\ndata: [DONE]\n\ndata: {\"a\":2}\n\n");
+    let events = all_events(Events::<Value>::json(body)).expect("events");
+    assert_eq!(
+        events
+            .into_iter()
+            .map(|event| event.data)
+            .collect::<Vec<_>>(),
+        [json!({"a": 1})]
+    );
+}
+
+#[test]
+fn an_event_of_another_shape_ends_the_stream_with_its_place() {
+    let mut events = Events::<Vec<i32>>::json(Body::from(
+        "data: [1]\n\ndata: [1,\"hunter2\"]\n\ndata: [3]\n\n",
+    ));
+    assert!(now(events.next()).is_some_and(|event| event.is_ok()));
+    let error = now(events.next()).and_then(Result::err).expect("an error");
+    assert!(
+        matches!(&error, StreamError::Decode(at) if at.pointer() == "/1"),
+        "{error}"
+    );
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    assert!(now(events.next()).is_none());
+}
+
+#[test]
+fn a_line_without_an_end_is_bounded() {
+    for text in [
+        "data: ".to_owned() + &"x".repeat(100),
+        "data: 12345\n".repeat(20) + "\n",
+        "data: ".to_owned() + &"x".repeat(100) + "\n\n",
+    ] {
+        for size in [1, 16, 1000] {
+            let ended = all_events(Events::text(pieces(text.as_bytes(), size)).limit(64));
+            assert!(
+                matches!(ended, Err(StreamError::TooLong { limit: 64 })),
+                "{text} {size}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_not_text_ends_the_stream() {
+    assert!(matches!(
+        all_events(Events::text(pieces(b"data: \xff\n\n", 4))),
+        Err(StreamError::NotText)
+    ));
+}
+
+#[test]
+fn a_body_that_breaks_off_is_an_error() {
+    let broken = || {
+        let end = std::io::Error::other("reset");
+        Body::stream(Pieces(
+            [Ok(Bytes::from_static(b"data: a\n\n1\n2")), Err(end)].into(),
+        ))
+    };
+    let mut events = Events::text(broken());
+    assert!(now(events.next()).is_some_and(|event| event.is_ok()));
+    assert!(matches!(
+        now(events.next()),
+        Some(Err(StreamError::Transport(_)))
+    ));
+    assert!(now(events.next()).is_none());
+    assert!(values(JsonLines::<Value>::new(broken())).is_err());
+}
+
+#[test]
+fn json_lines_are_the_same_however_the_body_is_cut() {
+    let text = "{\"a\": \"日\"}\r\n\n[1,2]\n  null  \n7".as_bytes();
+    for size in 1..=text.len() {
+        let got = values(JsonLines::<Value>::new(pieces(text, size))).expect("values");
+        assert_eq!(
+            got,
+            [json!({"a": "日"}), json!([1, 2]), json!(null), json!(7)],
+            "pieces of {size}"
+        );
+    }
+}
+
+#[test]
+fn values_of_a_sequence_may_have_line_breaks() {
+    let body = Body::from("\u{1e}{\n  \"a\": 1\n}\n\u{1e}2\n\u{1e}");
+    assert_eq!(
+        values(JsonLines::<Value>::sequence(body)).expect("values"),
+        [json!({"a": 1}), json!(2)]
+    );
+}
+
+#[test]
+fn a_cut_json_line_is_an_error_not_a_value() {
+    assert!(matches!(
+        values(JsonLines::<Value>::new(Body::from("{}\n{\"a\":"))),
+        Err(StreamError::Decode(_))
+    ));
+    assert!(matches!(
+        values(JsonLines::<Value>::new(Body::from("1\n")).limit(0)),
+        Err(StreamError::TooLong { limit: 0 })
+    ));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_data_comes_through(data in prop::collection::vec("[^\r\n\u{feff}]*", 1..5), size in 1..40_usize, end in "\r\n|\r|\n") {
+        let text: String = data.iter().map(|line| format!("data: {line}{end}")).chain([end.clone()]).collect();
+        prop_assert_eq!(events(text.as_bytes(), size), messages(&[&data.join("\n")]));
+    }
+
+    #[test]
+    fn any_bytes_end_in_events_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200), size in 1..40_usize) {
+        let _ = all_events(Events::text(pieces(&bytes, size)));
+        let _ = values(JsonLines::<Value>::new(pieces(&bytes, size)));
+    }
+}
