@@ -31,6 +31,8 @@ pub enum Error<E> {
     Decode(Box<DecodeError>),
     /// The call was made where it cannot run.
     Runtime(RuntimeError),
+    /// The server gave a page of a list a second time, so that the list would never end.
+    RepeatedPage,
 }
 
 impl<E> Error<E> {
@@ -99,6 +101,7 @@ impl Error<NoError> {
             Error::Api(error) => Error::Api(Box::new(error.cast())),
             Error::Decode(error) => Error::Decode(error),
             Error::Runtime(error) => Error::Runtime(error),
+            Error::RepeatedPage => Error::RepeatedPage,
         }
     }
 }
@@ -114,6 +117,9 @@ impl<E> fmt::Display for Error<E> {
             Error::Api(error) => error.fmt(f),
             Error::Decode(error) => error.fmt(f),
             Error::Runtime(error) => error.fmt(f),
+            Error::RepeatedPage => f.write_str(
+                "the server gave the same page a second time, so the list has no end; read it page by page",
+            ),
         }
     }
 }

@@ -6,6 +6,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use super::error::Error;
+
 /// One page, as the server gave it. The default is a page without items, which ends the list.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
@@ -47,6 +49,12 @@ impl fmt::Display for RepeatedPage {
 }
 
 impl std::error::Error for RepeatedPage {}
+
+impl<E> From<RepeatedPage> for Error<E> {
+    fn from(_: RepeatedPage) -> Self {
+        Self::RepeatedPage
+    }
+}
 
 /// The items of all pages, each page fetched when it is needed.
 ///

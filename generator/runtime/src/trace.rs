@@ -110,6 +110,7 @@ fn error_type(error: &Error<NoError>) -> &str {
         Error::Api(_) => "api",
         Error::Decode(_) => "decode",
         Error::Runtime(_) => "runtime",
+        Error::RepeatedPage => "repeated_page",
     }
 }
 
