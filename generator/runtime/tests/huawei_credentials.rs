@@ -1,0 +1,314 @@
+//! Credentials from variables, the credentials file, the metadata service, and the chain of them.
+
+mod auth_support;
+
+use std::sync::Arc;
+
+use auth_support::{Hands, Server, Variables, authorized, minutes, printed, reply, start};
+use runtime::Body;
+use runtime::auth::{Attachment, Authorizer};
+use runtime::huawei::{
+    Credentials, CredentialsSource, HuaweiAuthorizer, MetadataService, ProviderChain,
+};
+
+const KEYS: [(&str, &str); 2] = [
+    ("HUAWEICLOUD_SDK_AK", "AKENV"),
+    ("HUAWEICLOUD_SDK_SK", "s3cr3t-env"),
+];
+
+/// A client that takes what these variables, files and servers give.
+struct Client {
+    authorizer: HuaweiAuthorizer,
+    server: Server,
+    hands: Hands,
+}
+
+impl Client {
+    fn new(source: impl Into<CredentialsSource>, server: Server) -> Self {
+        let hands = Hands::new();
+        let source = source
+            .into()
+            .clock(hands.clock())
+            .environment(Arc::new(Variables::default()));
+        let authorizer = HuaweiAuthorizer::new(source);
+        server.attach(&authorizer);
+        Self {
+            authorizer,
+            server,
+            hands,
+        }
+    }
+
+    fn chain(variables: Variables, server: Server) -> Self {
+        Self::new(ProviderChain::standard_in(Arc::new(variables)), server)
+    }
+
+    /// The access key that signs the next request.
+    async fn key(&self) -> String {
+        let request = authorized(&self.authorizer, http::Request::get("https://h.example/")).await;
+        let value = request.headers()["authorization"].to_str().unwrap();
+        value
+            .split("Access=")
+            .nth(1)
+            .unwrap()
+            .split(',')
+            .next()
+            .unwrap()
+            .to_owned()
+    }
+
+    async fn failure(&self) -> String {
+        let mut request = http::Request::get("https://h.example/")
+            .body(Body::EMPTY)
+            .unwrap();
+        printed(&self.authorizer.authorize(&mut request).await.unwrap_err())
+    }
+}
+
+#[test]
+fn the_environment_gives_key_token_and_project() {
+    let mut variables = KEYS.to_vec();
+    variables.push(("HUAWEICLOUD_SDK_SECURITY_TOKEN", "temporary"));
+    variables.push(("HUAWEICLOUD_SDK_PROJECT_ID", "project"));
+    let credentials = Credentials::from_environment(&Variables::new(&variables)).unwrap();
+    let expected = Credentials::ak_sk("AKENV", "s3cr3t-env")
+        .security_token("temporary")
+        .project_id("project");
+    assert_eq!(credentials, expected);
+}
+
+#[test]
+fn a_variable_that_is_missing_or_unusable_is_named() {
+    let cases: [(&[(&'static str, &str)], &str); 5] = [
+        (&[], "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"),
+        (&KEYS[..1], "HUAWEICLOUD_SDK_SK is not"),
+        (&KEYS[1..], "HUAWEICLOUD_SDK_AK is not"),
+        (
+            &[KEYS[0], ("HUAWEICLOUD_SDK_SK", "s3cr3t\n")],
+            "character 7 of the value of HUAWEICLOUD_SDK_SK",
+        ),
+        (&[("HUAWEICLOUD_SDK_IDP_ID", "idp")], "federated"),
+    ];
+    for (variables, expected) in cases {
+        let error = Credentials::from_environment(&Variables::new(variables)).unwrap_err();
+        assert!(error.to_string().contains(expected), "{error}");
+        assert!(!printed(&error).contains("s3cr3t"));
+    }
+}
+
+#[test]
+fn credentials_that_no_header_can_carry_are_refused_when_the_client_is_built() {
+    let server = Server::new([]);
+    let transport = server.transport();
+    for bad in [
+        Credentials::ak_sk("", "s3cr3t"),
+        Credentials::ak_sk("AK", ""),
+        Credentials::ak_sk("A,K", "s3cr3t"),
+        Credentials::ak_sk("AK", "s3cr3t\r\n"),
+        Credentials::ak_sk("AK", "s3cr3t").security_token("a b"),
+        Credentials::ak_sk("AK", "s3cr3t").project_id("p\n"),
+        Credentials::token("s3cr3t\nX-Evil: 1"),
+        Credentials::token(""),
+        Credentials::token("s3cr3t").security_token("t"),
+    ] {
+        let error = HuaweiAuthorizer::new(bad)
+            .attach(&Attachment::new(&transport))
+            .unwrap_err();
+        assert!(!printed(&error).contains("s3cr3t"), "{error}");
+    }
+}
+
+#[test]
+fn no_secret_shows_in_debug() {
+    let key = Credentials::ak_sk("AK", "s3cr3t").security_token("s3cr3t");
+    let token = Credentials::token("s3cr3t");
+    let source = CredentialsSource::from(key.clone());
+    let authorizer = HuaweiAuthorizer::new(token.clone());
+    let shown = format!("{key:?} {key:#?} {token:?} {source:?} {authorizer:?}");
+    assert!(!shown.contains("s3cr3t"), "{shown}");
+    assert!(shown.contains("AK"));
+}
+
+const FILE: &str = "\
+# comment
+[global]
+ak = AKGLOBAL
+sk = s3cr3t-global
+
+[basic]
+; comment
+AK = AKFILE
+sk=s3cr3t#;file
+project_id: project
+";
+
+#[tokio::test]
+async fn the_credentials_file_of_the_home_folder_is_read() {
+    let variables =
+        Variables::new(&[("HOME", "/home/user")]).file("/home/user/.huaweicloud/credentials", FILE);
+    let client = Client::chain(variables, Server::new([]));
+    assert_eq!(client.key().await, "AKFILE");
+    let project = client
+        .authorizer
+        .client_parameter("project_id")
+        .await
+        .unwrap();
+    assert_eq!(project.as_deref(), Some("project"));
+    assert_eq!(client.server.count(), 0);
+}
+
+#[tokio::test]
+async fn another_credentials_file_can_be_named() {
+    let variables = [
+        ("HOME", "/home/user"),
+        ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/etc/keys"),
+    ];
+    let variables = Variables::new(&variables).file("/etc/keys", "[basic]\nak=AKETC\nsk=s3cr3t\n");
+    assert_eq!(
+        Client::chain(variables, Server::new([])).key().await,
+        "AKETC"
+    );
+}
+
+#[tokio::test]
+async fn the_environment_goes_before_the_file() {
+    let variables = [KEYS[0], KEYS[1], ("HOME", "/home/user")];
+    let variables = Variables::new(&variables).file("/home/user/.huaweicloud/credentials", FILE);
+    assert_eq!(
+        Client::chain(variables, Server::new([])).key().await,
+        "AKENV"
+    );
+}
+
+fn metadata_key(name: &str, minute: u64) -> http::Response<String> {
+    let end = format!(
+        "2026-03-15T{:02}:{:02}:00.000000Z",
+        8 + (30 + minute) / 60,
+        (30 + minute) % 60
+    );
+    reply(
+        200,
+        format!(
+            r#"{{"credential":{{"access":"{name}","secret":"s3cr3t-imds","securitytoken":"temp-{name}","expires_at":"{end}"}}}}"#
+        ),
+    )
+}
+
+#[tokio::test]
+async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
+    let server = Server::new([reply(200, "session-token\n"), metadata_key("AK1", 120)]);
+    let client = Client::chain(Variables::default(), server);
+    let request = authorized(&client.authorizer, http::Request::get("https://h.example/")).await;
+    let security_token = &request.headers()["x-security-token"];
+    assert_eq!(security_token, "temp-AK1");
+    assert!(security_token.is_sensitive());
+    client.server.seen(0, |seen| {
+        assert_eq!(
+            (&*seen.method, &*seen.uri),
+            ("PUT", "http://169.254.169.254/meta-data/latest/api/token")
+        );
+        assert_eq!(seen.header("x-metadata-token-ttl-seconds"), "21600");
+    });
+    client.server.seen(1, |seen| {
+        let uri = "http://169.254.169.254/openstack/latest/securitykey";
+        assert_eq!((&*seen.method, &*seen.uri), ("GET", uri));
+        assert_eq!(seen.header("x-metadata-token"), "session-token");
+    });
+}
+
+#[tokio::test]
+async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
+    for status in [404, 405, 503] {
+        let server = Server::new([reply(status, ""), metadata_key("AK1", 120)]);
+        let client = Client::new(MetadataService::new(), server);
+        assert_eq!(client.key().await, "AK1");
+        client
+            .server
+            .seen(1, |seen| assert_eq!(seen.header("x-metadata-token"), ""));
+    }
+}
+
+#[tokio::test]
+async fn temporary_keys_are_renewed_when_less_than_forty_minutes_remain() {
+    let replies = [
+        reply(404, ""),
+        metadata_key("AK1", 120),
+        reply(404, ""),
+        metadata_key("AK2", 240),
+    ];
+    let client = Client::new(MetadataService::new(), Server::new(replies));
+    assert_eq!(client.key().await, "AK1");
+    client.hands.advance(minutes(79));
+    assert_eq!(client.key().await, "AK1");
+    client.hands.advance(minutes(1));
+    assert_eq!(client.key().await, "AK2");
+    assert_eq!(client.hands.clock().now(), start() + minutes(80));
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
+    let client = Client::new(
+        MetadataService::new(),
+        Server::new([reply(404, ""), metadata_key("AK1", 120)]),
+    );
+    assert_eq!(client.key().await, "AK1");
+    client.hands.advance(minutes(100));
+    assert_eq!(client.key().await, "AK1");
+    client.hands.advance(minutes(20));
+    assert!(
+        client
+            .failure()
+            .await
+            .contains("the metadata service cannot be reached")
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_an_agency_is_told_so() {
+    let server = Server::new([
+        reply(200, "t"),
+        reply(404, "no agency"),
+        reply(200, "t"),
+        reply(200, "{}"),
+    ]);
+    let client = Client::new(MetadataService::new(), server);
+    assert!(
+        client
+            .failure()
+            .await
+            .contains("(status 404); assign an agency to this server")
+    );
+    assert!(
+        client
+            .failure()
+            .await
+            .contains("something else than a security key")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_metadata_service_that_stays_silent_is_given_up_after_three_seconds() {
+    let client = Client::new(MetadataService::new(), Server::gated([]));
+    let begun = tokio::time::Instant::now();
+    assert!(
+        client
+            .failure()
+            .await
+            .contains("did not answer within 3 seconds")
+    );
+    assert_eq!(begun.elapsed().as_secs(), 3);
+}
+
+#[tokio::test]
+async fn a_chain_that_finds_nothing_tells_what_each_provider_said() {
+    let variables = Variables::new(&[KEYS[1], ("HOME", "/home/user")]);
+    let text = Client::chain(variables, Server::new([])).failure().await;
+    for part in [
+        "environment: HUAWEICLOUD_SDK_SK is set but HUAWEICLOUD_SDK_AK is not",
+        "credentials file: the credentials file /home/user/.huaweicloud/credentials cannot be read",
+        "metadata service: the metadata service cannot be reached",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+    assert!(!text.contains("s3cr3t"));
+}
