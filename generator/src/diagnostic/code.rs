@@ -38,7 +38,7 @@ codes! {
     MergeKey = "merge-key", "YAML's `<<` merges nothing in OpenAPI.";
     YamlTag = "yaml-tag", "A YAML tag has no meaning in OpenAPI.";
     SeveralDocuments = "several-documents", "One file holds one description.";
-    TooDeep = "too-deep", "Objects and arrays are nested deeper than 128 levels.";
+    TooDeep = "too-deep", "Objects and arrays are nested deeper than 127 levels.";
     TooLarge = "too-large", "The file, or what its aliases expand to, is too large.";
     // The document against the specification's objects.
     UnsupportedVersion = "unsupported-version", "The `openapi` field names no version from 3.0 to 3.2.";

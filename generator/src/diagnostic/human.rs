@@ -25,13 +25,8 @@ pub fn human(placed: &Placed, color: Color) -> String {
             .primary_title(&placed.message)
             .id(placed.code.as_str()),
     );
-    for (position, excerpt) in placed.excerpts.iter().enumerate() {
-        let kind = if position == 0 {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
-        group = add(group, excerpt, kind);
+    for excerpt in &placed.excerpts {
+        group = add(group, excerpt);
     }
     if let Some(help) = &placed.help {
         group = group.element(Level::HELP.message(help));
@@ -40,23 +35,53 @@ pub fn human(placed: &Placed, color: Color) -> String {
         Color::Ansi => Renderer::styled(),
         Color::Plain => Renderer::plain(),
     };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    match placed.excerpts.iter().any(|excerpt| excerpt.cut.is_some()) {
+        true => without_empty_origins(&text),
+        false => text,
+    }
 }
 
-fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt, kind: AnnotationKind) -> Group<'a> {
-    let mut annotation = kind.span(excerpt.mark.clone());
-    if !excerpt.label.is_empty() {
-        annotation = annotation.label(&excerpt.label);
-    }
+fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt) -> Group<'a> {
+    let annotations = excerpt.marks.iter().map(|mark| {
+        let kind = if mark.primary {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let annotation = kind.span(mark.span.clone());
+        if mark.label.is_empty() {
+            annotation
+        } else {
+            annotation.label(&mark.label)
+        }
+    });
     let snippet = Snippet::source(&excerpt.text)
-        .line_start(excerpt.line)
-        .annotation(annotation);
-    if excerpt.cut {
-        // The column of a cut line cannot be told from what is shown of it.
-        let origin = Origin::path(&excerpt.file)
-            .line(excerpt.line)
-            .char_column(excerpt.column);
-        return group.element(origin).element(snippet);
+        .line_start(excerpt.first_line)
+        .annotations(annotations);
+    match excerpt.cut {
+        Some((line, column)) => {
+            let origin = Origin::path(&excerpt.file).line(line).char_column(column);
+            group.element(origin).element(snippet)
+        }
+        None => group.element(snippet.path(&excerpt.file)),
     }
-    group.element(snippet.path(&excerpt.file))
+}
+
+/// A snippet that follows an origin has no path of its own, which the renderer shows as `:::` and nothing.
+fn without_empty_origins(text: &str) -> String {
+    let bare = |line: &str| {
+        let mut escape = false;
+        line.chars().all(|c| {
+            escape |= c == '\u{1b}';
+            let plain = !escape;
+            escape &= c != 'm';
+            !plain || c == ':' || c == ' '
+        })
+    };
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !(line.contains(":::") && bare(line)))
+        .collect();
+    lines.join("\n")
 }

@@ -14,7 +14,7 @@ pub use code::Code;
 pub use human::{Color, human};
 pub use json::json_line;
 pub use nearest::nearest;
-pub use placed::{Excerpt, Placed};
+pub use placed::{Excerpt, Mark, Placed};
 
 use std::fmt;
 
@@ -67,10 +67,10 @@ pub enum Place {
         /// Its key or its value.
         part: Part,
     },
-    /// A range of a file's text, for text that never became nodes.
+    /// A range of a file's text, for text that is neither a key nor a value.
     Text {
-        /// The file's number in [`Sources`].
-        file: u16,
+        /// The node that it belongs to; the root for text that never became nodes.
+        origin: Origin,
         /// First byte.
         start: u32,
         /// One past the last byte.
@@ -98,8 +98,7 @@ impl Place {
     /// The file that the place is in.
     pub fn file(self) -> u16 {
         match self {
-            Place::Node { origin, .. } => origin.file(),
-            Place::Text { file, .. } => file,
+            Place::Node { origin, .. } | Place::Text { origin, .. } => origin.file(),
         }
     }
 }
@@ -199,7 +198,8 @@ impl Diagnostics {
         self.count(Severity::Error) > 0
     }
 
-    /// How many findings have the given severity (repeated ones counted once each).
+    /// How many findings have the given severity. [`Diagnostics::placed`] may show fewer: it leaves out
+    /// repetitions.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()
     }

@@ -28,23 +28,30 @@ pub struct Placed {
     pub excerpts: Vec<Excerpt>,
 }
 
-/// A line of a file with a part of it marked.
+/// Lines of a file with parts of them marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The file.
     pub file: String,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column of the mark in characters, from 1.
-    pub column: usize,
-    /// The line; a long one is cut around the mark.
+    /// The first line of `text`, from 1.
+    pub first_line: usize,
+    /// The lines.
     pub text: String,
-    /// Whether something was cut off at the line's start, so that columns in `text` are not those of the file.
-    pub cut: bool,
-    /// The marked bytes of `text`, on character boundaries.
-    pub mark: Range<usize>,
+    /// Set if `text` is a part of one long line: where the mark is, since columns in `text` do not tell.
+    pub cut: Option<(usize, usize)>,
+    /// The marked parts; the place of the diagnostic comes first in the first excerpt.
+    pub marks: Vec<Mark>,
+}
+
+/// A marked part of an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Bytes of the excerpt's text, on character boundaries.
+    pub span: Range<usize>,
     /// A few words beside the mark.
     pub label: String,
+    /// Whether it is the place of the diagnostic.
+    pub primary: bool,
 }
 
 /// Places all, sorted by file and position, each finding once.
@@ -81,16 +88,9 @@ pub(super) fn place_all(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Pl
 }
 
 fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagnostic) -> Placed {
-    let pointer = match diagnostic.place {
-        Place::Node { origin, .. } => sources.pointer(origin),
-        Place::Text { .. } => String::new(),
-    };
-    let mut excerpts = vec![excerpt(tree, &location, "")];
-    for (place, label) in &diagnostic.related {
-        if let Some((tree, location)) = sources.locate(*place) {
-            excerpts.push(excerpt(tree, &location, label));
-        }
-    }
+    let (Place::Node { origin, .. } | Place::Text { origin, .. }) = diagnostic.place;
+    let pointer = sources.pointer(origin);
+    let excerpts = excerpts(sources, tree, &location, &diagnostic.related);
     Placed {
         severity: diagnostic.severity,
         code: diagnostic.code,
@@ -104,47 +104,128 @@ fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagno
     }
 }
 
-/// How many characters of a line are shown before and after the start of the mark.
-const SHOWN_BEFORE: usize = 60;
-const SHOWN_AFTER: usize = 100;
+/// A part of a file to mark.
+struct Wanted<'a> {
+    tree: &'a Tree,
+    location: Location,
+    label: &'a str,
+    primary: bool,
+}
 
-/// The first line of a location.
-fn excerpt(tree: &Tree, location: &Location, label: &str) -> Excerpt {
+/// Places that are close to each other are shown in one excerpt.
+fn excerpts(
+    sources: &Sources,
+    tree: &Tree,
+    location: &Location,
+    related: &[(Place, String)],
+) -> Vec<Excerpt> {
+    let mut wanted = vec![Wanted {
+        tree,
+        location: location.clone(),
+        label: "",
+        primary: true,
+    }];
+    for (place, label) in related {
+        if let Some((tree, location)) = sources.locate(*place) {
+            wanted.push(Wanted {
+                tree,
+                location,
+                label,
+                primary: false,
+            });
+        }
+    }
+    let close = wanted
+        .iter()
+        .filter(|other| std::ptr::eq(other.tree, tree))
+        .count()
+        == wanted.len();
+    match close.then(|| together(&wanted)).flatten() {
+        Some(excerpt) => vec![excerpt],
+        None => wanted
+            .iter()
+            .map(|one| together(std::slice::from_ref(one)).unwrap_or_else(|| part(one)))
+            .collect(),
+    }
+}
+
+/// The lines of a file from the first to the last of some places, unless that is too much to show.
+fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
+    const MOST_LINES: usize = 200;
+    const LONGEST: usize = 20_000;
+    const LONGEST_LINE: usize = 1000;
+    let tree = wanted.first()?.tree;
+    let first_line = wanted.iter().map(|one| one.location.line).min()?;
+    let last_line = wanted.iter().map(|one| one.location.line).max()?;
+    let start = tree.line_range(first_line)?.start;
+    let end = tree.line_range(last_line)?.end;
+    if last_line - first_line > MOST_LINES || end - start > LONGEST {
+        return None;
+    }
+    let text = tree.text().get(start..end)?;
+    if text.lines().any(|line| line.len() > LONGEST_LINE) {
+        return None;
+    }
+    let marks = wanted.iter().filter_map(|one| {
+        let line = tree.line_range(one.location.line)?;
+        let from = one.location.span.start.clamp(line.start, line.end);
+        let to = one.location.span.end.clamp(from, line.end);
+        Some(Mark {
+            span: from - start..to - start,
+            label: one.label.to_owned(),
+            primary: one.primary,
+        })
+    });
+    Some(Excerpt {
+        file: tree.path().to_owned(),
+        first_line,
+        text: text.to_owned(),
+        cut: None,
+        marks: marks.collect(),
+    })
+}
+
+/// The part of a long line around a place.
+fn part(wanted: &Wanted<'_>) -> Excerpt {
+    const SHOWN_BEFORE: usize = 60;
+    const SHOWN_AFTER: usize = 100;
+    let Wanted {
+        tree,
+        location,
+        label,
+        primary,
+    } = wanted;
     let line = tree.line_range(location.line).unwrap_or_default();
     let start = location.span.start.clamp(line.start, line.end);
     let end = location.span.end.clamp(start, line.end);
-    let text = tree.text();
-    let before = text.get(line.start..start).unwrap_or_default();
-    let after = text.get(start..line.end).unwrap_or_default();
-    let cut_at = before
+    let before = tree.text().get(line.start..start).unwrap_or_default();
+    let after = tree.text().get(start..line.end).unwrap_or_default();
+    let skipped = before
         .char_indices()
         .rev()
         .nth(SHOWN_BEFORE)
-        .map(|(at, c)| at + c.len_utf8());
-    let shown_before = before.get(cut_at.unwrap_or(0)..).unwrap_or_default();
-    let shown_after_len = after
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    let shown_len = after
         .char_indices()
         .nth(SHOWN_AFTER)
         .map_or(after.len(), |(at, _)| at);
-    let shown_after = after.get(..shown_after_len).unwrap_or_default();
-    let mut shown = String::new();
-    if cut_at.is_some() {
-        shown.push('…');
-    }
-    shown.push_str(shown_before);
-    let mark_start = shown.len();
-    shown.push_str(shown_after);
-    let mark_end = mark_start + (end - start).min(shown_after.len());
-    if shown_after.len() < after.len() {
-        shown.push('…');
-    }
+    let ellipsis = |cut: bool| if cut { "…" } else { "" };
+    let left = [
+        ellipsis(skipped > 0),
+        before.get(skipped..).unwrap_or_default(),
+    ]
+    .concat();
+    let right = after.get(..shown_len).unwrap_or_default();
+    let span = left.len()..left.len() + (end - start).min(right.len());
     Excerpt {
         file: tree.path().to_owned(),
-        line: location.line,
-        column: location.column,
-        text: shown,
-        cut: cut_at.is_some(),
-        mark: mark_start..mark_end,
-        label: label.to_owned(),
+        first_line: location.line,
+        text: [&left, right, ellipsis(shown_len < after.len())].concat(),
+        cut: Some((location.line, location.column)),
+        marks: vec![Mark {
+            span,
+            label: (*label).to_owned(),
+            primary: *primary,
+        }],
     }
 }

@@ -8,7 +8,11 @@ use serde::de::{
 use std::fmt::{self, Write};
 
 /// More nodes than any description has; bounds the memory that a file can ask for.
-pub(super) const MAX_NODES: usize = 8_000_000;
+pub(super) const MAX_NODES: usize = 3_000_000;
+
+/// Deeper nesting than any description has; bounds the recursion of every later stage. It is what
+/// `serde_json` stops at by itself.
+pub(super) const MAX_DEPTH: usize = 127;
 
 /// A tree under construction, over the text that it comes from.
 pub(super) struct Builder<'t> {

@@ -1,6 +1,6 @@
 //! JSON by `serde_json`.
 
-use super::build::Builder;
+use super::build::{Builder, MAX_DEPTH};
 use super::positions::json_positions;
 use super::read::text_place;
 use super::tree::Tree;
@@ -37,6 +37,20 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     duplicates
 }
 
+/// What to do about an error of syntax, by the parser's words for it.
+fn syntax_help(message: &str) -> &'static str {
+    match message {
+        "trailing comma" => "remove the comma",
+        "trailing characters" => "remove what follows the end of the document",
+        "number out of range" => "write a number that a 64-bit float can hold",
+        _ if message.starts_with("control character") => {
+            r"write line breaks as `\n`, and other control characters as `\u` and four digits"
+        }
+        _ if message.starts_with("EOF") => "the text ends too early: close what is open",
+        _ => "check what stands here and just before",
+    }
+}
+
 fn report(
     file: u16,
     tree: &Tree,
@@ -57,10 +71,10 @@ fn report(
         Diagnostic::error(
             Code::TooDeep,
             place,
-            "objects and arrays are nested deeper than 127 levels",
+            format!("objects and arrays are nested deeper than {MAX_DEPTH} levels"),
         )
         .help("move inner parts to `components` and refer to them")
     } else {
-        Diagnostic::error(Code::JsonSyntax, place, message)
+        Diagnostic::error(Code::JsonSyntax, place, message).help(syntax_help(message))
     });
 }

@@ -1,11 +1,11 @@
 //! The first steps over a file: size, encoding, language.
 
 use super::tree::{Text, Tree};
-use super::{Format, json, yaml};
+use super::{Format, Origin, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 /// The longest file that is read; larger than any description, smaller than what the offsets can hold.
-const MAX_BYTES: usize = 256 << 20;
+const MAX_BYTES: usize = 128 << 20;
 const _: () = assert!(MAX_BYTES < Text::SIDE as usize);
 
 /// Reads a file. What cannot be read becomes a document that is null, and a diagnostic.
@@ -72,8 +72,13 @@ pub(super) fn read(
     tree
 }
 
+/// A range of text that belongs to no node.
 pub(super) fn text_place(file: u16, start: u32, end: u32) -> Place {
-    Place::Text { file, start, end }
+    Place::Text {
+        origin: Origin::root(file),
+        start,
+        end,
+    }
 }
 
 fn report_duplicates(
@@ -86,7 +91,7 @@ fn report_duplicates(
         let Some(record) = tree.record(second) else {
             continue;
         };
-        let origin = |node| super::Origin { file, node };
+        let origin = |node| Origin { file, node };
         let message = format!(
             "the key `{}` stands twice in this object",
             shorten(tree.str(record.key))

@@ -1,19 +1,20 @@
 //! YAML: a pass over parser events that makes the text safe and finds positions, then `serde_yaml`.
 
-use super::build::{Builder, MAX_NODES, Parts};
+use super::Origin;
+use super::build::{Builder, MAX_DEPTH, MAX_NODES, Parts};
 use super::positions::{NodeSpan, Positions, Span};
 use super::read::text_place;
 use super::tree::{Kind, Record, Tree};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 use serde::de::DeserializeSeed;
 use std::collections::BTreeMap;
 
-/// Deeper nesting than any description has; bounds the recursion of every later stage.
-const MAX_DEPTH: u32 = 128;
-
 /// How many nodes all aliases of a file may expand to.
 const MAX_ALIASED: usize = 1_000_000;
+
+/// What to do about text that one of the two YAML parsers reads and the other does not.
+const PLAINLY: &str = "write it more plainly, for example with quotes";
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
@@ -35,21 +36,14 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         let message = text
             .split_once(" at line ")
             .map_or(text.as_str(), |(message, _)| message);
-        diagnostics.push(Diagnostic::error(
-            Code::YamlSyntax,
-            text_place(file, at, at + 1),
-            message,
-        ));
+        let place = text_place(file, at, at + 1);
+        diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
         return Vec::new();
     }
     if let Some(at) = disagreement(&parts, &positions) {
         let place = text_place(file, at.start, at.end);
-        let diagnostic = Diagnostic::error(
-            Code::YamlSyntax,
-            place,
-            "YAML parsers do not agree what this is",
-        );
-        diagnostics.push(diagnostic.help("write it more plainly, for example with quotes"));
+        let message = "YAML parsers do not agree what this is";
+        diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
         return Vec::new();
     }
     number_texts(&tree.text, &mut parts, &positions);
@@ -126,8 +120,8 @@ struct Scan<'a> {
 /// Nothing, if the text cannot be read on; the reason has been reported.
 fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Positions> {
     let mut options = granit_parser::options! {
-        flow_nesting_limit: MAX_DEPTH as usize + 1,
-        block_nesting_limit: MAX_DEPTH as usize + 1,
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
     };
     options.set_emit_comments(false);
     let mut scan = Scan {
@@ -148,6 +142,7 @@ fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Position
                 return None;
             }
         };
+        let tag_span = span.tag_span().map(|tag| scan.span(&tag));
         let span = scan.span(&span);
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
@@ -162,7 +157,7 @@ fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Position
             }
             continue;
         }
-        scan.event(&event, span)?;
+        scan.event(&event, span, tag_span)?;
     }
     if scan.spans.is_empty() {
         scan.report(
@@ -174,6 +169,35 @@ fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Position
         return None;
     }
     Some(Positions { spans: scan.spans })
+}
+
+/// What to do about an error of syntax.
+fn syntax_help(kind: &ErrorKind) -> &'static str {
+    use ErrorKind as K;
+    match kind {
+        K::TabNotAllowed
+        | K::TabInBlockIndentation
+        | K::TabInIndentation
+        | K::TabAtBlockScalarStart
+        | K::TabInPlainScalar => "indent with spaces",
+        K::UnknownAnchor => "define it before with `&name`, or quote a text that begins with `*`",
+        K::MappingValueNotAllowed
+        | K::InvalidColonPlacement
+        | K::InvalidMappingValueWhitespace
+        | K::MappingKeyNotAllowed => {
+            "quote a text that contains `: `, and close brackets before the next key"
+        }
+        K::UnclosedQuotedScalar => "close the quote",
+        K::UnclosedFlowCollection { .. } | K::MismatchedFlowCollectionEnd { .. } => {
+            "close the bracket"
+        }
+        K::ExpectedBlockMappingKey
+        | K::ExpectedBlockSequenceEntry
+        | K::InvalidIndentation
+        | K::SimpleKeyExpected
+        | K::InvalidSimpleKey => "check the indentation of this line and of those above",
+        _ => "check what stands here, and quote text with special characters",
+    }
 }
 
 impl Scan<'_> {
@@ -189,7 +213,16 @@ impl Scan<'_> {
     }
 
     fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
-        let place = text_place(self.file, span.start, span.end);
+        // The node that comes next is the one that the text belongs to.
+        let node = self.spans.len() as u32;
+        let place = Place::Text {
+            origin: Origin {
+                file: self.file,
+                node,
+            },
+            start: span.start,
+            end: span.end,
+        };
         self.diagnostics
             .push(Diagnostic::error(code, place, message).help(help));
     }
@@ -202,11 +235,7 @@ impl Scan<'_> {
         };
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => self.too_deep(span),
-            _ => {
-                let place = text_place(self.file, span.start, span.end);
-                self.diagnostics
-                    .push(Diagnostic::error(Code::YamlSyntax, place, error.info()));
-            }
+            kind => self.report(Code::YamlSyntax, span, error.info(), syntax_help(kind)),
         }
     }
 
@@ -221,10 +250,10 @@ impl Scan<'_> {
     }
 
     /// Takes one event; nothing if the text cannot be read on.
-    fn event(&mut self, event: &Event<'_>, span: Span) -> Option<()> {
+    fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.tag(tag.is_some(), span);
+                self.tag(tag.is_some(), tag_span.unwrap_or(span));
                 if self.expects_key() && *style == ScalarStyle::Plain && text == "<<" {
                     self.report(
                         Code::MergeKey,
@@ -245,7 +274,7 @@ impl Scan<'_> {
                 self.leaf(span)
             }
             Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
-                self.tag(tag.is_some(), span);
+                self.tag(tag.is_some(), tag_span.unwrap_or(span));
                 self.begin(matches!(event, Event::MappingStart(..)), *anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => {
@@ -321,7 +350,7 @@ impl Scan<'_> {
             );
             return None;
         }
-        if self.open.len() >= MAX_DEPTH as usize {
+        if self.open.len() >= MAX_DEPTH {
             self.too_deep(span);
             return None;
         }
@@ -391,7 +420,7 @@ impl Scan<'_> {
             );
             return None;
         }
-        if self.open.len() + height as usize > MAX_DEPTH as usize {
+        if self.open.len() + height as usize > MAX_DEPTH {
             self.too_deep(span);
             return None;
         }
