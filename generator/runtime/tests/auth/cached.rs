@@ -1,12 +1,10 @@
 //! A value that ends: when it is fetched, by whom, and what happens when that fails.
 
-mod auth_support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-use auth_support::{Hands, minutes, start};
+use super::support::{Hands, minutes, settle, start};
 use runtime::auth::Cached;
 use tokio::sync::Semaphore;
 
@@ -127,13 +125,6 @@ impl Fetches {
         (0..count)
             .map(|_| tokio::spawn(self.clone().get()))
             .collect()
-    }
-}
-
-/// Lets every task run until it waits; the tests run on one thread.
-async fn settle() {
-    for _ in 0..10 {
-        tokio::task::yield_now().await;
     }
 }
 

@@ -1,8 +1,6 @@
 //! The client credentials flow of OAuth2.
 
-mod auth_support;
-
-use auth_support::{Hands, Server, authorized, minutes, printed, reply};
+use super::support::{Hands, Server, authorized, minutes, printed, reply};
 use runtime::Body;
 use runtime::auth::{Authorizer, SecretAuthorizer};
 use runtime::oauth2::{ClientAuthentication, ClientCredentials};

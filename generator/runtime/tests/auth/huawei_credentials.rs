@@ -1,10 +1,8 @@
 //! Credentials from variables, the credentials file, the metadata service, and the chain of them.
 
-mod auth_support;
-
 use std::sync::Arc;
 
-use auth_support::{Hands, Server, Variables, authorized, minutes, printed, reply, start};
+use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply, start};
 use runtime::Body;
 use runtime::auth::{Attachment, Authorizer};
 use runtime::huawei::{

@@ -1,10 +1,8 @@
 //! Tokens by user name and password.
 
-mod auth_support;
-
 use std::sync::Arc;
 
-use auth_support::{Hands, Server, Variables, authorized, minutes, printed, reply};
+use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply};
 use runtime::auth::{AfterUnauthorized, Attachment, Authorizer};
 use runtime::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
 use runtime::{Body, Transport};

@@ -1,10 +1,8 @@
 //! Where each security scheme puts its secret, and which secrets are refused.
 
-mod auth_support;
-
 use std::sync::Mutex;
 
-use auth_support::{Hands, Server, authorized, minutes, printed, start};
+use super::support::{Hands, Server, authorized, minutes, printed, start};
 use runtime::Body;
 use runtime::BoxFuture;
 use runtime::auth::{

@@ -1,10 +1,8 @@
 //! What the credentials of Huawei Cloud put into a request, and what they know of its project.
 
-mod auth_support;
-
 use std::sync::Arc;
 
-use auth_support::{Hands, Server, Variables, authorized, minutes, printed, reply};
+use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply};
 use bytes::Bytes;
 use http::HeaderMap;
 use runtime::auth::{AfterUnauthorized, Attachment, Authorizer, Stamp};

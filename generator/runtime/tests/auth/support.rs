@@ -1,5 +1,4 @@
 //! A token service, a clock and an environment that are scripted by the test.
-#![allow(dead_code, reason = "each test uses a part")]
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -86,12 +85,8 @@ impl Server {
         }))
     }
 
-    pub(crate) fn let_one_pass(&self) {
-        self.0.gate.add_permits(1);
-    }
-
-    pub(crate) fn add(&self, reply: http::Response<String>) {
-        self.0.replies.lock().unwrap().push_back(reply);
+    pub(crate) fn open(&self, replies: usize) {
+        self.0.gate.add_permits(replies);
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -189,6 +184,13 @@ pub(crate) fn printed(error: &(dyn std::error::Error + 'static)) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Lets every task run until it waits; the tests run on one thread.
+pub(crate) async fn settle() {
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// What an authorizer adds to a request.

@@ -1,0 +1,186 @@
+//! Calls of a client with Huawei Cloud credentials: repeated or not, explained, and never half-authorized.
+
+use std::sync::Arc;
+
+use http::Method;
+use runtime::huawei::{Credentials, CredentialsSource, HuaweiAuthorizer, IamUser};
+use runtime::{
+    BuildError, Call, Core, Error, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
+};
+
+use super::support::{Hands, Server, Variables, printed, reply, settle};
+
+static PROJECT: Parameter = Parameter::path("project_id");
+
+static COLLECT: OperationInfo = {
+    let path = "/v2/{project_id}/redislog";
+    let mut info = OperationInfo::new("Collect", Method::POST, path);
+    info.client_parameters = &[&PROJECT];
+    info.security = &[&[0]];
+    info
+};
+
+struct Collect;
+
+impl Operation for Collect {
+    type Output = ();
+    type Error = NoError;
+
+    fn decode(reply: &mut Reply) -> Result<(), Rejected<NoError>> {
+        if reply.status() == 204 {
+            reply.empty()
+        } else {
+            reply.undocumented()
+        }
+    }
+}
+
+fn core(source: impl Into<CredentialsSource>, server: &Server) -> Result<Core, BuildError> {
+    let source = source
+        .into()
+        .clock(Hands::new().clock())
+        .environment(Arc::new(Variables::default()));
+    Core::builder(&["credentials"])
+        .endpoint("https://dcs.cn-south-1.myhuaweicloud.com")
+        .server_variable("region", "cn-south-1")
+        .authorizer(0, Arc::new(HuaweiAuthorizer::new(source)))
+        .transport(server.clone())
+        .build()
+}
+
+async fn collect(core: &Core) -> Result<u32, Error<NoError>> {
+    Call::new(core, &COLLECT)
+        .send::<Collect>()
+        .await
+        .map(|response| response.attempts())
+}
+
+fn token(name: &str) -> http::Response<String> {
+    let body = r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z","project":{"id":"p1"}}}"#;
+    let mut reply = reply(201, body);
+    reply
+        .headers_mut()
+        .insert("x-subject-token", name.parse().unwrap());
+    reply
+}
+
+fn key() -> Credentials {
+    Credentials::ak_sk("AK", "s3cr3t")
+}
+
+#[tokio::test]
+async fn a_call_with_a_cached_token_is_repeated_once_after_a_401_with_a_new_token() {
+    let server = Server::new([token("t1"), reply(401, ""), token("t2"), reply(204, "")]);
+    let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
+    assert_eq!(collect(&core).await.unwrap(), 2);
+    let uri = "https://dcs.cn-south-1.myhuaweicloud.com/v2/p1/redislog";
+    for (index, expected) in [(1, "t1"), (3, "t2")] {
+        server.seen(index, |seen| {
+            assert_eq!((&*seen.uri, seen.header("x-auth-token")), (uri, expected));
+        });
+    }
+}
+
+#[tokio::test]
+async fn a_second_401_ends_the_call() {
+    let server = Server::new([token("t1"), reply(401, ""), token("t2"), reply(401, "")]);
+    let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
+    let error = collect(&core).await.unwrap_err();
+    assert_eq!(
+        (
+            error.status().unwrap().as_u16(),
+            error.attempts(),
+            server.count()
+        ),
+        (401, 2, 4)
+    );
+}
+
+#[tokio::test]
+async fn a_signed_call_is_never_repeated_after_a_401() {
+    let body =
+        r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r1"}"#;
+    let server = Server::new([reply(401, body), reply(204, "")]);
+    let error = collect(&core(key().project_id("p1"), &server).unwrap())
+        .await
+        .unwrap_err();
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+    let text = printed(&error);
+    assert!(
+        text.contains("APIGW.0301") && text.contains("five failures"),
+        "{text}"
+    );
+    assert!(!text.contains("s3cr3t"));
+}
+
+#[tokio::test]
+async fn a_clock_sixteen_minutes_off_is_named_in_the_error() {
+    let mut refusal = reply(
+        401,
+        r#"{"error_code":"APIGW.0303","error_msg":"x-sdk-date"}"#,
+    );
+    refusal
+        .headers_mut()
+        .insert("date", "Sun, 15 Mar 2026 08:46:00 GMT".parse().unwrap());
+    let server = Server::new([refusal]);
+    let error = collect(&core(key().project_id("p1"), &server).unwrap())
+        .await
+        .unwrap_err();
+    let expected =
+        "2026-03-15T08:30:00Z, which is 16 minutes behind the server's 2026-03-15T08:46:00Z";
+    assert!(error.to_string().contains(expected), "{error}");
+}
+
+#[tokio::test]
+async fn the_project_that_was_looked_up_stands_in_the_path() {
+    let server = Server::new([
+        reply(
+            200,
+            r#"{"projects":[{"id":"p-found","name":"cn-south-1"}]}"#,
+        ),
+        reply(204, ""),
+        reply(204, ""),
+    ]);
+    let core = core(key(), &server).unwrap();
+    collect(&core).await.unwrap();
+    collect(&core).await.unwrap();
+    assert_eq!(server.count(), 3);
+    server.seen(2, |seen| {
+        assert!(seen.uri.ends_with("/v2/p-found/redislog"), "{}", seen.uri);
+        assert_eq!(seen.header("x-project-id"), "p-found");
+    });
+}
+
+#[tokio::test]
+async fn without_a_project_the_call_is_not_sent() {
+    let server = Server::new([reply(200, r#"{"projects":[]}"#)]);
+    let error = collect(&core(key(), &server).unwrap()).await.unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error}");
+    assert_eq!((server.count(), error.attempts()), (1, 0));
+}
+
+#[test]
+fn unusable_credentials_are_refused_when_the_client_is_built() {
+    let error = core(Credentials::token("s3cr3t\n"), &Server::new([])).unwrap_err();
+    assert!(matches!(error, BuildError::Credentials(_)));
+    assert!(
+        error.to_string().contains("cannot stand in a header")
+            && !printed(&error).contains("s3cr3t")
+    );
+}
+
+#[tokio::test]
+async fn a_hundred_first_calls_share_one_token() {
+    let replies = std::iter::once(token("t1")).chain((0..100).map(|_| reply(204, "")));
+    let server = Server::gated(replies);
+    let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
+    let call = |core: Core| async move { collect(&core).await };
+    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(call(core.clone()))).collect();
+    settle().await;
+    assert_eq!(server.count(), 1);
+    server.open(101);
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap(), 1);
+    }
+    assert_eq!(server.count(), 101);
+}

@@ -1,0 +1,11 @@
+//! Credentials: what is put into a request, where it comes from, and how long it is kept.
+
+mod cached;
+mod huawei_authorizer;
+mod huawei_calls;
+mod huawei_credentials;
+mod huawei_iam;
+mod huawei_signer;
+mod oauth2;
+mod schemes;
+mod support;
