@@ -91,6 +91,11 @@ pub fn query_string(pairs: &[QueryPair]) -> String {
 
 /// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
 pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
+    named(parameter.name, parameter, value, pairs);
+}
+
+/// The same under another name than the parameter's.
+pub(super) fn named(name: &str, parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
     let Some(shape) = Shape::of(parameter, value) else {
         return;
     };
@@ -99,7 +104,6 @@ pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
     } else {
         RESERVED
     };
-    let name = parameter.name;
     match (parameter.style, shape) {
         (Style::DeepObject, Shape::Fields(_)) => deep(name, value, set, pairs),
         (_, Shape::Scalar(text)) => pairs.push(pair(name, &[&text], Delimiter::COMMA, set)),
@@ -111,23 +115,11 @@ pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
             );
         }
         (_, Shape::Fields(fields)) if parameter.explode => {
-            pairs.extend(
-                fields
-                    .iter()
-                    .map(|(key, value)| pair(key, &[value], Delimiter::COMMA, set)),
-            );
+            let fields = fields.iter();
+            pairs.extend(fields.map(|(key, value)| pair(key, &[value], Delimiter::COMMA, set)));
         }
-        (style, Shape::List(items)) => {
-            let items: Vec<&str> = items.iter().map(String::as_str).collect();
-            if !items.is_empty() {
-                pairs.push(pair(name, &items, Delimiter::of(style), set));
-            }
-        }
-        (style, Shape::Fields(fields)) => {
-            let items: Vec<&str> = fields
-                .iter()
-                .flat_map(|(key, value)| [key.as_str(), value.as_str()])
-                .collect();
+        (style, shape) => {
+            let items = shape.flat();
             if !items.is_empty() {
                 pairs.push(pair(name, &items, Delimiter::of(style), set));
             }
@@ -302,6 +294,20 @@ impl Shape {
                     .map(|(key, value)| (encode(key), encode(value)))
                     .collect(),
             ),
+        }
+    }
+
+    /// The values one after the other, the keys of an object before theirs.
+    fn flat(&self) -> Vec<&str> {
+        match self {
+            Self::Scalar(text) => vec![text],
+            Self::List(items) => items.iter().map(String::as_str).collect(),
+            Self::Fields(fields) => {
+                let fields = fields.iter();
+                fields
+                    .flat_map(|(key, value)| [key.as_str(), value.as_str()])
+                    .collect()
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::now;
 
-struct Pieces(VecDeque<std::io::Result<Bytes>>);
+pub(crate) struct Pieces(VecDeque<std::io::Result<Bytes>>);
 
 impl futures_core::Stream for Pieces {
     type Item = std::io::Result<Bytes>;
@@ -22,13 +22,19 @@ impl futures_core::Stream for Pieces {
     }
 }
 
+impl Pieces {
+    pub(crate) fn of(text: &[u8], size: usize) -> Self {
+        Self(
+            text.chunks(size)
+                .map(|piece| Ok(Bytes::copy_from_slice(piece)))
+                .collect(),
+        )
+    }
+}
+
 /// A body that comes in pieces of this many bytes.
-fn pieces(text: &[u8], size: usize) -> Body {
-    Body::stream(Pieces(
-        text.chunks(size)
-            .map(|piece| Ok(Bytes::copy_from_slice(piece)))
-            .collect(),
-    ))
+pub(crate) fn pieces(text: &[u8], size: usize) -> Body {
+    Body::stream(Pieces::of(text, size))
 }
 
 fn all_events<T>(mut events: Events<T>) -> Result<Vec<Event<T>>, StreamError> {

@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "tests are named after what they hold")]
 
 mod base64;
+mod bodies;
 mod datetime;
 mod encode;
 mod events;
