@@ -5,11 +5,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::body::Body;
+use super::call::Call;
 use super::json_error::{self, JsonError};
 use super::lines::{LineEnd, LineError, Lines};
+use super::parameter::{InvalidArgument, Problem};
 use super::transport::TransportError;
 
 /// The longest line, and the longest event, unless [`limit`](Events::limit) says otherwise.
@@ -287,6 +290,29 @@ impl<T> JsonLines<T> {
             }
             return Poll::Ready(next);
         }
+    }
+}
+
+impl Call {
+    /// Sets a body of JSON values, one after the other: a JSON text sequence where the media type says so,
+    /// else JSON lines.
+    pub fn json_lines<T: Serialize>(&mut self, content_type: &'static str, values: &[T]) {
+        let is_sequence = content_type.eq_ignore_ascii_case("application/json-seq");
+        let mut text = Vec::new();
+        for value in values {
+            if is_sequence {
+                text.push(0x1e);
+            }
+            if let Err(error) = serde_json::to_writer(&mut text, value) {
+                self.invalid(InvalidArgument::new(
+                    "body",
+                    Problem::NotJson(error.to_string()),
+                ));
+                return;
+            }
+            text.push(b'\n');
+        }
+        self.set_body(content_type, text);
     }
 }
 
