@@ -12,6 +12,7 @@ use super::config::CallOptions;
 use super::encode::{self, QueryPair};
 use super::error::Error;
 use super::execute::execute;
+use super::json;
 use super::operation::{Operation, OperationInfo};
 use super::parameter::{InvalidArgument, Location, Parameter, Problem};
 use super::reply::{Rejected, Reply};
@@ -57,7 +58,7 @@ impl Call {
 
     /// Sets an argument, instead of one that was set before.
     pub fn parameter<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
-        self.set(parameter, serde_json::to_value(value));
+        self.set(parameter, json::to_value(value));
     }
 
     // Not generic, so that it is compiled once.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::call::Call;
 use super::encode::{self, QueryPair};
+use super::json;
 use super::parameter::{InvalidArgument, Parameter, Problem, Style};
 use super::rules::Node;
 
@@ -52,7 +53,7 @@ impl Call {
         encodings: &'static [Parameter],
         value: &T,
     ) {
-        self.set_form(rules, encodings, serde_json::to_value(value));
+        self.set_form(rules, encodings, json::to_value(value));
     }
 
     // Not generic, so that it is compiled once.

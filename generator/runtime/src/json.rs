@@ -10,11 +10,13 @@ use std::marker::PhantomData;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
 };
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::values::Nullable;
+
+pub use super::json_write::{ObjectWriter, to_value};
 
 /// A model while it is being read: every field may still be missing.
 pub trait Partial: Default {
@@ -194,92 +196,6 @@ pub fn set_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Writes a model as a JSON object, field by field in the order of the description.
-pub struct ObjectWriter<S: Serializer> {
-    map: S::SerializeMap,
-}
-
-impl<S: Serializer> ObjectWriter<S> {
-    /// Begins the object.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn new(serializer: S) -> Result<Self, S::Error> {
-        // No length: a wrong one is worse than none, and JSON does not use it.
-        Ok(Self {
-            map: serializer.serialize_map(None)?,
-        })
-    }
-
-    /// Writes a field that is always there; a `None` is written as null.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn required<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), S::Error> {
-        self.map.serialize_entry(key, value)
-    }
-
-    /// Writes a field unless it is `None`.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn optional<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        match value {
-            Some(value) => self.map.serialize_entry(key, value),
-            None => Ok(()),
-        }
-    }
-
-    /// Writes a field unless it is absent; a null is written as null.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn nullable<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Nullable<T>,
-    ) -> Result<(), S::Error> {
-        match value {
-            Nullable::Absent => Ok(()),
-            Nullable::Null => self.map.serialize_entry(key, &()),
-            Nullable::Value(value) => self.map.serialize_entry(key, value),
-        }
-    }
-
-    /// Writes additional properties, except those that would repeat one of the `declared` fields.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn flatten<T: Serialize>(
-        &mut self,
-        values: &BTreeMap<String, T>,
-        declared: &[&str],
-    ) -> Result<(), S::Error> {
-        for (key, value) in values {
-            if !declared.contains(&key.as_str()) {
-                self.map.serialize_entry(key, value)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends the object.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn end(self) -> Result<S::Ok, S::Error> {
-        self.map.end()
-    }
-}
-
 /// Passes over the value of a key.
 ///
 /// # Errors
@@ -323,7 +239,7 @@ pub fn tagged<T: Serialize, S: Serializer>(
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut json = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    let mut json = to_value(value).map_err(serde::ser::Error::custom)?;
     if let Value::Object(object) = &mut json {
         object.entry(property).or_insert_with(|| Value::from(tag));
     }

@@ -216,6 +216,21 @@ fn numbers_at_the_limits_are_exact() {
 }
 
 #[test]
+fn numbers_of_an_argument_keep_the_digits_they_have() {
+    let written = |value: Result<Value, serde_json::Error>| value.expect("JSON").to_string();
+    assert_eq!(written(json::to_value(&0.1_f32)), "0.1");
+    assert_eq!(
+        written(json::to_value(&[Some(0.1_f64), None])),
+        "[0.1,null]"
+    );
+    assert_eq!(
+        written(json::to_value(&BTreeMap::from([("a", 16_777_216.0_f32)]))),
+        r#"{"a":16777216.0}"#
+    );
+    assert_eq!(written(json::to_value(&u64::MAX)), "18446744073709551615");
+}
+
+#[test]
 fn a_value_of_another_type_is_told_with_its_place() {
     for (text, pointer) in [
         (r#"{"id":1,"size":1}"#, "/id"),

@@ -1,0 +1,118 @@
+//! The writing half of [`json`](super::json).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::values::Nullable;
+
+/// Writes a model as a JSON object, field by field in the order of the description.
+pub struct ObjectWriter<S: Serializer> {
+    map: S::SerializeMap,
+}
+
+impl<S: Serializer> ObjectWriter<S> {
+    /// Begins the object.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn new(serializer: S) -> Result<Self, S::Error> {
+        // No length: a wrong one is worse than none, and JSON does not use it.
+        Ok(Self {
+            map: serializer.serialize_map(None)?,
+        })
+    }
+
+    /// Writes a field that is always there; a `None` is written as null.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn required<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), S::Error> {
+        self.map.serialize_entry(key, value)
+    }
+
+    /// Writes a field unless it is `None`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn optional<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Option<T>,
+    ) -> Result<(), S::Error> {
+        match value {
+            Some(value) => self.map.serialize_entry(key, value),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a field unless it is absent; a null is written as null.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn nullable<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Nullable<T>,
+    ) -> Result<(), S::Error> {
+        match value {
+            Nullable::Absent => Ok(()),
+            Nullable::Null => self.map.serialize_entry(key, &()),
+            Nullable::Value(value) => self.map.serialize_entry(key, value),
+        }
+    }
+
+    /// Writes additional properties, except those that would repeat one of the `declared` fields.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn flatten<T: Serialize>(
+        &mut self,
+        values: &BTreeMap<String, T>,
+        declared: &[&str],
+    ) -> Result<(), S::Error> {
+        for (key, value) in values {
+            if !declared.contains(&key.as_str()) {
+                self.map.serialize_entry(key, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the object.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.map.end()
+    }
+}
+
+/// The JSON value of an argument.
+///
+/// # Errors
+/// When it has no JSON.
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
+    let json = serde_json::to_value(value)?;
+    // A value keeps numbers as `f64`, in which an `f32` of 0.1 is 0.10000000149011612. As text it is 0.1.
+    if has_float(&json) {
+        serde_json::from_slice(&serde_json::to_vec(value)?)
+    } else {
+        Ok(json)
+    }
+}
+
+fn has_float(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.is_f64(),
+        Value::Array(items) => items.iter().any(has_float),
+        Value::Object(properties) => properties.values().any(has_float),
+        Value::Null | Value::Bool(_) | Value::String(_) => false,
+    }
+}
