@@ -29,7 +29,7 @@ pub struct OperationInfo {
 }
 
 impl OperationInfo {
-    /// An operation without anything but its name, method and path; the start of a struct update.
+    /// An operation that has nothing but a name, a method and a path.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> OperationInfo {
         OperationInfo {
             id,
@@ -42,6 +42,51 @@ impl OperationInfo {
             accept: "",
             streamed: &[],
         }
+    }
+
+    /// With a server of its own.
+    #[must_use]
+    pub const fn server(mut self, server: &'static str) -> OperationInfo {
+        self.server = Some(server);
+        self
+    }
+
+    /// With these parameters of the client.
+    #[must_use]
+    pub const fn client_parameters(
+        mut self,
+        parameters: &'static [&'static Parameter],
+    ) -> OperationInfo {
+        self.client_parameters = parameters;
+        self
+    }
+
+    /// With these alternatives of credentials.
+    #[must_use]
+    pub const fn security(mut self, security: &'static [&'static [usize]]) -> OperationInfo {
+        self.security = security;
+        self
+    }
+
+    /// One whose request may be sent twice.
+    #[must_use]
+    pub const fn idempotent(mut self) -> OperationInfo {
+        self.idempotent = true;
+        self
+    }
+
+    /// With this `Accept` header.
+    #[must_use]
+    pub const fn accept(mut self, accept: &'static str) -> OperationInfo {
+        self.accept = accept;
+        self
+    }
+
+    /// With replies of these statuses, from and to, as streams.
+    #[must_use]
+    pub const fn streamed(mut self, statuses: &'static [(u16, u16)]) -> OperationInfo {
+        self.streamed = statuses;
+        self
     }
 }
 

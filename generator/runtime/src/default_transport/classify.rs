@@ -25,6 +25,7 @@ pub(super) fn of_request(error: legacy::Error) -> TransportError {
         return TransportError::new(Kind::Closed).unsent().with_source(error);
     };
     let (kind, unsent) = match cause {
+        cause if cause.is_canceled() && is_not_http(cause) => (Kind::Protocol, true),
         cause if cause.is_canceled() => (Kind::Closed, true),
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
         cause if cause.is_parse() => (Kind::Protocol, false),
@@ -63,6 +64,12 @@ fn of_tls(error: &rustls::Error) -> Kind {
         },
         _ => Kind::Tls,
     }
+}
+
+/// Whether the connection was given up before the request because the server spoke first, or nonsense.
+fn is_not_http(canceled: &hyper::Error) -> bool {
+    let cause = canceled.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    cause.is_some_and(|cause| cause.is_parse() || cause.to_string().contains("unexpected message"))
 }
 
 /// hyper tells this kind apart for servers only; for clients its text is all there is.

@@ -1,0 +1,334 @@
+//! What can happen to a connection, and the error that each gives.
+
+mod support;
+
+use std::time::Duration;
+
+use runtime::{Body, Config, Error, TimeoutPhase, TransportErrorKind as Kind};
+use support::*;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+fn kind<T: std::fmt::Debug>(outcome: Outcome<T>) -> (Kind, u32, String) {
+    let error = outcome.unwrap_err();
+    let text = error.to_string();
+    match error {
+        Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
+            (failure.kind(), failure.attempts(), text)
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_connection_is_tried_again_and_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let (kind, attempts, text) = kind(poke(&core(&endpoint, Config::new())).await);
+    assert_eq!((kind, attempts), (Kind::Connect, 3));
+    assert!(text.contains("cannot connect; check the endpoint"), "{text}");
+}
+
+#[tokio::test]
+async fn an_unknown_host_is_named() {
+    let client = core("http://host.invalid", Config::new().no_proxy().retry(once()));
+    let (kind, _, text) = kind(get(&client).await);
+    assert_eq!(kind, Kind::Resolve);
+    assert!(text.contains("host.invalid") && text.contains("no address"), "{text}");
+}
+
+fn once() -> runtime::RetryPolicy {
+    runtime::RetryPolicy::never()
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_before_the_headers_ends_with_the_response_timeout() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let (kind, attempts, text) = kind(poke(&core(server.endpoint(), Config::new())).await);
+    let limit = Duration::from_secs(60);
+    assert_eq!((kind, attempts), (Kind::Timeout { phase: TimeoutPhase::Response, limit }, 1));
+    assert!(text.contains("no reply within 60s") && text.contains("response_timeout"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_the_call_holds_over_all_attempts() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let begun = tokio::time::Instant::now();
+    let (kind, attempts, _) = kind(get(&core(server.endpoint(), Config::new())).await);
+    let limit = Duration::from_secs(120);
+    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Call, limit });
+    assert_eq!(attempts, 2);
+    assert_eq!(begun.elapsed().as_secs(), 120);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_may_have_limits_of_its_own() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let mut call = call(&client, &POKE_THING);
+    let limit = Duration::from_millis(1500);
+    call.set_options(runtime::CallOptions::new().response_timeout(limit));
+    let (kind, _, _) = kind(call.send::<Thing>().await);
+    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Response, limit });
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_in_the_body_ends_with_the_read_timeout() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-request-id: r1\r\n\r\n{\"a\"").await;
+        peer.silence().await;
+    })
+    .await;
+    let error = poke(&core(server.endpoint(), Config::new())).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    assert_eq!(error.request_id(), Some("r1"));
+    let (kind, _, text) = kind::<()>(Err(error));
+    let limit = Duration::from_secs(30);
+    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Read, limit });
+    assert!(text.contains("read_timeout"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_connection_ends_with_the_connect_timeout() {
+    // A listener that accepts nothing: the handshake of TLS gets no answer.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let client = core(&endpoint, Config::new().retry(once()));
+    let (kind, _, text) = kind(poke(&client).await);
+    let limit = Duration::from_secs(10);
+    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Connect, limit });
+    assert!(text.contains("connect_timeout"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_may_have_a_connect_timeout_of_its_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let client = core(&endpoint, Config::new().retry(once()));
+    let mut call = call(&client, &POKE_THING);
+    let limit = Duration::from_secs(2);
+    call.set_options(runtime::CallOptions::new().connect_timeout(limit));
+    let (kind, _, _) = kind(call.send::<Thing>().await);
+    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Connect, limit });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_cut_short_is_read_again_only_where_that_is_safe() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"a\": 1").await;
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let (first, attempts, text) = kind(poke(&client).await);
+    assert_eq!((first, attempts), (Kind::BodyCutShort, 1));
+    assert!(text.contains("status 200"), "{text}");
+    assert_eq!(kind(get(&client).await).1, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn chunked_garbage_is_not_http() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n").await;
+        peer.silence().await;
+    })
+    .await;
+    let (kind, _, text) = kind(poke(&core(server.endpoint(), Config::new())).await);
+    assert_eq!(kind, Kind::Protocol);
+    assert!(text.contains("not valid http"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_protocol_is_not_http() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.send("SSH-2.0-OpenSSH_9.9\r\n").await;
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let (kind, _, _) = kind(poke(&core(server.endpoint(), Config::new())).await);
+    assert_eq!(kind, Kind::Protocol);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_headers_is_refused() {
+    let headers: Vec<String> = (0..101).map(|n| format!("x-{n}")).collect();
+    let headers: Vec<(&str, &str)> = headers.iter().map(|name| (name.as_str(), "1")).collect();
+    let many = reply("200 OK", &headers, "{}");
+    let long = reply("200 OK", &[("x-long", &"x".repeat(1 << 20))], "{}");
+    for flood in [many, long] {
+        let server = Server::replies(&[&flood]).await;
+        let (kind, attempts, text) = kind(get(&core(server.endpoint(), Config::new())).await);
+        assert_eq!((kind, attempts), (Kind::HeadersTooLarge, 1));
+        assert!(text.contains("more headers than allowed"), "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_continue_before_the_reply_is_passed_over() {
+    let ok = json("200 OK", r#"{"a": 1}"#);
+    let server = Server::replies(&[&format!("HTTP/1.1 100 Continue\r\n\r\n{ok}")]).await;
+    let response = poke(&core(server.endpoint(), Config::new())).await.unwrap();
+    assert_eq!(response.status(), 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_before_the_request_has_been_sent_is_given() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.head().await;
+        peer.send(json("400 Bad Request", r#"{"error_code": "E1", "error_msg": "no"}"#)).await;
+        // The rest of the request is not read, as a server does that has heard enough.
+        peer.silence().await;
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let mut call = call(&client, &POKE_THING);
+    call.set_body("application/octet-stream", Body::from(vec![0; 32 << 20]));
+    match call.send::<Thing>().await.unwrap_err() {
+        Error::Api(error) => assert_eq!(error.code(), Some("E1")),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_closed_between_calls_is_not_noticed() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send(reply("204 No Content", &[], "")).await;
+        // The connection ends here, without a word in the reply.
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    for _ in 0..20 {
+        let response = poke(&client).await.unwrap();
+        assert_eq!((response.status().as_u16(), response.attempts()), (204, 1));
+    }
+    assert_eq!(server.seen().len(), 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_closed_under_the_request_is_replaced_at_once_where_that_is_safe() {
+    // The second request of a connection is read and gets no reply.
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send(reply("204 No Content", &[], "")).await;
+        peer.request().await;
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    get(&client).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    assert_eq!(get(&client).await.unwrap().attempts(), 2);
+    assert!(begun.elapsed() < Duration::from_millis(1), "{:?}", begun.elapsed());
+    let (kind, attempts, text) = kind(poke(&client).await);
+    assert_eq!((kind, attempts), (Kind::Closed, 1));
+    assert!(text.contains("whether it acted is unknown"), "{text}");
+}
+
+#[tokio::test]
+async fn a_thousand_concurrent_calls_share_one_client() {
+    let server = Server::replies(&[&json("200 OK", r#"{"a": 1}"#)]).await;
+    let client = core(server.endpoint(), Config::new());
+    let calls: Vec<_> = (0..1000)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { get(&client).await })
+        })
+        .collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap().attempts(), 1);
+    }
+    assert_eq!(server.seen().len(), 1000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_may_be_dropped_with_calls_in_flight() {
+    let (go, mut gate) = tokio::sync::mpsc::channel::<()>(1);
+    let gone = std::sync::Arc::new(tokio::sync::Mutex::new(Some(go)));
+    let server = Server::start(move |mut peer, _| {
+        let gone = gone.clone();
+        async move {
+            let go = gone.lock().await.take();
+            peer.request().await;
+            go.unwrap().send(()).await.unwrap();
+            peer.send(json("200 OK", r#"{"a": 1}"#)).await;
+        }
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let call = tokio::spawn(call(&client, &GET_THING).send::<Thing>());
+    drop(client);
+    gate.recv().await.unwrap();
+    assert_eq!(call.await.unwrap().unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_dropped_call_closes_its_connection() {
+    let (closed, mut is_closed) = tokio::sync::mpsc::channel(1);
+    let (read, mut is_read) = tokio::sync::mpsc::channel(1);
+    let server = Server::start(move |mut peer, _| {
+        let (closed, read) = (closed.clone(), read.clone());
+        async move {
+            peer.request().await;
+            read.send(()).await.unwrap();
+            let _ = peer.stream.read_u8().await;
+            closed.send(()).await.unwrap();
+        }
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let call = tokio::spawn(call(&client, &GET_THING).send::<Thing>());
+    is_read.recv().await.unwrap();
+    call.abort();
+    is_closed.recv().await.unwrap();
+}
+
+struct Once(Option<&'static str>);
+
+impl futures_core::Stream for Once {
+    type Item = std::io::Result<bytes::Bytes>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(|text| Ok(text.into())))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_streamed_request_body_arrives_and_is_sent_once() {
+    let server = Server::start(|mut peer, _| async move {
+        let head = peer.head().await.unwrap();
+        assert_eq!(header(&head, "transfer-encoding"), Some("chunked"));
+        let mut body = Vec::new();
+        while !body.ends_with(b"0\r\n\r\n") {
+            body.push(peer.stream.read_u8().await.unwrap());
+        }
+        assert_eq!(body, b"3\r\nabc\r\n0\r\n\r\n");
+        peer.seen.lock().unwrap().push(head);
+        peer.send(reply("503 Service Unavailable", &[], "")).await;
+        let _ = peer.stream.shutdown().await;
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let mut call = call(&client, &PUT_THING);
+    call.set_body("text/plain", Body::stream(Once(Some("abc"))));
+    assert_eq!(call.send::<Thing>().await.unwrap_err().attempts(), 1);
+    assert_eq!(server.seen().len(), 1);
+}
