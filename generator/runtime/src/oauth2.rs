@@ -6,7 +6,10 @@ use std::time::Duration;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use serde_json::Value;
 
-use super::auth::{ClientContext, CredentialsError, Token, TokenProvider, base64, is_protected};
+use super::auth::{
+    ClientContext, CredentialsError, CredentialsErrorKind, Token, TokenProvider, base64,
+    is_protected,
+};
 use super::body::Body;
 use super::encode::percent_encode;
 use super::transport::BoxFuture;
@@ -150,9 +153,9 @@ impl ClientCredentials {
                         .take(300),
                 );
             }
-            return Err(CredentialsError::new(
-                message + "); check client id, secret and scopes",
-            ));
+            message.push_str("); check client id, secret and scopes");
+            let kind = CredentialsErrorKind::of_status(reply.status());
+            return Err(CredentialsError::new(message).with_kind(kind));
         }
         let bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
         let token = text("access_token").filter(|_| bearer).ok_or_else(|| {

@@ -138,6 +138,14 @@ impl<T, E: Clone> Cached<T, E> {
         }
     }
 
+    /// Has the value with this stamp renewed by the next use, which falls back on it.
+    pub fn renew(&self, stamp: Stamp) {
+        let mut slot = self.slot();
+        if let Some(held) = slot.held.as_mut().filter(|held| held.stamp == stamp) {
+            held.renew_at = Some(SystemTime::UNIX_EPOCH);
+        }
+    }
+
     fn look(&self, now: SystemTime) -> (State<T>, u64) {
         let slot = self.slot();
         let state = match &slot.held {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::super::body::Body;
 use super::super::transport::{Transport, TransportError};
-use super::{Clock, CredentialsError};
+use super::{Clock, CredentialsError, CredentialsErrorKind};
 
 /// More than any token service answers: a token that lists all services of an account has some 100 KB.
 const LARGEST_REPLY: u64 = 4 << 20;
@@ -53,15 +53,17 @@ impl ClientContext {
             let body = body.collect(LARGEST_REPLY).await?;
             Ok::<_, TransportError>(http::Response::from_parts(parts, body))
         };
-        match tokio::time::timeout(limit, exchange).await {
-            Ok(reply) => reply.map_err(|error| {
+        let failure = match tokio::time::timeout(limit, exchange).await {
+            Ok(Ok(reply)) => return Ok(reply),
+            Ok(Err(error)) => {
                 CredentialsError::new(format!("{service} cannot be reached")).with_source(error)
-            }),
-            Err(_) => Err(CredentialsError::new(format!(
+            }
+            Err(_) => CredentialsError::new(format!(
                 "{service} did not answer within {} seconds",
                 limit.as_secs()
-            ))),
-        }
+            )),
+        };
+        Err(failure.with_kind(CredentialsErrorKind::Unavailable))
     }
 }
 

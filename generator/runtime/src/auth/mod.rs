@@ -2,19 +2,20 @@
 
 mod cached;
 mod context;
+mod error;
 mod secret;
 mod token;
 
-use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderMap, Uri};
 
 use super::body::Body;
-use super::transport::{BoxError, BoxFuture, Transport};
+use super::transport::{BoxFuture, Transport};
 
 pub use cached::{Cached, Clock};
 pub use context::ClientContext;
+pub use error::{CredentialsError, CredentialsErrorKind};
 pub use secret::{MutualTls, SecretAuthorizer};
 pub use token::{Token, TokenProvider, TokenSource};
 
@@ -112,41 +113,11 @@ pub enum AfterUnauthorized {
     Stop,
 }
 
-/// There are no credentials, or they cannot be had.
-#[derive(Clone, Debug)]
-pub struct CredentialsError {
-    message: String,
-    // Shared, because all calls that wait for one fetch get its error.
-    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
-}
-
-impl CredentialsError {
-    /// An error with this text: what is wrong and what to do, without any secret.
-    pub fn new(message: impl Into<String>) -> CredentialsError {
-        CredentialsError {
-            message: message.into(),
-            source: None,
-        }
-    }
-
-    /// Adds the cause.
-    pub fn with_source(mut self, source: impl Into<BoxError>) -> CredentialsError {
-        self.source = Some(Arc::from(source.into()));
-        self
-    }
-}
-
-impl fmt::Display for CredentialsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for CredentialsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source
-            .as_ref()
-            .map(|source| &**source as &(dyn std::error::Error + 'static))
+/// Tells the log that a provider was asked; neither the token nor any header is told.
+pub(crate) fn log_fetch<T>(provider: &str, fetched: &Result<T, CredentialsError>) {
+    match fetched {
+        Ok(_) => tracing::debug!(provider, "credentials fetched"),
+        Err(error) => tracing::warn!(provider, %error, "credentials cannot be fetched"),
     }
 }
 

@@ -13,7 +13,7 @@ use super::super::transport::BoxFuture;
 use super::token::{Origin, Token};
 use super::{
     AfterUnauthorized, Attachment, Authorizer, Cached, ClientContext, Clock, CredentialsError,
-    Stamp, TokenSource, base64,
+    Stamp, TokenSource, base64, log_fetch,
 };
 
 /// A token that ends within this time is renewed before it is used again.
@@ -127,9 +127,12 @@ impl SecretAuthorizer {
             CredentialsError::new("the credentials have not been attached to a client")
         })?;
         let fetch = || async {
-            let token = provider.token(context).await?;
-            let end = token.expires_at;
-            Ok((token, end))
+            let fetched = provider.token(context).await;
+            log_fetch("token provider", &fetched);
+            fetched.map(|token| {
+                let end = token.expires_at;
+                (token, end)
+            })
         };
         let (token, stamp) = self.cached.get(&self.clock, fetch).await?;
         self.place.put(&token.secret, request)?;

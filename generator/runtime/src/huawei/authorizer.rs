@@ -8,12 +8,12 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::auth::{
     AfterUnauthorized, Attachment, Authorizer, Cached, ClientContext, Clock, CredentialsError,
-    Stamp,
+    Stamp, log_fetch,
 };
 use super::super::body::Body;
 use super::super::transport::BoxFuture;
 use super::credentials::{Credentials, Secret};
-use super::environment::{self, Environment, ProcessEnvironment};
+use super::environment::{Environment, ProcessEnvironment};
 use super::provider::{CredentialsProvider, ProviderContext};
 use super::signer::{self, Payload};
 use super::{hint, iam};
@@ -132,10 +132,13 @@ impl HuaweiAuthorizer {
             Origin::Provider(provider) => {
                 let context = &self.client()?.context;
                 let fetch = || async {
-                    let credentials = provider.credentials(context).await?;
-                    credentials.check()?;
-                    let end = credentials.expires_at;
-                    Ok((credentials, end))
+                    let fetched = provider.credentials(context).await;
+                    let fetched = fetched.and_then(|fetched| fetched.check().map(|()| fetched));
+                    log_fetch(provider.name(), &fetched);
+                    fetched.map(|credentials| {
+                        let end = credentials.expires_at;
+                        (credentials, end)
+                    })
                 };
                 self.credentials.get(clock, fetch).await
             }
@@ -180,12 +183,11 @@ impl Authorizer for HuaweiAuthorizer {
         if let Origin::Fixed(credentials) = &self.source.origin {
             credentials.check()?;
         }
-        let iam_endpoint = self.source.iam_endpoint.clone();
         let context = ProviderContext {
             client: ClientContext::new(client.transport.clone(), self.source.clock.clone()),
             region: client.server_variable("region").map(str::to_owned),
-            iam_endpoint: iam_endpoint
-                .or_else(|| environment::iam_endpoint(&*self.source.environment)),
+            iam_endpoint: self.source.iam_endpoint.clone(),
+            environment: self.source.environment.clone(),
         };
         let project_id = client.parameter(PROJECT_PARAMETER).map(str::to_owned);
         // Attached twice, the authorizer goes on serving the first client and its copies.
@@ -217,14 +219,14 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
-        // Five bad signatures in a row lock an access key, so only a token that can be had anew is
-        // worth a second attempt.
-        let renewable = matches!(self.source.origin, Origin::Provider(_))
-            && self
-                .credentials
-                .held()
-                .is_none_or(|held| matches!(held.secret, Secret::Token(_)));
-        if !renewable {
+        if let Origin::Fixed(_) = self.source.origin {
+            return AfterUnauthorized::Stop;
+        }
+        let held = self.credentials.held();
+        if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
+            // Five bad signatures in a row lock an access key, so it is not used again in this call. The
+            // key may have been replaced where it came from: the next call asks there first.
+            self.credentials.renew(stamp);
             return AfterUnauthorized::Stop;
         }
         self.credentials.invalidate(stamp);

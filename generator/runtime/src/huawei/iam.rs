@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
-use super::super::auth::{CredentialsError, is_protected};
+use super::super::auth::{CredentialsError, CredentialsErrorKind, is_protected};
 use super::super::body::Body;
 use super::super::transport::BoxFuture;
 use super::authorizer::apply;
@@ -17,6 +17,9 @@ use super::provider::{CredentialsProvider, ProviderContext};
 
 const SERVICE: &str = "the identity service";
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long a token is valid by the documentation, where the reply does not say it.
+const VALIDITY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A user of the identity service, who gets a token for a project with a password.
 ///
@@ -125,23 +128,24 @@ impl IamUser {
                 "check domain, user name, password and project",
             ));
         }
-        let unusable = || refused(&reply, "gave no usable token", "check its endpoint");
         let token = reply
             .headers()
             .get("x-subject-token")
-            .and_then(|value| value.to_str().ok());
-        let mut credentials = Credentials::token(token.ok_or_else(unusable)?);
-        let body: Value = serde_json::from_slice(reply.body()).map_err(|_| unusable())?;
-        let token = body.get("token").ok_or_else(unusable)?;
-        credentials.expires_at = token
-            .get("expires_at")
-            .and_then(Value::as_str)
-            .and_then(parse_timestamp);
-        if credentials.expires_at.is_none() {
-            return Err(unusable());
-        }
-        let project = token.get("project").and_then(|project| project.get("id"));
-        credentials.project_id = project.and_then(Value::as_str).map(str::to_owned);
+            .and_then(|token| token.to_str().ok());
+        let Some(token) = token else {
+            return Err(refused(
+                &reply,
+                "gave no usable token",
+                "check its endpoint",
+            ));
+        };
+        let mut credentials = Credentials::token(token);
+        let body: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
+        let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
+        credentials.project_id = text("/token/project/id").map(str::to_owned);
+        credentials.expires_at = text("/token/expires_at")
+            .and_then(parse_timestamp)
+            .or_else(|| context.client().clock().now().checked_add(VALIDITY));
         credentials.check()?;
         Ok(credentials)
     }
@@ -250,7 +254,10 @@ fn projects(body: &[u8]) -> Option<Vec<String>> {
 
 /// The endpoint of the identity service: given, configured, the region's own, or the global one.
 fn endpoint(given: Option<&str>, context: &ProviderContext) -> Result<String, CredentialsError> {
-    let endpoint = match (given.or(context.iam_endpoint.as_deref()), context.region()) {
+    let endpoint = match (
+        given.map(str::to_owned).or_else(|| context.iam_endpoint()),
+        context.region(),
+    ) {
         (Some(endpoint), _) => endpoint.trim_end_matches('/').to_owned(),
         (None, Some(region)) => format!("https://iam.{region}.myhuaweicloud.com"),
         (None, None) => "https://iam.myhuaweicloud.com".to_owned(),
@@ -307,7 +314,7 @@ fn refused(reply: &http::Response<Bytes>, what: &str, next: &str) -> Credentials
     }
     text.push_str("); ");
     text.push_str(next);
-    CredentialsError::new(text)
+    CredentialsError::new(text).with_kind(CredentialsErrorKind::of_status(reply.status()))
 }
 
 fn malformed(error: http::Error) -> CredentialsError {

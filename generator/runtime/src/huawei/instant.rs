@@ -18,12 +18,14 @@ pub(crate) fn readable_timestamp(time: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// Reads the UTC forms of RFC 3339 that the services send: `2026-03-15T08:30:00.000000Z`.
+/// Reads the UTC forms of RFC 3339 that the services send: `2026-03-15T08:30:00.000000Z`, or with
+/// `+00:00` at its end.
 pub fn parse_timestamp(text: &str) -> Option<SystemTime> {
-    let (date, time) = text
-        .trim()
-        .strip_suffix(['Z', 'z'])?
-        .split_once(['T', 't', ' '])?;
+    let text = text.trim();
+    let utc = text
+        .strip_suffix(['Z', 'z'])
+        .or_else(|| text.strip_suffix("+00:00"))?;
+    let (date, time) = utc.split_once(['T', 't', ' '])?;
     let mut date = date.splitn(3, '-').map(number);
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
     let time = time.split_once('.').map_or(time, |(whole, _)| whole);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::auth::CredentialsError;
+use super::super::auth::{CredentialsError, CredentialsErrorKind};
 use super::super::body::Body;
 use super::super::transport::BoxFuture;
 use super::credentials::Credentials;
@@ -57,7 +57,8 @@ impl MetadataService {
             return Err(CredentialsError::new(format!(
                 "{SERVICE} has no credentials (status {}); assign an agency to this server",
                 status.as_u16()
-            )));
+            ))
+            .with_kind(CredentialsErrorKind::of_status(status)));
         }
         read_key(reply.body()).ok_or_else(|| {
             CredentialsError::new(format!(
@@ -91,7 +92,8 @@ impl MetadataService {
             404 | 405 | 503 => Ok(None),
             status => Err(CredentialsError::new(format!(
                 "{SERVICE} gave no token (status {status})"
-            ))),
+            ))
+            .with_kind(CredentialsErrorKind::of_status(reply.status()))),
         }
     }
 }

@@ -62,12 +62,20 @@ pub struct ProviderContext {
     pub(super) client: ClientContext,
     pub(super) region: Option<String>,
     pub(super) iam_endpoint: Option<String>,
+    pub(super) environment: Arc<dyn Environment>,
 }
 
 impl ProviderContext {
     /// Transport and clock of the client.
     pub fn client(&self) -> &ClientContext {
         &self.client
+    }
+
+    /// The endpoint of the identity service that was set, by the caller or where variables and files are.
+    pub(super) fn iam_endpoint(&self) -> Option<String> {
+        self.iam_endpoint
+            .clone()
+            .or_else(|| environment::iam_endpoint(&*self.environment))
     }
 
     /// The client's region, where it has one.

@@ -85,6 +85,21 @@ async fn only_the_value_that_was_refused_is_forgotten() {
     assert_eq!(get(&cache, &hands, Ok((3, None))).await, Ok(2));
 }
 
+#[tokio::test]
+async fn a_value_under_suspicion_is_renewed_by_the_next_use_and_stays_if_that_fails() {
+    let (cache, hands) = (cache(), Hands::new());
+    let (_, old) = cache
+        .get(&hands.clock(), || async { Ok((1, None)) })
+        .await
+        .unwrap();
+    cache.renew(old);
+    assert_eq!(get(&cache, &hands, Err("down")).await, Ok(1));
+    cache.renew(old);
+    assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
+    cache.renew(old);
+    assert_eq!(get(&cache, &hands, Ok((3, None))).await, Ok(2));
+}
+
 /// Fetches that end only when the test lets them.
 struct Fetches {
     cache: Cache,

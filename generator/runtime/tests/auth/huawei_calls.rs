@@ -1,11 +1,16 @@
 //! Calls of a client with Huawei Cloud credentials: repeated or not, explained, and never half-authorized.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::Method;
-use runtime::huawei::{Credentials, CredentialsSource, HuaweiAuthorizer, IamUser};
+use runtime::auth::CredentialsError;
+use runtime::huawei::{
+    Credentials, CredentialsProvider, CredentialsSource, HuaweiAuthorizer, IamUser, ProviderContext,
+};
 use runtime::{
-    BuildError, Call, Core, Error, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
+    BoxFuture, BuildError, Call, Core, Error, NoError, Operation, OperationInfo, Parameter,
+    Rejected, Reply,
 };
 
 use super::support::{Hands, Server, Variables, printed, reply, settle};
@@ -183,4 +188,33 @@ async fn a_hundred_first_calls_share_one_token() {
         assert_eq!(call.await.unwrap().unwrap(), 1);
     }
     assert_eq!(server.count(), 101);
+}
+
+/// Gives `AK1`, `AK2` and so on, as a file does whose keys are replaced.
+#[derive(Default)]
+struct Rotated(AtomicU32);
+
+impl CredentialsProvider for Rotated {
+    fn credentials<'a>(
+        &'a self,
+        _: &'a ProviderContext,
+    ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        let number = self.0.fetch_add(1, Ordering::SeqCst) + 1;
+        let credentials = Credentials::ak_sk(format!("AK{number}"), "s3cr3t").project_id("p1");
+        Box::pin(std::future::ready(Ok(credentials)))
+    }
+}
+
+#[tokio::test]
+async fn a_replaced_key_is_picked_up_by_the_call_after_a_401() {
+    let server = Server::new([reply(401, ""), reply(204, ""), reply(204, "")]);
+    let core = core(Rotated::default(), &server).unwrap();
+    assert_eq!(collect(&core).await.unwrap_err().attempts(), 1);
+    collect(&core).await.unwrap();
+    collect(&core).await.unwrap();
+    for (index, key) in [(0, "AK1,"), (1, "AK2,"), (2, "AK2,")] {
+        server.seen(index, |seen| {
+            assert!(seen.header("authorization").contains(key), "{index}");
+        });
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply};
-use runtime::auth::{AfterUnauthorized, Attachment, Authorizer};
+use runtime::auth::{AfterUnauthorized, Attachment, Authorizer, CredentialsErrorKind};
 use runtime::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
 use runtime::{Body, Transport};
 
@@ -218,17 +218,11 @@ async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
         201,
         r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z"}}"#,
     );
-    let server = Server::new([
-        refusal,
-        no_token,
-        token("t1", "tomorrow"),
-        reply(503, "<html>"),
-    ]);
+    let server = Server::new([refusal, no_token, reply(503, "<html>")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
     let text = client.failure().await;
     let expected = "gave no token (status 401, IAM.0002, The username or password is wrong., X-IAM-Trace-Id trace-1)";
     assert!(text.contains(expected), "{text}");
-    assert!(client.failure().await.contains("gave no usable token"));
     assert!(client.failure().await.contains("gave no usable token"));
     assert!(
         client
@@ -244,6 +238,40 @@ async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
     ] {
         assert!(!text.contains("s3cr3t"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_token_whose_reply_does_not_say_its_end_counts_as_valid_for_a_day() {
+    let server = Server::new([token("t1", "tomorrow"), day("t2")]);
+    let client = Client::new(user(), &server, Some("cn-south-1"));
+    assert_eq!(client.token().await, "t1");
+    client.hands.advance(minutes(23 * 60));
+    assert_eq!(client.token().await, "t1");
+    client.hands.advance(minutes(21));
+    assert_eq!(client.token().await, "t2");
+}
+
+#[tokio::test]
+async fn an_error_says_whether_a_later_call_may_succeed() {
+    let server = Server::new([reply(401, "{}"), reply(503, "")]);
+    let client = Client::new(user(), &server, Some("cn-south-1"));
+    for expected in [
+        CredentialsErrorKind::Refused,
+        CredentialsErrorKind::Unavailable,
+        CredentialsErrorKind::Unavailable,
+    ] {
+        let mut request = http::Request::get("https://h.example/")
+            .body(Body::EMPTY)
+            .unwrap();
+        let error = client.authorizer.authorize(&mut request).await.unwrap_err();
+        assert_eq!(error.kind(), expected);
+    }
+    let unset = Client::new(user(), &server, None);
+    let mut request = http::Request::get("https://h.example/")
+        .body(Body::EMPTY)
+        .unwrap();
+    let error = unset.authorizer.authorize(&mut request).await.unwrap_err();
+    assert_eq!(error.kind(), CredentialsErrorKind::Configuration);
 }
 
 #[tokio::test(start_paused = true)]
