@@ -23,7 +23,12 @@ impl<E> ApiError<E> {
     pub(crate) fn new(reply: Reply, kind: Option<E>) -> ApiError<E> {
         let details = Details::read(reply.raw_body());
         let hint = details.code.as_deref().and_then(|code| reply.explain(code));
-        ApiError { reply, kind, details, hint }
+        ApiError {
+            reply,
+            kind,
+            details,
+            hint,
+        }
     }
 
     /// The status.
@@ -59,7 +64,9 @@ impl<E> ApiError<E> {
 
     /// The server's name for this request, from a header or else from the body.
     pub fn request_id(&self) -> Option<&str> {
-        self.reply.request_id().or(self.details.request_id.as_deref())
+        self.reply
+            .request_id()
+            .or(self.details.request_id.as_deref())
     }
 
     /// The encoded reason of a denied access, where the body has one.
@@ -92,7 +99,12 @@ impl<E> ApiError<E> {
 
 impl ApiError<NoError> {
     pub(crate) fn cast<E>(self) -> ApiError<E> {
-        ApiError { reply: self.reply, kind: None, details: self.details, hint: self.hint }
+        ApiError {
+            reply: self.reply,
+            kind: None,
+            details: self.details,
+            hint: self.hint,
+        }
     }
 }
 
@@ -105,7 +117,11 @@ impl<E> fmt::Display for ApiError<E> {
         match self.message() {
             Some(message) => write!(f, ": {}", excerpt(message))?,
             None if self.raw_body().is_empty() => f.write_str(", no body")?,
-            None => write!(f, ": {}", excerpt(&String::from_utf8_lossy(self.raw_body())))?,
+            None => write!(
+                f,
+                ": {}",
+                excerpt(&String::from_utf8_lossy(self.raw_body()))
+            )?,
         }
         write!(f, "; {}", self.next_step())?;
         if let Some(id) = self.request_id() {
@@ -142,8 +158,11 @@ struct Details {
 const DEPTH: usize = 8;
 
 /// The pairs of keys that services use, the first that is complete wins.
-const SHAPES: [(&str, &str); 3] =
-    [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("code", "message")];
+const SHAPES: [(&str, &str); 3] = [
+    ("error_code", "error_msg"),
+    ("errorCode", "errorMsg"),
+    ("code", "message"),
+];
 
 impl Details {
     fn read(body: &[u8]) -> Details {
@@ -161,7 +180,9 @@ impl Details {
     }
 
     fn search(&mut self, value: &Value, depth: usize) {
-        let Some(object) = value.as_object() else { return };
+        let Some(object) = value.as_object() else {
+            return;
+        };
         for key in ["request_id", "requestId", "RequestId"] {
             keep(&mut self.request_id, object.get(key));
         }
@@ -187,7 +208,9 @@ impl Details {
 
     /// A body that has one key of a pair only still says something.
     fn search_halves(&mut self, value: &Value) {
-        let Some(object) = value.as_object() else { return };
+        let Some(object) = value.as_object() else {
+            return;
+        };
         for (code, message) in SHAPES {
             keep(&mut self.code, object.get(code));
             keep(&mut self.message, object.get(message));

@@ -53,6 +53,9 @@ mod tests {
     fn a_blocking_call_runs_outside_a_runtime_and_is_refused_inside() {
         let inside = block_on(async { block_on(std::future::ready(1)) });
         assert_eq!(inside, Ok(Err(RuntimeError::BlockingInsideAsync)));
-        assert_eq!(block_on(async { tokio::time::sleep(std::time::Duration::ZERO).await }), Ok(()));
+        assert_eq!(
+            block_on(async { tokio::time::sleep(std::time::Duration::ZERO).await }),
+            Ok(())
+        );
     }
 }

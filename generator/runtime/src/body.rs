@@ -45,7 +45,10 @@ impl Body {
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     {
-        Body::from_http_body(StreamBody { stream: Box::pin(stream), length: None })
+        Body::from_http_body(StreamBody {
+            stream: Box::pin(stream),
+            length: None,
+        })
     }
 
     /// Like [`stream`](Body::stream), with the length announced in `Content-Length`.
@@ -53,7 +56,10 @@ impl Body {
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     {
-        Body::from_http_body(StreamBody { stream: Box::pin(stream), length: Some(length) })
+        Body::from_http_body(StreamBody {
+            stream: Box::pin(stream),
+            length: Some(length),
+        })
     }
 
     /// The bytes, where the body is in memory.
@@ -179,10 +185,7 @@ impl http_body::Body for Body {
 impl futures_core::Stream for Body {
     type Item = Result<Bytes, TransportError>;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll_chunk(context).map(Result::transpose)
     }
 }
@@ -199,7 +202,11 @@ impl fmt::Debug for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Body {
-        Body(if bytes.is_empty() { Inner::Empty } else { Inner::Bytes(bytes) })
+        Body(if bytes.is_empty() {
+            Inner::Empty
+        } else {
+            Inner::Bytes(bytes)
+        })
     }
 }
 
@@ -252,6 +259,7 @@ impl http_body::Body for StreamBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length.map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.length
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

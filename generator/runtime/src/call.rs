@@ -91,7 +91,8 @@ impl Call {
                 let mut pairs = Vec::new();
                 encode::query(parameter, value, &mut pairs);
                 self.query.retain(|query| query.0 != name);
-                self.query.extend(pairs.into_iter().map(|pair| (name, pair)));
+                self.query
+                    .extend(pairs.into_iter().map(|pair| (name, pair)));
             }
             Location::Header => {
                 if let Some((name, value)) = encode::header(parameter, value)? {
@@ -102,7 +103,8 @@ impl Call {
                 let mut pairs = Vec::new();
                 encode::cookie(parameter, value, &mut pairs)?;
                 self.cookies.retain(|cookie| cookie.0 != name);
-                self.cookies.extend(pairs.into_iter().map(|pair| (name, pair)));
+                self.cookies
+                    .extend(pairs.into_iter().map(|pair| (name, pair)));
             }
         }
         Ok(())

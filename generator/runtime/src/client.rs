@@ -43,20 +43,30 @@ impl Server {
         let invalid = |why| BuildError::InvalidEndpoint(why);
         let uri: Uri = endpoint.parse().map_err(|_| invalid("it is not a URL"))?;
         let parts = uri.into_parts();
-        let scheme = parts.scheme.ok_or(invalid("it must begin with `https://`"))?;
+        let scheme = parts
+            .scheme
+            .ok_or(invalid("it must begin with `https://`"))?;
         if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
             return Err(invalid("its scheme must be `https` or `http`"));
         }
         let authority = parts.authority.ok_or(invalid("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(invalid("it must not hold a user name; set credentials instead"));
+            return Err(invalid(
+                "it must not hold a user name; set credentials instead",
+            ));
         }
         let path = parts.path_and_query.as_ref();
         if path.is_some_and(|path| path.query().is_some()) {
             return Err(invalid("it must not have a query"));
         }
-        let path = path.map_or("", |path| path.path().trim_end_matches('/')).to_owned();
-        Ok(Server { scheme, authority, path })
+        let path = path
+            .map_or("", |path| path.path().trim_end_matches('/'))
+            .to_owned();
+        Ok(Server {
+            scheme,
+            authority,
+            path,
+        })
     }
 
     /// Whether what is sent can be read on the way: plain HTTP to another machine.
@@ -68,7 +78,9 @@ impl Server {
 /// Whether a host, as it stands in a URI, is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    address
+        .parse::<std::net::IpAddr>()
+        .is_ok_and(|ip| ip.is_loopback())
         || host.eq_ignore_ascii_case("localhost")
 }
 
@@ -95,7 +107,10 @@ impl Core {
         security: &[&[usize]],
     ) -> Result<Vec<Arc<dyn Authorizer>>, CredentialsError> {
         let slot = |index: &usize| self.0.authorizers.get(*index)?.clone();
-        for alternative in security.iter().filter(|alternative| !alternative.is_empty()) {
+        for alternative in security
+            .iter()
+            .filter(|alternative| !alternative.is_empty())
+        {
             let set: Vec<_> = alternative.iter().filter_map(slot).collect();
             if set.len() == alternative.len() {
                 return Ok(set);
@@ -130,11 +145,18 @@ impl Core {
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shared = &self.0;
-        let set = shared.setters.iter().zip(&shared.authorizers).filter(|slot| slot.1.is_some());
+        let set = shared
+            .setters
+            .iter()
+            .zip(&shared.authorizers)
+            .filter(|slot| slot.1.is_some());
         f.debug_struct("Core")
             .field("server", &shared.server.authority.as_str())
             .field("credentials", &set.map(|slot| slot.0).collect::<Vec<_>>())
-            .field("parameters", &shared.parameters.iter().map(|p| p.0).collect::<Vec<_>>())
+            .field(
+                "parameters",
+                &shared.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
+            )
             .field("config", &shared.config)
             .field("middleware", &shared.middleware.len())
             .finish_non_exhaustive()
@@ -169,11 +191,7 @@ impl CoreBuilder {
     }
 
     /// The value of a variable of the server's URL, such as `region`: credentials may depend on it.
-    pub fn server_variable(
-        mut self,
-        name: &'static str,
-        value: impl Into<String>,
-    ) -> CoreBuilder {
+    pub fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> CoreBuilder {
         self.server_variables.retain(|variable| variable.0 != name);
         self.server_variables.push((name, value.into()));
         self
@@ -230,7 +248,9 @@ impl CoreBuilder {
                 parameters: &self.parameters,
                 server_variables: &self.server_variables,
             };
-            authorizer.attach(&client).map_err(BuildError::Credentials)?;
+            authorizer
+                .attach(&client)
+                .map_err(BuildError::Credentials)?;
         }
         let user_agent = self.config.user_agent.clone().unwrap_or(self.user_agent);
         Ok(Core(Arc::new(Shared {
@@ -249,7 +269,9 @@ impl CoreBuilder {
 
 #[cfg(feature = "default-transport")]
 fn default_transport(config: &Config) -> Result<Arc<dyn Transport>, BuildError> {
-    Ok(Arc::new(super::default_transport::DefaultTransport::new(config)?))
+    Ok(Arc::new(super::default_transport::DefaultTransport::new(
+        config,
+    )?))
 }
 
 #[cfg(not(feature = "default-transport"))]
@@ -261,7 +283,10 @@ impl fmt::Debug for CoreBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CoreBuilder")
             .field("has_endpoint", &self.endpoint.is_some())
-            .field("parameters", &self.parameters.iter().map(|p| p.0).collect::<Vec<_>>())
+            .field(
+                "parameters",
+                &self.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
+            )
             .field("config", &self.config)
             .finish_non_exhaustive()
     }

@@ -57,7 +57,9 @@ impl DefaultTransport {
         if let Some(most) = config.max_headers {
             builder.http1_max_headers(most);
         }
-        Ok(DefaultTransport { client: builder.build(Connector::new(config)?) })
+        Ok(DefaultTransport {
+            client: builder.build(Connector::new(config)?),
+        })
     }
 }
 
@@ -106,7 +108,10 @@ impl DefaultTransport {
             Ok(None) => Ok(sent.await),
             Err(_) => {
                 let phase = TimeoutPhase::Connect;
-                Err(TransportError::new(TransportErrorKind::Timeout { phase, limit }))
+                Err(TransportError::new(TransportErrorKind::Timeout {
+                    phase,
+                    limit,
+                }))
             }
         }
     }
@@ -130,7 +135,9 @@ impl http_body::Body for IncomingBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.0).poll_frame(context).map(|next| next.map(|next| next.map_err(of_body)))
+        Pin::new(&mut self.0)
+            .poll_frame(context)
+            .map(|next| next.map(|next| next.map_err(of_body)))
     }
 
     fn is_end_stream(&self) -> bool {

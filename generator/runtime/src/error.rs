@@ -253,7 +253,11 @@ impl fmt::Debug for CallFailure {
 }
 
 pub(crate) fn attempts(f: &mut fmt::Formatter<'_>, attempts: u32) -> fmt::Result {
-    if attempts > 1 { write!(f, " ({attempts} attempts)") } else { Ok(()) }
+    if attempts > 1 {
+        write!(f, " ({attempts} attempts)")
+    } else {
+        Ok(())
+    }
 }
 
 /// A documented success whose body is not what the description says.
@@ -293,7 +297,12 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let reply = &self.reply;
-        write!(f, "{}: status {}, but the body", reply.operation(), reply.status())?;
+        write!(
+            f,
+            "{}: status {}, but the body",
+            reply.operation(),
+            reply.status()
+        )?;
         if !self.path.is_empty() {
             write!(f, " at `{}`", self.path)?;
         }

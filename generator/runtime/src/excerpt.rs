@@ -4,8 +4,14 @@
 const LENGTH: usize = 200;
 
 /// Words after which a secret may follow.
-const SENSITIVE: [&str; 6] =
-    ["token", "authorization", "secret", "signature", "password", "credential"];
+const SENSITIVE: [&str; 6] = [
+    "token",
+    "authorization",
+    "secret",
+    "signature",
+    "password",
+    "credential",
+];
 
 /// The first line of `text`, at most 200 characters of it, without queries of URLs and without what
 /// follows the name of a secret. A gateway that rejects a signature may quote the request's headers.
@@ -31,7 +37,9 @@ pub(crate) fn excerpt(text: &str) -> String {
 
 fn masked(word: &str) -> std::borrow::Cow<'_, str> {
     let end = if let Some(scheme) = word.find("://") {
-        word.get(scheme..).and_then(|rest| rest.find('?')).map(|query| scheme + query + 1)
+        word.get(scheme..)
+            .and_then(|rest| rest.find('?'))
+            .map(|query| scheme + query + 1)
     } else {
         secret_after(word)
     };

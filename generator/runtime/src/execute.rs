@@ -42,7 +42,11 @@ async fn run(mut call: Call) -> Result<Reply> {
     let deadline = Instant::now()
         .checked_add(limits.call_timeout)
         .map(|deadline| (deadline, limits.call_timeout));
-    let retry = call.options.retry.take().unwrap_or_else(|| core.0.config.retry.clone());
+    let retry = call
+        .options
+        .retry
+        .take()
+        .unwrap_or_else(|| core.0.config.retry.clone());
     let connect_timeout = call.options.connect_timeout;
     let info = call.info;
     let plan = match within(deadline, Plan::new(&mut call)).await {
@@ -97,7 +101,11 @@ impl Attempts {
             let outcome = self.attempt(body).instrument(span.clone()).await?;
             trace::attempt_end(&span, &outcome);
 
-            let wait = if may_repeat { self.wait(&outcome) } else { None };
+            let wait = if may_repeat {
+                self.wait(&outcome)
+            } else {
+                None
+            };
             match wait {
                 Some(wait) => {
                     trace::repeat(wait);
@@ -132,14 +140,18 @@ impl Attempts {
         }
         let wait = match outcome {
             Ok(reply) if self.info.idempotent => {
-                self.retry.after_status(reply.status, &reply.headers, self.number, state)?
+                self.retry
+                    .after_status(reply.status, &reply.headers, self.number, state)?
             }
             Ok(_) => return None,
             Err((error, _)) => {
-                self.retry.after_failure(error, self.info.idempotent, self.number, state)?
+                self.retry
+                    .after_failure(error, self.info.idempotent, self.number, state)?
             }
         };
-        let in_time = self.deadline.is_none_or(|deadline| Instant::now() + wait < deadline.0);
+        let in_time = self
+            .deadline
+            .is_none_or(|deadline| Instant::now() + wait < deadline.0);
         (in_time && state.take()).then_some(wait)
     }
 
@@ -154,8 +166,11 @@ impl Attempts {
 
     /// The outer error ends the call: credentials cannot be had.
     async fn attempt(&mut self, body: Body) -> Result<Outcome> {
-        let attempt =
-            Attempt { operation: self.info.id, template: self.info.path, number: self.number };
+        let attempt = Attempt {
+            operation: self.info.id,
+            template: self.info.path,
+            number: self.number,
+        };
         let mut request = http::Request::new(body);
         *request.method_mut() = self.plan.method.clone();
         *request.uri_mut() = self.plan.uri.clone();
@@ -206,25 +221,41 @@ impl Attempts {
         let limit = self.limits.response_timeout;
         let response = begun.checked_add(limit);
         let (at, phase, limit) = match (response, self.deadline) {
-            (Some(at), Some((deadline, _))) if at <= deadline => (at, TimeoutPhase::Response, limit),
+            (Some(at), Some((deadline, _))) if at <= deadline => {
+                (at, TimeoutPhase::Response, limit)
+            }
             (_, Some((deadline, limit))) => (deadline, TimeoutPhase::Call, limit),
             (Some(at), None) => (at, TimeoutPhase::Response, limit),
             (None, None) => return self.core.0.transport.send(request).await,
         };
         match timeout_at(at, self.core.0.transport.send(request)).await {
             Ok(sent) => sent,
-            Err(_) => Err(TransportError::new(TransportErrorKind::Timeout { phase, limit })),
+            Err(_) => Err(TransportError::new(TransportErrorKind::Timeout {
+                phase,
+                limit,
+            })),
         }
     }
 
     async fn read(&self, response: http::Response<Body>) -> Outcome {
         let (mut parts, body) = response.into_parts();
         let status = parts.status.as_u16();
-        let streamed = self.info.streamed.iter().any(|range| range.0 <= status && status <= range.1);
-        let limit = if streamed { u64::MAX } else { self.limits.max_response_body };
+        let streamed = self
+            .info
+            .streamed
+            .iter()
+            .any(|range| range.0 <= status && status <= range.1);
+        let limit = if streamed {
+            u64::MAX
+        } else {
+            self.limits.max_response_body
+        };
         // A stream is read at the caller's pace, so the end of the call does not count for it.
         let deadline = if streamed { None } else { self.deadline };
-        let timing = Timing { idle: self.limits.read_timeout, deadline };
+        let timing = Timing {
+            idle: self.limits.read_timeout,
+            deadline,
+        };
         let body = ReplyBody::new(body, &mut parts.headers, limit, timing);
         let mut reply = Reply {
             operation: self.info.id,
@@ -272,5 +303,13 @@ fn failure(
     error: TransportError,
 ) -> Error<NoError> {
     let host = core.0.server.authority.to_string();
-    Error::from_transport(error, FailedCall { operation: info.id, host, attempts, head })
+    Error::from_transport(
+        error,
+        FailedCall {
+            operation: info.id,
+            host,
+            attempts,
+            head,
+        },
+    )
 }

@@ -41,15 +41,24 @@ impl Write for Sink {
 
 impl Gunzip {
     pub(crate) fn new(limit: u64) -> Gunzip {
-        let sink = Sink { bytes: Vec::new(), left: limit };
-        Gunzip { decoder: MultiGzDecoder::new(sink), limit, begun: false }
+        let sink = Sink {
+            bytes: Vec::new(),
+            left: limit,
+        };
+        Gunzip {
+            decoder: MultiGzDecoder::new(sink),
+            limit,
+            begun: false,
+        }
     }
 
     /// What a piece of the body decompresses to, possibly nothing yet.
     pub(crate) fn feed(&mut self, piece: &[u8]) -> Result<Bytes, TransportError> {
         self.begun = true;
         for part in piece.chunks(PIECE) {
-            self.decoder.write_all(part).map_err(|error| self.explain(&error))?;
+            self.decoder
+                .write_all(part)
+                .map_err(|error| self.explain(&error))?;
         }
         self.decoder.flush().map_err(|error| self.explain(&error))?;
         Ok(self.take())
@@ -58,7 +67,9 @@ impl Gunzip {
     /// The rest, once the body has ended. No body at all is not an error: replies to HEAD have none.
     pub(crate) fn finish(&mut self) -> Result<Bytes, TransportError> {
         if std::mem::take(&mut self.begun) {
-            self.decoder.try_finish().map_err(|error| self.explain(&error))?;
+            self.decoder
+                .try_finish()
+                .map_err(|error| self.explain(&error))?;
         }
         Ok(self.take())
     }

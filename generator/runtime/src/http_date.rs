@@ -2,8 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// Reads `Sun, 06 Nov 1994 08:49:37 GMT`. The two obsolete forms are not read.
 pub(crate) fn parse(text: &str) -> Option<SystemTime> {
@@ -13,7 +14,10 @@ pub(crate) fn parse(text: &str) -> Option<SystemTime> {
     let name = words.next()?;
     let month = MONTHS.iter().position(|month| *month == name)? as u64 + 1;
     let year: u64 = words.next()?.parse().ok()?;
-    let mut time = words.next()?.split(':').map(|part| part.parse::<u64>().ok());
+    let mut time = words
+        .next()?
+        .split(':')
+        .map(|part| part.parse::<u64>().ok());
     let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
     let zone = words.next()?;
     let in_range = zone == "GMT"
@@ -47,20 +51,34 @@ mod tests {
 
     fn seconds(text: &str) -> Option<u64> {
         let time = parse(text)?;
-        time.duration_since(SystemTime::UNIX_EPOCH).ok().map(|since| Duration::as_secs(&since))
+        time.duration_since(SystemTime::UNIX_EPOCH)
+            .ok()
+            .map(|since| Duration::as_secs(&since))
     }
 
     #[test]
     fn an_http_date_is_read() {
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
         assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
-        assert_eq!(seconds("Thu, 29 Feb 2024 23:59:59 GMT"), Some(1_709_251_199));
-        assert_eq!(seconds("Fri, 01 Mar 2024 00:00:00 GMT"), Some(1_709_251_200));
+        assert_eq!(
+            seconds("Thu, 29 Feb 2024 23:59:59 GMT"),
+            Some(1_709_251_199)
+        );
+        assert_eq!(
+            seconds("Fri, 01 Mar 2024 00:00:00 GMT"),
+            Some(1_709_251_200)
+        );
     }
 
     #[test]
     fn another_text_is_no_date() {
-        for text in ["", "soon", "120", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994"] {
+        for text in [
+            "",
+            "soon",
+            "120",
+            "Sun, 06 Foo 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(parse("Sun, 06 Nov 0000 08:49:37 GMT"), None);

@@ -54,7 +54,7 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
 fn message(text: &str) -> String {
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = text.strip_prefix(kind)
-            && let (Some(word), Some(at)) = (rest.split(' ').next(), rest.rfind(", expected"))
+            && let (Some(word), Some(at)) = (rest.split([' ', ',']).next(), rest.rfind(", expected"))
         {
             return format!("{kind}{word}{}", rest.get(at..).unwrap_or_default());
         }

@@ -50,7 +50,7 @@ mod unions;
 pub mod values;
 
 pub use api_error::ApiError;
-pub use auth::{AfterUnauthorized, Authorizer, CredentialsError};
+pub use auth::{AfterUnauthorized, Attachment, Authorizer, CredentialsError, Stamp};
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;
 pub use body::Body;
@@ -60,11 +60,11 @@ pub use config::{CallOptions, Config, Http2};
 #[cfg(feature = "default-transport")]
 pub use default_transport::DefaultTransport;
 pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
+pub use middleware::{Attempt, Middleware};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use model::model;
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use open_enum::{int_enum, string_enum};
-pub use middleware::{Attempt, Middleware};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use operation::operation;
 pub use operation::{Operation, OperationInfo};

@@ -160,7 +160,11 @@ macro_rules! operation {
 pub(crate) use operation;
 
 #[cfg(test)]
-#[allow(dead_code, unreachable_pub, reason = "what the macro writes is not called here")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what the macro writes is not called here"
+)]
 mod tests {
     use http::Method;
 

@@ -31,7 +31,10 @@ impl Plan {
         let core = call.core.clone();
         let info = call.info;
         let authorizers = core.authorizers(info.security)?;
-        let own_server = info.server.map(|server| own_server(&core, server)).transpose()?;
+        let own_server = info
+            .server
+            .map(|server| own_server(&core, server))
+            .transpose()?;
         let server = own_server.as_ref().unwrap_or(&core.0.server);
         if !authorizers.is_empty() && server.is_exposed() && !core.0.config.allow_plain_http {
             return Err(Error::Credentials(CredentialsError::new(
@@ -45,7 +48,13 @@ impl Plan {
         let uri = uri(call, server)?;
         let headers = headers(call, &core, info);
         let body = std::mem::take(&mut call.body);
-        Ok(Plan { method: info.method.clone(), uri, headers, body, authorizers })
+        Ok(Plan {
+            method: info.method.clone(),
+            uri,
+            headers,
+            body,
+            authorizers,
+        })
     }
 }
 
@@ -77,7 +86,9 @@ async fn set_client_parameter(
         Some(value) => call.parameter(parameter, &value),
         None => call.invalid(InvalidArgument::new(name, Problem::NotOnClient)),
     }
-    call.error.take().map_or(Ok(()), |error| Err(Error::InvalidArgument(error)))
+    call.error
+        .take()
+        .map_or(Ok(()), |error| Err(Error::InvalidArgument(error)))
 }
 
 fn uri(call: &Call, server: &Server) -> Result<Uri, InvalidArgument> {
@@ -108,7 +119,11 @@ fn headers(call: &mut Call, core: &Core, info: &OperationInfo) -> HeaderMap {
         headers.insert(header::CONTENT_TYPE, content_type);
     }
     if !call.cookies.is_empty() {
-        let pairs: Vec<&str> = call.cookies.iter().map(|cookie| cookie.1.as_str()).collect();
+        let pairs: Vec<&str> = call
+            .cookies
+            .iter()
+            .map(|cookie| cookie.1.as_str())
+            .collect();
         if let Ok(mut value) = HeaderValue::from_str(&pairs.join("; ")) {
             value.set_sensitive(true);
             headers.insert(header::COOKIE, value);

@@ -15,11 +15,17 @@ use super::json;
 use super::json_error::{self, JsonError};
 
 /// The headers that carry a server's name for a request, the first found wins.
-const REQUEST_ID: [&str; 4] =
-    ["x-request-id", "x-iam-trace-id", "request-id", "x-amzn-requestid"];
+const REQUEST_ID: [&str; 4] = [
+    "x-request-id",
+    "x-iam-trace-id",
+    "request-id",
+    "x-amzn-requestid",
+];
 
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_ID.iter().find_map(|name| headers.get(*name)?.to_str().ok())
+    REQUEST_ID
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 /// The names only: values may be secrets.
@@ -52,9 +58,11 @@ impl<E> Rejected<E> {
     pub(crate) fn into_error(self, reply: Reply) -> Error<E> {
         match self {
             Rejected::Api(kind) => Error::Api(Box::new(ApiError::new(reply, kind))),
-            Rejected::Decode(path, message) => {
-                Error::Decode(Box::new(DecodeError { reply, path, message }))
-            }
+            Rejected::Decode(path, message) => Error::Decode(Box::new(DecodeError {
+                reply,
+                path,
+                message,
+            })),
         }
     }
 }
@@ -97,13 +105,20 @@ impl Reply {
 
     /// The media type of the body, lower case, without parameters; empty where none was given.
     pub fn media_type(&self) -> String {
-        let value = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+        let value = self
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let essence = value
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default();
         essence.trim().to_ascii_lowercase()
     }
 
     pub(crate) fn explain(&self, code: &str) -> Option<String> {
-        self.authorizers.iter().find_map(|authorizer| authorizer.explain(code, &self.headers))
+        self.authorizers
+            .iter()
+            .find_map(|authorizer| authorizer.explain(code, &self.headers))
     }
 
     /// A success without a body; one that comes nevertheless is ignored.
@@ -129,7 +144,10 @@ impl Reply {
 
     /// A success with a body of any bytes, as a stream.
     pub fn stream<E>(&mut self) -> Result<Body, Rejected<E>> {
-        Ok(self.stream.take().unwrap_or_else(|| Body::from(self.bytes.clone())))
+        Ok(self
+            .stream
+            .take()
+            .unwrap_or_else(|| Body::from(self.bytes.clone())))
     }
 
     /// A documented error. Where its schema has `properties`, the body counts as this error only

@@ -106,13 +106,18 @@ impl ReplyBody {
                 None => self.timer = Some(Box::pin(sleep_until(at))),
             }
         }
-        let Some(timer) = &mut self.timer else { return Poll::Pending };
+        let Some(timer) = &mut self.timer else {
+            return Poll::Pending;
+        };
         ready!(timer.as_mut().poll(context));
         let (phase, limit) = match self.timing.deadline {
             Some((at, limit)) if at <= Instant::now() => (TimeoutPhase::Call, limit),
             _ => (TimeoutPhase::Read, self.timing.idle),
         };
-        Poll::Ready(TransportError::new(TransportErrorKind::Timeout { phase, limit }))
+        Poll::Ready(TransportError::new(TransportErrorKind::Timeout {
+            phase,
+            limit,
+        }))
     }
 }
 
@@ -124,6 +129,7 @@ impl http_body::Body for ReplyBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.poll_chunk(context).map(|chunk| chunk.transpose().map(|chunk| chunk.map(Frame::data)))
+        self.poll_chunk(context)
+            .map(|chunk| chunk.transpose().map(|chunk| chunk.map(Frame::data)))
     }
 }

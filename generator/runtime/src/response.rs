@@ -94,7 +94,10 @@ pub struct HeaderError {
 impl HeaderError {
     /// `name` is the header's, `message` says what is wrong, without the value.
     pub fn new(name: impl Into<String>, message: impl Into<String>) -> HeaderError {
-        HeaderError { name: name.into(), message: message.into() }
+        HeaderError {
+            name: name.into(),
+            message: message.into(),
+        }
     }
 
     /// The header's name.
@@ -105,7 +108,11 @@ impl HeaderError {
 
 impl fmt::Display for HeaderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the response header `{}` {}; read it from `headers()`", self.name, self.message)
+        write!(
+            f,
+            "the response header `{}` {}; read it from `headers()`",
+            self.name, self.message
+        )
     }
 }
 

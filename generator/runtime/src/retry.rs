@@ -36,7 +36,10 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// Sends everything once only.
     pub fn never() -> RetryPolicy {
-        RetryPolicy { attempts: 1, ..RetryPolicy::default() }
+        RetryPolicy {
+            attempts: 1,
+            ..RetryPolicy::default()
+        }
     }
 
     /// The most attempts of a call, the first included. Default: 3.
@@ -65,7 +68,9 @@ impl RetryPolicy {
 
     /// The wait before the attempt after number `attempt`, with `random` between 0 and 1.
     fn wait(&self, attempt: u32, random: f64) -> Duration {
-        let factor = 1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX);
+        let factor = 1_u32
+            .checked_shl(attempt.saturating_sub(1))
+            .unwrap_or(u32::MAX);
         let wait = self.base_wait.saturating_mul(factor).min(self.longest_wait);
         wait.mul_f64(random)
     }
@@ -139,13 +144,18 @@ impl RetryState {
     pub(crate) fn new() -> RetryState {
         // The standard library's hasher is seeded by the system.
         let seed = std::hash::RandomState::new().build_hasher().finish();
-        RetryState { budget: AtomicU32::new(FULL), random: AtomicU64::new(seed) }
+        RetryState {
+            budget: AtomicU32::new(FULL),
+            random: AtomicU64::new(seed),
+        }
     }
 
     /// Takes the price of one repeat; `false` where the budget is used up.
     pub(crate) fn take(&self) -> bool {
         let paid = |budget: u32| budget.checked_sub(REPEAT);
-        self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid).is_ok()
+        self.budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid)
+            .is_ok()
     }
 
     /// Pays back after a success.
@@ -153,14 +163,19 @@ impl RetryState {
         // Usually the bucket is full, and then nothing is written that other cores share.
         if self.budget.load(Ordering::Relaxed) < FULL {
             let paid = |budget: u32| Some((budget + SUCCESS).min(FULL));
-            let _ = self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid);
+            let _ = self
+                .budget
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid);
         }
     }
 
     /// A number from 0 up to, not including, 1 (splitmix64).
     fn random(&self) -> f64 {
         const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut x = self.random.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
+        let mut x = self
+            .random
+            .fetch_add(STEP, Ordering::Relaxed)
+            .wrapping_add(STEP);
         x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         x ^= x >> 31;
@@ -174,8 +189,8 @@ mod tests {
 
     use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-    use super::{RetryPolicy, RetryState, retry_after};
     use super::super::transport::{TransportError, TransportErrorKind as Kind};
+    use super::{RetryPolicy, RetryState, retry_after};
 
     fn headers(retry_after: &'static str) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -206,7 +221,10 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         let read = |text| retry_after(&headers(text), now);
         assert_eq!(read("7"), Some(Duration::from_secs(7)));
-        assert_eq!(read("Sun, 06 Nov 1994 08:50:37 GMT"), Some(Duration::from_secs(60)));
+        assert_eq!(
+            read("Sun, 06 Nov 1994 08:50:37 GMT"),
+            Some(Duration::from_secs(60))
+        );
         assert_eq!(read("Sun, 06 Nov 1994 08:40:00 GMT"), Some(Duration::ZERO));
         assert_eq!(read("soon"), None);
     }
@@ -214,9 +232,8 @@ mod tests {
     #[test]
     fn a_retry_after_beyond_the_bound_is_final() {
         let (policy, state) = (RetryPolicy::default(), RetryState::new());
-        let wait = |text| {
-            policy.after_status(StatusCode::TOO_MANY_REQUESTS, &headers(text), 1, &state)
-        };
+        let wait =
+            |text| policy.after_status(StatusCode::TOO_MANY_REQUESTS, &headers(text), 1, &state);
         assert!(wait("30").is_some_and(|wait| wait >= Duration::from_secs(30)));
         assert_eq!(wait("31"), None);
     }
@@ -225,7 +242,9 @@ mod tests {
     fn only_what_was_not_sent_is_repeated_where_repeating_is_not_safe() {
         let (policy, state) = (RetryPolicy::default(), RetryState::new());
         let repeats = |kind, idempotent| {
-            policy.after_failure(&TransportError::new(kind), idempotent, 1, &state).is_some()
+            policy
+                .after_failure(&TransportError::new(kind), idempotent, 1, &state)
+                .is_some()
         };
         assert!(repeats(Kind::Connect, false));
         assert!(!repeats(Kind::Closed, false));

@@ -171,7 +171,10 @@ impl ScriptedReply {
 
     /// No reply, but this failure.
     pub fn fault(kind: TransportErrorKind) -> ScriptedReply {
-        ScriptedReply { fault: Some(kind), ..ScriptedReply::new(500) }
+        ScriptedReply {
+            fault: Some(kind),
+            ..ScriptedReply::new(500)
+        }
     }
 
     /// With a header.
@@ -179,7 +182,10 @@ impl ScriptedReply {
     /// # Panics
     /// Where the name or the value cannot be in a header.
     pub fn header(mut self, name: &str, value: &str) -> ScriptedReply {
-        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+        match (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_str(value),
+        ) {
             (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
             _ => panic!("`{name}` and its value cannot be a header"),
         }

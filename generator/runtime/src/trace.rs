@@ -59,7 +59,10 @@ pub(crate) fn attempt_span(info: &OperationInfo, plan: &Plan, number: u32) -> Sp
         error.type = Empty,
     );
     if !span.is_disabled() {
-        span.record("otel.name", tracing::field::display(format_args!("{} {}", plan.method, info.path)));
+        span.record(
+            "otel.name",
+            tracing::field::display(format_args!("{} {}", plan.method, info.path)),
+        );
         if number > 1 {
             span.record("http.request.resend_count", number - 1);
         }
@@ -68,7 +71,11 @@ pub(crate) fn attempt_span(info: &OperationInfo, plan: &Plan, number: u32) -> Sp
 }
 
 fn port(plan: &Plan) -> u16 {
-    let default = if plan.uri.scheme_str() == Some("http") { 80 } else { 443 };
+    let default = if plan.uri.scheme_str() == Some("http") {
+        80
+    } else {
+        443
+    };
     plan.uri.port_u16().unwrap_or(default)
 }
 
@@ -97,7 +104,10 @@ pub(crate) fn attempt_end(
 
 /// Tells that the request is sent again.
 pub(crate) fn repeat(wait: Duration) {
-    tracing::debug!(wait_ms = wait.as_millis() as u64, "the request is sent again");
+    tracing::debug!(
+        wait_ms = wait.as_millis() as u64,
+        "the request is sent again"
+    );
 }
 
 fn error_type(error: &Error<NoError>) -> &str {

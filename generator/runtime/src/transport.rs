@@ -126,7 +126,11 @@ impl TransportError {
             Kind::Timeout { phase, .. } => phase == TimeoutPhase::Connect,
             _ => false,
         };
-        TransportError { kind, unsent, source: None }
+        TransportError {
+            kind,
+            unsent,
+            source: None,
+        }
     }
 
     /// Adds the cause. Its text must not hold a secret: it is shown in error chains.
@@ -227,6 +231,8 @@ impl fmt::Display for TransportError {
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.source.as_ref().map(|source| &**source as &(dyn Error + 'static))
+        self.source
+            .as_ref()
+            .map(|source| &**source as &(dyn Error + 'static))
     }
 }

@@ -27,15 +27,24 @@ async fn a_refused_connection_is_tried_again_and_named() {
     drop(listener);
     let (kind, attempts, text) = kind(poke(&core(&endpoint, Config::new())).await);
     assert_eq!((kind, attempts), (Kind::Connect, 3));
-    assert!(text.contains("cannot connect; check the endpoint"), "{text}");
+    assert!(
+        text.contains("cannot connect; check the endpoint"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn an_unknown_host_is_named() {
-    let client = core("http://host.invalid", Config::new().no_proxy().retry(once()));
+    let client = core(
+        "http://host.invalid",
+        Config::new().no_proxy().retry(once()),
+    );
     let (kind, _, text) = kind(get(&client).await);
     assert_eq!(kind, Kind::Resolve);
-    assert!(text.contains("host.invalid") && text.contains("no address"), "{text}");
+    assert!(
+        text.contains("host.invalid") && text.contains("no address"),
+        "{text}"
+    );
 }
 
 fn once() -> runtime::RetryPolicy {
@@ -51,8 +60,20 @@ async fn silence_before_the_headers_ends_with_the_response_timeout() {
     .await;
     let (kind, attempts, text) = kind(poke(&core(server.endpoint(), Config::new())).await);
     let limit = Duration::from_secs(60);
-    assert_eq!((kind, attempts), (Kind::Timeout { phase: TimeoutPhase::Response, limit }, 1));
-    assert!(text.contains("no reply within 60s") && text.contains("response_timeout"), "{text}");
+    assert_eq!(
+        (kind, attempts),
+        (
+            Kind::Timeout {
+                phase: TimeoutPhase::Response,
+                limit
+            },
+            1
+        )
+    );
+    assert!(
+        text.contains("no reply within 60s") && text.contains("response_timeout"),
+        "{text}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -65,7 +86,13 @@ async fn a_limit_of_the_call_holds_over_all_attempts() {
     let begun = tokio::time::Instant::now();
     let (kind, attempts, _) = kind(get(&core(server.endpoint(), Config::new())).await);
     let limit = Duration::from_secs(120);
-    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Call, limit });
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Call,
+            limit
+        }
+    );
     assert_eq!(attempts, 2);
     assert_eq!(begun.elapsed().as_secs(), 120);
 }
@@ -82,23 +109,38 @@ async fn a_call_may_have_limits_of_its_own() {
     let limit = Duration::from_millis(1500);
     call.set_options(runtime::CallOptions::new().response_timeout(limit));
     let (kind, _, _) = kind(call.send::<Thing>().await);
-    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Response, limit });
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Response,
+            limit
+        }
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn silence_in_the_body_ends_with_the_read_timeout() {
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
-        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-request-id: r1\r\n\r\n{\"a\"").await;
+        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-request-id: r1\r\n\r\n{\"a\"")
+            .await;
         peer.silence().await;
     })
     .await;
-    let error = poke(&core(server.endpoint(), Config::new())).await.unwrap_err();
+    let error = poke(&core(server.endpoint(), Config::new()))
+        .await
+        .unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
     assert_eq!(error.request_id(), Some("r1"));
     let (kind, _, text) = kind::<()>(Err(error));
     let limit = Duration::from_secs(30);
-    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Read, limit });
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Read,
+            limit
+        }
+    );
     assert!(text.contains("read_timeout"), "{text}");
 }
 
@@ -110,7 +152,13 @@ async fn no_connection_ends_with_the_connect_timeout() {
     let client = core(&endpoint, Config::new().retry(once()));
     let (kind, _, text) = kind(poke(&client).await);
     let limit = Duration::from_secs(10);
-    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Connect, limit });
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Connect,
+            limit
+        }
+    );
     assert!(text.contains("connect_timeout"), "{text}");
 }
 
@@ -123,14 +171,21 @@ async fn a_call_may_have_a_connect_timeout_of_its_own() {
     let limit = Duration::from_secs(2);
     call.set_options(runtime::CallOptions::new().connect_timeout(limit));
     let (kind, _, _) = kind(call.send::<Thing>().await);
-    assert_eq!(kind, Kind::Timeout { phase: TimeoutPhase::Connect, limit });
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Connect,
+            limit
+        }
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_body_cut_short_is_read_again_only_where_that_is_safe() {
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
-        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"a\": 1").await;
+        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"a\": 1")
+            .await;
     })
     .await;
     let client = core(server.endpoint(), Config::new());
@@ -144,7 +199,8 @@ async fn a_body_cut_short_is_read_again_only_where_that_is_safe() {
 async fn chunked_garbage_is_not_http() {
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
-        peer.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n").await;
+        peer.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n")
+            .await;
         peer.silence().await;
     })
     .await;
@@ -191,7 +247,11 @@ async fn a_continue_before_the_reply_is_passed_over() {
 async fn a_reply_before_the_request_has_been_sent_is_given() {
     let server = Server::start(|mut peer, _| async move {
         peer.head().await;
-        peer.send(json("400 Bad Request", r#"{"error_code": "E1", "error_msg": "no"}"#)).await;
+        peer.send(json(
+            "400 Bad Request",
+            r#"{"error_code": "E1", "error_msg": "no"}"#,
+        ))
+        .await;
         // The rest of the request is not read, as a server does that has heard enough.
         peer.silence().await;
     })
@@ -234,7 +294,11 @@ async fn a_connection_closed_under_the_request_is_replaced_at_once_where_that_is
     get(&client).await.unwrap();
     let begun = tokio::time::Instant::now();
     assert_eq!(get(&client).await.unwrap().attempts(), 2);
-    assert!(begun.elapsed() < Duration::from_millis(1), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_millis(1),
+        "{:?}",
+        begun.elapsed()
+    );
     let (kind, attempts, text) = kind(poke(&client).await);
     assert_eq!((kind, attempts), (Kind::Closed, 1));
     assert!(text.contains("whether it acted is unknown"), "{text}");

@@ -22,7 +22,9 @@ pub(super) fn of_request(error: legacy::Error) -> TransportError {
     }
     let Some(cause) = find::<hyper::Error>(&error) else {
         // The pool gave up before a connection took the request.
-        return TransportError::new(Kind::Closed).unsent().with_source(error);
+        return TransportError::new(Kind::Closed)
+            .unsent()
+            .with_source(error);
     };
     let (kind, unsent) = match cause {
         cause if cause.is_canceled() && is_not_http(cause) => (Kind::Protocol, true),
@@ -68,7 +70,9 @@ fn of_tls(error: &rustls::Error) -> Kind {
 
 /// Whether the connection was given up before the request because the server spoke first, or nonsense.
 fn is_not_http(canceled: &hyper::Error) -> bool {
-    let cause = canceled.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    let cause = canceled
+        .source()
+        .and_then(|cause| cause.downcast_ref::<hyper::Error>());
     cause.is_some_and(|cause| cause.is_parse() || cause.to_string().contains("unexpected message"))
 }
 
@@ -79,13 +83,20 @@ fn is_head_too_large(error: &hyper::Error) -> bool {
 
 /// An error that came inside the reply's body.
 pub(super) fn of_body(error: hyper::Error) -> TransportError {
-    let kind = if is_invalid_data(&error) { Kind::Protocol } else { Kind::BodyCutShort };
+    let kind = if is_invalid_data(&error) {
+        Kind::Protocol
+    } else {
+        Kind::BodyCutShort
+    };
     TransportError::new(kind).with_source(error)
 }
 
 fn is_invalid_data(error: &hyper::Error) -> bool {
     let kind = find::<io::Error>(error).map(io::Error::kind);
-    matches!(kind, Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput))
+    matches!(
+        kind,
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+    )
 }
 
 /// The first error of a type in a chain of causes. An [`io::Error`] skips the error that it wraps when
@@ -96,7 +107,10 @@ fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e 
         if let Some(found) = error.downcast_ref::<T>() {
             return Some(found);
         }
-        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        next = match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
         };

@@ -44,7 +44,10 @@ impl Connector {
             Http2::Never => builder.enable_http1().wrap_connector(proxied),
             Http2::Always => builder.enable_http2().wrap_connector(proxied),
         };
-        Ok(Connector { inner, limit: config.connect_timeout })
+        Ok(Connector {
+            inner,
+            limit: config.connect_timeout,
+        })
     }
 }
 
@@ -61,10 +64,12 @@ impl Service<Uri> for Connector {
         let connecting = self.inner.call(uri);
         let limit = self.limit;
         Box::pin(async move {
-            tokio::time::timeout(limit, connecting).await.unwrap_or_else(|_| {
-                let phase = TimeoutPhase::Connect;
-                Err(TransportError::new(TransportErrorKind::Timeout { phase, limit }).into())
-            })
+            tokio::time::timeout(limit, connecting)
+                .await
+                .unwrap_or_else(|_| {
+                    let phase = TimeoutPhase::Connect;
+                    Err(TransportError::new(TransportErrorKind::Timeout { phase, limit }).into())
+                })
         })
     }
 }
@@ -93,7 +98,11 @@ impl Proxied {
             }
         };
         let from_environment = config.proxy == Proxy::Environment;
-        Ok(Proxied { direct, proxies, from_environment })
+        Ok(Proxied {
+            direct,
+            proxies,
+            from_environment,
+        })
     }
 
     fn intercept(&self, uri: &Uri) -> Option<Intercept> {
@@ -105,10 +114,14 @@ impl Proxied {
 }
 
 fn check_proxy(uri: &str) -> Result<(), BuildError> {
-    let uri: Uri = uri.parse().map_err(|_| BuildError::InvalidProxy("it is not a URL"))?;
+    let uri: Uri = uri
+        .parse()
+        .map_err(|_| BuildError::InvalidProxy("it is not a URL"))?;
     match uri.scheme_str() {
         Some("http" | "socks5" | "socks5h") => Ok(()),
-        _ => Err(BuildError::InvalidProxy("it must begin with `http://` or `socks5://`")),
+        _ => Err(BuildError::InvalidProxy(
+            "it must begin with `http://` or `socks5://`",
+        )),
     }
 }
 
@@ -127,7 +140,12 @@ impl Service<Uri> for Proxied {
                 let connecting = self.direct.call(uri);
                 Box::pin(async move { connecting.await.map_err(Into::into) })
             }
-            Some(proxy) if proxy.uri().scheme_str().is_some_and(|s| s.starts_with("socks5")) => {
+            Some(proxy)
+                if proxy
+                    .uri()
+                    .scheme_str()
+                    .is_some_and(|s| s.starts_with("socks5")) =>
+            {
                 let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), self.direct.clone());
                 if let Some((user, password)) = proxy.raw_auth() {
                     socks = socks.with_auth(user.to_owned(), password.to_owned());
@@ -140,7 +158,11 @@ impl Service<Uri> for Proxied {
                     tunnel = tunnel.with_auth(authorization.clone());
                 }
                 // The tunnel takes 443 where the URI names no port.
-                let port = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+                let port = if uri.scheme_str() == Some("http") {
+                    80
+                } else {
+                    443
+                };
                 through(tunnel.call(with_port(&uri, port)))
             }
         }
@@ -154,7 +176,9 @@ where
 {
     Box::pin(async move {
         connecting.await.map_err(|error| {
-            TransportError::new(TransportErrorKind::Proxy).with_source(error).into()
+            TransportError::new(TransportErrorKind::Proxy)
+                .with_source(error)
+                .into()
         })
     })
 }

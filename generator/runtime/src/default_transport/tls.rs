@@ -33,8 +33,9 @@ fn certificates(given: &[u8]) -> Result<Vec<CertificateDer<'_>>, BuildError> {
     if !given.trim_ascii_start().starts_with(b"-----") {
         return Ok(vec![CertificateDer::from(given)]);
     }
-    let certificates: Vec<_> =
-        CertificateDer::pem_slice_iter(given).collect::<Result<_, _>>().map_err(invalid)?;
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(given)
+        .collect::<Result<_, _>>()
+        .map_err(invalid)?;
     if certificates.is_empty() {
         return Err(invalid("there is no certificate in it"));
     }

@@ -1,5 +1,9 @@
 //! An HTTP server that says exactly what a test wants, and the operations of a made-up service.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test file uses its own part"
+)]
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -40,10 +44,20 @@ impl Server {
                     *count
                 };
                 stream.set_nodelay(true).unwrap();
-                tokio::spawn(handler(Peer { stream, seen: log.clone() }, number));
+                tokio::spawn(handler(
+                    Peer {
+                        stream,
+                        seen: log.clone(),
+                    },
+                    number,
+                ));
             }
         });
-        Server { address, seen, connections }
+        Server {
+            address,
+            seen,
+            connections,
+        }
     }
 
     /// Answers the requests of all connections with these texts in order, the last one again and
@@ -235,7 +249,11 @@ impl Operation for File {
 }
 
 pub fn core(endpoint: impl Into<String>, config: Config) -> Core {
-    Core::builder(&["token"]).endpoint(endpoint).config(config).build().unwrap()
+    Core::builder(&["token"])
+        .endpoint(endpoint)
+        .config(config)
+        .build()
+        .unwrap()
 }
 
 pub type Outcome<T> = Result<Response<T>, Error<ThingError>>;

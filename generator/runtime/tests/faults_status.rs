@@ -1,0 +1,270 @@
+//! What the client does about a status: send again, give an error, never follow.
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use http::HeaderValue;
+use runtime::{
+    AfterUnauthorized, Authorizer, Body, BoxFuture, CallOptions, Config, Core, CredentialsError,
+    Error, RetryPolicy, Stamp,
+};
+use support::*;
+use tokio::time::Instant;
+
+/// A token in a header of its own, as all of them leak it on a redirect.
+struct Token {
+    after: AfterUnauthorized,
+    asked: AtomicU32,
+}
+
+impl Token {
+    fn new(after: AfterUnauthorized) -> Arc<Token> {
+        Arc::new(Token {
+            after,
+            asked: AtomicU32::new(0),
+        })
+    }
+}
+
+impl Authorizer for Token {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        let number = self.asked.fetch_add(1, Ordering::SeqCst);
+        let value = HeaderValue::from_str(&format!("token-{number}")).unwrap();
+        request.headers_mut().insert("x-auth-token", value);
+        Box::pin(std::future::ready(Ok(Stamp::default())))
+    }
+
+    fn after_unauthorized(&self, _: Stamp) -> AfterUnauthorized {
+        self.after
+    }
+
+    fn explain(&self, code: &str, _: &http::HeaderMap) -> Option<String> {
+        (code == "CLOCK").then(|| "set the clock".to_owned())
+    }
+}
+
+fn with_token(server: &Server, token: Arc<Token>) -> Core {
+    Core::builder(&["token"])
+        .endpoint(server.endpoint())
+        .authorizer(0, token)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_with_retry_after_is_waited_for() {
+    let busy = reply("429 Too Many Requests", &[("retry-after", "7")], "");
+    let server = Server::replies(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
+    let begun = Instant::now();
+    let response = get(&core(server.endpoint(), Config::new())).await.unwrap();
+    assert_eq!(response.attempts(), 2);
+    assert!(
+        (7_000..7_300).contains(&begun.elapsed().as_millis()),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_without_retry_after_is_sent_again_after_a_short_wait() {
+    let busy = reply("429 Too Many Requests", &[], "");
+    let server = Server::replies(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
+    let begun = Instant::now();
+    assert_eq!(
+        get(&core(server.endpoint(), Config::new()))
+            .await
+            .unwrap()
+            .attempts(),
+        2
+    );
+    assert!(
+        begun.elapsed() <= Duration::from_millis(250),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_after_beyond_the_bound_is_given_to_the_caller() {
+    let busy = reply("429 Too Many Requests", &[("retry-after", "3600")], "");
+    let server = Server::replies(&[&busy]).await;
+    let error = get(&core(server.endpoint(), Config::new()))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (429, 1)
+    );
+    assert!(
+        error.to_string().contains("try again later and slower"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_503_then_a_204_is_a_success_of_three_attempts() {
+    let busy = reply("503 Service Unavailable", &[], "");
+    let server = Server::replies(&[&busy, &busy, &reply("204 No Content", &[], "")]).await;
+    let response = get(&core(server.endpoint(), Config::new())).await.unwrap();
+    assert_eq!((response.status().as_u16(), response.attempts()), (204, 3));
+    assert_eq!(response.into_body(), Output::NoContent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_503_is_not_sent_again_where_that_is_not_safe() {
+    let busy = reply("503 Service Unavailable", &[], "");
+    let server = Server::replies(&[&busy]).await;
+    let error = poke(&core(server.endpoint(), Config::new()))
+        .await
+        .unwrap_err();
+    assert_eq!((error.attempts(), server.seen().len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_end_and_their_number_is_in_the_error() {
+    let server = Server::replies(&[&reply("503 Service Unavailable", &[], "")]).await;
+    let client = core(server.endpoint(), Config::new());
+    let error = get(&client).await.unwrap_err();
+    assert_eq!((error.attempts(), server.seen().len()), (3, 3));
+    assert!(error.to_string().ends_with("(3 attempts)"), "{error}");
+    let mut call = call(&client, &GET_THING);
+    call.set_options(CallOptions::new().retry(RetryPolicy::never()));
+    assert_eq!(call.send::<Thing>().await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_uses_up_the_budget_of_repeats() {
+    let server = Server::replies(&[&reply("503 Service Unavailable", &[], "")]).await;
+    let client = core(server.endpoint(), Config::new());
+    for _ in 0..50 {
+        assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
+    }
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test]
+async fn a_401_is_not_repeated_with_a_signature() {
+    let server = Server::replies(&[&reply("401 Unauthorized", &[], "")]).await;
+    let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
+    let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
+    assert_eq!((error.attempts(), server.seen().len()), (1, 1));
+    assert!(
+        error.to_string().contains("check the credentials"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_401_is_repeated_once_with_a_new_token() {
+    let server = Server::replies(&[&reply("401 Unauthorized", &[], "")]).await;
+    let client = with_token(&server, Token::new(AfterUnauthorized::Retry));
+    let error = call(&client, &POKE_THING)
+        .send::<Thing>()
+        .await
+        .unwrap_err();
+    assert_eq!(error.attempts(), 2);
+    let tokens: Vec<String> = server
+        .seen()
+        .iter()
+        .map(|request| header(request, "x-auth-token").unwrap().to_owned())
+        .collect();
+    assert_eq!(tokens, ["token-0", "token-1"]);
+}
+
+#[tokio::test]
+async fn the_credentials_explain_codes_that_only_they_know() {
+    let body = json(
+        "401 Unauthorized",
+        r#"{"error_code": "CLOCK", "error_msg": "late"}"#,
+    );
+    let server = Server::replies(&[&body]).await;
+    let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
+    let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
+    assert!(
+        error.to_string().contains("CLOCK: late; set the clock"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_and_no_credential_goes_to_the_other_host() {
+    let other = Server::replies(&[&json("200 OK", "{}")]).await;
+    for status in [
+        "301 Moved Permanently",
+        "302 Found",
+        "303 See Other",
+        "307 Temporary Redirect",
+        "308 Permanent Redirect",
+    ] {
+        let location = format!("{}/things/1", other.endpoint());
+        let server = Server::replies(&[&reply(status, &[("location", &location)], "")]).await;
+        let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
+        let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
+        let Error::Api(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.status().as_u16().to_string(), status[..3]);
+        assert_eq!(error.headers()["location"], location);
+        assert!(
+            error.to_string().contains("redirects are not followed"),
+            "{error}"
+        );
+    }
+    assert_eq!(other.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_undocumented_success_is_an_error_with_everything_kept() {
+    for status in ["200 OK", "202 Accepted", "304 Not Modified"] {
+        let server = Server::replies(&[&reply(status, &[("x-request-id", "r")], "{}")]).await;
+        let client = core(server.endpoint(), Config::new());
+        let error = call(&client, &GET_THING).send::<Quiet>().await.unwrap_err();
+        let Error::Api(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.status().as_u16().to_string(), status[..3]);
+        assert_eq!(error.request_id(), Some("r"));
+        let body: &[u8] = if status.starts_with('3') { b"" } else { b"{}" };
+        assert_eq!(error.raw_body(), body);
+    }
+}
+
+#[tokio::test]
+async fn a_204_with_a_body_is_a_204() {
+    let server = Server::replies(&["HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}"]).await;
+    let client = core(server.endpoint(), Config::new());
+    for _ in 0..3 {
+        call(&client, &GET_THING).send::<Quiet>().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_post_without_a_body_says_that_it_has_none() {
+    let server = Server::replies(&[&reply("204 No Content", &[], "")]).await;
+    let client = core(server.endpoint(), Config::new());
+    poke(&client).await.unwrap();
+    get(&client).await.unwrap();
+    let seen = server.seen();
+    assert_eq!(header(&seen[0], "content-length"), Some("0"));
+    assert_eq!(header(&seen[1], "content-length"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_repeat_begins_after_the_end_of_the_call() {
+    let busy = reply("503 Service Unavailable", &[("retry-after", "20")], "");
+    let server = Server::replies(&[&busy]).await;
+    let config = Config::new().call_timeout(Duration::from_secs(10));
+    let begun = Instant::now();
+    let error = get(&core(server.endpoint(), config)).await.unwrap_err();
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (503, 1)
+    );
+    assert!(begun.elapsed() < Duration::from_secs(1));
+}
