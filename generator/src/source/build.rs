@@ -132,21 +132,22 @@ impl<'t> Builder<'t> {
     fn end(&mut self, (index, parent): (u32, u32), count: u32) {
         self.parent = parent;
         let end = self.parts.records.len() as u32;
-        let mut is_map = false;
-        if let Some(record) = self.parts.records.get_mut(index as usize) {
-            record.end = end;
-            record.value.len = count;
-            is_map = record.kind == Kind::Map;
-        }
-        if is_map && count > 1 {
-            self.parts.check_keys(self.text, index, end, count as usize);
+        let Some(record) = self.parts.records.get_mut(index as usize) else {
+            return;
+        };
+        record.end = end;
+        record.value.len = count;
+        let is_map = record.kind == Kind::Map;
+        let count = count as usize;
+        if count > LARGE || (is_map && count > 1) {
+            self.parts.index_children(self.text, index, is_map, count);
         }
     }
 }
 
 impl Parts {
-    /// Finds keys that stand twice, and sorts the entries of large maps for look-up.
-    fn check_keys(&mut self, text: &str, map: u32, end: u32, count: usize) {
+    /// Finds keys that stand twice, and keeps an index of many children.
+    fn index_children(&mut self, text: &str, parent: u32, is_map: bool, count: usize) {
         let Parts {
             side,
             records,
@@ -155,36 +156,32 @@ impl Parts {
             duplicates,
             ..
         } = self;
-        let key = |node: u32| {
-            records
-                .get(node as usize)
-                .map(|r| r.key.of(text, side))
-                .unwrap_or_default()
-        };
+        let record = |node: u32| records.get(node as usize);
+        let key = |node: u32| record(node).map_or("", |r| r.key.of(text, side));
         let mut children = Vec::with_capacity(count);
-        let mut next = map + 1;
-        while next < end {
+        let mut next = parent + 1;
+        while let Some(child) = record(next) {
             children.push(next);
-            next = records
-                .get(next as usize)
-                .map_or(end, |r| r.end.max(next + 1));
+            next = child.end;
         }
-        if count > LARGE {
+        if count <= LARGE {
+            for (position, &b) in children.iter().enumerate() {
+                if let Some(&a) = children.iter().take(position).find(|&&a| key(a) == key(b)) {
+                    duplicates.push((a, b));
+                }
+            }
+            return;
+        }
+        if is_map {
             children.sort_by(|&a, &b| key(a).cmp(key(b)));
             for (&a, &b) in children.iter().zip(children.iter().skip(1)) {
                 if key(a) == key(b) {
                     duplicates.push((a, b));
                 }
             }
-            large.push((map, sorted.len() as u32));
-            sorted.append(&mut children);
-        } else {
-            for (position, &b) in children.iter().enumerate() {
-                if let Some(&a) = children.iter().take(position).find(|&&a| key(a) == key(b)) {
-                    duplicates.push((a, b));
-                }
-            }
         }
+        large.push((parent, sorted.len() as u32));
+        sorted.append(&mut children);
     }
 }
 

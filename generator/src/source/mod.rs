@@ -9,6 +9,8 @@ mod pointer;
 mod positions;
 mod read;
 mod reference;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod yaml;
 

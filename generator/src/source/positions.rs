@@ -60,11 +60,7 @@ impl Sources {
         while let Some(parent) = node.parent() {
             steps.push(match node.key() {
                 Some(key) => super::pointer::escape(key),
-                None => parent
-                    .items()
-                    .take_while(|item| item.index < node.index)
-                    .count()
-                    .to_string(),
+                None => node.position().unwrap_or_default().to_string(),
             });
             node = parent;
         }

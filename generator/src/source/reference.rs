@@ -1,6 +1,7 @@
 //! Where references lead.
 
-use super::pointer::{join, percent_decode, unescape};
+use super::pointer::{escape, join, percent_decode, unescape};
+use super::read::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 
@@ -28,15 +29,15 @@ pub struct RefError {
     /// The same in words.
     pub message: String,
     /// What to do.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 impl RefError {
-    fn new(problem: RefProblem, message: String) -> Self {
+    fn new(problem: RefProblem, message: String, help: impl Into<String>) -> Self {
         RefError {
             problem,
             message,
-            help: None,
+            help: help.into(),
         }
     }
 
@@ -49,9 +50,7 @@ impl RefError {
             RefProblem::Unreadable => Code::UnreadableFile,
             RefProblem::Unsupported => Code::Unsupported,
         };
-        let mut diagnostic = Diagnostic::error(code, place, self.message);
-        diagnostic.help = self.help;
-        diagnostic
+        Diagnostic::error(code, place, self.message).help(self.help)
     }
 }
 
@@ -69,24 +68,22 @@ impl Sources {
             return Ok(root);
         }
         let Some(steps) = pointer.strip_prefix('/') else {
-            let mut error = RefError::new(
-                RefProblem::Unsupported,
-                format!("the reference `{reference}` names an anchor"),
-            );
-            error.help =
-                Some("write a JSON pointer, such as `#/components/schemas/Name`".to_owned());
-            return Err(error);
+            let message = format!("the reference `{}` names an anchor", shorten(reference));
+            let help = "write a JSON pointer, such as `#/components/schemas/Name`";
+            return Err(RefError::new(RefProblem::Unsupported, message, help));
         };
         let mut node = root;
         let mut walked = String::new();
+        let mut rest = pointer.as_str();
         for step in steps.split('/') {
+            rest = rest.get(step.len() + 1..).unwrap_or_default();
             let key = unescape(step);
             let next = match node.kind() {
-                super::Kind::Seq => key.parse().ok().and_then(|n: usize| node.items().nth(n)),
+                super::Kind::Seq => key.parse().ok().and_then(|n| node.item(n)),
                 _ => node.get(&key),
             };
             let Some(next) = next else {
-                return Err(dangling(reference, node, &key, &walked));
+                return Err(dangling(reference, node, &key, &walked, rest));
             };
             walked.push('/');
             walked.push_str(step);
@@ -104,15 +101,18 @@ impl Sources {
         let mut current = node;
         while let Some(reference) = current.reference() {
             if seen.contains(&current.origin()) {
-                let message = format!("the reference `{reference}` leads back to itself");
-                let mut error = RefError::new(RefProblem::Cycle, message);
-                error.help = Some("let one of the references lead to a definition".to_owned());
-                return Err(error);
+                let message = format!(
+                    "the reference `{}` leads back to itself",
+                    shorten(reference)
+                );
+                let help = "let one of the references lead to a definition";
+                return Err(RefError::new(RefProblem::Cycle, message, help));
             }
             if seen.len() >= LONGEST_CHAIN {
                 let message =
                     format!("more than {LONGEST_CHAIN} references lead from one to the next");
-                return Err(RefError::new(RefProblem::Cycle, message));
+                let help = "refer to the definition directly";
+                return Err(RefError::new(RefProblem::Cycle, message, help));
             }
             seen.push(current.origin());
             current = self.resolve(current, reference)?;
@@ -133,10 +133,9 @@ impl Sources {
             .unreadable
             .get(&name)
             .map_or("it was not loaded", String::as_str);
-        Err(RefError::new(
-            RefProblem::Unreadable,
-            format!("the file `{name}` cannot be read: {reason}"),
-        ))
+        let message = format!("the file `{}` cannot be read: {reason}", shorten(&name));
+        let help = "put the file there, or correct the reference";
+        Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 
     /// The path of a referenced file, relative to the folder of the main file.
@@ -145,14 +144,12 @@ impl Sources {
             .split_once(':')
             .is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/'));
         if scheme || relative.starts_with('/') {
-            let mut error = RefError::new(
-                RefProblem::Unsupported,
-                format!("the reference names `{relative}`, which is not fetched"),
+            let message = format!(
+                "the reference names `{}`, which is not fetched",
+                shorten(relative)
             );
-            error.help = Some(
-                "keep the file beside the description and name it by a relative path".to_owned(),
-            );
-            return Err(error);
+            let help = "keep the file beside the description and name it by a relative path";
+            return Err(RefError::new(RefProblem::Unsupported, message, help));
         }
         let from = self
             .trees
@@ -162,10 +159,17 @@ impl Sources {
     }
 }
 
-fn dangling(reference: &str, node: Node<'_>, key: &str, walked: &str) -> RefError {
-    let message = format!("the reference `{reference}` leads nowhere: `#{walked}` has no `{key}`");
-    let mut error = RefError::new(RefProblem::Dangling, message);
-    error.help = nearest(key, node.entries().map(|(key, _)| key))
-        .map(|name| format!("did you mean `{name}`?"));
-    error
+/// The error for a step that is not there; `walked` is the pointer up to it.
+fn dangling(reference: &str, node: Node<'_>, key: &str, walked: &str, rest: &str) -> RefError {
+    let message = format!(
+        "the reference `{}` leads nowhere: there is no `{}` in `#{}`",
+        shorten(reference),
+        shorten(key),
+        shorten(walked)
+    );
+    let help = match nearest(key, node.entries().map(|(key, _)| key)) {
+        Some(name) => format!("did you mean `#{walked}/{}{rest}`?", escape(name)),
+        None => "define it there, or refer to something that exists".to_owned(),
+    };
+    RefError::new(RefProblem::Dangling, message, help)
 }

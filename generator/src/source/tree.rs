@@ -92,14 +92,15 @@ pub struct Tree {
     pub(super) text: String,
     pub(super) side: String,
     pub(super) records: Vec<Record>,
-    /// Children of large maps, sorted by key: `(map, start in sorted)`, sorted by map.
+    /// Children of large maps, sorted by key, and of large arrays: `(parent, start in sorted)`, sorted by
+    /// parent.
     pub(super) large: Vec<(u32, u32)>,
     pub(super) sorted: Vec<u32>,
     pub(super) positions: OnceLock<Positions>,
     pub(super) lines: OnceLock<Vec<u32>>,
 }
 
-/// Maps with more entries than this are looked up by binary search.
+/// Larger maps and arrays have an index of their children.
 pub(super) const LARGE: usize = 16;
 
 impl Tree {
@@ -228,6 +229,26 @@ impl<'t> Node<'t> {
     /// The items of an array, in order; nothing for other nodes.
     pub fn items(self) -> impl Iterator<Item = Node<'t>> {
         self.children().filter(|child| !child.record.keyed)
+    }
+
+    /// An item of an array, counted from 0.
+    pub fn item(self, index: usize) -> Option<Node<'t>> {
+        if self.kind() != Kind::Seq {
+            return None;
+        }
+        if self.len() <= LARGE {
+            return self.items().nth(index);
+        }
+        self.at(*self.sorted_children()?.get(index)?)
+    }
+
+    /// The number of an item in its array.
+    pub(super) fn position(self) -> Option<usize> {
+        let parent = self.parent()?;
+        if parent.len() <= LARGE {
+            return parent.items().position(|item| item.index == self.index);
+        }
+        parent.sorted_children()?.binary_search(&self.index).ok()
     }
 
     /// Number of entries or items.

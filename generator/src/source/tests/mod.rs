@@ -1,0 +1,51 @@
+//! What the reading of files promises.
+
+mod hostile;
+mod positions;
+mod references;
+mod values;
+
+use super::{Node, Sources};
+use crate::diagnostic::{Diagnostics, Place, Placed};
+
+/// Reads one file.
+fn read(path: &str, text: impl AsRef<[u8]>) -> (Sources, Vec<Placed>) {
+    let mut diagnostics = Diagnostics::new();
+    let sources = Sources::read(path, text.as_ref(), &mut diagnostics);
+    let placed = diagnostics.placed(&sources);
+    (sources, placed)
+}
+
+/// Reads one file that has no mistakes.
+fn read_well(path: &str, text: &str) -> Sources {
+    let (sources, placed) = read(path, text);
+    assert!(placed.is_empty(), "{placed:?}");
+    sources
+}
+
+/// `code line:column`.
+fn summary(placed: &[Placed]) -> Vec<String> {
+    placed
+        .iter()
+        .map(|p| format!("{} {}:{}", p.code, p.line, p.column))
+        .collect()
+}
+
+/// The node at some keys and indexes.
+fn at<'s>(sources: &'s Sources, steps: &[&str]) -> Node<'s> {
+    steps.iter().fold(sources.root(), |node, step| {
+        node.get(step)
+            .unwrap_or_else(|| node.items().nth(step.parse().unwrap()).unwrap())
+    })
+}
+
+/// `line:column text` of a place.
+fn shown(sources: &Sources, place: Place) -> String {
+    let (tree, location) = sources.locate(place).unwrap();
+    format!(
+        "{}:{} {}",
+        location.line,
+        location.column,
+        &tree.text()[location.span]
+    )
+}

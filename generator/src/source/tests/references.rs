@@ -1,0 +1,170 @@
+use super::super::{Loader, NoFiles, RefProblem, Sources};
+use super::{at, read_well};
+use crate::diagnostic::Diagnostics;
+use std::cell::RefCell;
+
+const TEXT: &str = "
+components:
+  schemas:
+    LogType: {type: string}
+    a/b: {type: integer}
+    m~n: {type: number}
+    'a b': {type: boolean}
+    All: {allOf: [{type: object}, {title: second}]}
+    One: {$ref: '#/components/schemas/Two'}
+    Two: {$ref: '#/components/schemas/LogType'}
+    Loop: {$ref: '#/components/schemas/Pool'}
+    Pool: {$ref: '#/components/schemas/Loop'}
+";
+
+fn pointer(sources: &Sources, reference: &str) -> Result<String, RefProblem> {
+    let found = sources
+        .resolve(sources.root(), reference)
+        .map_err(|error| error.problem)?;
+    Ok(sources.pointer(found.origin()))
+}
+
+#[test]
+fn pointers_are_unescaped_and_percent_decoded() {
+    let sources = read_well("a.yaml", TEXT);
+    for (reference, expected) in [
+        ("#", ""),
+        ("", ""),
+        (
+            "#/components/schemas/LogType",
+            "/components/schemas/LogType",
+        ),
+        ("#/components/schemas/a~1b", "/components/schemas/a~1b"),
+        ("#/components/schemas/m~0n", "/components/schemas/m~0n"),
+        ("#/components/schemas/a%20b", "/components/schemas/a b"),
+        (
+            "#/components/schemas/%4cogType",
+            "/components/schemas/LogType",
+        ),
+        (
+            "#/components/schemas/All/allOf/1",
+            "/components/schemas/All/allOf/1",
+        ),
+    ] {
+        assert_eq!(
+            pointer(&sources, reference).as_deref(),
+            Ok(expected),
+            "{reference}"
+        );
+    }
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_names_the_nearest() {
+    let sources = read_well("a.yaml", TEXT);
+    let error = sources
+        .resolve(sources.root(), "#/components/schemas/LogTyp")
+        .unwrap_err();
+    assert_eq!(error.problem, RefProblem::Dangling);
+    assert_eq!(error.help, "did you mean `#/components/schemas/LogType`?");
+    let error = sources
+        .resolve(sources.root(), "#/component/schemas/LogType")
+        .unwrap_err();
+    assert_eq!(error.help, "did you mean `#/components/schemas/LogType`?");
+    let error = sources
+        .resolve(sources.root(), "#/components/schemas/All/allOf/7")
+        .unwrap_err();
+    assert_eq!(error.problem, RefProblem::Dangling);
+    assert!(!error.help.is_empty());
+}
+
+#[test]
+fn anchors_and_urls_are_not_supported() {
+    let sources = read_well("a.yaml", TEXT);
+    for reference in [
+        "#name",
+        "https://example.com/a.yaml",
+        "urn:x:y#/a",
+        "/etc/passwd",
+    ] {
+        assert_eq!(
+            pointer(&sources, reference),
+            Err(RefProblem::Unsupported),
+            "{reference}"
+        );
+    }
+}
+
+#[test]
+fn chains_are_followed_and_cycles_found() {
+    let sources = read_well("a.yaml", TEXT);
+    let one = at(&sources, &["components", "schemas", "One"]);
+    assert_eq!(sources.follow(one).unwrap().get_str("type"), Some("string"));
+    let pool = at(&sources, &["components", "schemas", "Pool"]);
+    assert_eq!(sources.follow(pool).unwrap_err().problem, RefProblem::Cycle);
+}
+
+/// Files by name, with a count of what was asked for.
+#[derive(Default)]
+struct Files {
+    files: Vec<(&'static str, &'static str)>,
+    asked: RefCell<Vec<String>>,
+}
+
+impl Loader for Files {
+    fn load(&self, path: &str) -> Result<String, String> {
+        self.asked.borrow_mut().push(path.to_owned());
+        let found = self.files.iter().find(|(name, _)| *name == path);
+        found
+            .map(|(_, text)| (*text).to_owned())
+            .ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+#[test]
+fn other_files_are_relative_to_the_one_that_names_them_and_loaded_once() {
+    let loader = Files {
+        files: vec![
+            ("parts/b.yaml", "x: {$ref: 'c.yaml#/y'}"),
+            ("parts/c.yaml", "y: {$ref: '../a.yaml#/z'}"),
+        ],
+        ..Files::default()
+    };
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read(
+        "spec/a.yaml",
+        b"z: {type: string}\nw: {$ref: './parts/b.yaml#/x'}",
+        &mut diagnostics,
+    );
+    let mut origin = sources.root().get("w").unwrap().origin();
+    for _ in 0..3 {
+        let reference = sources.node(origin).reference().unwrap().to_owned();
+        sources
+            .load(origin, &reference, &loader, &mut diagnostics)
+            .unwrap();
+        origin = sources
+            .resolve(sources.node(origin), &reference)
+            .unwrap()
+            .origin();
+    }
+    assert_eq!(sources.node(origin).get_str("type"), Some("string"));
+    assert_eq!(*loader.asked.borrow(), ["parts/b.yaml", "parts/c.yaml"]);
+    let paths: Vec<_> = sources.trees().iter().map(|tree| tree.path()).collect();
+    assert_eq!(
+        paths,
+        ["spec/a.yaml", "spec/parts/b.yaml", "spec/parts/c.yaml"]
+    );
+    assert!(diagnostics.is_empty());
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_why() {
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read("a.yaml", b"w: 1", &mut diagnostics);
+    let origin = sources.root().origin();
+    sources
+        .load(origin, "b.yaml#/x", &NoFiles, &mut diagnostics)
+        .unwrap();
+    let error = sources.resolve(sources.root(), "b.yaml#/x").unwrap_err();
+    assert_eq!(error.problem, RefProblem::Unreadable);
+    assert!(
+        error.message.contains("b.yaml") && error.message.contains("beside"),
+        "{}",
+        error.message
+    );
+}

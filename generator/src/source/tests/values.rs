@@ -1,0 +1,234 @@
+use super::super::Kind;
+use super::{at, read, read_well, summary};
+use serde_json::json;
+
+#[test]
+fn yaml_and_json_give_the_same_tree() {
+    let yaml = read_well(
+        "a.yaml",
+        "a: [1, two, 3.5, true, null]\nb: {c: {}, d: []}\n",
+    );
+    let json = read_well(
+        "a.json",
+        r#"{"a": [1, "two", 3.5, true, null], "b": {"c": {}, "d": []}}"#,
+    );
+    assert_eq!(yaml.root().to_json(), json.root().to_json());
+    assert_eq!(
+        json.root().to_json(),
+        json!({"a": [1, "two", 3.5, true, null], "b": {"c": {}, "d": []}})
+    );
+}
+
+#[test]
+fn without_an_extension_the_first_byte_tells_the_language() {
+    assert_eq!(
+        read_well("spec", "\n {\"a\":\t1}").root().to_json(),
+        json!({"a": 1})
+    );
+    assert_eq!(read_well("spec", "a: 1").root().to_json(), json!({"a": 1}));
+    assert_eq!(read_well("SPEC.JSON", "{}").root().to_json(), json!({}));
+}
+
+#[test]
+fn keys_are_the_text_that_is_written() {
+    let sources = read_well("a.yaml", "200: a\ntrue: b\n~: c\n1.0: d\n'quoted': e\n");
+    let keys: Vec<_> = sources.root().entries().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["200", "true", "~", "1.0", "quoted"]);
+}
+
+#[test]
+fn scalars_have_the_types_of_yaml_1_2() {
+    let sources = read_well(
+        "a.yaml",
+        "[yes, no, on, True, 'true', 012, 0x1F, 1e3, ~, '', 2020-01-01, 1_000]",
+    );
+    let kinds: Vec<_> = sources.root().items().map(|node| node.kind()).collect();
+    use Kind::{Bool, Null, Number, String};
+    let expected = [
+        String, String, String, Bool, String, String, Number, Number, Null, String, String, String,
+    ];
+    assert_eq!(kinds, expected);
+}
+
+#[test]
+fn numbers_beyond_64_bits_keep_their_digits() {
+    let digits = "340282366920938463463374607431768211455";
+    for (path, text) in [
+        ("a.yaml", format!("a: {digits}")),
+        ("a.json", format!("{{\"a\": {digits}}}")),
+    ] {
+        let sources = read_well(path, &text);
+        assert_eq!(at(&sources, &["a"]).number_text(), Some(digits), "{path}");
+    }
+    let sources = read_well("a.json", "[-9223372036854775809, 18446744073709551615]");
+    assert_eq!(
+        at(&sources, &["0"]).as_i128(),
+        Some(i128::from(i64::MIN) - 1)
+    );
+    assert_eq!(at(&sources, &["1"]).as_u64(), Some(u64::MAX));
+    assert_eq!(at(&sources, &["1"]).as_i64(), None);
+}
+
+#[test]
+fn numbers_keep_the_text_that_yaml_writes_them_with() {
+    let sources = read_well("a.yaml", "a: 1.10\nb: 3.0\nc: 1e2\n");
+    assert_eq!(at(&sources, &["a"]).number_text(), Some("1.10"));
+    assert_eq!(at(&sources, &["b"]).as_i64(), Some(3));
+    assert_eq!(at(&sources, &["c"]).as_f64(), Some(100.0));
+    assert_eq!(at(&sources, &["a"]).as_i64(), None);
+}
+
+#[test]
+fn escapes_are_undone_and_plain_text_is_kept() {
+    let sources = read_well("a.json", r#"{"a\n": "x\u00e9\"y", "b": "plain"}"#);
+    assert_eq!(sources.root().get_str("a\n"), Some("xé\"y"));
+    assert_eq!(sources.root().get_str("b"), Some("plain"));
+}
+
+#[test]
+fn aliases_repeat_what_their_anchor_names() {
+    let sources = read_well("a.yaml", "a: &x {b: [1, 2]}\nc: *x\nd: 3\n");
+    assert_eq!(
+        sources.root().to_json(),
+        json!({"a": {"b": [1, 2]}, "c": {"b": [1, 2]}, "d": 3})
+    );
+}
+
+#[test]
+fn large_objects_are_looked_up_by_key() {
+    let text: String = (0..500).rev().map(|n| format!("k{n}: {n}\n")).collect();
+    let sources = read_well("a.yaml", &text);
+    for n in [0, 1, 99, 250, 499] {
+        assert_eq!(
+            sources
+                .root()
+                .get(&format!("k{n}"))
+                .and_then(|node| node.as_i64()),
+            Some(n)
+        );
+    }
+    assert!(sources.root().get("k500").is_none());
+    assert_eq!(
+        sources.root().entries().next().map(|(key, _)| key),
+        Some("k499"),
+        "order is kept"
+    );
+}
+
+#[test]
+fn a_null_field_is_no_field() {
+    let sources = read_well("a.yaml", "a:\nb: 1\n");
+    assert!(sources.root().get("a").is_some());
+    assert!(sources.root().field("a").is_none());
+    assert!(sources.root().field("b").is_some());
+}
+
+#[test]
+fn a_key_that_stands_twice_is_an_error_at_both_places() {
+    for (path, text, expected) in [
+        (
+            "a.yaml",
+            "a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\n",
+            "duplicate-key 5:3",
+        ),
+        ("a.yaml", "{a: 1, 'a': 2}", "duplicate-key 1:8"),
+        (
+            "a.json",
+            "{\"a\": 1,\n \"\\u0061\": 2}",
+            "duplicate-key 2:2",
+        ),
+    ] {
+        let (_, placed) = read(path, text);
+        assert_eq!(summary(&placed), [expected], "{text}");
+        assert_eq!(placed[0].excerpts[0].marks.len(), 2, "{text}");
+    }
+    let long: String = (0..100)
+        .map(|n| format!("k{n}: 0\n"))
+        .chain(["k7: 1\n".to_owned()])
+        .collect();
+    assert_eq!(summary(&read("a.yaml", &long).1), ["duplicate-key 101:1"]);
+}
+
+#[test]
+fn merge_keys_tags_and_further_documents_are_errors_where_they_stand() {
+    let (sources, placed) = read(
+        "a.yaml",
+        "a: &a {x: 1}\nb:\n  <<: *a\nc: !!str 5\nd: !mine {e: f}\n---\ng: h\n",
+    );
+    let expected = [
+        "merge-key 3:3",
+        "yaml-tag 4:4",
+        "yaml-tag 5:4",
+        "several-documents 6:1",
+    ];
+    assert_eq!(summary(&placed), expected);
+    assert_eq!(placed[0].pointer, "/b/<<");
+    assert_eq!(placed[1].pointer, "/c");
+    assert_eq!(
+        sources.root().len(),
+        4,
+        "the rest is read, so that its mistakes are found too"
+    );
+}
+
+#[test]
+fn a_quoted_merge_sign_is_an_ordinary_key() {
+    read_well("a.yaml", "'<<': 1");
+}
+
+#[test]
+fn errors_of_syntax_have_a_place_and_a_next_step() {
+    for (path, text, expected) in [
+        ("a.yaml", "", "yaml-syntax 1:1"),
+        ("a.yaml", "# only\n", "yaml-syntax 1:1"),
+        ("a.yaml", "a:\n\tb: c\n", "yaml-syntax 2:2"),
+        ("a.yaml", "a: b: c\n", "yaml-syntax 1:5"),
+        ("a.yaml", "a: *b\n", "yaml-syntax 1:4"),
+        ("a.yaml", "a: &a [*a]\n", "yaml-syntax 1:8"),
+        ("a.yaml", "? [a]\n: b\n", "yaml-syntax 1:3"),
+        ("a.yaml", "é: b\0c\n", "yaml-syntax 1:5"),
+        ("a.json", "  ", "json-syntax 1:1"),
+        ("a.json", "{\"a\": 1,}", "json-syntax 1:9"),
+        ("a.json", "{}\n\n x", "json-syntax 3:2"),
+        ("a.json", "{\"a\": 1e999}", "json-syntax 1:11"),
+        ("a.json", "[1, 2", "json-syntax 1:5"),
+    ] {
+        let (sources, placed) = read(path, text);
+        assert_eq!(summary(&placed), [expected], "{text:?}");
+        assert!(placed[0].help.is_some(), "{text:?}");
+        assert!(sources.root().is_null());
+    }
+}
+
+#[test]
+fn text_that_is_not_utf_8_is_an_error_where_it_begins() {
+    assert_eq!(
+        summary(&read("a.yaml", b"a: 1\nb: x\xffy\n").1),
+        ["not-utf8 2:5"]
+    );
+    assert_eq!(
+        summary(&read("a.json", b"\xff\xfe{\0}\0").1),
+        ["not-utf8 1:1"]
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_left_out() {
+    assert_eq!(
+        read_well("a.yaml", "\u{feff}a: 1\n").root().to_json(),
+        json!({"a": 1})
+    );
+    assert_eq!(
+        read_well("a.json", "\u{feff}{\"a\": 1}").root().to_json(),
+        json!({"a": 1})
+    );
+}
+
+#[test]
+fn windows_line_breaks_change_nothing() {
+    let text = "a:\r\n  b: |\r\n    x\r\n    y\r\n  c: 'd'\r\n";
+    assert_eq!(
+        read_well("a.yaml", text).root().to_json(),
+        json!({"a": {"b": "x\ny\n", "c": "d"}})
+    );
+}
