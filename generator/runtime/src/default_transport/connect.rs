@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -106,10 +106,21 @@ impl Proxied {
     }
 
     fn intercept(&self, uri: &Uri) -> Option<Intercept> {
-        if self.from_environment && is_loopback(uri.host().unwrap_or_default()) {
+        let host = uri.host().unwrap_or_default();
+        if is_link_local(host) || self.from_environment && is_loopback(host) {
             return None;
         }
         self.proxies.as_ref()?.intercept(uri)
+    }
+}
+
+/// The addresses of this machine's own network segment: from a proxy they lead elsewhere. A cloud
+/// server's metadata service, which hands out keys, has one of them.
+fn is_link_local(host: &str) -> bool {
+    match host.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(IpAddr::V4(address)) => address.is_link_local(),
+        Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
+        Err(_) => false,
     }
 }
 
@@ -227,5 +238,21 @@ impl Service<Name> for Resolver {
             let addresses: Vec<SocketAddr> = looking_up.await.map_err(Unresolved)?.collect();
             Ok(addresses.into_iter())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::config::Config;
+    use super::Proxied;
+
+    #[test]
+    fn a_link_local_address_is_never_asked_through_a_proxy() {
+        let config = Config::new().proxy("http://proxy.example:3128");
+        let proxied = Proxied::new(&config).unwrap();
+        let is_proxied = |uri: &'static str| proxied.intercept(&uri.parse().unwrap()).is_some();
+        assert!(is_proxied("https://service.example/"));
+        assert!(!is_proxied("http://169.254.169.254/openstack/latest/securitykey"));
+        assert!(!is_proxied("http://[fe80::1]/"));
     }
 }
