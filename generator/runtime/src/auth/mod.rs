@@ -11,6 +11,7 @@ use std::sync::Arc;
 use http::{HeaderMap, Uri};
 
 use super::body::Body;
+use super::client::is_loopback;
 use super::transport::{BoxFuture, Transport};
 
 pub use cached::{Cached, Clock};
@@ -123,16 +124,7 @@ pub(crate) fn log_fetch<T>(provider: &str, fetched: &Result<T, CredentialsError>
 
 /// Whether a secret may be sent there: encrypted, or to this machine.
 pub(crate) fn is_protected(uri: &Uri) -> bool {
-    let host = uri
-        .host()
-        .unwrap_or_default()
-        .trim_start_matches('[')
-        .trim_end_matches(']');
-    uri.scheme_str() == Some("https")
-        || host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    uri.scheme_str() == Some("https") || is_loopback(uri.host().unwrap_or_default())
 }
 
 /// The alphabet and padding of RFC 4648, section 4. Too little to need the facility for base64 values.

@@ -20,8 +20,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// The metadata service of an elastic cloud server to which an agency is assigned.
 ///
 /// Asks for a session token first (version 2 of the service) and goes on without one where the server
-/// has version 1 only. Through a proxy the service answers for the wrong machine or not at all: exclude
-/// `169.254.169.254` with `NO_PROXY`.
+/// has version 1 only. A transport of one's own must not send these requests through a proxy, where they
+/// would ask for the keys of another machine.
 #[derive(Clone, Debug)]
 pub struct MetadataService {
     endpoint: String,
