@@ -140,9 +140,13 @@ impl Visitor<'_> for KeySeed {
 
 fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
     let (before, after) = fields.split_at_checked(next).unwrap_or((fields, &[]));
-    match after.iter().position(|field| *field == key) {
+    // Names of one model often begin alike: the last byte tells most of them apart.
+    let last = key.as_bytes().last();
+    let is_key =
+        |field: &&str| field.len() == key.len() && field.as_bytes().last() == last && *field == key;
+    match after.iter().position(is_key) {
         Some(offset) => Some(next + offset),
-        None => before.iter().position(|field| *field == key),
+        None => before.iter().position(is_key),
     }
 }
 
