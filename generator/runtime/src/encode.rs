@@ -4,7 +4,7 @@
 //! unreserved characters is percent-encoded, the delimiters of a style stand between encoded values, and
 //! what no encoding can save is refused.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -44,7 +44,7 @@ pub fn percent_encode(text: &str) -> String {
 }
 
 /// One pair of a query: what it says, and how it is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct QueryPair {
     name: String,
     value: String,
@@ -74,6 +74,15 @@ impl QueryPair {
     /// `name=value`, encoded.
     pub fn wire(&self) -> &str {
         &self.wire
+    }
+}
+
+/// The name only: the value may be a secret.
+impl fmt::Debug for QueryPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueryPair")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -186,7 +195,8 @@ fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<Query
 /// Encodes an argument of a header; `None` for null and for an empty array or object.
 ///
 /// # Errors
-/// When the value has control characters or spaces at its ends, which a header cannot carry.
+/// When the value has control characters or spaces at its ends, or one of several values has a comma:
+/// a header cannot carry them.
 pub fn header(
     parameter: &Parameter,
     value: &Value,
@@ -195,13 +205,17 @@ pub fn header(
     let Some(shape) = Shape::of(parameter, value) else {
         return Ok(None);
     };
-    if matches!(&shape, Shape::List(items) if items.is_empty())
-        || matches!(&shape, Shape::Fields(fields) if fields.is_empty())
-    {
-        return Ok(None);
+    if !matches!(shape, Shape::Scalar(_)) {
+        let values = shape.flat();
+        if values.is_empty() {
+            return Ok(None);
+        }
+        if values.iter().any(|value| value.contains(',')) {
+            return Err(InvalidArgument::new(parameter.name, Problem::Comma));
+        }
     }
     let text = shape.joined(",", parameter.explode);
-    if text.trim() != text || text.contains(char::is_control) {
+    if text.trim_matches(' ') != text || text.contains(char::is_control) {
         return Err(unsendable());
     }
     let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| unsendable())?;

@@ -194,6 +194,8 @@ pub enum Problem {
     DotSegment,
     /// It has a control character, or a space at an end, where neither can be sent.
     Unsendable,
+    /// One of several values has a comma, which would end it: a header has no way to write it.
+    Comma,
     /// It cannot be turned into JSON; the text says why.
     NotJson(String),
     /// It breaks a rule of the description.
@@ -235,6 +237,9 @@ impl fmt::Display for InvalidArgument {
             Problem::Unsendable => {
                 f.write_str("must not have control characters, nor spaces at its ends")
             }
+            Problem::Comma => f.write_str(
+                "no item must have a comma: a header cannot tell it from the end of the item",
+            ),
             Problem::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
             Problem::Rule(violation) => write!(f, "{violation}"),
         }
