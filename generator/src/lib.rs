@@ -15,6 +15,7 @@
 
 pub mod diagnostic;
 pub mod ir;
+pub mod lower;
 pub mod names;
 pub mod openapi;
 pub mod source;

@@ -64,6 +64,12 @@ codes! {
     InvalidNameOverride = "invalid-name-override", "The value of `x-rust-name` cannot be a Rust name here.";
     ValueBreaksSchema = "value-breaks-schema", "A default, example or enum value breaks its own schema.";
     ContradictorySchema = "contradictory-schema", "No value can satisfy the schema.";
+    RequiredUndeclared = "required-undeclared", "A schema requires a property that it does not declare.";
+    DuplicateValue = "duplicate-value", "An enum lists a value twice.";
+    Discriminator = "discriminator", "A discriminator and the variants of its union do not match.";
+    UntoldUnion = "untold-union", "The variants of a union cannot be told apart.";
+    Paging = "paging", "What `x-paging` names is not there or cannot page.";
+    ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.";
     InvalidPattern = "invalid-pattern", "A `pattern` is no regular expression that can be checked.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.";
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.";

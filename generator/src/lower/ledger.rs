@@ -1,0 +1,33 @@
+//! What the document declared against what became of it.
+
+use crate::diagnostic::Place;
+
+/// What the document declared against what was generated.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// Operations under `paths`.
+    pub operations: usize,
+    /// Those of them that are generated.
+    pub generated: usize,
+    /// Those of them that are left out, each with the reason.
+    pub skipped: Vec<Skipped>,
+    /// Operations in `callbacks`: the server calls them, a client has none.
+    pub callbacks: usize,
+    /// Operations in `webhooks`, likewise.
+    pub webhooks: usize,
+    /// Schemas under `components.schemas`.
+    pub schemas: usize,
+    /// Types that are generated, inline ones included.
+    pub types: usize,
+}
+
+/// An operation that is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its `operationId`, or method and path.
+    pub operation: String,
+    /// What cannot be generated.
+    pub reason: String,
+    /// Where that stands.
+    pub place: Place,
+}

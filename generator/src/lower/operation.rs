@@ -1,0 +1,304 @@
+//! Operations: what a path item holds, and the parts of one operation put together.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Api, Docs, Lifecycle, Method, NameHint, Operation, Parameter, Repeat, Tag};
+use crate::source::{Node, Origin};
+
+use super::OnUnsupported;
+use super::context::{Lowering, Unsupported};
+use super::ledger::Skipped;
+use super::path::Template;
+use super::view::{docs, entries, flag, items, lifecycle, strings, wanted};
+
+/// The fields of a path item that are operations, in the order of the specification.
+const METHODS: [(&str, Method); 8] = [
+    ("get", Method::Get),
+    ("put", Method::Put),
+    ("post", Method::Post),
+    ("delete", Method::Delete),
+    ("options", Method::Options),
+    ("head", Method::Head),
+    ("patch", Method::Patch),
+    ("trace", Method::Trace),
+];
+
+/// What is known while one operation is looked at.
+pub(super) struct Site<'s> {
+    pub(super) node: Node<'s>,
+    /// The words of the operation's name.
+    pub(super) words: Vec<String>,
+    pub(super) method: Method,
+}
+
+impl<'s> Lowering<'s, '_> {
+    /// Title, tags and servers.
+    pub(super) fn header(&mut self) {
+        let root = self.sources.root();
+        if let Some(info) = root.get("info") {
+            self.api.title = info.get_str("title").unwrap_or_default().to_owned();
+            self.api.docs = docs(info);
+            self.api.docs.summary = info.get_str("summary").map(str::to_owned);
+        }
+        for node in items(root, "tags") {
+            if let Some(name) = node.get_str("name") {
+                self.tag(name, node);
+            }
+        }
+        self.api.servers = self.servers(root);
+    }
+
+    /// The number of a tag; `node` is where it is declared or first used.
+    fn tag(&mut self, name: &'s str, node: Node<'s>) -> usize {
+        if let Some(number) = self.tags.get(name) {
+            return *number;
+        }
+        let number = self.api.tags.len();
+        self.api.tags.push(Tag {
+            name: name.to_owned(),
+            docs: docs(node),
+            origin: node.origin(),
+        });
+        self.tags.insert(name, number);
+        number
+    }
+
+    /// Every operation under `paths`.
+    pub(super) fn paths(&mut self) {
+        let root = self.sources.root();
+        let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
+        let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
+        for (text, item) in entries(root, "paths") {
+            let template = self.template(text, item);
+            if let Some(first) = shapes.insert(template.shape.clone(), item) {
+                self.report(
+                    Diagnostic::warning(
+                        Code::DuplicatePath,
+                        item.origin().at_key(),
+                        "the path differs from another one only in the names of its parameters",
+                    )
+                    .related(first.origin().at_key(), "the other path")
+                    .help("put the operations of both under one path"),
+                );
+            }
+            self.path_item(&template, item, &mut ids);
+        }
+        self.webhooks(root);
+    }
+
+    fn path_item(
+        &mut self,
+        template: &Template,
+        written: Node<'s>,
+        ids: &mut IndexMap<&'s str, Node<'s>>,
+    ) {
+        let Some(item) = self.follow(written) else {
+            return;
+        };
+        // Fields beside a `$ref` add to those that it leads to.
+        let mut operations: Vec<(Method, Node<'s>)> = Vec::new();
+        let beside = (written.origin() != item.origin()).then_some(written);
+        for node in beside.into_iter().chain([item]) {
+            for (key, operation) in node.entries() {
+                if let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) {
+                    operations.push((method.clone(), operation));
+                } else if key == "query" {
+                    operations.push((Method::Other("QUERY".to_owned()), operation));
+                } else if key == "additionalOperations" {
+                    let others = operation.entries();
+                    operations
+                        .extend(others.map(|(name, node)| (Method::Other(name.to_owned()), node)));
+                }
+            }
+        }
+        let shared = self.parameter_list(item, &[template.text.clone()]);
+        for (method, node) in operations.into_iter().filter(|(_, node)| node.is_map()) {
+            self.ledger.operations += 1;
+            if let Some(id) = node.get("operationId")
+                && let Some(text) = id.as_str()
+                && let Some(first) = ids.insert(text, id)
+            {
+                self.report(
+                    Diagnostic::error(
+                        Code::DuplicateOperationId,
+                        id.origin().at_value(),
+                        format!("another operation is named `{text}` too"),
+                    )
+                    .related(first.origin().at_value(), "the other operation")
+                    .help("give each operation an operationId of its own"),
+                );
+            }
+            self.callbacks(node);
+            match self.operation(template, item, &shared, method, node) {
+                Ok(operation) => {
+                    self.ledger.generated += 1;
+                    self.api.operations.push(operation);
+                }
+                Err(unsupported) => self.leave_out(template, node, unsupported),
+            }
+        }
+    }
+
+    fn leave_out(&mut self, template: &Template, node: Node<'s>, unsupported: Unsupported) {
+        let Unsupported {
+            place,
+            reason,
+            help,
+        } = unsupported;
+        let operation = match node.get_str("operationId") {
+            Some(id) => id.to_owned(),
+            None => format!("{} {}", node.key().unwrap_or_default(), template.text),
+        };
+        if self.on_unsupported == OnUnsupported::Error {
+            self.report(Diagnostic::error(Code::Unsupported, place, reason.clone()).help(help));
+        }
+        self.ledger.skipped.push(Skipped {
+            operation,
+            reason,
+            place,
+        });
+    }
+
+    fn operation(
+        &mut self,
+        template: &Template,
+        item: Node<'s>,
+        shared: &[Parameter],
+        method: Method,
+        node: Node<'s>,
+    ) -> Result<Operation, Unsupported> {
+        let id = node
+            .get_str("operationId")
+            .filter(|id| !id.trim().is_empty());
+        let words = match id {
+            Some(id) => vec![id.to_owned()],
+            None => vec![
+                node.key().unwrap_or_default().to_owned(),
+                template.text.clone(),
+            ],
+        };
+        let site = Site {
+            node,
+            words,
+            method,
+        };
+        let own = self.parameter_list(node, &site.words);
+        let mut parameters: Vec<Parameter> = shared.to_vec();
+        for parameter in own {
+            let same = |other: &Parameter| {
+                other.wire == parameter.wire && other.location == parameter.location
+            };
+            match parameters.iter_mut().find(|other| same(other)) {
+                Some(overridden) => *overridden = parameter,
+                None => parameters.push(parameter),
+            }
+        }
+        let parameters = self.in_template_order(template, parameters, &site);
+        self.refuse(&parameters, &site)?;
+        let body = self.body(&site)?;
+        let outcomes = self.outcomes(&site);
+        let tags = strings(node.get("tags"))
+            .map(|(name, at)| self.tag(name, at))
+            .collect();
+        let security = self.security(node);
+        let servers = [node, item]
+            .into_iter()
+            .find(|owner| owner.get("servers").is_some());
+        let servers = servers.map(|owner| self.servers(owner));
+        let paging = self.paging(&site, &parameters, &outcomes);
+        let mut docs: Docs = docs(node);
+        if docs.description.is_none() {
+            docs.description = item.get_str("description").map(str::to_owned);
+        }
+        let is_idempotent = match &site.method {
+            Method::Post | Method::Patch => false,
+            Method::Other(name) => name == "QUERY",
+            _ => true,
+        };
+        Ok(Operation {
+            name: NameHint {
+                wanted: wanted(node),
+                origin: node.origin(),
+                words: site.words,
+            },
+            id: id.map(str::to_owned),
+            method: site.method,
+            path: template.path(),
+            docs,
+            lifecycle: lifecycle(node),
+            tags,
+            parameters,
+            body,
+            outcomes,
+            security,
+            servers: servers.filter(|servers| !servers.is_empty()),
+            paging,
+            repeat: match node.get("x-idempotent").and_then(Node::as_bool) {
+                Some(true) => Repeat::Idempotent,
+                Some(false) => Repeat::OnlyUnsent,
+                None if is_idempotent => Repeat::Idempotent,
+                None => Repeat::OnlyUnsent,
+            },
+            origin: node.origin(),
+        })
+    }
+
+    /// Operations that the server calls.
+    fn callbacks(&mut self, operation: Node<'s>) {
+        for (_, callback) in entries(operation, "callbacks") {
+            let mut operations = 0;
+            if let Some(callback) = self.follow(callback) {
+                for (_, item) in callback.entries() {
+                    operations += count_operations(item);
+                }
+            }
+            self.ledger.callbacks += operations;
+            self.note(
+                Code::Ignored,
+                callback.origin().at_key(),
+                "the callback is called by the server; there is nothing to generate for a client",
+            );
+        }
+    }
+
+    fn webhooks(&mut self, root: Node<'s>) {
+        for (_, webhook) in entries(root, "webhooks") {
+            if let Some(item) = self.follow(webhook) {
+                self.ledger.webhooks += count_operations(item);
+            }
+            self.note(
+                Code::Ignored,
+                webhook.origin().at_key(),
+                "the webhook is called by the server; there is nothing to generate for a client",
+            );
+        }
+    }
+
+    /// The finished model.
+    pub(super) fn finish(self) -> Api {
+        self.ledger.types += self.api.types.len();
+        self.api
+    }
+
+    /// A parameter that a template names and nothing declares: text.
+    pub(super) fn undeclared(&mut self, name: &str, site: &Site<'s>) -> Parameter {
+        let origin: Origin = site.node.origin();
+        Parameter::undeclared_in_path(name, origin, Lifecycle::Current)
+    }
+}
+
+fn count_operations(item: Node<'_>) -> usize {
+    item.entries()
+        .filter(|(key, node)| {
+            node.is_map() && (METHODS.iter().any(|(name, _)| name == key) || *key == "query")
+        })
+        .count()
+}
+
+/// Whether a schema or parameter asks for secrecy.
+pub(super) fn is_sensitive(node: Node<'_>) -> bool {
+    flag(node, "x-sensitive")
+}

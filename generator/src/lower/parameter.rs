@@ -1,0 +1,351 @@
+//! Parameters.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::ir::{
+    ClientParameter, Docs, Encoding, Explode, Lifecycle, Location, NameHint, Parameter,
+    ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, Style, Text, Type,
+};
+use crate::source::{Node, Origin};
+
+use super::context::{Lowering, Unsupported};
+use super::media::{Media, media};
+use super::operation::{Site, is_sensitive};
+use super::schema::Lowered;
+use super::view::{docs, flag, items, lifecycle};
+use super::words::Path;
+
+/// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
+const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+impl Parameter {
+    /// What a path names without declaring it.
+    pub(super) fn undeclared_in_path(name: &str, origin: Origin, lifecycle: Lifecycle) -> Self {
+        Parameter {
+            wire: name.to_owned(),
+            name: NameHint {
+                words: vec![name.to_owned()],
+                wanted: None,
+                origin,
+            },
+            location: Location::Path,
+            encoding: Encoding::Style {
+                style: Style::Simple,
+                explode: Explode::No,
+                reserved: Reserved::Encode,
+            },
+            presence: ParameterPresence::Required,
+            scope: ParameterScope::Call,
+            ty: Type::Text(Text::Plain(None)),
+            rules: Rules::default(),
+            docs: Docs::default(),
+            lifecycle,
+            default: None,
+            example: None,
+            sensitivity: Sensitivity::Plain,
+            origin,
+        }
+    }
+}
+
+impl<'s> Lowering<'s, '_> {
+    /// The `parameters` of a path item or an operation; `words` name what is inline in them.
+    pub(super) fn parameter_list(&mut self, owner: Node<'s>, words: &[String]) -> Vec<Parameter> {
+        let mut found: IndexMap<(String, Location), (Parameter, Node<'s>)> = IndexMap::new();
+        for written in items(owner, "parameters") {
+            let Some(target) = self.follow(written) else {
+                continue;
+            };
+            let parameter = match self.parameters.get(&target.origin()) {
+                Some(known) => known.clone(),
+                None => {
+                    let parameter = self.parameter(written, target, words);
+                    self.parameters.insert(target.origin(), parameter.clone());
+                    parameter
+                }
+            };
+            let Some(parameter) = parameter else { continue };
+            let key = (parameter.wire.clone(), parameter.location);
+            if let Some((_, first)) = found.get(&key) {
+                self.report(
+                    Diagnostic::warning(
+                        Code::DuplicateParameter,
+                        written.origin().at_value(),
+                        format!(
+                            "the parameter `{}` is declared here already; the first one holds",
+                            parameter.wire
+                        ),
+                    )
+                    .related(first.origin().at_value(), "the first one")
+                    .help("take one of them out"),
+                );
+                continue;
+            }
+            found.insert(key, (parameter, written));
+        }
+        found
+            .into_values()
+            .map(|(parameter, _)| parameter)
+            .collect()
+    }
+
+    fn parameter(
+        &mut self,
+        written: Node<'s>,
+        node: Node<'s>,
+        words: &[String],
+    ) -> Option<Parameter> {
+        let name = node.get_str("name")?;
+        let location = match node.get_str("in")? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "querystring" => Location::QueryString,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => return None,
+        };
+        if location == Location::Header
+            && DESCRIBED_ELSEWHERE.contains(&name.to_ascii_lowercase().as_str())
+        {
+            let message =
+                format!("a header parameter `{name}` is ignored, as the specification says");
+            self.note(Code::Ignored, node.origin().at_value(), message);
+            return None;
+        }
+        let mut words_here = words.to_vec();
+        words_here.push(name.to_owned());
+        let home = self.home(written, node, words_here);
+        let (lowered, encoding, schema) = self.value_of(node, location, &home);
+        let secret = is_sensitive(node) || lowered.ty == Type::Text(Text::Secret);
+        let is_required = location == Location::Path || flag(node, "required");
+        let mut parameter = Parameter {
+            wire: name.to_owned(),
+            name: self.hint(vec![name.to_owned()], node),
+            location,
+            encoding,
+            presence: if is_required {
+                ParameterPresence::Required
+            } else {
+                ParameterPresence::Optional
+            },
+            scope: ParameterScope::Call,
+            ty: lowered.ty,
+            rules: lowered.rules,
+            docs: docs(node),
+            lifecycle: lifecycle(node),
+            default: None,
+            example: self.example(node),
+            sensitivity: if secret {
+                Sensitivity::Secret
+            } else {
+                Sensitivity::Plain
+            },
+            origin: node.origin(),
+        };
+        if let Some(schema) = schema {
+            self.check_examples(node, schema);
+            let layers = self.layers(schema);
+            parameter.default = layers
+                .iter()
+                .find_map(|layer| layer.get("default"))
+                .map(Node::to_json);
+            if parameter.example.is_none() {
+                parameter.example = layers.iter().find_map(|layer| self.example(*layer));
+            }
+            if parameter.docs.description.is_none() {
+                parameter.docs.description = schema.get_str("description").map(str::to_owned);
+            }
+        }
+        if flag(node, "x-client-parameter") {
+            parameter.scope = ParameterScope::Client(self.client_parameter(&parameter));
+        }
+        Some(parameter)
+    }
+
+    /// The number of a client parameter; one entry a name and place.
+    fn client_parameter(&mut self, parameter: &Parameter) -> usize {
+        let known = self.api.client_parameters.iter().position(|known| {
+            known.parameter.wire == parameter.wire && known.parameter.location == parameter.location
+        });
+        if let Some(number) = known {
+            let other = self
+                .api
+                .client_parameters
+                .get(number)
+                .map(|known| known.parameter.clone());
+            if let Some(other) = other.filter(|other| other.ty != parameter.ty) {
+                self.report(
+                    Diagnostic::warning(
+                        Code::ExtensionMisuse,
+                        parameter.origin.at_value(),
+                        format!(
+                            "the client parameter `{}` has another type elsewhere",
+                            parameter.wire
+                        ),
+                    )
+                    .related(other.origin.at_value(), "the other one; its type holds")
+                    .help("declare it once under `components.parameters` and refer to it"),
+                );
+            }
+            return number;
+        }
+        let number = self.api.client_parameters.len();
+        let mut parameter = parameter.clone();
+        parameter.scope = ParameterScope::Client(number);
+        self.api
+            .client_parameters
+            .push(ClientParameter { parameter });
+        number
+    }
+
+    /// The type of a parameter's value, how it is written, and the schema that says so.
+    pub(super) fn value_of(
+        &mut self,
+        node: Node<'s>,
+        location: Location,
+        words: &[String],
+    ) -> (Lowered, Encoding, Option<Node<'s>>) {
+        let path = Path::of(words);
+        let content = node
+            .get("content")
+            .and_then(|content| content.entries().next());
+        if let Some((name, content)) = content {
+            let content = self.follow(content).unwrap_or(content);
+            let schema = content.get("schema");
+            let is_json = media(name).essence_is_json();
+            let lowered = match schema {
+                Some(schema) if is_json => self.schema(schema, &path),
+                _ if is_json => Lowered::any(),
+                _ => Lowered::of(Type::Text(Text::Plain(None))),
+            };
+            if let Some(schema) = schema {
+                self.check_examples(content, schema);
+            }
+            let is_form = media(name).kind == Media::Form;
+            let encoding = match location {
+                Location::QueryString if is_form => {
+                    let lowered =
+                        schema.map_or_else(Lowered::any, |schema| self.schema(schema, &path));
+                    let style = Encoding::Style {
+                        style: Style::Form,
+                        explode: Explode::Yes,
+                        reserved: Reserved::Encode,
+                    };
+                    return (lowered, style, schema);
+                }
+                _ if is_json => Encoding::Json,
+                _ => Encoding::Text,
+            };
+            return (lowered, encoding, schema);
+        }
+        let schema = node.get("schema");
+        let lowered = match schema {
+            Some(schema) => self.schema(schema, &path),
+            None => Lowered::of(Type::Text(Text::Plain(None))),
+        };
+        let encoding = self.style(node, location);
+        (lowered, encoding, schema)
+    }
+
+    fn style(&mut self, node: Node<'s>, location: Location) -> Encoding {
+        let default = match location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::QueryString | Location::Cookie => Style::Form,
+        };
+        let allowed: &[(&str, Style)] = match location {
+            Location::Path => &[
+                ("simple", Style::Simple),
+                ("label", Style::Label),
+                ("matrix", Style::Matrix),
+            ],
+            Location::Header => &[("simple", Style::Simple)],
+            Location::Cookie => &[("form", Style::Form), ("cookie", Style::Cookie)],
+            Location::Query | Location::QueryString => &[
+                ("form", Style::Form),
+                ("spaceDelimited", Style::SpaceDelimited),
+                ("pipeDelimited", Style::PipeDelimited),
+                ("deepObject", Style::DeepObject),
+            ],
+        };
+        let mut style = default;
+        if let Some(given) = node.get("style")
+            && let Some(text) = given.as_str()
+        {
+            match allowed.iter().find(|(name, _)| *name == text) {
+                Some((_, found)) => style = *found,
+                None => {
+                    let near = nearest(text, allowed.iter().map(|(name, _)| *name));
+                    let all: Vec<&str> = allowed.iter().map(|(name, _)| *name).collect();
+                    let help = match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("write one of: {}", all.join(", ")),
+                    };
+                    self.report(
+                        Diagnostic::error(
+                            Code::ParameterStyle,
+                            given.origin().at_value(),
+                            format!("a parameter at this place cannot have the style `{text}`"),
+                        )
+                        .help(help),
+                    );
+                }
+            }
+        }
+        let explode = node.get("explode").and_then(Node::as_bool);
+        let separated = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
+        if separated && explode == Some(true) {
+            self.warn(
+                Code::ParameterStyle,
+                node.get("explode").unwrap_or(node).origin().at_value(),
+                "values that are exploded have nothing to separate them; they are written as with `form`",
+                "write `explode: false`, or `style: form`",
+            );
+            style = Style::Form;
+        }
+        let explode = match (style, explode) {
+            // The specification defines deepObject exploded only.
+            (Style::DeepObject, _) | (_, Some(true)) => Explode::Yes,
+            (_, Some(false)) => Explode::No,
+            (Style::Form | Style::Cookie, None) => Explode::Yes,
+            _ => Explode::No,
+        };
+        let reserved = if flag(node, "allowReserved") {
+            Reserved::Allow
+        } else {
+            Reserved::Encode
+        };
+        Encoding::Style {
+            style,
+            explode,
+            reserved,
+        }
+    }
+
+    /// Combinations of parameters that cannot be sent.
+    pub(super) fn refuse(
+        &mut self,
+        parameters: &[Parameter],
+        site: &Site<'s>,
+    ) -> Result<(), Unsupported> {
+        let whole = parameters
+            .iter()
+            .find(|parameter| parameter.location == Location::QueryString);
+        if let Some(whole) = whole
+            && parameters
+                .iter()
+                .any(|parameter| parameter.location == Location::Query)
+        {
+            return Err(Unsupported {
+                place: whole.origin.at_value(),
+                reason: format!(
+                    "`{}` is the whole query, and there are query parameters beside it",
+                    whole.wire
+                ),
+                help: "keep either the `querystring` parameter or the `query` ones".to_owned(),
+            });
+        }
+        let _ = site;
+        Ok(())
+    }
+}

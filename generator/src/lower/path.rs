@@ -1,0 +1,125 @@
+//! Path templates.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Location, Parameter, PathTemplate};
+use crate::source::Node;
+
+use super::context::Lowering;
+use super::operation::Site;
+
+/// A path template, read.
+pub(super) struct Template {
+    pub(super) text: String,
+    /// The names between braces.
+    pub(super) names: Vec<String>,
+    /// The text with all names alike: equal for paths that no server can tell apart.
+    pub(super) shape: String,
+}
+
+impl Template {
+    pub(super) fn path(&self) -> PathTemplate {
+        PathTemplate {
+            text: self.text.clone(),
+            names: self.names.clone(),
+        }
+    }
+}
+
+impl<'s> Lowering<'s, '_> {
+    /// Reads the key of a path item.
+    pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
+        let mut names: Vec<String> = Vec::new();
+        let mut shape = String::new();
+        let mut rest = text;
+        let mut problem = None;
+        while let Some((before, after)) = rest.split_once('{') {
+            if before.contains('}') {
+                problem = Some("there is a `}` without a `{`".to_owned());
+            }
+            shape.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                problem = Some("a `{` is not closed".to_owned());
+                rest = "";
+                break;
+            };
+            if name.is_empty() || name.contains(['{', '/']) {
+                problem = Some(format!("`{{{name}}}` names no parameter"));
+            } else if names.iter().any(|other| other == name) {
+                problem = Some(format!("`{name}` stands twice in the path"));
+            } else {
+                names.push(name.to_owned());
+            }
+            shape.push_str("{}");
+            rest = after;
+        }
+        if rest.contains('}') {
+            problem = Some("there is a `}` without a `{`".to_owned());
+        }
+        shape.push_str(rest);
+        if let Some(problem) = problem {
+            self.report(
+                Diagnostic::error(Code::PathTemplate, item.origin().at_key(), problem)
+                    .help("write each parameter once, as `{name}`"),
+            );
+        }
+        let text = if text.starts_with('/') {
+            text.to_owned()
+        } else {
+            format!("/{text}")
+        };
+        Template { text, names, shape }
+    }
+
+    /// Path parameters in the order of the template, then the others. What the template lacks is left out,
+    /// what the parameters lack is added, both reported.
+    pub(super) fn in_template_order(
+        &mut self,
+        template: &Template,
+        parameters: Vec<Parameter>,
+        site: &Site<'s>,
+    ) -> Vec<Parameter> {
+        let (mut in_path, others): (Vec<Parameter>, Vec<Parameter>) = parameters
+            .into_iter()
+            .partition(|parameter| parameter.location == Location::Path);
+        let mut ordered = Vec::with_capacity(in_path.len() + others.len());
+        for name in &template.names {
+            if let Some(at) = in_path.iter().position(|parameter| parameter.wire == *name) {
+                ordered.push(in_path.remove(at));
+                continue;
+            }
+            let mut diagnostic = Diagnostic::warning(
+                Code::PathParameterUndeclared,
+                site.node.origin().at_key(),
+                format!(
+                    "the path names `{name}`, which no parameter declares; it is taken as a string"
+                ),
+            );
+            let near = crate::diagnostic::nearest(
+                name,
+                in_path.iter().map(|parameter| parameter.wire.as_str()),
+            );
+            diagnostic = diagnostic.help(match near {
+                Some(near) => format!("there is a parameter `{near}`: give it the same name"),
+                None => format!("declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"),
+            });
+            self.report(diagnostic);
+            ordered.push(self.undeclared(name, site));
+        }
+        for parameter in in_path {
+            self.report(
+                Diagnostic::warning(
+                    Code::PathParameterUnused,
+                    parameter.origin.at_value(),
+                    format!(
+                        "the path `{}` has no `{{{}}}`; the parameter is left out",
+                        template.text, parameter.wire
+                    ),
+                )
+                .related(site.node.origin().at_key(), "in this operation")
+                .help("put it into the path, or take the parameter out"),
+            );
+        }
+        ordered.extend(others);
+        ordered
+    }
+}

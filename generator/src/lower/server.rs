@@ -1,0 +1,114 @@
+//! Servers and their variables.
+
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::ir::{Server, ServerVariable, UrlPiece};
+use crate::source::Node;
+
+use super::context::Lowering;
+use super::view::{docs, items, strings};
+
+impl<'s> Lowering<'s, '_> {
+    /// The `servers` of the document, a path item or an operation.
+    pub(super) fn servers(&mut self, owner: Node<'s>) -> Vec<Server> {
+        items(owner, "servers")
+            .filter_map(|node| self.server(node))
+            .collect()
+    }
+
+    fn server(&mut self, node: Node<'s>) -> Option<Server> {
+        let url = node.get("url")?;
+        let declared = node.get("variables");
+        let mut pieces = Vec::new();
+        let mut variables: Vec<ServerVariable> = Vec::new();
+        let mut rest = url.as_str()?;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else {
+                self.report(
+                    Diagnostic::error(
+                        Code::UnknownServerVariable,
+                        url.origin().at_value(),
+                        "a `{` is not closed",
+                    )
+                    .help("write each variable as `{name}`"),
+                );
+                return None;
+            };
+            if !before.is_empty() {
+                pieces.push(UrlPiece::Literal(before.to_owned()));
+            }
+            pieces.push(UrlPiece::Variable(name.to_owned()));
+            if !variables.iter().any(|variable| variable.name == name) {
+                let Some(variable) = declared.and_then(|declared| declared.get(name)) else {
+                    self.unknown_variable(name, url, declared);
+                    return None;
+                };
+                variables.push(self.variable(name, variable));
+            }
+            rest = after;
+        }
+        if !rest.is_empty() {
+            pieces.push(UrlPiece::Literal(rest.to_owned()));
+        }
+        for (name, variable) in declared.into_iter().flat_map(Node::entries) {
+            if !variables.iter().any(|known| known.name == name) {
+                self.warn(
+                    Code::UnknownServerVariable,
+                    variable.origin().at_key(),
+                    format!("the URL has no `{{{name}}}`"),
+                    "put it into the URL, or take the variable out",
+                );
+            }
+        }
+        Some(Server {
+            url: pieces,
+            variables,
+            docs: docs(node),
+            name: node.get_str("name").map(str::to_owned),
+            origin: node.origin(),
+        })
+    }
+
+    fn unknown_variable(&mut self, name: &str, url: Node<'s>, declared: Option<Node<'s>>) {
+        let known = declared
+            .into_iter()
+            .flat_map(Node::entries)
+            .map(|(name, _)| name);
+        let help = match nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it under `variables`: `{name}: {{default: …}}`"),
+        };
+        self.report(
+            Diagnostic::error(
+                Code::UnknownServerVariable,
+                url.origin().at_value(),
+                format!("the variable `{name}` is not declared"),
+            )
+            .help(help),
+        );
+    }
+
+    fn variable(&mut self, name: &str, node: Node<'s>) -> ServerVariable {
+        let values: Vec<String> = strings(node.get("enum"))
+            .map(|(value, _)| value.to_owned())
+            .collect();
+        let default = node.get_str("default").unwrap_or_default().to_owned();
+        if let Some(place) = node.get("default")
+            && !values.is_empty()
+            && !values.contains(&default)
+        {
+            self.warn(
+                Code::ValueBreaksSchema,
+                place.origin().at_value(),
+                format!("the default `{default}` is none of the listed values"),
+                "add it to `enum`, or make one of those the default",
+            );
+        }
+        ServerVariable {
+            name: name.to_owned(),
+            default,
+            values,
+            docs: docs(node),
+            origin: node.origin(),
+        }
+    }
+}
