@@ -13,6 +13,7 @@
     )
 )]
 
+pub mod analyze;
 pub mod diagnostic;
 pub mod ir;
 pub mod lower;

@@ -1,0 +1,249 @@
+//! Which types a type refers to, and which of them belong together.
+
+use crate::ir::{Additional, Type, TypeDef, TypeId, TypeKind};
+
+/// For each type the types it refers to.
+pub(super) struct Graph {
+    edges: Vec<Vec<u32>>,
+}
+
+/// A set of types that all lead to each other.
+pub(super) struct Components {
+    /// The component of each type.
+    of: Vec<u32>,
+    /// Whether a type leads back to itself.
+    cyclic: Vec<bool>,
+}
+
+impl Graph {
+    /// The graph that `targets` describes.
+    pub(super) fn new(types: &[TypeDef], targets: impl Fn(&TypeDef, &mut Vec<u32>)) -> Self {
+        let edges = types
+            .iter()
+            .map(|def| {
+                let mut found = Vec::new();
+                targets(def, &mut found);
+                found.retain(|target| (*target as usize) < types.len());
+                found
+            })
+            .collect();
+        Graph { edges }
+    }
+
+    pub(super) fn targets(&self, at: u32) -> &[u32] {
+        self.edges.get(at as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The graph with every edge turned around.
+    pub(super) fn reversed(&self) -> Self {
+        let mut edges = vec![Vec::new(); self.edges.len()];
+        for (from, targets) in (0u32..).zip(&self.edges) {
+            for target in targets {
+                if let Some(back) = edges.get_mut(*target as usize) {
+                    back.push(from);
+                }
+            }
+        }
+        Graph { edges }
+    }
+
+    /// Everything that can be reached, the roots included; `visit` is called once for each.
+    pub(super) fn reach(&self, roots: &[u32], seen: &mut Seen, mut visit: impl FnMut(u32)) {
+        seen.begin(self.edges.len());
+        let mut stack: Vec<u32> = roots.to_vec();
+        while let Some(at) = stack.pop() {
+            if seen.insert(at) {
+                visit(at);
+                stack.extend(self.targets(at));
+            }
+        }
+    }
+
+    /// The strongly connected components (Tarjan 1972), with the call stack made explicit.
+    pub(super) fn components(&self) -> Components {
+        let count = self.edges.len();
+        let mut search = Search {
+            graph: self,
+            index: vec![UNSEEN; count],
+            low: vec![0; count],
+            waiting: vec![false; count],
+            stack: Vec::new(),
+            next: 0,
+            of: vec![UNSEEN; count],
+            cyclic: vec![false; count],
+            found: 0,
+        };
+        for root in 0..u32::try_from(count).unwrap_or(u32::MAX) {
+            if get(&search.index, root) == UNSEEN {
+                search.from(root);
+            }
+        }
+        Components {
+            of: search.of,
+            cyclic: search.cyclic,
+        }
+    }
+}
+
+impl Components {
+    /// Whether following an edge leads back to where it came from.
+    pub(super) fn is_cycle(&self, from: u32, to: u32) -> bool {
+        get(&self.of, from) == get(&self.of, to) && self.is_cyclic(from)
+    }
+
+    /// Whether a type leads back to itself.
+    pub(super) fn is_cyclic(&self, at: u32) -> bool {
+        self.cyclic.get(at as usize).copied().unwrap_or(false)
+    }
+}
+
+/// What has been reached, reusable without clearing.
+#[derive(Default)]
+pub(super) struct Seen {
+    round: u32,
+    last: Vec<u32>,
+}
+
+impl Seen {
+    fn begin(&mut self, count: usize) {
+        self.round += 1;
+        self.last.resize(count, 0);
+    }
+
+    fn insert(&mut self, at: u32) -> bool {
+        match self.last.get_mut(at as usize) {
+            Some(last) if *last != self.round => {
+                *last = self.round;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+const UNSEEN: u32 = u32::MAX;
+
+struct Search<'g> {
+    graph: &'g Graph,
+    index: Vec<u32>,
+    low: Vec<u32>,
+    waiting: Vec<bool>,
+    stack: Vec<u32>,
+    next: u32,
+    of: Vec<u32>,
+    cyclic: Vec<bool>,
+    found: u32,
+}
+
+impl Search<'_> {
+    fn from(&mut self, root: u32) {
+        let mut calls: Vec<(u32, usize)> = vec![(root, 0)];
+        self.enter(root);
+        while let Some((at, edge)) = calls.pop() {
+            match self.graph.targets(at).get(edge) {
+                Some(&to) => {
+                    calls.push((at, edge + 1));
+                    if get(&self.index, to) == UNSEEN {
+                        self.enter(to);
+                        calls.push((to, 0));
+                    } else if self.waiting.get(to as usize) == Some(&true) {
+                        let low = get(&self.low, at).min(get(&self.index, to));
+                        set(&mut self.low, at, low);
+                    }
+                }
+                None => {
+                    if let Some((parent, _)) = calls.last() {
+                        let low = get(&self.low, *parent).min(get(&self.low, at));
+                        set(&mut self.low, *parent, low);
+                    }
+                    if get(&self.low, at) == get(&self.index, at) {
+                        self.close(at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn enter(&mut self, at: u32) {
+        set(&mut self.index, at, self.next);
+        set(&mut self.low, at, self.next);
+        set(&mut self.waiting, at, true);
+        self.next += 1;
+        self.stack.push(at);
+    }
+
+    fn close(&mut self, root: u32) {
+        let mut members = Vec::new();
+        while let Some(at) = self.stack.pop() {
+            set(&mut self.waiting, at, false);
+            set(&mut self.of, at, self.found);
+            members.push(at);
+            if at == root {
+                break;
+            }
+        }
+        self.found += 1;
+        let cyclic = members.len() > 1 || self.graph.targets(root).contains(&root);
+        for at in members {
+            set(&mut self.cyclic, at, cyclic);
+        }
+    }
+}
+
+fn get(list: &[u32], at: u32) -> u32 {
+    list.get(at as usize).copied().unwrap_or(UNSEEN)
+}
+
+fn set<T>(list: &mut [T], at: u32, value: T) {
+    if let Some(slot) = list.get_mut(at as usize) {
+        *slot = value;
+    }
+}
+
+/// The named types anywhere in a type.
+pub(super) fn named_in(ty: &Type, found: &mut Vec<u32>) {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(TypeId(id)) => {
+                found.push(*id);
+                return;
+            }
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            _ => return,
+        }
+    }
+}
+
+/// The named type that a type holds in place: not behind an array or a map.
+pub(super) fn held_in_place(ty: &Type) -> Option<u32> {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(TypeId(id)) => return Some(*id),
+            Type::Nullable(inner) => ty = inner,
+            _ => return None,
+        }
+    }
+}
+
+/// Every named type that a definition mentions.
+pub(super) fn mentioned(def: &TypeDef, found: &mut Vec<u32>) {
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            object
+                .fields
+                .iter()
+                .for_each(|field| named_in(&field.ty, found));
+            if let Additional::Typed(ty) = &object.additional {
+                named_in(ty, found);
+            }
+        }
+        TypeKind::Union(union) => union
+            .variants
+            .iter()
+            .for_each(|variant| named_in(&variant.ty, found)),
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => named_in(ty, found),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
+    }
+}
