@@ -8,4 +8,5 @@ mod huawei_iam;
 mod huawei_signer;
 mod oauth2;
 mod schemes;
+mod secrets;
 mod support;

@@ -1,0 +1,221 @@
+//! Nothing that a user can print or log has a secret in it.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use http::Method;
+use runtime::auth::{Authorizer, SecretAuthorizer, Token, TokenSource};
+use runtime::huawei::{
+    Credentials, CredentialsSource, HuaweiAuthorizer, IamUser, MetadataService, ProviderChain,
+};
+use runtime::oauth2::ClientCredentials;
+use runtime::{Call, Core, Error, NoError, Operation, OperationInfo, Parameter, Rejected, Reply};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use super::support::{Hands, Server, Variables, printed, reply};
+
+/// Every secret of these tests has this in it, in plain or (`czNjcjN0`) as base64.
+const SECRET: &str = "s3cr3t";
+
+/// Writes down every field of every span and event.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0
+            .lock()
+            .unwrap()
+            .push_str(&format!("{field}={value:?}\n"));
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+static PROJECT: Parameter = Parameter::path("project_id");
+
+static COLLECT: OperationInfo = {
+    let mut info = OperationInfo::new("Collect", Method::POST, "/v2/{project_id}/redislog");
+    info.client_parameters = &[&PROJECT];
+    info.security = &[&[0]];
+    info
+};
+
+struct Collect;
+
+impl Operation for Collect {
+    type Output = ();
+    type Error = NoError;
+
+    fn decode(reply: &mut Reply) -> Result<(), Rejected<NoError>> {
+        if reply.status() == 204 {
+            reply.empty()
+        } else {
+            reply.undocumented()
+        }
+    }
+}
+
+/// Makes calls until one succeeds or the server has no reply left; gives all that could be printed.
+async fn printed_by_calls(authorizer: impl Authorizer + Debug, server: Server) -> String {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let mut text = format!("{authorizer:?} {authorizer:#?}\n");
+    let core = Core::builder(&["credentials"])
+        .endpoint("https://dcs.cn-south-1.myhuaweicloud.com")
+        .server_variable("region", "cn-south-1")
+        .authorizer(0, Arc::new(authorizer))
+        .transport(server)
+        .build();
+    let core = match core {
+        Ok(core) => core,
+        Err(error) => return text + &printed(&error),
+    };
+    let core = &core;
+    for _ in 0..3 {
+        let call = Call::new(core, &COLLECT);
+        text += &format!("{core:?} {call:?}\n");
+        match call.send::<Collect>().await {
+            Ok(response) => text += &format!("{response:?}\n"),
+            Err(error) => text += &full(&error),
+        }
+    }
+    assert!(
+        log.0.lock().unwrap().contains("Collect"),
+        "the log is recorded"
+    );
+    text + &*log.0.lock().unwrap()
+}
+
+fn full(error: &Error<NoError>) -> String {
+    printed(error) + "\n"
+}
+
+fn assert_no_secret(text: &str) {
+    for secret in [SECRET, "czNjcjN0"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}
+
+fn huawei(source: impl Into<CredentialsSource>) -> HuaweiAuthorizer {
+    let environment = Arc::new(Variables::default());
+    let source = source
+        .into()
+        .clock(Hands::new().clock())
+        .environment(environment);
+    assert_no_secret(&format!("{source:?}"));
+    HuaweiAuthorizer::new(source)
+}
+
+fn replies() -> [http::Response<String>; 3] {
+    let denied =
+        r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}"#;
+    [reply(401, denied), reply(403, "<html>"), reply(204, "")]
+}
+
+fn with_projects() -> Vec<http::Response<String>> {
+    let mut all = vec![reply(
+        200,
+        r#"{"projects":[{"id":"p","name":"cn-south-1"}]}"#,
+    )];
+    all.extend(replies());
+    all
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_and_fixed_tokens_show_nowhere() {
+    let key = Credentials::ak_sk("AK", "s3cr3t-key").security_token("s3cr3t-token");
+    assert_no_secret(&format!("{key:?} {key:#?}"));
+    assert_no_secret(&printed_by_calls(huawei(key), Server::new(with_projects())).await);
+    let token = Credentials::token("s3cr3t-token");
+    assert_no_secret(&printed_by_calls(huawei(token), Server::new(with_projects())).await);
+    let unusable = Credentials::ak_sk("AK", "s3cr3t\n");
+    assert_no_secret(&printed_by_calls(huawei(unusable), Server::new([])).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn password_and_tokens_of_the_identity_service_show_nowhere() {
+    let user = IamUser::new("account", "user", "s3cr3t-password");
+    let mut token = reply(201, r#"{"token":{"project":{"id":"p"}}}"#);
+    token
+        .headers_mut()
+        .insert("x-subject-token", "s3cr3t-token".parse().unwrap());
+    let mut all = vec![reply(401, "{}"), token.clone(), reply(401, ""), token];
+    all.extend(replies());
+    assert_no_secret(&printed_by_calls(huawei(user), Server::new(all)).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_of_the_chain_show_nowhere() {
+    let key = r#"{"credential":{"access":"AK","secret":"s3cr3t","securitytoken":"s3cr3t-token","expires_at":"2026-03-15T10:30:00Z"}}"#;
+    let mut all = vec![reply(200, "s3cr3t-session"), reply(200, key)];
+    all.extend(with_projects());
+    let server = Server::new(all);
+    assert_no_secret(&printed_by_calls(huawei(MetadataService::new()), server).await);
+    let half = Variables::new(&[("HUAWEICLOUD_SDK_SK", "s3cr3t"), ("HOME", "/home/user")]).file(
+        "/home/user/.huaweicloud/credentials",
+        "[basic]\nsk = s3cr3t\n",
+    );
+    let chain = ProviderChain::standard_in(Arc::new(half));
+    assert_no_secret(&format!("{chain:?}"));
+    assert_no_secret(&printed_by_calls(huawei(chain), Server::new([])).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_of_the_other_schemes_show_nowhere() {
+    for authorizer in [
+        SecretAuthorizer::bearer(SECRET),
+        SecretAuthorizer::basic("user", "s3cr3t"),
+        SecretAuthorizer::basic(SECRET, "\n"),
+        SecretAuthorizer::header("X-Key", SECRET),
+        SecretAuthorizer::query("key", SECRET),
+        SecretAuthorizer::cookie("key", SECRET),
+        SecretAuthorizer::cookie("key", "s3cr3t;"),
+    ] {
+        assert_no_secret(&printed_by_calls(authorizer, Server::new(replies())).await);
+    }
+    let token = Token::new(SECRET);
+    assert_no_secret(&format!("{token:?} {:?}", TokenSource::from(token.clone())));
+
+    let flow = ClientCredentials::new("https://login.example/token", "id", "s3cr3t");
+    assert_no_secret(&format!("{flow:?}"));
+    let granted = reply(
+        200,
+        r#"{"access_token":"s3cr3t-token","token_type":"Bearer"}"#,
+    );
+    let mut all = vec![reply(400, r#"{"error":"invalid_client"}"#), granted];
+    all.extend(replies());
+    let authorizer = SecretAuthorizer::bearer(flow);
+    assert_no_secret(&printed_by_calls(authorizer, Server::new(all)).await);
+}
+
+#[test]
+#[should_panic(expected = "s3cr3t")]
+fn the_search_finds_a_secret_that_is_there() {
+    assert_no_secret("Authorization: s3cr3t");
+}
