@@ -9,6 +9,8 @@ mod human;
 mod json;
 mod nearest;
 mod placed;
+#[cfg(test)]
+mod tests;
 
 pub use code::Code;
 pub use human::{Color, human};

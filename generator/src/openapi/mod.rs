@@ -8,6 +8,8 @@ mod objects;
 mod report;
 mod rules;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub use check::check;

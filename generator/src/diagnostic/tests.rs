@@ -1,0 +1,131 @@
+//! What the list of findings and its renderers promise.
+
+use super::{Code, Color, Diagnostic, Diagnostics, Place, Severity, human, json_line};
+use crate::source::{Node, Sources};
+use std::collections::BTreeSet;
+
+const TEXT: &str = "one: 1\ntwo: \"é\"\nthree:\n  four: 4\n";
+
+fn sources() -> Sources {
+    Sources::read("dir/a.yaml", TEXT.as_bytes(), &mut Diagnostics::new())
+}
+
+fn node<'s>(sources: &'s Sources, key: &str) -> Node<'s> {
+    sources.root().get(key).unwrap()
+}
+
+#[test]
+fn codes_are_distinct_and_kebab_case() {
+    let texts: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(texts.len(), Code::ALL.len());
+    for code in Code::ALL {
+        assert!(
+            code.as_str()
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+            "{code}"
+        );
+        assert!(code.about().ends_with('.'), "{code}");
+    }
+}
+
+#[test]
+fn findings_are_sorted_by_place_and_told_once() {
+    let sources = sources();
+    let (one, two) = (
+        node(&sources, "one").origin(),
+        node(&sources, "two").origin(),
+    );
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(Diagnostic::warning(Code::Ignored, two.at_value(), "second"));
+    diagnostics.push(Diagnostic::error(Code::WrongType, one.at_key(), "first"));
+    diagnostics.push(Diagnostic::warning(Code::Ignored, two.at_value(), "second"));
+    let placed = diagnostics.placed(&sources);
+    let messages: Vec<_> = placed.iter().map(|p| p.message.as_str()).collect();
+    assert_eq!(messages, ["first", "second"]);
+}
+
+#[test]
+fn denied_warnings_are_errors_and_notes_stay() {
+    let origin = sources().root().origin();
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(Diagnostic::warning(Code::Ignored, origin.at_value(), "w"));
+    diagnostics.push(Diagnostic::note(Code::Ignored, origin.at_value(), "n"));
+    assert!(!diagnostics.has_errors());
+    diagnostics.deny_warnings();
+    assert!(diagnostics.has_errors());
+    assert_eq!(diagnostics.count(Severity::Error), 1);
+    assert_eq!(diagnostics.count(Severity::Note), 1);
+}
+
+#[test]
+fn a_line_of_json_has_the_promised_fields() {
+    let sources = sources();
+    let mut diagnostics = Diagnostics::new();
+    let place = node(&sources, "two").origin().at_value();
+    diagnostics.push(Diagnostic::error(Code::WrongType, place, "not \"é\"").help("a\nb"));
+    diagnostics.push(Diagnostic::note(
+        Code::Ignored,
+        node(&sources, "three").origin().at_key(),
+        "n",
+    ));
+    let lines: Vec<_> = diagnostics.placed(&sources).iter().map(json_line).collect();
+    assert_eq!(
+        lines,
+        [
+            r#"{"severity":"error","code":"wrong-type","message":"not \"é\"","file":"dir/a.yaml","line":2,"column":6,"pointer":"/two","help":"a\nb"}"#,
+            r#"{"severity":"note","code":"ignored","message":"n","file":"dir/a.yaml","line":3,"column":1,"pointer":"/three","help":null}"#,
+        ]
+    );
+}
+
+#[test]
+fn a_person_sees_the_place_what_belongs_to_it_and_the_next_step() {
+    let sources = sources();
+    let mut diagnostics = Diagnostics::new();
+    let four = node(&sources, "three").get("four").unwrap().origin();
+    let diagnostic = Diagnostic::error(Code::WrongType, four.at_value(), "must be text");
+    diagnostics.push(
+        diagnostic
+            .related(node(&sources, "one").origin().at_key(), "as here")
+            .help("quote it"),
+    );
+    let placed = diagnostics.placed(&sources);
+    insta::assert_snapshot!(human(&placed[0], Color::Plain), @"
+    error[wrong-type]: must be text
+     --> dir/a.yaml:4:9
+      |
+    1 | one: 1
+      | --- as here
+    ...
+    4 |   four: 4
+      |         ^
+      |
+      = help: quote it
+    ");
+    assert!(human(&placed[0], Color::Ansi).contains("\u{1b}["));
+}
+
+#[test]
+fn a_value_of_several_lines_is_marked_on_its_first() {
+    let sources = sources();
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(
+        Diagnostic::warning(
+            Code::Ignored,
+            Place::value(sources.root().origin()),
+            "whole",
+        )
+        .help("h"),
+    );
+    let placed = diagnostics.placed(&sources);
+    insta::assert_snapshot!(human(&placed[0], Color::Plain), @"
+    warning[ignored]: whole
+     --> dir/a.yaml:1:1
+      |
+    1 | one: 1
+      | ^^^^^^
+      |
+      = help: h
+    ");
+}

@@ -1,0 +1,169 @@
+use super::super::Version;
+use super::{NONE, findings, in_31, run, schema, summary};
+use crate::source::Loader;
+
+#[test]
+fn a_reference_that_leads_nowhere_is_an_error_with_the_nearest_name() {
+    let placed = findings(
+        "3.1.0",
+        "components:\n  schemas:\n    LogType: {type: string}\n    Log: {$ref: '#/components/schemas/LogTyp'}\n",
+    );
+    assert_eq!(summary(&placed), ["E dangling-reference 6:17"]);
+    assert_eq!(
+        placed[0].help.as_deref(),
+        Some("did you mean `#/components/schemas/LogType`?")
+    );
+}
+
+#[test]
+fn every_use_of_a_dangling_reference_is_told() {
+    let text = "components: {schemas: {\n A: {$ref: '#/x'},\n B: {items: {$ref: '#/x'}}}}\n";
+    assert_eq!(
+        in_31(text),
+        ["E dangling-reference 4:12", "E dangling-reference 5:20"]
+    );
+}
+
+#[test]
+fn references_that_only_lead_to_each_other_are_errors_at_each() {
+    let text = "components: {schemas: {\n A: {$ref: '#/components/schemas/B'},\n B: {$ref: '#/components/schemas/A'},\n \
+                C: {$ref: '#/components/schemas/A'},\n D: {$ref: '#/components/schemas/D'}}}\n";
+    assert_eq!(
+        in_31(text),
+        [
+            "E reference-cycle 4:12",
+            "E reference-cycle 5:12",
+            "E reference-cycle 7:12"
+        ]
+    );
+}
+
+#[test]
+fn a_recursive_schema_is_no_cycle() {
+    assert_eq!(
+        schema(
+            "3.1.0",
+            "{properties: {next: {$ref: '#/components/schemas/A'}}}"
+        ),
+        NONE
+    );
+}
+
+#[test]
+fn a_reference_to_an_object_of_another_kind_is_an_error_at_both_places() {
+    let text = "components:\n  headers:\n    H: {schema: {}}\n  schemas:\n    A: {items: {$ref: '#/components/headers/H'}}\n";
+    let placed = findings("3.1.0", text);
+    assert_eq!(summary(&placed), ["E reference-kind 7:23"]);
+    assert_eq!(placed[0].excerpts[0].marks.len(), 2);
+}
+
+#[test]
+fn what_a_reference_leads_to_is_checked_as_what_is_wanted() {
+    let text = "x-shared: {a: {type: strng}}\ncomponents: {schemas: {A: {$ref: '#/x-shared/a'}, B: {$ref: '#/x-shared/a'}}}\n";
+    assert_eq!(
+        in_31(text),
+        ["E invalid-value 3:22"],
+        "once, however many references lead there"
+    );
+}
+
+#[test]
+fn fields_beside_a_reference_are_told_where_they_have_no_effect() {
+    let fields = "{$ref: '#/components/schemas/B', nullable: true, description: d, x-a: 1}, B: {}";
+    assert_eq!(schema("3.0.0", fields), ["W ignored 4:39"]);
+    assert_eq!(
+        schema(
+            "3.1.0",
+            "{$ref: '#/components/schemas/B', deprecated: true}, B: {}"
+        ),
+        NONE
+    );
+    let text = "components:\n  parameters:\n    P: {$ref: '#/components/parameters/Q', required: true}\n    \
+                Q: {name: q, in: query, schema: {}}\n";
+    assert_eq!(in_31(text), ["W ignored 5:44"]);
+}
+
+#[test]
+fn a_reference_may_stand_only_where_the_specification_allows_it() {
+    assert_eq!(
+        in_31("paths: {/a: {get: {$ref: '#/paths/~1b/get', responses: {}}}}\n")
+            .first()
+            .map(String::as_str),
+        Some("E unknown-key 3:20")
+    );
+    let content = "paths: {/a: {get: {responses: {'200': {description: d, content: {a/b: {$ref: '#/x'}}}}}}}\n";
+    assert_eq!(summary(&findings("3.1.0", content)), ["E unknown-key 3:72"]);
+    assert_eq!(
+        summary(&findings("3.2.0", content)),
+        ["E dangling-reference 3:78"]
+    );
+}
+
+#[test]
+fn a_path_item_may_be_a_reference_with_siblings() {
+    let text = "paths:\n  /a: {$ref: '#/components/pathItems/A', summary: s}\ncomponents:\n  pathItems:\n    \
+                A: {get: {responses: {'204': {description: d}}}}\n";
+    assert_eq!(in_31(text), NONE);
+}
+
+#[test]
+fn a_reference_that_is_no_text_is_an_error() {
+    assert_eq!(schema("3.1.0", "{items: {$ref: 5}}"), ["E wrong-type 4:21"]);
+}
+
+/// Files by name.
+struct Files(Vec<(&'static str, &'static str)>);
+
+impl Loader for Files {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let found = self.0.iter().find(|(name, _)| *name == path);
+        found
+            .map(|(_, text)| (*text).to_owned())
+            .ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+#[test]
+fn other_files_are_loaded_and_checked_where_references_lead() {
+    let main = "openapi: 3.1.0\ninfo: {title: t, version: v}\ncomponents:\n  schemas:\n    A: {$ref: 'parts/b.yaml#/B'}\n    \
+                C: {$ref: 'none.yaml#/C'}\n    D: {$ref: 'parts/b.yaml#/E'}\n    F: {$ref: 'https://example.com/x.yaml'}\n";
+    let files = Files(vec![
+        (
+            "parts/b.yaml",
+            "B: {items: {$ref: 'c.json'}, typ: string}\nignored: {type: 5}\n",
+        ),
+        (
+            "parts/c.json",
+            "{\"type\": \"strng\",\n \"a\": 1, \"items\": {\"$ref\": \"../a.yaml#/components/schemas/G\"}}",
+        ),
+    ]);
+    let (version, placed) = run(main, &files);
+    assert_eq!(version, Some(Version::V31));
+    let found: Vec<_> = placed
+        .iter()
+        .zip(summary(&placed))
+        .map(|(p, s)| format!("{} {s}", p.file))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "spec/a.yaml E unreadable-file 6:15",
+            "spec/a.yaml E dangling-reference 7:15",
+            "spec/a.yaml E unsupported 8:15",
+            "spec/parts/b.yaml W unknown-key 1:30",
+            "spec/parts/c.json E invalid-value 1:10",
+            "spec/parts/c.json W unknown-key 2:2",
+            "spec/parts/c.json E dangling-reference 2:28",
+        ]
+    );
+}
+
+#[test]
+fn a_file_with_broken_syntax_is_told_in_that_file() {
+    let main = "openapi: 3.1.0\ninfo: {title: t, version: v}\ncomponents: {schemas: {A: {$ref: b.yaml}}}\n";
+    let (_, placed) = run(main, &Files(vec![("b.yaml", "a: [")]));
+    assert_eq!(
+        placed.last().map(|p| (p.file.as_str(), p.code.as_str())),
+        Some(("spec/b.yaml", "yaml-syntax"))
+    );
+}

@@ -1,0 +1,122 @@
+use super::{NONE, findings, in_31, schema, summary};
+
+#[test]
+fn a_path_begins_with_a_slash() {
+    let placed = findings("3.1.0", "paths:\n  a/b: {}\n  x-note: any\n");
+    assert_eq!(summary(&placed), ["E path-template 4:3"]);
+    assert_eq!(placed[0].help.as_deref(), Some("write `/a/b`"));
+}
+
+#[test]
+fn status_codes_are_three_digits_or_a_range() {
+    let text = |code: &str| {
+        format!("paths: {{/a: {{get: {{responses: {{\n  {code}: {{description: d}}\n}}}}}}}}\n")
+    };
+    for good in ["200", "'404'", "5XX", "default", "x-note"] {
+        assert_eq!(in_31(&text(good)), NONE, "{good}");
+    }
+    for bad in ["20", "600", "2000", "6XX", "ok", "099"] {
+        assert_eq!(in_31(&text(bad)), ["E invalid-status-code 4:3"], "{bad}");
+    }
+    assert_eq!(in_31(&text("4xx")), ["W invalid-status-code 4:3"]);
+}
+
+#[test]
+fn names_of_components_need_no_encoding() {
+    let placed = findings("3.1.0", "components: {schemas: {a b: {}, c.d-e_F9: {}}}\n");
+    assert_eq!(summary(&placed), ["W invalid-component-name 3:24"]);
+}
+
+#[test]
+fn a_parameter_has_a_schema_or_content_but_not_both() {
+    let text =
+        |rest: &str| format!("components:\n  parameters:\n    P: {{name: p, in: query, {rest}}}\n");
+    assert_eq!(in_31(&text("schema: {}")), NONE);
+    assert_eq!(in_31(&text("content: {a/b: {}}")), NONE);
+    assert_eq!(in_31(&text("style: form")), ["E missing-field 5:5"]);
+    assert_eq!(
+        in_31(&text("schema: {}, content: {a/b: {}}")),
+        ["E invalid-value 5:41"]
+    );
+    assert_eq!(in_31(&text("content: {}")), ["E invalid-value 5:29"]);
+    assert_eq!(
+        in_31(&text("content: {a/b: {}, c/d: {}}")),
+        ["E invalid-value 5:29"]
+    );
+}
+
+#[test]
+fn a_path_parameter_is_required() {
+    let text = |rest: &str| {
+        format!("components:\n  parameters:\n    P: {{name: p, in: path, schema: {{}}{rest}}}\n")
+    };
+    assert_eq!(in_31(&text(", required: true")), NONE);
+    assert_eq!(in_31(&text("")), ["W missing-field 5:5"]);
+    assert_eq!(in_31(&text(", required: false")), ["W missing-field 5:50"]);
+}
+
+#[test]
+fn security_schemes_have_the_fields_of_their_type() {
+    let text = |rest: &str| format!("components:\n  securitySchemes:\n    S: {{{rest}}}\n");
+    assert_eq!(in_31(&text("type: http, scheme: SDK-HMAC-SHA256")), NONE);
+    assert_eq!(in_31(&text("type: http")), ["E missing-field 5:5"]);
+    assert_eq!(
+        in_31(&text("type: apiKey")),
+        ["E missing-field 5:5", "E missing-field 5:5"]
+    );
+    assert_eq!(in_31(&text("type: oauth2")), ["E missing-field 5:5"]);
+    assert_eq!(
+        in_31(&text("type: oauth2, flows: {password: {scopes: {}}}")),
+        ["W missing-field 5:31"]
+    );
+    assert_eq!(in_31(&text("type: openIdConnect")), ["E missing-field 5:5"]);
+}
+
+#[test]
+fn responses_without_a_response_are_odd() {
+    assert_eq!(
+        in_31("paths: {/a: {get: {responses: {}}}}\n"),
+        ["W missing-field 3:20"]
+    );
+}
+
+#[test]
+fn an_array_says_what_its_items_are_in_3_0() {
+    assert_eq!(schema("3.0.0", "{type: array}"), ["W missing-field 4:3"]);
+    assert_eq!(schema("3.1.0", "{type: array}"), NONE);
+}
+
+#[test]
+fn dynamic_references_are_not_supported_and_anchors_have_no_effect() {
+    assert_eq!(
+        schema("3.1.0", "{$dynamicRef: '#a'}"),
+        ["E unsupported 4:7"]
+    );
+    assert_eq!(
+        schema("3.1.0", "{$id: a, $anchor: b}"),
+        ["W ignored 4:7", "W ignored 4:15"]
+    );
+}
+
+#[test]
+fn our_extensions_are_checked_and_others_are_free() {
+    let get = |rest: &str| {
+        format!("paths: {{/a: {{get: {{responses: {{'204': {{description: d}}}}, {rest}}}}}}}\n")
+    };
+    assert_eq!(in_31(&get("x-idempotent: true, x-other: 5")), NONE);
+    assert_eq!(
+        in_31(&get("x-idempotent: 'true'")),
+        ["E extension-misuse 3:72"]
+    );
+    assert_eq!(
+        in_31(&get("x-client-parameter: true")),
+        ["W extension-misuse 3:58"]
+    );
+    let placed = findings("3.1.0", &get("x-idempotant: true"));
+    assert_eq!(summary(&placed), ["W extension-misuse 3:58"]);
+    assert_eq!(
+        placed[0].help.as_deref(),
+        Some("did you mean `x-idempotent`?")
+    );
+    assert_eq!(in_31(&get("x-pagination: {}, x-request-id: a")), NONE);
+}
