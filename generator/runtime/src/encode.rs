@@ -4,6 +4,7 @@
 //! unreserved characters is percent-encoded, the delimiters of a style stand between encoded values, and
 //! what no encoding can save is refused.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use http::{HeaderName, HeaderValue};
@@ -15,7 +16,7 @@ use super::parameter::{InvalidArgument, Parameter, Problem, Style};
 pub use super::encode_path::{expand_path, path};
 
 /// Everything but letters, digits and `-._~`.
-pub(super) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -46,19 +47,20 @@ pub fn percent_encode(text: &str) -> String {
 /// One pair of a query: what it says, and how it is written.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QueryPair {
-    name: String,
+    name: Cow<'static, str>,
     value: String,
     wire: String,
 }
 
 impl QueryPair {
     /// A pair whose value is encoded in full.
-    pub fn new(name: &str, value: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            value: value.to_owned(),
-            wire: format!("{}={}", percent_encode(name), percent_encode(value)),
-        }
+    pub fn new(name: impl Into<Cow<'static, str>>, value: &str) -> Self {
+        pair(
+            name.into(),
+            &[Cow::Borrowed(value)],
+            Delimiter::COMMA,
+            RESERVED,
+        )
     }
 
     /// The name, as a server that has decoded it sees it.
@@ -100,11 +102,16 @@ pub fn query_string(pairs: &[QueryPair]) -> String {
 
 /// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
 pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
-    named(parameter.name, parameter, value, pairs);
+    named(parameter.name.into(), parameter, value, pairs);
 }
 
 /// The same under another name than the parameter's.
-pub(super) fn named(name: &str, parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
+pub(super) fn named(
+    name: Cow<'static, str>,
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<QueryPair>,
+) {
     let Some(shape) = Shape::of(parameter, value) else {
         return;
     };
@@ -113,26 +120,22 @@ pub(super) fn named(name: &str, parameter: &Parameter, value: &Value, pairs: &mu
     } else {
         RESERVED
     };
+    let one = |name: Cow<'static, str>, value| pair(name, &[value], Delimiter::COMMA, set);
     match (parameter.style, shape) {
-        (Style::DeepObject, Shape::Fields(_)) => deep(name, value, set, pairs),
-        (_, Shape::Scalar(text)) => pairs.push(pair(name, &[&text], Delimiter::COMMA, set)),
+        (Style::DeepObject, Shape::Fields(_)) => deep(&name, value, set, pairs),
+        (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
         (_, Shape::List(items)) if parameter.explode => {
-            pairs.extend(
-                items
-                    .iter()
-                    .map(|item| pair(name, &[item], Delimiter::COMMA, set)),
-            );
+            pairs.extend(items.into_iter().map(|item| one(name.clone(), item)));
         }
         (_, Shape::Fields(fields)) if parameter.explode => {
-            let fields = fields.iter();
-            pairs.extend(fields.map(|(key, value)| pair(key, &[value], Delimiter::COMMA, set)));
+            pairs.extend(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| one(key.to_owned().into(), value)),
+            );
         }
-        (style, shape) => {
-            let items = shape.flat();
-            if !items.is_empty() {
-                pairs.push(pair(name, &items, Delimiter::of(style), set));
-            }
-        }
+        (_, shape) if shape.is_empty() => {}
+        (style, shape) => pairs.push(pair(name, &shape.flat(), Delimiter::of(style), set)),
     }
 }
 
@@ -163,8 +166,15 @@ impl Delimiter {
     }
 }
 
-fn pair(name: &str, values: &[&str], delimiter: Delimiter, set: &'static AsciiSet) -> QueryPair {
-    let mut wire = percent_encode(name);
+fn pair(
+    name: Cow<'static, str>,
+    values: &[Cow<'_, str>],
+    delimiter: Delimiter,
+    set: &'static AsciiSet,
+) -> QueryPair {
+    let length: usize = values.iter().map(|value| value.len() + 3).sum();
+    let mut wire = String::with_capacity(name.len() + length);
+    wire.extend(utf8_percent_encode(&name, RESERVED));
     wire.push('=');
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
@@ -173,7 +183,7 @@ fn pair(name: &str, values: &[&str], delimiter: Delimiter, set: &'static AsciiSe
         wire.extend(utf8_percent_encode(value, set));
     }
     QueryPair {
-        name: name.to_owned(),
+        name,
         value: values.join(delimiter.text),
         wire,
     }
@@ -185,10 +195,15 @@ fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<Query
     match value {
         Value::Null => {}
         Value::Array(items) => items.iter().for_each(|item| deep(name, item, set, pairs)),
-        Value::Object(fields) => fields
-            .iter()
-            .for_each(|(key, value)| deep(&format!("{name}[{key}]"), value, set, pairs)),
-        scalar => pairs.push(pair(name, &[&text(scalar)], Delimiter::COMMA, set)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}[{key}]"), value, set, pairs);
+            }
+        }
+        scalar => {
+            let name = Cow::Owned(name.to_owned());
+            pairs.push(pair(name, &[text(scalar)], Delimiter::COMMA, set));
+        }
     }
 }
 
@@ -205,16 +220,13 @@ pub fn header(
     let Some(shape) = Shape::of(parameter, value) else {
         return Ok(None);
     };
-    if !matches!(shape, Shape::Scalar(_)) {
-        let values = shape.flat();
-        if values.is_empty() {
-            return Ok(None);
-        }
-        if values.iter().any(|value| value.contains(',')) {
-            return Err(InvalidArgument::new(parameter.name, Problem::Comma));
-        }
+    if shape.is_empty() {
+        return Ok(None);
     }
-    let text = shape.joined(",", parameter.explode);
+    if shape.has_comma() {
+        return Err(InvalidArgument::new(parameter.name, Problem::Comma));
+    }
+    let text = shape.joined(",", parameter.explode, as_it_is);
     if text.trim_matches(' ') != text || text.contains(char::is_control) {
         return Err(unsendable());
     }
@@ -237,24 +249,23 @@ pub fn cookie(
     let Some(shape) = Shape::of(parameter, value) else {
         return Ok(());
     };
-    let raw = parameter.style == Style::Cookie;
-    let shape = if raw { shape } else { shape.encoded(RESERVED) };
-    let name = if raw {
-        parameter.name.to_owned()
+    let encode = if parameter.style == Style::Cookie {
+        as_it_is
     } else {
-        percent_encode(parameter.name)
+        reserved
     };
+    let name = encode(parameter.name);
     let start = pairs.len();
     match shape {
         Shape::List(items) if parameter.explode => {
-            pairs.extend(items.iter().map(|item| format!("{name}={item}")))
+            pairs.extend(items.iter().map(|item| format!("{name}={}", encode(item))));
         }
         Shape::Fields(fields) if parameter.explode => {
-            pairs.extend(fields.iter().map(|(key, value)| format!("{key}={value}")));
+            let fields = fields.iter();
+            pairs.extend(fields.map(|(key, value)| format!("{}={}", encode(key), encode(value))));
         }
-        Shape::List(items) if items.is_empty() => {}
-        Shape::Fields(fields) if fields.is_empty() => {}
-        shape => pairs.push(format!("{name}={}", shape.joined(",", false))),
+        shape if shape.is_empty() => {}
+        shape => pairs.push(format!("{name}={}", shape.joined(",", false, encode))),
     }
     let sendable = |text: &String| {
         text.chars()
@@ -267,76 +278,88 @@ pub fn cookie(
 }
 
 /// A value as the styles see it. Nulls inside have no text and are left out, as in RFC 6570.
-pub(super) enum Shape {
-    Scalar(String),
-    List(Vec<String>),
-    Fields(Vec<(String, String)>),
+pub(super) enum Shape<'a> {
+    Scalar(Cow<'a, str>),
+    List(Vec<Cow<'a, str>>),
+    Fields(Vec<(&'a str, Cow<'a, str>)>),
 }
 
-impl Shape {
-    pub(super) fn of(parameter: &Parameter, value: &Value) -> Option<Self> {
+impl<'a> Shape<'a> {
+    pub(super) fn of(parameter: &Parameter, value: &'a Value) -> Option<Self> {
         match value {
             Value::Null => None,
-            value if parameter.style == Style::Json => Some(Self::Scalar(value.to_string())),
-            value if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
-            Value::Array(items) => Some(Self::List(
-                items
-                    .iter()
-                    .filter(|item| !item.is_null())
-                    .map(text)
-                    .collect(),
-            )),
-            Value::Object(fields) => Some(Self::Fields(
-                fields
-                    .iter()
-                    .filter(|(_, value)| !value.is_null())
-                    .map(|(key, value)| (key.clone(), text(value)))
-                    .collect(),
-            )),
+            _ if parameter.style == Style::Json => Some(Self::Scalar(value.to_string().into())),
+            _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
+            Value::Array(items) => {
+                let items = items.iter().filter(|item| !item.is_null());
+                Some(Self::List(items.map(text).collect()))
+            }
+            Value::Object(fields) => {
+                let fields = fields.iter().filter(|(_, value)| !value.is_null());
+                Some(Self::Fields(
+                    fields
+                        .map(|(key, value)| (key.as_str(), text(value)))
+                        .collect(),
+                ))
+            }
             scalar => Some(Self::Scalar(text(scalar))),
         }
     }
 
-    pub(super) fn encoded(self, set: &'static AsciiSet) -> Self {
-        let encode = |text: String| utf8_percent_encode(&text, set).to_string();
+    /// Whether it is an array or an object without anything in it.
+    fn is_empty(&self) -> bool {
         match self {
-            Self::Scalar(text) => Self::Scalar(encode(text)),
-            Self::List(items) => Self::List(items.into_iter().map(encode).collect()),
-            Self::Fields(fields) => Self::Fields(
-                fields
-                    .into_iter()
-                    .map(|(key, value)| (encode(key), encode(value)))
-                    .collect(),
-            ),
+            Self::Scalar(_) => false,
+            Self::List(items) => items.is_empty(),
+            Self::Fields(fields) => fields.is_empty(),
+        }
+    }
+
+    /// Whether one of several values has a comma.
+    fn has_comma(&self) -> bool {
+        match self {
+            Self::Scalar(_) => false,
+            Self::List(items) => items.iter().any(|item| item.contains(',')),
+            Self::Fields(fields) => fields
+                .iter()
+                .any(|(key, value)| key.contains(',') || value.contains(',')),
         }
     }
 
     /// The values one after the other, the keys of an object before theirs.
-    fn flat(&self) -> Vec<&str> {
+    fn flat(self) -> Vec<Cow<'a, str>> {
         match self {
             Self::Scalar(text) => vec![text],
-            Self::List(items) => items.iter().map(String::as_str).collect(),
-            Self::Fields(fields) => {
-                let fields = fields.iter();
-                fields
-                    .flat_map(|(key, value)| [key.as_str(), value.as_str()])
-                    .collect()
-            }
+            Self::List(items) => items,
+            Self::Fields(fields) => fields
+                .into_iter()
+                .flat_map(|(key, value)| [key.into(), value])
+                .collect(),
         }
     }
 
-    /// The values in one text; exploded, the properties of an object are `key=value`.
-    pub(super) fn joined(&self, separator: &str, explode: bool) -> String {
+    /// The values in one text, each written by `encode`; exploded, the properties of an object are
+    /// `key=value`.
+    pub(super) fn joined(
+        &self,
+        separator: &str,
+        explode: bool,
+        encode: fn(&str) -> Cow<'_, str>,
+    ) -> String {
         match self {
-            Self::Scalar(text) => text.clone(),
-            Self::List(items) => items.join(separator),
+            Self::Scalar(text) => encode(text).into_owned(),
+            Self::List(items) => items
+                .iter()
+                .map(|item| encode(item))
+                .collect::<Vec<_>>()
+                .join(separator),
             Self::Fields(fields) => {
                 let equals = if explode { "=" } else { separator };
                 let mut text = String::new();
                 for (index, (key, value)) in fields.iter().enumerate() {
                     let before = if index == 0 { "" } else { separator };
                     // Writing to a String cannot fail.
-                    let _ = write!(text, "{before}{key}{equals}{value}");
+                    let _ = write!(text, "{before}{}{equals}{}", encode(key), encode(value));
                 }
                 text
             }
@@ -345,9 +368,18 @@ impl Shape {
 }
 
 /// A value as text. What is nested deeper than a style can say is written as JSON.
-pub(super) fn text(value: &Value) -> String {
+fn text(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+        Value::String(text) => text.into(),
+        other => other.to_string().into(),
     }
+}
+
+/// Percent-encodes everything but unreserved characters.
+pub(super) fn reserved(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}
+
+fn as_it_is(text: &str) -> Cow<'_, str> {
+    text.into()
 }

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
-use super::encode::{RESERVED, Shape, percent_encode};
+use super::encode::{Shape, reserved};
 use super::parameter::{InvalidArgument, Parameter, Problem, Style};
 
 /// What the fixed text of a path template may not have on the wire.
@@ -27,28 +27,26 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// When the argument is null or empty.
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
     let empty = || InvalidArgument::new(parameter.name, Problem::Empty);
-    let name = percent_encode(parameter.name);
-    let shape = Shape::of(parameter, value)
-        .ok_or_else(empty)?
-        .encoded(RESERVED);
+    let shape = Shape::of(parameter, value).ok_or_else(empty)?;
     if matches!(&shape, Shape::Scalar(text) if text.is_empty()) {
         return Err(empty());
     }
+    let explode = parameter.explode;
     let text = match (parameter.style, shape) {
         (Style::Label, shape) => {
-            let separator = if parameter.explode { "." } else { "," };
-            format!(".{}", shape.joined(separator, parameter.explode))
+            let separator = if explode { "." } else { "," };
+            format!(".{}", shape.joined(separator, explode, reserved))
         }
-        (Style::Matrix, Shape::List(items)) if parameter.explode => items
+        (Style::Matrix, Shape::List(items)) if explode => items
             .iter()
-            .fold(String::new(), |text, item| text + &matrix(&name, item)),
-        (Style::Matrix, Shape::Fields(fields)) if parameter.explode => {
-            fields.iter().fold(String::new(), |text, (key, value)| {
-                text + &matrix(key, value)
-            })
-        }
-        (Style::Matrix, shape) => matrix(&name, &shape.joined(",", false)),
-        (_, shape) => shape.joined(",", parameter.explode),
+            .map(|item| matrix(parameter.name, &reserved(item)))
+            .collect(),
+        (Style::Matrix, Shape::Fields(fields)) if explode => fields
+            .iter()
+            .map(|(key, value)| matrix(key, &reserved(value)))
+            .collect(),
+        (Style::Matrix, shape) => matrix(parameter.name, &shape.joined(",", false, reserved)),
+        (_, shape) => shape.joined(",", explode, reserved),
     };
     if text.is_empty() {
         Err(empty())
@@ -59,6 +57,7 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
 
 /// RFC 6570's `{;name}`: an empty value has no `=`.
 fn matrix(name: &str, value: &str) -> String {
+    let name = reserved(name);
     if value.is_empty() {
         format!(";{name}")
     } else {

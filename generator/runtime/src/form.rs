@@ -41,7 +41,7 @@ pub fn encode(value: &Value, encodings: &[Parameter]) -> Result<String, InvalidA
 fn property(name: &str, value: &Value, encodings: &[Parameter], pairs: &mut Vec<QueryPair>) {
     let encoding = encodings.iter().find(|encoding| encoding.name() == name);
     let encoding = encoding.unwrap_or(if value.is_object() { &OBJECT } else { &PLAIN });
-    encode::named(name, encoding, value, pairs);
+    encode::named(name.to_owned().into(), encoding, value, pairs);
 }
 
 impl Call {

@@ -304,6 +304,7 @@ pub fn is_shape(body: &[u8], properties: &[&str]) -> bool {
         }
     }
 
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let shape = deserializer.deserialize_map(Shape(properties));
     shape.unwrap_or(false) && deserializer.end().is_ok()

@@ -44,6 +44,8 @@ impl std::error::Error for JsonError {}
 /// # Errors
 /// When the body is no JSON or not a `T`, with the place inside it.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+    // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     serde_json::from_slice(body).map_err(|source| JsonError {
         pointer: pointer(body, source.line(), source.column()),
         message: message(&source.to_string()),
@@ -54,7 +56,8 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
 fn message(text: &str) -> String {
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = text.strip_prefix(kind)
-            && let (Some(word), Some(at)) = (rest.split([' ', ',']).next(), rest.rfind(", expected"))
+            && let (Some(word), Some(at)) =
+                (rest.split([' ', ',']).next(), rest.rfind(", expected"))
         {
             return format!("{kind}{word}{}", rest.get(at..).unwrap_or_default());
         }

@@ -161,7 +161,7 @@ impl Reply {
         B: DeserializeOwned,
     {
         let body = if properties.is_empty() || json::is_shape(&self.bytes, properties) {
-            serde_json::from_slice(&self.bytes).ok()
+            json_error::from_slice(&self.bytes).ok()
         } else {
             None
         };

@@ -162,6 +162,16 @@ fn fields_come_in_any_order_and_the_last_of_two_counts() {
 }
 
 #[test]
+fn a_byte_order_mark_is_passed_over() {
+    assert_eq!(item("\u{feff}{\"id\":\"a\",\"size\":1}").id, "a");
+    assert!(json::is_shape(
+        "\u{feff}{\"error_msg\":1}".as_bytes(),
+        &["error_msg"]
+    ));
+    assert_eq!(refused::<Item>("\u{feff}{\"id\":1}").0, "/id");
+}
+
+#[test]
 fn keys_may_be_escaped() {
     assert_eq!(item(r#"{"\u0069d":"a","si\u007ae":1}"#).id, "a");
 }
