@@ -1,5 +1,7 @@
 //! Names of the operations and of what belongs to each.
 
+use std::collections::BTreeSet;
+
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
 use super::words;
@@ -58,7 +60,15 @@ const RESERVED_PARTS: &[&str] = &["new", "clone"];
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
     let operations = &api.operations;
-    let methods: Vec<_> = operations.iter().map(|operation| Member::new(Role::Method, &operation.name)).collect();
+    // A repeated operationId is reported as such; it is no second finding that the names collide.
+    let mut ids = BTreeSet::new();
+    let methods: Vec<_> = operations
+        .iter()
+        .map(|operation| {
+            let repeated = operation.id.as_ref().is_some_and(|id| !ids.insert(id));
+            Member::new(Role::Method, &operation.name).rank(u8::from(repeated))
+        })
+        .collect();
     let methods = scope::assign(Role::Method, RESERVED_METHODS, &methods, diagnostics);
 
     // The types of an operation are named after its method, so that the two are never out of step. Only the
