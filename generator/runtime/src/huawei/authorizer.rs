@@ -16,7 +16,7 @@ use super::credentials::{Credentials, Secret};
 use super::environment::{Environment, ProcessEnvironment};
 use super::provider::{CredentialsProvider, ProviderContext};
 use super::signer::{self, Payload};
-use super::{hint, iam};
+use super::{hint, project};
 
 const AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
@@ -166,7 +166,7 @@ impl HuaweiAuthorizer {
             return Ok(Some(id.clone()));
         }
         let context = &self.client()?.context;
-        let look_up = || async { Ok((iam::project_of_region(context, &credentials).await?, None)) };
+        let look_up = || async { Ok((project::of_region(context, &credentials).await?, None)) };
         let (id, _) = self.project.get(&self.source.clock, look_up).await?;
         Ok(Some((*id).clone()))
     }

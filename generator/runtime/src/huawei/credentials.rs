@@ -4,7 +4,8 @@ use std::fmt;
 use std::time::SystemTime;
 
 use super::super::auth::CredentialsError;
-use super::environment::{Environment, ProcessEnvironment};
+use super::environment::{Environment, Found, ProcessEnvironment};
+use super::instant::parse_timestamp;
 
 /// An access key, or a token, with the project that the calls are for.
 ///
@@ -53,7 +54,7 @@ impl Credentials {
     ///
     /// One of the first two is missing, or a value cannot stand in a header.
     pub fn from_env() -> Result<Self, CredentialsError> {
-        super::environment::credentials(&ProcessEnvironment)
+        Self::from_environment(&ProcessEnvironment)
     }
 
     /// Like [`from_env`](Self::from_env), from another source of variables.
@@ -62,7 +63,13 @@ impl Credentials {
     ///
     /// As [`from_env`](Self::from_env).
     pub fn from_environment(environment: &dyn Environment) -> Result<Self, CredentialsError> {
-        super::environment::credentials(environment)
+        match super::environment::in_variables(environment)? {
+            Found::Key(credentials) => Ok(credentials),
+            Found::Login(_) => Err(CredentialsError::new(
+                "the variables ask for a federated login, which takes a client; give it \
+                 `ProviderChain::standard()` instead",
+            )),
+        }
     }
 
     /// The security token that belongs to a temporary access key; a [`token`](Self::token) has none.
@@ -82,6 +89,17 @@ impl Credentials {
     pub fn expires_at(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);
         self
+    }
+
+    /// Reads the temporary key that a service gives as JSON; nothing of it is quoted in an error.
+    pub(super) fn from_security_key(body: &[u8]) -> Option<Self> {
+        let reply: serde_json::Value = serde_json::from_slice(body).ok()?;
+        let text = |name: &str| reply.get("credential")?.get(name)?.as_str();
+        let credentials = Self::ak_sk(text("access")?, text("secret")?)
+            .security_token(text("securitytoken")?)
+            .expires_at(parse_timestamp(text("expires_at")?)?);
+        credentials.check().ok()?;
+        Some(credentials)
     }
 
     /// Refuses what cannot be sent.

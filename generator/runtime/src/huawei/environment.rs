@@ -40,42 +40,68 @@ const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 const IDP_ID: &str = "HUAWEICLOUD_SDK_IDP_ID";
+const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
 /// The endpoint of the identity service, instead of the region's own.
 pub(super) const IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
 
-/// The credentials that the environment variables hold.
-pub(super) fn credentials(environment: &dyn Environment) -> Result<Credentials, CredentialsError> {
+/// What variables or a credentials file hold.
+pub(super) enum Found {
+    Key(Credentials),
+    Login(Login),
+}
+
+/// A login with a token of another identity provider.
+pub(super) struct Login {
+    pub(super) provider: String,
+    pub(super) token_file: PathBuf,
+    pub(super) project_id: Option<String>,
+}
+
+/// What the environment variables hold.
+pub(super) fn in_variables(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let get = |name: &str| {
         let value = environment.variable(name).filter(|value| !value.is_empty());
         value
             .map(|value| check(&format!("value of {name}"), &value).map(|()| value))
             .transpose()
     };
+    let project_id = get(PROJECT_ID)?;
+    if let (Some(provider), Some(file)) = (get(IDP_ID)?, environment.variable(ID_TOKEN_FILE)) {
+        return Ok(Found::Login(Login {
+            provider,
+            token_file: file.into(),
+            project_id,
+        }));
+    }
     let (access_key, secret_key) = match (get(ACCESS_KEY)?, get(SECRET_KEY)?) {
         (Some(access_key), Some(secret_key)) => (access_key, secret_key),
+        (Some(_), None) => return Err(incomplete(ACCESS_KEY, SECRET_KEY)),
+        (None, Some(_)) => return Err(incomplete(SECRET_KEY, ACCESS_KEY)),
         (None, None) if environment.variable(IDP_ID).is_some() => {
-            return Err(CredentialsError::new(format!(
-                "{IDP_ID} asks for a federated login, which this client does not do; set {ACCESS_KEY} \
-                 and {SECRET_KEY}"
-            )));
+            return Err(incomplete(IDP_ID, ID_TOKEN_FILE));
         }
         (None, None) => {
             return Err(CredentialsError::new(format!(
                 "set {ACCESS_KEY} and {SECRET_KEY}"
             )));
         }
-        (Some(_), None) => return Err(incomplete(ACCESS_KEY, SECRET_KEY)),
-        (None, Some(_)) => return Err(incomplete(SECRET_KEY, ACCESS_KEY)),
     };
+    found(access_key, secret_key, get(SECURITY_TOKEN)?, project_id)
+}
+
+fn found(
+    access_key: String,
+    secret_key: String,
+    security_token: Option<String>,
+    project_id: Option<String>,
+) -> Result<Found, CredentialsError> {
     let mut credentials = Credentials::ak_sk(access_key, secret_key);
-    if let Some(token) = get(SECURITY_TOKEN)? {
-        credentials = credentials.security_token(token);
-    }
-    credentials.project_id = get(PROJECT_ID)?;
+    credentials.security_token = security_token;
+    credentials.project_id = project_id;
     credentials.check()?;
-    Ok(credentials)
+    Ok(Found::Key(credentials))
 }
 
 fn incomplete(set: &str, missing: &str) -> CredentialsError {
@@ -85,34 +111,34 @@ fn incomplete(set: &str, missing: &str) -> CredentialsError {
 /// The section of the credentials file for services that live in a region and a project.
 const SECTION: &str = "basic";
 
-/// The credentials of the file `~/.huaweicloud/credentials`.
-pub(super) fn profile(environment: &dyn Environment) -> Result<Credentials, CredentialsError> {
+/// What the file `~/.huaweicloud/credentials` holds.
+pub(super) fn in_profile(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let path = profile_path(environment)?;
     let shown = path.display();
     let text = environment.read_file(&path).map_err(|error| {
         CredentialsError::new(format!("the credentials file {shown} cannot be read"))
             .with_source(error)
     })?;
+    let raw = |key: &str| ini_value(&text, SECTION, key).filter(|value| !value.is_empty());
     let get = |key: &str| {
-        let value = ini_value(&text, SECTION, key).filter(|value| !value.is_empty());
-        value
-            .map(|value| check(&format!("{key} in {shown}"), value).map(|()| value))
-            .transpose()
+        let checked =
+            |value: &str| check(&format!("{key} in {shown}"), value).map(|()| value.to_owned());
+        raw(key).map(checked).transpose()
     };
+    let project_id = get("project_id")?;
+    if let (Some(provider), Some(file)) = (get("idp_id")?, raw("id_token_file")) {
+        return Ok(Found::Login(Login {
+            provider,
+            token_file: file.into(),
+            project_id,
+        }));
+    }
     let (Some(access_key), Some(secret_key)) = (get("ak")?, get("sk")?) else {
         return Err(CredentialsError::new(format!(
             "the credentials file {shown} needs the keys ak and sk in its section [{SECTION}]"
         )));
     };
-    let mut credentials = Credentials::ak_sk(access_key, secret_key);
-    if let Some(token) = get("security_token")? {
-        credentials = credentials.security_token(token);
-    }
-    if let Some(project_id) = get("project_id")? {
-        credentials = credentials.project_id(project_id);
-    }
-    credentials.check()?;
-    Ok(credentials)
+    found(access_key, secret_key, get("security_token")?, project_id)
 }
 
 /// The endpoint of the identity service: by variable, else by the credentials file.

@@ -6,7 +6,6 @@ use super::super::auth::{CredentialsError, CredentialsErrorKind};
 use super::super::body::Body;
 use super::super::transport::BoxFuture;
 use super::credentials::Credentials;
-use super::instant::parse_timestamp;
 use super::provider::{CredentialsProvider, ProviderContext};
 
 const ENDPOINT: &str = "http://169.254.169.254";
@@ -60,7 +59,7 @@ impl MetadataService {
             ))
             .with_kind(CredentialsErrorKind::of_status(status)));
         }
-        read_key(reply.body()).ok_or_else(|| {
+        Credentials::from_security_key(reply.body()).ok_or_else(|| {
             CredentialsError::new(format!(
                 "{SERVICE} answered with something else than a security key"
             ))
@@ -96,17 +95,6 @@ impl MetadataService {
             .with_kind(CredentialsErrorKind::of_status(reply.status()))),
         }
     }
-}
-
-/// Reads the key without quoting any of it in an error.
-fn read_key(body: &[u8]) -> Option<Credentials> {
-    let reply: serde_json::Value = serde_json::from_slice(body).ok()?;
-    let text = |name: &str| reply.get("credential")?.get(name)?.as_str();
-    let credentials = Credentials::ak_sk(text("access")?, text("secret")?)
-        .security_token(text("securitytoken")?)
-        .expires_at(parse_timestamp(text("expires_at")?)?);
-    credentials.check().ok()?;
-    Some(credentials)
 }
 
 fn malformed(error: http::Error) -> CredentialsError {

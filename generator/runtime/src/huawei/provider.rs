@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::super::auth::{ClientContext, CredentialsError};
 use super::super::transport::BoxFuture;
 use super::credentials::Credentials;
-use super::environment::{self, Environment, ProcessEnvironment};
+use super::environment::{self, Environment};
+use super::federated;
 use super::metadata::MetadataService;
 
 /// Gives credentials that may end and have to be fetched anew.
@@ -71,11 +72,16 @@ impl ProviderContext {
         &self.client
     }
 
+    /// Where variables and files are read.
+    pub fn environment(&self) -> &dyn Environment {
+        &*self.environment
+    }
+
     /// The endpoint of the identity service that was set, by the caller or where variables and files are.
     pub(super) fn iam_endpoint(&self) -> Option<String> {
         self.iam_endpoint
             .clone()
-            .or_else(|| environment::iam_endpoint(&*self.environment))
+            .or_else(|| environment::iam_endpoint(self.environment()))
     }
 
     /// The client's region, where it has one.
@@ -109,14 +115,9 @@ impl ProviderChain {
 
     /// Environment variables, the credentials file, the metadata service of the server, in this order.
     pub fn standard() -> Self {
-        Self::standard_in(Arc::new(ProcessEnvironment))
-    }
-
-    /// The [`standard`](Self::standard) chain with another source of variables and files.
-    pub fn standard_in(environment: Arc<dyn Environment>) -> Self {
         Self::new()
-            .then(EnvironmentProvider(environment.clone()))
-            .then(ProfileProvider(environment))
+            .then(EnvironmentProvider)
+            .then(ProfileProvider)
             .then(MetadataService::new())
     }
 
@@ -184,8 +185,11 @@ impl CredentialsProvider for ProviderChain {
     }
 }
 
-/// The variables that [`Credentials::from_env`] reads.
-pub struct EnvironmentProvider(pub Arc<dyn Environment>);
+/// The variables that [`Credentials::from_env`] reads, and before them the pair
+/// `HUAWEICLOUD_SDK_IDP_ID` and `HUAWEICLOUD_SDK_ID_TOKEN_FILE`: the token in the file is exchanged for a
+/// temporary key.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EnvironmentProvider;
 
 impl CredentialsProvider for EnvironmentProvider {
     fn name(&self) -> &str {
@@ -194,15 +198,19 @@ impl CredentialsProvider for EnvironmentProvider {
 
     fn credentials<'a>(
         &'a self,
-        _: &'a ProviderContext,
+        context: &'a ProviderContext,
     ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
-        Box::pin(std::future::ready(environment::credentials(&*self.0)))
+        Box::pin(async {
+            federated::resolve(environment::in_variables(context.environment())?, context).await
+        })
     }
 }
 
 /// The file `~/.huaweicloud/credentials`, or the one that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: an
-/// INI file whose section `[basic]` has the keys `ak`, `sk`, `security_token`, `project_id`.
-pub struct ProfileProvider(pub Arc<dyn Environment>);
+/// INI file whose section `[basic]` has the keys `ak`, `sk`, `security_token`, `project_id`,
+/// or for a federated login `idp_id` and `id_token_file`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProfileProvider;
 
 impl CredentialsProvider for ProfileProvider {
     fn name(&self) -> &str {
@@ -211,8 +219,10 @@ impl CredentialsProvider for ProfileProvider {
 
     fn credentials<'a>(
         &'a self,
-        _: &'a ProviderContext,
+        context: &'a ProviderContext,
     ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
-        Box::pin(std::future::ready(environment::profile(&*self.0)))
+        Box::pin(async {
+            federated::resolve(environment::in_profile(context.environment())?, context).await
+        })
     }
 }

@@ -23,11 +23,19 @@ struct Client {
 
 impl Client {
     fn new(source: impl Into<CredentialsSource>, server: Server) -> Self {
+        Self::within(source, Variables::default(), server)
+    }
+
+    fn chain(variables: Variables, server: Server) -> Self {
+        Self::within(ProviderChain::standard(), variables, server)
+    }
+
+    fn within(source: impl Into<CredentialsSource>, variables: Variables, server: Server) -> Self {
         let hands = Hands::new();
         let source = source
             .into()
             .clock(hands.clock())
-            .environment(Arc::new(Variables::default()));
+            .environment(Arc::new(variables));
         let authorizer = HuaweiAuthorizer::new(source);
         server.attach(&authorizer);
         Self {
@@ -35,10 +43,6 @@ impl Client {
             server,
             hands,
         }
-    }
-
-    fn chain(variables: Variables, server: Server) -> Self {
-        Self::new(ProviderChain::standard_in(Arc::new(variables)), server)
     }
 
     /// The access key that signs the next request.
@@ -85,7 +89,10 @@ fn a_variable_that_is_missing_or_unusable_is_named() {
             &[KEYS[0], ("HUAWEICLOUD_SDK_SK", "s3cr3t\n")],
             "character 7 of the value of HUAWEICLOUD_SDK_SK",
         ),
-        (&[("HUAWEICLOUD_SDK_IDP_ID", "idp")], "federated"),
+        (
+            &[("HUAWEICLOUD_SDK_IDP_ID", "idp")],
+            "HUAWEICLOUD_SDK_ID_TOKEN_FILE is not",
+        ),
     ];
     for (variables, expected) in cases {
         let error = Credentials::from_environment(&Variables::new(variables)).unwrap_err();
@@ -309,4 +316,114 @@ async fn a_chain_that_finds_nothing_tells_what_each_provider_said() {
         assert!(text.contains(part), "{text}");
     }
     assert!(!text.contains("s3cr3t"));
+}
+
+const LOGIN: [(&str, &str); 3] = [
+    ("HUAWEICLOUD_SDK_IDP_ID", "idp-1"),
+    ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "/var/run/id-token"),
+    ("HUAWEICLOUD_SDK_IAM_ENDPOINT", "https://iam.example"),
+];
+
+fn logged_in() -> http::Response<String> {
+    let mut reply = reply(
+        201,
+        r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z"}}"#,
+    );
+    reply
+        .headers_mut()
+        .insert("x-subject-token", "s3cr3t-token".parse().unwrap());
+    reply
+}
+
+#[tokio::test]
+async fn an_id_token_is_exchanged_for_a_temporary_key_before_a_key_is_looked_for() {
+    let variables = || {
+        let all: Vec<_> = KEYS.into_iter().chain(LOGIN).collect();
+        Variables::new(&all).file("/var/run/id-token", "s3cr3t.id.token\n")
+    };
+    let client = federated(
+        variables,
+        Server::new([logged_in(), metadata_key("AK1", 360)]),
+    );
+    assert_eq!(client.key().await, "AK1");
+    client.server.seen(0, |seen| {
+        assert_eq!(seen.uri, "https://iam.example/v3.0/OS-AUTH/id-token/tokens");
+        assert_eq!(seen.header("x-idp-id"), "idp-1");
+        assert_eq!(
+            seen.body,
+            r#"{"auth":{"id_token":{"id":"s3cr3t.id.token"}}}"#
+        );
+    });
+    client.server.seen(1, |seen| {
+        assert_eq!(
+            seen.uri,
+            "https://iam.example/v3.0/OS-CREDENTIAL/securitytokens"
+        );
+        let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
+        let token = serde_json::json!({ "id": "s3cr3t-token", "duration_seconds": 21600 });
+        let identity = serde_json::json!({ "methods": ["token"], "token": token });
+        assert_eq!(
+            body,
+            serde_json::json!({ "auth": { "identity": identity } })
+        );
+    });
+}
+
+#[tokio::test]
+async fn the_credentials_file_may_ask_for_a_federated_login() {
+    let variables = || {
+        let path = Variables::new(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys")]);
+        let text = "[basic]\nidp_id = idp-2\nid_token_file = /token\nproject_id = p2\niam_endpoint = iam.file\n";
+        path.file("/keys", text).file("/token", "s3cr3t")
+    };
+    let client = federated(
+        variables,
+        Server::new([logged_in(), metadata_key("AK1", 360)]),
+    );
+    assert_eq!(client.key().await, "AK1");
+    let project = client
+        .authorizer
+        .client_parameter("project_id")
+        .await
+        .unwrap();
+    assert_eq!(project.as_deref(), Some("p2"));
+    client.server.seen(0, |seen| {
+        assert_eq!(seen.uri, "https://iam.file/v3.0/OS-AUTH/id-token/tokens");
+        assert_eq!(seen.header("x-idp-id"), "idp-2");
+    });
+}
+
+#[tokio::test]
+async fn a_federated_login_that_fails_says_why_without_the_token() {
+    let missing = Client::chain(Variables::new(&LOGIN), Server::new([]));
+    let text = missing.failure().await;
+    assert!(
+        text.contains("environment: the id token file /var/run/id-token cannot be read"),
+        "{text}"
+    );
+    let variables = || Variables::new(&LOGIN).file("/var/run/id-token", "s3cr3t");
+    let refusal = reply(
+        401,
+        r#"{"error":{"code":401,"message":"Invalid id token","title":"Unauthorized"}}"#,
+    );
+    let text = Client::chain(variables(), Server::new([refusal]))
+        .failure()
+        .await;
+    assert!(
+        text.contains("gave no token (status 401, 401, Invalid id token)"),
+        "{text}"
+    );
+    let text = Client::chain(variables(), Server::new([logged_in(), reply(403, "{}")]))
+        .failure()
+        .await;
+    assert!(
+        text.contains("gave no temporary key (status 403)"),
+        "{text}"
+    );
+    assert!(!text.contains("s3cr3t"));
+    let error = Credentials::from_environment(&variables()).unwrap_err();
+    assert!(
+        error.to_string().contains("ProviderChain::standard"),
+        "{error}"
+    );
 }

@@ -181,9 +181,9 @@ async fn keys_of_the_chain_show_nowhere() {
         "/home/user/.huaweicloud/credentials",
         "[basic]\nsk = s3cr3t\n",
     );
-    let chain = ProviderChain::standard_in(Arc::new(half));
-    assert_no_secret(&format!("{chain:?}"));
-    assert_no_secret(&printed_by_calls(huawei(chain), Server::new([])).await);
+    let source = CredentialsSource::from(ProviderChain::standard()).environment(Arc::new(half));
+    assert_no_secret(&format!("{:?}", ProviderChain::standard()));
+    assert_no_secret(&printed_by_calls(HuaweiAuthorizer::new(source), Server::new([])).await);
 }
 
 #[tokio::test(start_paused = true)]
