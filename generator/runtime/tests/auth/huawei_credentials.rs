@@ -341,8 +341,8 @@ async fn an_id_token_is_exchanged_for_a_temporary_key_before_a_key_is_looked_for
         let all: Vec<_> = KEYS.into_iter().chain(LOGIN).collect();
         Variables::new(&all).file("/var/run/id-token", "s3cr3t.id.token\n")
     };
-    let client = federated(
-        variables,
+    let client = Client::chain(
+        variables(),
         Server::new([logged_in(), metadata_key("AK1", 360)]),
     );
     assert_eq!(client.key().await, "AK1");
@@ -376,8 +376,8 @@ async fn the_credentials_file_may_ask_for_a_federated_login() {
         let text = "[basic]\nidp_id = idp-2\nid_token_file = /token\nproject_id = p2\niam_endpoint = iam.file\n";
         path.file("/keys", text).file("/token", "s3cr3t")
     };
-    let client = federated(
-        variables,
+    let client = Client::chain(
+        variables(),
         Server::new([logged_in(), metadata_key("AK1", 360)]),
     );
     assert_eq!(client.key().await, "AK1");
