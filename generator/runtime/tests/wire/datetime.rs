@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use runtime::{Date, DateTime};
@@ -96,4 +97,21 @@ fn dates_know_the_calendar() {
     assert!(Date::new(2100, 2, 29).is_err());
     assert!(Date::new(2025, 4, 31).is_err());
     assert!(Date::parse("2025-04-30T").is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_moment_of_four_digit_years_comes_back(seconds in -62_167_219_200..253_402_300_800_i64, nanos in 0..1_000_000_000_u32) {
+        let time = at(seconds, nanos);
+        let text = DateTime::from(time);
+        prop_assert_eq!(text.to_system_time(), Ok(time));
+        prop_assert_eq!(DateTime::parse(text.as_str()), Ok(text));
+    }
+
+    #[test]
+    fn any_text_is_a_moment_or_refused(text in "[0-9TZ:. +-]{0,30}|(?s).*") {
+        let _ = (DateTime::parse(&text), Date::parse(&text));
+    }
 }

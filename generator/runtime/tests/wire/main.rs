@@ -3,6 +3,7 @@
 
 mod base64;
 mod bodies;
+mod calls;
 mod datetime;
 mod encode;
 mod events;

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use runtime::{Literal, Node, Pattern, Rule};
 use serde_json::{Value, json};
 
@@ -214,4 +215,35 @@ fn schemas_for_the_same_value_all_count() {
     assert!(BOTH.check(&json!("")).is_err());
     assert!(BOTH.check(&json!({"name": ""})).is_err());
     assert!(BOTH.check(&json!({"name": "ok"})).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn limits_agree_with_integers_and_shifted_decimals(value: i64, limit: i64, shift in 0..30_usize) {
+        let text: &'static str = Box::leak(limit.to_string().into_boxed_str());
+        prop_assert_eq!(holds(Rule::Minimum(text), &json!(value)), value >= limit);
+        prop_assert_eq!(holds(Rule::ExclusiveMaximum(text), &json!(value)), value < limit);
+        // The same number with its digits behind the point, and with zeros before it.
+        let same: &'static str = Box::leak(format!("{limit}{}e-{shift}", "0".repeat(shift)).into_boxed_str());
+        prop_assert!(holds(Rule::Minimum(same), &json!(limit)) && holds(Rule::Maximum(same), &json!(limit)));
+    }
+
+    #[test]
+    fn multiples_agree_with_integers(value: i64, divisor in 1..1000_i64) {
+        let text: &'static str = Box::leak(divisor.to_string().into_boxed_str());
+        prop_assert_eq!(holds(Rule::MultipleOf(text), &json!(value)), value % divisor == 0);
+        prop_assert!(holds(Rule::MultipleOf(text), &json!(i128::from(value / 1000) * i128::from(divisor))));
+        let hundredth: &'static str = Box::leak(format!("{divisor}e-2").into_boxed_str());
+        let cents: Value = number(&format!("{}e-2", value % 1_000_000_000 * divisor));
+        prop_assert!(holds(Rule::MultipleOf(hundredth), &cents), "{cents} of {hundredth}");
+    }
+
+    #[test]
+    fn any_number_is_compared(value: f64, limit: f64) {
+        let text: &'static str = Box::leak(limit.to_string().into_boxed_str());
+        prop_assert_eq!(holds(Rule::Minimum(text), &json!(value)), value >= limit);
+        prop_assert_eq!(holds(Rule::Maximum(text), &json!(value)), value <= limit);
+    }
 }

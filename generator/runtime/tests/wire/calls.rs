@@ -1,0 +1,267 @@
+//! Bodies, lists and streams by way of whole calls.
+
+use std::sync::{Arc, Mutex};
+
+use http::Method;
+use runtime::events::Events;
+use runtime::multipart::{Multipart, Part};
+use runtime::paging::{Items, Page};
+use runtime::{
+    Body, BoxFuture, Call, Core, Error, NoError, Node, Operation, OperationInfo, Parameter,
+    Rejected, Reply, Rule, Transport, TransportError,
+};
+use serde_json::{Value, json};
+
+type Answer = fn(&str) -> Body;
+
+/// A server in memory: it keeps what it is sent, and answers by the target of the request.
+#[derive(Clone)]
+struct Server {
+    seen: Arc<Mutex<Vec<(http::request::Parts, String)>>>,
+    answer: Answer,
+}
+
+impl Transport for Server {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let target = head
+                .uri
+                .path_and_query()
+                .map(|target| target.as_str().to_owned())
+                .unwrap_or_default();
+            let text = String::from_utf8(body.collect(1 << 20).await?.to_vec()).expect("text");
+            self.seen.lock().expect("the log").push((head, text));
+            Ok(http::Response::new((self.answer)(&target)))
+        })
+    }
+}
+
+impl Server {
+    fn start(answer: Answer) -> (Self, Core) {
+        let server = Self {
+            seen: Arc::default(),
+            answer,
+        };
+        let core = Core::builder(&[])
+            .endpoint("http://127.0.0.1")
+            .transport(server.clone())
+            .build()
+            .expect("a client");
+        (server, core)
+    }
+
+    fn targets(&self) -> Vec<String> {
+        self.seen
+            .lock()
+            .expect("the log")
+            .iter()
+            .map(|(head, _)| head.uri.to_string())
+            .collect()
+    }
+
+    /// The only request: its content type, its content length, its body.
+    fn only(&self) -> (String, String, String) {
+        let seen = self.seen.lock().expect("the log");
+        let [(head, body)] = seen.as_slice() else {
+            panic!("{} requests", seen.len())
+        };
+        let header = |name| {
+            head.headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned()
+        };
+        (
+            header("content-type"),
+            header("content-length"),
+            body.clone(),
+        )
+    }
+}
+
+static SEND: OperationInfo = OperationInfo::new("Send", Method::POST, "/things");
+
+enum Send {}
+
+impl Operation for Send {
+    type Output = ();
+    type Error = NoError;
+
+    fn decode(reply: &mut Reply) -> Result<(), Rejected<NoError>> {
+        reply.empty()
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_sent_with_its_type_and_length() {
+    static ENCODINGS: [Parameter; 1] = [Parameter::query("tags").explode(false)];
+    let (server, core) = Server::start(|_| Body::EMPTY);
+    let mut call = Call::new(&core, &SEND);
+    call.form(None, &ENCODINGS, &json!({"share": 0.5, "tags": ["a", "b"]}));
+    call.send::<Send>().await.expect("sent");
+    let body = "share=0.5&tags=a,b";
+    let expected = (
+        "application/x-www-form-urlencoded".to_owned(),
+        body.len().to_string(),
+        body.to_owned(),
+    );
+    assert_eq!(server.only(), expected);
+}
+
+#[tokio::test]
+async fn a_form_that_breaks_a_rule_is_not_sent() {
+    static NAME: Node = Node::NONE.rules(&[Rule::MaxLength(3)]);
+    static RULES: Node = Node::NONE.properties(&[("name", &NAME)]);
+    let (server, core) = Server::start(|_| Body::EMPTY);
+    let mut call = Call::new(&core, &SEND);
+    call.form(Some(&RULES), &[], &json!({"name": "long"}));
+    match call.send::<Send>().await {
+        Err(Error::InvalidArgument(error)) => {
+            assert_eq!(
+                error.to_string(),
+                "`body`: `/name` must have at most 3 characters, not 4"
+            );
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(server.targets().is_empty());
+}
+
+#[tokio::test]
+async fn a_multipart_body_is_sent_with_its_boundary_and_length() {
+    let (server, core) = Server::start(|_| Body::EMPTY);
+    let mut call = Call::new(&core, &SEND);
+    let mut parts = Multipart::new()
+        .text("note", "first")
+        .part("f", Part::file("f.txt", "content"));
+    parts.set("note", Part::text("second"));
+    call.multipart("multipart/form-data", parts);
+    call.send::<Send>().await.expect("sent");
+    let (content_type, length, body) = server.only();
+    let boundary = content_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .expect("a boundary");
+    assert!(
+        body.starts_with(&format!("--{boundary}\r\n"))
+            && body.ends_with(&format!("\r\n--{boundary}--\r\n"))
+    );
+    assert!(body.contains("second") && !body.contains("first"), "{body}");
+    assert_eq!(length, body.len().to_string());
+}
+
+#[tokio::test]
+async fn values_are_sent_as_json_lines_or_as_a_sequence() {
+    for (media_type, expected) in [
+        ("application/jsonl", "{\"a\":1}\n2\n"),
+        ("application/json-seq", "\u{1e}{\"a\":1}\n\u{1e}2\n"),
+    ] {
+        let (server, core) = Server::start(|_| Body::EMPTY);
+        let mut call = Call::new(&core, &SEND);
+        call.json_lines(media_type, &[json!({"a": 1}), json!(2)]);
+        call.send::<Send>().await.expect("sent");
+        let (content_type, _, body) = server.only();
+        assert_eq!(
+            (content_type.as_str(), body.as_str()),
+            (media_type, expected)
+        );
+    }
+}
+
+static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/things");
+static OFFSET: Parameter = Parameter::query("offset");
+
+enum List {}
+
+impl Operation for List {
+    type Output = Vec<Value>;
+    type Error = NoError;
+
+    fn decode(reply: &mut Reply) -> Result<Vec<Value>, Rejected<NoError>> {
+        reply.json()
+    }
+}
+
+/// What the generator emits for a paged operation.
+fn list(core: &Core) -> Items<Value, Error<NoError>> {
+    let call = Call::new(core, &LIST);
+    Items::by_offset(0, None, move |offset| {
+        let mut call = call.try_clone().expect("no stream");
+        call.parameter(&OFFSET, &offset);
+        async move { Ok(Page::from(call.send::<List>().await?.into_body())) }
+    })
+}
+
+#[tokio::test]
+async fn each_page_is_a_call_with_the_next_offset() {
+    let (server, core) = Server::start(|target| {
+        Body::from(match target {
+            "/things?offset=0" => "[1,2]",
+            "/things?offset=2" => "[3,4]",
+            _ => "[]",
+        })
+    });
+    assert_eq!(
+        list(&core).all().await.expect("a list"),
+        [json!(1), json!(2), json!(3), json!(4)]
+    );
+    let expected = [
+        "http://127.0.0.1/things?offset=0",
+        "http://127.0.0.1/things?offset=2",
+        "http://127.0.0.1/things?offset=4",
+    ];
+    assert_eq!(server.targets(), expected);
+}
+
+#[tokio::test]
+async fn a_server_that_gives_one_page_for_ever_is_an_error_with_a_next_step() {
+    let (server, core) = Server::start(|_| Body::from("[1,2]"));
+    let error = list(&core).all().await.expect_err("no end");
+    assert!(matches!(error, Error::RepeatedPage), "{error:?}");
+    assert!(
+        error.to_string().contains("read it page by page"),
+        "{error}"
+    );
+    assert_eq!(server.targets().len(), 2);
+}
+
+#[tokio::test]
+async fn the_error_of_a_page_is_the_error_of_the_list() {
+    let (_, core) = Server::start(|_| Body::from("{}"));
+    assert!(matches!(
+        list(&core).next().await,
+        Some(Err(Error::Decode(_)))
+    ));
+}
+
+static WATCH: OperationInfo =
+    OperationInfo::new("Watch", Method::GET, "/events").streamed(&[(200, 200)]);
+
+enum Watch {}
+
+impl Operation for Watch {
+    type Output = Events<Value>;
+    type Error = NoError;
+
+    fn decode(reply: &mut Reply) -> Result<Events<Value>, Rejected<NoError>> {
+        Ok(Events::json(reply.stream()?))
+    }
+}
+
+#[tokio::test]
+async fn a_reply_of_events_is_read_as_it_comes() {
+    let (_, core) =
+        Server::start(|_| super::events::pieces(b"data: {\"a\":1}\n\ndata: [DONE]\n\n", 5));
+    let mut events = Call::new(&core, &WATCH)
+        .send::<Watch>()
+        .await
+        .expect("a stream")
+        .into_body();
+    let event = events.next().await.expect("an event").expect("a value");
+    assert_eq!(event.data, json!({"a": 1}));
+    assert!(events.next().await.is_none());
+}
