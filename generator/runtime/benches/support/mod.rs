@@ -1,0 +1,133 @@
+//! One server, and one call in two ways: through the client, and written by hand on the same library.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each benchmark uses its own part"
+)]
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use bytes::{Bytes, BytesMut};
+use http::{Method, header};
+use http_body::Body as _;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use runtime::{
+    Body, Call, Config, Core, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
+};
+use tokio::runtime::{Builder, Runtime};
+
+const REPLY: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
+
+pub type Answer = BTreeMap<String, i64>;
+
+/// A runtime on the calling thread.
+pub fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A server on a thread of its own, so that what it allocates is not counted.
+pub fn server() -> SocketAddr {
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        runtime().block_on(async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            send.send(listener.local_addr().unwrap()).unwrap();
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                stream.set_nodelay(true).unwrap();
+                let service = service_fn(async |_: http::Request<Incoming>| {
+                    let body = Body::from(REPLY);
+                    let mut response = http::Response::new(body);
+                    let json = header::HeaderValue::from_static("application/json");
+                    response.headers_mut().insert(header::CONTENT_TYPE, json);
+                    Ok::<_, Infallible>(response)
+                });
+                let io = TokioIo::new(stream);
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new().serve_connection(io, service),
+                );
+            }
+        });
+    });
+    receive.recv().unwrap()
+}
+
+static ID: Parameter = Parameter::path("id");
+static LIMIT: Parameter = Parameter::query("limit");
+static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/v2/instances/{id}/redislog")
+    .idempotent()
+    .accept("application/json");
+
+enum List {}
+
+impl Operation for List {
+    type Output = Answer;
+    type Error = NoError;
+
+    fn decode(reply: &mut Reply) -> Result<Answer, Rejected<NoError>> {
+        match reply.status() {
+            200 => reply.json(),
+            _ => reply.undocumented(),
+        }
+    }
+}
+
+pub fn client(address: SocketAddr) -> Core {
+    let config = Config::new().no_proxy();
+    Core::builder(&[])
+        .endpoint(format!("http://{address}"))
+        .config(config)
+        .build()
+        .unwrap()
+}
+
+/// The call through the client, as generated code makes it.
+pub async fn through_client(client: &Core) -> Answer {
+    let mut call = Call::new(client, &LIST);
+    call.parameter(&ID, "5560df16-cebf-4473-95c4-d1b573c16e79");
+    call.parameter(&LIMIT, &10);
+    call.send::<List>().await.unwrap().into_body()
+}
+
+pub type Plain = legacy::Client<HttpConnector, Body>;
+
+pub fn plain() -> Plain {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    legacy::Client::builder(TokioExecutor::new()).build(connector)
+}
+
+/// The same call on hyper alone: the same request, the reply read and decoded.
+pub async fn by_hand(client: &Plain, address: SocketAddr) -> Answer {
+    let id = "5560df16-cebf-4473-95c4-d1b573c16e79";
+    let request = http::Request::get(format!(
+        "http://{address}/v2/instances/{id}/redislog?limit=10"
+    ))
+    .header(header::ACCEPT, "application/json")
+    .header(header::ACCEPT_ENCODING, "gzip")
+    .header(header::USER_AGENT, "rust")
+    .body(Body::EMPTY)
+    .unwrap();
+    let response = client.request(request).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let bytes = collect(response.into_body()).await;
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+async fn collect(mut body: Incoming) -> Bytes {
+    let mut all = BytesMut::new();
+    let mut body = std::pin::Pin::new(&mut body);
+    while let Some(frame) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await
+    {
+        if let Ok(data) = frame.unwrap().into_data() {
+            all.extend_from_slice(&data);
+        }
+    }
+    all.freeze()
+}

@@ -1,0 +1,185 @@
+//! What can be wrong with a certificate, and the error that each gives.
+#![cfg(feature = "default-transport")]
+
+mod support;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http::Version;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use runtime::{Config, Error, Http2, TransportErrorKind as Kind};
+use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use support::*;
+use tokio_rustls::TlsAcceptor;
+
+/// An issuer of certificates, as a company has one of its own.
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    certificate: CertificateDer<'static>,
+}
+
+impl Authority {
+    fn new() -> Authority {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = params.self_signed(&key).unwrap().der().clone();
+        Authority {
+            issuer: Issuer::new(params, key),
+            certificate,
+        }
+    }
+
+    /// A server's configuration with a certificate for this name.
+    fn server(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> ServerConfig {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        change(&mut params);
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap()
+    }
+}
+
+async fn serve(mut config: ServerConfig) -> Server {
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    Server::start(move |peer, _| {
+        let acceptor = acceptor.clone();
+        async move {
+            let Ok(stream) = acceptor.accept(peer.stream).await else {
+                return;
+            };
+            let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+            let seen = peer.seen.clone();
+            let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+                let version = format!("{:?}", request.version());
+                seen.lock().unwrap().push(version);
+                std::future::ready(Ok::<_, Infallible>(http::Response::new("{}".to_owned())))
+            });
+            let io = TokioIo::new(stream);
+            let _ = if is_http2 {
+                hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+                    .serve_connection(io, service)
+                    .await
+            } else {
+                hyper::server::conn::http1::Builder::new()
+                    .serve_connection(io, service)
+                    .await
+            };
+        }
+    })
+    .await
+}
+
+async fn call_with(server: &Server, config: Config) -> Outcome<Output> {
+    let endpoint = format!("https://{}", server.address);
+    get(&core(endpoint, config)).await
+}
+
+fn trusting(authority: &Authority) -> Config {
+    Config::new().root_certificate(authority.certificate.to_vec())
+}
+
+/// The kind, the attempts and the text.
+fn failure(outcome: Outcome<Output>) -> (Kind, u32, String) {
+    let error = outcome.unwrap_err();
+    let text = error.to_string();
+    let Error::Transport(failure) = error else {
+        panic!("{error:?}")
+    };
+    (failure.kind(), failure.attempts(), text)
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_extra_root_is_accepted_and_http2_negotiated() {
+    let authority = Authority::new();
+    let server = serve(authority.server("127.0.0.1", |_| {})).await;
+    call_with(&server, trusting(&authority)).await.unwrap();
+    call_with(&server, trusting(&authority).http2(Http2::Never))
+        .await
+        .unwrap();
+    let versions = [Version::HTTP_2, Version::HTTP_11].map(|version| format!("{version:?}"));
+    assert_eq!(server.seen(), versions);
+}
+
+#[tokio::test]
+async fn a_root_may_be_given_as_pem() {
+    let authority = Authority::new();
+    let server = serve(authority.server("127.0.0.1", |_| {})).await;
+    let body = runtime::Base64::from(authority.certificate.to_vec()).encode();
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+    let config = Config::new().root_certificate(pem).only_given_roots();
+    call_with(&server, config).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_name_is_refused_and_named() {
+    let authority = Authority::new();
+    let server = serve(authority.server("other.example", |_| {})).await;
+    let (kind, attempts, text) = failure(call_with(&server, trusting(&authority)).await);
+    assert_eq!((kind, attempts), (Kind::CertificateName, 1));
+    assert!(
+        text.contains("for another host name; check the endpoint"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_refused_and_named() {
+    let authority = Authority::new();
+    let expired = authority.server("127.0.0.1", |params| {
+        params.not_before = date_time_ymd(2001, 1, 1);
+        params.not_after = date_time_ymd(2002, 1, 1);
+    });
+    let server = serve(expired).await;
+    let (kind, attempts, text) = failure(call_with(&server, trusting(&authority)).await);
+    assert_eq!((kind, attempts), (Kind::CertificateExpired, 1));
+    assert!(text.contains("check this machine's clock"), "{text}");
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
+    let server = serve(Authority::new().server("127.0.0.1", |_| {})).await;
+    let (kind, attempts, text) = failure(call_with(&server, Config::new()).await);
+    assert_eq!((kind, attempts), (Kind::CertificateIssuer, 1));
+    assert!(text.contains("`Config::root_certificate`"), "{text}");
+}
+
+#[tokio::test]
+async fn a_port_without_tls_is_named() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.send("HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        peer.silence().await;
+    })
+    .await;
+    let config = Config::new().retry(runtime::RetryPolicy::never());
+    let (kind, _, text) = failure(call_with(&server, config).await);
+    assert_eq!(kind, Kind::Tls);
+    assert!(text.contains("speaks tls"), "{text}");
+}
+
+#[test]
+fn a_broken_root_certificate_is_refused_when_the_client_is_built() {
+    for broken in [
+        b"no certificate".to_vec(),
+        b"-----BEGIN NOTHING-----\n".to_vec(),
+    ] {
+        let config = Config::new().root_certificate(broken);
+        let built = runtime::Core::builder(&[])
+            .endpoint("https://host")
+            .config(config)
+            .build();
+        assert!(built.unwrap_err().to_string().contains("root certificate"));
+    }
+}
