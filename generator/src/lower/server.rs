@@ -78,10 +78,10 @@ impl<'s> Lowering<'s, '_> {
             None => format!("declare it under `variables`: `{name}: {{default: …}}`"),
         };
         self.report(
-            Diagnostic::error(
+            Diagnostic::warning(
                 Code::UnknownServerVariable,
                 url.origin().at_value(),
-                format!("the variable `{name}` is not declared"),
+                format!("the variable `{name}` is not declared; the server is left out"),
             )
             .help(help),
         );

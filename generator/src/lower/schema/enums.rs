@@ -148,12 +148,12 @@ impl<'s> Lowering<'s, '_> {
             at,
             &wire,
         );
-        // `x-enum-varnames` gives identifiers: what is wanted, not only words for one.
-        let wanted = word.and_then(|node| Some((node.as_str()?.to_owned(), node.origin())));
+        // `x-enum-varnames` gives identifiers of any language: words for one of Rust's.
+        let word = word.and_then(Node::as_str).unwrap_or(&wire);
         EnumValue {
             name: NameHint {
-                words: vec![wire.clone()],
-                wanted,
+                words: vec![word.to_owned()],
+                wanted: None,
                 origin: value.origin(),
             },
             docs: Docs {
