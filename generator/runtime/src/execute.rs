@@ -157,11 +157,15 @@ impl Attempts {
 
     /// Whether a 401 is worth one more attempt, with renewed credentials.
     fn renew(&mut self) -> bool {
-        let mut renewable = false;
+        let (mut renewable, mut never) = (false, false);
         for (authorizer, stamp) in self.plan.authorizers.iter().zip(&self.stamps) {
-            renewable |= authorizer.after_unauthorized(*stamp) == AfterUnauthorized::Retry;
+            match authorizer.after_unauthorized(*stamp) {
+                AfterUnauthorized::Retry => renewable = true,
+                AfterUnauthorized::Stop => {}
+                AfterUnauthorized::Never => never = true,
+            }
         }
-        renewable && !std::mem::replace(&mut self.renewed, true)
+        renewable && !never && !std::mem::replace(&mut self.renewed, true)
     }
 
     /// The outer error ends the call: credentials cannot be had.

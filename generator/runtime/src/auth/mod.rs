@@ -110,8 +110,11 @@ pub struct Stamp(u64);
 pub enum AfterUnauthorized {
     /// Send once more: the credentials have been renewed or will be.
     Retry,
-    /// Give the error to the caller.
+    /// These credentials cannot be renewed.
     Stop,
+    /// Whatever other credentials the request bears, it must not be sent again: that would count as
+    /// one more failure, and failures lock these credentials.
+    Never,
 }
 
 /// Tells the log that a provider was asked; neither the token nor any header is told.

@@ -219,15 +219,18 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
-        if let Origin::Fixed(_) = self.source.origin {
-            return AfterUnauthorized::Stop;
+        if let Origin::Fixed(credentials) = &self.source.origin {
+            return match credentials.secret {
+                Secret::AccessKey { .. } => AfterUnauthorized::Never,
+                Secret::Token(_) => AfterUnauthorized::Stop,
+            };
         }
         let held = self.credentials.held();
         if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
             // Five bad signatures in a row lock an access key, so it is not used again in this call. The
             // key may have been replaced where it came from: the next call asks there first.
             self.credentials.renew(stamp);
-            return AfterUnauthorized::Stop;
+            return AfterUnauthorized::Never;
         }
         self.credentials.invalidate(stamp);
         AfterUnauthorized::Retry

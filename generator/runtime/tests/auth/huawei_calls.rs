@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::Method;
-use runtime::auth::CredentialsError;
+use runtime::auth::{ClientContext, CredentialsError, SecretAuthorizer, Token, TokenProvider};
 use runtime::huawei::{
     Credentials, CredentialsProvider, CredentialsSource, HuaweiAuthorizer, IamUser, ProviderContext,
 };
@@ -217,4 +217,32 @@ async fn a_replaced_key_is_picked_up_by_the_call_after_a_401() {
             assert!(seen.header("authorization").contains(key), "{index}");
         });
     }
+}
+
+/// Gives a new token each time it is asked.
+struct Renewable;
+
+impl TokenProvider for Renewable {
+    fn token<'a>(&'a self, _: &'a ClientContext) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Token::new("t"))))
+    }
+}
+
+#[tokio::test]
+async fn a_signature_is_not_sent_again_for_the_sake_of_a_token_beside_it() {
+    static BOTH: OperationInfo = {
+        let mut info = OperationInfo::new("Both", Method::GET, "/");
+        info.security = &[&[0, 1]];
+        info
+    };
+    let server = Server::new([reply(401, ""), reply(204, "")]);
+    let core = Core::builder(&["credentials", "token"])
+        .endpoint("https://h.example")
+        .authorizer(0, Arc::new(HuaweiAuthorizer::new(key())))
+        .authorizer(1, Arc::new(SecretAuthorizer::header("X-Other", Renewable)))
+        .transport(server.clone())
+        .build()
+        .unwrap();
+    assert!(Call::new(&core, &BOTH).send::<Collect>().await.is_err());
+    assert_eq!(server.count(), 1);
 }

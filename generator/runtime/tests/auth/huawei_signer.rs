@@ -2,6 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use proptest::prelude::*;
 use runtime::huawei::instant::{basic_timestamp, parse_timestamp};
 use runtime::huawei::signer::{Payload, SigningInput, payload_hash, sign, sign_request};
 use serde_json::Value;
@@ -341,5 +342,27 @@ fn a_timestamp_of_another_form_is_not_guessed_at() {
         "-1-3-1T0:0:0Z",
     ] {
         assert_eq!(parse_timestamp(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_request_is_signed_and_however_it_is_encoded_alike(path in "[ -~é一]{0,20}", value in "[ -~é一]{0,20}") {
+        let all = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+        let some = |text: &str| {
+            let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+            let one = |byte: u8| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+            text.bytes().map(one).collect::<String>()
+        };
+        let sign = |encode: &dyn Fn(&str) -> String| {
+            let uri = format!("https://h.example/a/{}?k={}", encode(&path), encode(&value));
+            signed(http::Request::get(uri), Payload::Bytes(b"")).headers()["authorization"].clone()
+        };
+        prop_assert_eq!(sign(&all), sign(&some));
+    }
+
+    #[test]
+    fn no_text_is_too_strange_to_be_no_timestamp(text in "\\PC{0,40}", digits in "[0-9TZ:. +-]{0,30}") {
+        let _ = (parse_timestamp(&text), parse_timestamp(&digits));
     }
 }
