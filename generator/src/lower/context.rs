@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::{Api, NameHint, Parameter, Rules, Type, TypeDef, TypeId, TypeKind, Usage};
 use crate::openapi::Version;
-use crate::source::{Node, Origin, Sources};
+use crate::source::{Node, Origin, RefProblem, Sources};
 
 use super::ledger::Ledger;
 use super::schema::{Job, Key, UnionPlan};
@@ -122,6 +122,8 @@ impl<'s, 'd> Lowering<'s, 'd> {
         }
         match self.sources.follow(node) {
             Ok(target) => Some(target),
+            // The members of a cycle have been reported each; who refers to one of them is not at fault.
+            Err(error) if error.problem == RefProblem::Cycle => None,
             Err(error) => {
                 let place = node.get("$ref").unwrap_or(node).origin().at_value();
                 self.report(error.into_diagnostic(place));

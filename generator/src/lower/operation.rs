@@ -73,7 +73,9 @@ impl<'s> Lowering<'s, '_> {
         let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
         for (text, item) in entries(root, "paths") {
             let template = self.template(text, item);
-            if let Some(first) = shapes.insert(template.shape.clone(), item) {
+            let first = shapes.insert(template.shape.clone(), item);
+            // A path that stands twice as it is has been reported as a duplicate key.
+            if let Some(first) = first.filter(|first| first.key() != item.key()) {
                 self.report(
                     Diagnostic::warning(
                         Code::DuplicatePath,

@@ -4,8 +4,8 @@ use super::definition::{Definition, Field, Need, Object, Shape};
 use super::version::Version;
 use super::{extension, is_extension, report, rules, schema, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::source::{Kind, Loader, Node, Origin, RefError, Sources};
-use std::collections::HashMap;
+use crate::source::{Kind, Loader, Node, Origin, RefError, RefProblem, Sources};
+use std::collections::{BTreeSet, HashMap};
 
 /// Checks a document: every mistake is reported at its place. Loads the files that its references name.
 ///
@@ -64,7 +64,9 @@ fn walk<'s>(
     diagnostics: &mut Diagnostics,
     start: impl FnOnce(&mut Walk<'s, '_>),
 ) -> Vec<(Origin, Object)> {
+    let merges = diagnostics.iter().filter_map(merge_key).collect();
     let mut walk = Walk {
+        merges,
         sources,
         version,
         diagnostics,
@@ -78,6 +80,14 @@ fn walk<'s>(
         walk.target(reference, target, object);
     }
     walk.external
+}
+
+/// The value of a merge key that has been reported.
+fn merge_key(diagnostic: &Diagnostic) -> Option<Origin> {
+    match diagnostic.place {
+        Place::Text { origin, .. } if diagnostic.code == Code::MergeKey => Some(origin),
+        _ => None,
+    }
 }
 
 /// As which object each node has been checked.
@@ -113,6 +123,8 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
     seen: &'d mut Seen,
+    /// Values of merge keys: with the key reported, they are passed over.
+    merges: BTreeSet<Origin>,
     /// Targets of references, checked after the places where they stand by nature.
     pending: Vec<(Node<'s>, Node<'s>, Object)>,
     /// Objects that hold references into files that may have to be loaded first.
@@ -138,6 +150,9 @@ impl<'s> Walk<'s, '_> {
             return;
         }
         for (key, value) in node.entries() {
+            if self.merges.contains(&value.origin()) {
+                continue;
+            }
             if let Some(field) = definition.field(key, self.version) {
                 if field.need == Need::Required && value.is_null() {
                     self.diagnostics
@@ -159,8 +174,7 @@ impl<'s> Walk<'s, '_> {
                         owner: definition,
                     },
                 );
-            } else if key != "<<" {
-                // A merge key has been reported already.
+            } else {
                 self.diagnostics.push(report::unknown_key(
                     node,
                     key,
@@ -354,17 +368,27 @@ impl<'s> Walk<'s, '_> {
     }
 
     fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
-        match self.resolve(owner, text) {
+        match self.target_of(owner, text) {
+            Ok(target) => self.pending.push((field, target, object)),
             Err(error) => self
                 .diagnostics
                 .push(error.into_diagnostic(Place::value(field.origin()))),
-            Ok(target) => {
-                if self.is_cycle(owner, target) {
-                    self.diagnostics.push(report::cycle(field, text));
-                } else {
-                    self.pending.push((field, target, object));
-                }
+        }
+    }
+
+    /// Where a reference leads, unless the references from there on never end.
+    fn target_of(&mut self, owner: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
+        let target = self.resolve(owner, text)?;
+        if target.reference().is_none() {
+            return Ok(target);
+        }
+        match self.sources.follow(owner) {
+            // A cycle is told at its members only, a dangling reference where it stands.
+            Err(error) if error.problem == RefProblem::TooLong => Err(error),
+            Err(error) if error.problem == RefProblem::Cycle && self.leads_back(owner, target) => {
+                Err(error)
             }
+            _ => Ok(target),
         }
     }
 
@@ -377,23 +401,17 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// Whether the references from a target on lead back to the object that holds the first one.
-    fn is_cycle(&mut self, owner: Node<'s>, target: Node<'s>) -> bool {
-        // Longer chains are refused when they are followed.
-        const LONGEST_CHAIN: usize = 100;
+    fn leads_back(&mut self, owner: Node<'s>, target: Node<'s>) -> bool {
         let mut current = target;
-        for _ in 0..LONGEST_CHAIN {
-            if current.origin() == owner.origin() {
-                return true;
-            }
-            let Some(next) = current.reference() else {
-                return false;
-            };
-            match self.resolve(current, next) {
-                Ok(next) => current = next,
-                Err(_) => return false,
+        let mut seen = Vec::new();
+        while current.origin() != owner.origin() && !seen.contains(&current.origin()) {
+            seen.push(current.origin());
+            match current.reference().map(|next| self.resolve(current, next)) {
+                Some(Ok(next)) => current = next,
+                _ => return false,
             }
         }
-        false
+        current.origin() == owner.origin()
     }
 
     /// Checks what a reference leads to, as what stands at the reference.

@@ -1,7 +1,7 @@
 //! Extensions: free for everyone, save for the generator's own, which are checked.
 
 use super::definition::Object;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::source::{Kind, Node};
 
 /// Whether a key is one that the specification leaves to extensions.
@@ -78,12 +78,13 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
         extension.kind.described(),
         node.kind().described()
     );
-    Some(Diagnostic::new(
-        Severity::Error,
-        Code::ExtensionMisuse,
-        Place::value(node.origin()),
-        message,
-    ))
+    let help = match extension.kind {
+        Kind::Bool => format!("write `{key}: true`, or leave it out"),
+        Kind::Map => format!("write `{key}: {{name: value}}`"),
+        _ => format!("write {} here", extension.kind.described()),
+    };
+    let place = Place::value(node.origin());
+    Some(Diagnostic::error(Code::ExtensionMisuse, place, message).help(help))
 }
 
 /// An extension of others that is hardly more than a slip away from one of ours.

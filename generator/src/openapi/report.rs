@@ -45,7 +45,6 @@ pub(super) fn wrong_type(
     wanted: &str,
     severity: Severity,
 ) -> Diagnostic {
-    let kind = node.kind();
     let subject = if node.key().is_none() {
         "each item of "
     } else {
@@ -53,7 +52,7 @@ pub(super) fn wrong_type(
     };
     let name = shorten(at.name);
     let owner = at.owner.name;
-    if kind == Kind::Null {
+    if node.is_null() {
         let message = format!("`{name}` of {owner} has no value");
         return Diagnostic::new(severity, Code::WrongType, value_place(node), message)
             .help(format!("give it a value ({wanted}) or leave it out"));
@@ -62,26 +61,27 @@ pub(super) fn wrong_type(
         "{subject}`{name}` of {owner} must be {wanted}, not {}",
         described(node)
     );
-    let diagnostic = Diagnostic::new(severity, Code::WrongType, value_place(node), message);
-    match (wanted, kind) {
-        ("a string", Kind::Number) => diagnostic.help(quoted(node.number_text())),
-        ("a string", Kind::Bool) => diagnostic.help(quoted(
-            node.as_bool().map(|b| if b { "true" } else { "false" }),
-        )),
-        ("a boolean", Kind::String) if matches!(node.as_str(), Some("true" | "false")) => {
-            diagnostic.help("remove the quotes")
+    Diagnostic::new(severity, Code::WrongType, value_place(node), message)
+        .help(how_to_write(node, &name, wanted))
+}
+
+/// The edit that gives a value the wanted type, as far as it can be told.
+fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
+    let text = node.as_str();
+    let is_number = text.is_some_and(|text| text.parse::<f64>().is_ok());
+    match (wanted, node.kind()) {
+        ("a string", Kind::Number | Kind::Bool) => format!("put it in quotes: \"{}\"", plain(node)),
+        ("a boolean", _) if matches!(text, Some("true" | "false")) => {
+            "remove the quotes".to_owned()
         }
-        ("a number" | "a whole number, not negative", Kind::String)
-            if node
-                .as_str()
-                .is_some_and(|text| text.parse::<f64>().is_ok()) =>
-        {
-            diagnostic.help("remove the quotes")
+        ("a boolean", _) => "write `true` or `false`".to_owned(),
+        ("a number" | "a whole number, not negative", _) if is_number => {
+            "remove the quotes".to_owned()
         }
-        ("an array", Kind::Seq | Kind::Map) => diagnostic.help("begin each item with `- `"),
-        ("an array", _) => diagnostic.help(format!("write `{name}: [{}]`", plain(node))),
-        ("an object", Kind::Seq) => diagnostic.help("write `name: value` entries, without `- `"),
-        _ => diagnostic.help(format!("write {wanted} here")),
+        ("an array", Kind::Seq | Kind::Map) => "begin each item with `- `".to_owned(),
+        ("an array", _) => format!("write `{name}: [{}]`", plain(node)),
+        ("an object", Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
+        _ => format!("write {wanted} here"),
     }
 }
 
@@ -90,13 +90,6 @@ fn described(node: Node<'_>) -> String {
         (Some(number), _) => format!("the number {}", shorten(number)),
         (None, kind) => kind.described().to_owned(),
     }
-}
-
-fn quoted(text: Option<&str>) -> String {
-    format!(
-        "put it in quotes: \"{}\"",
-        shorten(text.unwrap_or_default())
-    )
 }
 
 fn plain(node: Node<'_>) -> String {
@@ -165,7 +158,17 @@ pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &s
         Place::key(node.origin()),
         message,
     )
-    .help(format!("add `{field}`"))
+    .help(match field {
+        "responses" => {
+            "add `responses`, such as `responses: {'204': {description: done}}`".to_owned()
+        }
+        "schema" => "add `schema`, such as `schema: {type: string}`".to_owned(),
+        "content" => {
+            "add `content`, such as `content: {application/json: {schema: {type: object}}}`"
+                .to_owned()
+        }
+        _ => format!("add `{field}`"),
+    })
 }
 
 pub(super) fn unknown_word(
@@ -216,12 +219,6 @@ pub(super) fn beside_reference(
         }
         _ => diagnostic.help("remove it, or change what the reference leads to"),
     }
-}
-
-pub(super) fn cycle(field: Node<'_>, text: &str) -> Diagnostic {
-    let message = format!("the reference `{}` leads back to itself", shorten(text));
-    Diagnostic::error(Code::ReferenceCycle, Place::value(field.origin()), message)
-        .help("let one of the references lead to a definition")
 }
 
 pub(super) fn other_kind(

@@ -15,6 +15,8 @@ pub enum RefProblem {
     Dangling,
     /// It leads back to itself.
     Cycle,
+    /// It leads on and on, further than is followed.
+    TooLong,
     /// The file it names cannot be read.
     Unreadable,
     /// It is written in a form that is not supported: an anchor or an absolute URL.
@@ -46,7 +48,7 @@ impl RefError {
     pub fn into_diagnostic(self, place: Place) -> Diagnostic {
         let code = match self.problem {
             RefProblem::Dangling => Code::DanglingReference,
-            RefProblem::Cycle => Code::ReferenceCycle,
+            RefProblem::Cycle | RefProblem::TooLong => Code::ReferenceCycle,
             RefProblem::Unreadable => Code::UnreadableFile,
             RefProblem::Unsupported => Code::Unsupported,
         };
@@ -112,7 +114,7 @@ impl Sources {
                 let message =
                     format!("more than {LONGEST_CHAIN} references lead from one to the next");
                 let help = "refer to the definition directly";
-                return Err(RefError::new(RefProblem::Cycle, message, help));
+                return Err(RefError::new(RefProblem::TooLong, message, help));
             }
             seen.push(current.origin());
             current = self.resolve(current, reference)?;

@@ -1,0 +1,97 @@
+//! Every diagnostic code has a description that earns it, and the text that its author then sees.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::analyze::analyze;
+use generator::diagnostic::{Code, Color, Diagnostics, human};
+use generator::lower::{Ledger, OnUnsupported, lower};
+use generator::names::Names;
+use generator::source::{NoFiles, Sources};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
+}
+
+/// The description that earns a code: YAML, or JSON where JSON is the point.
+fn description(code: Code) -> Option<PathBuf> {
+    ["yaml", "json"]
+        .map(|extension| folder().join(format!("{code}.{extension}")))
+        .into_iter()
+        .find(|path| path.exists())
+}
+
+/// What is said of a description, in the order of the places: the codes and the text.
+fn said(path: &Path) -> (Vec<Code>, String) {
+    let bytes = fs::read(path).expect("a readable fixture");
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read(&name, &bytes, &mut diagnostics);
+    if let Some(version) = generator::openapi::check(&mut sources, &NoFiles, &mut diagnostics) {
+        let mut ledger = Ledger::default();
+        let mut api = lower(
+            &sources,
+            version,
+            OnUnsupported::Error,
+            &mut diagnostics,
+            &mut ledger,
+        );
+        analyze(&mut api);
+        Names::of(&api, &mut diagnostics);
+    }
+    let placed = diagnostics.placed(&sources);
+    let codes = placed.iter().map(|placed| placed.code).collect();
+    let text: Vec<_> = placed
+        .iter()
+        .map(|placed| human(placed, Color::Plain))
+        .collect();
+    (codes, text.join("\n\n"))
+}
+
+#[test]
+fn every_code_has_a_description_that_earns_it() {
+    let missing: Vec<_> = Code::ALL
+        .iter()
+        .filter(|&&code| description(code).is_none())
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no description in tests/diagnostics for {missing:?}"
+    );
+    let silent: Vec<_> = Code::ALL
+        .iter()
+        .filter(|&&code| description(code).is_some_and(|path| !said(&path).0.contains(&code)))
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "the description does not earn its code: {silent:?}"
+    );
+}
+
+#[test]
+fn every_description_is_named_after_a_code() {
+    for entry in fs::read_dir(folder())
+        .expect("the folder of fixtures")
+        .flatten()
+    {
+        let path = entry.path();
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            Code::ALL.iter().any(|code| code.as_str() == stem),
+            "{stem} is no code"
+        );
+    }
+}
+
+#[test]
+fn the_text_of_every_diagnostic_is_as_reviewed() {
+    for code in Code::ALL {
+        if let Some(path) = description(*code) {
+            insta::assert_snapshot!(code.as_str(), said(&path).1);
+        }
+    }
+}
