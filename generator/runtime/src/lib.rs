@@ -50,7 +50,9 @@ mod unions;
 pub mod values;
 
 pub use api_error::ApiError;
-pub use auth::{AfterUnauthorized, Attachment, Authorizer, CredentialsError, Stamp};
+pub use auth::{
+    AfterUnauthorized, Attachment, Authorizer, CredentialsError, CredentialsErrorKind, Stamp,
+};
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;
 pub use body::Body;
@@ -61,6 +63,7 @@ pub use config::{CallOptions, Config, Http2};
 pub use default_transport::DefaultTransport;
 pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
 pub use middleware::{Attempt, Middleware};
+pub use huawei::Credentials;
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use model::model;
 #[allow(unused_imports, reason = "used by generated code only")]
