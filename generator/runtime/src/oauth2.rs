@@ -133,7 +133,7 @@ impl ClientCredentials {
             ));
         }
         let reply = context
-            .exchange(SERVICE, self.request()?, TIME_LIMIT)
+            .exchange_repeatedly(SERVICE, self.request()?, TIME_LIMIT)
             .await?;
         let body: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
         let text = |name: &str| body.get(name).and_then(Value::as_str);

@@ -1,6 +1,7 @@
 //! What a provider of tokens or credentials may use of the client.
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +13,10 @@ use super::{Clock, CredentialsError, CredentialsErrorKind};
 
 /// More than any token service answers: a token that lists all services of an account has some 100 KB.
 const LARGEST_REPLY: u64 = 4 << 20;
+
+/// The waits before the second and the third attempt. One fetch serves all calls of a client, so there
+/// is no crowd to spread out.
+const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
 /// What a provider of tokens or credentials may use of the client that it serves.
 #[derive(Clone)]
@@ -48,23 +53,70 @@ impl ClientContext {
         request: http::Request<Body>,
         limit: Duration,
     ) -> Result<http::Response<Bytes>, CredentialsError> {
-        let exchange = async {
-            let (parts, body) = self.transport.send(request).await?.into_parts();
-            let body = body.collect(LARGEST_REPLY).await?;
-            Ok::<_, TransportError>(http::Response::from_parts(parts, body))
-        };
-        let failure = match tokio::time::timeout(limit, exchange).await {
-            Ok(Ok(reply)) => return Ok(reply),
-            Ok(Err(error)) => {
-                CredentialsError::new(format!("{service} cannot be reached")).with_source(error)
-            }
-            Err(_) => CredentialsError::new(format!(
-                "{service} did not answer within {} seconds",
-                limit.as_secs()
-            )),
-        };
-        Err(failure.with_kind(CredentialsErrorKind::Unavailable))
+        within(service, limit, self.send(request)).await
     }
+
+    /// Like [`exchange`](Self::exchange), and up to twice more within that time where the server cannot
+    /// be reached or is overloaded. For requests that do no harm when they are sent twice.
+    ///
+    /// # Errors
+    ///
+    /// As for [`exchange`](Self::exchange), of the last attempt.
+    pub async fn exchange_repeatedly(
+        &self,
+        service: &str,
+        request: http::Request<Body>,
+        limit: Duration,
+    ) -> Result<http::Response<Bytes>, CredentialsError> {
+        let (parts, body) = request.into_parts();
+        let attempts = async {
+            for pause in PAUSES {
+                let Some(copy) = body.try_clone() else { break };
+                let reply = self
+                    .send(http::Request::from_parts(parts.clone(), copy))
+                    .await;
+                match reply {
+                    Ok(reply) if !is_overloaded(reply.status()) => return Ok(reply),
+                    _ => tokio::time::sleep(pause).await,
+                }
+            }
+            self.send(http::Request::from_parts(parts, body)).await
+        };
+        within(service, limit, attempts).await
+    }
+
+    async fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let (parts, body) = self.transport.send(request).await?.into_parts();
+        Ok(http::Response::from_parts(
+            parts,
+            body.collect(LARGEST_REPLY).await?,
+        ))
+    }
+}
+
+fn is_overloaded(status: http::StatusCode) -> bool {
+    matches!(status.as_u16(), 429 | 502..=504)
+}
+
+async fn within(
+    service: &str,
+    limit: Duration,
+    exchange: impl Future<Output = Result<http::Response<Bytes>, TransportError>>,
+) -> Result<http::Response<Bytes>, CredentialsError> {
+    let failure = match tokio::time::timeout(limit, exchange).await {
+        Ok(Ok(reply)) => return Ok(reply),
+        Ok(Err(error)) => {
+            CredentialsError::new(format!("{service} cannot be reached")).with_source(error)
+        }
+        Err(_) => CredentialsError::new(format!(
+            "{service} did not answer within {} seconds",
+            limit.as_secs()
+        )),
+    };
+    Err(failure.with_kind(CredentialsErrorKind::Unavailable))
 }
 
 impl fmt::Debug for ClientContext {

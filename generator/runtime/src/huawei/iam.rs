@@ -43,7 +43,7 @@ pub(super) async fn send(
 ) -> Result<http::Response<Bytes>, CredentialsError> {
     context
         .client()
-        .exchange(SERVICE, request, TIME_LIMIT)
+        .exchange_repeatedly(SERVICE, request, TIME_LIMIT)
         .await
 }
 

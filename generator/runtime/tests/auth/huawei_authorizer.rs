@@ -55,7 +55,7 @@ async fn no_project(authorizer: &HuaweiAuthorizer) -> String {
     printed(&authorizer.client_parameter("project_id").await.unwrap_err())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_access_key_signs_project_date_and_security_token() {
     let server = Server::new([]);
     let authorizer = client(key().security_token("temp").project_id("p1"), &server);
@@ -71,7 +71,7 @@ async fn an_access_key_signs_project_date_and_security_token() {
     assert!(!headers.contains_key("x-auth-token"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_goes_into_its_header_and_nothing_is_signed() {
     let authorizer = client(Credentials::token("t0ken"), &Server::new([]));
     let request = authorized(&authorizer, get()).await;
@@ -80,7 +80,7 @@ async fn a_token_goes_into_its_header_and_nothing_is_signed() {
     assert_eq!(request.headers().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_client_s_project_goes_before_that_of_the_credentials() {
     let parameters = [("project_id", "client".to_owned())];
     let authorizer = client_with(
@@ -93,7 +93,7 @@ async fn the_client_s_project_goes_before_that_of_the_credentials() {
     assert_eq!(request.headers()["x-project-id"], "client");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_repeated_attempt_gets_a_date_of_its_own() {
     let hands = Hands::new();
     let authorizer = HuaweiAuthorizer::new(CredentialsSource::from(key()).clock(hands.clock()));
@@ -106,7 +106,7 @@ async fn a_repeated_attempt_gets_a_date_of_its_own() {
     assert_ne!(request.headers()["authorization"], first);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_body_is_still_there_after_signing() {
     let authorizer = client(key(), &Server::new([]));
     let mut request = get().body(Body::from("{}")).unwrap();
@@ -125,7 +125,7 @@ async fn authorize_body(source: Credentials, length: usize) -> Result<Stamp, Str
         .map_err(|error| error.to_string())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_body_over_12_mb_needs_a_token() {
     const LARGEST: usize = 12 * 1024 * 1024;
     assert!(authorize_body(key(), LARGEST).await.is_ok());
@@ -141,7 +141,7 @@ async fn a_body_over_12_mb_needs_a_token() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refused_signature_forbids_a_second_attempt_and_a_fixed_token_offers_none() {
     for (credentials, expected) in [
         (key(), AfterUnauthorized::Never),
@@ -154,7 +154,7 @@ async fn a_refused_signature_forbids_a_second_attempt_and_a_fixed_token_offers_n
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_answers_for_its_project_without_a_look_up() {
     let server = Server::new([token("t1", "p-of-token")]);
     let authorizer = client(IamUser::new("d", "u", "pw"), &server);
@@ -184,7 +184,7 @@ fn projects(ids: &[&str]) -> http::Response<String> {
     )
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_project_of_the_region_is_looked_up_once_by_a_signed_request() {
     let server = Server::new([projects(&["p-found"])]);
     let authorizer = client(key(), &server);
@@ -203,7 +203,7 @@ async fn the_project_of_the_region_is_looked_up_once_by_a_signed_request() {
     assert_eq!(request.headers()["x-project-id"], "p-found");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_looks_the_project_up_too() {
     let server = Server::new([projects(&["p-found"])]);
     assert_eq!(
@@ -213,7 +213,7 @@ async fn a_token_looks_the_project_up_too() {
     server.seen(0, |seen| assert_eq!(seen.header("x-auth-token"), "t0ken"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_project_that_is_given_is_not_looked_up() {
     let server = Server::new([]);
     assert_eq!(
@@ -230,7 +230,7 @@ async fn a_project_that_is_given_is_not_looked_up() {
     assert_eq!(server.count(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_project_or_several_are_an_error_that_says_what_to_do() {
     let mut none = projects(&[]);
     none.headers_mut()
@@ -250,7 +250,7 @@ async fn no_project_or_several_are_an_error_that_says_what_to_do() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_failed_look_up_tells_what_the_identity_service_said() {
     let body =
         r#"{"error":{"code":401,"message":"verify aksk signature fail","title":"Unauthorized"}}"#;
@@ -274,7 +274,7 @@ async fn a_failed_look_up_tells_what_the_identity_service_said() {
     assert!(!text.contains("s3cr3t"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_a_region_the_project_has_to_be_given() {
     let server = Server::new([]);
     let text = no_project(&client_with(key(), &server, &[], &[])).await;

@@ -73,7 +73,7 @@ fn key() -> Credentials {
     Credentials::ak_sk("AK", "s3cr3t")
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_call_with_a_cached_token_is_repeated_once_after_a_401_with_a_new_token() {
     let server = Server::new([token("t1"), reply(401, ""), token("t2"), reply(204, "")]);
     let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
@@ -86,7 +86,7 @@ async fn a_call_with_a_cached_token_is_repeated_once_after_a_401_with_a_new_toke
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_second_401_ends_the_call() {
     let server = Server::new([token("t1"), reply(401, ""), token("t2"), reply(401, "")]);
     let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
@@ -101,7 +101,7 @@ async fn a_second_401_ends_the_call() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_signed_call_is_never_repeated_after_a_401() {
     let body =
         r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r1"}"#;
@@ -118,7 +118,7 @@ async fn a_signed_call_is_never_repeated_after_a_401() {
     assert!(!text.contains("s3cr3t"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_clock_sixteen_minutes_off_is_named_in_the_error() {
     let mut refusal = reply(
         401,
@@ -136,7 +136,7 @@ async fn a_clock_sixteen_minutes_off_is_named_in_the_error() {
     assert!(error.to_string().contains(expected), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_project_that_was_looked_up_stands_in_the_path() {
     let server = Server::new([
         reply(
@@ -156,7 +156,7 @@ async fn the_project_that_was_looked_up_stands_in_the_path() {
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_a_project_the_call_is_not_sent() {
     let server = Server::new([reply(200, r#"{"projects":[]}"#)]);
     let error = collect(&core(key(), &server).unwrap()).await.unwrap_err();
@@ -174,7 +174,7 @@ fn unusable_credentials_are_refused_when_the_client_is_built() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_hundred_first_calls_share_one_token() {
     let replies = std::iter::once(token("t1")).chain((0..100).map(|_| reply(204, "")));
     let server = Server::gated(replies);
@@ -205,7 +205,7 @@ impl CredentialsProvider for Rotated {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_replaced_key_is_picked_up_by_the_call_after_a_401() {
     let server = Server::new([reply(401, ""), reply(204, ""), reply(204, "")]);
     let core = core(Rotated::default(), &server).unwrap();
@@ -228,7 +228,7 @@ impl TokenProvider for Renewable {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_signature_is_not_sent_again_for_the_sake_of_a_token_beside_it() {
     static BOTH: OperationInfo = {
         let mut info = OperationInfo::new("Both", Method::GET, "/");

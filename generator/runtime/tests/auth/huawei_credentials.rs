@@ -147,7 +147,7 @@ sk=s3cr3t#;file
 project_id: project
 ";
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_credentials_file_of_the_home_folder_is_read() {
     let variables =
         Variables::new(&[("HOME", "/home/user")]).file("/home/user/.huaweicloud/credentials", FILE);
@@ -162,7 +162,7 @@ async fn the_credentials_file_of_the_home_folder_is_read() {
     assert_eq!(client.server.count(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_credentials_file_can_be_named() {
     let variables = [
         ("HOME", "/home/user"),
@@ -175,7 +175,7 @@ async fn another_credentials_file_can_be_named() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_environment_goes_before_the_file() {
     let variables = [KEYS[0], KEYS[1], ("HOME", "/home/user")];
     let variables = Variables::new(&variables).file("/home/user/.huaweicloud/credentials", FILE);
@@ -199,7 +199,7 @@ fn metadata_key(name: &str, minute: u64) -> http::Response<String> {
     )
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
     let server = Server::new([reply(200, "session-token\n"), metadata_key("AK1", 120)]);
     let client = Client::chain(Variables::default(), server);
@@ -221,7 +221,7 @@ async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
     for status in [404, 405, 503] {
         let server = Server::new([reply(status, ""), metadata_key("AK1", 120)]);
@@ -233,7 +233,7 @@ async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn temporary_keys_are_renewed_when_less_than_forty_minutes_remain() {
     let replies = [
         reply(404, ""),
@@ -250,7 +250,7 @@ async fn temporary_keys_are_renewed_when_less_than_forty_minutes_remain() {
     assert_eq!(client.hands.clock().now(), start() + minutes(80));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
     let client = Client::new(
         MetadataService::new(),
@@ -268,7 +268,7 @@ async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_server_without_an_agency_is_told_so() {
     let server = Server::new([
         reply(200, "t"),
@@ -304,7 +304,7 @@ async fn a_metadata_service_that_stays_silent_is_given_up_after_three_seconds() 
     assert_eq!(begun.elapsed().as_secs(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_chain_that_finds_nothing_tells_what_each_provider_said() {
     let variables = Variables::new(&[KEYS[1], ("HOME", "/home/user")]);
     let text = Client::chain(variables, Server::new([])).failure().await;
@@ -335,7 +335,7 @@ fn logged_in() -> http::Response<String> {
     reply
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_id_token_is_exchanged_for_a_temporary_key_before_a_key_is_looked_for() {
     let variables = || {
         let all: Vec<_> = KEYS.into_iter().chain(LOGIN).collect();
@@ -369,7 +369,7 @@ async fn an_id_token_is_exchanged_for_a_temporary_key_before_a_key_is_looked_for
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_credentials_file_may_ask_for_a_federated_login() {
     let variables = || {
         let path = Variables::new(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys")]);
@@ -393,7 +393,7 @@ async fn the_credentials_file_may_ask_for_a_federated_login() {
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_federated_login_that_fails_says_why_without_the_token() {
     let missing = Client::chain(Variables::new(&LOGIN), Server::new([]));
     let text = missing.failure().await;

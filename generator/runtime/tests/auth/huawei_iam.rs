@@ -74,7 +74,7 @@ impl Client {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_password_is_exchanged_for_a_token_of_the_region_s_project() {
     let server = Server::new([day("t1")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
@@ -94,7 +94,7 @@ async fn a_password_is_exchanged_for_a_token_of_the_region_s_project() {
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_project_can_be_named_by_id_or_name() {
     for (user, expected) in [
         (
@@ -115,7 +115,7 @@ async fn the_project_can_be_named_by_id_or_name() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_a_project_and_a_region_nothing_is_sent() {
     let server = Server::new([]);
     let text = Client::new(user(), &server, None).failure().await;
@@ -123,7 +123,7 @@ async fn without_a_project_and_a_region_nothing_is_sent() {
     assert_eq!(server.count(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_token_is_kept_and_renewed_ahead_of_its_end() {
     let server = Server::new([day("t1"), token("t2", "2026-03-17T08:30:00.000000Z")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
@@ -135,7 +135,7 @@ async fn the_token_is_kept_and_renewed_ahead_of_its_end() {
     assert_eq!(server.count(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_that_is_refused_is_fetched_anew_once_for_all_callers() {
     let server = Server::new([day("t1"), day("t2")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
@@ -156,7 +156,7 @@ async fn a_token_that_is_refused_is_fetched_anew_once_for_all_callers() {
     assert_eq!(server.count(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_endpoint_comes_from_the_user_the_source_the_environment_or_the_file() {
     let variable = || Variables::new(&[("HUAWEICLOUD_SDK_IAM_ENDPOINT", "https://iam.variable/")]);
     let file = || {
@@ -188,7 +188,7 @@ async fn the_endpoint_comes_from_the_user_the_source_the_environment_or_the_file
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_password_is_not_sent_unencrypted_to_another_machine() {
     let server = Server::new([]);
     for endpoint in [
@@ -207,7 +207,7 @@ async fn a_password_is_not_sent_unencrypted_to_another_machine() {
     assert_eq!(server.count(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
     let body = r#"{"error_msg":"The username or password is wrong.","error_code":"IAM.0002"}"#;
     let mut refusal = reply(401, body);
@@ -218,7 +218,7 @@ async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
         201,
         r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z"}}"#,
     );
-    let server = Server::new([refusal, no_token, reply(503, "<html>")]);
+    let server = Server::new([refusal, no_token, reply(500, "<html>")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
     let text = client.failure().await;
     let expected = "gave no token (status 401, IAM.0002, The username or password is wrong., X-IAM-Trace-Id trace-1)";
@@ -228,7 +228,7 @@ async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
         client
             .failure()
             .await
-            .contains("gave no token (status 503)")
+            .contains("gave no token (status 500)")
     );
     let unreachable = client.failure().await;
     for text in [
@@ -240,7 +240,7 @@ async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_whose_reply_does_not_say_its_end_counts_as_valid_for_a_day() {
     let server = Server::new([token("t1", "tomorrow"), day("t2")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
@@ -251,9 +251,9 @@ async fn a_token_whose_reply_does_not_say_its_end_counts_as_valid_for_a_day() {
     assert_eq!(client.token().await, "t2");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_says_whether_a_later_call_may_succeed() {
-    let server = Server::new([reply(401, "{}"), reply(503, "")]);
+    let server = Server::new([reply(401, "{}"), reply(500, "")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
     for expected in [
         CredentialsErrorKind::Refused,
@@ -283,4 +283,33 @@ async fn an_identity_service_that_stays_silent_is_given_up() {
             .await
             .contains("did not answer within 30 seconds")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_overloaded_identity_service_is_asked_twice_more() {
+    let server = Server::new([reply(503, ""), reply(429, ""), day("t1")]);
+    assert_eq!(
+        Client::new(user(), &server, Some("cn-south-1"))
+            .token()
+            .await,
+        "t1"
+    );
+    server.seen(2, |seen| {
+        assert!(seen.body.contains("password"), "{}", seen.body)
+    });
+    let down = Server::new([reply(503, ""), reply(503, ""), reply(503, ""), day("t1")]);
+    let text = Client::new(user(), &down, Some("cn-south-1"))
+        .failure()
+        .await;
+    assert!(text.contains("gave no token (status 503)"), "{text}");
+    assert_eq!(down.count(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_password_is_sent_once_only() {
+    let server = Server::new([reply(401, "{}"), day("t1")]);
+    Client::new(user(), &server, Some("cn-south-1"))
+        .failure()
+        .await;
+    assert_eq!(server.count(), 1);
 }

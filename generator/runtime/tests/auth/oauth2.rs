@@ -31,7 +31,7 @@ async fn failure(authorizer: &SecretAuthorizer) -> String {
     printed(&authorizer.authorize(&mut request).await.unwrap_err())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_token_is_fetched_with_the_first_call_and_renewed_ahead_of_its_end() {
     let (hands, server) = (Hands::new(), Server::new([token("t1"), token("t2")]));
     let authorizer =
@@ -64,7 +64,7 @@ async fn the_token_is_fetched_with_the_first_call_and_renewed_ahead_of_its_end()
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refused_token_is_fetched_anew() {
     let server = Server::new([token("t1"), token("t2")]);
     let authorizer = SecretAuthorizer::bearer(flow());
@@ -77,7 +77,7 @@ async fn a_refused_token_is_fetched_anew() {
     assert_eq!(bearer(&authorizer).await, "Bearer t2");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn id_and_secret_stand_in_the_body_where_the_server_wants_it() {
     let server = Server::new([token("t1")]);
     let flow = flow()
@@ -93,10 +93,10 @@ async fn id_and_secret_stand_in_the_body_where_the_server_wants_it() {
     });
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
     let body = r#"{"error":"invalid_client","error_description":"unknown client"}"#;
-    let server = Server::new([reply(401, body), reply(502, "<html>"), reply(200, "{}")]);
+    let server = Server::new([reply(401, body), reply(500, "<html>"), reply(200, "{}")]);
     let authorizer = SecretAuthorizer::bearer(flow());
     server.attach(&authorizer);
     let text = failure(&authorizer).await;
@@ -104,7 +104,7 @@ async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
         text.contains("status 401, invalid_client, unknown client"),
         "{text}"
     );
-    assert!(failure(&authorizer).await.contains("status 502"));
+    assert!(failure(&authorizer).await.contains("status 500"));
     assert!(
         failure(&authorizer)
             .await
@@ -117,14 +117,14 @@ async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_secret_is_not_sent_unencrypted_to_another_machine() {
     for (url, sent) in [
         ("http://login.example/token", 0),
         ("http://127.0.0.1.login.example/token", 0),
         ("not a url", 0),
-        ("http://127.0.0.1:4010/token", 1),
-        ("http://[::1]/token", 1),
+        ("http://127.0.0.1:4010/token", 3),
+        ("http://[::1]/token", 3),
     ] {
         let server = Server::new([]);
         let authorizer = SecretAuthorizer::bearer(ClientCredentials::new(url, "id", "s3cr3t"));
