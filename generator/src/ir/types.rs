@@ -188,7 +188,8 @@ pub struct Field {
     pub lifecycle: Lifecycle,
     /// `default`: what the server takes when it is absent.
     pub default: Option<Value>,
-    /// `const` or a single-valued enum on a required property: what the constructor fills in.
+    /// `const` or a single-valued enum on a required property: what the constructor fills in. Also the tag
+    /// of a union's variant that does not declare its discriminator (then the property is optional).
     pub constant: Option<Value>,
     /// Redacted in Debug and logs.
     pub sensitivity: Sensitivity,
@@ -234,7 +235,7 @@ pub enum Storage {
 /// One of several types (`oneOf`, `anyOf`, type lists).
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// In the order of the document.
+    /// In the order of the document; where they are told by shape, in the order in which they are tried.
     pub variants: Vec<Variant>,
     /// How a value's variant is found.
     pub strategy: UnionStrategy,
@@ -294,6 +295,8 @@ pub enum Shape {
     Array,
     /// An array whose items (the first is looked at) have this shape.
     ArrayOf(Box<Shape>),
+    /// One of these shapes: the variant takes values of several kinds.
+    AnyOf(Vec<Shape>),
     /// Any object.
     Object,
     /// An object with all of these properties.

@@ -291,7 +291,7 @@ impl<'s> Lowering<'s, '_> {
     }
 
     /// A type with aliases taken away.
-    fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
+    pub(super) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
         let mut ty = ty;
         for _ in 0..32 {
             let Type::Named(id) = ty else { return ty };

@@ -38,11 +38,10 @@ impl<'s> Lowering<'s, '_> {
             }
             pieces.push(UrlPiece::Variable(name.to_owned()));
             if !variables.iter().any(|variable| variable.name == name) {
-                let Some(variable) = declared.and_then(|declared| declared.get(name)) else {
-                    self.unknown_variable(name, url, declared);
-                    return None;
-                };
-                variables.push(self.variable(name, variable));
+                variables.push(match declared.and_then(|declared| declared.get(name)) {
+                    Some(variable) => self.variable(name, variable),
+                    None => self.unknown_variable(name, url, declared)?,
+                });
             }
             rest = after;
         }
@@ -68,23 +67,34 @@ impl<'s> Lowering<'s, '_> {
         })
     }
 
-    fn unknown_variable(&mut self, name: &str, url: Node<'s>, declared: Option<Node<'s>>) {
-        let known = declared
-            .into_iter()
-            .flat_map(Node::entries)
-            .map(|(name, _)| name);
-        let help = match nearest(name, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it under `variables`: `{name}: {{default: …}}`"),
-        };
-        self.report(
-            Diagnostic::warning(
+    /// A variable that its server does not declare: the one of that name of the document's servers.
+    fn unknown_variable(
+        &mut self,
+        name: &str,
+        url: Node<'s>,
+        declared: Option<Node<'s>>,
+    ) -> Option<ServerVariable> {
+        let known = declared.into_iter().flat_map(Node::entries).map(|(name, _)| name);
+        let near = nearest(name, known);
+        let other = self.api.servers.iter().flat_map(|server| &server.variables);
+        let other = other.clone().find(|variable| variable.name == name && near.is_none()).cloned();
+        let place = url.origin().at_value();
+        let message = format!("the variable `{name}` is not declared");
+        self.report(match (&other, near) {
+            (Some(other), _) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
+                .related(other.origin.at_key(), "the variable of the document's server is taken")
+                .help(format!("declare `{name}` under `variables` here too")),
+            (None, near) => Diagnostic::warning(
                 Code::UnknownServerVariable,
-                url.origin().at_value(),
-                format!("the variable `{name}` is not declared; the server is left out"),
+                place,
+                format!("{message}; the server is left out"),
             )
-            .help(help),
-        );
+            .help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("declare it under `variables`: `{name}: {{default: …}}`"),
+            }),
+        });
+        other
     }
 
     fn variable(&mut self, name: &str, node: Node<'s>) -> ServerVariable {

@@ -100,7 +100,8 @@ fn see<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<Seen<'t>> {
 
 /// The test for a variant against those that are tried after it.
 fn test(types: &[TypeDef], own: &[Seen<'_>], others: &[&Seen<'_>], depth: usize) -> Option<Shape> {
-    if others.iter().any(|other| matches!(other, Seen::Anything)) {
+    let anything = |seen: &Seen<'_>| matches!(seen, Seen::Anything);
+    if own.iter().any(anything) || others.iter().any(|other| anything(other)) {
         return None;
     }
     match own {
@@ -116,16 +117,37 @@ fn test(types: &[TypeDef], own: &[Seen<'_>], others: &[&Seen<'_>], depth: usize)
         [Seen::Array(item)] => array(types, item, others, depth),
         [Seen::Struct(object)] => object_test(types, &[object], others),
         [Seen::Map] => none_of(others, is_object).then_some(Shape::Object),
-        several => {
-            let objects: Option<Vec<&Struct>> = several
-                .iter()
-                .map(|seen| match seen {
-                    Seen::Struct(object) => Some(*object),
-                    _ => None,
-                })
-                .collect();
-            object_test(types, &objects?, others)
+        several => several_kinds(types, several, others, depth),
+    }
+}
+
+/// A variant that takes values of several kinds: a test for each kind, all objects together.
+fn several_kinds(
+    types: &[TypeDef],
+    own: &[Seen<'_>],
+    others: &[&Seen<'_>],
+    depth: usize,
+) -> Option<Shape> {
+    let mut objects = Vec::new();
+    let mut shapes = Vec::new();
+    for seen in own {
+        match seen {
+            Seen::Struct(object) => objects.push(*object),
+            other => {
+                let shape = test(types, std::slice::from_ref(other), others, depth + 1)?;
+                if !shapes.contains(&shape) {
+                    shapes.push(shape);
+                }
+            }
         }
+    }
+    if !objects.is_empty() && !shapes.contains(&Shape::Object) {
+        shapes.push(object_test(types, &objects, others)?);
+    }
+    match shapes.len() {
+        0 => None,
+        1 => shapes.pop(),
+        _ => Some(Shape::AnyOf(shapes)),
     }
 }
 
@@ -188,7 +210,9 @@ fn object_test(types: &[TypeDef], own: &[&Struct], others: &[&Seen<'_>]) -> Opti
     if structs.is_empty() {
         return Some(Shape::Object);
     }
-    by_tag(types, own, &structs).or_else(|| by_properties(own, &structs))
+    by_tag(types, own, &structs)
+        .or_else(|| by_properties(own, &structs))
+        .or_else(|| by_optional_tag(types, own, &structs))
 }
 
 /// By a property that must be there with other values than the others have.
@@ -219,6 +243,23 @@ fn by_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shap
                 values: values.iter().map(|value| (*value).to_owned()).collect(),
             })
         })
+}
+
+/// By a property that has other values than the others have, where it is there; a value without it is taken
+/// for none of them.
+fn by_optional_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+    let [own] = own else { return None };
+    own.fields.iter().find_map(|field| {
+        let values = values_of(types, own, &field.wire)?;
+        let apart = others.iter().all(|other| {
+            values_of(types, other, &field.wire)
+                .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value)))
+        });
+        apart.then(|| Shape::ObjectTagged {
+            property: field.wire.clone(),
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        })
+    })
 }
 
 /// By properties that must be there and that the others do not declare.

@@ -65,38 +65,46 @@ pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
 
 /// The words for a node that is reached by a reference instead of from where it stands.
 pub(super) fn words_by_place(node: Node<'_>) -> Vec<String> {
-    let mut steps = Vec::new();
-    let mut at = node;
-    while let Some(parent) = at.parent() {
-        steps.push(match at.key() {
-            Some(key) => key.to_owned(),
-            None => position(at).map_or_else(String::new, |n| (n + 1).to_string()),
-        });
-        at = parent;
+    let mut way = vec![node];
+    while let Some(parent) = way.last().and_then(|at| at.parent()) {
+        way.push(parent);
     }
-    steps.reverse();
-    let mut steps = steps.into_iter();
-    let mut words = Vec::new();
-    let first = steps.next();
-    if first.as_deref() == Some("components") {
-        let kind = steps.next().unwrap_or_default();
-        words.extend(steps.next());
-        words.extend(component_suffix(&kind).map(str::to_owned));
-    } else if first.as_deref() == Some("paths") {
-        // `/pets/{id}` and `get` make the words that an operation without an operationId gets.
-        words.extend(steps.next());
-        words.extend(steps.next());
-    } else {
-        words.extend(first);
+    way.reverse();
+    let key = |at: usize| way.get(at).and_then(|node| node.key());
+    let mut words: Vec<String> = Vec::new();
+    let mut at = 1;
+    match key(at) {
+        Some("components") => {
+            words.extend(key(3).map(str::to_owned));
+            words.extend(key(2).and_then(component_suffix).map(str::to_owned));
+            at = 4;
+        }
+        // The path and the method: what an operation without an operationId is named by.
+        Some("paths") => {
+            words.extend([key(2), key(3)].into_iter().flatten().map(str::to_owned));
+            at = 4;
+        }
+        _ => {}
     }
-    while let Some(step) = steps.next() {
-        match step.as_str() {
-            "schema" => {}
-            "properties" => words.extend(steps.next()),
-            "content" => drop(steps.next()),
-            "items" => words.push("Item".to_owned()),
-            "additionalProperties" => words.push("Value".to_owned()),
-            _ => words.push(step),
+    while let Some(node) = way.get(at) {
+        at += 1;
+        match node.key() {
+            Some("properties") => {
+                words.extend(key(at).map(str::to_owned));
+                at += 1;
+            }
+            Some("content") => at += 1,
+            Some("schema" | "oneOf" | "anyOf" | "allOf" | "parameters") => {}
+            Some("items") => words.push("Item".to_owned()),
+            Some("additionalProperties") => words.push("Value".to_owned()),
+            Some("requestBody") => words.push("Body".to_owned()),
+            Some("responses") => words.push("Response".to_owned()),
+            Some(key) => words.push(key.to_owned()),
+            None => {
+                let said = node.get_str("title").or_else(|| node.get_str("name"));
+                let number = || position(*node).map(|at| format!("Part{}", at + 1));
+                words.extend(said.map(str::to_owned).or_else(number));
+            }
         }
     }
     words

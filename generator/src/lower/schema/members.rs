@@ -160,6 +160,11 @@ impl<'s> Lowering<'s, '_> {
             }
             return;
         }
+        if let Some(target) = recursive_target(node) {
+            let id = self.named_by_place(target);
+            all.atoms.push(Atom::Named(id, target));
+            return;
+        }
         let mut listed = false;
         for part in items(node, "allOf").filter(|part| part.is_map()) {
             listed = true;
@@ -362,6 +367,19 @@ impl<'s> Lowering<'s, '_> {
             return Rules::default();
         }
         self.rules_of_any_kind(&inline)
+    }
+}
+
+/// What `$recursiveRef` of JSON Schema 2019-09 leads to: the enclosing schema that is marked for it, else
+/// the one with a name.
+fn recursive_target(node: Node<'_>) -> Option<Node<'_>> {
+    node.get("$recursiveRef")?;
+    let mut at = node;
+    loop {
+        at = at.parent()?;
+        if flag(at, "$recursiveAnchor") || given_name(at).is_some() {
+            return Some(at);
+        }
     }
 }
 

@@ -133,7 +133,11 @@ impl<'s> Lowering<'s, '_> {
         if let Some(id) = self.by_origin.get(&node.origin()) {
             return *id;
         }
-        let id = self.add_type(words_by_place(node), node);
+        let words = match given_name(node) {
+            Some(name) => vec![name.to_owned()],
+            None => words_by_place(node),
+        };
+        let id = self.add_type(words, node);
         self.by_origin.insert(node.origin(), id);
         self.jobs.push_back(Job {
             id,
@@ -343,7 +347,7 @@ impl<'s> Lowering<'s, '_> {
 
     /// Keywords that a client cannot turn into types or checks.
     fn report_unchecked(&mut self, members: &[Member<'s>]) {
-        const UNCHECKED: [&str; 13] = [
+        const UNCHECKED: [&str; 12] = [
             "not",
             "if",
             "then",
@@ -356,7 +360,6 @@ impl<'s> Lowering<'s, '_> {
             "propertyNames",
             "unevaluatedItems",
             "$dynamicRef",
-            "$recursiveRef",
         ];
         for member in members {
             for keyword in UNCHECKED {

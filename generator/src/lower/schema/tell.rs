@@ -5,14 +5,14 @@ use indexmap::IndexSet;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{
     Access, Docs, Field, Lifecycle, NameHint, Presence, Rules, Sensitivity, Shape, Storage, Text,
-    Type, TypeDef, TypeId, TypeKind, UnionStrategy, Variant,
+    Type, TypeDef, TypeId, TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::source::{Node, Origin};
 
 use super::super::context::Lowering;
 use super::super::shapes::{by_shape, tag_values};
 use super::super::view::entries;
-use super::union::UnionPlan;
+use super::union::{UnionPlan, join};
 
 /// Discriminators inside discriminators are followed this deep.
 const DEEPEST: usize = 8;
@@ -33,6 +33,10 @@ impl<'s> Lowering<'s, '_> {
             if union.strategy != UnionStrategy::Untold {
                 continue;
             }
+            self.join_scalars(id);
+            let Some(TypeKind::Union(union)) = self.type_def(id).map(|def| &def.kind) else {
+                continue;
+            };
             let told = by_shape(&self.api.types, &union.variants);
             let untold = told.is_none();
             if let Some(TypeDef {
@@ -51,6 +55,34 @@ impl<'s> Lowering<'s, '_> {
                     place,
                     "the variants cannot be told apart by what values look like; the value is kept as JSON with an accessor for each",
                 );
+            }
+        }
+    }
+
+    /// Variants that are but other names of scalars that one type can take become one variant.
+    fn join_scalars(&mut self, id: TypeId) {
+        let Some(TypeKind::Union(union)) = self.type_def(id).map(|def| &def.kind) else { return };
+        let mut kept: Vec<Variant> = Vec::new();
+        for variant in &union.variants {
+            let own = self.unaliased(&variant.ty);
+            let same = kept.iter_mut().find_map(|other| {
+                let joined = join(self.unaliased(&other.ty), own)?;
+                Some((joined, other))
+            });
+            match same {
+                Some((joined, other)) if !matches!(joined, Type::Named(_)) => other.ty = joined,
+                _ => kept.push(variant.clone()),
+            }
+        }
+        if kept.len() == union.variants.len() {
+            return;
+        }
+        if let Some(def) = self.type_def_mut(id) {
+            match kept.as_slice() {
+                [only] => def.kind = TypeKind::Alias(only.ty.clone()),
+                _ => {
+                    def.kind = TypeKind::Union(Union { variants: kept, strategy: UnionStrategy::Untold });
+                }
             }
         }
     }

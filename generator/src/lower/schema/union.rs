@@ -98,14 +98,23 @@ impl<'s> Lowering<'s, '_> {
                 .any(|keyword| member.spent.leaves(keyword) && member.node.get(keyword).is_some());
             union || is_structural(member.node)
         });
-        let mut nullable = false;
+        let nullable_part = parts.iter().any(|part| is_null(*part));
+        let parts: Vec<Node<'s>> = parts.iter().copied().filter(|part| !is_null(*part)).collect();
+        if let [only] = parts.as_slice() {
+            self.check_values(*only);
+            let mut all = Members::default();
+            if merges {
+                base.iter().for_each(|member| all.push(member.clone()));
+            }
+            self.collect(*only, None, &mut all);
+            let path = if merges { path } else { home };
+            let lowered = self.combined(all, path, target);
+            return Lowered { nullable: lowered.nullable || nullable_part, ..lowered };
+        }
+        let mut nullable = nullable_part;
         let mut found: Vec<Found<'s>> = Vec::new();
         let mut words = IndexSet::new();
-        for part in parts {
-            if is_null(*part) {
-                nullable = true;
-                continue;
-            }
+        for part in &parts {
             let component = self.component_of(*part);
             let mut word = self.variant_word(*part, component.as_ref());
             if !words.insert(word.clone()) {
@@ -260,21 +269,8 @@ impl<'s> Lowering<'s, '_> {
     ) -> Option<Lowered> {
         let mut texts = Vec::new();
         let mut nullable = false;
-        for part in parts {
-            if is_null(*part) {
-                nullable = true;
-                continue;
-            }
-            let node = self.sources.follow(*part).ok()?;
-            let combined = ["allOf", "oneOf", "anyOf"]
-                .iter()
-                .any(|keyword| node.get(keyword).is_some());
-            let mut kinds = kinds_said(node).iter();
-            if combined || kinds.next() != Some(ValueKind::Text) || kinds.next().is_some() {
-                return None;
-            }
-            nullable |= says_null(*part) || says_null(node);
-            texts.push((*part, node));
+        if !self.text_leaves(parts, &mut texts, &mut nullable, 0) {
+            return None;
         }
         if texts.len() < 2 {
             return None;
@@ -294,6 +290,42 @@ impl<'s> Lowering<'s, '_> {
         };
         lowered.nullable |= nullable;
         Some(lowered)
+    }
+
+    /// The string schemas that a union comes down to, each with the part that leads to it; `false` if it is
+    /// not of strings only.
+    fn text_leaves(
+        &self,
+        parts: &[Node<'s>],
+        found: &mut Vec<(Node<'s>, Node<'s>)>,
+        nullable: &mut bool,
+        depth: usize,
+    ) -> bool {
+        const DEEPEST: usize = 8;
+        const MOST: usize = 256;
+        depth <= DEEPEST
+            && parts.iter().all(|part| {
+                if is_null(*part) {
+                    *nullable = true;
+                    return true;
+                }
+                let Ok(node) = self.sources.follow(*part) else { return false };
+                if node.get("allOf").is_some() || found.len() >= MOST {
+                    return false;
+                }
+                *nullable |= says_null(*part) || says_null(node);
+                let mut inner = items(node, "oneOf").chain(items(node, "anyOf")).peekable();
+                if inner.peek().is_some() {
+                    let inner: Vec<Node<'s>> = inner.collect();
+                    return !has_values(node) && self.text_leaves(&inner, found, nullable, depth + 1);
+                }
+                let mut kinds = kinds_said(node).iter();
+                if kinds.next() != Some(ValueKind::Text) || kinds.next().is_some() {
+                    return false;
+                }
+                found.push((*part, node));
+                true
+            })
     }
 
     fn common_text(&mut self, texts: &[(Node<'s>, Node<'s>)]) -> Text {
@@ -407,19 +439,32 @@ fn only_demands(part: Node<'_>) -> bool {
             .all(|(key, _)| matches!(key, "required" | "title" | "description" | "not" | "type"))
 }
 
-/// Whether a schema is that of null. `{nullable: true}` alone is how some 3.0 documents write it.
+/// Whether a schema is that of null, or one of the ways in which 3.0 documents write it.
 fn is_null(part: Node<'_>) -> bool {
+    if has_values(part) {
+        return values_of(part).all(Node::is_null);
+    }
     if let Some(given) = part.get("type") {
-        return given.as_str() == Some("null")
-            || (given.items().next().is_some()
-                && given.items().all(|item| item.as_str() == Some("null")));
+        let listed = given.items().all(|item| item.as_str() == Some("null"));
+        if given.as_str() == Some("null") || (!given.is_empty() && listed) {
+            return true;
+        }
     }
-    let annotation =
-        |key: &str| matches!(key, "nullable" | "description" | "title") || key.starts_with("x-");
-    if flag(part, "nullable") && part.entries().all(|(key, _)| annotation(key)) {
-        return true;
+    if !flag(part, "nullable") {
+        return false;
     }
-    has_values(part) && values_of(part).all(Node::is_null)
+    // `{nullable: true}` alone, or an object without anything in it that says it stands for null.
+    let shaped = |key: &str| {
+        !matches!(key, "nullable" | "description" | "title" | "type" | "additionalProperties" | "example")
+            && !key.starts_with("x-")
+    };
+    if part.entries().any(|(key, _)| shaped(key)) {
+        return false;
+    }
+    let closed = part.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+    let titled = part.get_str("title").is_some_and(|title| title.to_ascii_lowercase().contains("null"));
+    let is_object = part.get_str("type") == Some("object");
+    part.get("type").is_none() || (is_object && (closed || titled))
 }
 
 fn kinds_said(node: Node<'_>) -> Kinds {
@@ -452,7 +497,7 @@ fn joined(found: Vec<Found<'_>>) -> Vec<Found<'_>> {
 }
 
 /// The type that takes the values of both, where that loses nothing.
-fn join(a: &Type, b: &Type) -> Option<Type> {
+pub(super) fn join(a: &Type, b: &Type) -> Option<Type> {
     match (a, b) {
         _ if a == b => Some(a.clone()),
         (Type::Integer(a), Type::Integer(b)) => Some(Type::Integer(match (a, b) {
