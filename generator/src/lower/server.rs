@@ -74,15 +74,24 @@ impl<'s> Lowering<'s, '_> {
         url: Node<'s>,
         declared: Option<Node<'s>>,
     ) -> Option<ServerVariable> {
-        let known = declared.into_iter().flat_map(Node::entries).map(|(name, _)| name);
+        let known = declared
+            .into_iter()
+            .flat_map(Node::entries)
+            .map(|(name, _)| name);
         let near = nearest(name, known);
         let other = self.api.servers.iter().flat_map(|server| &server.variables);
-        let other = other.clone().find(|variable| variable.name == name && near.is_none()).cloned();
+        let other = other
+            .clone()
+            .find(|variable| variable.name == name && near.is_none())
+            .cloned();
         let place = url.origin().at_value();
         let message = format!("the variable `{name}` is not declared");
         self.report(match (&other, near) {
             (Some(other), _) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
-                .related(other.origin.at_key(), "the variable of the document's server is taken")
+                .related(
+                    other.origin.at_key(),
+                    "the variable of the document's server is taken",
+                )
                 .help(format!("declare `{name}` under `variables` here too")),
             (None, near) => Diagnostic::warning(
                 Code::UnknownServerVariable,

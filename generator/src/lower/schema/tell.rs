@@ -61,7 +61,9 @@ impl<'s> Lowering<'s, '_> {
 
     /// Variants that are but other names of scalars that one type can take become one variant.
     fn join_scalars(&mut self, id: TypeId) {
-        let Some(TypeKind::Union(union)) = self.type_def(id).map(|def| &def.kind) else { return };
+        let Some(TypeKind::Union(union)) = self.type_def(id).map(|def| &def.kind) else {
+            return;
+        };
         let mut kept: Vec<Variant> = Vec::new();
         for variant in &union.variants {
             let own = self.unaliased(&variant.ty);
@@ -81,7 +83,10 @@ impl<'s> Lowering<'s, '_> {
             match kept.as_slice() {
                 [only] => def.kind = TypeKind::Alias(only.ty.clone()),
                 _ => {
-                    def.kind = TypeKind::Union(Union { variants: kept, strategy: UnionStrategy::Untold });
+                    def.kind = TypeKind::Union(Union {
+                        variants: kept,
+                        strategy: UnionStrategy::Untold,
+                    });
                 }
             }
         }

@@ -99,7 +99,11 @@ impl<'s> Lowering<'s, '_> {
             union || is_structural(member.node)
         });
         let nullable_part = parts.iter().any(|part| is_null(*part));
-        let parts: Vec<Node<'s>> = parts.iter().copied().filter(|part| !is_null(*part)).collect();
+        let parts: Vec<Node<'s>> = parts
+            .iter()
+            .copied()
+            .filter(|part| !is_null(*part))
+            .collect();
         if let [only] = parts.as_slice() {
             self.check_values(*only);
             let mut all = Members::default();
@@ -109,7 +113,10 @@ impl<'s> Lowering<'s, '_> {
             self.collect(*only, None, &mut all);
             let path = if merges { path } else { home };
             let lowered = self.combined(all, path, target);
-            return Lowered { nullable: lowered.nullable || nullable_part, ..lowered };
+            return Lowered {
+                nullable: lowered.nullable || nullable_part,
+                ..lowered
+            };
         }
         let mut nullable = nullable_part;
         let mut found: Vec<Found<'s>> = Vec::new();
@@ -309,7 +316,9 @@ impl<'s> Lowering<'s, '_> {
                     *nullable = true;
                     return true;
                 }
-                let Ok(node) = self.sources.follow(*part) else { return false };
+                let Ok(node) = self.sources.follow(*part) else {
+                    return false;
+                };
                 if node.get("allOf").is_some() || found.len() >= MOST {
                     return false;
                 }
@@ -317,7 +326,8 @@ impl<'s> Lowering<'s, '_> {
                 let mut inner = items(node, "oneOf").chain(items(node, "anyOf")).peekable();
                 if inner.peek().is_some() {
                     let inner: Vec<Node<'s>> = inner.collect();
-                    return !has_values(node) && self.text_leaves(&inner, found, nullable, depth + 1);
+                    return !has_values(node)
+                        && self.text_leaves(&inner, found, nullable, depth + 1);
                 }
                 let mut kinds = kinds_said(node).iter();
                 if kinds.next() != Some(ValueKind::Text) || kinds.next().is_some() {
@@ -455,14 +465,18 @@ fn is_null(part: Node<'_>) -> bool {
     }
     // `{nullable: true}` alone, or an object without anything in it that says it stands for null.
     let shaped = |key: &str| {
-        !matches!(key, "nullable" | "description" | "title" | "type" | "additionalProperties" | "example")
-            && !key.starts_with("x-")
+        !matches!(
+            key,
+            "nullable" | "description" | "title" | "type" | "additionalProperties" | "example"
+        ) && !key.starts_with("x-")
     };
     if part.entries().any(|(key, _)| shaped(key)) {
         return false;
     }
     let closed = part.get("additionalProperties").and_then(Node::as_bool) == Some(false);
-    let titled = part.get_str("title").is_some_and(|title| title.to_ascii_lowercase().contains("null"));
+    let titled = part
+        .get_str("title")
+        .is_some_and(|title| title.to_ascii_lowercase().contains("null"));
     let is_object = part.get_str("type") == Some("object");
     part.get("type").is_none() || (is_object && (closed || titled))
 }
