@@ -7,15 +7,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
-};
-use serde::ser::Serializer;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::values::Nullable;
 
+pub use super::json_union::{has, tag, tagged, try_variant, union, variant};
 pub use super::json_write::{ObjectWriter, to_value};
 
 /// A model while it is being read: every field may still be missing.
@@ -226,55 +223,6 @@ pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     i64::deserialize(deserializer).map(T::from)
-}
-
-/// The text of a discriminator: the property of an object that tells which variant of a union it is.
-pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
-    value.get(property)?.as_str()
-}
-
-/// Writes a variant of a union, with its discriminator where the value does not have it.
-///
-/// # Errors
-/// Those of the serializer.
-pub fn tagged<T: Serialize, S: Serializer>(
-    property: &str,
-    tag: &str,
-    value: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut json = to_value(value).map_err(serde::ser::Error::custom)?;
-    if let Value::Object(object) = &mut json {
-        object.entry(property).or_insert_with(|| Value::from(tag));
-    }
-    json.serialize(serializer)
-}
-
-/// Whether the value is an object that has this property, null or not.
-pub fn has(value: &Value, property: &str) -> bool {
-    value.get(property).is_some()
-}
-
-/// Reads one variant of a union whose value has been told by its discriminator or shape.
-///
-/// # Errors
-/// When the value is not a `T`; the message says where inside the value.
-pub fn variant<T: DeserializeOwned, E: serde::de::Error>(value: &Value) -> Result<T, E> {
-    T::deserialize(value).map_err(|error| {
-        // The error of a value in memory has no position. Reading it once more as text finds it.
-        let text = value.to_string();
-        match super::json_error::from_slice::<T>(text.as_bytes()) {
-            Err(placed) if !placed.pointer().is_empty() => {
-                E::custom(format_args!("{error} (at `{}`)", placed.pointer()))
-            }
-            _ => E::custom(error),
-        }
-    })
-}
-
-/// The value as a `T`, when it is one.
-pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
 }
 
 /// Whether a body has the shape of a schema: an object with at least one of the schema's properties, or

@@ -27,6 +27,17 @@ impl JsonError {
     }
 }
 
+impl JsonError {
+    /// The error as the text of another, around whose value more is read.
+    pub(super) fn inside(&self) -> String {
+        let message = self
+            .message
+            .rsplit_once(" at line ")
+            .map_or(self.message.as_str(), |(text, _)| text);
+        format!("{}{INSIDE}{message}", self.pointer)
+    }
+}
+
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.pointer.is_empty() {
@@ -46,14 +57,29 @@ impl std::error::Error for JsonError {}
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body).map_err(|source| JsonError {
-        pointer: pointer(body, source.line(), source.column()),
-        message: message(&source.to_string()),
+    serde_json::from_slice(body).map_err(|source| {
+        let text = source.to_string();
+        let mut pointer = pointer(body, source.line(), source.column());
+        let message = match text.split_once(INSIDE) {
+            Some((inside, rest)) => {
+                pointer.push_str(inside);
+                rest
+            }
+            None => &text,
+        };
+        JsonError {
+            pointer,
+            message: message_without_value(message),
+        }
     })
 }
 
+/// Stands between a pointer and a message in the error of a value that was read into memory first: serde
+/// carries nothing but text. No server can write it there, since values are left out of messages.
+const INSIDE: &str = "\u{0}: ";
+
 /// The text of a serde error without the value that it quotes.
-fn message(text: &str) -> String {
+fn message_without_value(text: &str) -> String {
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = text.strip_prefix(kind)
             && let (Some(word), Some(at)) =

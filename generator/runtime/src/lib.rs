@@ -25,6 +25,7 @@ mod http_date;
 pub mod huawei;
 pub mod json;
 pub mod json_error;
+mod json_union;
 mod json_write;
 mod lines;
 mod middleware;

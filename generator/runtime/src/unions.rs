@@ -32,16 +32,15 @@ macro_rules! tagged_union {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                    match json::tag(&value, $property) {
+                    json::union(deserializer, |value| match json::tag(&value, $property) {
                         $(::std::option::Option::Some($first $(| $tag)*) => {
-                            json::variant::<$ty, D::Error>(&value).map(Self::$variant)
+                            json::variant::<$ty>(&value).map(Self::$variant)
                         })*
                         $(_ if json::try_variant::<$fallback_ty>(&value).is_some() => {
-                            json::variant::<$fallback_ty, D::Error>(&value).map(Self::$fallback)
+                            json::variant::<$fallback_ty>(&value).map(Self::$fallback)
                         })?
                         _ => ::std::result::Result::Ok(Self::Unknown(value)),
-                    }
+                    })
                 }
             }
         };
@@ -74,14 +73,15 @@ macro_rules! shaped_union {
                 fn deserialize<D: ::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    let value = <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)?;
-                    $({
-                        let $value = &value;
-                        if $shape {
-                            return json::variant::<$ty, D::Error>(&value).map(Self::$variant);
-                        }
-                    })*
-                    ::std::result::Result::Ok(Self::Unknown(value))
+                    json::union(deserializer, |value| {
+                        $({
+                            let $value = &value;
+                            if $shape {
+                                return json::variant::<$ty>(&value).map(Self::$variant);
+                            }
+                        })*
+                        ::std::result::Result::Ok(Self::Unknown(value))
+                    })
                 }
             }
         };

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use runtime::json::{self, ObjectWriter, Partial};
 use runtime::json_error::from_slice;
-use runtime::{Nullable, UnknownInteger};
+use runtime::{Base64, Nullable, Secret, UnknownInteger};
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -306,15 +306,52 @@ fn deep_nesting_is_an_error_not_an_overflow() {
     assert!(from_slice::<Value>("[".repeat(100_000).as_bytes()).is_err());
 }
 
+/// What the generator emits for a union: read as a value, then as the variant that it is.
+#[derive(Debug)]
+struct Union(#[allow(dead_code)] Item);
+
+impl<'de> Deserialize<'de> for Union {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::union(deserializer, |value| json::variant(&value).map(Self))
+    }
+}
+
 #[test]
-fn a_variant_tells_where_inside_it_went_wrong() {
-    let value = json!({"id": "a", "size": 1, "children": [{"id": "b", "size": "x"}]});
-    let error = json::variant::<Item, serde_json::Error>(&value).expect_err("a text is no size");
+fn an_error_inside_a_union_is_told_with_its_whole_place() {
+    let text =
+        r#"[{"id":"a","size":1},{"id":"a","size":1,"children":[{"id":"b","size":"hunter2"}]}]"#;
+    let (pointer, message) = refused::<Vec<Union>>(text);
+    assert_eq!(pointer, "/1/children/0/size");
     assert!(
-        error.to_string().ends_with("(at `/children/0/size`)"),
-        "{error}"
+        message.contains("invalid type: string, expected i64"),
+        "{message}"
     );
-    assert_eq!(json::try_variant::<Item>(&value), None);
+    for (text, place) in [
+        (r#"[{"id":"a"},{"id":"a","size":1}]"#, "/0"),
+        (r#"[{"id":"a","size":1} , {"id":"a"} ]"#, "/1"),
+        (r#"["a",2]"#, "/0"),
+        ("[null]", "/0"),
+        ("[[]]", "/0"),
+    ] {
+        assert_eq!(refused::<Vec<Union>>(text).0, place, "{text}");
+    }
+    let (pointer, message) = refused::<BTreeMap<String, Union>>(r#"{"u":{"id":"a"},"v":1}"#);
+    assert_eq!(
+        (pointer.as_str(), message.contains("missing field `size`")),
+        ("/u", true),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_text_that_is_not_base64_is_told_with_its_place() {
+    assert_eq!(refused::<Vec<Base64>>(r#"["AA==","*","AA=="]"#).0, "/1");
+    assert_eq!(refused::<Vec<Secret>>(r#"[1,"x"]"#).0, "/0");
+}
+
+#[test]
+fn a_variant_is_tried_without_an_error() {
+    assert_eq!(json::try_variant::<Item>(&json!({"id": "a"})), None);
     assert!(json::try_variant::<Item>(&json!({"id": "a", "size": 1})).is_some());
 }
 
