@@ -20,7 +20,11 @@ use super::response::Response;
 use super::rules::Node;
 
 /// A request as it is put together. Errors of arguments are kept and given by sending.
-pub struct Call {
+// Boxed, since a request is handed on often before it is sent.
+pub struct Call(Box<Draft>);
+
+/// What a request is put together from.
+pub(crate) struct Draft {
     pub(crate) core: Core,
     pub(crate) info: &'static OperationInfo,
     /// Encoded arguments by the parameter's name.
@@ -34,48 +38,9 @@ pub struct Call {
     pub(crate) error: Option<InvalidArgument>,
 }
 
-impl Call {
-    /// A call of this operation without arguments.
-    pub fn new(core: &Core, info: &'static OperationInfo) -> Call {
-        Call {
-            core: core.clone(),
-            info,
-            path: Vec::new(),
-            query: Vec::new(),
-            headers: HeaderMap::new(),
-            cookies: Vec::new(),
-            content_type: None,
-            body: Body::EMPTY,
-            options: CallOptions::default(),
-            error: None,
-        }
-    }
-
-    /// Keeps an error of an argument; the first one is given by sending.
-    pub fn invalid(&mut self, error: InvalidArgument) {
-        self.error.get_or_insert(error);
-    }
-
-    /// Sets an argument, instead of one that was set before.
-    pub fn parameter<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
-        self.set(parameter, json::to_value(value));
-    }
-
-    // Not generic, so that it is compiled once.
-    fn set(&mut self, parameter: &'static Parameter, value: serde_json::Result<Value>) {
-        let set = match value {
-            Ok(value) => self.encode(parameter, &value),
-            Err(error) => Err(InvalidArgument::new(
-                parameter.name(),
-                Problem::NotJson(error.to_string()),
-            )),
-        };
-        if let Err(error) = set {
-            self.invalid(error);
-        }
-    }
-
-    fn encode(
+impl Draft {
+    /// Checks an argument and keeps it as it goes over the wire.
+    pub(crate) fn encode(
         &mut self,
         parameter: &'static Parameter,
         value: &Value,
@@ -109,6 +74,48 @@ impl Call {
         }
         Ok(())
     }
+}
+
+impl Call {
+    /// A call of this operation without arguments.
+    pub fn new(core: &Core, info: &'static OperationInfo) -> Call {
+        Call(Box::new(Draft {
+            core: core.clone(),
+            info,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            content_type: None,
+            body: Body::EMPTY,
+            options: CallOptions::default(),
+            error: None,
+        }))
+    }
+
+    /// Keeps an error of an argument; the first one is given by sending.
+    pub fn invalid(&mut self, error: InvalidArgument) {
+        self.0.error.get_or_insert(error);
+    }
+
+    /// Sets an argument, instead of one that was set before.
+    pub fn parameter<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
+        self.set(parameter, json::to_value(value));
+    }
+
+    // Not generic, so that it is compiled once.
+    fn set(&mut self, parameter: &'static Parameter, value: serde_json::Result<Value>) {
+        let set = match value {
+            Ok(value) => self.0.encode(parameter, &value),
+            Err(error) => Err(InvalidArgument::new(
+                parameter.name(),
+                Problem::NotJson(error.to_string()),
+            )),
+        };
+        if let Err(error) = set {
+            self.invalid(error);
+        }
+    }
 
     /// Sets a JSON body, checked against `rules` where the description has some.
     pub fn json<T: Serialize + ?Sized>(
@@ -137,39 +144,39 @@ impl Call {
 
     /// Sets the body and its media type.
     pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
-        self.content_type = HeaderValue::from_str(content_type).ok();
-        self.body = body.into();
+        self.0.content_type = HeaderValue::from_str(content_type).ok();
+        self.0.body = body.into();
     }
 
     /// Sets a header, instead of one that is there.
     pub fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
-        self.headers.insert(name, value);
+        self.0.headers.insert(name, value);
     }
 
     /// Sets the limits, retries and headers of this call.
     pub fn set_options(&mut self, options: CallOptions) {
-        self.options = options;
+        self.0.options = options;
     }
 
     /// The same call once more, unless its body is a stream.
     pub fn try_clone(&self) -> Option<Call> {
-        Some(Call {
-            core: self.core.clone(),
-            info: self.info,
-            path: self.path.clone(),
-            query: self.query.clone(),
-            headers: self.headers.clone(),
-            cookies: self.cookies.clone(),
-            content_type: self.content_type.clone(),
-            body: self.body.try_clone()?,
-            options: self.options.clone(),
-            error: self.error.clone(),
-        })
+        Some(Call(Box::new(Draft {
+            core: self.0.core.clone(),
+            info: self.0.info,
+            path: self.0.path.clone(),
+            query: self.0.query.clone(),
+            headers: self.0.headers.clone(),
+            cookies: self.0.cookies.clone(),
+            content_type: self.0.content_type.clone(),
+            body: self.0.body.try_clone()?,
+            options: self.0.options.clone(),
+            error: self.0.error.clone(),
+        })))
     }
 
     /// Sends the request and decodes the reply.
     pub async fn send<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        match execute(self).await {
+        match execute(self.0).await {
             Ok(mut reply) => {
                 let decoded = O::decode(&mut reply);
                 finish(reply, decoded)
@@ -207,12 +214,12 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Arguments may be secrets: what is shown is what was given, not its value.
         f.debug_struct("Call")
-            .field("operation", &self.info.id)
-            .field("path", &names(&self.path))
-            .field("query", &names(&self.query))
-            .field("headers", &super::reply::header_names(&self.headers))
-            .field("body", &self.body)
-            .field("error", &self.error)
+            .field("operation", &self.0.info.id)
+            .field("path", &names(&self.0.path))
+            .field("query", &names(&self.0.query))
+            .field("headers", &super::reply::header_names(&self.0.headers))
+            .field("body", &self.0.body)
+            .field("error", &self.0.error)
             .finish_non_exhaustive()
     }
 }

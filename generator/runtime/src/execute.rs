@@ -1,123 +1,113 @@
 //! Sends a call: the loop over its attempts, not generic, so that it is compiled once.
 
 use std::future::Future;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
-use tracing::Instrument;
+use tracing::Span;
 
 use super::auth::{AfterUnauthorized, Stamp};
 use super::body::Body;
-use super::call::Call;
-use super::client::Core;
+use super::call::Draft;
 use super::config::Limits;
+use super::deadline::Deadline;
 use super::error::{Error, FailedCall, NoError, RuntimeError};
-use super::middleware::Attempt;
+use super::middleware::{Attempt, Middleware};
 use super::operation::OperationInfo;
-use super::prepare::Plan;
+use super::prepare::{Plan, Unsent};
 use super::reply::Reply;
 use super::reply_body::{ReplyBody, Timing};
-use super::retry::RetryPolicy;
+use super::retry::{RetryPolicy, RetryState};
 use super::trace;
-use super::transport::{ConnectTimeout, TimeoutPhase, TransportError, TransportErrorKind};
+use super::transport::{TimeoutPhase, TransportError, TransportErrorKind};
 
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
 /// Sends a call and reads the reply, whatever its status.
-pub(crate) async fn execute(call: Call) -> Result<Reply> {
+pub(crate) async fn execute(draft: Box<Draft>) -> Result<Reply> {
     // Timers need a runtime; without one they would panic.
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::Runtime(RuntimeError::NoRuntime));
     }
-    let span = trace::call_span(call.info);
-    let outcome = run(call).instrument(span.clone()).await;
+    let span = trace::call_span(draft.info);
+    let outcome = in_span(&span, pin!(run(draft))).await;
     trace::call_end(&span, &outcome);
     outcome
 }
 
-async fn run(mut call: Call) -> Result<Reply> {
-    let core = call.core.clone();
-    let limits = call.options.limits(core.0.config.limits);
-    let deadline = Instant::now()
-        .checked_add(limits.call_timeout)
-        .map(|deadline| (deadline, limits.call_timeout));
-    let retry = call
-        .options
-        .retry
-        .take()
-        .unwrap_or_else(|| core.0.config.retry.clone());
-    let connect_timeout = call.options.connect_timeout;
-    let info = call.info;
-    let plan = match within(deadline, Plan::new(&mut call)).await {
-        Ok(plan) => plan?,
-        Err(error) => return Err(failure(&core, info, 0, None, error)),
+/// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
+async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    std::future::poll_fn(|context| span.in_scope(|| future.as_mut().poll(context))).await
+}
+
+async fn run(mut draft: Box<Draft>) -> Result<Reply> {
+    let limits = draft.options.limits(draft.core.0.config.limits);
+    let deadline = Deadline::after(limits.call_timeout);
+    let retry = draft.options.retry.take();
+    let info = draft.info;
+    let host = draft.core.0.server.authority.clone();
+    let plan = match Plan::new(draft, deadline).await {
+        Ok(plan) => plan,
+        Err(Unsent::InvalidArgument(error)) => return Err(Error::InvalidArgument(error)),
+        Err(Unsent::Credentials(error)) => return Err(Error::Credentials(error)),
+        Err(Unsent::Timeout(error)) => {
+            return Err(failure(info, host.to_string(), 0, (error, None)));
+        }
     };
-    Attempts {
-        core,
-        info,
-        plan,
+    let mut attempts = Attempts {
         limits,
         deadline,
         retry,
-        connect_timeout,
         number: 0,
         stamps: Vec::new(),
         renewed: false,
-    }
-    .run()
-    .await
+        plan,
+    };
+    attempts.run().await
 }
 
 /// The attempts of one call.
 struct Attempts {
-    core: Core,
-    info: &'static OperationInfo,
     plan: Plan,
     limits: Limits,
-    deadline: Option<(Instant, Duration)>,
-    retry: RetryPolicy,
-    connect_timeout: Option<Duration>,
+    deadline: Deadline,
+    /// The call's own policy, where it has one.
+    retry: Option<RetryPolicy>,
     number: u32,
     /// What the authorizers put into the last request, in their order.
     stamps: Vec<Stamp>,
     renewed: bool,
 }
 
-/// A reply, or why there is none: the failure with the head, where that came.
-type Outcome = std::result::Result<Reply, (TransportError, Option<(StatusCode, HeaderMap)>)>;
+/// A failure, with the head of the reply where that came.
+pub(crate) type Failed = (TransportError, Option<(StatusCode, HeaderMap)>);
+
+/// A reply, or why there is none.
+pub(crate) type Outcome = std::result::Result<Reply, Failed>;
 
 impl Attempts {
-    async fn run(mut self) -> Result<Reply> {
+    async fn run(&mut self) -> Result<Reply> {
         loop {
             self.number += 1;
             // What cannot be copied is sent once.
-            let spare = self.plan.body.try_clone();
-            let body = std::mem::replace(&mut self.plan.body, Body::EMPTY);
-            let may_repeat = spare.is_some();
-            self.plan.body = spare.unwrap_or_default();
+            let copy = self.plan.draft.body.try_clone();
+            let may_repeat = copy.is_some();
+            let body = copy.unwrap_or_else(|| std::mem::take(&mut self.plan.draft.body));
 
-            let span = trace::attempt_span(self.info, &self.plan, self.number);
-            let outcome = self.attempt(body).instrument(span.clone()).await?;
+            let span = trace::attempt_span(&self.plan, self.number);
+            let outcome = in_span(&span, pin!(self.attempt(body))).await?;
             trace::attempt_end(&span, &outcome);
 
-            let wait = if may_repeat {
-                self.wait(&outcome)
-            } else {
-                None
-            };
-            match wait {
+            match self.wait(&outcome).filter(|_| may_repeat) {
                 Some(wait) => {
                     trace::repeat(wait);
                     tokio::time::sleep(wait).await;
                 }
                 None => {
-                    return match outcome {
-                        Ok(reply) => Ok(reply),
-                        Err((error, head)) => {
-                            Err(failure(&self.core, self.info, self.number, head, error))
-                        }
-                    };
+                    let (info, host) = (self.plan.draft.info, || self.plan.host());
+                    return outcome.map_err(|failed| failure(info, host(), self.number, failed));
                 }
             }
         }
@@ -125,34 +115,40 @@ impl Attempts {
 
     /// How long to wait for the next attempt; `None` where this one was the last.
     fn wait(&mut self, outcome: &Outcome) -> Option<Duration> {
-        let state = &self.core.0.retry_state;
         if let Ok(reply) = outcome {
+            if reply.status.is_success() {
+                self.state().give();
+                return None;
+            }
             if reply.status == StatusCode::UNAUTHORIZED {
                 return self.renew().then_some(Duration::ZERO);
             }
-            if reply.status.is_success() {
-                state.give();
-                return None;
-            }
         }
-        if self.number >= self.retry.attempts {
+        let retry = self
+            .retry
+            .as_ref()
+            .unwrap_or(&self.plan.draft.core.0.config.retry);
+        if self.number >= retry.attempts {
             return None;
         }
+        let idempotent = self.plan.draft.info.idempotent;
         let wait = match outcome {
-            Ok(reply) if self.info.idempotent => {
-                self.retry
-                    .after_status(reply.status, &reply.headers, self.number, state)?
+            Ok(_) if !idempotent => return None,
+            Ok(reply) => {
+                retry.after_status(reply.status, &reply.headers, self.number, self.state())?
             }
-            Ok(_) => return None,
-            Err((error, _)) => {
-                self.retry
-                    .after_failure(error, self.info.idempotent, self.number, state)?
-            }
+            Err((error, _)) => retry.after_failure(error, idempotent, self.number, self.state())?,
         };
-        let in_time = self
-            .deadline
-            .is_none_or(|deadline| Instant::now() + wait < deadline.0);
-        (in_time && state.take()).then_some(wait)
+        let in_time = self.deadline.is_after(Instant::now() + wait);
+        (in_time && self.state().take()).then_some(wait)
+    }
+
+    fn state(&self) -> &RetryState {
+        &self.plan.draft.core.0.retry_state
+    }
+
+    fn hooks(&self) -> &[std::sync::Arc<dyn Middleware>] {
+        &self.plan.draft.core.0.middleware
     }
 
     /// Whether a 401 is worth one more attempt, with renewed credentials.
@@ -170,46 +166,46 @@ impl Attempts {
 
     /// The outer error ends the call: credentials cannot be had.
     async fn attempt(&mut self, body: Body) -> Result<Outcome> {
+        let info = self.plan.draft.info;
         let attempt = Attempt {
-            operation: self.info.id,
-            template: self.info.path,
+            operation: info.id,
+            template: info.path,
             number: self.number,
         };
-        let mut request = http::Request::new(body);
-        *request.method_mut() = self.plan.method.clone();
-        *request.uri_mut() = self.plan.uri.clone();
-        *request.headers_mut() = self.plan.headers.clone();
-        if let Some(limit) = self.connect_timeout {
-            request.extensions_mut().insert(ConnectTimeout(limit));
-        }
-        if !self.core.0.middleware.is_empty() {
+        let mut request = self.plan.request(body);
+        if !self.hooks().is_empty() {
             let (mut parts, body) = request.into_parts();
-            for hook in &self.core.0.middleware {
+            for hook in self.hooks() {
                 hook.on_request(&attempt, &mut parts);
             }
             request = http::Request::from_parts(parts, body);
         }
         self.stamps.clear();
         for authorizer in &self.plan.authorizers {
-            match within(self.deadline, authorizer.authorize(&mut request)).await {
+            match self
+                .deadline
+                .within(authorizer.authorize(&mut request))
+                .await
+            {
                 Ok(stamp) => self.stamps.push(stamp?),
                 Err(error) => return Ok(Err((error, None))),
             }
         }
 
         let begun = Instant::now();
-        let sent = self.send(begun, request).await;
-        match sent {
-            Ok(response) if self.core.0.middleware.is_empty() => Ok(self.read(response).await),
-            Ok(response) => {
-                let (mut parts, body) = response.into_parts();
-                for hook in self.core.0.middleware.iter().rev() {
-                    hook.on_response(&attempt, begun.elapsed(), &mut parts);
+        match self.send(begun, request).await {
+            Ok(mut response) => {
+                if !self.hooks().is_empty() {
+                    let (mut parts, body) = response.into_parts();
+                    for hook in self.hooks().iter().rev() {
+                        hook.on_response(&attempt, begun.elapsed(), &mut parts);
+                    }
+                    response = http::Response::from_parts(parts, body);
                 }
-                Ok(self.read(http::Response::from_parts(parts, body)).await)
+                Ok(self.read(response).await)
             }
             Err(error) => {
-                for hook in self.core.0.middleware.iter().rev() {
+                for hook in self.hooks().iter().rev() {
                     hook.on_failure(&attempt, begun.elapsed(), &error);
                 }
                 Ok(Err((error, None)))
@@ -221,48 +217,43 @@ impl Attempts {
         &self,
         begun: Instant,
         request: http::Request<Body>,
-    ) -> std::result::Result<http::Response<Body>, TransportError> {
+    ) -> Result<http::Response<Body>, TransportError> {
         let limit = self.limits.response_timeout;
-        let response = begun.checked_add(limit);
-        let (at, phase, limit) = match (response, self.deadline) {
-            (Some(at), Some((deadline, _))) if at <= deadline => {
-                (at, TimeoutPhase::Response, limit)
-            }
-            (_, Some((deadline, limit))) => (deadline, TimeoutPhase::Call, limit),
-            (Some(at), None) => (at, TimeoutPhase::Response, limit),
-            (None, None) => return self.core.0.transport.send(request).await,
-        };
-        match timeout_at(at, self.core.0.transport.send(request)).await {
-            Ok(sent) => sent,
-            Err(_) => Err(TransportError::new(TransportErrorKind::Timeout {
-                phase,
-                limit,
-            })),
+        let sent = self.plan.draft.core.0.transport.send(request);
+        match begun.checked_add(limit) {
+            Some(at) if self.deadline.is_after(at) => match timeout_at(at, sent).await {
+                Ok(sent) => sent,
+                Err(_) => Err(TransportError::new(TransportErrorKind::Timeout {
+                    phase: TimeoutPhase::Response,
+                    limit,
+                })),
+            },
+            _ => self.deadline.within(sent).await?,
         }
     }
 
     async fn read(&self, response: http::Response<Body>) -> Outcome {
         let (mut parts, body) = response.into_parts();
+        let info = self.plan.draft.info;
         let status = parts.status.as_u16();
-        let streamed = self
-            .info
+        let streamed = info
             .streamed
             .iter()
-            .any(|range| range.0 <= status && status <= range.1);
-        let limit = if streamed {
-            u64::MAX
+            .any(|range| (range.0..=range.1).contains(&status));
+        // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
+        // is kept in memory counts for it.
+        let (limit, deadline) = if streamed {
+            (u64::MAX, Deadline::NEVER)
         } else {
-            self.limits.max_response_body
+            (self.limits.max_response_body, self.deadline)
         };
-        // A stream is read at the caller's pace, so the end of the call does not count for it.
-        let deadline = if streamed { None } else { self.deadline };
         let timing = Timing {
             idle: self.limits.read_timeout,
             deadline,
         };
         let body = ReplyBody::new(body, &mut parts.headers, limit, timing);
         let mut reply = Reply {
-            operation: self.info.id,
+            operation: info.id,
             status: parts.status,
             headers: parts.headers,
             bytes: bytes::Bytes::new(),
@@ -285,35 +276,17 @@ impl Attempts {
     }
 }
 
-/// Waits for `future` until the end of the call.
-async fn within<F: Future>(
-    deadline: Option<(Instant, Duration)>,
-    future: F,
-) -> std::result::Result<F::Output, TransportError> {
-    match deadline {
-        None => Ok(future.await),
-        Some((at, limit)) => timeout_at(at, future).await.map_err(|_| {
-            let phase = TimeoutPhase::Call;
-            TransportError::new(TransportErrorKind::Timeout { phase, limit })
-        }),
-    }
-}
-
 fn failure(
-    core: &Core,
     info: &'static OperationInfo,
+    host: String,
     attempts: u32,
-    head: Option<(StatusCode, HeaderMap)>,
-    error: TransportError,
+    (error, head): Failed,
 ) -> Error<NoError> {
-    let host = core.0.server.authority.to_string();
-    Error::from_transport(
-        error,
-        FailedCall {
-            operation: info.id,
-            host,
-            attempts,
-            head,
-        },
-    )
+    let call = FailedCall {
+        operation: info.id,
+        host,
+        attempts,
+        head,
+    };
+    Error::from_transport(error, call)
 }

@@ -10,6 +10,7 @@ mod call;
 mod client;
 mod config;
 pub mod datetime;
+mod deadline;
 mod decimal;
 #[cfg(feature = "default-transport")]
 mod default_transport;

@@ -221,11 +221,16 @@ macro_rules! model_setter {
 
 /// How a field is read, by its kind.
 pub mod read {
-    pub use super::super::json::{set as required, set_nullable as nullable, set_optional as optional};
+    pub use super::super::json::{
+        set as required, set_nullable as nullable, set_optional as optional,
+    };
 }
 
 /// What holds a field while its struct is being read, by its kind.
-#[allow(non_camel_case_types, reason = "they are called as the kinds are in the tables")]
+#[allow(
+    non_camel_case_types,
+    reason = "they are called as the kinds are in the tables"
+)]
 pub mod slot {
     /// Missing until it is read.
     pub type required<T> = Option<T>;
@@ -259,7 +264,10 @@ pub mod finish {
     ///
     /// # Errors
     /// Never.
-    pub fn nullable<T>(value: Nullable<T>, _wire: &'static str) -> Result<Nullable<T>, &'static str> {
+    pub fn nullable<T>(
+        value: Nullable<T>,
+        _wire: &'static str,
+    ) -> Result<Nullable<T>, &'static str> {
         Ok(value)
     }
 }
@@ -288,7 +296,11 @@ pub mod value {
 pub(crate) use {model, model_setter};
 
 #[cfg(test)]
-#[allow(unreachable_pub, dead_code, reason = "the tables make what a client would offer")]
+#[allow(
+    unreachable_pub,
+    dead_code,
+    reason = "the tables make what a client would offer"
+)]
 mod tests {
     use serde_json::{Value, json};
 
@@ -349,7 +361,10 @@ mod tests {
     fn additional_properties_are_kept_and_written() {
         let open: Open = serde_json::from_value(json!({"id": 1, "x": [2]})).unwrap();
         assert_eq!(open.additional.get("x"), Some(&json!([2])));
-        assert_eq!(serde_json::to_value(&open).unwrap(), json!({"id": 1, "x": [2]}));
+        assert_eq!(
+            serde_json::to_value(&open).unwrap(),
+            json!({"id": 1, "x": [2]})
+        );
         assert_eq!(Open::new().additional(open.additional.clone()).id(1), open);
     }
 }

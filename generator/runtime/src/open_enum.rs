@@ -120,7 +120,11 @@ macro_rules! int_enum {
 pub(crate) use {int_enum, string_enum};
 
 #[cfg(test)]
-#[allow(unreachable_pub, dead_code, reason = "the tables make what a client would offer")]
+#[allow(
+    unreachable_pub,
+    dead_code,
+    reason = "the tables make what a client would offer"
+)]
 mod tests {
     use serde_json::json;
 

@@ -3,98 +3,136 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue, Method, Uri, header, uri};
+use serde_json::Value;
 
 use super::auth::{Authorizer, CredentialsError};
 use super::body::Body;
-use super::call::Call;
+use super::call::Draft;
 use super::client::{Core, Server};
+use super::deadline::Deadline;
 use super::encode;
-use super::error::{Error, NoError};
-use super::operation::OperationInfo;
-use super::parameter::{InvalidArgument, Parameter, Problem};
+use super::parameter::{InvalidArgument, Problem};
+use super::transport::{ConnectTimeout, TransportError};
 
-/// What is sent on each attempt, before it is authorized.
+/// What all attempts of a call have in common.
 pub(crate) struct Plan {
-    pub(crate) method: Method,
+    pub(crate) draft: Box<Draft>,
     pub(crate) uri: Uri,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Body,
     pub(crate) authorizers: Vec<Arc<dyn Authorizer>>,
 }
 
 impl Plan {
     /// Fails where an argument is refused, or where there are no credentials.
-    pub(crate) async fn new(call: &mut Call) -> Result<Plan, Error<NoError>> {
-        if let Some(error) = call.error.take() {
-            return Err(Error::InvalidArgument(error));
+    pub(crate) async fn new(mut draft: Box<Draft>, limit: Deadline) -> Result<Plan, Unsent> {
+        if let Some(error) = draft.error.take() {
+            return Err(error.into());
         }
-        let core = call.core.clone();
-        let info = call.info;
+        let (core, info) = (draft.core.clone(), draft.info);
         let authorizers = core.authorizers(info.security)?;
-        let own_server = info
-            .server
-            .map(|server| own_server(&core, server))
-            .transpose()?;
-        let server = own_server.as_ref().unwrap_or(&core.0.server);
+        let own = info.server.map(|server| own_server(&core, server));
+        let own = own.transpose()?;
+        let server = own.as_ref().unwrap_or(&core.0.server);
         if !authorizers.is_empty() && server.is_exposed() && !core.0.config.allow_plain_http {
-            return Err(Error::Credentials(CredentialsError::new(
+            return Err(CredentialsError::new(
                 "this operation's server speaks plain http, where credentials could be read; \
                  allow it with `Config::allow_plain_http`",
-            )));
+            )
+            .into());
         }
         for parameter in info.client_parameters {
-            set_client_parameter(call, parameter, &authorizers).await?;
+            let name = parameter.name();
+            let set = core.0.parameters.iter().find(|set| set.0 == name);
+            match set {
+                Some(set) => draft.encode(parameter, &Value::from(set.1.as_str()))?,
+                None => {
+                    let value = limit.within(ask(&authorizers, name)).await??;
+                    let value = value.ok_or(InvalidArgument::new(name, Problem::NotOnClient))?;
+                    draft.encode(parameter, &Value::from(value))?;
+                }
+            }
         }
-        let uri = uri(call, server)?;
-        let headers = headers(call, &core, info);
-        let body = std::mem::take(&mut call.body);
+        let uri = uri(&draft, server)?;
         Ok(Plan {
-            method: info.method.clone(),
+            draft,
             uri,
-            headers,
-            body,
             authorizers,
         })
+    }
+
+    /// The request of an attempt, before it is authorized.
+    pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
+        let headers = headers(&self.draft, &body);
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.draft.info.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.headers_mut() = headers;
+        if let Some(limit) = self.draft.options.connect_timeout {
+            request.extensions_mut().insert(ConnectTimeout(limit));
+        }
+        request
+    }
+
+    /// The server's host and port.
+    pub(crate) fn host(&self) -> String {
+        self.uri
+            .authority()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    }
+}
+
+/// The first of the credentials that knows the value of a parameter of the client.
+async fn ask(
+    authorizers: &[Arc<dyn Authorizer>],
+    name: &str,
+) -> Result<Option<String>, CredentialsError> {
+    for authorizer in authorizers {
+        if let Some(value) = authorizer.client_parameter(name).await? {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
+/// Why a call ends before its first attempt.
+pub(crate) enum Unsent {
+    InvalidArgument(InvalidArgument),
+    Credentials(CredentialsError),
+    Timeout(TransportError),
+}
+
+impl From<InvalidArgument> for Unsent {
+    fn from(error: InvalidArgument) -> Unsent {
+        Unsent::InvalidArgument(error)
+    }
+}
+
+impl From<CredentialsError> for Unsent {
+    fn from(error: CredentialsError) -> Unsent {
+        Unsent::Credentials(error)
+    }
+}
+
+impl From<TransportError> for Unsent {
+    fn from(error: TransportError) -> Unsent {
+        Unsent::Timeout(error)
     }
 }
 
 /// The operation's own server; a relative one is resolved against the client's.
-fn own_server(core: &Core, server: &str) -> Result<Server, Error<NoError>> {
+fn own_server(core: &Core, server: &str) -> Result<Server, InvalidArgument> {
     if let Some(path) = server.strip_prefix('/') {
         let mut own = core.0.server.clone();
         own.path = format!("/{}", path.trim_end_matches('/'));
         return Ok(own);
     }
-    Server::parse(server)
-        .map_err(|_| Error::InvalidArgument(InvalidArgument::new("server", Problem::Unsendable)))
+    Server::parse(server).map_err(|_| InvalidArgument::new("server", Problem::Unsendable))
 }
 
-async fn set_client_parameter(
-    call: &mut Call,
-    parameter: &'static Parameter,
-    authorizers: &[Arc<dyn Authorizer>],
-) -> Result<(), Error<NoError>> {
-    let name = parameter.name();
-    let set = call.core.0.parameters.iter().find(|set| set.0 == name);
-    let mut value = set.map(|set| set.1.clone());
-    for authorizer in authorizers {
-        if value.is_none() {
-            value = authorizer.client_parameter(name).await?;
-        }
-    }
-    match value {
-        Some(value) => call.parameter(parameter, &value),
-        None => call.invalid(InvalidArgument::new(name, Problem::NotOnClient)),
-    }
-    call.error
-        .take()
-        .map_or(Ok(()), |error| Err(Error::InvalidArgument(error)))
-}
-
-fn uri(call: &Call, server: &Server) -> Result<Uri, InvalidArgument> {
+fn uri(draft: &Draft, server: &Server) -> Result<Uri, InvalidArgument> {
     let mut text = server.path.clone();
-    text.push_str(&encode::expand_path(call.info.path, &call.path)?);
-    for (index, (_, pair)) in call.query.iter().enumerate() {
+    text.push_str(&encode::expand_path(draft.info.path, &draft.path)?);
+    for (index, (_, pair)) in draft.query.iter().enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
         text.push_str(pair.wire());
     }
@@ -106,20 +144,19 @@ fn uri(call: &Call, server: &Server) -> Result<Uri, InvalidArgument> {
     Uri::from_parts(parts).map_err(|_| unsendable())
 }
 
-fn headers(call: &mut Call, core: &Core, info: &OperationInfo) -> HeaderMap {
-    let mut headers = std::mem::take(&mut call.headers);
-    headers.reserve(8);
+fn headers(draft: &Draft, body: &Body) -> HeaderMap {
+    let info = draft.info;
+    let mut headers = HeaderMap::with_capacity(8 + draft.headers.len());
     if !info.accept.is_empty() {
-        let accept = HeaderValue::from_static(info.accept);
-        headers.entry(header::ACCEPT).or_insert(accept);
+        headers.insert(header::ACCEPT, HeaderValue::from_static(info.accept));
     }
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-    headers.insert(header::USER_AGENT, core.0.user_agent.clone());
-    if let Some(content_type) = call.content_type.take() {
-        headers.insert(header::CONTENT_TYPE, content_type);
+    headers.insert(header::USER_AGENT, draft.core.0.user_agent.clone());
+    if let Some(content_type) = &draft.content_type {
+        headers.insert(header::CONTENT_TYPE, content_type.clone());
     }
-    if !call.cookies.is_empty() {
-        let pairs: Vec<&str> = call
+    if !draft.cookies.is_empty() {
+        let pairs: Vec<&str> = draft
             .cookies
             .iter()
             .map(|cookie| cookie.1.as_str())
@@ -131,12 +168,12 @@ fn headers(call: &mut Call, core: &Core, info: &OperationInfo) -> HeaderMap {
     }
     // Some gateways answer 411 where a POST without a body does not say so.
     let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(&info.method);
-    match call.body.length() {
+    match body.length() {
         Some(0) if !says_length => {}
         Some(length) => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),
         None => {}
     }
-    for (name, value) in &call.options.headers {
+    for (name, value) in draft.headers.iter().chain(&draft.options.headers) {
         headers.insert(name, value.clone());
     }
     headers

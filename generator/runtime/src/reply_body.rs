@@ -11,6 +11,7 @@ use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::body::{Body, collect};
+use super::deadline::Deadline;
 use super::gzip::Gunzip;
 use super::transport::{TimeoutPhase, TransportError, TransportErrorKind};
 
@@ -19,8 +20,8 @@ use super::transport::{TimeoutPhase, TransportError, TransportErrorKind};
 pub(crate) struct Timing {
     /// Between two pieces.
     pub(crate) idle: Duration,
-    /// The end of the call, and the limit that set it.
-    pub(crate) deadline: Option<(Instant, Duration)>,
+    /// The end of the call.
+    pub(crate) deadline: Deadline,
 }
 
 /// The body of a reply as it is read.
@@ -97,7 +98,7 @@ impl ReplyBody {
         if !self.waiting {
             self.waiting = true;
             let idle = Instant::now().checked_add(self.timing.idle);
-            let deadline = self.timing.deadline.map(|deadline| deadline.0);
+            let deadline = self.timing.deadline.at();
             let Some(at) = idle.into_iter().chain(deadline).min() else {
                 return Poll::Pending;
             };
@@ -110,13 +111,12 @@ impl ReplyBody {
             return Poll::Pending;
         };
         ready!(timer.as_mut().poll(context));
-        let (phase, limit) = match self.timing.deadline {
-            Some((at, limit)) if at <= Instant::now() => (TimeoutPhase::Call, limit),
-            _ => (TimeoutPhase::Read, self.timing.idle),
-        };
+        if !self.timing.deadline.is_after(Instant::now()) {
+            return Poll::Ready(self.timing.deadline.error());
+        }
         Poll::Ready(TransportError::new(TransportErrorKind::Timeout {
-            phase,
-            limit,
+            phase: TimeoutPhase::Read,
+            limit: self.timing.idle,
         }))
     }
 }

@@ -45,12 +45,13 @@ pub(crate) fn call_end(span: &Span, outcome: &Result<Reply, Error<NoError>>) {
 }
 
 /// The span of one attempt.
-pub(crate) fn attempt_span(info: &OperationInfo, plan: &Plan, number: u32) -> Span {
+pub(crate) fn attempt_span(plan: &Plan, number: u32) -> Span {
+    let info = plan.draft.info;
     let span = tracing::info_span!(
         "attempt",
         otel.kind = "client",
         otel.name = Empty,
-        http.request.method = plan.method.as_str(),
+        http.request.method = info.method.as_str(),
         url.template = info.path,
         server.address = plan.uri.host().unwrap_or_default(),
         server.port = port(plan),
@@ -61,7 +62,7 @@ pub(crate) fn attempt_span(info: &OperationInfo, plan: &Plan, number: u32) -> Sp
     if !span.is_disabled() {
         span.record(
             "otel.name",
-            tracing::field::display(format_args!("{} {}", plan.method, info.path)),
+            tracing::field::display(format_args!("{} {}", info.method, info.path)),
         );
         if number > 1 {
             span.record("http.request.resend_count", number - 1);

@@ -165,7 +165,11 @@ macro_rules! newtype {
 pub(crate) use {json_union, newtype, shaped_union, tagged_union};
 
 #[cfg(test)]
-#[allow(unreachable_pub, dead_code, reason = "the tables make what a client would offer")]
+#[allow(
+    unreachable_pub,
+    dead_code,
+    reason = "the tables make what a client would offer"
+)]
 mod tests {
     use serde_json::{Value, json};
 
@@ -210,7 +214,10 @@ mod tests {
     fn a_known_tag_with_a_broken_body_is_an_error_and_an_unknown_tag_is_kept() {
         assert!(serde_json::from_value::<Thing>(json!({"kind": "pet"})).is_err());
         let unknown: Thing = serde_json::from_value(json!({"kind": "plant", "x": 1})).unwrap();
-        assert_eq!(serde_json::to_value(&unknown).unwrap(), json!({"kind": "plant", "x": 1}));
+        assert_eq!(
+            serde_json::to_value(&unknown).unwrap(),
+            json!({"kind": "plant", "x": 1})
+        );
     }
 
     #[test]
@@ -223,8 +230,17 @@ mod tests {
 
     #[test]
     fn shapes_are_tried_in_turn() {
-        assert_eq!(serde_json::from_value::<Shape>(json!("x")).unwrap(), Shape::Text("x".to_owned()));
-        assert_eq!(serde_json::from_value::<Shape>(json!({"name": "Rex"})).unwrap(), Shape::Pet(Pet::new("Rex")));
-        assert_eq!(serde_json::from_value::<Shape>(json!(5)).unwrap(), Shape::Unknown(json!(5)));
+        assert_eq!(
+            serde_json::from_value::<Shape>(json!("x")).unwrap(),
+            Shape::Text("x".to_owned())
+        );
+        assert_eq!(
+            serde_json::from_value::<Shape>(json!({"name": "Rex"})).unwrap(),
+            Shape::Pet(Pet::new("Rex"))
+        );
+        assert_eq!(
+            serde_json::from_value::<Shape>(json!(5)).unwrap(),
+            Shape::Unknown(json!(5))
+        );
     }
 }

@@ -252,7 +252,9 @@ mod tests {
         let proxied = Proxied::new(&config).unwrap();
         let is_proxied = |uri: &'static str| proxied.intercept(&uri.parse().unwrap()).is_some();
         assert!(is_proxied("https://service.example/"));
-        assert!(!is_proxied("http://169.254.169.254/openstack/latest/securitykey"));
+        assert!(!is_proxied(
+            "http://169.254.169.254/openstack/latest/securitykey"
+        ));
         assert!(!is_proxied("http://[fe80::1]/"));
     }
 }
