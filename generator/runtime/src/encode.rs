@@ -122,7 +122,7 @@ pub(super) fn named(
     };
     let one = |name: Cow<'static, str>, value| pair(name, &[value], Delimiter::COMMA, set);
     match (parameter.style, shape) {
-        (Style::DeepObject, Shape::Fields(_)) => deep(&name, value, set, pairs),
+        (Style::DeepObject, Shape::Fields(_) | Shape::List(_)) => deep(&name, value, set, pairs),
         (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
         (_, Shape::List(items)) if parameter.explode => {
             pairs.extend(items.into_iter().map(|item| one(name.clone(), item)));
@@ -189,11 +189,16 @@ fn pair(
     }
 }
 
-/// `deepObject` beyond one level is left open by OpenAPI: objects nest as `a[b][c]=1`, arrays repeat
-/// their name, which is what most servers read.
+/// `deepObject` beyond one level is left open by OpenAPI, so it is written as most servers read it: objects
+/// nest as `a[b][c]=1`, arrays of scalars repeat their name, other arrays count as `a[0][b]=1`.
 fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<QueryPair>) {
     match value {
         Value::Null => {}
+        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+            for (index, item) in items.iter().enumerate() {
+                deep(&format!("{name}[{index}]"), item, set, pairs);
+            }
+        }
         Value::Array(items) => items.iter().for_each(|item| deep(name, item, set, pairs)),
         Value::Object(fields) => {
             for (key, value) in fields {

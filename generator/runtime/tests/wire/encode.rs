@@ -355,11 +355,20 @@ fn the_signer_sees_names_and_values_decoded() {
 
 #[test]
 fn nested_objects_are_written_deep() {
-    let value = json!({"a": {"b": 1, "c": ["x", "y"]}, "d": null});
+    let deep = |value| {
+        query(Style::DeepObject, true, &value)
+            .replace("%5B", "[")
+            .replace("%5D", "]")
+    };
     assert_eq!(
-        query(Style::DeepObject, true, &value),
-        "color%5Ba%5D%5Bb%5D=1&color%5Ba%5D%5Bc%5D=x&color%5Ba%5D%5Bc%5D=y"
+        deep(json!({"a": {"b": 1, "c": ["x", "y"]}, "d": null})),
+        "color[a][b]=1&color[a][c]=x&color[a][c]=y"
     );
+    assert_eq!(
+        deep(json!({"a": [{"b": 1}, {"b": 2}]})),
+        "color[a][0][b]=1&color[a][1][b]=2"
+    );
+    assert_eq!(deep(json!([{"b": 1}, 2])), "color[0][b]=1&color[1]=2");
 }
 
 #[test]
