@@ -180,9 +180,9 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
-    /// Adds all findings of another list.
-    pub fn extend(&mut self, other: Diagnostics) {
-        self.list.extend(other.list);
+    /// Adds several findings.
+    pub fn extend(&mut self, others: impl IntoIterator<Item = Diagnostic>) {
+        self.list.extend(others);
     }
 
     /// The findings, in the order they were made.
@@ -218,5 +218,14 @@ impl Diagnostics {
     /// Looks up lines and columns; sorted by file and position, each finding once.
     pub fn placed(&self, sources: &Sources) -> Vec<Placed> {
         placed::place_all(&self.list, sources)
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.into_iter()
     }
 }

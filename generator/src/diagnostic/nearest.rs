@@ -15,8 +15,11 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     let folded: Vec<char> = wanted.iter().map(char::to_ascii_lowercase).collect();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let letters: Vec<char> = candidate.chars().take(LONGEST + 1).collect();
         let limit = best.map_or(allowed, |(distance, _)| distance.saturating_sub(1));
+        if candidate.len() > wanted.len() + limit && candidate.is_ascii() {
+            continue;
+        }
+        let letters: Vec<char> = candidate.chars().take(LONGEST + 1).collect();
         if letters.len().abs_diff(wanted.len()) > limit || letters == wanted {
             continue;
         }

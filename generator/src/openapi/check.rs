@@ -1,10 +1,11 @@
 //! The walk over a whole document, with all its files, against the tables.
 
 use super::definition::{Definition, Field, Need, Object, Shape};
+use super::references::Chain;
 use super::version::Version;
 use super::{extension, is_extension, report, rules, schema, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::source::{Kind, Loader, Node, Origin, RefError, RefProblem, Sources};
+use crate::source::{Kind, Loader, Node, Origin, RefError, Sources};
 use std::collections::{BTreeSet, HashMap};
 
 /// Checks a document: every mistake is reported at its place. Loads the files that its references name.
@@ -73,6 +74,7 @@ fn walk<'s>(
         seen,
         pending: Vec::new(),
         external: Vec::new(),
+        chains: HashMap::new(),
         targets: HashMap::new(),
     };
     start(&mut walk);
@@ -92,12 +94,16 @@ fn merge_key(diagnostic: &Diagnostic) -> Option<Origin> {
 
 /// As which object each node has been checked.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     files: Vec<Vec<Option<Object>>>,
 }
 
 impl Seen {
-    fn slot(&mut self, sources: &Sources, origin: Origin) -> Option<&mut Option<Object>> {
+    pub(super) fn slot(
+        &mut self,
+        sources: &Sources,
+        origin: Origin,
+    ) -> Option<&mut Option<Object>> {
         let file = usize::from(origin.file());
         while self.files.len() <= file {
             let nodes = sources
@@ -122,14 +128,15 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) sources: &'s Sources,
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
-    seen: &'d mut Seen,
+    pub(super) seen: &'d mut Seen,
     /// Values of merge keys: with the key reported, they are passed over.
     merges: BTreeSet<Origin>,
     /// Targets of references, checked after the places where they stand by nature.
-    pending: Vec<(Node<'s>, Node<'s>, Object)>,
+    pub(super) pending: Vec<(Node<'s>, Node<'s>, Object)>,
     /// Objects that hold references into files that may have to be loaded first.
-    external: Vec<(Origin, Object)>,
-    targets: HashMap<(u16, &'s str), Result<Node<'s>, RefError>>,
+    pub(super) external: Vec<(Origin, Object)>,
+    pub(super) chains: HashMap<Origin, Chain>,
+    pub(super) targets: HashMap<(u16, &'s str), Result<Node<'s>, RefError>>,
 }
 
 impl<'s> Walk<'s, '_> {
@@ -161,9 +168,8 @@ impl<'s> Walk<'s, '_> {
                 }
                 self.field(node, value, field, object);
             } else if is_extension(key) {
-                if let Some(diagnostic) = extension::check(key, value, object) {
-                    self.diagnostics.push(diagnostic);
-                }
+                self.diagnostics
+                    .extend(extension::check(key, value, object));
             } else if let Some(shape) = &definition.others {
                 rules::key(self, key, value, object);
                 self.value(
@@ -313,7 +319,7 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// An object, or a reference object in its stead.
-    fn referable(&mut self, node: Node<'s>, object: Object) {
+    pub(super) fn referable(&mut self, node: Node<'s>, object: Object) {
         let own_field = object.definition().field("$ref", self.version).is_some();
         let own_field = own_field && (object != Object::Schema || self.version.has_json_schema());
         let reference = node.get("$ref").filter(|_| !own_field);
@@ -331,101 +337,13 @@ impl<'s> Walk<'s, '_> {
         }
         self.reference(node, reference, object);
         for (key, value) in node.entries() {
-            let allowed = matches!(key, "$ref" | "summary" | "description") || is_extension(key);
-            if !allowed {
+            if is_extension(key) {
+                self.diagnostics
+                    .extend(extension::check(key, value, object));
+            } else if !matches!(key, "$ref" | "summary" | "description") {
                 self.diagnostics
                     .push(report::beside_reference(key, value, object, self.version));
             }
-        }
-    }
-
-    fn reference(&mut self, owner: Node<'s>, field: Node<'s>, object: Object) {
-        let Some(text) = field.as_str() else {
-            let at = At {
-                name: "$ref",
-                owner: object.definition(),
-            };
-            self.diagnostics
-                .push(report::wrong_type(field, at, "a string", Severity::Error));
-            return;
-        };
-        if text.starts_with('#') || text.is_empty() {
-            self.resolved(owner, field, text, object);
-        } else {
-            self.external.push((owner.origin(), object));
-        }
-    }
-
-    /// A reference into a file that has been loaded meanwhile, or could not be.
-    fn loaded_reference(&mut self, owner: Origin, object: Object) {
-        let owner = self.sources.node(owner);
-        let Some(field) = owner.get("$ref") else {
-            return;
-        };
-        if let Some(text) = field.as_str() {
-            self.resolved(owner, field, text, object);
-        }
-    }
-
-    fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
-        match self.target_of(owner, text) {
-            Ok(target) => self.pending.push((field, target, object)),
-            Err(error) => self
-                .diagnostics
-                .push(error.into_diagnostic(Place::value(field.origin()))),
-        }
-    }
-
-    /// Where a reference leads, unless the references from there on never end.
-    fn target_of(&mut self, owner: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
-        let target = self.resolve(owner, text)?;
-        if target.reference().is_none() {
-            return Ok(target);
-        }
-        match self.sources.follow(owner) {
-            // A cycle is told at its members only, a dangling reference where it stands.
-            Err(error) if error.problem == RefProblem::TooLong => Err(error),
-            Err(error) if error.problem == RefProblem::Cycle && self.leads_back(owner, target) => {
-                Err(error)
-            }
-            _ => Ok(target),
-        }
-    }
-
-    fn resolve(&mut self, from: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
-        let sources = self.sources;
-        self.targets
-            .entry((from.origin().file(), text))
-            .or_insert_with(|| sources.resolve(from, text))
-            .clone()
-    }
-
-    /// Whether the references from a target on lead back to the object that holds the first one.
-    fn leads_back(&mut self, owner: Node<'s>, target: Node<'s>) -> bool {
-        let mut current = target;
-        let mut seen = Vec::new();
-        while current.origin() != owner.origin() && !seen.contains(&current.origin()) {
-            seen.push(current.origin());
-            match current.reference().map(|next| self.resolve(current, next)) {
-                Some(Ok(next)) => current = next,
-                _ => return false,
-            }
-        }
-        current.origin() == owner.origin()
-    }
-
-    /// Checks what a reference leads to, as what stands at the reference.
-    fn target(&mut self, reference: Node<'s>, target: Node<'s>, object: Object) {
-        let Some(slot) = self.seen.slot(self.sources, target.origin()) else {
-            return;
-        };
-        match *slot {
-            None => self.referable(target, object),
-            Some(other) if other != object => {
-                self.diagnostics
-                    .push(report::other_kind(reference, target, other, object));
-            }
-            Some(_) => {}
         }
     }
 }

@@ -41,9 +41,8 @@ const EXTENSIONS: &[Extension] = &[
             Object::Schema,
             Object::SecurityScheme,
             Object::Header,
-            Object::Tag,
         ],
-        belongs: "to operations, parameters, schemas, headers, tags and security schemes",
+        belongs: "to operations, parameters, schemas, headers and security schemes",
     },
     Extension {
         name: "x-sensitive",

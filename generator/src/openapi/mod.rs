@@ -5,6 +5,7 @@ mod check;
 mod definition;
 mod extension;
 mod objects;
+mod references;
 mod report;
 mod rules;
 mod schema;

@@ -16,12 +16,14 @@ mod yaml;
 
 pub use positions::Location;
 pub(crate) use read::shorten;
+pub(crate) use reference::LONGEST_CHAIN;
 pub use reference::{RefError, RefProblem};
 pub use tree::{Kind, Node, Tree};
 
 use crate::diagnostic::{Diagnostics, Place};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use std::sync::atomic::AtomicUsize;
 
 /// Where something came from: a node of a file.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,6 +113,8 @@ pub struct Sources {
     by_name: BTreeMap<String, u16>,
     /// Files that could not be loaded, and why; so that each is asked for once.
     unreadable: BTreeMap<String, String>,
+    /// How many keys have been compared to find the nearest.
+    compared: AtomicUsize,
 }
 
 /// More files than any description has.

@@ -31,6 +31,21 @@ pub(super) struct Positions {
     pub(super) spans: Vec<NodeSpan>,
 }
 
+/// Where the lines of a text begin, and how many characters stand before each block of bytes: thousands of
+/// places in one long line are found without counting it from its start each time.
+#[derive(Debug)]
+pub(super) struct Lines {
+    starts: Vec<u32>,
+    chars: Vec<u32>,
+}
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 4096;
+
+fn begins_char(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
 /// A place in a file's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
@@ -97,24 +112,34 @@ impl Tree {
 
     pub(super) fn location(&self, span: Span) -> Location {
         let span = self.clamp(span);
-        let lines = self.line_starts();
-        let line = lines
+        let Lines { starts, .. } = self.lines();
+        let line = starts
             .partition_point(|&start| start as usize <= span.start)
             .max(1);
-        let start = lines.get(line - 1).map_or(0, |&start| start as usize);
-        let column = self
-            .text
-            .get(start..span.start)
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let start = starts.get(line - 1).map_or(0, |&start| start as usize);
+        let column = self.chars_before(span.start) - self.chars_before(start) + 1;
         Location { span, line, column }
+    }
+
+    /// How many characters stand before a byte.
+    fn chars_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let counted = self
+            .lines()
+            .chars
+            .get(block)
+            .map_or(0, |&chars| chars as usize);
+        let rest = self
+            .text
+            .as_bytes()
+            .get(block * BLOCK..offset)
+            .unwrap_or_default();
+        counted + rest.iter().filter(|&&byte| begins_char(byte)).count()
     }
 
     /// The range of bytes of a line, numbered from 1, without its line break.
     pub(crate) fn line_range(&self, line: usize) -> Option<Range<usize>> {
-        let lines = self.line_starts();
+        let lines = &self.lines().starts;
         let start = *lines.get(line.checked_sub(1)?)? as usize;
         let end = lines
             .get(line)
@@ -123,16 +148,23 @@ impl Tree {
         Some(start..start + text.trim_end_matches(['\n', '\r']).len())
     }
 
-    fn line_starts(&self) -> &[u32] {
+    fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| {
-            let breaks = self
-                .text
-                .bytes()
-                .enumerate()
-                .filter(|&(_, byte)| byte == b'\n');
-            std::iter::once(0)
+            let bytes = self.text.as_bytes();
+            let breaks = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
+            let starts = std::iter::once(0)
                 .chain(breaks.map(|(at, _)| at as u32 + 1))
-                .collect()
+                .collect();
+            let mut counted = 0;
+            let chars = bytes.chunks(BLOCK).map(|block| {
+                let before = counted;
+                counted += block.iter().filter(|&&byte| begins_char(byte)).count() as u32;
+                before
+            });
+            Lines {
+                starts,
+                chars: chars.collect(),
+            }
         })
     }
 

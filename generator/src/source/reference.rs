@@ -4,9 +4,10 @@ use super::pointer::{escape, join, percent_decode, unescape};
 use super::read::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use std::sync::atomic::Ordering;
 
 /// A chain of references longer than this is not followed: each look-up has a bounded cost.
-const LONGEST_CHAIN: usize = 100;
+pub(crate) const LONGEST_CHAIN: usize = 100;
 
 /// Why a reference has no target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,27 @@ impl RefError {
             message,
             help: help.into(),
         }
+    }
+
+    pub(crate) fn cycle(reference: &str) -> Self {
+        let message = format!(
+            "the reference `{}` leads back to itself",
+            shorten(reference)
+        );
+        Self::new(
+            RefProblem::Cycle,
+            message,
+            "let one of the references lead to a definition",
+        )
+    }
+
+    pub(crate) fn too_long() -> Self {
+        let message = format!("more than {LONGEST_CHAIN} references lead from one to the next");
+        Self::new(
+            RefProblem::TooLong,
+            message,
+            "refer to the definition directly",
+        )
     }
 
     /// The diagnostic for a reference at a place. The document check has reported the references that the
@@ -85,7 +107,8 @@ impl Sources {
                 _ => node.get(&key),
             };
             let Some(next) = next else {
-                return Err(dangling(reference, node, &key, &walked, rest));
+                let near = self.nearest_key(node, &key);
+                return Err(dangling(reference, near, &key, &walked, rest));
             };
             walked.push('/');
             walked.push_str(step);
@@ -103,23 +126,28 @@ impl Sources {
         let mut current = node;
         while let Some(reference) = current.reference() {
             if seen.contains(&current.origin()) {
-                let message = format!(
-                    "the reference `{}` leads back to itself",
-                    shorten(reference)
-                );
-                let help = "let one of the references lead to a definition";
-                return Err(RefError::new(RefProblem::Cycle, message, help));
+                return Err(RefError::cycle(reference));
             }
             if seen.len() >= LONGEST_CHAIN {
-                let message =
-                    format!("more than {LONGEST_CHAIN} references lead from one to the next");
-                let help = "refer to the definition directly";
-                return Err(RefError::new(RefProblem::TooLong, message, help));
+                return Err(RefError::too_long());
             }
             seen.push(current.origin());
             current = self.resolve(current, reference)?;
         }
         Ok(current)
+    }
+
+    /// The key of an object that is closest to one that is not there.
+    ///
+    /// Thousands of dangling references into objects with thousands of keys would cost their product, so
+    /// suggestions end after that many comparisons; no description that people write gets there.
+    fn nearest_key<'s>(&self, node: Node<'s>, key: &str) -> Option<&'s str> {
+        const MOST_COMPARED: usize = 2_000_000;
+        let compared = self.compared.fetch_add(node.len(), Ordering::Relaxed);
+        if compared > MOST_COMPARED {
+            return None;
+        }
+        nearest(key, node.entries().map(|(key, _)| key))
     }
 
     /// The file that the part of a reference before `#` names.
@@ -162,14 +190,14 @@ impl Sources {
 }
 
 /// The error for a step that is not there; `walked` is the pointer up to it.
-fn dangling(reference: &str, node: Node<'_>, key: &str, walked: &str, rest: &str) -> RefError {
+fn dangling(reference: &str, near: Option<&str>, key: &str, walked: &str, rest: &str) -> RefError {
     let message = format!(
         "the reference `{}` leads nowhere: there is no `{}` in `#{}`",
         shorten(reference),
         shorten(key),
         shorten(walked)
     );
-    let help = match nearest(key, node.entries().map(|(key, _)| key)) {
+    let help = match near {
         Some(name) => format!("did you mean `#{walked}/{}{rest}`?", escape(name)),
         None => "define it there, or refer to something that exists".to_owned(),
     };

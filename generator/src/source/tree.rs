@@ -1,6 +1,6 @@
 //! A document as an arena of nodes in document order.
 
-use super::positions::Positions;
+use super::positions::{Lines, Positions};
 use super::{Format, Origin};
 use std::sync::OnceLock;
 
@@ -97,7 +97,7 @@ pub struct Tree {
     pub(super) large: Vec<(u32, u32)>,
     pub(super) sorted: Vec<u32>,
     pub(super) positions: OnceLock<Positions>,
-    pub(super) lines: OnceLock<Vec<u32>>,
+    pub(super) lines: OnceLock<Lines>,
 }
 
 /// Larger maps and arrays have an index of their children.

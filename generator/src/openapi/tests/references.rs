@@ -39,6 +39,24 @@ fn references_that_only_lead_to_each_other_are_errors_at_each() {
 }
 
 #[test]
+fn a_chain_of_references_has_an_end_in_sight() {
+    let chain = |steps: usize| {
+        let links: String = (0..steps)
+            .map(|n| format!("  S{n}: {{$ref: '#/components/schemas/S{}'}}\n", n + 1))
+            .collect();
+        findings(
+            "3.1.0",
+            &format!("components:\n schemas:\n{links}  S{steps}: {{}}\n"),
+        )
+    };
+    assert_eq!(summary(&chain(100)), NONE);
+    assert_eq!(
+        summary(&chain(102)),
+        ["E reference-cycle 5:14", "E reference-cycle 6:14"]
+    );
+}
+
+#[test]
 fn a_recursive_schema_is_no_cycle() {
     assert_eq!(
         schema(

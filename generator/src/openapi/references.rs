@@ -1,0 +1,133 @@
+//! The references that the walk meets: where they lead, and whether that is what is wanted.
+
+use super::check::{At, Walk};
+use super::definition::Object;
+use super::report;
+use crate::diagnostic::{Place, Severity};
+use crate::source::{LONGEST_CHAIN, Node, Origin, RefError};
+use std::collections::HashMap;
+
+/// What comes of following the reference of an object.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(super) enum Chain {
+    /// A definition, or a dangling reference that is told where it stands, after so many references.
+    Ends(usize),
+    /// A definition, further away than is followed.
+    TooLong,
+    /// The object itself.
+    Cycle,
+    /// A cycle of others, which is told at its members.
+    IntoCycle,
+}
+
+impl<'s> Walk<'s, '_> {
+    pub(super) fn reference(&mut self, owner: Node<'s>, field: Node<'s>, object: Object) {
+        let Some(text) = field.as_str() else {
+            let at = At {
+                name: "$ref",
+                owner: object.definition(),
+            };
+            self.diagnostics
+                .push(report::wrong_type(field, at, "a string", Severity::Error));
+            return;
+        };
+        if text.starts_with('#') || text.is_empty() {
+            self.resolved(owner, field, text, object);
+        } else {
+            self.external.push((owner.origin(), object));
+        }
+    }
+
+    /// A reference into a file that has been loaded meanwhile, or could not be.
+    pub(super) fn loaded_reference(&mut self, owner: Origin, object: Object) {
+        let owner = self.sources.node(owner);
+        let Some(field) = owner.get("$ref") else {
+            return;
+        };
+        if let Some(text) = field.as_str() {
+            self.resolved(owner, field, text, object);
+        }
+    }
+
+    fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
+        match self.target_of(owner, text) {
+            Ok(target) => self.pending.push((field, target, object)),
+            Err(error) => self
+                .diagnostics
+                .push(error.into_diagnostic(Place::value(field.origin()))),
+        }
+    }
+
+    /// Where a reference leads, unless the references from there on never end.
+    fn target_of(&mut self, owner: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
+        let target = self.resolve(owner, text)?;
+        if target.reference().is_none() {
+            return Ok(target);
+        }
+        match self.chain(owner) {
+            Chain::Cycle => Err(RefError::cycle(text)),
+            Chain::TooLong => Err(RefError::too_long()),
+            Chain::Ends(_) | Chain::IntoCycle => Ok(target),
+        }
+    }
+
+    fn resolve(&mut self, from: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
+        let sources = self.sources;
+        self.targets
+            .entry((from.origin().file(), text))
+            .or_insert_with(|| sources.resolve(from, text))
+            .clone()
+    }
+
+    /// What comes of following the reference of an object; each object is followed once.
+    fn chain(&mut self, owner: Node<'s>) -> Chain {
+        let mut path: Vec<Origin> = Vec::new();
+        let mut places: HashMap<Origin, usize> = HashMap::new();
+        let mut current = owner;
+        let mut end = loop {
+            let origin = current.origin();
+            if let Some(&known) = self.chains.get(&origin) {
+                break known;
+            }
+            if let Some(&first) = places.get(&origin) {
+                for member in path.drain(first..) {
+                    self.chains.insert(member, Chain::Cycle);
+                }
+                break Chain::Cycle;
+            }
+            let Some(text) = current.reference() else {
+                break Chain::Ends(0);
+            };
+            places.insert(origin, path.len());
+            path.push(origin);
+            match self.resolve(current, text) {
+                Ok(next) => current = next,
+                Err(_) => break Chain::Ends(0),
+            }
+        };
+        for origin in path.into_iter().rev() {
+            end = match end {
+                Chain::Ends(steps) if steps < LONGEST_CHAIN => Chain::Ends(steps + 1),
+                Chain::Ends(_) | Chain::TooLong => Chain::TooLong,
+                Chain::Cycle | Chain::IntoCycle => Chain::IntoCycle,
+            };
+            self.chains.insert(origin, end);
+        }
+        self.chains.get(&owner.origin()).copied().unwrap_or(end)
+    }
+
+    /// Checks what a reference leads to, as what stands at the reference.
+    pub(super) fn target(&mut self, reference: Node<'s>, target: Node<'s>, object: Object) {
+        let Some(slot) = self.seen.slot(self.sources, target.origin()) else {
+            return;
+        };
+        match *slot {
+            None => self.referable(target, object),
+            Some(other) if other != object => {
+                self.diagnostics
+                    .push(report::other_kind(reference, target, other, object));
+            }
+            Some(_) => {}
+        }
+    }
+}
