@@ -137,10 +137,19 @@ impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
             .field("code", &self.code().map(excerpt))
             .field("message", &self.message().map(excerpt))
             .field("request_id", &self.request_id().map(excerpt))
-            .field("kind", &self.kind)
+            .field("kind", &self.kind.as_ref().map(variant))
             .field("reply", &self.reply)
             .finish()
     }
+}
+
+/// The name of an error's variant: its body may quote a secret, and code and message stand beside it.
+fn variant<E: fmt::Debug>(kind: &E) -> String {
+    let text = format!("{kind:?}");
+    text.split(['(', ' ', '{'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 impl<E: fmt::Debug> std::error::Error for ApiError<E> {}

@@ -13,48 +13,53 @@ const SENSITIVE: [&str; 6] = [
     "credential",
 ];
 
-/// The first line of `text`, at most 200 characters of it, without queries of URLs and without what
-/// follows the name of a secret. A gateway that rejects a signature may quote the request's headers.
+/// The first line of `text`, at most 200 characters of it, without queries of URLs, and ended where the
+/// value of a secret begins: a gateway that rejects a signature may quote the request's headers.
 pub(crate) fn excerpt(text: &str) -> String {
-    let mut out = String::new();
     let line = text.trim_start().lines().next().unwrap_or_default();
-    let mut cut = line.len() < text.trim().len();
+    let mut whole = line.len() == text.trim().len();
+    let mut out = String::new();
     for word in line.split_inclusive([' ', ',', ';', '&']) {
-        if out.chars().count() + word.chars().count() > LENGTH {
-            cut = true;
-            let room = LENGTH.saturating_sub(out.chars().count());
-            out.extend(masked(word).chars().take(room));
+        if let Some(end) = secret_after(word) {
+            out.push_str(word.get(..end).unwrap_or_default());
+            whole = false;
             break;
         }
-        out.push_str(&masked(word));
+        match query_of_url(word) {
+            Some(end) => {
+                out.push_str(word.get(..end).unwrap_or_default());
+                out.push_str("[…] ");
+            }
+            None => out.push_str(word),
+        }
     }
-    let mut out: String = out.chars().filter(|c| !c.is_control()).collect();
-    if cut {
+    whole &= out.chars().count() <= LENGTH;
+    let mut out: String = out
+        .chars()
+        .take(LENGTH)
+        .filter(|c| !c.is_control())
+        .collect();
+    if !whole {
         out.push('…');
     }
     out
 }
 
-fn masked(word: &str) -> std::borrow::Cow<'_, str> {
-    let end = if let Some(scheme) = word.find("://") {
-        word.get(scheme..)
-            .and_then(|rest| rest.find('?'))
-            .map(|query| scheme + query + 1)
-    } else {
-        secret_after(word)
-    };
-    match end.and_then(|end| word.get(..end)) {
-        Some(kept) => format!("{kept}[…] ").into(),
-        None => word.into(),
-    }
+/// Where the query of a URL begins.
+fn query_of_url(word: &str) -> Option<usize> {
+    let scheme = word.find("://")?;
+    let query = word.get(scheme..)?.find('?')?;
+    Some(scheme + query + 1)
 }
 
 /// Where the value begins in `x-auth-token:value`, `"token":"value"` or `Signature=value`.
 fn secret_after(word: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
-    let name = SENSITIVE.iter().filter_map(|name| lower.find(name)).min()?;
+    let names = SENSITIVE.iter().filter_map(|name| lower.find(name));
+    let name = names.min()?;
     let separator = lower.get(name..)?.find([':', '='])?;
-    Some(name + separator + 1)
+    let query = query_of_url(word).unwrap_or(usize::MAX);
+    Some(name + separator + 1).filter(|end| *end < query)
 }
 
 #[cfg(test)]
@@ -70,9 +75,20 @@ mod tests {
 
     #[test]
     fn queries_and_secrets_are_masked() {
-        let text = "see https://obs.example/log?Signature=abc x-security-token:abc Signature=abc";
-        assert!(!excerpt(text).contains("abc"), "{}", excerpt(text));
-        assert!(excerpt(text).contains("https://obs.example/log?"));
+        for (text, shown) in [
+            (
+                "see https://obs.example/log?Signature=abc for more",
+                "see https://obs.example/log?[…] for more",
+            ),
+            ("failed: x-security-token:abc", "failed: x-security-token:…"),
+            (
+                "failed, Authorization: Bearer abc",
+                "failed, Authorization:…",
+            ),
+            (r#"{"token": "abc"}"#, r#"{"token":…"#),
+        ] {
+            assert_eq!(excerpt(text), shown);
+        }
     }
 
     #[test]

@@ -64,8 +64,8 @@ pub use config::{CallOptions, Config, Http2};
 #[cfg(feature = "default-transport")]
 pub use default_transport::DefaultTransport;
 pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
-pub use middleware::{Attempt, Middleware};
 pub use huawei::Credentials;
+pub use middleware::{Attempt, Middleware};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use model::model;
 #[allow(unused_imports, reason = "used by generated code only")]

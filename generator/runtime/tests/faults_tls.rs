@@ -1,5 +1,4 @@
 //! What can be wrong with a certificate, and the error that each gives.
-#![cfg(feature = "default-transport")]
 
 mod support;
 

@@ -5,6 +5,8 @@
     reason = "each test file uses its own part"
 )]
 
+pub mod capture;
+
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;

@@ -1,0 +1,148 @@
+//! Arguments that would change what is called are refused before anything is sent.
+
+mod support;
+
+use http::Method;
+use runtime::{
+    Call, Core, Error, OperationInfo, Parameter, Problem, ScriptedReply, ScriptedTransport,
+};
+use support::*;
+
+fn client() -> (Core, ScriptedTransport) {
+    let script = ScriptedTransport::new().when(|_| true, ScriptedReply::new(204));
+    let builder = Core::builder(&["token", "api_key"]).endpoint("https://service.example");
+    (builder.transport(script.clone()).build().unwrap(), script)
+}
+
+#[tokio::test]
+async fn a_path_argument_that_names_another_resource_is_refused_by_its_name() {
+    let (client, script) = client();
+    for (argument, problem) in [
+        ("", Problem::Empty),
+        (".", Problem::DotSegment),
+        ("..", Problem::DotSegment),
+    ] {
+        let mut call = Call::new(&client, &GET_THING);
+        call.parameter(&THING_ID, argument);
+        let error = call.send::<Thing>().await.unwrap_err();
+        let Error::InvalidArgument(error) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!((error.name(), error.problem()), ("thing_id", &problem));
+    }
+    assert_eq!(script.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn every_other_path_argument_is_one_segment() {
+    let (client, script) = client();
+    for argument in ["a/../b?x=1#y", "%2F", "a b", "ä\n", "{thing_id}", "..."] {
+        let mut call = Call::new(&client, &GET_THING);
+        call.parameter(&THING_ID, argument);
+        call.send::<Thing>().await.unwrap();
+    }
+    let paths: Vec<String> = script
+        .requests()
+        .iter()
+        .map(|request| request.path().to_owned())
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            "/things/a%2F..%2Fb%3Fx%3D1%23y",
+            "/things/%252F",
+            "/things/a%20b",
+            "/things/%C3%A4%0A",
+            "/things/%7Bthing_id%7D",
+            "/things/..."
+        ]
+    );
+    assert!(
+        script
+            .requests()
+            .iter()
+            .all(|request| request.query().is_empty())
+    );
+}
+
+#[tokio::test]
+async fn an_argument_set_twice_counts_once() {
+    let (client, script) = client();
+    let mut call = call(&client, &GET_THING);
+    call.parameter(&TAG, &["a", "b"]);
+    call.parameter(&TAG, &["c d"]);
+    call.send::<Thing>().await.unwrap();
+    assert_eq!(script.requests()[0].query(), "tag=c%20d");
+}
+
+static PROJECT_ID: Parameter = Parameter::path("project_id");
+
+static OF_PROJECT: OperationInfo = OperationInfo::new("Of", Method::GET, "/v2/{project_id}/things")
+    .client_parameters(&[&PROJECT_ID]);
+
+#[tokio::test]
+async fn a_parameter_of_the_client_is_never_sent_as_its_name() {
+    let (client, script) = client();
+    let error = Call::new(&client, &OF_PROJECT)
+        .send::<Thing>()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("`project_id`"), "{error}");
+    assert!(error.to_string().contains("client's builder"), "{error}");
+    assert_eq!(script.requests().len(), 0);
+
+    let builder = Core::builder(&[])
+        .endpoint("https://service.example")
+        .transport(script.clone());
+    let client = builder.parameter("project_id", "p/1").build().unwrap();
+    Call::new(&client, &OF_PROJECT)
+        .send::<Thing>()
+        .await
+        .unwrap();
+    assert_eq!(script.requests()[0].path(), "/v2/p%2F1/things");
+}
+
+static SECURED: OperationInfo =
+    OperationInfo::new("Secured", Method::GET, "/secured").security(&[&[0], &[0, 1]]);
+
+#[tokio::test]
+async fn missing_credentials_are_told_by_the_methods_that_set_them() {
+    let (client, script) = client();
+    let error = Call::new(&client, &SECURED)
+        .send::<Thing>()
+        .await
+        .unwrap_err();
+    let Error::Credentials(error) = error else {
+        panic!("{error:?}")
+    };
+    assert!(
+        error
+            .to_string()
+            .contains("`token` or `token` and `api_key`"),
+        "{error}"
+    );
+    assert_eq!(script.requests().len(), 0);
+}
+
+static ELSEWHERE: OperationInfo =
+    OperationInfo::new("Elsewhere", Method::GET, "/x").server("https://other.example/v1/");
+static BESIDE: OperationInfo = OperationInfo::new("Beside", Method::GET, "/x").server("/v3");
+
+#[tokio::test]
+async fn an_operation_may_have_a_server_of_its_own() {
+    let (client, script) = client();
+    Call::new(&client, &ELSEWHERE)
+        .send::<Thing>()
+        .await
+        .unwrap();
+    Call::new(&client, &BESIDE).send::<Thing>().await.unwrap();
+    let uris: Vec<String> = script
+        .requests()
+        .iter()
+        .map(|request| request.uri().to_string())
+        .collect();
+    assert_eq!(
+        uris,
+        ["https://other.example/v1/x", "https://service.example/v3/x"]
+    );
+}

@@ -1,0 +1,262 @@
+//! Middleware, spans and settings around a call.
+
+mod support;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{HeaderValue, request, response};
+use runtime::{
+    Attempt, CallOptions, Config, Core, Middleware, ScriptedReply, ScriptedTransport,
+    TransportError, TransportErrorKind as Kind,
+};
+use support::capture::Capture;
+use support::*;
+use tracing::instrument::WithSubscriber;
+
+/// Counts as a metric would, and adds a header.
+#[derive(Clone, Default)]
+struct Meter(Arc<Mutex<Vec<String>>>);
+
+impl Middleware for Meter {
+    fn on_request(&self, attempt: &Attempt, request: &mut request::Parts) {
+        request
+            .headers
+            .insert("x-attempt", HeaderValue::from(attempt.number));
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("{} {}", attempt.operation, attempt.template));
+    }
+
+    fn on_response(&self, _: &Attempt, elapsed: Duration, response: &mut response::Parts) {
+        response
+            .headers
+            .insert("x-seen", HeaderValue::from_static("yes"));
+        let status = response.status.as_u16();
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("{status} after {} s", elapsed.as_secs()));
+    }
+
+    fn on_failure(&self, attempt: &Attempt, _: Duration, error: &TransportError) {
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("{} {:?}", attempt.number, error.kind()));
+    }
+}
+
+fn client(transport: ScriptedTransport) -> (Core, Meter) {
+    let meter = Meter::default();
+    let builder = Core::builder(&["token"]).endpoint("https://service.example/base/");
+    let built = builder
+        .transport(transport)
+        .middleware(meter.clone())
+        .build();
+    (built.unwrap(), meter)
+}
+
+#[tokio::test(start_paused = true)]
+async fn middleware_sees_each_attempt_and_changes_both_ways() {
+    let ok = ScriptedReply::json(200, r#"{"a": 1}"#).delay(Duration::from_secs(3));
+    let script = ScriptedTransport::new()
+        .reply(ScriptedReply::fault(Kind::Connect))
+        .reply(ok);
+    let (client, meter) = client(script.clone());
+    let response = get(&client).await.unwrap();
+    assert_eq!(response.headers()["x-seen"], "yes");
+    assert_eq!(
+        *meter.0.lock().unwrap(),
+        [
+            "GetThing /things/{thing_id}",
+            "1 Connect",
+            "GetThing /things/{thing_id}",
+            "200 after 3 s"
+        ]
+    );
+    let requests = script.requests();
+    assert_eq!(requests[1].header("x-attempt"), Some("2"));
+    assert_eq!(requests[1].path(), "/base/things/1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn spans_bear_the_names_of_opentelemetry() {
+    let script = ScriptedTransport::new()
+        .reply(ScriptedReply::new(503))
+        .reply(ScriptedReply::json(200, r#"{"a": 1}"#));
+    let (client, _) = client(script);
+    let capture = Capture::default();
+    get(&client).with_subscriber(capture.clone()).await.unwrap();
+
+    let calls = capture.spans("call");
+    assert_eq!(calls.len(), 1);
+    assert!(calls[0].contains("operation=\"GetThing\"") && calls[0].contains("attempts=2"));
+
+    let attempts = capture.spans("attempt");
+    assert_eq!(attempts.len(), 2);
+    for field in [
+        "otel.kind=\"client\"",
+        "otel.name=GET /things/{thing_id}",
+        "http.request.method=\"GET\"",
+        "url.template=\"/things/{thing_id}\"",
+        "server.address=\"service.example\"",
+        "server.port=443",
+    ] {
+        assert!(
+            attempts.iter().all(|span| span.contains(field)),
+            "{field}: {attempts:?}"
+        );
+    }
+    assert!(
+        attempts[0].contains("http.response.status_code=503"),
+        "{attempts:?}"
+    );
+    assert!(attempts[0].contains("error.type=\"503\""), "{attempts:?}");
+    assert!(!attempts[0].contains("resend_count"));
+    assert!(attempts[1].contains("http.request.resend_count=1"));
+    assert!(attempts[1].contains("http.response.status_code=200"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_told_by_its_type() {
+    let script = ScriptedTransport::new().when(|_| true, ScriptedReply::fault(Kind::Resolve));
+    let (client, _) = client(script);
+    let capture = Capture::default();
+    get(&client)
+        .with_subscriber(capture.clone())
+        .await
+        .unwrap_err();
+    for span in capture
+        .spans("attempt")
+        .iter()
+        .chain(&capture.spans("call"))
+    {
+        assert!(span.contains("error.type=\"resolve\""), "{span}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_may_have_headers_of_its_own() {
+    let script = ScriptedTransport::new().reply(ScriptedReply::new(204));
+    let (client, _) = client(script.clone());
+    let mut call = call(&client, &GET_THING);
+    let value = HeaderValue::from_static("de");
+    call.set_options(CallOptions::new().header(http::header::ACCEPT_LANGUAGE, value));
+    call.send::<Thing>().await.unwrap();
+    let request = &script.requests()[0];
+    assert_eq!(request.header("accept-language"), Some("de"));
+    assert_eq!(request.header("accept"), Some("application/json"));
+    assert_eq!(request.header("accept-encoding"), Some("gzip"));
+}
+
+#[tokio::test]
+async fn a_script_without_a_reply_says_so() {
+    let (client, _) = client(ScriptedTransport::new());
+    let error = poke(&client).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "the script has no reply for `POST /base/things/1`");
+}
+
+#[test]
+fn without_a_tokio_runtime_a_call_fails_and_does_not_panic() {
+    use std::future::Future;
+    use std::task::{Context, Poll, Waker};
+
+    let (client, _) = client(ScriptedTransport::new());
+    let mut call = std::pin::pin!(call(&client, &GET_THING).send::<Thing>());
+    let Poll::Ready(outcome) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("a call without a runtime waits")
+    };
+    assert!(
+        outcome
+            .unwrap_err()
+            .to_string()
+            .contains("no tokio runtime here")
+    );
+}
+
+#[test]
+fn a_blocking_call_works_without_a_runtime() {
+    let (client, _) = client(ScriptedTransport::new().reply(ScriptedReply::new(204)));
+    assert_eq!(
+        call(&client, &GET_THING)
+            .send_blocking::<Thing>()
+            .unwrap()
+            .status(),
+        204
+    );
+}
+
+#[tokio::test]
+async fn a_blocking_call_inside_a_runtime_is_refused() {
+    let (client, _) = client(ScriptedTransport::new().reply(ScriptedReply::new(204)));
+    let error = call(&client, &GET_THING)
+        .send_blocking::<Thing>()
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("use `send().await` here"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_endpoint_that_cannot_be_used_is_refused_when_the_client_is_built() {
+    for (endpoint, says) in [
+        ("service.example", "must begin with `https://`"),
+        ("ftp://service.example", "`https` or `http`"),
+        (
+            "https://user:secret@service.example",
+            "set credentials instead",
+        ),
+        ("https://service.example/?x=1", "must not have a query"),
+        ("not a url", "not a URL"),
+    ] {
+        let error = Core::builder(&[])
+            .endpoint(endpoint)
+            .build()
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains(says) && !error.contains("secret"),
+            "{endpoint}: {error}"
+        );
+    }
+    assert!(
+        Core::builder(&[])
+            .build()
+            .unwrap_err()
+            .to_string()
+            .contains("set `endpoint`")
+    );
+}
+
+#[test]
+fn credentials_are_not_sent_over_plain_http_to_another_machine() {
+    let build = |endpoint: &str, config: Config| {
+        let token = runtime::auth::SecretAuthorizer::bearer("t");
+        Core::builder(&["token"])
+            .endpoint(endpoint)
+            .config(config)
+            .authorizer(0, Arc::new(token))
+            .build()
+    };
+    let error = build("http://service.example", Config::new())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("use an `https` endpoint"), "{error}");
+    for endpoint in [
+        "http://127.0.0.1:1",
+        "http://[::1]:1",
+        "http://localhost",
+        "https://x.example",
+    ] {
+        build(endpoint, Config::new()).unwrap();
+    }
+    build(
+        "http://service.example",
+        Config::new().allow_plain_http(true),
+    )
+    .unwrap();
+}

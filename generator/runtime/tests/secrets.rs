@@ -1,0 +1,258 @@
+//! Nothing that a user can print or log shows a secret.
+
+mod support;
+
+use std::error::Error as StdError;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use http::Method;
+use runtime::auth::SecretAuthorizer;
+use runtime::huawei::{Credentials, HuaweiAuthorizer};
+use runtime::{
+    Body, Call, CallOptions, Config, Core, CoreBuilder, Error, Http2, InvalidArgument, Operation,
+    OperationInfo, Parameter, Problem, Rejected, Reply, RetryPolicy, ScriptedReply,
+    ScriptedTransport, Secret, TransportErrorKind as Kind,
+};
+use support::capture::Capture;
+use support::*;
+use tracing::instrument::WithSubscriber;
+
+const SECRET_KEY: &str = "secret-key-4711";
+const SECURITY_TOKEN: &str = "security-token-4711";
+const TOKEN: &str = "auth-token-4711";
+const LINK: &str = "https://obs.example/log?Signature=link-4711";
+const ARGUMENT: &str = "argument-4711";
+
+/// Everything that must not be seen has this in it.
+const MARK: &str = "4711";
+
+static LINK_INFO: OperationInfo =
+    OperationInfo::new("CreateLink", Method::POST, "/links/{thing_id}")
+        .security(&[&[0]])
+        .idempotent();
+
+static PASSWORD: Parameter = Parameter::query("password").sensitive();
+
+/// Gives a signed link, as a model does that marks it `x-sensitive`.
+enum CreateLink {}
+
+impl Operation for CreateLink {
+    type Output = Secret;
+    type Error = ThingError;
+
+    fn decode(reply: &mut Reply) -> Result<Secret, Rejected<ThingError>> {
+        match reply.status() {
+            200 => reply.json(),
+            400 => reply.error(&["error_code"], ThingError::BadRequest),
+            _ => reply.undocumented(),
+        }
+    }
+}
+
+fn clients(config: &Config, endpoint: &str) -> Vec<Core> {
+    let signed = Credentials::ak_sk("access-key", SECRET_KEY).security_token(SECURITY_TOKEN);
+    let signed = HuaweiAuthorizer::new(signed.project_id("p"));
+    let token = HuaweiAuthorizer::new(Credentials::token(TOKEN).project_id("p"));
+    let bearer = SecretAuthorizer::bearer(TOKEN);
+    let builder = || {
+        Core::builder(&["credentials"])
+            .endpoint(endpoint)
+            .config(config.clone())
+    };
+    let build = |builder: CoreBuilder| builder.build().unwrap();
+    vec![
+        build(builder().authorizer(0, Arc::new(signed))),
+        build(builder().authorizer(0, Arc::new(token))),
+        build(builder().authorizer(0, Arc::new(bearer))),
+    ]
+}
+
+fn link_call(client: &Core) -> Call {
+    let mut call = Call::new(client, &LINK_INFO);
+    call.parameter(&THING_ID, "1");
+    call.parameter(&PASSWORD, ARGUMENT);
+    call.set_body("text/plain", ARGUMENT);
+    let value = http::HeaderValue::from_static(TOKEN);
+    call.set_options(CallOptions::new().header(http::header::COOKIE, value));
+    call
+}
+
+/// Debug, Display and the chain of causes.
+fn printed<E: StdError>(error: &E) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(text, " {cause} {cause:?}").unwrap();
+        source = cause.source();
+    }
+    text
+}
+
+fn assert_clean(text: &str) {
+    if let Some(at) = text.find(MARK) {
+        let start = text[..at]
+            .char_indices()
+            .rev()
+            .nth(60)
+            .map_or(0, |(start, _)| start);
+        panic!("a secret shows: {}", &text[start..at + MARK.len()]);
+    }
+}
+
+/// What a server may answer that quotes secrets, or holds some.
+fn replies() -> Vec<String> {
+    let quoted = format!(
+        r#"{{"error_code":"APIGW.0301","error_msg":"verify fail: x-security-token:{SECURITY_TOKEN} Authorization: {TOKEN} {LINK}"}}"#
+    );
+    let set_cookie = ("set-cookie", TOKEN);
+    vec![
+        json("200 OK", &format!("\"{LINK}\"")),
+        json("200 OK", &format!("[\"{LINK}\"]")),
+        json("200 OK", &format!("{{\"link\": \"{LINK}\"}}")),
+        reply("302 Found", &[("location", LINK), set_cookie], ""),
+        json("400 Bad Request", &quoted),
+        json("401 Unauthorized", &quoted),
+        reply("403 Forbidden", &[set_cookie], &format!("denied: {LINK}")),
+        reply(
+            "500 Internal Server Error",
+            &[set_cookie],
+            &format!("token={TOKEN}"),
+        ),
+        format!("HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n\"{LINK}"),
+        format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{TOKEN}\r\n"),
+        format!("{TOKEN}\r\n\r\n"),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_error_response_or_log_shows_a_secret() {
+    let capture = Capture::default();
+    let mut printed_text = String::new();
+    for reply in replies() {
+        let server = Server::start(move |mut peer, _| {
+            let reply = reply.clone();
+            async move {
+                peer.request().await;
+                peer.send(reply).await;
+            }
+        })
+        .await;
+        for client in clients(
+            &Config::new().retry(RetryPolicy::never()),
+            &server.endpoint(),
+        ) {
+            let call = link_call(&client);
+            write!(printed_text, "{client:?} {call:?} {call:#?}").unwrap();
+            match call
+                .send::<CreateLink>()
+                .with_subscriber(capture.clone())
+                .await
+            {
+                Ok(response) => write!(printed_text, "{response:?}").unwrap(),
+                Err(error) => printed_text.push_str(&printed(&error)),
+            }
+        }
+        assert!(
+            server
+                .seen()
+                .iter()
+                .all(|request| request.contains(ARGUMENT))
+        );
+    }
+    assert_clean(&printed_text);
+    assert!(!capture.lines().is_empty());
+    assert_clean(&capture.lines().join("\n"));
+}
+
+#[tokio::test]
+async fn http2_does_not_log_a_secret() {
+    let server = Server::start(|peer, _| async move {
+        let service = hyper::service::service_fn(async |_| {
+            Ok::<_, std::convert::Infallible>(http::Response::new(format!("\"{LINK}\"")))
+        });
+        let io = hyper_util::rt::TokioIo::new(peer.stream);
+        let executor = hyper_util::rt::TokioExecutor::new();
+        let builder = hyper::server::conn::http2::Builder::new(executor);
+        let _ = builder.serve_connection(io, service).await;
+    })
+    .await;
+    let capture = Capture::default();
+    let dispatch = tracing::Dispatch::new(capture.clone());
+    // The connection's task logs by itself, outside the call.
+    let _guard = tracing::dispatcher::set_default(&dispatch);
+    for client in clients(&Config::new().http2(Http2::Always), &server.endpoint()) {
+        link_call(&client).send::<CreateLink>().await.unwrap();
+    }
+    let lines = capture.lines();
+    assert!(lines.iter().any(|line| line.contains("h2::")), "{lines:?}");
+    assert_clean(&lines.join("\n"));
+}
+
+#[test]
+fn no_setting_shows_a_secret() {
+    let config = Config::new().proxy(format!("http://user:{TOKEN}@proxy:3128"));
+    let value = http::HeaderValue::from_static(TOKEN);
+    let options = CallOptions::new().header(http::header::COOKIE, value);
+    let builder = Core::builder(&["credentials"])
+        .endpoint(format!("https://{TOKEN}"))
+        .parameter("p", TOKEN)
+        .config(config.clone())
+        .authorizer(0, Arc::new(SecretAuthorizer::bearer(TOKEN)));
+    assert_clean(&format!("{config:?} {options:?} {builder:?}"));
+    let bodies = [Body::from(TOKEN), Body::from(TOKEN.to_owned())];
+    let argument = InvalidArgument::new("password", Problem::Missing);
+    assert_clean(&format!("{bodies:?} {argument:?} {argument}"));
+    let credentials = [
+        Credentials::token(TOKEN),
+        Credentials::ak_sk("access-key", SECRET_KEY).security_token(SECURITY_TOKEN),
+    ];
+    assert_clean(&format!(
+        "{credentials:?} {:?}",
+        SecretAuthorizer::basic("user", TOKEN)
+    ));
+    let broken = Core::builder(&[])
+        .endpoint(format!("https://u:{TOKEN}@h"))
+        .build()
+        .unwrap_err();
+    assert_clean(&printed(&broken));
+}
+
+#[tokio::test]
+async fn a_script_shows_no_secret() {
+    let script = ScriptedTransport::new()
+        .reply(ScriptedReply::json(200, format!("\"{LINK}\"")).header("set-cookie", TOKEN))
+        .reply(ScriptedReply::fault(Kind::Connect));
+    let text = format!("{:?}", ScriptedReply::new(200).body("text/plain", TOKEN));
+    let builder = Core::builder(&["credentials"]).endpoint("https://service.example");
+    let authorizer = Arc::new(SecretAuthorizer::bearer(TOKEN));
+    let client = builder
+        .transport(script.clone())
+        .authorizer(0, authorizer)
+        .build()
+        .unwrap();
+    link_call(&client).send::<CreateLink>().await.unwrap();
+    assert_clean(&format!("{text} {script:?} {:?}", script.requests()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_proxy_that_refuses_is_named_without_its_password() {
+    let proxy = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+            .await;
+    })
+    .await;
+    let address = proxy.address;
+    let config = Config::new().proxy(format!("http://user:{TOKEN}@{address}"));
+    let client = core(
+        "https://service.example",
+        config.retry(RetryPolicy::never()),
+    );
+    let error = get(&client).await.unwrap_err();
+    let Error::Transport(failure) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(failure.kind(), Kind::Proxy);
+    assert_clean(&printed(&error));
+}
