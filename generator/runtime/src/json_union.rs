@@ -130,3 +130,38 @@ pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Erro
 pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
+
+/// Whether the value is a number without a fraction.
+pub fn is_integer(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the value is one of these strings.
+pub fn is_one_of(value: &Value, texts: &[&str]) -> bool {
+    value.as_str().is_some_and(|text| texts.contains(&text))
+}
+
+/// Whether the value is an array whose first item, if it has one, has this shape.
+pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
+    value.as_array().is_some_and(|items| items.first().is_none_or(shape))
+}
+
+/// Whether the value is an object that has all of these properties.
+pub fn has_all(value: &Value, properties: &[&str]) -> bool {
+    value.is_object() && properties.iter().all(|property| has(value, property))
+}
+
+/// Whether the value is an object whose property has one of these texts.
+pub fn is_tagged(value: &Value, property: &str, texts: &[&str]) -> bool {
+    tag(value, property).is_some_and(|text| texts.contains(&text))
+}
+
+/// A value as JSON; null where it has no JSON form, which no model lacks.
+pub fn kept<T: Serialize>(value: &T) -> Value {
+    to_value(value).unwrap_or(Value::Null)
+}

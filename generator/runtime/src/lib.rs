@@ -46,6 +46,7 @@ mod retry;
 pub mod rules;
 #[cfg(feature = "test-util")]
 mod scripted;
+pub mod tables;
 mod trace;
 mod transport;
 mod unions;
@@ -74,10 +75,12 @@ pub(crate) use open_enum::{int_enum, string_enum};
 pub(crate) use operation::operation;
 pub use operation::{Operation, OperationInfo};
 pub use reply::{Rejected, Reply};
-pub use response::{FromHeaders, HeaderError, Response};
+pub use response::{FromHeaders, HeaderError, Response, header, required_header};
 pub use retry::RetryPolicy;
 #[cfg(feature = "test-util")]
 pub use scripted::{RecordedRequest, ScriptedReply, ScriptedTransport};
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use tables::{operation_info, parameter, schema};
 pub use transport::{
     BoxError, BoxFuture, ConnectTimeout, TimeoutPhase, Transport, TransportError,
     TransportErrorKind,
@@ -89,6 +92,8 @@ pub use json_error::JsonError;
 pub use paging::{Items, RepeatedPage};
 pub use parameter::{InvalidArgument, Location, Parameter, Problem, Style};
 pub use pattern::Pattern;
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use pattern::pattern;
 pub use rules::{Literal, Matcher, Node, Rule, Violation};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use unions::{json_union, newtype, shaped_union, tagged_union};

@@ -9,10 +9,11 @@ use bytes::Bytes;
 use http::HeaderValue;
 use http_body::{Frame, SizeHint};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::body::Body;
 use super::call::Call;
-use super::parameter::{InvalidArgument, Problem};
+use super::parameter::{InvalidArgument, Parameter, Problem};
 use super::transport::TransportError;
 
 /// One part of a multipart body.
@@ -60,6 +61,15 @@ impl Part {
     pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
+    }
+
+    /// Sets the media type, unless one was chosen: that of any file counts as none.
+    #[must_use]
+    pub fn or_content_type(self, content_type: impl Into<String>) -> Self {
+        match self.content_type.as_deref() {
+            None | Some("application/octet-stream") => self.content_type(content_type),
+            Some(_) => self,
+        }
     }
 
     /// Sets the media type.
@@ -121,6 +131,7 @@ fn push_escaped(head: &mut String, name: &str) {
 #[derive(Debug, Default)]
 pub struct Multipart {
     parts: Vec<(String, Part)>,
+    refused: Option<InvalidArgument>,
 }
 
 impl Multipart {
@@ -153,6 +164,55 @@ impl Multipart {
         self.parts.push((name.to_owned(), part));
     }
 
+    /// Sets a scalar as text, or adds it after those of its name.
+    pub fn scalar<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        self.checked(parameter, content_type, serde_json::to_value(value), |value| match value {
+            Value::String(text) => Part::text(text),
+            other => Part::text(other.to_string()),
+        });
+    }
+
+    /// Sets a value as JSON, or adds it after those of its name.
+    pub fn json<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        self.checked(parameter, content_type, serde_json::to_value(value), |value| {
+            Part::text(value.to_string()).content_type("application/json")
+        });
+    }
+
+    // Not generic, so that it is compiled once. What is wrong is told when the body is finished.
+    fn checked(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: serde_json::Result<Value>,
+        part: fn(Value) -> Part,
+    ) {
+        let value = value
+            .map_err(|error| InvalidArgument::new(parameter.name(), Problem::NotJson(error.to_string())))
+            .and_then(|value| parameter.check(&value).map(|()| value));
+        match value {
+            Ok(value) => {
+                let part = part(value);
+                let part = match content_type {
+                    Some(content_type) => part.content_type(content_type),
+                    None => part,
+                };
+                self.push(parameter.name(), part);
+            }
+            Err(error) => drop(self.refused.get_or_insert(error)),
+        }
+    }
+
     /// The same parts once more, unless one of them is a stream.
     pub fn try_clone(&self) -> Option<Self> {
         let parts = self
@@ -161,6 +221,7 @@ impl Multipart {
             .map(|(name, part)| Some((name.clone(), part.try_clone()?)));
         Some(Self {
             parts: parts.collect::<Option<_>>()?,
+            refused: self.refused.clone(),
         })
     }
 
@@ -168,8 +229,11 @@ impl Multipart {
     /// are all in memory is in memory itself.
     ///
     /// # Errors
-    /// When the media type of a part cannot be sent.
+    /// When the media type of a part cannot be sent, or a part breaks a rule of the description.
     pub fn finish(self, media_type: &str) -> Result<(String, Body), InvalidArgument> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
         let boundary = self.boundary();
         let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
         let mut pieces = Pieces::default();

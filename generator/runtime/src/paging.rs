@@ -6,7 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use super::call::Call;
 use super::error::Error;
+use super::parameter::Parameter;
 
 /// One page, as the server gave it. The default is a page without items, which ends the list.
 #[derive(Debug, Clone)]
@@ -276,6 +278,24 @@ impl<T, E> fmt::Debug for Items<T, E> {
             .field("ready", &self.ready.len())
             .field("ended", &ended)
             .finish()
+    }
+}
+
+impl Call {
+    /// The call for one page. The body is that of the first page, unless it is a stream and was sent then.
+    pub fn page(&self) -> Call {
+        self.try_clone().unwrap_or_else(|| Call::new(&self.core, self.info))
+    }
+
+    /// The argument of a query parameter that is a number, where it was given.
+    pub fn number(&self, parameter: &Parameter) -> Option<u64> {
+        self.argument(parameter)?.parse().ok()
+    }
+
+    /// The argument of a query parameter, where it was given.
+    pub fn argument(&self, parameter: &Parameter) -> Option<&str> {
+        let (_, pair) = self.query.iter().find(|(name, _)| *name == parameter.name())?;
+        Some(pair.value())
     }
 }
 

@@ -35,3 +35,15 @@ impl Matcher for Pattern {
         self.source
     }
 }
+/// Writes a [`Pattern`] as a static inside the rule that names it.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! pattern {
+    ($($runtime:ident)::+; $source:literal) => {{
+        static PATTERN: $($runtime)::+::Pattern = $($runtime)::+::Pattern::new($source);
+        &PATTERN
+    }};
+}
+
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use pattern;
+

@@ -168,6 +168,21 @@ impl Reply {
         Err(Rejected::Api(body.map(kind)))
     }
 
+    /// A documented error whose body is text.
+    pub fn text_error<T, E>(&self, kind: impl FnOnce(String) -> E) -> Result<T, Rejected<E>> {
+        let text = std::str::from_utf8(&self.bytes).ok().map(str::to_owned);
+        Err(Rejected::Api(text.map(kind)))
+    }
+
+    /// Whether the body is of this media type, or of one in its range. Where the server names none it is.
+    pub fn is(&self, media_type: &str) -> bool {
+        let actual = self.media_type();
+        match media_type.strip_suffix('*') {
+            Some(range) => media_type == "*/*" || actual.starts_with(range),
+            None => actual == media_type || actual.is_empty(),
+        }
+    }
+
     /// A documented error without a described body.
     pub fn error_without_body<T, E>(&self, kind: E) -> Result<T, Rejected<E>> {
         Err(Rejected::Api(Some(kind)))

@@ -1,0 +1,145 @@
+//! What turns a line of a table into the rules of a schema, or into a parameter.
+
+/// Writes the rules of a schema as a static: a [`node!`] for the value itself, then one for each property.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! schema {
+    ($($runtime:ident)::+; $name:ident $node:tt $($property:literal $inner:tt;)*) => {
+        pub(crate) static $name: $($runtime)::+::Node = {
+            #[allow(unused_imports, reason = "not every schema has all of them")]
+            use $($runtime)::+::{Node, Rule, tables::{node, nodes}};
+            $($runtime)::+::Node::NONE
+                .all_of(nodes!($node))
+                .properties(&[$(($property, node!($inner))),*])
+        };
+    };
+}
+
+/// Writes a parameter of an operation as a static: where it goes, its name on the wire, how it is written,
+/// and the [`node!`] of its rules.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! parameter {
+    ($($runtime:ident)::+; $visibility:vis $name:ident = $location:ident($wire:literal) $(.$method:ident($($argument:expr)?))*, $node:tt) => {
+        $visibility static $name: $($runtime)::+::Parameter = {
+            #[allow(unused_imports, reason = "not every parameter has rules")]
+            use $($runtime)::+::{Node, Rule, Style, tables::{node, nodes}};
+            $($runtime)::+::Parameter::$location($wire)
+                $(.$method($($argument)?))*
+                .all_of(nodes!($node))
+        };
+    };
+}
+
+/// Writes the static that describes an operation: method, path and id, whether it may be repeated, what it
+/// accepts, then what not every operation has.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! operation_info {
+    ($($runtime:ident)::+; $name:ident = $method:ident $path:literal $id:literal,
+        idempotent $idempotent:literal accept $accept:literal
+        $(streamed [$($streamed:expr),*])?
+        $(client [$($parameter:expr),*])?
+        $(security [$([$($slot:literal),*]),*])?
+        $(server $server:literal)?
+    ) => {
+        static $name: $($runtime)::+::OperationInfo = $($runtime)::+::OperationInfo {
+            id: $id,
+            method: ::http::Method::$method,
+            path: $path,
+            server: $($runtime)::+::tables::first(&[$($server)?]),
+            client_parameters: &[$($(&$parameter),*)?],
+            security: &[$($(&[$($slot),*]),*)?],
+            idempotent: $idempotent,
+            accept: $accept,
+            streamed: &[$($($streamed),*)?],
+        };
+    };
+}
+
+/// The first of a list of none or one.
+pub const fn first(list: &'static [&'static str]) -> Option<&'static str> {
+    match list {
+        [] => None,
+        [first, ..] => Some(first),
+    }
+}
+
+/// A node as a list of none or one.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! nodes {
+    (()) => { &[] };
+    ($node:tt) => { &[node!($node)] };
+}
+
+/// A reference to a node: `is` and another schema's static, or a list of rules, then such an `is`, then
+/// `items` or `values` with a node of their own, then `sensitive` where the value must not be shown.
+#[allow(unused_macros, reason = "used by generated code only")]
+macro_rules! node {
+    ((is $($path:ident)::+)) => { &$($path)::+ };
+    (([$($rule:expr),*] $(is $($path:ident)::+;)? $(items $items:tt)? $(values $values:tt)? $(hide $hide:ident)?)) => {{
+        static NODE: Node = Node::NONE
+            .rules(&[$($rule),*])
+            $(.all_of(&[&$($path)::+]))?
+            $(.items(node!($items)))?
+            $(.values(node!($values)))?
+            $(.$hide())?;
+        &NODE
+    }};
+}
+
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use {node, nodes, operation_info, parameter, schema};
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    schema! {
+        crate; OWNER ()
+        "name" ([Rule::MinLength(1)]);
+    }
+
+    schema! {
+        crate; PET ([Rule::MinProperties(1)])
+        "tags" ([Rule::MaxItems(2)] items ([Rule::MaxLength(3)]));
+        "owner" (is OWNER);
+        "next" (is PET);
+        "key" ([Rule::MinLength(4)] hide sensitive);
+    }
+
+    parameter!(crate; LIMIT = query("limit"), ([Rule::Minimum("1"), Rule::Maximum("9")]));
+    parameter!(crate; IDS = query("ids").explode(false).style(Style::PipeDelimited), ());
+
+    operation_info! {
+        crate; LIST = GET "/list" "List", idempotent true accept "text/plain" streamed [(200, 299)]
+        client [LIMIT]
+        security [[0, 1], []]
+        server "https://x.example"
+    }
+    operation_info!(crate; PUT = PUT "/one" "Put", idempotent false accept "");
+
+    #[test]
+    fn an_operation_has_what_its_line_says() {
+        assert_eq!((LIST.id, LIST.path, LIST.accept), ("List", "/list", "text/plain"));
+        assert_eq!(LIST.security, [&[0_usize, 1][..], &[]]);
+        assert!(LIST.idempotent && !PUT.idempotent);
+        assert_eq!(LIST.client_parameters.len(), 1);
+        assert_eq!(LIST.streamed, [(200, 299)]);
+        assert_eq!((LIST.server, PUT.server), (Some("https://x.example"), None));
+    }
+
+    #[test]
+    fn a_schema_checks_what_is_inside() {
+        assert!(PET.check(&json!({"tags": ["a", "bc"], "owner": {"name": "x"}})).is_ok());
+        let broken = PET.check(&json!({"next": {"tags": ["a", "long"]}})).unwrap_err();
+        assert_eq!(broken.pointer(), "/next/tags/1");
+        assert_eq!(PET.check(&json!({"owner": {"name": ""}})).unwrap_err().pointer(), "/owner/name");
+        assert_eq!(PET.check(&json!({"key": "x"})).unwrap_err().value(), None);
+        assert!(PET.check(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_parameter_has_its_rules_and_its_style() {
+        assert!(LIMIT.check(&json!(9)).is_ok());
+        assert!(LIMIT.check(&json!(10)).is_err());
+        assert_eq!(IDS.name(), "ids");
+    }
+}
