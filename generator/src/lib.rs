@@ -15,8 +15,17 @@
 
 pub mod analyze;
 pub mod diagnostic;
+mod emit;
+pub mod fileset;
+mod generate;
 pub mod ir;
 pub mod lower;
 pub mod names;
 pub mod openapi;
+mod render;
+pub mod runtime_files;
 pub mod source;
+
+pub use fileset::FileSet;
+pub use generate::{Input, Layout, Options, Outcome, Report, generate};
+pub use runtime_files::{Dependency, ManifestNeeds};

@@ -75,6 +75,7 @@ codes! {
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.";
     Unsupported = "unsupported", "The generator cannot express this construct.";
     Ignored = "ignored", "The construct has no effect on the client.";
+    Internal = "internal", "The generator made code that is no Rust: its own mistake.";
 }
 
 impl fmt::Display for Code {

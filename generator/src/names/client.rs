@@ -1,6 +1,6 @@
 //! Names of the client's builder and of the types that choose a server.
 
-use super::role::{MethodName, Role, TypeName, VariantName};
+use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, NameHint, SchemeKind, ServerVariable};
@@ -12,7 +12,9 @@ pub struct ClientNames {
     pub schemes: Vec<MethodName>,
     /// A setter for each of [`Api::client_parameters`].
     pub parameters: Vec<MethodName>,
-    /// In the order of [`variables`].
+    /// A table for each of [`Api::client_parameters`].
+    pub parameter_tables: Vec<ConstName>,
+    /// The variables of all servers, each once.
     pub variables: Vec<VariableNames>,
     /// A variant for each of [`Api::servers`].
     pub servers: Vec<VariantName>,
@@ -81,7 +83,17 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
             values: values(variable, diagnostics),
         })
         .collect();
-    ClientNames { schemes, parameters, variables, servers: servers(api) }
+    ClientNames { schemes, parameters, parameter_tables: tables(api), variables, servers: servers(api) }
+}
+
+fn tables(api: &Api) -> Vec<ConstName> {
+    let members: Vec<_> = api
+        .client_parameters
+        .iter()
+        .map(|known| Member::worded(Role::Const, std::slice::from_ref(&known.parameter.wire), known.parameter.origin))
+        .collect();
+    let given = scope::assign(Role::Const, &[], &members, &mut Diagnostics::new());
+    given.into_iter().map(|given| ConstName::new(given.text)).collect()
 }
 
 fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {

@@ -12,7 +12,9 @@ mod types;
 mod words;
 
 pub use client::{ClientNames, VariableNames};
-pub use operations::{OperationNames, StatusName, status_name};
+pub use operations::{OperationNames, ParameterNames, media_variant, status_name};
+pub(crate) use client::variables;
+pub(crate) use operations::reply_headers;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use types::{Members, TypeNames};
 

@@ -6,7 +6,7 @@ use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName}
 use super::scope::{self, Member};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Body, BodyKind, Location, NameHint, Operation, StatusPattern};
+use crate::ir::{Api, Body, BodyKind, Location, NameHint, Operation, Part, ReplyHeader, StatusPattern};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -39,6 +39,10 @@ pub struct OperationNames {
     pub parameters: Vec<ParameterNames>,
     /// The argument or setter of the body.
     pub body: MethodName,
+    /// The table of the body's rules, where its type has none of its own.
+    pub body_rules: ConstName,
+    /// The tables of the parts.
+    pub part_tables: Vec<ConstName>,
 }
 
 /// The names of a parameter.
@@ -55,8 +59,9 @@ pub struct ParameterNames {
 /// What the client has beside its operations.
 const RESERVED_METHODS: &[&str] = &["builder", "clone"];
 /// What every request has beside its setters, and the variable that emitted methods use.
-const RESERVED_SETTERS: &[&str] = &["options", "send", "send_blocking", "items", "into_future", "call", "server"];
-const RESERVED_PARTS: &[&str] = &["new", "clone"];
+const RESERVED_SETTERS: &[&str] = &["options", "send", "send_blocking", "items", "into_future", "call", "content_type", "clone"];
+/// What a form has beside the setters of its parts.
+const RESERVED_PARTS: &[&str] = &["new", "clone", "part", "parts"];
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
     let operations = &api.operations;
@@ -91,6 +96,11 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
             let words = [table.to_owned(), parameter.wire.clone()];
             consts.push(Member::worded(Role::Const, &words, parameter.origin).rank(1));
         }
+        consts.push(Member::worded(Role::Const, &[table.to_owned(), "body rules".to_owned()], operation.origin).rank(2));
+        for part in operation.body.iter().flat_map(first_parts) {
+            let words = [table.to_owned(), "part".to_owned(), part.wire.clone()];
+            consts.push(Member::worded(Role::Const, &words, part.origin).rank(3));
+        }
     }
     let mut consts = scope::assign(Role::Const, &[], &consts, &mut Diagnostics::new()).into_iter();
 
@@ -100,6 +110,8 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
     for (operation, method) in operations.iter().zip(&methods) {
         let table = next_const();
         let (parameters, body) = arguments(operation, &mut next_const, diagnostics);
+        let body_rules = next_const();
+        let part_tables = operation.body.iter().flat_map(first_parts).map(|_| next_const()).collect();
         names.push(OperationNames {
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
@@ -115,6 +127,8 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
             table,
             parameters,
             body,
+            body_rules,
+            part_tables,
         });
     }
     names
@@ -152,8 +166,8 @@ fn arguments(
 }
 
 /// The declared headers of all successful answers, each once.
-pub(crate) fn reply_headers(operation: &Operation) -> Vec<&crate::ir::ReplyHeader> {
-    let mut headers: Vec<&crate::ir::ReplyHeader> = Vec::new();
+pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ReplyHeader> {
+    let mut headers: Vec<&ReplyHeader> = Vec::new();
     let successes = operation.outcomes.iter().filter(|outcome| outcome.status.is_success());
     for header in successes.flat_map(|outcome| &outcome.headers) {
         if !headers.iter().any(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {
@@ -198,24 +212,24 @@ fn body_variants(body: &Body) -> Vec<VariantName> {
     given.into_iter().map(|given| VariantName::new(given.text)).collect()
 }
 
-fn parts(body: &Body, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let first = body.contents.iter().find_map(|content| match &content.kind {
-        BodyKind::Multipart(parts) => Some(parts),
+/// The parts of the first multipart body.
+fn first_parts(body: &Body) -> &[Part] {
+    let parts = body.contents.iter().find_map(|content| match &content.kind {
+        BodyKind::Multipart(parts) => Some(parts.as_slice()),
         _ => None,
     });
-    let members: Vec<_> =
-        first.into_iter().flatten().map(|part| Member::new(Role::Field, &part.name)).collect();
+    parts.unwrap_or_default()
+}
+
+fn parts(body: &Body, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
+    let members: Vec<_> = first_parts(body).iter().map(|part| Member::new(Role::Field, &part.name)).collect();
     let given = scope::assign(Role::Field, RESERVED_PARTS, &members, diagnostics);
     given.into_iter().map(|given| FieldName::new(given.text)).collect()
 }
 
-/// How a status is called as a variant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatusName(pub VariantName);
-
 /// The reason phrase of RFC 9110 and its registry as a variant; `Status419` where there is none.
 #[must_use]
-pub fn status_name(pattern: StatusPattern) -> StatusName {
+pub fn status_name(pattern: StatusPattern) -> VariantName {
     let text = match pattern {
         StatusPattern::Default => "Default".to_owned(),
         StatusPattern::Range(1) => "Informational".to_owned(),
@@ -229,7 +243,19 @@ pub fn status_name(pattern: StatusPattern) -> StatusName {
             Err(_) => format!("Status{status}"),
         },
     };
-    StatusName(VariantName::new(text))
+    VariantName::new(text)
+}
+
+/// A status by one of several media types: `OkJson`.
+#[must_use]
+pub fn media_variant(pattern: StatusPattern, media_type: &str, taken: &[VariantName]) -> VariantName {
+    let status = status_name(pattern);
+    let (family, subtype) = media_type.split_once('/').unwrap_or(("", media_type));
+    let short = if subtype == "*" { family } else { subtype };
+    let candidates = [words::split(short), words::split(media_type), words::spell(media_type)];
+    let named = |words: &Vec<String>| VariantName::new(format!("{status}{}", words::camel(words)));
+    let free = candidates.iter().map(named).find(|name| !taken.contains(name));
+    free.unwrap_or_else(|| VariantName::new(format!("{status}{}", taken.len().saturating_add(1))))
 }
 
 /// IANA "Hypertext Transfer Protocol (HTTP) Status Code Registry"; sorted.
@@ -305,8 +331,8 @@ mod tests {
     #[test]
     fn statuses_are_called_by_their_phrase() {
         assert!(PHRASES.is_sorted_by_key(|(code, _)| *code));
-        assert_eq!(status_name(StatusPattern::Exact(404)).0.as_str(), "NotFound");
-        assert_eq!(status_name(StatusPattern::Exact(419)).0.as_str(), "Status419");
-        assert_eq!(status_name(StatusPattern::Range(4)).0.as_str(), "ClientError");
+        assert_eq!(status_name(StatusPattern::Exact(404)).as_str(), "NotFound");
+        assert_eq!(status_name(StatusPattern::Exact(419)).as_str(), "Status419");
+        assert_eq!(status_name(StatusPattern::Range(4)).as_str(), "ClientError");
     }
 }

@@ -1,6 +1,6 @@
 //! Names of the models and of what they have.
 
-use super::role::{FieldName, MethodName, Role, TypeName, VariantName};
+use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Given, Member};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind, Union, UnionStrategy};
@@ -14,6 +14,8 @@ pub struct TypeNames {
     pub note: Option<String>,
     /// What it has.
     pub members: Members,
+    /// The static with its rules.
+    pub rules: ConstName,
 }
 
 /// The names in a model, in the order of the model.
@@ -46,9 +48,16 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(def.name.words.len() > 1)))
         .collect();
     let given = scope::assign(Role::Type, &[], &members, diagnostics);
+    let rules: Vec<_> = given
+        .iter()
+        .zip(&api.types)
+        .map(|(given, def)| Member::worded(Role::Const, &[given.text.clone(), "Rules".to_owned()], def.origin))
+        .collect();
+    let rules = scope::assign(Role::Const, &[], &rules, &mut Diagnostics::new());
     let mut names = Vec::with_capacity(api.types.len());
-    for (def, given) in api.types.iter().zip(given) {
+    for ((def, given), rules) in api.types.iter().zip(given).zip(rules) {
         names.push(TypeNames {
+            rules: ConstName::new(rules.text),
             name: TypeName::new(given.text),
             note: given.note,
             members: members_of(def, diagnostics),

@@ -1,0 +1,99 @@
+//! Doc comments, one `#[doc]` a line with its leading space, so that they print as `///`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::markdown;
+use super::rules::code;
+use crate::ir::{Docs, Lifecycle, TypeDef};
+use crate::names::TypeNames;
+
+/// Doc comments in the making.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Comment {
+    lines: Vec<String>,
+}
+
+impl Comment {
+    /// A comment with the text of a description, or the fallback where it has none.
+    pub(crate) fn of(docs: &Docs, fallback: &str) -> Self {
+        let mut comment = Self::default();
+        let summary = docs.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let description = docs.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        if let Some(summary) = summary {
+            comment.line(markdown::line(summary));
+        }
+        if let Some(description) = description.filter(|text| Some(*text) != summary) {
+            comment.paragraph(markdown::lines(description));
+        }
+        if comment.lines.is_empty() {
+            comment.line(fallback.to_owned());
+        }
+        if let Some(address) = &docs.external {
+            comment.paragraph(markdown::lines(&format!("See {address}")));
+        }
+        for note in &docs.notes {
+            comment.paragraph(markdown::lines(note));
+        }
+        comment
+    }
+
+    /// The comment of a named type.
+    pub(crate) fn of_type(def: &TypeDef, names: &TypeNames) -> Self {
+        let mut comment = Self::of(&def.docs, &format!("The schema {}.", code(&def.name.words.join(" "))));
+        comment.note(names.note.as_deref());
+        comment
+    }
+
+    /// A comment of one line of ours.
+    pub(crate) fn new(line: impl Into<String>) -> Self {
+        Self { lines: vec![line.into()] }
+    }
+
+    /// Adds a line of ours.
+    pub(crate) fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+
+    /// Adds lines after a blank one.
+    pub(crate) fn paragraph(&mut self, lines: Vec<String>) {
+        if lines.is_empty() {
+            return;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(lines);
+    }
+
+    /// Adds a note of ours, where there is one.
+    pub(crate) fn note(&mut self, note: Option<&str>) {
+        if let Some(note) = note {
+            self.paragraph(markdown::lines(note));
+        }
+    }
+
+    /// The comment as attributes of the item that follows.
+    pub(crate) fn outer(&self) -> TokenStream {
+        let lines = self.spaced();
+        quote!(#(#[doc = #lines])*)
+    }
+
+    /// The comment as attributes of the enclosing module.
+    pub(crate) fn inner(&self) -> TokenStream {
+        let lines = self.spaced();
+        quote!(#(#![doc = #lines])*)
+    }
+
+    fn spaced(&self) -> impl Iterator<Item = String> {
+        self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+    }
+}
+
+/// `#[deprecated]`, where it is.
+pub(crate) fn deprecated(lifecycle: Lifecycle) -> TokenStream {
+    match lifecycle {
+        Lifecycle::Current => TokenStream::new(),
+        Lifecycle::Deprecated => quote!(#[deprecated]),
+    }
+}

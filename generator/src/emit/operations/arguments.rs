@@ -1,0 +1,55 @@
+//! Arguments: how a value is taken from the caller.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::super::context::{Context, Site};
+use crate::ir::{Integer, Text, Type, TypeKind};
+
+/// How a value is taken from the caller.
+pub(crate) struct Argument {
+    /// The type of the argument.
+    pub(crate) ty: TokenStream,
+    /// Whether what is passed on is a reference to it, or the argument itself.
+    by_value: bool,
+}
+
+impl Argument {
+    /// As cheap as it can be: texts and models are borrowed, scalars and enums are copied or moved.
+    pub(crate) fn of(context: &Context<'_>, ty: &Type, site: Site) -> Self {
+        let resolved = context.resolve(ty);
+        let (ty, by_value) = match resolved {
+            Type::Text(Text::Plain(_) | Text::Binary | Text::Secret) => (quote!(&str), false),
+            Type::Bool | Type::Number(_) => (context.rust(ty, site), true),
+            Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, site), true),
+            Type::Array(item) => {
+                let item = match context.resolve(item) {
+                    Type::Text(Text::Plain(_) | Text::Binary) => quote!(&str),
+                    _ => context.rust(item, site),
+                };
+                (quote!(&[#item]), false)
+            }
+            Type::Nullable(inner) => {
+                let inner = Self::of(context, inner, site).ty;
+                (quote!(::std::option::Option<#inner>), true)
+            }
+            Type::Named(_) => match context.kind(resolved) {
+                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => (context.rust(ty, site), true),
+                _ => {
+                    let ty = context.rust(ty, site);
+                    (quote!(&#ty), false)
+                }
+            },
+            Type::Any | Type::Map(_) | Type::Integer(_) | Type::Text(_) => {
+                let ty = context.rust(ty, site);
+                (quote!(&#ty), false)
+            }
+        };
+        Self { ty, by_value }
+    }
+
+    /// The argument as a reference.
+    pub(crate) fn pass(&self, name: &impl ToTokens) -> TokenStream {
+        if self.by_value { quote!(&#name) } else { quote!(#name) }
+    }
+}

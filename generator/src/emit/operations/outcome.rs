@@ -1,0 +1,316 @@
+//! Answers: the type of the success, the enum of the errors, and the `match` that tells them apart.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::context::{Context, Site};
+use super::super::docs::Comment;
+use super::super::item::{Item, compact};
+use crate::ir::{Operation, Outcome, Presence, ReplyContent, ReplyKind, StatusPattern, Type, TypeKind};
+use crate::names::{OperationNames, VariantName, media_variant, status_name};
+
+/// One way in which an operation can succeed.
+struct Success<'a> {
+    outcome: &'a Outcome,
+    content: Option<&'a ReplyContent>,
+    variant: VariantName,
+    ty: TokenStream,
+    /// Reads it from `reply`.
+    read: TokenStream,
+}
+
+/// What an operation answers with.
+pub(crate) struct Answer {
+    /// The type of the body on success.
+    pub(crate) output: TokenStream,
+    /// The type of the documented errors.
+    pub(crate) error: TokenStream,
+    /// The body of `decode`.
+    pub(crate) decode: TokenStream,
+    /// The enums of the above, where they are such.
+    pub(crate) items: Vec<Item>,
+}
+
+/// Whether an outcome tells of success. Where nothing else does, `default` stands for it too.
+fn is_success(operation: &Operation, outcome: &Outcome) -> bool {
+    match outcome.status {
+        StatusPattern::Default => !operation.outcomes.iter().any(|outcome| outcome.status.is_success()),
+        status => status.is_success(),
+    }
+}
+
+fn unit() -> TokenStream {
+    quote!(())
+}
+
+fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) -> Vec<Success<'a>> {
+    let mut successes: Vec<Success<'a>> = Vec::new();
+    for outcome in operation.outcomes.iter().filter(|outcome| is_success(operation, outcome)) {
+        let name = status_name(outcome.status);
+        if outcome.contents.is_empty() {
+            successes.push(Success { outcome, content: None, variant: name, ty: unit(), read: quote!(reply.empty()) });
+            continue;
+        }
+        let first = successes.len();
+        for content in &outcome.contents {
+            let (ty, read) = reading(context, site, &content.kind);
+            // Several media types that are read the same way are one to the caller.
+            let text = compact(&ty);
+            if successes.iter().skip(first).any(|known| compact(&known.ty) == text) {
+                continue;
+            }
+            successes.push(Success { outcome, content: Some(content), variant: name.clone(), ty, read });
+        }
+        if successes.len().saturating_sub(first) > 1 {
+            let mut taken: Vec<VariantName> = Vec::new();
+            for success in successes.iter_mut().skip(first) {
+                let media = success.content.map(|content| content.media_type.as_str()).unwrap_or_default();
+                success.variant = media_variant(outcome.status, media, &taken);
+                taken.push(success.variant.clone());
+            }
+        }
+    }
+    successes
+}
+
+fn reading(context: &Context<'_>, site: Site, kind: &ReplyKind) -> (TokenStream, TokenStream) {
+    match kind {
+        ReplyKind::Json(ty) => (context.rust(ty, site), quote!(reply.json())),
+        ReplyKind::Text => (quote!(::std::string::String), quote!(reply.text())),
+        ReplyKind::Binary => (quote!(crate::runtime::Body), quote!(reply.stream())),
+        ReplyKind::Events(Some(ty)) => {
+            let ty = context.rust(ty, site);
+            (
+                quote!(crate::runtime::events::Events<#ty>),
+                quote!(reply.stream().map(crate::runtime::events::Events::json)),
+            )
+        }
+        ReplyKind::Events(None) => (
+            quote!(crate::runtime::events::Events<::std::string::String>),
+            quote!(reply.stream().map(crate::runtime::events::Events::text)),
+        ),
+        ReplyKind::JsonLines(ty) => {
+            let ty = context.rust(ty, site);
+            (
+                quote!(crate::runtime::events::JsonLines<#ty>),
+                quote!(reply.stream().map(crate::runtime::events::JsonLines::new)),
+            )
+        }
+    }
+}
+
+/// The ranges of statuses whose body is handed out as a stream.
+pub(crate) fn streamed(operation: &Operation) -> Vec<(u16, u16)> {
+    let is_stream = |content: &ReplyContent| {
+        matches!(content.kind, ReplyKind::Binary | ReplyKind::Events(_) | ReplyKind::JsonLines(_))
+    };
+    operation
+        .outcomes
+        .iter()
+        .filter(|outcome| is_success(operation, outcome) && outcome.contents.iter().any(is_stream))
+        .map(|outcome| match outcome.status {
+            StatusPattern::Exact(status) => (status, status),
+            StatusPattern::Range(digit) => range(digit),
+            StatusPattern::Default => (200, 299),
+        })
+        .collect()
+}
+
+fn range(digit: u8) -> (u16, u16) {
+    let first = u16::from(digit).saturating_mul(100);
+    (first, first.saturating_add(99))
+}
+
+/// The value of the `Accept` header: what the successes may be, then what the errors may be.
+pub(crate) fn accept(operation: &Operation) -> String {
+    let mut types: Vec<&str> = Vec::new();
+    let (success, error): (Vec<_>, Vec<_>) =
+        operation.outcomes.iter().partition(|outcome| is_success(operation, outcome));
+    for content in success.iter().chain(&error).flat_map(|outcome| &outcome.contents) {
+        if !types.contains(&content.media_type.as_str()) {
+            types.push(&content.media_type);
+        }
+    }
+    types.join(", ")
+}
+
+fn pattern(status: StatusPattern) -> TokenStream {
+    match status {
+        StatusPattern::Exact(status) => {
+            let status = proc_macro2::Literal::u16_unsuffixed(status);
+            quote!(#status)
+        }
+        StatusPattern::Range(digit) => {
+            let (first, last) = range(digit);
+            let (first, last) =
+                (proc_macro2::Literal::u16_unsuffixed(first), proc_macro2::Literal::u16_unsuffixed(last));
+            quote!(#first..=#last)
+        }
+        StatusPattern::Default => quote!(_),
+    }
+}
+
+/// Everything about the answers of an operation.
+pub(crate) fn answer(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> Answer {
+    let successes = successes(context, site, operation);
+    let mut items = Vec::new();
+    let output = match successes.as_slice() {
+        [] => unit(),
+        [only] => only.ty.clone(),
+        several => {
+            items.push(Item::Code(output_enum(names, several)));
+            let name = &names.output;
+            quote!(#name)
+        }
+    };
+    let errors: Vec<_> = operation.outcomes.iter().filter(|outcome| !is_success(operation, outcome)).collect();
+    let error = if errors.is_empty() {
+        quote!(crate::runtime::NoError)
+    } else {
+        items.push(Item::Code(error_enum(context, site, names, &errors)));
+        let name = &names.error;
+        quote!(#name)
+    };
+    let mut arms = success_arms(operation, names, &successes);
+    arms.extend(errors.iter().map(|outcome| error_arm(context, site, names, outcome)));
+    let has_default = operation.outcomes.iter().any(|outcome| outcome.status == StatusPattern::Default);
+    // `default` comes last in the model, and a success by it is limited to the statuses of success.
+    let catches_all = has_default && errors.iter().any(|outcome| outcome.status == StatusPattern::Default);
+    let rest = (!catches_all).then(|| quote!(_ => reply.undocumented(),));
+    let decode = quote!(match reply.status() { #(#arms)* #rest });
+    Answer { output, error, decode, items }
+}
+
+fn success_arms(operation: &Operation, names: &OperationNames, successes: &[Success<'_>]) -> Vec<TokenStream> {
+    let is_enum = successes.len() > 1;
+    let output = &names.output;
+    let finish = |success: &Success<'_>| {
+        let (read, variant) = (&success.read, &success.variant);
+        match (is_enum, success.content) {
+            (false, _) => quote!(#read),
+            (true, None) => quote!(#read.map(|()| #output::#variant)),
+            (true, Some(_)) => quote!(#read.map(#output::#variant)),
+        }
+    };
+    let mut arms = Vec::new();
+    for outcome in operation.outcomes.iter().filter(|outcome| is_success(operation, outcome)) {
+        let ways: Vec<_> =
+            successes.iter().filter(|success| std::ptr::eq(success.outcome, outcome)).collect();
+        let status = match outcome.status {
+            StatusPattern::Default => quote!(200..=299),
+            status => pattern(status),
+        };
+        // What fits no media type is read as the first of them, which says best what is wrong with it.
+        let Some((first, others)) = ways.split_first() else { continue };
+        for way in others {
+            let media: &str = way.content.map(|content| content.media_type.as_str()).unwrap_or_default();
+            let first_media = first.content.map(|content| content.media_type.as_str()).unwrap_or_default();
+            let read = finish(way);
+            arms.push(quote!(#status if !reply.is(#first_media) && reply.is(#media) => #read,));
+        }
+        let read = finish(first);
+        arms.push(quote!(#status => #read,));
+    }
+    arms
+}
+
+fn output_enum(names: &OperationNames, successes: &[Success<'_>]) -> TokenStream {
+    let name = &names.output;
+    let comment = Comment::new(format!("What `{}` answers with.", names.call.plain())).outer();
+    let variants = successes.iter().map(|success| {
+        let comment = Comment::of(&success.outcome.docs, &status_words(success.outcome.status)).outer();
+        let (variant, ty) = (&success.variant, &success.ty);
+        match success.content {
+            None => quote!(#comment #variant,),
+            Some(_) => quote!(#comment #variant(#ty),),
+        }
+    });
+    quote! {
+        #comment
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    }
+}
+
+/// A status in words, for where the description says nothing.
+pub(crate) fn status_words(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Exact(status) => format!("Status {status}."),
+        StatusPattern::Range(digit) => format!("A status of {digit}00 to {digit}99."),
+        StatusPattern::Default => "Any other status.".to_owned(),
+    }
+}
+
+/// What an error's body is read as.
+enum ErrorBody<'a> {
+    None,
+    Json(&'a Type),
+    Text,
+}
+
+/// JSON where there is some, since it says most; a body of bytes is left to `raw_body`.
+fn error_body(outcome: &Outcome) -> ErrorBody<'_> {
+    let json = outcome.contents.iter().find_map(|content| match &content.kind {
+        ReplyKind::Json(ty) => Some(ty),
+        _ => None,
+    });
+    match json {
+        Some(ty) => ErrorBody::Json(ty),
+        None if outcome.contents.iter().any(|content| matches!(content.kind, ReplyKind::Text)) => ErrorBody::Text,
+        None => ErrorBody::None,
+    }
+}
+
+fn error_enum(context: &Context<'_>, site: Site, names: &OperationNames, errors: &[&Outcome]) -> TokenStream {
+    let name = &names.error;
+    let comment = Comment::new(format!("The errors that are documented for `{}`.", names.call.plain())).outer();
+    let variants = errors.iter().map(|outcome| {
+        let mut comment = Comment::of(&outcome.docs, &status_words(outcome.status));
+        if outcome.docs.description.is_some() {
+            comment.paragraph(vec![status_words(outcome.status)]);
+        }
+        let comment = comment.outer();
+        let variant = status_name(outcome.status);
+        match error_body(outcome) {
+            ErrorBody::None => quote!(#comment #variant,),
+            ErrorBody::Text => quote!(#comment #variant(::std::string::String),),
+            ErrorBody::Json(ty) => {
+                let ty = context.rust(ty, site);
+                quote!(#comment #variant(#ty),)
+            }
+        }
+    });
+    quote! {
+        #comment
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    }
+}
+
+fn error_arm(context: &Context<'_>, site: Site, names: &OperationNames, outcome: &Outcome) -> TokenStream {
+    let (name, variant, status) = (&names.error, status_name(outcome.status), pattern(outcome.status));
+    match error_body(outcome) {
+        ErrorBody::None => quote!(#status => reply.error_without_body(#name::#variant),),
+        ErrorBody::Text => quote!(#status => reply.text_error(#name::#variant),),
+        ErrorBody::Json(ty) => {
+            let properties = properties(context, site, ty);
+            quote!(#status => reply.error(#properties, #name::#variant),)
+        }
+    }
+}
+
+/// The properties by which a body is known: needed only where the schema requires none.
+fn properties(context: &Context<'_>, site: Site, ty: &Type) -> TokenStream {
+    let optional = |presence| matches!(presence, Presence::Optional | Presence::OptionalNullable);
+    match context.kind(ty) {
+        Some(TypeKind::Struct(object))
+            if !object.fields.is_empty() && object.fields.iter().all(|field| optional(field.presence)) =>
+        {
+            let ty = context.rust(ty, site);
+            quote!(<#ty as crate::runtime::json::Partial>::FIELDS)
+        }
+        _ => quote!(&[]),
+    }
+}

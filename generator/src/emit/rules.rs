@@ -1,0 +1,339 @@
+//! What is checked before sending: in words for the docs, and as tables for the runtime.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use proc_macro2::Literal;
+use serde_json::Value;
+
+use super::context::{Context, Site};
+use super::item::{Table, compact};
+use crate::ir::{
+    Additional, Api, BodyKind, Bound, Integer, ItemRule, PartKind, Rules, Sensitivity, Text, Type, TypeDef, TypeId,
+    TypeKind,
+};
+
+/// A value as a code span, whatever is in it.
+pub(crate) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.is_empty() {
+        return "the empty string".to_owned();
+    }
+    let mut run = 0_usize;
+    let mut longest = 0_usize;
+    for character in text.chars() {
+        run = if character == '`' { run.saturating_add(1) } else { 0 };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest.saturating_add(1));
+    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// What is to be known of a value beside its description: format, rules and default, in one line.
+pub(crate) fn remarks(context: &Context<'_>, ty: &Type, rules: &Rules, default: Option<&Value>) -> Vec<String> {
+    let mut parts = Vec::new();
+    if let Type::Text(Text::Plain(Some(format))) = context.resolve(ty) {
+        parts.push(format!("Format: {}.", code(format)));
+    }
+    let said = sentences(rules);
+    if !said.is_empty() {
+        parts.push(format!("Must be {}.", said.join(", ")));
+    }
+    if let Some(each) = rules.each.as_deref() {
+        let said = sentences(each);
+        if !said.is_empty() {
+            parts.push(format!("Each item must be {}.", said.join(", ")));
+        }
+    }
+    if let Some(default) = default {
+        let text = default.to_string();
+        if text.chars().count() <= 80 {
+            parts.push(format!("Default: {}.", code(&text)));
+        }
+    }
+    if parts.is_empty() { Vec::new() } else { vec![parts.join(" ")] }
+}
+
+fn sentences(rules: &Rules) -> Vec<String> {
+    let mut said = Vec::new();
+    match &rules.minimum {
+        Some(Bound::Inclusive(limit)) => said.push(format!("at least {limit}")),
+        Some(Bound::Exclusive(limit)) => said.push(format!("greater than {limit}")),
+        None => {}
+    }
+    match &rules.maximum {
+        Some(Bound::Inclusive(limit)) => said.push(format!("at most {limit}")),
+        Some(Bound::Exclusive(limit)) => said.push(format!("less than {limit}")),
+        None => {}
+    }
+    if let Some(factor) = &rules.multiple_of {
+        said.push(format!("a multiple of {factor}"));
+    }
+    span(&mut said, rules.min_length, rules.max_length, "characters long");
+    if let Some(pattern) = &rules.pattern {
+        said.push(format!("matched by {}", code(pattern)));
+    }
+    span(&mut said, rules.min_items, rules.max_items, "items");
+    if rules.items == ItemRule::Unique {
+        said.push("free of repeated items".to_owned());
+    }
+    span(&mut said, rules.min_properties, rules.max_properties, "properties");
+    said
+}
+
+fn span(said: &mut Vec<String>, minimum: Option<u64>, maximum: Option<u64>, what: &str) {
+    match (minimum, maximum) {
+        (Some(least), Some(most)) if least == most => said.push(format!("{least} {what}")),
+        (Some(least), Some(most)) => said.push(format!("{least} to {most} {what}")),
+        (Some(least), None) => said.push(format!("at least {least} {what}")),
+        (None, Some(most)) => said.push(format!("at most {most} {what}")),
+        (None, None) => {}
+    }
+}
+
+/// The types that have a static with their rules: those that a request reaches and that hold something to
+/// check.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Checked {
+    types: BTreeSet<TypeId>,
+}
+
+impl Checked {
+    pub(crate) fn of(api: &Api) -> Self {
+        let holding = holding(api);
+        let mut types = BTreeSet::new();
+        let mut open: Vec<TypeId> = Vec::new();
+        for ty in sent(api) {
+            named(ty, &mut open);
+        }
+        while let Some(id) = open.pop() {
+            if !holding.contains(&id) || !types.insert(id) {
+                continue;
+            }
+            for ty in inside(api, id) {
+                named(ty, &mut open);
+            }
+        }
+        Self { types }
+    }
+
+    /// Whether a type has a static.
+    pub(crate) fn has(&self, id: TypeId) -> bool {
+        self.types.contains(&id)
+    }
+}
+
+/// The types that hold something to check, themselves or in what they name.
+fn holding(api: &Api) -> BTreeSet<TypeId> {
+    let ids = || (0..).map(TypeId).zip(&api.types);
+    let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
+    let mut open = Vec::new();
+    for (id, def) in ids() {
+        if has_own(def) {
+            open.push(id);
+        }
+        let mut used = Vec::new();
+        for ty in inside(api, id) {
+            named(ty, &mut used);
+        }
+        for target in used {
+            if let Some(users) = usize::try_from(target.0).ok().and_then(|index| users.get_mut(index)) {
+                users.push(id);
+            }
+        }
+    }
+    let mut holding = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if holding.insert(id) {
+            let users = usize::try_from(id.0).ok().and_then(|index| users.get(index));
+            open.extend(users.into_iter().flatten());
+        }
+    }
+    holding
+}
+
+fn has_own(def: &TypeDef) -> bool {
+    let fields = match &def.kind {
+        TypeKind::Struct(object) => object.fields.iter().any(|field| !field.rules.is_empty()),
+        _ => false,
+    };
+    fields || !def.rules.is_empty()
+}
+
+/// The types inside a named type, as far as its rules reach. A union's variants are left to the server.
+fn inside(api: &Api, id: TypeId) -> Vec<&Type> {
+    let Some(def) = usize::try_from(id.0).ok().and_then(|index| api.types.get(index)) else { return Vec::new() };
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            let additional = match &object.additional {
+                Additional::Typed(ty) => Some(ty),
+                Additional::Ignored => None,
+            };
+            object.fields.iter().map(|field| &field.ty).chain(additional).collect()
+        }
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::Union(_) => Vec::new(),
+    }
+}
+
+fn named(ty: &Type, ids: &mut Vec<TypeId>) {
+    match ty {
+        Type::Named(id) => ids.push(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, ids),
+        _ => {}
+    }
+}
+
+/// The types of everything that a request sends.
+fn sent(api: &Api) -> Vec<&Type> {
+    let mut types = Vec::new();
+    for operation in &api.operations {
+        types.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
+        for content in operation.body.iter().flat_map(|body| &body.contents) {
+            match &content.kind {
+                BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form { ty, .. } => types.push(ty),
+                BodyKind::Multipart(parts) => types.extend(parts.iter().filter_map(|part| match &part.kind {
+                    PartKind::Json(ty) | PartKind::Text(ty) => Some(ty),
+                    PartKind::File => None,
+                })),
+                BodyKind::Text | BodyKind::Binary => {}
+            }
+        }
+    }
+    types
+}
+
+/// The table of a type's rules.
+pub(crate) fn table(context: &Context<'_>, site: Site, id: TypeId) -> Option<Table> {
+    if !context.checked.has(id) {
+        return None;
+    }
+    let (def, names) = context.def(id)?;
+    let mut table = Table { name: "schema", ..Table::default() };
+    let own = match &def.kind {
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => {
+            node(context, site, ty, &def.rules, Sensitivity::Plain).unwrap_or_default()
+        }
+        TypeKind::Struct(object) => {
+            for field in &object.fields {
+                if let Some(node) = node(context, site, &field.ty, &field.rules, field.sensitivity) {
+                    table.lines.push(format!("{} ({node});", Literal::string(&field.wire)));
+                }
+            }
+            let additional = match &object.additional {
+                Additional::Typed(ty) => Some(Type::Map(Box::new(ty.clone()))),
+                Additional::Ignored => None,
+            };
+            let ty = additional.unwrap_or(Type::Any);
+            node(context, site, &ty, &def.rules, Sensitivity::Plain).unwrap_or_default()
+        }
+        _ => node(context, site, &Type::Any, &def.rules, Sensitivity::Plain).unwrap_or_default(),
+    };
+    table.head = format!("{} ({own})", names.rules);
+    Some(table)
+}
+
+/// The inside of a `node!`, where there is something to check.
+pub(crate) fn node(
+    context: &Context<'_>,
+    site: Site,
+    ty: &Type,
+    rules: &Rules,
+    sensitivity: Sensitivity,
+) -> Option<String> {
+    let own = own_rules(context, ty, rules);
+    let mut other = String::new();
+    match ty {
+        Type::Named(id) if context.checked.has(*id) => {
+            let path = compact(&context.rules_path(*id, site));
+            if own.is_empty() && sensitivity == Sensitivity::Plain {
+                return Some(format!("is {path}"));
+            }
+            let _ = write!(other, " is {path};");
+        }
+        Type::Nullable(inner) => return node(context, site, inner, rules, sensitivity),
+        Type::Array(item) => {
+            let each = rules.each.as_deref().cloned().unwrap_or_default();
+            if let Some(inner) = node(context, site, item, &each, Sensitivity::Plain) {
+                let _ = write!(other, " items ({inner})");
+            }
+        }
+        Type::Map(value) => {
+            let each = rules.each.as_deref().cloned().unwrap_or_default();
+            if let Some(inner) = node(context, site, value, &each, Sensitivity::Plain) {
+                let _ = write!(other, " values ({inner})");
+            }
+        }
+        _ => {}
+    }
+    if own.is_empty() && other.is_empty() {
+        return None;
+    }
+    let hide = match sensitivity {
+        Sensitivity::Plain => "",
+        Sensitivity::Secret => " hide sensitive",
+    };
+    Some(format!("[{}]{other}{hide}", own.join(", ")))
+}
+
+/// The rules of the value itself, without those that its type holds already.
+fn own_rules(context: &Context<'_>, ty: &Type, rules: &Rules) -> Vec<String> {
+    let mut list = Vec::new();
+    let unsigned = matches!(context.resolve(ty), Type::Integer(Integer::U32 | Integer::U64));
+    let zero = |limit: &serde_json::Number| limit.as_f64() == Some(0.0);
+    match &rules.minimum {
+        Some(Bound::Inclusive(limit)) if !(unsigned && zero(limit)) => list.push(number("Minimum", limit)),
+        Some(Bound::Exclusive(limit)) => list.push(number("ExclusiveMinimum", limit)),
+        _ => {}
+    }
+    match &rules.maximum {
+        Some(Bound::Inclusive(limit)) => list.push(number("Maximum", limit)),
+        Some(Bound::Exclusive(limit)) => list.push(number("ExclusiveMaximum", limit)),
+        None => {}
+    }
+    if let Some(factor) = &rules.multiple_of {
+        list.push(number("MultipleOf", factor));
+    }
+    let counts = [
+        ("MinLength", rules.min_length),
+        ("MaxLength", rules.max_length),
+        ("MinItems", rules.min_items),
+        ("MaxItems", rules.max_items),
+        ("MinProperties", rules.min_properties),
+        ("MaxProperties", rules.max_properties),
+    ];
+    for (name, count) in counts {
+        match count {
+            // A least length of none is no rule.
+            Some(0) if name.starts_with("Min") => {}
+            Some(count) => list.push(format!("Rule::{name}({count})")),
+            None => {}
+        }
+    }
+    if rules.items == ItemRule::Unique {
+        list.push("Rule::UniqueItems".to_owned());
+    }
+    if let Some(pattern) = &rules.pattern {
+        let source = Literal::string(pattern);
+        list.push(format!("Rule::Pattern(crate::runtime::pattern!(crate::runtime; {source}))"));
+    }
+    list
+}
+
+fn number(name: &str, limit: &serde_json::Number) -> String {
+    format!("Rule::{name}({})", Literal::string(&limit.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_span_holds_any_text() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(code(""), "the empty string");
+    }
+}

@@ -1,0 +1,243 @@
+//! Objects with properties.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::{Context, Site};
+use super::docs::{Comment, deprecated};
+use super::item::{Item, Table, compact};
+use super::rules;
+use crate::ir::{
+    Access, Additional, Field, Presence, Reach, Sensitivity, Storage, Struct, Text, Type, TypeDef,
+};
+use crate::names::{FieldName, TypeNames};
+
+/// A field and what follows from its place in the model.
+struct Slot<'a> {
+    field: &'a Field,
+    name: &'a FieldName,
+    note: Option<&'a str>,
+    presence: Presence,
+    /// The type of the value, boxed where that ends a recursion.
+    value: TokenStream,
+    /// How setters take it.
+    conversion: Conversion,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Conversion {
+    /// As it is.
+    Plain,
+    /// By `Into`.
+    Into,
+    /// As it is, into a box.
+    Boxed,
+}
+
+impl Conversion {
+    fn keyword(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Into => "into",
+            Self::Boxed => "boxed",
+        }
+    }
+}
+
+/// The struct, and the table that makes it a JSON object.
+pub(crate) fn emit(
+    context: &Context<'_>,
+    site: Site,
+    def: &TypeDef,
+    names: &TypeNames,
+    object: &Struct,
+) -> Vec<Item> {
+    let slots = slots(context, site, def, names, object);
+    let mut items = vec![Item::Code(definition(context, site, def, names, object, &slots))];
+    if slots.iter().any(|slot| is_redacted(context, slot.field)) {
+        items.push(Item::Code(redacted_debug(context, names, object, &slots)));
+    }
+    items.push(Item::Table(table(context, site, names, object, &slots)));
+    items
+}
+
+fn slots<'a>(
+    context: &Context<'_>,
+    site: Site,
+    def: &TypeDef,
+    names: &'a TypeNames,
+    object: &'a Struct,
+) -> Vec<Slot<'a>> {
+    let crate::names::Members::Fields(fields) = &names.members else { return Vec::new() };
+    object
+        .fields
+        .iter()
+        .zip(fields)
+        .map(|(field, (name, note))| {
+            let plain = context.rust(&field.ty, site);
+            let (value, conversion) = match field.storage {
+                Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Boxed),
+                Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
+                Storage::Inline => (plain, Conversion::Into),
+            };
+            Slot { field, name, note: note.as_deref(), presence: presence(def, field), value, conversion }
+        })
+        .collect()
+}
+
+/// What only one side sends cannot be required of a model that both sides use.
+fn presence(def: &TypeDef, field: &Field) -> Presence {
+    let one_sided = match field.access {
+        Access::Both => false,
+        Access::ReadOnly => def.usage.in_request == Reach::Yes,
+        Access::WriteOnly => def.usage.in_response == Reach::Yes || def.usage.in_error == Reach::Yes,
+    };
+    match field.presence {
+        Presence::Required if one_sided => Presence::Optional,
+        Presence::RequiredNullable if one_sided => Presence::OptionalNullable,
+        presence => presence,
+    }
+}
+
+fn definition(
+    context: &Context<'_>,
+    site: Site,
+    def: &TypeDef,
+    names: &TypeNames,
+    object: &Struct,
+    slots: &[Slot<'_>],
+) -> TokenStream {
+    let name = &names.name;
+    let comment = Comment::of_type(def, names);
+    let comment = comment.outer();
+    let deprecated = deprecated(def.lifecycle);
+    let fields = slots.iter().map(|slot| field(context, slot));
+    let additional = match &object.additional {
+        Additional::Ignored => TokenStream::new(),
+        Additional::Typed(ty) => {
+            let ty = context.rust(ty, site);
+            quote! {
+                #[doc = " What stands beside the declared properties."]
+                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
+            }
+        }
+    };
+    let debug = if slots.iter().any(|slot| is_redacted(context, slot.field)) { quote!() } else { quote!(Debug,) };
+    quote! {
+        #comment
+        #deprecated
+        #[derive(Clone, #debug PartialEq)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #additional }
+    }
+}
+
+fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
+    let Slot { field, name, value, .. } = slot;
+    let mut comment = Comment::of(&field.docs, &format!("The property {}.", rules::code(&field.wire)));
+    comment.paragraph(rules::remarks(context, &field.ty, &field.rules, field.default.as_ref()));
+    match field.access {
+        Access::Both => {}
+        Access::ReadOnly => comment.paragraph(vec!["Only the server sets it.".to_owned()]),
+        Access::WriteOnly => comment.paragraph(vec!["The server never tells it.".to_owned()]),
+    }
+    comment.note(slot.note);
+    let comment = comment.outer();
+    let deprecated = deprecated(field.lifecycle);
+    let ty = match slot.presence {
+        Presence::Required => quote!(#value),
+        Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option<#value>),
+        Presence::OptionalNullable => quote!(crate::runtime::Nullable<#value>),
+    };
+    quote!(#comment #deprecated pub #name: #ty,)
+}
+
+/// Whether a field must be hidden by the struct, since its type does not hide itself.
+fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
+    field.sensitivity == Sensitivity::Secret && !matches!(context.resolve(&field.ty), Type::Text(Text::Secret))
+}
+
+fn redacted_debug(context: &Context<'_>, names: &TypeNames, object: &Struct, slots: &[Slot<'_>]) -> TokenStream {
+    let name = &names.name;
+    let text = name.plain();
+    let fields = slots.iter().map(|slot| {
+        let (name, text) = (slot.name, slot.name.plain());
+        if is_redacted(context, slot.field) {
+            quote!(.field(#text, &::std::format_args!("[redacted]")))
+        } else {
+            quote!(.field(#text, &self.#name))
+        }
+    });
+    let additional = match object.additional {
+        Additional::Ignored => TokenStream::new(),
+        Additional::Typed(_) => quote!(.field("additional", &self.additional)),
+    };
+    quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* #additional .finish()
+            }
+        }
+    }
+}
+
+/// The runtime's `model!`: constructor, setters, `Serialize` and `Deserialize`.
+fn table(context: &Context<'_>, site: Site, names: &TypeNames, object: &Struct, slots: &[Slot<'_>]) -> Table {
+    let required: Vec<_> = slots.iter().filter(|slot| is_required(slot)).collect();
+    let name = &names.name;
+    let head = if required.is_empty() { format!("{name} default") } else { format!("{name}") };
+    let mut lines = Vec::with_capacity(slots.len().saturating_add(2));
+    if !required.is_empty() {
+        let arguments: Vec<_> = required.iter().map(|slot| argument(slot)).collect();
+        let others: Vec<_> = slots.iter().filter(|slot| !is_required(slot)).map(|slot| slot.name.as_str()).collect();
+        lines.push(format!("new({}) default({})", arguments.join(", "), others.join(", ")));
+    }
+    for (index, slot) in slots.iter().enumerate() {
+        lines.push(entry(index, slot));
+    }
+    if let Additional::Typed(ty) = &object.additional {
+        lines.push(format!("additional {};", compact(&context.rust(ty, site))));
+    }
+    Table { attributes: Vec::new(), name: "model", head, lines }
+}
+
+fn is_required(slot: &Slot<'_>) -> bool {
+    matches!(slot.presence, Presence::Required | Presence::RequiredNullable)
+}
+
+fn slot_type(slot: &Slot<'_>) -> String {
+    match slot.presence {
+        Presence::RequiredNullable => {
+            let value = &slot.value;
+            compact(&quote!(::std::option::Option<#value>))
+        }
+        _ => compact(&slot.value),
+    }
+}
+
+fn argument(slot: &Slot<'_>) -> String {
+    format!("{} {} {}", slot.name, conversion(slot).keyword(), slot_type(slot))
+}
+
+/// A nullable box is given as such: there is nothing in it to convert.
+fn conversion(slot: &Slot<'_>) -> Conversion {
+    match (slot.presence, slot.conversion) {
+        (Presence::RequiredNullable, Conversion::Boxed | Conversion::Plain) => Conversion::Into,
+        (_, conversion) => conversion,
+    }
+}
+
+fn entry(index: usize, slot: &Slot<'_>) -> String {
+    let kind = match slot.presence {
+        Presence::Required | Presence::RequiredNullable => "required",
+        Presence::Optional => "optional",
+        Presence::OptionalNullable => "nullable",
+    };
+    let attribute = match slot.field.lifecycle {
+        crate::ir::Lifecycle::Current => "",
+        crate::ir::Lifecycle::Deprecated => "#[deprecated] ",
+    };
+    let wire = proc_macro2::Literal::string(&slot.field.wire);
+    let how = conversion(slot).keyword();
+    format!("{index} {attribute}{kind} {} {wire} {how} {};", slot.name, slot_type(slot))
+}

@@ -1,0 +1,400 @@
+//! The runtime as part of a client: which of its files a client carries, and what those depend on.
+//!
+//! A client carries the files of a facility if its code names it, so that a client for a description without
+//! paging has no code for paging, and one without patterns no regular expressions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::fileset::{FileSet, HEADER};
+
+/// A part of the runtime that a client may do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Facility {
+    /// `format: byte`.
+    Base64,
+    /// Server-sent events and JSON lines.
+    Events,
+    /// Forms as request bodies.
+    Form,
+    /// Access keys, tokens and their sources for `SDK-HMAC-SHA256`.
+    Huawei,
+    /// Multipart request bodies.
+    Multipart,
+    /// The client credentials flow.
+    OAuth2,
+    /// Lists that come page by page.
+    Paging,
+    /// The rule `pattern`.
+    Pattern,
+}
+
+impl Facility {
+    const ALL: [Self; 8] = [
+        Self::Base64,
+        Self::Events,
+        Self::Form,
+        Self::Huawei,
+        Self::Multipart,
+        Self::OAuth2,
+        Self::Paging,
+        Self::Pattern,
+    ];
+
+    /// The modules of the runtime that make it up.
+    fn modules(self) -> &'static [&'static str] {
+        match self {
+            Self::Base64 => &["base64"],
+            Self::Events => &["events", "lines"],
+            Self::Form => &["form"],
+            Self::Huawei => &["huawei"],
+            Self::Multipart => &["multipart"],
+            Self::OAuth2 => &["oauth2"],
+            Self::Paging => &["paging"],
+            Self::Pattern => &["pattern"],
+        }
+    }
+
+    /// What generated code has in it where it needs the facility.
+    fn signs(self) -> &'static [&'static str] {
+        match self {
+            Self::Base64 => &["crate::runtime::Base64"],
+            Self::Events => &["crate::runtime::events::", "call.json_lines("],
+            Self::Form => &["call.form("],
+            Self::Huawei => &["crate::runtime::huawei::"],
+            Self::Multipart => &["crate::runtime::multipart::"],
+            Self::OAuth2 => &["`ClientCredentials`"],
+            Self::Paging => &["crate::runtime::Items"],
+            Self::Pattern => &["crate::runtime::pattern!"],
+        }
+    }
+
+    /// The dependencies that it has of its own.
+    fn dependencies(self) -> &'static [&'static str] {
+        match self {
+            Self::Base64 => &["base64"],
+            Self::Huawei => &["hmac", "sha2"],
+            Self::Pattern => &["regex-lite"],
+            Self::Events | Self::Form | Self::Multipart | Self::OAuth2 | Self::Paging => &[],
+        }
+    }
+
+    /// What it shows at the root of a client's crate.
+    fn exports(self) -> &'static [&'static str] {
+        match self {
+            Self::Base64 => &["Base64"],
+            Self::Events => &["events"],
+            Self::Form | Self::Pattern => &[],
+            Self::Huawei => &["huawei", "huawei::Credentials"],
+            Self::Multipart => &["multipart"],
+            Self::OAuth2 => &["oauth2"],
+            Self::Paging => &["Items", "RepeatedPage"],
+        }
+    }
+}
+
+/// The facilities that generated files need.
+#[must_use]
+pub fn facilities(files: &FileSet) -> BTreeSet<Facility> {
+    let needs = |facility: &Facility| {
+        files.iter().any(|(_, text)| facility.signs().iter().any(|sign| text.contains(sign)))
+    };
+    Facility::ALL.into_iter().filter(needs).collect()
+}
+
+/// What every client shows at its root.
+const EXPORTS: &[&str] = &[
+    "ApiError", "Attempt", "Body", "BuildError", "CallFailure", "CallOptions", "Config", "Date", "DateTime",
+    "DecodeError", "Error", "FromHeaders", "HeaderError", "Http2", "InvalidArgument", "InvalidDate", "Middleware",
+    "NoError", "Nullable", "Problem", "Response", "RetryPolicy", "RuntimeError", "Secret", "TimeoutPhase", "Transport",
+    "TransportError", "TransportErrorKind", "UnknownInteger", "UnknownValue", "Violation", "auth",
+];
+
+/// The paths in the runtime that a client shows at its root.
+pub(crate) fn exports(facilities: &BTreeSet<Facility>) -> Vec<&'static str> {
+    let optional = facilities.iter().flat_map(|facility| facility.exports());
+    let mut all: Vec<_> = EXPORTS.iter().chain(optional).copied().collect();
+    all.sort_unstable();
+    all
+}
+
+/// Paths that only a cargo feature makes: the feature and the path.
+pub(crate) const FEATURE_EXPORTS: &[(&str, &str)] = &[
+    ("default-transport", "DefaultTransport"),
+    ("test-util", "RecordedRequest"),
+    ("test-util", "ScriptedReply"),
+    ("test-util", "ScriptedTransport"),
+];
+
+/// Adds the files of the runtime to those of a client.
+pub(crate) fn embed(facilities: &BTreeSet<Facility>, files: &mut FileSet) {
+    for (path, text) in FILES {
+        let module = path.split(['/', '.']).next().unwrap_or_default();
+        if is_left_out(module, facilities) {
+            continue;
+        }
+        let text = without_tests(text);
+        files.insert(format!("src/runtime/{path}"), format!("{HEADER}\n\n{text}"));
+    }
+    files.insert("src/runtime/mod.rs", format!("{HEADER}\n\n{}", module_list(facilities)));
+}
+
+fn is_left_out(module: &str, facilities: &BTreeSet<Facility>) -> bool {
+    Facility::ALL.iter().any(|facility| facility.modules().contains(&module) && !facilities.contains(facility))
+}
+
+/// A file without the module of its unit tests, which is the last thing in it.
+fn without_tests(text: &str) -> &str {
+    let end = text.find("\n\n#[cfg(test)]\n").map_or(text.len(), |end| end.saturating_add(1));
+    text.get(..end).unwrap_or(text)
+}
+
+/// The list of modules and re-exports, without those of facilities that are not needed. Each statement is
+/// about one module, which is the word after `mod` or `use`.
+fn module_list(facilities: &BTreeSet<Facility>) -> String {
+    let mut out = String::new();
+    let mut statement = String::new();
+    for line in LIBRARY.lines() {
+        let is_text = line.starts_with("//") || line.is_empty();
+        if statement.is_empty() && is_text {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
+        statement.push_str(line);
+        statement.push('\n');
+        if line.ends_with(';') {
+            if !is_left_out(module_of(&statement), facilities) {
+                out.push_str(&statement);
+            }
+            statement.clear();
+        }
+    }
+    out
+}
+
+fn module_of(statement: &str) -> &str {
+    let after = |word: &str| {
+        let line = statement.lines().find(|line| !line.starts_with("#[") && line.contains(word))?;
+        let (_, rest) = line.split_once(word)?;
+        rest.split([':', ';', ' ']).next()
+    };
+    after("mod ").or_else(|| after("use ")).unwrap_or_default()
+}
+
+/// What a client's manifest must have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ManifestNeeds {
+    /// The dependencies by name.
+    pub dependencies: BTreeMap<String, Dependency>,
+    /// What each feature turns on.
+    pub features: BTreeMap<String, Vec<String>>,
+}
+
+/// A dependency of a client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependency {
+    /// The version requirement.
+    pub version: String,
+    /// Whether its default features are on.
+    pub default_features: bool,
+    /// The features that are on beside them.
+    pub features: Vec<String>,
+    /// Whether only a feature of the client turns it on.
+    pub optional: bool,
+}
+
+/// What a client with these facilities must have in its manifest, with a feature for each of `modules`.
+pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> ManifestNeeds {
+    let mut needs = ManifestNeeds::default();
+    let optional = || facilities.iter().flat_map(|facility| facility.dependencies());
+    for (names, is_optional) in [(CORE_DEPENDENCIES, false), (TRANSPORT_DEPENDENCIES, true)] {
+        for name in names {
+            needs.dependencies.insert((*name).to_owned(), dependency(name, is_optional));
+        }
+    }
+    for name in optional() {
+        needs.dependencies.insert((*name).to_owned(), dependency(name, false));
+    }
+    let mut transport: Vec<String> = TRANSPORT_DEPENDENCIES.iter().map(|name| format!("dep:{name}")).collect();
+    transport.push("tokio/net".to_owned());
+    let mut default = vec!["default-transport".to_owned()];
+    default.extend(modules.iter().cloned());
+    needs.features.insert("default".to_owned(), default);
+    needs.features.insert("default-transport".to_owned(), transport);
+    needs.features.insert("blocking".to_owned(), Vec::new());
+    needs.features.insert("test-util".to_owned(), Vec::new());
+    for module in modules {
+        needs.features.insert(module.clone(), Vec::new());
+    }
+    needs
+}
+
+/// What every client depends on.
+const CORE_DEPENDENCIES: &[&str] = &[
+    "bytes", "flate2", "futures-core", "http", "http-body", "percent-encoding", "serde", "serde_json", "tokio", "tracing",
+];
+/// What the default transport depends on.
+const TRANSPORT_DEPENDENCIES: &[&str] = &["hyper", "hyper-rustls", "hyper-util", "rustls", "tower-service", "webpki-roots"];
+
+/// A dependency as the workspace has it, so that a client is built of what the runtime is tested with.
+fn dependency(name: &str, optional: bool) -> Dependency {
+    let line = WORKSPACE
+        .lines()
+        .skip_while(|line| *line != "[workspace.dependencies]")
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+    let line = line.unwrap_or("\"*\"");
+    let quoted = |text: &str| text.split('"').nth(1).unwrap_or_default().to_owned();
+    if !line.starts_with('{') {
+        return Dependency { version: quoted(line), default_features: true, features: Vec::new(), optional };
+    }
+    let version = line.split_once("version = ").map(|(_, rest)| quoted(rest)).unwrap_or_default();
+    let features = line.split_once("features = [").map(|(_, rest)| rest.split(']').next().unwrap_or_default());
+    let features = features.map(|list| list.split('"').skip(1).step_by(2).map(str::to_owned).collect());
+    Dependency {
+        version,
+        default_features: !line.contains("default-features = false"),
+        features: features.unwrap_or_default(),
+        optional,
+    }
+}
+
+/// The workspace's manifest.
+const WORKSPACE: &str = include_str!("../../Cargo.toml");
+/// The runtime's list of modules and re-exports.
+const LIBRARY: &str = include_str!("../runtime/src/lib.rs");
+
+macro_rules! files {
+    ($($path:literal,)*) => {
+        /// The files of the runtime beside its list of modules.
+        const FILES: &[(&str, &str)] = &[$(($path, include_str!(concat!("../runtime/src/", $path)))),*];
+    };
+}
+
+files! {
+    "api_error.rs",
+    "auth/cached.rs",
+    "auth/context.rs",
+    "auth/error.rs",
+    "auth/mod.rs",
+    "auth/secret.rs",
+    "auth/token.rs",
+    "base64.rs",
+    "blocking.rs",
+    "body.rs",
+    "call.rs",
+    "client.rs",
+    "config.rs",
+    "datetime.rs",
+    "decimal.rs",
+    "default_transport.rs",
+    "default_transport/classify.rs",
+    "default_transport/connect.rs",
+    "default_transport/tls.rs",
+    "encode.rs",
+    "encode_path.rs",
+    "error.rs",
+    "events.rs",
+    "excerpt.rs",
+    "execute.rs",
+    "form.rs",
+    "gzip.rs",
+    "http_date.rs",
+    "huawei/authorizer.rs",
+    "huawei/credentials.rs",
+    "huawei/environment.rs",
+    "huawei/federated.rs",
+    "huawei/hint.rs",
+    "huawei/iam.rs",
+    "huawei/iam_user.rs",
+    "huawei/instant.rs",
+    "huawei/metadata.rs",
+    "huawei/mod.rs",
+    "huawei/project.rs",
+    "huawei/provider.rs",
+    "huawei/signer.rs",
+    "json.rs",
+    "json_error.rs",
+    "json_write.rs",
+    "lines.rs",
+    "middleware.rs",
+    "model.rs",
+    "multipart.rs",
+    "oauth2.rs",
+    "open_enum.rs",
+    "operation.rs",
+    "paging.rs",
+    "parameter.rs",
+    "pattern.rs",
+    "prepare.rs",
+    "reply.rs",
+    "reply_body.rs",
+    "response.rs",
+    "retry.rs",
+    "rules.rs",
+    "scripted.rs",
+    "tables.rs",
+    "trace.rs",
+    "transport.rs",
+    "unions.rs",
+    "values.rs",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(folder: &std::path::Path, root: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).expect("the runtime is there") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                walk(&path, root, found);
+            } else {
+                let path = path.strip_prefix(root).expect("below the root");
+                found.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_runtime_is_embedded() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src");
+        let mut found = Vec::new();
+        walk(&root, &root, &mut found);
+        found.retain(|path| path != "lib.rs" && !path.ends_with("tests.rs"));
+        found.sort();
+        let embedded: Vec<_> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
+        assert_eq!(embedded, found);
+    }
+
+    #[test]
+    fn unit_tests_do_not_reach_a_client() {
+        let mut files = FileSet::default();
+        embed(&Facility::ALL.into_iter().collect(), &mut files);
+        for (path, text) in files.iter() {
+            assert!(!text.contains("cfg(test)"), "{path}");
+            assert!(text.starts_with(HEADER), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_client_without_facilities_names_none_of_their_modules() {
+        let mut files = FileSet::default();
+        embed(&BTreeSet::new(), &mut files);
+        assert!(files.get("src/runtime/huawei/signer.rs").is_none());
+        let list = files.get("src/runtime/mod.rs").expect("always there");
+        for module in Facility::ALL.iter().flat_map(|facility| facility.modules()) {
+            assert!(!list.contains(&format!("{module};")) && !list.contains(&format!("use {module}::")), "{module}");
+        }
+    }
+
+    #[test]
+    fn dependencies_are_those_of_the_workspace() {
+        let all = manifest(&Facility::ALL.into_iter().collect(), &["dcs".to_owned()]);
+        assert!(all.dependencies.values().all(|dependency| dependency.version != "*"), "{all:?}");
+        let tokio = all.dependencies.get("tokio").expect("always there");
+        assert!(!tokio.default_features && tokio.features.contains(&"time".to_owned()));
+        assert!(all.dependencies.contains_key("hmac"));
+        let none = manifest(&BTreeSet::new(), &[]);
+        assert!(!none.dependencies.contains_key("hmac") && !none.dependencies.contains_key("regex-lite"));
+    }
+}
