@@ -21,7 +21,7 @@ use super::rules::Node;
 
 /// A request as it is put together. Errors of arguments are kept and given by sending.
 // Boxed, since a request is handed on often before it is sent.
-pub struct Call(Box<Draft>);
+pub struct Call(pub(crate) Box<Draft>);
 
 /// What a request is put together from.
 pub(crate) struct Draft {

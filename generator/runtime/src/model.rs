@@ -7,7 +7,8 @@
 ///
 /// An entry has the field's index, its kind (`required`, `optional` or `nullable`), its name, its name on
 /// the wire, how setters take its value (`into` or `plain`) and the type of the value. A struct
-/// of which nothing is required begins with `default` and is read straight into itself.
+/// of which nothing is required begins with `default` and is read straight into itself; another one says
+/// what its constructor takes, what it fills in, and what it leaves out.
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! model {
     ($($runtime:ident)::+; $name:ident default
@@ -94,7 +95,7 @@ macro_rules! model {
         };
     };
     ($($runtime:ident)::+; $name:ident
-        new($($argument:ident: $argument_ty:ty),*) default($($rest:ident),*)
+        new($($argument:ident: $argument_ty:ty),*) constant($($constant:ident = $value:expr),*) default($($rest:ident),*)
         $($index:literal $(#[$attribute:meta])? $kind:ident $field:ident $wire:literal $how:ident $ty:ty;)*
         $(additional $additional:ty;)?
     ) => {
@@ -110,6 +111,7 @@ macro_rules! model {
                 pub fn new($($argument: $argument_ty),*) -> Self {
                     Self {
                         $($argument: ::std::convert::Into::into($argument),)*
+                        $($constant: $value,)*
                         $($rest: ::std::default::Default::default(),)*
                         $(additional: ::std::collections::BTreeMap::<::std::string::String, $additional>::new(),)?
                     }
@@ -316,7 +318,7 @@ mod tests {
 
     model! {
         crate; Pet
-        new(name: impl ::std::convert::Into<::std::string::String>) default(age, owner, r#type)
+        new(name: impl ::std::convert::Into<::std::string::String>) constant() default(age, owner, r#type)
         0 required name "name" into ::std::string::String;
         1 #[deprecated] optional age "age" plain i64;
         2 nullable owner "owner" into ::std::string::String;

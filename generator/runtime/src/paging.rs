@@ -284,7 +284,7 @@ impl<T, E> fmt::Debug for Items<T, E> {
 impl Call {
     /// The call for one page. The body is that of the first page, unless it is a stream and was sent then.
     pub fn page(&self) -> Call {
-        self.try_clone().unwrap_or_else(|| Call::new(&self.core, self.info))
+        self.try_clone().unwrap_or_else(|| Call::new(&self.0.core, self.0.info))
     }
 
     /// The argument of a query parameter that is a number, where it was given.
@@ -294,7 +294,7 @@ impl Call {
 
     /// The argument of a query parameter, where it was given.
     pub fn argument(&self, parameter: &Parameter) -> Option<&str> {
-        let (_, pair) = self.query.iter().find(|(name, _)| *name == parameter.name())?;
+        let (_, pair) = self.0.query.iter().find(|(name, _)| *name == parameter.name())?;
         Some(pair.value())
     }
 }

@@ -182,7 +182,7 @@ mod tests {
 
     model! {
         crate; Pet
-        new(name: impl ::std::convert::Into<::std::string::String>) default()
+        new(name: impl ::std::convert::Into<::std::string::String>) constant() default()
         0 required name "name" into ::std::string::String;
     }
 

@@ -78,6 +78,9 @@ fn write(tokens: TokenStream, out: &mut String) {
             }
             TokenTree::Punct(punct) => {
                 let character = punct.as_char();
+                if ["impl", "dyn", "as", "mut"].iter().any(|keyword| ends_with_word(out, keyword)) {
+                    out.push(' ');
+                }
                 if matches!(character, '=' | '|' | '&') && !joint && wants_space(out) && character != '&' {
                     out.push(' ');
                 }
@@ -106,6 +109,11 @@ fn write(tokens: TokenStream, out: &mut String) {
     if out.ends_with(", ") || out.ends_with("; ") {
         out.pop();
     }
+}
+
+fn ends_with_word(out: &str, word: &str) -> bool {
+    let before = out.strip_suffix(word);
+    before.is_some_and(|before| !before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '#')))
 }
 
 fn wants_space(out: &str) -> bool {

@@ -1,14 +1,15 @@
 //! Objects with properties.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::context::{Context, Site};
 use super::docs::{Comment, deprecated};
 use super::item::{Item, Table, compact};
 use super::rules;
 use crate::ir::{
-    Access, Additional, Field, Presence, Reach, Sensitivity, Storage, Struct, Text, Type, TypeDef,
+    Access, Additional, Field, Integer, Presence, Reach, Sensitivity, Storage, Struct, Text, Type, TypeDef, TypeKind,
 };
 use crate::names::{FieldName, TypeNames};
 
@@ -30,8 +31,6 @@ enum Conversion {
     Plain,
     /// By `Into`.
     Into,
-    /// As it is, into a box.
-    Boxed,
 }
 
 impl Conversion {
@@ -39,7 +38,6 @@ impl Conversion {
         match self {
             Self::Plain => "plain",
             Self::Into => "into",
-            Self::Boxed => "boxed",
         }
     }
 }
@@ -58,6 +56,7 @@ pub(crate) fn emit(
         items.push(Item::Code(redacted_debug(context, names, object, &slots)));
     }
     items.push(Item::Table(table(context, site, names, object, &slots)));
+    items.extend(default(context, names, &slots).map(Item::Code));
     items
 }
 
@@ -76,7 +75,7 @@ fn slots<'a>(
         .map(|(field, (name, note))| {
             let plain = context.rust(&field.ty, site);
             let (value, conversion) = match field.storage {
-                Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Boxed),
+                Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Into),
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
             };
@@ -183,14 +182,29 @@ fn redacted_debug(context: &Context<'_>, names: &TypeNames, object: &Struct, slo
 
 /// The runtime's `model!`: constructor, setters, `Serialize` and `Deserialize`.
 fn table(context: &Context<'_>, site: Site, names: &TypeNames, object: &Struct, slots: &[Slot<'_>]) -> Table {
-    let required: Vec<_> = slots.iter().filter(|slot| is_required(slot)).collect();
     let name = &names.name;
-    let head = if required.is_empty() { format!("{name} default") } else { format!("{name}") };
+    let mut head = name.to_string();
     let mut lines = Vec::with_capacity(slots.len().saturating_add(2));
-    if !required.is_empty() {
-        let arguments: Vec<_> = required.iter().map(|slot| argument(slot)).collect();
-        let others: Vec<_> = slots.iter().filter(|slot| !is_required(slot)).map(|slot| slot.name.as_str()).collect();
-        lines.push(format!("new({}) default({})", arguments.join(", "), others.join(", ")));
+    if is_plain(slots) {
+        head.push_str(" default");
+    } else {
+        let arguments: Vec<_> =
+            slots.iter().filter(|slot| is_required(slot) && constant(context, slot).is_none()).map(argument).collect();
+        let constants: Vec<_> = slots
+            .iter()
+            .filter_map(|slot| Some(format!("{} = {}", slot.name, compact(&constant(context, slot)?))))
+            .collect();
+        let others: Vec<_> = slots
+            .iter()
+            .filter(|slot| !is_required(slot) && constant(context, slot).is_none())
+            .map(|slot| slot.name.as_str())
+            .collect();
+        lines.push(format!(
+            "new({}) constant({}) default({})",
+            arguments.join(", "),
+            constants.join(", "),
+            others.join(", ")
+        ));
     }
     for (index, slot) in slots.iter().enumerate() {
         lines.push(entry(index, slot));
@@ -198,7 +212,56 @@ fn table(context: &Context<'_>, site: Site, names: &TypeNames, object: &Struct, 
     if let Additional::Typed(ty) = &object.additional {
         lines.push(format!("additional {};", compact(&context.rust(ty, site))));
     }
-    Table { attributes: Vec::new(), name: "model", head, lines }
+    Table { name: "model", head, lines, ..Table::default() }
+}
+
+/// Whether nothing is required or filled in, so that the struct can be read straight into itself.
+fn is_plain(slots: &[Slot<'_>]) -> bool {
+    slots.iter().all(|slot| !is_required(slot) && slot.field.constant.is_none())
+}
+
+/// `Default`, where the constructor takes nothing but fills something in.
+fn default(context: &Context<'_>, names: &TypeNames, slots: &[Slot<'_>]) -> Option<TokenStream> {
+    let takes_none = slots.iter().all(|slot| !is_required(slot) || constant(context, slot).is_some());
+    let name = &names.name;
+    (takes_none && !is_plain(slots)).then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    })
+}
+
+/// What the constructor fills in.
+fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
+    let value = match (slot.field.constant.as_ref()?, context.resolve(&slot.field.ty)) {
+        (Value::String(text), Type::Text(Text::Plain(_) | Text::Secret | Text::Binary)) => {
+            quote!(::std::convert::Into::into(#text))
+        }
+        (Value::String(text), Type::Named(_)) => match context.kind(&slot.field.ty) {
+            Some(TypeKind::StringEnum(_)) => quote!(::std::convert::Into::into(#text)),
+            _ => return None,
+        },
+        (Value::Bool(value), Type::Bool) => quote!(#value),
+        (Value::Number(number), Type::Integer(integer)) if *integer != Integer::Big => {
+            let literal = Literal::i128_unsuffixed(number.as_i128()?);
+            quote!(#literal)
+        }
+        (Value::Number(number), Type::Named(_)) => match context.kind(&slot.field.ty) {
+            Some(TypeKind::IntEnum(_)) => {
+                let literal = Literal::i64_unsuffixed(number.as_i64()?);
+                quote!(::std::convert::Into::into(#literal))
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(match slot.presence {
+        Presence::Required => value,
+        Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option::Some(#value)),
+        Presence::OptionalNullable => quote!(crate::runtime::Nullable::Value(#value)),
+    })
 }
 
 fn is_required(slot: &Slot<'_>) -> bool {
@@ -216,14 +279,18 @@ fn slot_type(slot: &Slot<'_>) -> String {
 }
 
 fn argument(slot: &Slot<'_>) -> String {
-    format!("{} {} {}", slot.name, conversion(slot).keyword(), slot_type(slot))
+    let ty = slot_type(slot);
+    match conversion(slot) {
+        Conversion::Plain => format!("{}: {ty}", slot.name),
+        Conversion::Into => format!("{}: impl ::std::convert::Into<{ty}>", slot.name),
+    }
 }
 
-/// A nullable box is given as such: there is nothing in it to convert.
+/// What may be null is given by `Into` too: a value as well as an `Option`.
 fn conversion(slot: &Slot<'_>) -> Conversion {
-    match (slot.presence, slot.conversion) {
-        (Presence::RequiredNullable, Conversion::Boxed | Conversion::Plain) => Conversion::Into,
-        (_, conversion) => conversion,
+    match slot.presence {
+        Presence::RequiredNullable => Conversion::Into,
+        _ => slot.conversion,
     }
 }
 

@@ -151,6 +151,10 @@ fn condition(shape: &Shape, value: &str) -> String {
         Shape::ArrayOf(item) => {
             format!("crate::runtime::json::is_array_of({value}, |item| {})", condition(item, "item"))
         }
+        Shape::AnyOf(shapes) => {
+            let shapes: Vec<_> = shapes.iter().map(|shape| condition(shape, value)).collect();
+            format!("({})", shapes.join(" || "))
+        }
         Shape::Object => format!("{value}.is_object()"),
         Shape::ObjectWith(properties) => {
             format!("crate::runtime::json::has_all({value}, {})", strings(properties))
