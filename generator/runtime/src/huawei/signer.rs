@@ -7,9 +7,8 @@
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac_sha256::{HMAC, Hash};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
-use sha2::{Digest, Sha256};
 
 use super::instant::basic_timestamp;
 
@@ -113,15 +112,13 @@ pub fn sign(input: &SigningInput<'_>) -> Signature {
     let string_to_sign = format!(
         "{ALGORITHM}\n{}\n{}",
         input.timestamp,
-        hex(&Sha256::digest(&canonical))
+        hex(&Hash::hash(&canonical))
     );
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(input.secret_key.as_bytes())
-        .expect("HMAC takes a key of any length");
-    mac.update(string_to_sign.as_bytes());
+    let mac = HMAC::mac(string_to_sign.as_bytes(), input.secret_key.as_bytes());
     let authorization = format!(
         "{ALGORITHM} Access={}, SignedHeaders={signed_headers}, Signature={}",
         input.access_key,
-        hex(&mac.finalize().into_bytes()),
+        hex(&mac),
     );
     Signature {
         canonical_request: canonical,
@@ -149,9 +146,9 @@ pub enum Payload<'a> {
 /// A request without a body has the hash of the empty string, whatever the header says.
 pub fn payload_hash(content_sha256: Option<&str>, payload: Payload<'_>) -> String {
     match (payload, content_sha256) {
-        (Payload::Bytes([]), _) => hex(&Sha256::digest(b"")),
+        (Payload::Bytes([]), _) => hex(&Hash::hash(b"")),
         (_, Some(value)) => value.to_owned(),
-        (Payload::Bytes(bytes), None) => hex(&Sha256::digest(bytes)),
+        (Payload::Bytes(bytes), None) => hex(&Hash::hash(bytes)),
         (Payload::Stream, None) => UNSIGNED_PAYLOAD.to_owned(),
     }
 }
