@@ -44,16 +44,16 @@ pub(crate) enum Proxy {
     Uri(String),
 }
 
-/// Which version of HTTP is spoken.
+/// Which version of HTTP is spoken. HTTP/2 needs the crate's feature `http2`, which is off by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Http2 {
-    /// HTTP/2 where the server offers it in the TLS handshake, else HTTP/1.1.
+    /// HTTP/2 where the feature is on and the server offers it in the TLS handshake, else HTTP/1.1.
     #[default]
     Negotiated,
     /// Always HTTP/1.1.
     Never,
-    /// Always HTTP/2, also without TLS.
+    /// Always HTTP/2, also without TLS. Without the feature no client can be built.
     Always,
 }
 

@@ -27,9 +27,11 @@ use super::transport::{
 };
 
 /// An HTTP/2 connection that answers no ping for twice this time is given up.
+#[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(20);
 
-/// The transport used where none is given: HTTP/1.1 and HTTP/2 over TLS, with a pool of connections.
+/// The transport used where none is given: HTTP/1.1 over TLS, with a pool of connections; HTTP/2 too
+/// with the feature `http2`.
 ///
 /// It keeps to the connection settings of [`Config`]; a [`ConnectTimeout`] of a request can only
 /// shorten the client's.
@@ -49,11 +51,19 @@ impl DefaultTransport {
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(config.idle_timeout)
-            .pool_max_idle_per_host(config.idle_connections)
+            .pool_max_idle_per_host(config.idle_connections);
+        #[cfg(feature = "http2")]
+        builder
             .http2_only(config.http2 == Http2::Always)
             .http2_adaptive_window(true)
             .http2_keep_alive_interval(PING)
             .http2_keep_alive_timeout(PING);
+        #[cfg(not(feature = "http2"))]
+        if config.http2 == Http2::Always {
+            return Err(BuildError::InvalidSetting(
+                "http/2 was asked for; enable the feature `http2`".to_owned(),
+            ));
+        }
         if let Some(most) = config.max_headers {
             builder.http1_max_headers(most);
         }

@@ -19,7 +19,9 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 use super::super::client::{BuildError, is_loopback};
-use super::super::config::{Config, Http2, Proxy};
+#[cfg(feature = "http2")]
+use super::super::config::Http2;
+use super::super::config::{Config, Proxy};
 use super::super::transport::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use super::tls;
 
@@ -39,6 +41,9 @@ impl Connector {
             .with_tls_config(tls::client_config(config)?)
             .https_or_http();
         let proxied = Proxied::new(config)?;
+        #[cfg(not(feature = "http2"))]
+        let inner = builder.enable_http1().wrap_connector(proxied);
+        #[cfg(feature = "http2")]
         let inner = match config.http2 {
             Http2::Negotiated => builder.enable_all_versions().wrap_connector(proxied),
             Http2::Never => builder.enable_http1().wrap_connector(proxied),
