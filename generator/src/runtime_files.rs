@@ -72,7 +72,7 @@ impl Facility {
     fn dependencies(self) -> &'static [&'static str] {
         match self {
             Self::Base64 => &["base64"],
-            Self::Huawei => &["hmac", "sha2"],
+            Self::Huawei => &["hmac-sha256"],
             Self::Pattern => &["regex-lite"],
             Self::Events | Self::Form | Self::Multipart | Self::OAuth2 | Self::Paging => &[],
         }
@@ -221,6 +221,7 @@ pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> M
     default.extend(modules.iter().cloned());
     needs.features.insert("default".to_owned(), default);
     needs.features.insert("default-transport".to_owned(), transport);
+    needs.features.insert("http2".to_owned(), HTTP2_FEATURES.map(str::to_owned).to_vec());
     needs.features.insert("blocking".to_owned(), Vec::new());
     needs.features.insert("test-util".to_owned(), Vec::new());
     for module in modules {
@@ -235,6 +236,9 @@ const CORE_DEPENDENCIES: &[&str] = &[
 ];
 /// What the default transport depends on.
 const TRANSPORT_DEPENDENCIES: &[&str] = &["hyper", "hyper-rustls", "hyper-util", "rustls", "tower-service", "webpki-roots"];
+
+/// What HTTP/2 turns on: most of its code is in these crates.
+const HTTP2_FEATURES: [&str; 4] = ["default-transport", "hyper/http2", "hyper-rustls/http2", "hyper-util/http2"];
 
 /// A dependency as the workspace has it, so that a client is built of what the runtime is tested with.
 fn dependency(name: &str, optional: bool) -> Dependency {
@@ -297,8 +301,8 @@ mod tests {
         assert!(all.dependencies.values().all(|dependency| dependency.version != "*"), "{all:?}");
         let tokio = all.dependencies.get("tokio").expect("always there");
         assert!(!tokio.default_features && tokio.features.contains(&"time".to_owned()));
-        assert!(all.dependencies.contains_key("hmac"));
+        assert!(all.dependencies.contains_key("hmac-sha256"));
         let none = manifest(&BTreeSet::new(), &[]);
-        assert!(!none.dependencies.contains_key("hmac") && !none.dependencies.contains_key("regex-lite"));
+        assert!(!none.dependencies.contains_key("hmac-sha256") && !none.dependencies.contains_key("regex-lite"));
     }
 }

@@ -51,7 +51,7 @@ impl Names {
 
 /// Tags become modules and cargo features: neither may be one that every client has.
 fn modules(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ModuleName> {
-    const RESERVED: &[&str] = &["mod", "default", "default_transport", "reqwest", "blocking", "test_util", "shared"];
+    const RESERVED: &[&str] = &["mod", "default", "default_transport", "http2", "reqwest", "blocking", "test_util", "shared"];
     let members: Vec<_> = api
         .tags
         .iter()
