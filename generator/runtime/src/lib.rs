@@ -41,6 +41,8 @@ pub mod pattern;
 mod prepare;
 mod reply;
 mod reply_body;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
 mod response;
 mod retry;
 pub mod rules;
@@ -75,6 +77,8 @@ pub(crate) use open_enum::{int_enum, string_enum};
 pub(crate) use operation::operation;
 pub use operation::{Operation, OperationInfo};
 pub use reply::{Rejected, Reply};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
 pub use response::{FromHeaders, HeaderError, Response, header, required_header};
 pub use retry::RetryPolicy;
 #[cfg(feature = "test-util")]

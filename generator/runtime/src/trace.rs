@@ -4,15 +4,15 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode};
 use tracing::Span;
 use tracing::field::Empty;
 
 use super::error::{Error, NoError};
+use super::execute::Outcome;
 use super::operation::OperationInfo;
 use super::prepare::Plan;
 use super::reply::Reply;
-use super::transport::{TransportError, TransportErrorKind as Kind};
+use super::transport::TransportErrorKind as Kind;
 
 /// The span of a whole call.
 pub(crate) fn call_span(info: &OperationInfo) -> Span {
@@ -80,10 +80,7 @@ fn port(plan: &Plan) -> u16 {
     plan.uri.port_u16().unwrap_or(default)
 }
 
-pub(crate) fn attempt_end(
-    span: &Span,
-    outcome: &Result<Reply, (TransportError, Option<(StatusCode, HeaderMap)>)>,
-) {
+pub(crate) fn attempt_end(span: &Span, outcome: &Outcome) {
     if span.is_disabled() {
         return;
     }
