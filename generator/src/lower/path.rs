@@ -87,13 +87,16 @@ impl<'s> Lowering<'s, '_> {
                 ordered.push(in_path.remove(at));
                 continue;
             }
+            // At the path, so that it is told once for all its operations.
+            let item = site.node.parent().unwrap_or(site.node);
             let mut diagnostic = Diagnostic::warning(
                 Code::PathParameterUndeclared,
-                site.node.origin().at_key(),
+                item.origin().at_key(),
                 format!(
                     "the path names `{name}`, which no parameter declares; it is taken as a string"
                 ),
-            );
+            )
+            .related(site.node.origin().at_key(), "in this operation");
             let near = crate::diagnostic::nearest(
                 name,
                 in_path.iter().map(|parameter| parameter.wire.as_str()),
