@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::analyze::analyze;
-use generator::diagnostic::{Code, Color, Diagnostics, human};
+use generator::diagnostic::{Code, Color, Diagnostics, Placed, human};
 use generator::lower::{Ledger, OnUnsupported, lower};
 use generator::names::Names;
 use generator::source::{NoFiles, Sources};
@@ -21,8 +21,8 @@ fn description(code: Code) -> Option<PathBuf> {
         .find(|path| path.exists())
 }
 
-/// What is said of a description, in the order of the places: the codes and the text.
-fn said(path: &Path) -> (Vec<Code>, String) {
+/// What is said of a description, in the order of the places.
+fn placed(path: &Path) -> Vec<Placed> {
     let bytes = fs::read(path).expect("a readable fixture");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut diagnostics = Diagnostics::new();
@@ -37,15 +37,22 @@ fn said(path: &Path) -> (Vec<Code>, String) {
             &mut ledger,
         );
         analyze(&mut api);
-        Names::of(&api, &mut diagnostics);
+        let _ = Names::of(&api, &mut diagnostics);
     }
-    let placed = diagnostics.placed(&sources);
-    let codes = placed.iter().map(|placed| placed.code).collect();
+    diagnostics.placed(&sources)
+}
+
+/// The same: the codes, and the text that the author sees.
+fn said(path: &Path) -> (Vec<Code>, String) {
+    let placed = placed(path);
     let text: Vec<_> = placed
         .iter()
         .map(|placed| human(placed, Color::Plain))
         .collect();
-    (codes, text.join("\n\n"))
+    (
+        placed.iter().map(|placed| placed.code).collect(),
+        text.join("\n\n"),
+    )
 }
 
 #[test]
@@ -95,4 +102,26 @@ fn the_text_of_every_diagnostic_is_as_reviewed() {
             insta::assert_snapshot!(code.as_str(), said(&path).1);
         }
     }
+}
+
+#[test]
+fn ten_mistakes_of_all_stages_are_ten_diagnostics_at_ten_places() {
+    let path = folder().join("../fixtures/check/ten-mistakes-of-all-stages.yaml");
+    let found: Vec<_> = placed(&path)
+        .iter()
+        .map(|placed| format!("{} {}:{}", placed.code, placed.line, placed.column))
+        .collect();
+    let expected = [
+        "wrong-type 7:19",
+        "unknown-key 8:7",
+        "value-breaks-schema 10:82",
+        "missing-field 11:11",
+        "path-parameter-unused 12:11",
+        "dangling-reference 18:30",
+        "path-parameter-undeclared 19:3",
+        "duplicate-operation-id 24:20",
+        "unknown-security-scheme 26:19",
+        "duplicate-key 35:9",
+    ];
+    assert_eq!(found, expected);
 }

@@ -120,6 +120,7 @@ impl<'t> Builder<'t> {
             end: index + 1,
             kind,
             keyed: key.is_some(),
+            shadowed: false,
         });
         Ok(index)
     }
@@ -139,49 +140,70 @@ impl<'t> Builder<'t> {
         record.value.len = count;
         let is_map = record.kind == Kind::Map;
         let count = count as usize;
-        if count > LARGE || (is_map && count > 1) {
-            self.parts.index_children(self.text, index, is_map, count);
+        if is_map && count > 1 {
+            self.parts.index_map(self.text, index, count);
+        } else if count > LARGE {
+            let children = self.parts.children(index, count);
+            self.parts.keep_index(index, children);
         }
     }
 }
 
 impl Parts {
-    /// Finds keys that stand twice, and keeps an index of many children.
-    fn index_children(&mut self, text: &str, parent: u32, is_map: bool, count: usize) {
-        let Parts {
-            side,
-            records,
-            large,
-            sorted,
-            duplicates,
-            ..
-        } = self;
-        let record = |node: u32| records.get(node as usize);
-        let key = |node: u32| record(node).map_or("", |r| r.key.of(text, side));
+    /// The children of a container that is complete.
+    fn children(&self, parent: u32, count: usize) -> Vec<u32> {
         let mut children = Vec::with_capacity(count);
         let mut next = parent + 1;
-        while let Some(child) = record(next) {
+        while let Some(child) = self.records.get(next as usize) {
             children.push(next);
             next = child.end;
         }
-        if count <= LARGE {
+        children
+    }
+
+    fn keep_index(&mut self, parent: u32, mut children: Vec<u32>) {
+        self.large.push((parent, self.sorted.len() as u32));
+        self.sorted.append(&mut children);
+    }
+
+    /// Finds keys that stand twice, and keeps an index of many entries.
+    fn index_map(&mut self, text: &str, map: u32, count: usize) {
+        let mut children = self.children(map, count);
+        let key = |node: u32| {
+            self.records
+                .get(node as usize)
+                .map_or("", |r| r.key.of(text, &self.side))
+        };
+        let mut twice = Vec::new();
+        if count > LARGE {
+            // The order is that of the keys; of equal keys that of the document.
+            children.sort_by(|&a, &b| key(a).cmp(key(b)));
+            children.dedup_by(|b, a| {
+                let equal = key(*a) == key(*b);
+                if equal {
+                    twice.push((*a, *b));
+                }
+                equal
+            });
+        } else {
             for (position, &b) in children.iter().enumerate() {
                 if let Some(&a) = children.iter().take(position).find(|&&a| key(a) == key(b)) {
-                    duplicates.push((a, b));
-                }
-            }
-            return;
-        }
-        if is_map {
-            children.sort_by(|&a, &b| key(a).cmp(key(b)));
-            for (&a, &b) in children.iter().zip(children.iter().skip(1)) {
-                if key(a) == key(b) {
-                    duplicates.push((a, b));
+                    twice.push((a, b));
                 }
             }
         }
-        large.push((parent, sorted.len() as u32));
-        sorted.append(&mut children);
+        for &(_, second) in &twice {
+            if let Some(record) = self.records.get_mut(second as usize) {
+                record.shadowed = true;
+            }
+        }
+        if let Some(record) = self.records.get_mut(map as usize) {
+            record.value.len = (count - twice.len()) as u32;
+        }
+        self.duplicates.append(&mut twice);
+        if children.len() > LARGE {
+            self.keep_index(map, children);
+        }
     }
 }
 

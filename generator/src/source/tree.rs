@@ -70,6 +70,8 @@ pub(super) struct Record {
     pub(super) end: u32,
     pub(super) kind: Kind,
     pub(super) keyed: bool,
+    /// Whether an earlier entry has the same key: a mistake that has been reported, and the first one holds.
+    pub(super) shadowed: bool,
 }
 
 impl Record {
@@ -80,6 +82,7 @@ impl Record {
         end: 1,
         kind: Kind::Null,
         keyed: false,
+        shadowed: false,
     };
 }
 
@@ -379,12 +382,14 @@ impl<'t> Iterator for Children<'t> {
     type Item = Node<'t>;
 
     fn next(&mut self) -> Option<Node<'t>> {
-        if self.next >= self.parent.record.end {
-            return None;
+        while self.next < self.parent.record.end {
+            let child = self.parent.at(self.next)?;
+            // Always forward, even if a record were wrong.
+            self.next = child.record.end.max(self.next + 1);
+            if !child.record.shadowed {
+                return Some(child);
+            }
         }
-        let child = self.parent.at(self.next)?;
-        // Always forward, even if a record were wrong.
-        self.next = child.record.end.max(self.next + 1);
-        Some(child)
+        None
     }
 }

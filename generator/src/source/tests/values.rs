@@ -142,11 +142,24 @@ fn a_key_that_stands_twice_is_an_error_at_both_places() {
         assert_eq!(summary(&placed), [expected], "{text}");
         assert_eq!(placed[0].excerpts[0].marks.len(), 2, "{text}");
     }
+    let sources = read("a.yaml", "a: 1\nb: 2\na: 3\n").0;
+    assert_eq!(
+        sources.root().to_json(),
+        json!({"a": 1, "b": 2}),
+        "the first one holds"
+    );
+    assert_eq!(sources.root().len(), 2);
     let long: String = (0..100)
         .map(|n| format!("k{n}: 0\n"))
         .chain(["k7: 1\n".to_owned()])
         .collect();
-    assert_eq!(summary(&read("a.yaml", &long).1), ["duplicate-key 101:1"]);
+    let (sources, placed) = read("a.yaml", &long);
+    assert_eq!(summary(&placed), ["duplicate-key 101:1"]);
+    assert_eq!(sources.root().len(), 100);
+    assert_eq!(
+        sources.root().get("k7").and_then(|node| node.as_i64()),
+        Some(0)
+    );
 }
 
 #[test]
