@@ -3,11 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::analyze::analyze;
-use generator::diagnostic::{Code, Color, Diagnostics, Placed, human};
-use generator::lower::{Ledger, OnUnsupported, lower};
-use generator::names::Names;
-use generator::source::{NoFiles, Sources};
+use generator::diagnostic::{Code, Color, Placed, human};
+use generator::source::NoFiles;
+use generator::{Input, Layout, Options, generate};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
@@ -23,23 +21,29 @@ fn description(code: Code) -> Option<PathBuf> {
 
 /// What is said of a description, in the order of the places.
 fn placed(path: &Path) -> Vec<Placed> {
-    let bytes = fs::read(path).expect("a readable fixture");
+    let text = fs::read(path).expect("a readable fixture");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut diagnostics = Diagnostics::new();
-    let mut sources = Sources::read(&name, &bytes, &mut diagnostics);
-    if let Some(version) = generator::openapi::check(&mut sources, &NoFiles, &mut diagnostics) {
-        let mut ledger = Ledger::default();
-        let mut api = lower(
-            &sources,
-            version,
-            OnUnsupported::Error,
-            &mut diagnostics,
-            &mut ledger,
-        );
-        analyze(&mut api);
-        let _ = Names::of(&api, &mut diagnostics);
-    }
-    diagnostics.placed(&sources)
+    let input = Input {
+        path: &name,
+        text: &text,
+        module: "pets",
+        loader: &NoFiles,
+    };
+    let options = Options {
+        package: "pets".to_owned(),
+        layout: Layout::Crate,
+        skip_unsupported: false,
+        deny_warnings: false,
+    };
+    let outcome = generate(&[input], &options, &mut |_| {});
+    let report = outcome.reports.first().expect("a report for the input");
+    let has_errors = report.diagnostics.has_errors();
+    assert_eq!(
+        outcome.files.is_none(),
+        has_errors,
+        "files exactly where there is no error: {name}"
+    );
+    report.diagnostics.placed(&report.sources)
 }
 
 /// The same: the codes, and the text that the author sees.
