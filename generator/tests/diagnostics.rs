@@ -129,3 +129,13 @@ fn ten_mistakes_of_all_stages_are_ten_diagnostics_at_ten_places() {
     ];
     assert_eq!(found, expected);
 }
+
+#[test]
+fn every_diagnostic_has_a_place_and_a_next_step() {
+    for code in Code::ALL {
+        for placed in description(*code).iter().flat_map(|path| placed(path)) {
+            assert!(placed.line > 0 && placed.column > 0, "{placed:?}");
+            assert!(placed.help.is_some(), "{placed:?}");
+        }
+    }
+}

@@ -112,7 +112,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
     }
 
     pub(super) fn note(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.report(Diagnostic::note(code, place, message));
+        self.report(Diagnostic::note(code, place, message).help(note_help(code)));
     }
 
     /// Follows references to the object they mean; reports those that lead nowhere.
@@ -202,5 +202,20 @@ impl<'s, 'd> Lowering<'s, 'd> {
         } else {
             words_by_place(target)
         }
+    }
+}
+
+/// What to do about a note: mostly nothing, but the author should not have to guess that.
+fn note_help(code: Code) -> &'static str {
+    match code {
+        Code::InvalidPattern => {
+            "nothing to do; without look-around and back references it would be checked"
+        }
+        Code::UntoldUnion => {
+            "add a `discriminator`, or require a property in each variant that the others do not have"
+        }
+        Code::Unsupported => "nothing to do, unless it should be typed; then describe it more plainly",
+        Code::TooDeep | Code::TooLarge => "name the inner schemas under `components`",
+        _ => "nothing to do; the client works without it",
     }
 }
