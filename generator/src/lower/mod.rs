@@ -5,8 +5,10 @@
 
 mod body;
 mod context;
+mod form;
 mod ledger;
 mod media;
+mod named;
 mod operation;
 mod paging;
 mod parameter;

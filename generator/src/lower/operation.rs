@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Api, Docs, Lifecycle, Method, NameHint, Operation, Parameter, Repeat, Tag};
-use crate::source::{Node, Origin};
+use crate::ir::{Api, Docs, Method, NameHint, Operation, Parameter, Repeat, Tag};
+use crate::source::Node;
 
 use super::OnUnsupported;
 use super::context::{Lowering, Unsupported};
 use super::ledger::Skipped;
+use super::parameter::one_query;
 use super::path::Template;
-use super::view::{docs, entries, flag, items, lifecycle, strings, wanted};
+use super::view::{docs, entries, items, lifecycle, strings, wanted};
 
 /// The fields of a path item that are operations, in the order of the specification.
 const METHODS: [(&str, Method); 8] = [
@@ -199,7 +200,7 @@ impl<'s> Lowering<'s, '_> {
             }
         }
         let parameters = self.in_template_order(template, parameters, &site);
-        self.refuse(&parameters, &site)?;
+        one_query(&parameters)?;
         let body = self.body(&site)?;
         let outcomes = self.outcomes(&site);
         let tags = strings(node.get("tags"))
@@ -284,12 +285,6 @@ impl<'s> Lowering<'s, '_> {
         self.ledger.types += self.api.types.len();
         self.api
     }
-
-    /// A parameter that a template names and nothing declares: text.
-    pub(super) fn undeclared(&mut self, name: &str, site: &Site<'s>) -> Parameter {
-        let origin: Origin = site.node.origin();
-        Parameter::undeclared_in_path(name, origin, Lifecycle::Current)
-    }
 }
 
 fn count_operations(item: Node<'_>) -> usize {
@@ -298,9 +293,4 @@ fn count_operations(item: Node<'_>) -> usize {
             node.is_map() && (METHODS.iter().any(|(name, _)| name == key) || *key == "query")
         })
         .count()
-}
-
-/// Whether a schema or parameter asks for secrecy.
-pub(super) fn is_sensitive(node: Node<'_>) -> bool {
-    flag(node, "x-sensitive")
 }

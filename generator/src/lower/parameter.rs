@@ -11,7 +11,6 @@ use crate::source::{Node, Origin};
 
 use super::context::{Lowering, Unsupported};
 use super::media::{Media, media};
-use super::operation::{Site, is_sensitive};
 use super::schema::Lowered;
 use super::view::{docs, flag, items, lifecycle};
 use super::words::Path;
@@ -21,7 +20,7 @@ const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization
 
 impl Parameter {
     /// What a path names without declaring it.
-    pub(super) fn undeclared_in_path(name: &str, origin: Origin, lifecycle: Lifecycle) -> Self {
+    pub(super) fn undeclared_in_path(name: &str, origin: Origin) -> Self {
         Parameter {
             wire: name.to_owned(),
             name: NameHint {
@@ -40,7 +39,7 @@ impl Parameter {
             ty: Type::Text(Text::Plain(None)),
             rules: Rules::default(),
             docs: Docs::default(),
-            lifecycle,
+            lifecycle: Lifecycle::Current,
             default: None,
             example: None,
             sensitivity: Sensitivity::Plain,
@@ -117,7 +116,8 @@ impl<'s> Lowering<'s, '_> {
         words_here.push(name.to_owned());
         let home = self.home(written, node, words_here);
         let (lowered, encoding, schema) = self.value_of(node, location, &home);
-        let secret = is_sensitive(node) || lowered.ty == Type::Text(Text::Secret);
+        let encoding = self.fitting_style(node, &lowered.ty, encoding);
+        let secret = flag(node, "x-sensitive") || lowered.ty == Type::Text(Text::Secret);
         let is_required = location == Location::Path || flag(node, "required");
         let mut parameter = Parameter {
             wire: name.to_owned(),
@@ -322,30 +322,83 @@ impl<'s> Lowering<'s, '_> {
         }
     }
 
-    /// Combinations of parameters that cannot be sent.
-    pub(super) fn refuse(
-        &mut self,
-        parameters: &[Parameter],
-        site: &Site<'s>,
-    ) -> Result<(), Unsupported> {
-        let whole = parameters
-            .iter()
-            .find(|parameter| parameter.location == Location::QueryString);
-        if let Some(whole) = whole
-            && parameters
+    /// A style that cannot write values of the type: it is written in the usual one.
+    fn fitting_style(&mut self, node: Node<'s>, ty: &Type, encoding: Encoding) -> Encoding {
+        let Encoding::Style {
+            style, reserved, ..
+        } = encoding
+        else {
+            return encoding;
+        };
+        self.run_jobs();
+        let is_array = matches!(self.unaliased(ty), Type::Array(_));
+        let is_structured = self.is_structured(ty);
+        let wanted = match style {
+            Style::DeepObject if is_array || !is_structured => "an object",
+            Style::SpaceDelimited | Style::PipeDelimited if !is_structured => {
+                "an array or an object"
+            }
+            _ => {
+                self.note_nesting(node, ty, style);
+                return encoding;
+            }
+        };
+        self.warn(
+            Code::ParameterStyle,
+            node.get("style").unwrap_or(node).origin().at_value(),
+            format!("the style is for {wanted}, and this is none; it is written as with `form`"),
+            "take `style` out",
+        );
+        Encoding::Style {
+            style: Style::Form,
+            explode: Explode::Yes,
+            reserved,
+        }
+    }
+
+    /// The specification does not say how what is nested in a value is written, except for deepObject.
+    fn note_nesting(&mut self, node: Node<'s>, ty: &Type, style: Style) {
+        let nested = match self.unaliased(ty) {
+            Type::Array(inner) | Type::Map(inner) => {
+                self.is_structured(inner) && **inner != Type::Any
+            }
+            _ => self.object_of(ty).is_some_and(|object| {
+                object
+                    .fields
+                    .iter()
+                    .any(|field| self.is_structured(&field.ty))
+            }),
+        };
+        if nested && style != Style::DeepObject {
+            self.note(
+                Code::Unsupported,
+                node.origin().at_value(),
+                "no style says how values inside values are written; they are written as JSON",
+            );
+        }
+    }
+}
+
+/// The whole query cannot be a parameter where parts of it are others.
+pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
+    let whole = parameters
+        .iter()
+        .find(|parameter| parameter.location == Location::QueryString);
+    match whole {
+        Some(whole)
+            if parameters
                 .iter()
-                .any(|parameter| parameter.location == Location::Query)
+                .any(|parameter| parameter.location == Location::Query) =>
         {
-            return Err(Unsupported {
+            Err(Unsupported {
                 place: whole.origin.at_value(),
                 reason: format!(
                     "`{}` is the whole query, and there are query parameters beside it",
                     whole.wire
                 ),
                 help: "keep either the `querystring` parameter or the `query` ones".to_owned(),
-            });
+            })
         }
-        let _ = site;
-        Ok(())
+        _ => Ok(()),
     }
 }

@@ -106,7 +106,7 @@ impl<'s> Lowering<'s, '_> {
                 None => format!("declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"),
             });
             self.report(diagnostic);
-            ordered.push(self.undeclared(name, site));
+            ordered.push(Parameter::undeclared_in_path(name, site.node.origin()));
         }
         for parameter in in_path {
             self.report(

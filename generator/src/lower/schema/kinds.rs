@@ -8,8 +8,8 @@ use super::super::view::items;
 use super::Member;
 
 /// A kind of JSON value; null is told apart elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ValueKind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in super::super) enum ValueKind {
     Bool,
     Integer,
     Number,

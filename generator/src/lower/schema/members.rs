@@ -13,6 +13,7 @@ use super::super::context::Lowering;
 use super::super::view::{flag, items};
 use super::super::words::{Path, given_name, words_by_place};
 use super::is_structural;
+use super::kinds::ValueKind;
 
 /// Which of a schema's unions have been taken apart already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,7 +49,7 @@ impl Spent {
 }
 
 /// What identifies a member among others.
-pub(in super::super) type Key = (Origin, Spent);
+pub(in super::super) type Key = (Origin, Spent, Option<ValueKind>);
 
 /// One of several schemas that hold together; its own `allOf` and `$ref` are members beside it.
 #[derive(Clone)]
@@ -58,16 +59,28 @@ pub(in super::super) struct Member<'s> {
     /// referred to names its parts itself, whoever refers to it.
     pub(super) home: Option<Rc<[String]>>,
     pub(super) spent: Spent,
+    /// The only kind of value that is looked at, where a schema takes several.
+    pub(super) only: Option<ValueKind>,
 }
 
 impl<'s> Member<'s> {
+    pub(super) fn new(node: Node<'s>, home: Option<Rc<[String]>>) -> Self {
+        Member {
+            node,
+            home,
+            spent: Spent::Nothing,
+            only: None,
+        }
+    }
+
     pub(super) fn key(&self) -> Key {
-        (self.node.origin(), self.spent)
+        (self.node.origin(), self.spent, self.only)
     }
 
     /// Whether it is a complete schema by itself.
     pub(super) fn is_whole(&self) -> bool {
         self.spent == Spent::Nothing
+            && self.only.is_none()
             && self.node.get("allOf").is_none()
             && self.node.get("$ref").is_none()
     }
@@ -152,11 +165,7 @@ impl<'s> Lowering<'s, '_> {
             // 3.0 says that what stands beside `$ref` is ignored; 3.1 that it holds as well. What only
             // describes is read in both.
             if node.len() > 1 && (self.version >= Version::V31 || !is_structural(node)) {
-                all.atoms.push(Atom::Inline(Member {
-                    node,
-                    home,
-                    spent: Spent::Nothing,
-                }));
+                all.atoms.push(Atom::Inline(Member::new(node, home)));
             }
             return;
         }
@@ -171,11 +180,7 @@ impl<'s> Lowering<'s, '_> {
             self.collect(part, home.clone(), all);
         }
         if !listed || node.len() > 1 {
-            all.atoms.push(Atom::Inline(Member {
-                node,
-                home,
-                spent: Spent::Nothing,
-            }));
+            all.atoms.push(Atom::Inline(Member::new(node, home)));
         }
     }
 
@@ -262,21 +267,21 @@ impl<'s> Lowering<'s, '_> {
             self.report_cycle(node);
             return;
         }
-        if into.open.len() > LONGEST || !into.done.insert((node.origin(), Spent::Nothing)) {
+        if into.open.len() > LONGEST || !into.done.insert((node.origin(), Spent::Nothing, None)) {
             return;
         }
         into.open.push(node.origin());
-        if let Some(reference) = node.reference() {
-            if let Ok(target) = self.sources.resolve(node, reference) {
-                let home = match given_name(target) {
-                    Some(name) => {
-                        let id = self.named(target, name);
-                        self.words_of(id)
-                    }
-                    None => Rc::from(words_by_place(target)),
-                };
-                self.expand(target, home, into);
-            }
+        if let Some(reference) = node.reference()
+            && let Ok(target) = self.sources.resolve(node, reference)
+        {
+            let home = match given_name(target) {
+                Some(name) => {
+                    let id = self.named(target, name);
+                    self.words_of(id)
+                }
+                None => Rc::from(words_by_place(target)),
+            };
+            self.expand(target, home, into);
         }
         for part in items(node, "allOf").filter(|part| part.is_map()) {
             self.expand(part, home.clone(), into);
@@ -285,11 +290,7 @@ impl<'s> Lowering<'s, '_> {
             .entries()
             .any(|(key, _)| key != "$ref" && key != "allOf");
         if own || node.is_empty() {
-            into.members.push(Member {
-                node,
-                home: Some(home),
-                spent: Spent::Nothing,
-            });
+            into.members.push(Member::new(node, Some(home)));
         }
         into.open.pop();
     }
@@ -398,11 +399,11 @@ pub(super) fn says_null(node: Node<'_>) -> bool {
     if flag(node, "nullable") {
         return true;
     }
-    if let Some(given) = node.get("type") {
-        if given.as_str() == Some("null") || given.items().any(|item| item.as_str() == Some("null"))
-        {
-            return true;
-        }
+    if let Some(given) = node.get("type")
+        && (given.as_str() == Some("null")
+            || given.items().any(|item| item.as_str() == Some("null")))
+    {
+        return true;
     }
     node.get("const").is_some_and(Node::is_null) || items(node, "enum").any(Node::is_null)
 }

@@ -8,12 +8,14 @@
 mod array;
 mod check;
 mod constraints;
+mod cycles;
 mod enums;
 mod kinds;
 mod members;
 mod object;
 mod scalar;
 mod tell;
+mod texts;
 mod union;
 
 use std::rc::Rc;
@@ -334,7 +336,14 @@ impl<'s> Lowering<'s, '_> {
         };
         let mut found = Vec::new();
         for kind in kinds.iter() {
-            let lowered = self.of_kind(kind, members.to_vec(), &path.then(kind.word()), None);
+            let own = members.iter().cloned();
+            let own = own
+                .map(|member| Member {
+                    only: Some(kind),
+                    ..member
+                })
+                .collect();
+            let lowered = self.of_kind(kind, own, &path.then(kind.word()), None);
             found.push(union::Found {
                 word: kind.word().to_owned(),
                 lowered,
@@ -375,63 +384,6 @@ impl<'s> Lowering<'s, '_> {
             }
         }
     }
-
-    /// Aliases that only lead to each other: no value has such a type.
-    pub(super) fn report_alias_cycles(&mut self) {
-        let mut state = vec![Visit::New; self.api.types.len()];
-        for start in 0..self.api.types.len() {
-            let mut chain = Vec::new();
-            let mut at = start;
-            let closed = loop {
-                match state.get(at) {
-                    Some(Visit::New) => {}
-                    Some(Visit::Open) => break Some(at),
-                    _ => break None,
-                }
-                mark(&mut state, at, Visit::Open);
-                chain.push(at);
-                let next = self.api.types.get(at).and_then(|def| match &def.kind {
-                    TypeKind::Alias(Type::Named(next)) => Some(next.0 as usize),
-                    TypeKind::Alias(Type::Nullable(inner)) => match **inner {
-                        Type::Named(next) => Some(next.0 as usize),
-                        _ => None,
-                    },
-                    _ => None,
-                });
-                let Some(next) = next else { break None };
-                at = next;
-            };
-            if let Some(def) = closed.and_then(|at| self.api.types.get_mut(at)) {
-                def.kind = TypeKind::Alias(Type::Any);
-                let place = def.origin.at_value();
-                let name = def.name.words.join(" ");
-                self.report(
-                    crate::diagnostic::Diagnostic::error(
-                        Code::ReferenceCycle,
-                        place,
-                        format!("the schema `{name}` is defined only by itself"),
-                    )
-                    .help("give it a type, or let it refer to another schema"),
-                );
-            }
-            for at in chain {
-                mark(&mut state, at, Visit::Done);
-            }
-        }
-    }
-}
-
-fn mark(state: &mut [Visit], at: usize, visit: Visit) {
-    if let Some(slot) = state.get_mut(at) {
-        *slot = visit;
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Visit {
-    New,
-    Open,
-    Done,
 }
 
 /// Whether a type has just been made.

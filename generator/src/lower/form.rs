@@ -1,0 +1,217 @@
+//! Forms: urlencoded and multipart bodies.
+
+use crate::diagnostic::Code;
+use crate::ir::{
+    Access, BodyKind, Encoding, Explode, Field, ParameterPresence, Part, PartCount, PartKind,
+    Presence, PropertyEncoding, Reserved, Style, Text, Type, TypeKind,
+};
+use crate::openapi::Version;
+use crate::source::Node;
+
+use super::context::{Lowering, Unsupported};
+use super::media::{Media, media};
+use super::view::flag;
+use super::words::Path;
+
+impl<'s> Lowering<'s, '_> {
+    /// An urlencoded body.
+    pub(super) fn form(&mut self, content: Node<'s>, path: &Path<'_>) -> BodyKind {
+        let ty = self.content_schema(content, path).ty;
+        self.run_jobs();
+        let Some(object) = self.object_of(&ty) else {
+            if matches!(ty, Type::Map(_)) || self.is_map(&ty) {
+                return BodyKind::Form {
+                    ty,
+                    encodings: Vec::new(),
+                };
+            }
+            self.note(
+                Code::Unsupported,
+                content.origin().at_key(),
+                "the form's schema is no object; the form is given as text, already encoded",
+            );
+            return BodyKind::Text;
+        };
+        let mut encodings = Vec::new();
+        for field in &object.fields {
+            let given = content.get("encoding").and_then(|all| all.get(&field.wire));
+            if let Some(encoding) = self.property_encoding(field, given) {
+                encodings.push(PropertyEncoding {
+                    wire: field.wire.clone(),
+                    encoding,
+                });
+            }
+        }
+        BodyKind::Form { ty, encodings }
+    }
+
+    /// How a property of a form is written, where it is not the default (`form`, exploded).
+    fn property_encoding(&mut self, field: &Field, given: Option<Node<'s>>) -> Option<Encoding> {
+        let styled = given.filter(|given| {
+            ["style", "explode", "allowReserved"]
+                .iter()
+                .any(|key| given.get(key).is_some())
+        });
+        if let Some(given) = styled {
+            let style = match given.get_str("style") {
+                Some("spaceDelimited") => Style::SpaceDelimited,
+                Some("pipeDelimited") => Style::PipeDelimited,
+                Some("deepObject") => Style::DeepObject,
+                _ => Style::Form,
+            };
+            let explode = match given.get("explode").and_then(Node::as_bool) {
+                Some(false) => Explode::No,
+                Some(true) => Explode::Yes,
+                None if matches!(style, Style::Form | Style::DeepObject) => Explode::Yes,
+                None => Explode::No,
+            };
+            let reserved = if flag(given, "allowReserved") {
+                Reserved::Allow
+            } else {
+                Reserved::Encode
+            };
+            let default = (Style::Form, Explode::Yes, Reserved::Encode);
+            return ((style, explode, reserved) != default).then_some(Encoding::Style {
+                style,
+                explode,
+                reserved,
+            });
+        }
+        // Without a style, what is no scalar is written as JSON (OpenAPI "Encoding Object").
+        let json = given
+            .and_then(|given| given.get_str("contentType"))
+            .is_some_and(|name| media(name).essence_is_json());
+        let complex = match self.unaliased(&field.ty) {
+            Type::Array(item) => self.is_structured(item),
+            ty => self.is_structured(ty),
+        };
+        (json || complex).then_some(Encoding::Json)
+    }
+
+    /// A multipart body: its properties are its parts.
+    pub(super) fn multipart(
+        &mut self,
+        content: Node<'s>,
+        path: &Path<'_>,
+    ) -> Result<Vec<Part>, Unsupported> {
+        let lowered = self.content_schema(content, path);
+        self.run_jobs();
+        let Some(object) = self.object_of(&lowered.ty) else {
+            return Err(Unsupported {
+                place: content.get("schema").unwrap_or(content).origin().at_key(),
+                reason: "the parts of the multipart body are not listed: its schema is no object with properties"
+                    .to_owned(),
+                help: "list the parts under `properties`".to_owned(),
+            });
+        };
+        let mut parts = Vec::new();
+        for field in object
+            .fields
+            .iter()
+            .filter(|field| field.access != Access::ReadOnly)
+        {
+            let given = content.get("encoding").and_then(|all| all.get(&field.wire));
+            if let Some(headers) = given.and_then(|given| given.get("headers")) {
+                self.note(
+                    Code::Ignored,
+                    headers.origin().at_key(),
+                    "headers of parts are not sent",
+                );
+            }
+            parts.push(self.part(field, given));
+        }
+        Ok(parts)
+    }
+
+    fn part(&mut self, field: &Field, given: Option<Node<'s>>) -> Part {
+        let given_type = given
+            .and_then(|given| given.get_str("contentType"))
+            .map(str::to_owned);
+        let (item, count) = match self.unaliased(&field.ty) {
+            Type::Array(item) => ((**item).clone(), PartCount::Many),
+            _ => (field.ty.clone(), PartCount::One),
+        };
+        let item = match item {
+            Type::Nullable(inner) => *inner,
+            item => item,
+        };
+        let files = self.files(&item);
+        let count = files.unwrap_or(count);
+        let is_json = given_type
+            .as_deref()
+            .is_some_and(|name| media(name).essence_is_json());
+        let is_bytes = given_type.as_deref().is_some_and(|name| {
+            // Of several types in a list one cannot be chosen here; none of them is text for sure.
+            name.contains([',', '*']) || matches!(media(name).kind, Media::Binary | Media::BySchema)
+        });
+        let kind = match self.unaliased(&item) {
+            _ if files.is_some() => {
+                self.note_other_than_files(&item, field);
+                PartKind::File
+            }
+            _ if is_json => PartKind::Json(item),
+            Type::Text(Text::Binary) => PartKind::File,
+            Type::Text(Text::Plain(_)) | Type::Any if is_bytes => PartKind::File,
+            Type::Any if self.version >= Version::V31 => PartKind::File,
+            ty if self.is_structured(ty) => PartKind::Json(item),
+            _ => PartKind::Text(item),
+        };
+        let usual = given_type.filter(|name| !name.contains([',', '*']));
+        Part {
+            wire: field.wire.clone(),
+            name: field.name.clone(),
+            presence: match field.presence {
+                Presence::Required | Presence::RequiredNullable => ParameterPresence::Required,
+                Presence::Optional | Presence::OptionalNullable => ParameterPresence::Optional,
+            },
+            count,
+            kind,
+            content_type: usual,
+            rules: field.rules.clone(),
+            docs: field.docs.clone(),
+            origin: field.origin,
+        }
+    }
+
+    /// How many files a part takes that is described as a choice between one file and several, or between
+    /// a file and something else.
+    fn files(&self, ty: &Type) -> Option<PartCount> {
+        let Type::Named(id) = self.unaliased(ty) else {
+            return None;
+        };
+        let TypeKind::Union(union) = &self.type_def(*id)?.kind else {
+            return None;
+        };
+        let is_file = |ty: &Type| *self.unaliased(ty) == Type::Text(Text::Binary);
+        let is_list = |ty: &Type| match self.unaliased(ty) {
+            Type::Array(item) => is_file(item),
+            _ => false,
+        };
+        let variants = || union.variants.iter().map(|variant| &variant.ty);
+        if variants().any(is_list) {
+            Some(PartCount::Many)
+        } else {
+            variants().any(is_file).then_some(PartCount::One)
+        }
+    }
+
+    fn note_other_than_files(&mut self, ty: &Type, field: &Field) {
+        let Type::Named(id) = self.unaliased(ty) else {
+            return;
+        };
+        let others = match self.type_def(*id).map(|def| &def.kind) {
+            Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| {
+                let ty = match self.unaliased(&variant.ty) {
+                    Type::Array(item) => item,
+                    ty => ty,
+                };
+                *self.unaliased(ty) != Type::Text(Text::Binary)
+            }),
+            _ => false,
+        };
+        if others {
+            let message = "the part can only be sent as a file, not as the other alternatives";
+            self.note(Code::Unsupported, field.origin.at_value(), message);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Descriptions in several files.
+
+use super::with_files;
+use generator::lower::OnUnsupported;
+use generator::source::Loader;
+
+struct Files(&'static [(&'static str, &'static str)]);
+
+impl Loader for Files {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let found = self.0.iter().find(|(name, _)| *name == path);
+        found
+            .map(|(_, text)| (*text).to_owned())
+            .ok_or_else(|| "no such file".to_owned())
+    }
+}
+
+const MAIN: &str = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /pets:
+    $ref: 'paths.yaml#/pets'
+components:
+  schemas:
+    Pet: {$ref: 'models.yaml#/components/schemas/Pet'}
+";
+
+const FILES: Files = Files(&[
+    (
+        "paths.yaml",
+        "pets:
+  get:
+    operationId: ListPets
+    parameters: [{$ref: 'models.yaml#/limit'}]
+    responses:
+      '200':
+        description: ok
+        content:
+          application/json:
+            schema: {type: array, items: {$ref: 'models.yaml#/components/schemas/Pet'}}
+",
+    ),
+    (
+        "models.yaml",
+        "limit: {name: limit, in: query, schema: {type: integer}}
+components:
+  schemas:
+    Pet:
+      type: object
+      properties:
+        owner: {$ref: '#/components/schemas/Owner'}
+        tag: {$ref: 'tag.yaml'}
+    Owner: {type: object, properties: {name: {type: string}}}
+",
+    ),
+    ("tag.yaml", "type: string\nenum: [a, b]\n"),
+]);
+
+#[test]
+fn references_lead_through_files() {
+    let found = with_files(MAIN, &FILES, OnUnsupported::Error);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    let operation = found.only_operation();
+    assert_eq!(operation.path.text, "/pets");
+    assert_eq!(operation.parameters[0].wire, "limit");
+    assert_eq!(found.type_of("Owner"), "name: text?");
+    assert_eq!(found.type_of("tag"), "enum a b");
+}

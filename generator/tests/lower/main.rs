@@ -1,0 +1,234 @@
+//! From a description to the neutral model.
+
+mod analysis;
+mod bodies;
+mod files;
+mod operations;
+mod parameters;
+mod schemas;
+mod shapes;
+mod unions;
+
+use generator::analyze::analyze;
+use generator::diagnostic::Diagnostics;
+use generator::ir::{
+    Access, Additional, Api, Integer, Number, Operation, Presence, Shape, Storage, Struct, Text,
+    Type, TypeDef, TypeKind, UnionStrategy,
+};
+use generator::lower::{Ledger, OnUnsupported, lower};
+use generator::source::{Loader, NoFiles, Sources};
+
+/// What became of a description.
+struct Lowered {
+    api: Api,
+    ledger: Ledger,
+    /// `severity code: message` of each diagnostic, in the order of the places.
+    said: Vec<String>,
+}
+
+/// Lowers and analyses a whole description.
+fn whole(text: &str) -> Lowered {
+    with_files(text, &NoFiles, OnUnsupported::Error)
+}
+
+fn with_files(text: &str, loader: &dyn Loader, on_unsupported: OnUnsupported) -> Lowered {
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read("api.yaml", text.as_bytes(), &mut diagnostics);
+    let version = generator::openapi::check(&mut sources, loader, &mut diagnostics);
+    let mut ledger = Ledger::default();
+    let version = version.expect("a version");
+    let mut api = lower(
+        &sources,
+        version,
+        on_unsupported,
+        &mut diagnostics,
+        &mut ledger,
+    );
+    analyze(&mut api);
+    let placed = diagnostics.placed(&sources);
+    let said = placed
+        .iter()
+        .map(|d| format!("{} {}: {}", d.severity, d.code, d.message))
+        .collect();
+    Lowered { api, ledger, said }
+}
+
+/// A description in 3.1 with these component schemas and no operation.
+fn schemas(yaml: &str) -> Lowered {
+    let head =
+        "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    whole(&format!("{head}{}", indented(yaml, 4)))
+}
+
+/// The same in 3.0.
+fn schemas_3_0(yaml: &str) -> Lowered {
+    let head =
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
+    whole(&format!("{head}{}", indented(yaml, 4)))
+}
+
+/// A description in 3.1 with one operation, `GET /x`, that has these fields.
+fn operation(yaml: &str) -> Lowered {
+    let head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /x:\n    get:\n      operationId: Get\n";
+    let answers = if yaml.contains("responses:") {
+        ""
+    } else {
+        "      responses: {'204': {description: done}}\n"
+    };
+    whole(&format!("{head}{answers}{}", indented(yaml, 6)))
+}
+
+/// The text further in: its first line stands at the margin, the others eight columns from it.
+fn indented(yaml: &str, by: usize) -> String {
+    let lines = yaml
+        .lines()
+        .map(|line| line.strip_prefix("        ").unwrap_or(line));
+    lines
+        .map(|line| format!("{}{line}\n", " ".repeat(by)))
+        .collect()
+}
+
+impl Lowered {
+    fn find(&self, name: &str) -> &TypeDef {
+        let found = self
+            .api
+            .types
+            .iter()
+            .find(|def| def.name.words.join(" ") == name);
+        found.unwrap_or_else(|| panic!("no type `{name}` among {:?}", self.names()))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.api
+            .types
+            .iter()
+            .map(|def| def.name.words.join(" "))
+            .collect()
+    }
+
+    fn object(&self, name: &str) -> &Struct {
+        match &self.find(name).kind {
+            TypeKind::Struct(object) => object,
+            other => panic!("`{name}` is no struct: {other:?}"),
+        }
+    }
+
+    fn only_operation(&self) -> &Operation {
+        assert_eq!(self.api.operations.len(), 1, "{:?}", self.said);
+        &self.api.operations[0]
+    }
+
+    /// A type in a few letters.
+    fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::Any => "any".into(),
+            Type::Bool => "bool".into(),
+            Type::Integer(Integer::I32) => "i32".into(),
+            Type::Integer(Integer::I64) => "i64".into(),
+            Type::Integer(Integer::U32) => "u32".into(),
+            Type::Integer(Integer::U64) => "u64".into(),
+            Type::Integer(Integer::Big) => "big".into(),
+            Type::Number(Number::F32) => "f32".into(),
+            Type::Number(Number::F64) => "f64".into(),
+            Type::Text(Text::Plain(None)) => "text".into(),
+            Type::Text(Text::Plain(Some(format))) => format!("text({format})"),
+            Type::Text(other) => format!("{other:?}"),
+            Type::Array(item) => format!("[{}]", self.ty(item)),
+            Type::Map(value) => format!("{{{}}}", self.ty(value)),
+            Type::Nullable(inner) => format!("{}|null", self.ty(inner)),
+            Type::Named(id) => self.api.types[id.0 as usize].name.words.join(" "),
+        }
+    }
+
+    /// A named type in a few words.
+    fn type_of(&self, name: &str) -> String {
+        match &self.find(name).kind {
+            TypeKind::Struct(object) => self.fields(object),
+            TypeKind::StringEnum(values) => {
+                let values: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
+                format!("enum {}", values.join(" "))
+            }
+            TypeKind::IntEnum(values) => {
+                let values: Vec<String> =
+                    values.iter().map(|value| value.wire.to_string()).collect();
+                format!("enum {}", values.join(" "))
+            }
+            TypeKind::Alias(ty) => format!("= {}", self.ty(ty)),
+            TypeKind::Newtype(ty) => format!("new {}", self.ty(ty)),
+            TypeKind::Union(union) => {
+                let how = match &union.strategy {
+                    UnionStrategy::Tagged {
+                        property,
+                        fallback: None,
+                    } => format!("by {property}"),
+                    UnionStrategy::Tagged {
+                        property,
+                        fallback: Some(at),
+                    } => format!("by {property} else {at}"),
+                    UnionStrategy::ByShape => "by shape".to_owned(),
+                    UnionStrategy::Untold => "untold".to_owned(),
+                };
+                let variants: Vec<String> = union
+                    .variants
+                    .iter()
+                    .map(|variant| {
+                        let boxed = if variant.storage == Storage::Boxed {
+                            " boxed"
+                        } else {
+                            ""
+                        };
+                        let tags = variant.tags.join(",");
+                        let shape = variant.shape.as_ref().map_or_else(String::new, shape);
+                        format!("{}{tags}{shape}{boxed}", self.ty(&variant.ty) + " ")
+                            .trim_end()
+                            .to_owned()
+                    })
+                    .collect();
+                format!("union {how}: {}", variants.join(" | "))
+            }
+        }
+    }
+
+    fn fields(&self, object: &Struct) -> String {
+        let mut fields: Vec<String> = object
+            .fields
+            .iter()
+            .map(|field| {
+                let mut text = format!("{}: {}", field.wire, self.ty(&field.ty));
+                text += match field.presence {
+                    Presence::Required => "",
+                    Presence::RequiredNullable => "|null",
+                    Presence::Optional => "?",
+                    Presence::OptionalNullable => "|null?",
+                };
+                text += match field.access {
+                    Access::Both => "",
+                    Access::ReadOnly => " readOnly",
+                    Access::WriteOnly => " writeOnly",
+                };
+                if let Some(constant) = &field.constant {
+                    text += &format!(" = {constant}");
+                }
+                if field.storage == Storage::Boxed {
+                    text += " boxed";
+                }
+                text
+            })
+            .collect();
+        if let Additional::Typed(ty) = &object.additional {
+            fields.push(format!("..{}", self.ty(ty)));
+        }
+        fields.join(", ")
+    }
+}
+
+fn shape(shape: &Shape) -> String {
+    match shape {
+        Shape::TextOf(values) => format!("TextOf {}", values.join(",")),
+        Shape::ArrayOf(item) => format!("ArrayOf {}", self::shape(item)),
+        Shape::AnyOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("/"),
+        Shape::ObjectWith(properties) => format!("with {}", properties.join(",")),
+        Shape::ObjectTagged { property, values } => format!("{property}={}", values.join(",")),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,325 @@
+//! Operations, their names, servers, security and paging.
+
+use super::{operation, whole, with_files};
+use generator::ir::{
+    KeyLocation, Method, PagingKind, ParameterScope, Repeat, SchemeKind, StatusPattern, UrlPiece,
+};
+use generator::lower::OnUnsupported;
+use generator::source::NoFiles;
+
+const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
+
+#[test]
+fn an_operation_without_an_id_is_named_by_method_and_path() {
+    let found = whole(&format!(
+        "{HEAD}paths:\n  /a/{{b}}:\n    get:\n      responses: {{'204': {{description: d}}}}\n"
+    ));
+    assert_eq!(found.only_operation().name.words, ["get", "/a/{b}"]);
+    assert_eq!(found.only_operation().id, None);
+}
+
+#[test]
+fn a_parameter_of_the_path_that_nothing_declares_is_a_string() {
+    let found = whole(&format!(
+        "{HEAD}paths:\n  /a/{{b}}:\n    get:\n      responses: {{'204': {{description: d}}}}\n"
+    ));
+    let parameter = &found.only_operation().parameters[0];
+    assert_eq!(
+        (parameter.wire.as_str(), found.ty(&parameter.ty).as_str()),
+        ("b", "text")
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning path-parameter-undeclared: the path names `b`, which no parameter declares; it is taken as a string"
+        ]
+    );
+}
+
+#[test]
+fn methods_decide_what_may_be_repeated_unless_the_description_does() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a:
+    get: {{operationId: G, responses: {{'204': {{description: d}}}}}}
+    post: {{operationId: P, responses: {{'204': {{description: d}}}}}}
+    patch: {{operationId: I, x-idempotent: true, responses: {{'204': {{description: d}}}}}}
+"
+    ));
+    let repeats: Vec<Repeat> = found
+        .api
+        .operations
+        .iter()
+        .map(|operation| operation.repeat)
+        .collect();
+    assert_eq!(
+        repeats,
+        [Repeat::Idempotent, Repeat::OnlyUnsent, Repeat::Idempotent]
+    );
+}
+
+#[test]
+fn methods_of_3_2_are_generated() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    query: {operationId: Q, responses: {'204': {description: d}}}
+    additionalOperations:
+      COPY: {operationId: C, responses: {'204': {description: d}}}
+",
+    );
+    let methods: Vec<&Method> = found
+        .api
+        .operations
+        .iter()
+        .map(|operation| &operation.method)
+        .collect();
+    assert_eq!(
+        methods,
+        [
+            &Method::Other("QUERY".into()),
+            &Method::Other("COPY".into())
+        ]
+    );
+}
+
+#[test]
+fn callbacks_and_webhooks_are_counted_and_noted() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a:
+    post:
+      operationId: P
+      responses: {{'204': {{description: d}}}}
+      callbacks:
+        done:
+          '{{$request.body#/url}}':
+            post: {{responses: {{'204': {{description: d}}}}}}
+webhooks:
+  news:
+    post: {{responses: {{'204': {{description: d}}}}}}
+    put: {{responses: {{'204': {{description: d}}}}}}
+"
+    ));
+    assert_eq!(
+        (
+            found.ledger.operations,
+            found.ledger.callbacks,
+            found.ledger.webhooks
+        ),
+        (1, 1, 2)
+    );
+    assert_eq!(found.said.len(), 2);
+    assert!(
+        found
+            .said
+            .iter()
+            .all(|said| said.starts_with("note ignored")),
+        "{:?}",
+        found.said
+    );
+}
+
+const UNSUPPORTED: &str = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: Upload
+      requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}
+      responses: {'204': {description: d}}
+    get:
+      operationId: Get
+      responses: {'204': {description: d}}
+";
+
+#[test]
+fn what_cannot_be_generated_is_an_error() {
+    let found = whole(UNSUPPORTED);
+    assert_eq!(found.said.len(), 1);
+    assert!(
+        found.said[0].starts_with("error unsupported"),
+        "{:?}",
+        found.said
+    );
+}
+
+#[test]
+fn what_cannot_be_generated_is_left_out_and_listed_where_that_is_wanted() {
+    let found = with_files(UNSUPPORTED, &NoFiles, OnUnsupported::Skip);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(found.only_operation().id.as_deref(), Some("Get"));
+    assert_eq!((found.ledger.operations, found.ledger.generated), (2, 1));
+    assert_eq!(found.ledger.skipped[0].operation, "Upload");
+}
+
+#[test]
+fn security_holds_as_it_is_written() {
+    let found = whole(&format!(
+        "{HEAD}security: [{{Key: []}}, {{Basic: [], Key: []}}]
+paths:
+  /inherited: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
+  /none: {{get: {{operationId: B, security: [], responses: {{'204': {{description: d}}}}}}}}
+  /optional: {{get: {{operationId: C, security: [{{OAuth: [read]}}, {{}}], responses: {{'204': {{description: d}}}}}}}}
+components:
+  securitySchemes:
+    Key: {{type: apiKey, in: cookie, name: key}}
+    Basic: {{type: http, scheme: BASIC}}
+    OAuth:
+      type: oauth2
+      flows: {{clientCredentials: {{tokenUrl: 'https://a.example/t', scopes: {{read: to read}}}}}}
+    Signed: {{type: http, scheme: SDK-HMAC-SHA256}}
+"
+    ));
+    let indexes = |at: usize| -> Vec<Vec<usize>> {
+        let alternatives = found.api.operations[at].security.iter();
+        alternatives
+            .map(|one| one.schemes.iter().map(|(scheme, _)| *scheme).collect())
+            .collect()
+    };
+    assert_eq!(indexes(0), [vec![0], vec![1, 0]]);
+    assert_eq!(indexes(1), Vec::<Vec<usize>>::new());
+    assert_eq!(indexes(2), [vec![2], vec![]]);
+    assert_eq!(found.api.operations[2].security[0].schemes[0].1, ["read"]);
+    let kinds: Vec<&SchemeKind> = found
+        .api
+        .schemes
+        .iter()
+        .map(|scheme| &scheme.kind)
+        .collect();
+    assert_eq!(
+        kinds[0],
+        &SchemeKind::ApiKey {
+            location: KeyLocation::Cookie,
+            name: "key".into()
+        }
+    );
+    assert_eq!(kinds[1], &SchemeKind::Basic);
+    assert_eq!(kinds[3], &SchemeKind::SdkHmacSha256);
+    let SchemeKind::OAuth2(flows) = kinds[2] else {
+        panic!("{kinds:?}")
+    };
+    assert_eq!(
+        flows.client_credentials.as_deref(),
+        Some("https://a.example/t")
+    );
+}
+
+#[test]
+fn servers_are_read_with_their_variables() {
+    let found = whole(&format!(
+        "{HEAD}servers:
+  - url: https://{{region}}.a.example/{{base}}
+    variables:
+      region: {{default: eu, enum: [eu, us]}}
+      base: {{default: v1}}
+paths:
+  /a:
+    servers: [{{url: https://b.example}}]
+    get: {{operationId: A, responses: {{'204': {{description: d}}}}}}
+"
+    ));
+    let server = &found.api.servers[0];
+    assert_eq!(
+        server.url,
+        [
+            UrlPiece::Literal("https://".into()),
+            UrlPiece::Variable("region".into()),
+            UrlPiece::Literal(".a.example/".into()),
+            UrlPiece::Variable("base".into())
+        ]
+    );
+    assert_eq!(server.variables[0].values, ["eu", "us"]);
+    assert_eq!(
+        found.only_operation().servers.as_ref().map(Vec::len),
+        Some(1)
+    );
+}
+
+const PAGED: &str = "responses:
+          '200':
+            description: a page
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    total: {type: integer}
+                    next: {type: string}
+                    data: {type: object, properties: {rows: {type: array, items: {type: string}}}}
+        parameters:
+          - {name: offset, in: query, schema: {type: integer}}
+          - {name: limit, in: query, schema: {type: integer}}
+          - {name: after, in: query, schema: {type: string}}
+        ";
+
+#[test]
+fn pages_follow_by_offset() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{offset: offset, limit: limit, items: /data/rows, total: total}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    assert_eq!(paging.items, ["data", "rows"]);
+    assert_eq!(found.ty(&paging.item), "text");
+    assert_eq!(paging.status, StatusPattern::Exact(200));
+    assert!(
+        matches!(&paging.kind, PagingKind::Offset { offset: 0, limit: Some(1), total: Some(total) } if total == &["total"])
+    );
+}
+
+#[test]
+fn pages_follow_by_cursor() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{cursor: after, next: next, items: /data/rows}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    assert!(matches!(&paging.kind, PagingKind::Cursor { cursor: 2, next } if next == &["next"]));
+}
+
+#[test]
+fn paging_by_what_is_not_there_names_the_nearest() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{offset: ofset, items: /data/rows}}"
+    ));
+    assert_eq!(
+        found.said,
+        ["error paging: the operation has no query parameter `ofset`"]
+    );
+    let found = operation(&format!("{PAGED}x-paging: {{offset: offset, items: data}}"));
+    assert_eq!(
+        found.said,
+        ["error paging: the items of a page are an array, and this is none"]
+    );
+}
+
+#[test]
+fn a_client_parameter_is_one_for_all_operations() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /{{project}}/a:
+    parameters: [{{$ref: '#/components/parameters/Project'}}]
+    get: {{operationId: A, responses: {{'204': {{description: d}}}}}}
+  /{{project}}/b:
+    parameters: [{{$ref: '#/components/parameters/Project'}}]
+    get: {{operationId: B, responses: {{'204': {{description: d}}}}}}
+components:
+  parameters:
+    Project: {{name: project, in: path, required: true, x-client-parameter: true, schema: {{type: string}}}}
+"
+    ));
+    assert_eq!(found.api.client_parameters.len(), 1);
+    for operation in &found.api.operations {
+        assert_eq!(operation.parameters[0].scope, ParameterScope::Client(0));
+    }
+}
+
+#[test]
+fn an_unknown_security_scheme_names_the_nearest() {
+    let found = operation("security: [{Tokn: []}]");
+    assert_eq!(
+        found.said,
+        ["error unknown-security-scheme: no security scheme is named `Tokn`"]
+    );
+}

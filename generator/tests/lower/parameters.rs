@@ -1,0 +1,198 @@
+//! Parameters: merging, locations, styles.
+
+use super::{operation, whole};
+use generator::ir::{Encoding, Explode, Location, Parameter, ParameterPresence, Reserved, Style};
+
+fn encoding(parameter: &Parameter) -> (Style, Explode, Reserved) {
+    match parameter.encoding {
+        Encoding::Style {
+            style,
+            explode,
+            reserved,
+        } => (style, explode, reserved),
+        ref other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_operation_overrides_the_parameters_of_its_path() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x/{b}/{a}:
+    parameters:
+      - {name: q, in: query, schema: {type: string}}
+      - {name: a, in: path, required: true, schema: {type: string}}
+    get:
+      operationId: Get
+      parameters:
+        - {name: h, in: header, schema: {type: string}}
+        - {name: q, in: query, required: true, schema: {type: integer}}
+        - {name: b, in: path, required: true, schema: {type: string}}
+      responses: {'204': {description: d}}
+",
+    );
+    let parameters = &found.only_operation().parameters;
+    let names: Vec<&str> = parameters
+        .iter()
+        .map(|parameter| parameter.wire.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["b", "a", "q", "h"],
+        "path parameters in the order of the template, then the others"
+    );
+    assert_eq!(found.ty(&parameters[2].ty), "i64");
+    assert_eq!(parameters[2].presence, ParameterPresence::Required);
+}
+
+#[test]
+fn styles_have_the_defaults_of_their_place() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x/{p}:
+    get:
+      operationId: Get
+      parameters:
+        - {name: p, in: path, required: true, schema: {type: string}}
+        - {name: q, in: query, schema: {type: array, items: {type: string}}}
+        - {name: h, in: header, schema: {type: string}}
+        - {name: c, in: cookie, schema: {type: string}}
+        - {name: s, in: query, style: spaceDelimited, schema: {type: array, items: {type: string}}}
+        - {name: d, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string}}}}
+        - {name: r, in: query, explode: false, allowReserved: true, schema: {type: array, items: {type: string}}}
+      responses: {'204': {description: d}}
+",
+    );
+    let all: Vec<_> = found
+        .only_operation()
+        .parameters
+        .iter()
+        .map(encoding)
+        .collect();
+    assert_eq!(
+        all,
+        [
+            (Style::Simple, Explode::No, Reserved::Encode),
+            (Style::Form, Explode::Yes, Reserved::Encode),
+            (Style::Simple, Explode::No, Reserved::Encode),
+            (Style::Form, Explode::Yes, Reserved::Encode),
+            (Style::SpaceDelimited, Explode::No, Reserved::Encode),
+            (Style::DeepObject, Explode::Yes, Reserved::Encode),
+            (Style::Form, Explode::No, Reserved::Allow),
+        ]
+    );
+}
+
+#[test]
+fn a_style_that_cannot_write_the_type_is_reported() {
+    let found = operation(
+        "parameters:
+          - {name: d, in: query, style: deepObject, schema: {type: string}}
+          - {name: p, in: query, style: pipeDelimited, schema: {type: integer}}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning parameter-style: the style is for an object, and this is none; it is written as with `form`",
+            "warning parameter-style: the style is for an array or an object, and this is none; it is written as with `form`",
+        ]
+    );
+    assert_eq!(
+        encoding(&found.only_operation().parameters[0]).0,
+        Style::Form
+    );
+}
+
+#[test]
+fn headers_that_are_described_elsewhere_are_ignored() {
+    let found = operation(
+        "parameters:
+          - {name: Accept, in: header, schema: {type: string}}
+          - {name: authorization, in: header, schema: {type: string}}
+          - {name: X-Other, in: header, schema: {type: string}}",
+    );
+    let names: Vec<&str> = found
+        .only_operation()
+        .parameters
+        .iter()
+        .map(|parameter| parameter.wire.as_str())
+        .collect();
+    assert_eq!(names, ["X-Other"]);
+    assert_eq!(found.said.len(), 2);
+}
+
+#[test]
+fn content_says_how_a_parameter_is_written() {
+    let found = operation(
+        "parameters:
+          - name: filter
+            in: query
+            content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}
+          - {name: raw, in: query, content: {text/plain: {schema: {type: string}}}}",
+    );
+    let parameters = &found.only_operation().parameters;
+    assert_eq!(parameters[0].encoding, Encoding::Json);
+    assert_eq!(found.ty(&parameters[0].ty), "Get filter");
+    assert_eq!(parameters[1].encoding, Encoding::Text);
+}
+
+#[test]
+fn inline_types_of_shared_parameters_are_named_by_the_component() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: Get
+      parameters: [{$ref: '#/components/parameters/Sort'}, {name: by, in: query, schema: {type: string, enum: [a, b]}}]
+      responses: {'204': {description: d}}
+components:
+  parameters:
+    Sort: {name: sort, in: query, schema: {type: string, enum: [up, down]}}
+",
+    );
+    let types: Vec<String> = found
+        .only_operation()
+        .parameters
+        .iter()
+        .map(|one| found.ty(&one.ty))
+        .collect();
+    assert_eq!(types, ["Sort Parameter", "Get by"]);
+}
+
+#[test]
+fn a_path_parameter_that_is_not_in_the_path_is_left_out() {
+    let found =
+        operation("parameters: [{name: id, in: path, required: true, schema: {type: string}}]");
+    assert!(found.only_operation().parameters.is_empty());
+    assert_eq!(
+        found.said,
+        ["warning path-parameter-unused: the path `/x` has no `{id}`; the parameter is left out"]
+    );
+}
+
+#[test]
+fn the_whole_query_may_be_one_parameter() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: Get
+      parameters:
+        - name: all
+          in: querystring
+          content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}
+      responses: {'204': {description: d}}
+",
+    );
+    let parameter = &found.only_operation().parameters[0];
+    assert_eq!(parameter.location, Location::QueryString);
+    assert_eq!(found.ty(&parameter.ty), "Get all");
+}

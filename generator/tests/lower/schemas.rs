@@ -1,0 +1,436 @@
+//! Schemas: scalars, enums, objects, `allOf`, references.
+
+use super::{schemas, schemas_3_0, whole};
+use generator::ir::{Bound, Sensitivity, TypeKind};
+
+#[test]
+fn presence_follows_from_required_and_null() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [a, b]
+          properties:
+            a: {type: string}
+            b: {type: [string, 'null']}
+            c: {type: string}
+            d: {type: [string, 'null']}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: text, b: text|null, c: text?, d: text|null?"
+    );
+}
+
+#[test]
+fn nullable_of_3_0_is_the_null_type_of_3_1() {
+    let found = schemas_3_0(
+        "T:
+          type: object
+          properties:
+            own: {type: string, nullable: true}
+            referred: {$ref: '#/components/schemas/N'}
+            wrapped: {allOf: [{$ref: '#/components/schemas/S'}], nullable: true}
+            list: {type: array, items: {$ref: '#/components/schemas/N'}}
+        N: {type: string, nullable: true}
+        S: {type: string}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "own: text|null?, referred: N|null?, wrapped: S|null?, list: [N|null]?"
+    );
+}
+
+#[test]
+fn formats_choose_the_type() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: integer, format: int32}
+            b: {type: integer}
+            c: {type: integer, format: uint64}
+            d: {type: number, format: float}
+            e: {type: number}
+            f: {type: string, format: date-time}
+            g: {type: string, format: date}
+            h: {type: string, format: byte}
+            i: {type: string, contentEncoding: base64}
+            j: {type: string, format: password}
+            k: {type: string, format: uuid}
+            l: {type: integer, format: unixtime}
+            m: {type: string, x-sensitive: true}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: i32?, b: i64?, c: u64?, d: f32?, e: f64?, f: DateTime?, g: Date?, h: Base64?, i: Base64?, j: Secret?, \
+         k: text(uuid)?, l: i64?, m: Secret?"
+    );
+    assert_eq!(
+        found.object("T").fields[12].sensitivity,
+        Sensitivity::Secret
+    );
+}
+
+#[test]
+fn bounds_beyond_a_type_widen_it() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: integer, maximum: 18446744073709551615, minimum: 0}
+            b: {type: integer, maximum: 36893488147419103232}
+            c: {type: integer, format: int32, maximum: 4294967295}
+            d: {type: integer, maximum: 9223372036854775807}",
+    );
+    assert_eq!(found.type_of("T"), "a: u64?, b: big?, c: i64?, d: i64?");
+}
+
+#[test]
+fn exclusive_bounds_are_read_in_both_versions() {
+    let new = schemas("T: {type: integer, exclusiveMinimum: 3}");
+    let old = schemas_3_0("T: {type: integer, minimum: 3, exclusiveMinimum: true}");
+    for found in [new, old] {
+        assert_eq!(
+            found.find("T").rules.minimum,
+            Some(Bound::Exclusive(3.into()))
+        );
+    }
+}
+
+#[test]
+fn schemas_without_a_type_are_read_by_their_keywords() {
+    let found = schemas(
+        "T:
+          properties:
+            a: {items: {type: string}}
+            b: {minLength: 2}
+            c: {maximum: 7}
+            d: {}
+            e: true
+            f: {additionalProperties: {type: integer}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: [text]?, b: text?, c: f64?, d: any?, e: any?, f: {i64}?"
+    );
+}
+
+#[test]
+fn objects_without_properties_are_maps() {
+    let found = schemas(
+        "Free: {type: object}
+        Typed: {type: object, additionalProperties: {type: [integer, 'null']}}
+        Patterned: {type: object, patternProperties: {'^x': {type: boolean}}}
+        Empty: {type: object, additionalProperties: false}
+        Both: {type: object, properties: {a: {type: string}}, additionalProperties: {type: integer}}
+        Closed: {type: object, properties: {a: {type: string}}, additionalProperties: false}",
+    );
+    assert_eq!(found.type_of("Free"), "= {any}");
+    assert_eq!(found.type_of("Typed"), "= {i64|null}");
+    assert_eq!(found.type_of("Patterned"), "= {bool}");
+    assert_eq!(found.type_of("Empty"), "");
+    assert_eq!(found.type_of("Both"), "a: text?, ..i64");
+    assert_eq!(found.type_of("Closed"), "a: text?");
+}
+
+#[test]
+fn inline_types_are_named_by_the_way_to_them() {
+    let found = schemas(
+        "Pet:
+          type: object
+          properties:
+            owner: {type: object, properties: {kind: {type: string, enum: [a, b]}}}
+            toys: {type: array, items: {type: object, properties: {name: {type: string}}}}",
+    );
+    assert_eq!(
+        found.type_of("Pet"),
+        "owner: Pet owner?, toys: [Pet toys Item]?"
+    );
+    assert_eq!(found.type_of("Pet owner"), "kind: Pet owner kind?");
+    assert_eq!(found.type_of("Pet owner kind"), "enum a b");
+}
+
+#[test]
+fn a_reference_to_a_place_outside_components_names_its_type_by_the_place() {
+    let found = schemas(
+        "A: {type: object, properties: {size: {$ref: '#/components/schemas/B/properties/size'}}}
+        B: {type: object, properties: {size: {type: string, enum: [s, m]}}}",
+    );
+    assert_eq!(found.type_of("A"), "size: B size?");
+    assert_eq!(found.type_of("B"), "size: B size?");
+    assert_eq!(found.names(), ["A", "B", "B size"]);
+}
+
+#[test]
+fn a_schema_reached_twice_is_one_type() {
+    let found = schemas(
+        "A: {allOf: [{$ref: '#/components/schemas/C'}, {properties: {x: {type: string}}}]}
+        B: {allOf: [{$ref: '#/components/schemas/C'}, {properties: {y: {type: string}}}]}
+        C: {type: object, properties: {inner: {type: object, properties: {z: {type: string}}}}}",
+    );
+    assert_eq!(found.type_of("A"), "inner: C inner?, x: text?");
+    assert_eq!(found.type_of("B"), "inner: C inner?, y: text?");
+}
+
+#[test]
+fn all_of_merges_properties_requirements_and_additional_ones() {
+    let found = schemas(
+        "T:
+          description: both
+          allOf:
+            - {$ref: '#/components/schemas/Base'}
+            - {type: object, required: [id, name], properties: {name: {type: string}}, additionalProperties: true}
+        Base: {type: object, properties: {id: {type: integer}, note: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "id: i64, note: text?, name: text, ..any"
+    );
+    assert_eq!(found.find("T").docs.description.as_deref(), Some("both"));
+}
+
+#[test]
+fn a_single_reference_with_a_description_keeps_the_type_it_refers_to() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/S', description: here}
+            b: {allOf: [{$ref: '#/components/schemas/S'}], description: there}
+            c: {allOf: [{$ref: '#/components/schemas/S'}, {description: and there}]}
+            d: {$ref: '#/components/schemas/N', maxLength: 3}
+        S: {type: object, properties: {x: {type: string}}}
+        N: {type: string}",
+    );
+    assert_eq!(found.type_of("T"), "a: S?, b: S?, c: S?, d: N?");
+    let fields = &found.object("T").fields;
+    assert_eq!(fields[0].docs.description.as_deref(), Some("here"));
+    assert_eq!(fields[1].docs.description.as_deref(), Some("there"));
+    assert_eq!(fields[3].rules.max_length, Some(3));
+}
+
+#[test]
+fn all_of_with_types_that_contradict_is_reported() {
+    let found = schemas("T: {allOf: [{type: string}, {type: integer}]}");
+    assert_eq!(
+        found.said,
+        [
+            "warning contradictory-schema: the schemas that hold together here allow no common type; this one is taken"
+        ]
+    );
+    assert_eq!(found.type_of("T"), "= i64");
+}
+
+#[test]
+fn a_property_declared_by_two_parts_of_all_of_satisfies_both() {
+    let found = schemas(
+        "T:
+          allOf:
+            - {type: object, properties: {n: {type: integer, minimum: 1}}}
+            - {type: object, properties: {n: {maximum: 5}}}",
+    );
+    let rules = &found.object("T").fields[0].rules;
+    assert_eq!(rules.minimum, Some(Bound::Inclusive(1.into())));
+    assert_eq!(rules.maximum, Some(Bound::Inclusive(5.into())));
+}
+
+#[test]
+fn enums_of_strings_and_integers_are_types_and_null_makes_them_nullable() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [b]
+          properties:
+            a: {type: string, enum: [x, y]}
+            b: {type: [string, 'null'], enum: [x, y, null]}
+            c: {type: integer, enum: [1, 2]}
+            d: {enum: [x, 1]}",
+    );
+    assert_eq!(found.type_of("T"), "a: T a?, b: T b|null, c: T c?, d: T d?");
+    assert_eq!(found.type_of("T a"), "enum x y");
+    assert_eq!(found.type_of("T b"), "enum x y");
+    assert_eq!(found.type_of("T c"), "enum 1 2");
+    assert_eq!(
+        found.type_of("T d"),
+        "union by shape: T d String Text | T d Integer Integer"
+    );
+}
+
+#[test]
+fn enum_values_of_another_kind_are_read_as_the_type_says() {
+    let found = schemas("T: {type: string, enum: [auto, 1, true]}");
+    assert_eq!(found.type_of("T"), "enum auto 1 true");
+    assert_eq!(found.said.len(), 2);
+    assert_eq!(
+        found.said[0],
+        "warning value-breaks-schema: the enum is of strings, and `1` is none; it is taken as one"
+    );
+}
+
+#[test]
+fn enum_values_take_words_and_texts_from_the_usual_extensions() {
+    let found = schemas(
+        "T:
+          type: integer
+          enum: [1, 2]
+          x-enum-varnames: [One, Two]
+          x-enum-descriptions: [the first, the second]",
+    );
+    let TypeKind::IntEnum(values) = &found.find("T").kind else {
+        panic!("an enum")
+    };
+    assert_eq!(values[1].name.words, ["Two"]);
+    assert_eq!(values[1].docs.description.as_deref(), Some("the second"));
+}
+
+#[test]
+fn a_required_property_with_one_value_is_a_constant() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [a, b, c]
+          properties:
+            a: {const: cat}
+            b: {type: string, enum: [dog]}
+            c: {const: 3}
+            d: {type: string, enum: [only]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: text = \"cat\", b: text = \"dog\", c: i64 = 3, d: T d?"
+    );
+}
+
+#[test]
+fn items_of_different_types_are_json() {
+    let found = schemas(
+        "T: {type: array, prefixItems: [{type: string}, {type: integer}]}
+        S: {type: array, prefixItems: [{type: string}, {type: string}]}",
+    );
+    assert_eq!(found.type_of("T"), "= [any]");
+    assert_eq!(found.type_of("S"), "= [text]");
+    assert_eq!(
+        found.said,
+        ["note unsupported: items of different types; the array is kept as JSON values"]
+    );
+}
+
+#[test]
+fn what_only_narrows_is_reported_and_the_rest_of_the_schema_holds() {
+    let found =
+        schemas("T: {type: string, not: {const: x}, if: {minLength: 3}, then: {pattern: a}}");
+    assert_eq!(found.type_of("T"), "= text");
+    assert_eq!(found.said.len(), 3);
+    assert!(
+        found
+            .said
+            .iter()
+            .all(|said| said.starts_with("note ignored")),
+        "{:?}",
+        found.said
+    );
+}
+
+#[test]
+fn a_schema_that_is_only_other_names_of_itself_is_an_error() {
+    let found = schemas(
+        "A: {$ref: '#/components/schemas/B'}
+        B: {$ref: '#/components/schemas/A'}",
+    );
+    assert!(
+        found
+            .said
+            .iter()
+            .any(|said| said.starts_with("error reference-cycle")),
+        "{:?}",
+        found.said
+    );
+}
+
+#[test]
+fn a_schema_that_contains_itself_as_a_whole_is_an_error() {
+    let found = schemas(
+        "A: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {x: {type: string}}}]}",
+    );
+    assert!(
+        found
+            .said
+            .iter()
+            .any(|said| said.starts_with("error reference-cycle")),
+        "{:?}",
+        found.said
+    );
+    assert_eq!(found.type_of("A"), "x: text?");
+}
+
+#[test]
+fn an_unnamed_schema_that_refers_to_itself_gets_a_name() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: Get
+      responses:
+        '200':
+          description: a tree
+          content:
+            application/json:
+              schema:
+                type: array
+                items: {$ref: '#/paths/~1x/get/responses/200/content/application~1json/schema'}
+",
+    );
+    assert_eq!(
+        found.type_of("/x get Response 200"),
+        "new [/x get Response 200]"
+    );
+}
+
+#[test]
+fn a_pattern_that_the_client_cannot_check_is_reported_and_left_out() {
+    let found = schemas(
+        "A: {type: string, pattern: '^(?!x)[a-z]+$'}
+        B: {type: string, pattern: '^[a-z]+$'}",
+    );
+    assert_eq!(found.find("A").rules.pattern, None);
+    assert_eq!(found.find("B").rules.pattern.as_deref(), Some("^[a-z]+$"));
+    assert_eq!(found.said.len(), 1);
+    assert!(found.said[0].starts_with("note invalid-pattern"));
+}
+
+#[test]
+fn values_that_break_their_schema_are_found_where_they_do() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: integer, maximum: 7, default: 8}
+            b: {type: string, minLength: 3, examples: [abc, ab]}
+            c: {type: string, enum: [x], default: y}
+          required: [a]
+          example: {b: abcd}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning value-breaks-schema: the default breaks its schema: `maximum` is 7",
+            "warning value-breaks-schema: the example breaks its schema: it has 2 characters, and `minLength` is 3",
+            "warning value-breaks-schema: the default breaks its schema: it is none of the listed values",
+            "warning value-breaks-schema: the example breaks its schema: `a` is required and missing",
+        ]
+    );
+}
+
+#[test]
+fn a_recursive_reference_means_the_schema_around_it() {
+    let found = schemas(
+        "Filter:
+          type: object
+          $recursiveAnchor: true
+          properties:
+            all: {type: array, items: {$recursiveRef: '#'}}",
+    );
+    assert_eq!(found.type_of("Filter"), "all: [Filter]?");
+}

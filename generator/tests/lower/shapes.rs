@@ -1,0 +1,108 @@
+//! Unions that are told by what values look like.
+
+use super::schemas;
+
+#[test]
+fn kinds_of_json_tell_variants_apart() {
+    let found = schemas(
+        "T: {oneOf: [{type: string}, {type: integer}, {type: boolean}, {type: array, items: {type: string}}, {type: object}]}
+        L: {type: [string, number, 'null']}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: text Text | i64 Integer | bool Bool | [text] Array | {any} Object"
+    );
+    assert_eq!(found.type_of("L"), "union by shape: text Text | f64 Number");
+}
+
+#[test]
+fn a_property_with_a_value_of_its_own_tells_objects_apart() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, required: [type], properties: {type: {const: a}}}
+        B: {type: object, required: [type], properties: {type: {type: string, enum: [b, c]}}}",
+    );
+    assert_eq!(found.type_of("T"), "union by shape: A type=a | B Object");
+}
+
+#[test]
+fn the_more_demanding_object_is_tried_first() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, required: [a], properties: {a: {type: string}}}
+        B: {type: object, required: [a, b], properties: {a: {type: string}, b: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "union by shape: B with b | A Object");
+}
+
+#[test]
+fn a_tag_that_may_be_absent_tells_apart_where_it_is_there() {
+    let found = schemas(
+        "T: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, properties: {type: {type: string, enum: [a]}, x: {type: string}}}
+        B: {type: object, properties: {type: {type: string, enum: [b]}, x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "union by shape: A type=a | B Object");
+}
+
+#[test]
+fn arrays_are_told_by_their_items() {
+    let found = schemas(
+        "T: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: [text] ArrayOf Text | [i64] Array"
+    );
+}
+
+#[test]
+fn a_variant_of_several_kinds_is_told_by_any_of_them() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/Key'}, {type: array, items: {$ref: '#/components/schemas/Key'}}]}
+        Key: {oneOf: [{type: string}, {type: integer}]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: Key Text/Integer | [Key] Array"
+    );
+}
+
+#[test]
+fn objects_that_nothing_tells_apart_are_kept_as_json() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, properties: {a: {type: string}}}
+        B: {type: object, properties: {b: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "union untold: A | B");
+    assert_eq!(found.said.len(), 1);
+    assert!(
+        found.said[0].starts_with("note untold-union"),
+        "{:?}",
+        found.said
+    );
+}
+
+#[test]
+fn an_object_that_may_hold_any_key_is_not_told_by_a_missing_one() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, required: [a], properties: {a: {type: string}}}
+        B: {type: object, properties: {b: {type: string}}, additionalProperties: true}",
+    );
+    assert_eq!(found.type_of("T"), "union untold: A | B");
+}
+
+#[test]
+fn other_names_of_scalars_are_one_variant() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/Id'}, {$ref: '#/components/schemas/Name'}, {type: integer}]}
+        Id: {type: string}
+        Name: {type: string}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: text Text | i64 Integer"
+    );
+}

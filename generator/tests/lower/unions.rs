@@ -1,0 +1,212 @@
+//! `oneOf` and `anyOf`: what comes down to one type, and discriminators.
+
+use super::{schemas, schemas_3_0};
+use generator::ir::TypeKind;
+
+#[test]
+fn null_among_the_alternatives_makes_a_type_nullable() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [a]
+          properties:
+            a: {oneOf: [{$ref: '#/components/schemas/S'}, {type: 'null'}]}
+            b: {anyOf: [{type: object, properties: {x: {type: string}}}, {type: 'null'}]}
+            c: {anyOf: [{type: string}, {const: null}]}
+        S: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "a: S|null, b: T b|null?, c: text|null?");
+}
+
+#[test]
+fn the_ways_in_which_3_0_writes_null_are_known() {
+    let found = schemas_3_0(
+        "T:
+          type: object
+          properties:
+            a: {oneOf: [{$ref: '#/components/schemas/S'}, {nullable: true}]}
+            b: {oneOf: [{$ref: '#/components/schemas/S'}, {type: string, enum: [null], nullable: true}]}
+            c: {oneOf: [{title: 'null', type: object, nullable: true}, {$ref: '#/components/schemas/S'}]}
+        S: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "a: S|null?, b: S|null?, c: S|null?");
+}
+
+#[test]
+fn a_single_alternative_is_no_union() {
+    let found = schemas("T: {oneOf: [{type: object, properties: {x: {type: string}}}]}");
+    assert_eq!(found.type_of("T"), "x: text?");
+    assert_eq!(found.names(), ["T"]);
+}
+
+#[test]
+fn alternatives_of_one_type_are_no_union() {
+    let found = schemas(
+        "A: {oneOf: [{type: string, format: date-time}, {type: string}]}
+        B: {anyOf: [{type: integer}, {type: number}]}
+        C: {anyOf: [{type: integer, format: int32}, {type: integer}]}
+        D: {oneOf: [{$ref: '#/components/schemas/E'}, {$ref: '#/components/schemas/E'}]}
+        E: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("A"), "= text");
+    assert_eq!(found.type_of("B"), "= f64");
+    assert_eq!(found.type_of("C"), "= i64");
+    assert_eq!(found.type_of("D"), "= E");
+}
+
+#[test]
+fn listed_strings_beside_any_string_are_an_open_enum() {
+    let found = schemas(
+        "Model: {anyOf: [{type: string}, {type: string, enum: [small, large]}]}
+        More: {anyOf: [{$ref: '#/components/schemas/Model'}, {type: string, enum: [huge]}]}",
+    );
+    assert_eq!(found.type_of("Model"), "enum small large");
+    assert_eq!(found.type_of("More"), "enum small large huge");
+    assert_eq!(found.names(), ["Model", "More"]);
+}
+
+#[test]
+fn constants_with_titles_are_an_enum_with_texts() {
+    let found = schemas(
+        "Level:
+          oneOf:
+            - {const: lo, title: Low, description: not much}
+            - {const: hi, title: High, deprecated: true}",
+    );
+    assert_eq!(found.type_of("Level"), "enum lo hi");
+    let TypeKind::StringEnum(values) = &found.find("Level").kind else {
+        panic!("an enum")
+    };
+    assert_eq!(values[0].name.words, ["Low"]);
+    assert_eq!(values[0].docs.description.as_deref(), Some("not much"));
+}
+
+#[test]
+fn a_discriminator_selects_by_mapping_by_constant_and_by_name() {
+    let found = schemas(
+        "Pet:
+          oneOf:
+            - {$ref: '#/components/schemas/Cat'}
+            - {$ref: '#/components/schemas/Dog'}
+            - {$ref: '#/components/schemas/Fish'}
+            - {$ref: '#/components/schemas/Bird'}
+          discriminator:
+            propertyName: kind
+            mapping: {cat: '#/components/schemas/Cat', kitten: Cat, hound: Dog}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Fish: {type: object, required: [kind], properties: {kind: {const: fish}}}
+        Bird: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("Pet"),
+        "union by kind: Cat cat,kitten | Dog hound | Fish fish | Bird Bird"
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
+fn a_discriminator_may_have_a_default() {
+    let found = schemas(
+        "Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Other'}]
+          discriminator: {propertyName: kind, defaultMapping: Other}
+        Cat: {type: object, required: [kind], properties: {kind: {const: cat}}}
+        Other: {type: object, properties: {kind: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("Pet"),
+        "union by kind else 1: Cat cat | Other Other"
+    );
+}
+
+#[test]
+fn a_discriminator_inside_another_one_passes_its_values_on() {
+    let found = schemas(
+        "Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Fish'}]
+          discriminator: {propertyName: kind}
+        Fish:
+          oneOf: [{$ref: '#/components/schemas/Carp'}, {$ref: '#/components/schemas/Pike'}]
+          discriminator: {propertyName: kind, mapping: {carp: Carp, pike: Pike}}
+        Cat: {type: object, required: [kind], properties: {kind: {const: cat}}}
+        Carp: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Pike: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("Pet"),
+        "union by kind: Cat cat | Fish carp,pike"
+    );
+    assert_eq!(
+        found.type_of("Fish"),
+        "union by kind: Carp carp | Pike pike"
+    );
+}
+
+#[test]
+fn a_variant_without_its_discriminator_gets_it() {
+    let found = schemas(
+        "Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog}}
+        Cat: {type: object, properties: {lives: {type: integer}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(found.type_of("Cat"), "kind: text? = \"cat\", lives: i64?");
+    assert_eq!(
+        found.said,
+        [
+            "warning discriminator: the schema does not declare `kind`, which tells it apart; the property is added"
+        ]
+    );
+}
+
+#[test]
+fn a_mapping_to_no_variant_is_reported() {
+    let found = schemas(
+        "Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {cat: Kat}}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(
+        found.said,
+        ["warning discriminator: `cat` is mapped to a schema that is no variant of the union"]
+    );
+    assert_eq!(found.type_of("Pet"), "union by kind: Cat Cat | Dog Dog");
+}
+
+#[test]
+fn properties_beside_a_union_are_part_of_each_variant() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [id]
+          properties: {id: {type: string}}
+          oneOf:
+            - {title: A, required: [a], properties: {a: {type: string}}}
+            - {title: B, required: [b], properties: {b: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: T A with a | T B Object"
+    );
+    assert_eq!(found.type_of("T A"), "id: text, a: text");
+    assert_eq!(found.type_of("T B"), "id: text, b: text");
+}
+
+#[test]
+fn alternatives_that_only_demand_properties_leave_the_object() {
+    let found = schemas(
+        "T:
+          type: object
+          properties: {a: {type: string}, b: {type: string}}
+          anyOf: [{required: [a]}, {required: [b]}]",
+    );
+    assert_eq!(found.type_of("T"), "a: text?, b: text?");
+    assert_eq!(
+        found.said,
+        ["note ignored: the alternatives only demand properties; the client does not check that"]
+    );
+}
