@@ -177,11 +177,9 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         return;
     }
     if let Some(field) = node.get("$dynamicRef") {
-        let diagnostic = Diagnostic::error(
-            Code::Unsupported,
-            Place::key(field.origin()),
-            "`$dynamicRef` is not supported",
-        );
+        let message = "`$dynamicRef` is not followed; only what stands beside it holds";
+        let place = Place::key(field.origin());
+        let diagnostic = Diagnostic::warning(Code::Unsupported, place, message);
         walk.diagnostics
             .push(diagnostic.help("use `$ref` with a JSON pointer"));
     }

@@ -80,6 +80,9 @@ pub(super) static SCHEMA: Definition = Definition {
         field("$dynamicAnchor", Text).from(V31),
         field("$dynamicRef", Text).from(V31),
         field("$vocabulary", Any).from(V31),
+        // Of 2019-09, still in use for schemas that contain themselves.
+        field("$recursiveRef", Text).from(V31),
+        field("$recursiveAnchor", Bool).from(V31),
     ],
     others: None,
     documentary: false,

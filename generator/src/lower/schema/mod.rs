@@ -356,7 +356,7 @@ impl<'s> Lowering<'s, '_> {
 
     /// Keywords that a client cannot turn into types or checks.
     fn report_unchecked(&mut self, members: &[Member<'s>]) {
-        const UNCHECKED: [&str; 12] = [
+        const UNCHECKED: [&str; 11] = [
             "not",
             "if",
             "then",
@@ -368,7 +368,6 @@ impl<'s> Lowering<'s, '_> {
             "maxContains",
             "propertyNames",
             "unevaluatedItems",
-            "$dynamicRef",
         ];
         for member in members {
             for keyword in UNCHECKED {

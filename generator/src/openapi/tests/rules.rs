@@ -87,10 +87,10 @@ fn an_array_says_what_its_items_are_in_3_0() {
 }
 
 #[test]
-fn dynamic_references_are_not_supported_and_anchors_have_no_effect() {
+fn dynamic_references_are_not_followed_and_anchors_have_no_effect() {
     assert_eq!(
         schema("3.1.0", "{$dynamicRef: '#a'}"),
-        ["E unsupported 4:7"]
+        ["W unsupported 4:7"]
     );
     assert_eq!(
         schema("3.1.0", "{$id: a, $anchor: b}"),
