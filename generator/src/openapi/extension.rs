@@ -2,7 +2,7 @@
 
 use super::definition::Object;
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Node, shorten};
 
 /// Whether a key is one that the specification leaves to extensions.
 pub fn is_extension(key: &str) -> bool {
@@ -86,13 +86,19 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
     Some(Diagnostic::error(Code::ExtensionMisuse, place, message).help(help))
 }
 
-/// An extension of others that is hardly more than a slip away from one of ours.
+/// An extension that is hardly more than a slip away from one of ours, or begins as only ours do.
 fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
-    let ours = nearest(key, EXTENSIONS.iter().map(|extension| extension.name))?;
-    if ours.len().abs_diff(key.len()) > 2 {
-        return None;
-    }
-    let message = format!("the extension `{key}` is unknown");
+    const OUR_PREFIXES: [&str; 2] = ["x-client-", "x-rust-"];
+    let names = || EXTENSIONS.iter().map(|extension| extension.name);
+    let by_prefix = || {
+        let prefix = OUR_PREFIXES
+            .into_iter()
+            .find(|prefix| key.starts_with(prefix))?;
+        names().find(|name| name.starts_with(prefix))
+    };
+    let close = nearest(key, names()).filter(|name| name.len().abs_diff(key.len()) <= 2);
+    let ours = close.or_else(by_prefix)?;
+    let message = format!("the extension `{}` is unknown", shorten(key));
     let diagnostic = Diagnostic::warning(Code::ExtensionMisuse, Place::key(node.origin()), message);
     Some(diagnostic.help(format!("did you mean `{ours}`?")))
 }

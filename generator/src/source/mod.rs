@@ -9,6 +9,7 @@ mod pointer;
 mod positions;
 mod read;
 mod reference;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod tree;

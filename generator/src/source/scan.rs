@@ -1,0 +1,355 @@
+//! The pass over the events of a YAML parser: makes the text safe for a second reader, and finds positions.
+
+use super::Origin;
+use super::build::{MAX_DEPTH, MAX_NODES};
+use super::positions::{NodeSpan, Positions, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
+use std::collections::BTreeMap;
+
+/// How many nodes all aliases of a file may expand to.
+const MAX_ALIASED: usize = 1_000_000;
+
+/// An open object or array.
+struct Open {
+    node: usize,
+    anchor: usize,
+    is_map: bool,
+    /// The key that has been read and whose value is next.
+    key: Option<Span>,
+    /// How deep the nesting below goes.
+    height: u32,
+}
+
+/// The nodes an anchor stands for.
+#[derive(Copy, Clone)]
+struct Anchored {
+    start: usize,
+    end: usize,
+    height: u32,
+}
+
+/// The pass over events.
+struct Scan<'a> {
+    file: u16,
+    text: &'a str,
+    spans: Vec<NodeSpan>,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, Anchored>,
+    aliased: usize,
+    diagnostics: &'a mut Diagnostics,
+}
+
+/// Nothing, if the text cannot be read on; the reason has been reported.
+pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Positions> {
+    let mut options = granit_parser::options! {
+        flow_nesting_limit: MAX_DEPTH + 1,
+        block_nesting_limit: MAX_DEPTH + 1,
+    };
+    options.set_emit_comments(false);
+    let mut scan = Scan {
+        file,
+        text,
+        spans: Vec::new(),
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        aliased: 0,
+        diagnostics,
+    };
+    let mut documents = 0;
+    for event in Parser::new_from_str_with_options(text, options) {
+        let (event, span) = match event {
+            Ok(event) => event,
+            Err(error) => {
+                scan.syntax_error(&error);
+                return None;
+            }
+        };
+        let tag_span = span.tag_span().map(|tag| scan.span(&tag));
+        let span = scan.span(&span);
+        if matches!(event, Event::DocumentStart(..)) {
+            documents += 1;
+            if documents > 1 {
+                scan.report(
+                    Code::SeveralDocuments,
+                    span,
+                    "a second document begins here",
+                    "keep one description in a file",
+                );
+                break;
+            }
+            continue;
+        }
+        scan.event(&event, span, tag_span)?;
+    }
+    if scan.spans.is_empty() {
+        scan.report(
+            Code::YamlSyntax,
+            Span::default(),
+            "the file has nothing but comments",
+            "a description begins with `openapi: 3.1.1`",
+        );
+        return None;
+    }
+    Some(Positions { spans: scan.spans })
+}
+
+/// What to do about an error of syntax.
+fn syntax_help(kind: &ErrorKind) -> &'static str {
+    use ErrorKind as K;
+    match kind {
+        K::TabNotAllowed
+        | K::TabInBlockIndentation
+        | K::TabInIndentation
+        | K::TabAtBlockScalarStart
+        | K::TabInPlainScalar => "indent with spaces",
+        K::UnknownAnchor => "define it before with `&name`, or quote a text that begins with `*`",
+        K::MappingValueNotAllowed
+        | K::InvalidColonPlacement
+        | K::InvalidMappingValueWhitespace
+        | K::MappingKeyNotAllowed => {
+            "quote a text that contains `: `, and close brackets before the next key"
+        }
+        K::UnclosedQuotedScalar => "close the quote",
+        K::UnclosedFlowCollection { .. } | K::MismatchedFlowCollectionEnd { .. } => {
+            "close the bracket"
+        }
+        K::ExpectedBlockMappingKey
+        | K::ExpectedBlockSequenceEntry
+        | K::InvalidIndentation
+        | K::SimpleKeyExpected
+        | K::InvalidSimpleKey => "check the indentation of this line and of those above",
+        _ => "check what stands here, and quote text with special characters",
+    }
+}
+
+impl Scan<'_> {
+    fn span(&self, span: &granit_parser::Span) -> Span {
+        let range = span.byte_range().unwrap_or_default();
+        // The end of a block collection is where the next token begins.
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        let end = range.start + text.trim_end().len();
+        Span {
+            start: range.start as u32,
+            end: end as u32,
+        }
+    }
+
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+        // The node that comes next is the one that the text belongs to.
+        let node = self.spans.len() as u32;
+        let place = Place::Text {
+            origin: Origin {
+                file: self.file,
+                node,
+            },
+            start: span.start,
+            end: span.end,
+        };
+        self.diagnostics
+            .push(Diagnostic::error(code, place, message).help(help));
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let at = error.marker().byte_offset().unwrap_or_default() as u32;
+        let span = Span {
+            start: at,
+            end: at + 1,
+        };
+        match error.kind() {
+            ErrorKind::RecursionLimitExceeded => self.too_deep(span),
+            kind => self.report(Code::YamlSyntax, span, error.info(), syntax_help(kind)),
+        }
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let message = format!("objects and arrays are nested deeper than {MAX_DEPTH} levels");
+        self.report(
+            Code::TooDeep,
+            span,
+            message,
+            "move inner parts to `components` and refer to them",
+        );
+    }
+
+    /// Takes one event; nothing if the text cannot be read on.
+    fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                self.tag(tag.is_some(), tag_span.unwrap_or(span));
+                if self.expects_key() && *style == ScalarStyle::Plain && text == "<<" {
+                    self.report(
+                        Code::MergeKey,
+                        span,
+                        "the merge key `<<` merges nothing in OpenAPI",
+                        "repeat the entries, or use `$ref` or `allOf`",
+                    );
+                }
+                let node = self.spans.len();
+                self.anchor(
+                    *anchor,
+                    Anchored {
+                        start: node,
+                        end: node + 1,
+                        height: 0,
+                    },
+                );
+                self.leaf(span)
+            }
+            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
+                self.tag(tag.is_some(), tag_span.unwrap_or(span));
+                self.begin(matches!(event, Event::MappingStart(..)), *anchor, span)
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                self.end(span);
+                Some(())
+            }
+            Event::Alias(anchor) => self.alias(*anchor, span),
+            _ => Some(()),
+        }
+    }
+
+    fn tag(&mut self, tagged: bool, span: Span) {
+        if tagged {
+            let message = "a YAML tag has no meaning in OpenAPI";
+            self.report(
+                Code::YamlTag,
+                span,
+                message,
+                "remove the `!` tag; quote the value if it is text",
+            );
+        }
+    }
+
+    fn anchor(&mut self, anchor: usize, anchored: Anchored) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, anchored);
+        }
+    }
+
+    fn expects_key(&self) -> bool {
+        self.open
+            .last()
+            .is_some_and(|open| open.is_map && open.key.is_none())
+    }
+
+    /// A scalar: a key where one is due, else a node.
+    fn leaf(&mut self, span: Span) -> Option<()> {
+        match self.open.last_mut() {
+            Some(open) if open.is_map && open.key.is_none() => {
+                open.key = Some(span);
+                Some(())
+            }
+            _ => self.add(span).map(|_| ()),
+        }
+    }
+
+    fn add(&mut self, value: Span) -> Option<usize> {
+        if self.spans.len() >= MAX_NODES {
+            self.report(
+                Code::TooLarge,
+                value,
+                "the file has too many values",
+                "split the description",
+            );
+            return None;
+        }
+        let key = self
+            .open
+            .last_mut()
+            .and_then(|open| open.key.take())
+            .unwrap_or_default();
+        self.spans.push(NodeSpan { key, value });
+        Some(self.spans.len() - 1)
+    }
+
+    fn begin(&mut self, is_map: bool, anchor: usize, span: Span) -> Option<()> {
+        if self.expects_key() {
+            self.report(
+                Code::YamlSyntax,
+                span,
+                "a key is an object or array here",
+                "keys are plain text in OpenAPI",
+            );
+            return None;
+        }
+        if self.open.len() >= MAX_DEPTH {
+            self.too_deep(span);
+            return None;
+        }
+        let node = self.add(span)?;
+        self.open.push(Open {
+            node,
+            anchor,
+            is_map,
+            key: None,
+            height: 1,
+        });
+        Some(())
+    }
+
+    fn end(&mut self, span: Span) {
+        let Some(closed) = self.open.pop() else {
+            return;
+        };
+        if let Some(node) = self.spans.get_mut(closed.node) {
+            let end = self
+                .text
+                .get(node.value.start as usize..span.end as usize)
+                .map_or(0, |text| text.trim_end().len());
+            node.value.end = node.value.start + end as u32;
+        }
+        self.raise(closed.height);
+        self.anchor(
+            closed.anchor,
+            Anchored {
+                start: closed.node,
+                end: self.spans.len(),
+                height: closed.height,
+            },
+        );
+    }
+
+    /// Notes how deep something below the innermost open node goes.
+    fn raise(&mut self, height: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.height = open.height.max(height + 1);
+        }
+    }
+
+    /// Repeats the nodes of an anchor, at the places where they stand.
+    fn alias(&mut self, anchor: usize, span: Span) -> Option<()> {
+        if self.expects_key() {
+            return self.leaf(span);
+        }
+        let Some(&Anchored { start, end, height }) = self.anchors.get(&anchor) else {
+            self.report(
+                Code::YamlSyntax,
+                span,
+                "an alias stands inside its own anchor",
+                "write the value out",
+            );
+            return None;
+        };
+        self.aliased += end - start;
+        if self.aliased > MAX_ALIASED {
+            let message =
+                format!("the aliases of this file expand to more than {MAX_ALIASED} values");
+            self.report(
+                Code::TooLarge,
+                span,
+                message,
+                "use `$ref` instead of aliases",
+            );
+            return None;
+        }
+        if self.open.len() + height as usize > MAX_DEPTH {
+            self.too_deep(span);
+            return None;
+        }
+        self.add(span)?;
+        self.spans.extend_from_within((start + 1).min(end)..end);
+        self.raise(height);
+        Some(())
+    }
+}
