@@ -1,0 +1,219 @@
+//! Answers that the description does not promise: each keeps its status, headers and body.
+
+mod support;
+
+use huaweicloud::dcs::models::LogType;
+use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
+use huaweicloud::{ApiError, Error};
+use support::{INSTANCE, LOG, Server, answer, json};
+
+/// What collecting gives against this server, which must be an error of the service.
+async fn collect(server: &Server) -> Box<ApiError<CreateRedislogError>> {
+    match server
+        .client()
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+    {
+        Err(Error::Api(error)) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_undocumented_503_with_html_keeps_the_page() {
+    let page = "<html><body>Service Unavailable</body></html>";
+    let server = Server::start(move |_| answer(503, page)).await;
+    let error = collect(&server).await;
+    assert_eq!(error.status().as_u16(), 503);
+    assert_eq!(&error.raw_body()[..], page.as_bytes());
+    assert!(error.kind().is_none());
+    assert_eq!(error.code(), None);
+}
+
+#[tokio::test]
+async fn an_empty_400_has_no_typed_body() {
+    let error = collect(&Server::start(|_| answer(400, "")).await).await;
+    assert_eq!(error.status().as_u16(), 400);
+    assert!(error.raw_body().is_empty());
+    assert!(error.kind().is_none());
+}
+
+#[tokio::test]
+async fn a_400_of_another_shape_is_not_taken_for_the_documented_one() {
+    let body = r#"{"message":"no such log type","code":"X.1"}"#;
+    let error = collect(&Server::answering(400, body).await).await;
+    assert!(error.kind().is_none(), "{:?}", error.kind());
+    assert_eq!(&error.raw_body()[..], body.as_bytes());
+    assert_eq!(error.code(), Some("X.1"));
+    assert_eq!(error.message(), Some("no such log type"));
+}
+
+#[tokio::test]
+async fn a_400_that_is_an_array_is_kept_raw() {
+    let error = collect(&Server::answering(400, "[1,2]").await).await;
+    assert!(error.kind().is_none());
+    assert_eq!(&error.raw_body()[..], b"[1,2]");
+}
+
+#[tokio::test]
+async fn a_code_longer_than_documented_is_still_typed() {
+    let body =
+        r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r"}"#;
+    let error = collect(&Server::start(move |_| answer(401, body)).await).await;
+    let Some(CreateRedislogError::Unauthorized(typed)) = error.kind() else {
+        panic!("{:?}", error.kind())
+    };
+    assert_eq!(typed.error_code.as_deref(), Some("APIGW.0301"));
+    assert_eq!(
+        error.request_id(),
+        Some("r"),
+        "the id stands in the body where no header has it"
+    );
+}
+
+#[tokio::test]
+async fn a_401_is_asked_once_only() {
+    let server = Server::answering(401, r#"{"error_code":"APIGW.0301","error_msg":"no"}"#).await;
+    let client = server
+        .builder()
+        .config(huaweicloud::Config::new().no_proxy())
+        .credentials(huaweicloud::Credentials::ak_sk("AK", "SK"))
+        .build()
+        .unwrap();
+    let error = client
+        .list_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
+    assert_eq!(server.seen().len(), 1, "five bad signatures lock the key");
+}
+
+#[tokio::test]
+async fn a_204_with_a_body_is_a_204() {
+    let server =
+        Server::raw("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+            .await;
+    let response = server
+        .client()
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap();
+    assert_eq!(response.status().as_u16(), 204);
+}
+
+#[tokio::test]
+async fn a_200_where_204_is_documented_is_no_success() {
+    let error = collect(&Server::answering(200, "{}").await).await;
+    assert_eq!(error.status().as_u16(), 200);
+    assert_eq!(&error.raw_body()[..], b"{}");
+}
+
+#[tokio::test]
+async fn a_304_is_no_success() {
+    let error = collect(&Server::start(|_| answer(304, "")).await).await;
+    assert_eq!(error.status().as_u16(), 304);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let other = Server::answering(204, "").await;
+    let target = other.endpoint();
+    let server = Server::start(move |_| {
+        let mut response = answer(302, "");
+        response
+            .headers_mut()
+            .insert("location", target.parse().unwrap());
+        response
+    })
+    .await;
+    let error = collect(&server).await;
+    assert_eq!(error.status().as_u16(), 302);
+    assert_eq!(error.headers()["location"], other.endpoint());
+    assert!(
+        other.seen().is_empty(),
+        "no credential goes to another host"
+    );
+}
+
+#[tokio::test]
+async fn a_200_with_broken_json_names_the_place_and_keeps_the_body() {
+    let body = r#"{"total_num":1,"file_list":[{"id":"1"},{"id":7}]}"#;
+    let server = Server::answering(200, body).await;
+    let error = match server.client().list_redislog(INSTANCE, LogType::Run).await {
+        Err(Error::Decode(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(error.status().as_u16(), 200);
+    assert_eq!(&error.raw_body()[..], body.as_bytes());
+    assert_eq!(error.path(), "/file_list/1/id");
+}
+
+#[tokio::test]
+async fn a_200_that_is_cut_off_is_no_page() {
+    let server = Server::answering(200, r#"{"total_num":1,"#).await;
+    let error = server
+        .client()
+        .list_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+}
+
+#[tokio::test]
+async fn html_on_200_is_no_link() {
+    let server = Server::start(|_| answer(200, "<html>log in</html>")).await;
+    let error = server
+        .client()
+        .create_redislog_download_link(INSTANCE, LOG)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_unknown_log_type_can_be_sent() {
+    let server = Server::start(|_| json(204, "")).await;
+    server
+        .client()
+        .create_redislog(INSTANCE, LogType::from("audit"))
+        .await
+        .unwrap();
+    assert_eq!(server.only_request().query(), "log_type=audit");
+}
+
+#[tokio::test]
+async fn null_where_a_field_may_be_left_out_is_left_out() {
+    let server = Server::answering(200, r#"{"total_num":null,"file_list":null}"#).await;
+    let response = server
+        .client()
+        .list_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap();
+    let ListRedislogOutput::Ok(page) = response.into_body() else {
+        panic!("no page")
+    };
+    assert_eq!((page.total_num, page.file_list), (None, None));
+}
+
+#[tokio::test]
+async fn a_refused_connection_says_which_host() {
+    // A port that was free a moment ago.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let server = Server::answering(204, "").await;
+    let client = server
+        .builder()
+        .endpoint(&format!("http://{closed}"))
+        .credentials(huaweicloud::Credentials::token("token"))
+        .build()
+        .unwrap();
+    let error = client
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    assert!(error.to_string().contains(&closed.to_string()), "{error}");
+}

@@ -1,0 +1,403 @@
+//! What reaches the server: request line, headers, signature, and arguments that try to be more than
+//! arguments.
+
+mod support;
+
+use huaweicloud::dcs::models::LogType;
+use huaweicloud::{Credentials, Error};
+use ring::{digest, hmac};
+use support::{INSTANCE, LOG, PROJECT, Seen, Server};
+
+const LINK: &str = r#"{"link":"https://a.example/"}"#;
+
+#[tokio::test]
+async fn collecting_posts_its_query_and_no_body() {
+    let server = Server::answering(204, "").await;
+    server
+        .client()
+        .create_redislog(INSTANCE, LogType::Run)
+        .query_time(7)
+        .replication_id("r 1&x=2")
+        .await
+        .unwrap();
+    let seen = server.only_request();
+    assert_eq!(seen.method, "POST");
+    assert_eq!(
+        seen.path(),
+        format!("/v2/{PROJECT}/instances/{INSTANCE}/redislog")
+    );
+    let mut pairs: Vec<_> = seen.query().split('&').collect();
+    pairs.sort_unstable();
+    assert_eq!(
+        pairs,
+        [
+            "log_type=run",
+            "query_time=7",
+            "replication_id=r%201%26x%3D2"
+        ]
+    );
+    assert_eq!(
+        seen.header("content-length"),
+        "0",
+        "some gateways answer 411 without"
+    );
+    assert_eq!(seen.header("x-auth-token"), "token");
+    assert!(seen.header("accept").contains("application/json"));
+    assert!(!seen.header("user-agent").is_empty());
+    assert!(seen.body.is_empty());
+}
+
+#[tokio::test]
+async fn listing_gets_the_page_that_was_asked_for() {
+    let server = Server::answering(204, "").await;
+    server
+        .client()
+        .list_redislog(INSTANCE, LogType::Run)
+        .offset(1)
+        .limit(10)
+        .await
+        .unwrap();
+    let seen = server.only_request();
+    assert_eq!(seen.method, "GET");
+    let mut pairs: Vec<_> = seen.query().split('&').collect();
+    pairs.sort_unstable();
+    assert_eq!(pairs, ["limit=10", "log_type=run", "offset=1"]);
+}
+
+#[tokio::test]
+async fn a_link_posts_to_the_log() {
+    let server = Server::answering(200, LINK).await;
+    server
+        .client()
+        .create_redislog_download_link(INSTANCE, LOG)
+        .await
+        .unwrap();
+    let seen = server.only_request();
+    assert_eq!(seen.method, "POST");
+    let path = format!("/v2/{PROJECT}/instances/{INSTANCE}/redislog/{LOG}/links");
+    assert_eq!(seen.target, path);
+    assert_eq!(seen.header("content-length"), "0");
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_not_sent() {
+    let server = Server::answering(204, "").await;
+    server
+        .client()
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap();
+    assert_eq!(server.only_request().query(), "log_type=run");
+}
+
+#[tokio::test]
+async fn an_access_key_signs_what_the_server_sees() {
+    for instance in [INSTANCE, "a/../b?x=1#y", "snow ☃ 100%"] {
+        let server = Server::answering(204, "").await;
+        let credentials = Credentials::ak_sk("AK", "a-secret").security_token("session");
+        let client = server.builder().credentials(credentials).build().unwrap();
+        client
+            .create_redislog(instance, LogType::Run)
+            .query_time(3)
+            .replication_id("z/ü +")
+            .await
+            .unwrap();
+        let seen = server.only_request();
+        assert_eq!(seen.header("x-security-token"), "session");
+        assert_eq!(
+            seen.header("authorization"),
+            expected_authorization(&seen, "AK", "a-secret")
+        );
+        assert!(
+            !format!("{seen:?}").contains("a-secret"),
+            "the secret key is never sent"
+        );
+        assert!(seen.headers.get("x-auth-token").is_none());
+    }
+}
+
+/// The header that the signing rules give for what the server saw, worked out from the rules alone.
+fn expected_authorization(seen: &Seen, access_key: &str, secret_key: &str) -> String {
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let escape = |text: &[u8]| {
+        text.iter().fold(String::new(), |out, &byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out + &char::from(byte).to_string()
+            }
+            _ => out + &format!("%{byte:02X}"),
+        })
+    };
+    let sha256 = |bytes: &[u8]| digest::digest(&digest::SHA256, bytes).as_ref().to_vec();
+    // Split after decoding: an encoded slash counts as a slash in the signature.
+    let decoded = unescape(seen.path());
+    let mut path = decoded
+        .split(|byte| *byte == b'/')
+        .map(escape)
+        .collect::<Vec<_>>()
+        .join("/");
+    if !path.ends_with('/') {
+        path.push('/');
+    }
+    let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = seen
+        .query()
+        .split('&')
+        .map(|pair| pair.split_once('=').unwrap())
+        .map(|(key, value)| (unescape(key), unescape(value)))
+        .collect();
+    pairs.sort();
+    let query: Vec<_> = pairs
+        .iter()
+        .map(|(key, value)| format!("{}={}", escape(key), escape(value)))
+        .collect();
+    let authorization = seen.header("authorization");
+    let (_, signed) = authorization.split_once("SignedHeaders=").unwrap();
+    let (signed, _) = signed.split_once(',').unwrap();
+    let names: Vec<&str> = signed.split(';').collect();
+    assert!(
+        names.is_sorted() && names.contains(&"x-sdk-date"),
+        "{signed}"
+    );
+    let headers: String = names
+        .iter()
+        .map(|name| format!("{name}:{}\n", seen.header(name).trim()))
+        .collect();
+    let canonical = [
+        seen.method.as_str(),
+        &path,
+        &query.join("&"),
+        &headers,
+        signed,
+        &hex(&sha256(&seen.body)),
+    ]
+    .join("\n");
+    let date = seen.header("x-sdk-date");
+    let to_sign = format!(
+        "SDK-HMAC-SHA256\n{date}\n{}",
+        hex(&sha256(canonical.as_bytes()))
+    );
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
+    let signature = hex(hmac::sign(&key, to_sign.as_bytes()).as_ref());
+    format!("SDK-HMAC-SHA256 Access={access_key}, SignedHeaders={signed}, Signature={signature}")
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::new();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let digits = [bytes.next().unwrap(), bytes.next().unwrap()];
+            out.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+        } else {
+            out.push(byte);
+        }
+    }
+    out
+}
+
+#[tokio::test]
+async fn a_hostile_argument_stays_one_segment_or_is_refused() {
+    for argument in [
+        "a/../b?x=1#y",
+        "%2F",
+        "%2e%2e",
+        "a b",
+        "日志",
+        "line\nbreak",
+        "\r\nX-Injected: 1",
+        "\0",
+        "{instance_id}",
+        "..;/x",
+        "a\\b",
+        "..",
+        ".",
+        "",
+    ] {
+        let server = Server::answering(200, LINK).await;
+        let sent = server
+            .client()
+            .create_redislog_download_link(INSTANCE, argument)
+            .await;
+        if let Err(error) = sent {
+            assert!(
+                matches!(error, Error::InvalidArgument(_)),
+                "{argument:?}: {error:?}"
+            );
+            assert!(error.to_string().contains("id"), "{argument:?}: {error}");
+            assert!(server.seen().is_empty(), "{argument:?} was sent");
+            continue;
+        }
+        assert!(
+            !matches!(argument, "" | "." | ".."),
+            "{argument:?} changes the path"
+        );
+        let seen = server.only_request();
+        let segments: Vec<&str> = seen.target.split('/').collect();
+        assert_eq!(segments.len(), 8, "{argument:?}: {}", seen.target);
+        assert_eq!(segments[6].len(), segments[6].trim().len());
+        assert_eq!(
+            unescape(segments[6]),
+            argument.as_bytes(),
+            "{}",
+            seen.target
+        );
+        assert_eq!(segments[7], "links");
+        assert!(!seen.target.contains(['?', '#']), "{}", seen.target);
+        assert!(seen.headers.get("x-injected").is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_query_argument_stays_one_value() {
+    for argument in [
+        "a&log_type=x",
+        "a=b",
+        "a+b c",
+        "%26",
+        "日志",
+        "x\ny",
+        "#",
+        "?",
+    ] {
+        let server = Server::answering(204, "").await;
+        server
+            .client()
+            .create_redislog(INSTANCE, LogType::Run)
+            .replication_id(argument)
+            .await
+            .unwrap();
+        let seen = server.only_request();
+        let pairs: Vec<_> = seen.query().split('&').collect();
+        assert_eq!(pairs.len(), 2, "{argument:?}: {}", seen.query());
+        let value = pairs
+            .iter()
+            .find_map(|pair| pair.strip_prefix("replication_id="))
+            .unwrap();
+        assert_eq!(unescape(value), argument.as_bytes(), "{}", seen.query());
+        assert!(
+            !value.contains('+'),
+            "a plus is read as a space by some servers: {value}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_project_stays_one_segment() {
+    let server = Server::answering(204, "").await;
+    let client = server
+        .builder()
+        .project_id("{instance_id}/../x")
+        .credentials(Credentials::token("token"))
+        .build()
+        .unwrap();
+    client
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap();
+    let seen = server.only_request();
+    assert!(
+        seen.path()
+            .starts_with("/v2/%7Binstance_id%7D%2F..%2Fx/instances/"),
+        "{}",
+        seen.target
+    );
+}
+
+#[tokio::test]
+async fn a_number_out_of_range_is_refused_before_sending() {
+    let server = Server::answering(204, "").await;
+    for days in [-1, 8, i32::MAX] {
+        let sent = server
+            .client()
+            .create_redislog(INSTANCE, LogType::Run)
+            .query_time(days)
+            .await;
+        match sent {
+            Err(Error::InvalidArgument(refused)) => {
+                assert_eq!(refused.name(), "query_time");
+                let bound = if days < 0 { '0' } else { '7' };
+                assert!(refused.to_string().contains(bound), "{refused}");
+            }
+            other => panic!("{days}: {other:?}"),
+        }
+    }
+    let sent = server
+        .client()
+        .list_redislog(INSTANCE, LogType::Run)
+        .offset(-1)
+        .await;
+    assert!(matches!(sent, Err(Error::InvalidArgument(_))), "{sent:?}");
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn the_bounds_themselves_are_sent() {
+    for days in [0, 7] {
+        let server = Server::answering(204, "").await;
+        server
+            .client()
+            .create_redislog(INSTANCE, LogType::Run)
+            .query_time(days)
+            .await
+            .unwrap();
+        assert!(
+            server
+                .only_request()
+                .query()
+                .contains(&format!("query_time={days}"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_credentials_nothing_is_sent() {
+    let server = Server::answering(204, "").await;
+    let client = server.builder().build().unwrap();
+    let error = client
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert!(error.to_string().contains("credentials"), "{error}");
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn without_a_project_nothing_is_sent() {
+    let server = Server::answering(204, "").await;
+    let built = huaweicloud::dcs::Client::builder()
+        .endpoint(&server.endpoint())
+        .credentials(Credentials::token("token"))
+        .build();
+    let Ok(client) = built else { return };
+    let error = client
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("project_id"), "{error}");
+    assert!(
+        server.seen().is_empty(),
+        "never a literal {{project_id}} on the wire"
+    );
+}
+
+#[tokio::test]
+async fn a_token_with_a_line_break_is_refused() {
+    let server = Server::answering(204, "").await;
+    let client = server
+        .builder()
+        .credentials(Credentials::token("bad\ntoken"))
+        .build();
+    let Ok(client) = client else { return };
+    let error = client
+        .create_redislog(INSTANCE, LogType::Run)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Credentials(_)), "{error:?}");
+    assert!(!format!("{error} {error:?}").contains("bad"), "{error:?}");
+    assert!(server.seen().is_empty());
+}
