@@ -1,3 +1,27 @@
-//! The maintainers' commands.
+//! The maintainers' commands: `cargo xtask codegen` and its companions.
 
-fn main() {}
+mod cli;
+mod codegen;
+mod corpus;
+mod diff;
+mod engine;
+mod load;
+mod manifest;
+mod reconcile;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    if let Some(code) = corpus::time_rustc() {
+        return code;
+    }
+    let cli = cli::Cli::parse();
+    let terminal = terminal::Terminal;
+    match &cli.command {
+        cli::Command::Codegen(args) => codegen::run(args, &terminal),
+        cli::Command::Corpus(args) => corpus::run(args, &terminal),
+    }
+}

@@ -1,0 +1,300 @@
+//! `cargo xtask codegen`: reads, calls the generator, reconciles the disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use generator::Layout;
+
+use crate::cli::{CodegenArgs, MessageFormat};
+use crate::engine::{self, Description, Output, Settings};
+use crate::reconcile::{self, Foreign, Plan};
+use crate::terminal::Terminal;
+use crate::{diff, manifest};
+
+/// The folder of the generated crate that the generator owns.
+const OWNED: &str = "src";
+
+/// Where the output goes, and from what it is made.
+struct Job {
+    /// The crate's folder.
+    folder: PathBuf,
+    /// The crate's folder as messages name it.
+    shown: String,
+    package: String,
+    descriptions: Vec<Description>,
+    layout: Layout,
+    foreign: Foreign,
+    deny_warnings: bool,
+    /// What the user runs to make a stale crate right.
+    command: &'static str,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
+    let started = Instant::now();
+    let job = match (&args.spec, &args.out) {
+        (Some(spec), Some(out)) => single(args, spec, out),
+        _ => in_tree(Path::new(".")),
+    };
+    let done = job.and_then(|job| execute(args, &job, terminal, started));
+    match done {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::WithFindings) => ExitCode::FAILURE,
+        Err(message) => {
+            terminal.error(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+enum Ended {
+    Well,
+    WithFindings,
+}
+
+fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
+    let stem = spec
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or("client");
+    let name = args.name.clone().unwrap_or_else(|| package_name(stem));
+    Ok(Job {
+        folder: out.to_owned(),
+        shown: shown_folder(out),
+        package: name,
+        descriptions: vec![Description {
+            shown: spec.display().to_string(),
+            path: spec.to_owned(),
+            module: module_name(stem),
+        }],
+        layout: Layout::Crate,
+        foreign: Foreign::Refuse,
+        deny_warnings: args.deny_warnings,
+        command: "the same command without --check",
+    })
+}
+
+/// The workspace around the current folder: the nearest ancestor that has descriptions and the crate
+/// that is made from them.
+fn in_tree(from: &Path) -> Result<Job, String> {
+    let here = fs::canonicalize(from).map_err(|error| error.to_string())?;
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join("spec").is_dir() && folder.join("generated").is_dir())
+        .ok_or("no spec/ beside a generated/ here or above; run this inside of the workspace")?;
+    let spec = root.join("spec");
+    let entries = fs::read_dir(&spec).map_err(|error| format!("spec/: {error}"))?;
+    let mut descriptions = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| format!("spec/: {error}"))?.path();
+        let (Some(stem), Some(extension)) = (
+            path.file_stem().and_then(|stem| stem.to_str()),
+            path.extension().and_then(|extension| extension.to_str()),
+        ) else {
+            continue;
+        };
+        if path.is_file() && matches!(extension, "yaml" | "yml" | "json") {
+            descriptions.push(Description {
+                shown: format!("spec/{stem}.{extension}"),
+                module: module_name(stem),
+                path: path.clone(),
+            });
+        }
+    }
+    if descriptions.is_empty() {
+        return Err("spec/ has no description (*.yaml, *.yml, *.json)".to_owned());
+    }
+    // The order of a folder's entries is the file system's; the output must not depend on it.
+    descriptions.sort_by(|a, b| a.shown.cmp(&b.shown));
+    Ok(Job {
+        folder: root.join("generated"),
+        shown: "generated".to_owned(),
+        package: manifest::package(&root.join("generated"))?,
+        descriptions,
+        layout: Layout::Module,
+        foreign: Foreign::Replace,
+        deny_warnings: true,
+        command: "`cargo xtask codegen`",
+    })
+}
+
+fn execute(
+    args: &CodegenArgs,
+    job: &Job,
+    terminal: &Terminal,
+    started: Instant,
+) -> Result<Ended, String> {
+    let settings = Settings {
+        package: job.package.clone(),
+        layout: job.layout,
+        skip_unsupported: args.skip_unsupported,
+        deny_warnings: job.deny_warnings,
+    };
+    let mut output = engine::generate(&job.descriptions, &settings)?;
+    let generated = started.elapsed();
+    tell_findings(args, &output, terminal);
+
+    let Some(mut files) = output.files.take() else {
+        tell_summary(args, &output, 0, terminal, started);
+        if args.message_format == MessageFormat::Human {
+            terminal.line(&format!(
+                "{}/: left as it was, {}",
+                job.shown,
+                totals(&output)
+            ));
+        }
+        return Ok(Ended::WithFindings);
+    };
+    let manifest = manifest::reconcile(
+        &job.folder,
+        &job.package,
+        job.layout,
+        &output.needs,
+        &mut files,
+    )?;
+    let plan = reconcile::plan(&job.folder, OWNED, &files, job.foreign)
+        .map_err(|error| error.to_string())?;
+    if args.check {
+        terminal.note(&diff::render(&job.shown, &plan), args.message_format);
+    } else {
+        reconcile::apply(&job.folder, OWNED, &plan).map_err(|error| error.to_string())?;
+    }
+    for message in &manifest {
+        terminal.error(&format!("{}/Cargo.toml {message}", job.shown));
+    }
+    if args.timings {
+        let reconciled = started.elapsed().saturating_sub(generated);
+        let stages = output.timings.iter().map(|(stage, time)| (*stage, *time));
+        for (stage, time) in stages.chain([("disk", reconciled)]) {
+            terminal.remark(&format!("{stage:>10} {:8.2} ms", time.as_secs_f64() * 1e3));
+        }
+    }
+    tell_summary(args, &output, files.len(), terminal, started);
+    if args.message_format == MessageFormat::Human {
+        terminal.line(&closing_line(args, job, &plan, started));
+    }
+    let stale = args.check && !plan.is_empty();
+    Ok(if stale || !manifest.is_empty() {
+        Ended::WithFindings
+    } else {
+        Ended::Well
+    })
+}
+
+fn closing_line(args: &CodegenArgs, job: &Job, plan: &Plan, started: Instant) -> String {
+    let seconds = started.elapsed().as_secs_f64();
+    if args.check && !plan.is_empty() {
+        let (stale, unchanged) = (plan.changes.len(), plan.unchanged);
+        let (shown, command) = (&job.shown, job.command);
+        format!("{shown}/: {stale} stale, {unchanged} unchanged; run {command} ({seconds:.2} s)")
+    } else {
+        format!("{}/: {} ({seconds:.2} s)", job.shown, plan.counts())
+    }
+}
+
+fn tell_findings(args: &CodegenArgs, output: &Output, terminal: &Terminal) {
+    for finding in &output.findings {
+        match args.message_format {
+            MessageFormat::Human => terminal.remark(&finding.human),
+            MessageFormat::Json => terminal.line(&finding.json),
+        }
+    }
+    if args.message_format == MessageFormat::Human {
+        for skipped in &output.ledger.skipped {
+            terminal.remark(&format!("left out: {skipped}"));
+        }
+    }
+}
+
+fn tell_summary(
+    args: &CodegenArgs,
+    output: &Output,
+    files: usize,
+    terminal: &Terminal,
+    started: Instant,
+) {
+    if args.message_format == MessageFormat::Json {
+        let ledger = &output.ledger;
+        terminal.line(&format!(
+            r#"{{"summary":{{"operations":{},"generated":{},"skipped":{},"types":{},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{}}}}}"#,
+            ledger.operations,
+            ledger.generated,
+            ledger.skipped.len(),
+            ledger.types,
+            output.errors,
+            output.warnings,
+            started.elapsed().as_millis(),
+        ));
+    }
+}
+
+fn totals(output: &Output) -> String {
+    let plural = |number: usize, what: &str| match number {
+        1 => format!("1 {what}"),
+        _ => format!("{number} {what}s"),
+    };
+    match output.warnings {
+        0 => plural(output.errors, "error"),
+        warnings => format!(
+            "{}, {}",
+            plural(output.errors, "error"),
+            plural(warnings, "warning")
+        ),
+    }
+}
+
+fn shown_folder(folder: &Path) -> String {
+    let shown = folder.display().to_string();
+    shown.strip_suffix('/').unwrap_or(&shown).to_owned()
+}
+
+/// `Pet Store v1.2` as the name of a package: `pet-store-v1-2`.
+pub(crate) fn package_name(stem: &str) -> String {
+    words(stem, '-', "api")
+}
+
+/// `pet-store` as the name of a module: `pet_store`.
+fn module_name(stem: &str) -> String {
+    words(stem, '_', "api")
+}
+
+fn words(text: &str, separator: char, prefix: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with(separator) {
+            name.push(separator);
+        }
+    }
+    let name = name.trim_end_matches(separator);
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name.to_owned(),
+        Some(_) => format!("{prefix}{separator}{name}"),
+        None => prefix.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_becomes_the_name_of_a_package() {
+        for (stem, name) in [
+            ("nexus", "nexus"),
+            ("Pet Store v1.2", "pet-store-v1-2"),
+            ("2022_api", "api-2022-api"),
+            ("宠物", "api"),
+        ] {
+            assert_eq!(package_name(stem), name);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_becomes_the_name_of_a_module() {
+        assert_eq!(module_name("pet-store"), "pet_store");
+    }
+}

@@ -1,0 +1,150 @@
+//! The generator over many documents, in parallel.
+
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use generator::Layout;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Row;
+use crate::engine::{self, Description, Output, Settings};
+use crate::manifest;
+use crate::reconcile::{self, Foreign};
+
+/// What the main thread of a program has; the other threads get less by default.
+const STACK: usize = 8 << 20;
+
+thread_local! {
+    /// What the last panic of this thread said.
+    static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Generates every document; where there is a work folder, the crates are written there. The rows come
+/// in the order of the documents.
+pub(super) fn all(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
+    let previous = panic::take_hook();
+    panic::set_hook(Box::new(|info| {
+        PANIC.with(|panic| *panic.borrow_mut() = info.to_string())
+    }));
+    let rows = in_parallel(documents, work, jobs);
+    panic::set_hook(previous);
+    rows
+}
+
+fn in_parallel(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
+    let bar = bar(documents.len(), "generating");
+    let rows = Mutex::new(Vec::new());
+    // The largest first, so that no thread is left with one alone at the end.
+    let mut queue: Vec<&PathBuf> = documents.iter().collect();
+    queue.sort_by_key(|path| std::fs::metadata(path).map_or(0, |file| file.len()));
+    let queue = Mutex::new(queue);
+    let next = || {
+        queue
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+            .pop()
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            let worker = || {
+                while let Some(path) = next() {
+                    let row = one(path, work);
+                    bar.inc(1);
+                    rows.lock()
+                        .unwrap_or_else(|poisoned| poisoned.into_inner())
+                        .push(row);
+                }
+            };
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            if let Err(error) = thread.spawn_scoped(scope, worker) {
+                bar.println(format!("one thread fewer: {error}"));
+            }
+        }
+    });
+    bar.finish_and_clear();
+    let mut rows = rows
+        .into_inner()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    rows.sort_by(|a: &Row, b: &Row| a.document.cmp(&b.document));
+    rows
+}
+
+fn one(path: &Path, work: Option<&Path>) -> Row {
+    let name = |part: Option<&std::ffi::OsStr>| {
+        part.map(|part| part.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    };
+    let document = name(path.file_name());
+    let mut row = Row {
+        // No dependency is called so, whatever the document's name is.
+        package: format!(
+            "corpus-{}",
+            crate::codegen::package_name(&name(path.file_stem()))
+        ),
+        document,
+        ..Row::default()
+    };
+    let description = Description {
+        shown: row.document.clone(),
+        path: path.to_owned(),
+        module: "client".to_owned(),
+    };
+    let settings = Settings {
+        package: row.package.clone(),
+        layout: Layout::Crate,
+        skip_unsupported: true,
+        deny_warnings: false,
+    };
+    let started = Instant::now();
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        engine::generate(&[description], &settings)
+    }));
+    row.milliseconds = started.elapsed().as_secs_f64() * 1e3;
+    match outcome {
+        Ok(Ok(output)) => fill(&mut row, output, work),
+        Ok(Err(message)) => row.errors.push(message),
+        Err(_) => row.panic = Some(PANIC.with(|panic| panic.borrow().clone())),
+    }
+    row
+}
+
+fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
+    row.operations = output.ledger.operations;
+    row.generated = output.ledger.generated;
+    row.types = output.ledger.types;
+    row.skipped = output.ledger.skipped;
+    row.warnings = output.warnings;
+    row.errors = output
+        .findings
+        .into_iter()
+        .filter(|f| f.is_error)
+        .map(|f| f.human)
+        .collect();
+    let Some(mut files) = output.files else {
+        return;
+    };
+    row.lines = files.values().map(|text| text.lines().count()).sum();
+    let Some(work) = work else { return };
+    files.insert(
+        "Cargo.toml".to_owned(),
+        manifest::render(&row.package, &output.needs),
+    );
+    let folder = work.join(&row.package);
+    let written = reconcile::plan(&folder, "src", &files, Foreign::Replace)
+        .and_then(|plan| reconcile::apply(&folder, "src", &plan));
+    if let Err(error) = written {
+        row.errors.push(error.to_string());
+    }
+}
+
+/// A progress bar on a terminal, nothing elsewhere.
+pub(super) fn bar(length: usize, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:40}] {pos}/{len} {msg}") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.with_prefix(what)
+}

@@ -1,0 +1,223 @@
+//! The rows as a person reads them.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use super::Row;
+
+/// The sums of all rows.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Totals {
+    documents: usize,
+    operations: usize,
+    generated: usize,
+    skipped: usize,
+    types: usize,
+    lines: usize,
+    milliseconds: f64,
+    failed: usize,
+    panics: usize,
+    compile_errors: usize,
+    compile_warnings: usize,
+    compile_seconds: f64,
+}
+
+impl Totals {
+    pub(super) fn json(&self) -> serde_json::Value {
+        json!({
+            "documents": self.documents,
+            "operations": self.operations,
+            "generated": self.generated,
+            "skipped": self.skipped,
+            "types": self.types,
+            "lines": self.lines,
+            "ms": self.milliseconds,
+            "failed": self.failed,
+            "panics": self.panics,
+            "compile_errors": self.compile_errors,
+            "compile_warnings": self.compile_warnings,
+            "compile_seconds": self.compile_seconds,
+        })
+    }
+}
+
+pub(super) fn totals(rows: &[Row]) -> Totals {
+    let mut totals = Totals {
+        documents: rows.len(),
+        ..Totals::default()
+    };
+    for row in rows {
+        totals.operations += row.operations;
+        totals.generated += row.generated;
+        totals.skipped += row.skipped.len();
+        totals.types += row.types;
+        totals.lines += row.lines;
+        totals.milliseconds += row.milliseconds;
+        totals.failed += usize::from(!row.errors.is_empty());
+        totals.panics += usize::from(row.panic.is_some());
+        if let Some(compiled) = &row.compiled {
+            totals.compile_errors += compiled.errors;
+            totals.compile_warnings += compiled.warnings;
+            totals.compile_seconds += compiled.seconds.unwrap_or(0.0);
+        }
+    }
+    totals
+}
+
+/// A line for each document and one for the totals, in columns.
+pub(super) fn render(rows: &[Row], compiled: bool) -> String {
+    let mut head = vec![
+        "document",
+        "operations",
+        "generated",
+        "skipped",
+        "types",
+        "lines",
+        "ms",
+    ];
+    if compiled {
+        head.extend(["errors", "warnings", "seconds"]);
+    }
+    let head = head.into_iter().map(str::to_owned).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(head)
+        .chain(rows.iter().map(|row| cells(row, compiled)))
+        .chain([total_cells(&totals(rows), compiled)])
+        .collect();
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns)
+        .map(|column| {
+            lines
+                .iter()
+                .filter_map(|l| l.get(column))
+                .map(String::len)
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let mut out = String::new();
+    for line in lines {
+        for (column, (cell, width)) in line.iter().zip(&widths).enumerate() {
+            // Writing to a `String` cannot fail.
+            let _ = match column {
+                0 => write!(out, "{cell:<width$}"),
+                _ => write!(out, "  {cell:>width$}"),
+            };
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn cells(row: &Row, compiled: bool) -> Vec<String> {
+    if row.panic.is_some() {
+        return vec![row.document.clone(), "PANIC".to_owned()];
+    }
+    if !row.errors.is_empty() {
+        return vec![row.document.clone(), "FAILED".to_owned()];
+    }
+    let mut cells = vec![
+        row.document.clone(),
+        row.operations.to_string(),
+        row.generated.to_string(),
+        row.skipped.len().to_string(),
+        row.types.to_string(),
+        row.lines.to_string(),
+        format!("{:.0}", row.milliseconds),
+    ];
+    if compiled {
+        match &row.compiled {
+            Some(compiled) => cells.extend([
+                compiled.errors.to_string(),
+                compiled.warnings.to_string(),
+                compiled
+                    .seconds
+                    .map_or_else(|| "cached".to_owned(), |s| format!("{s:.1}")),
+            ]),
+            None => cells.extend(["-", "-", "-"].map(str::to_owned)),
+        }
+    }
+    cells
+}
+
+fn total_cells(totals: &Totals, compiled: bool) -> Vec<String> {
+    let mut cells = vec![
+        format!("{} documents", totals.documents),
+        totals.operations.to_string(),
+        totals.generated.to_string(),
+        totals.skipped.to_string(),
+        totals.types.to_string(),
+        totals.lines.to_string(),
+        format!("{:.0}", totals.milliseconds),
+    ];
+    if compiled {
+        cells.extend([
+            totals.compile_errors.to_string(),
+            totals.compile_warnings.to_string(),
+            format!("{:.1}", totals.compile_seconds),
+        ]);
+    }
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Compiled;
+    use super::*;
+
+    fn row(document: &str, operations: usize) -> Row {
+        Row {
+            document: document.to_owned(),
+            operations,
+            generated: operations,
+            lines: 10,
+            ..Row::default()
+        }
+    }
+
+    #[test]
+    fn columns_line_up_and_the_last_line_sums() {
+        let rows = [row("a.yaml", 1), row("longer.json", 200)];
+        assert_eq!(
+            render(&rows, false),
+            "document     operations  generated  skipped  types  lines  ms\n\
+             a.yaml                1          1        0      0     10   0\n\
+             longer.json         200        200        0      0     10   0\n\
+             2 documents         201        201        0      0     20   0\n"
+        );
+    }
+
+    #[test]
+    fn a_panic_stands_out() {
+        let panicked = Row {
+            panic: Some("index".to_owned()),
+            ..row("a.yaml", 1)
+        };
+        assert!(render(&[panicked], false).contains("PANIC"));
+    }
+
+    #[test]
+    fn compile_columns_tell_errors_warnings_and_seconds() {
+        let compiled = Compiled {
+            errors: 1,
+            warnings: 2,
+            seconds: Some(1.25),
+            messages: vec![],
+        };
+        let table = render(
+            &[Row {
+                compiled: Some(compiled),
+                ..row("a.yaml", 1)
+            }],
+            true,
+        );
+        assert!(
+            table
+                .lines()
+                .nth(1)
+                .unwrap()
+                .ends_with("1         2      1.2"),
+            "{table}"
+        );
+    }
+}

@@ -1,0 +1,118 @@
+//! Stale files as a person wants to see them: one line each, and a unified diff.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use similar::{ChangeTag, TextDiff};
+
+use crate::reconcile::{Change, Plan};
+
+const BOLD: Style = Style::new().bold();
+const ADDED: Style = AnsiColor::Green.on_default();
+const REMOVED: Style = AnsiColor::Red.on_default();
+const PLACE: Style = AnsiColor::Cyan.on_default();
+
+/// Lines of a file that is wholly new or wholly gone to show: its first ones tell which file it is.
+const WHOLE_FILE_LINES: usize = 20;
+
+/// The changes of the plan, one after the other, coloured for a terminal.
+pub(crate) fn render(folder: &str, plan: &Plan) -> String {
+    let mut out = String::new();
+    for (path, change) in &plan.changes {
+        let path = format!("{folder}/{path}");
+        // Writing to a `String` cannot fail.
+        let _ = match change {
+            Change::Create(new) => {
+                writeln!(out, "{BOLD}missing: {path}{BOLD:#}").ok();
+                whole(&mut out, "/dev/null", &path, '+', ADDED, new)
+            }
+            Change::Remove(old) => {
+                writeln!(out, "{BOLD}left over: {path}{BOLD:#}").ok();
+                whole(&mut out, &path, "/dev/null", '-', REMOVED, old)
+            }
+            Change::Update(old, new) => {
+                writeln!(out, "{BOLD}changed: {path}{BOLD:#}").ok();
+                updated(&mut out, &path, old, new)
+            }
+        };
+    }
+    out
+}
+
+fn whole(
+    out: &mut String,
+    from: &str,
+    to: &str,
+    sign: char,
+    style: Style,
+    text: &str,
+) -> std::fmt::Result {
+    writeln!(out, "--- {from}\n+++ {to}")?;
+    for line in text.lines().take(WHOLE_FILE_LINES) {
+        writeln!(out, "{style}{sign}{line}{style:#}")?;
+    }
+    let more = text.lines().count().saturating_sub(WHOLE_FILE_LINES);
+    if more > 0 {
+        writeln!(out, "({more} more lines)")?;
+    }
+    Ok(())
+}
+
+fn updated(out: &mut String, path: &str, old: &str, new: &str) -> std::fmt::Result {
+    writeln!(out, "--- {path}\n+++ {path} (generated)")?;
+    let diff = TextDiff::from_lines(old, new);
+    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+        writeln!(out, "{PLACE}{}{PLACE:#}", hunk.header())?;
+        for change in hunk.iter_changes() {
+            let (sign, style) = match change.tag() {
+                ChangeTag::Delete => ('-', REMOVED),
+                ChangeTag::Insert => ('+', ADDED),
+                ChangeTag::Equal => (' ', Style::new()),
+            };
+            let line = change.value();
+            let line = line.strip_suffix('\n').unwrap_or(line);
+            writeln!(out, "{style}{sign}{line}{style:#}")?;
+            if change.missing_newline() {
+                writeln!(out, "\\ No newline at end of file")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(plan: &Plan) -> String {
+        anstream::adapter::strip_str(&render("generated", plan)).to_string()
+    }
+
+    #[test]
+    fn a_changed_file_shows_the_lines_around_the_change() {
+        let mut plan = Plan::default();
+        let old = "a\nb\nc\nd\ne\nf\ng\nh\n".to_owned();
+        let new = old.replace("e\n", "E\n");
+        plan.changes
+            .insert("src/lib.rs".to_owned(), Change::Update(old, new));
+        assert_eq!(
+            plain(&plan),
+            "changed: generated/src/lib.rs\n--- generated/src/lib.rs\n\
+             +++ generated/src/lib.rs (generated)\n@@ -2,7 +2,7 @@\n b\n c\n d\n-e\n+E\n f\n g\n h\n"
+        );
+    }
+
+    #[test]
+    fn a_long_missing_file_is_cut() {
+        let mut plan = Plan::default();
+        let new = "line\n".repeat(30);
+        plan.changes
+            .insert("src/lib.rs".to_owned(), Change::Create(new));
+        let text = plain(&plan);
+        assert!(
+            text.starts_with("missing: generated/src/lib.rs\n"),
+            "{text}"
+        );
+        assert!(text.ends_with("(10 more lines)\n"), "{text}");
+    }
+}

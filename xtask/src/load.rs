@@ -1,0 +1,63 @@
+//! Reads the other files that a description refers to.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::source::Loader;
+
+/// Loads what a `$ref` names beside the description, relative to the folder of the description.
+#[derive(Debug)]
+pub(crate) struct FileLoader {
+    folder: PathBuf,
+}
+
+impl FileLoader {
+    /// The loader for the description at this path.
+    pub(crate) fn beside(description: &Path) -> Self {
+        Self {
+            folder: description.parent().unwrap_or(Path::new("")).to_owned(),
+        }
+    }
+}
+
+impl Loader for FileLoader {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let bytes = fs::read(self.folder.join(path)).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|error| {
+            let position = error.utf8_error().valid_up_to();
+            format!("it is not UTF-8 at byte {position}; save it as UTF-8")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_found_relative_to_the_description() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("common")).unwrap();
+        fs::write(folder.path().join("common/errors.yaml"), "a: 1\n").unwrap();
+        let loader = FileLoader::beside(&folder.path().join("api.yaml"));
+        assert_eq!(loader.load("common/errors.yaml"), Ok("a: 1\n".to_owned()));
+        assert!(loader.load("errors.yaml").is_err());
+    }
+
+    #[test]
+    fn a_file_above_the_description_can_be_shared() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("api")).unwrap();
+        fs::write(folder.path().join("shared.yaml"), "a: 1\n").unwrap();
+        let loader = FileLoader::beside(&folder.path().join("api/api.yaml"));
+        assert_eq!(loader.load("../shared.yaml"), Ok("a: 1\n".to_owned()));
+    }
+
+    #[test]
+    fn a_file_that_is_not_utf_8_says_where() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.yaml"), b"ab\xff").unwrap();
+        let loader = FileLoader::beside(&folder.path().join("api.yaml"));
+        assert!(loader.load("a.yaml").unwrap_err().contains("byte 2"));
+    }
+}

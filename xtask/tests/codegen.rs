@@ -1,0 +1,287 @@
+//! `cargo xtask codegen` as a maintainer meets it: exit codes, what is printed, what is on the disk.
+
+mod common;
+
+use common::{Folder, in_tree};
+
+const OLD_TEXT: &str = "Asks the service to collect";
+const NEW_TEXT: &str = "Makes the service collect";
+
+#[test]
+fn a_second_run_is_unchanged() {
+    let folder = in_tree();
+    let first = folder.xtask(["codegen"]);
+    assert_eq!(first.code, 0, "{first}");
+    let again = folder.xtask(["codegen"]);
+    assert_eq!(again.code, 0, "{again}");
+    let last = again.last_line();
+    assert!(
+        last.starts_with("generated/: ") && last.contains(" unchanged ("),
+        "{again}"
+    );
+    for word in ["updated", "created", "removed"] {
+        assert!(!last.contains(word), "{again}");
+    }
+}
+
+#[test]
+fn deleted_files_are_restored_to_the_byte() {
+    let folder = in_tree();
+    folder.xtask(["codegen"]);
+    let before = folder.snapshot("generated");
+    std::fs::remove_dir_all(folder.path("generated/src")).unwrap();
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert_eq!(folder.snapshot("generated"), before);
+}
+
+#[test]
+fn check_names_a_stale_file_and_shows_the_diff() {
+    let folder = in_tree();
+    folder.xtask(["codegen"]);
+    let before = folder.snapshot("generated");
+    folder.replace("spec/dcs.yaml", OLD_TEXT, NEW_TEXT);
+    let run = folder.xtask(["codegen", "--check"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stdout.contains("changed: generated/src/dcs/"), "{run}");
+    let lines = |sign, text| {
+        run.stdout
+            .lines()
+            .any(|l| l.starts_with(sign) && l.contains(text))
+    };
+    assert!(lines('-', OLD_TEXT) && lines('+', NEW_TEXT), "{run}");
+    assert!(run.last_line().contains(" stale, "), "{run}");
+    assert_eq!(
+        folder.snapshot("generated"),
+        before,
+        "--check writes nothing"
+    );
+}
+
+#[test]
+fn check_names_a_missing_and_a_left_over_file() {
+    let folder = in_tree();
+    folder.xtask(["codegen"]);
+    let lib = std::fs::read_to_string(folder.path("generated/src/lib.rs")).unwrap();
+    folder.write("generated/src/old.rs", &lib);
+    std::fs::remove_file(folder.path("generated/src/lib.rs")).unwrap();
+    let run = folder.xtask(["codegen", "--check"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(
+        run.stdout.contains("missing: generated/src/lib.rs"),
+        "{run}"
+    );
+    assert!(
+        run.stdout.contains("left over: generated/src/old.rs"),
+        "{run}"
+    );
+}
+
+#[test]
+fn check_of_an_up_to_date_tree_succeeds() {
+    let folder = in_tree();
+    folder.xtask(["codegen"]);
+    let run = folder.xtask(["codegen", "--check"]);
+    assert_eq!(run.code, 0, "{run}");
+}
+
+#[test]
+fn an_error_in_the_description_leaves_the_disk_untouched() {
+    let folder = in_tree();
+    folder.xtask(["codegen"]);
+    folder.replace("spec/dcs.yaml", OLD_TEXT, NEW_TEXT);
+    folder.replace(
+        "spec/dcs.yaml",
+        "schemas/RunlogResponse'",
+        "schemas/RunlogRespons'",
+    );
+    let before = folder.snapshot("generated");
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert_eq!(folder.snapshot("generated"), before);
+    assert!(run.stderr.contains("spec/dcs.yaml:"), "{run}");
+    assert!(
+        run.stderr.contains("RunlogResponse"),
+        "the nearest name is told: {run}"
+    );
+}
+
+#[test]
+fn a_warning_in_the_tree_is_an_error() {
+    let folder = in_tree();
+    folder.replace("spec/dcs.yaml", "      tags: [Log", "      tagz: [Log");
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stderr.contains("tagz"), "{run}");
+    assert!(!folder.path("generated/src/lib.rs").exists());
+}
+
+#[test]
+fn a_foreign_file_survives() {
+    let folder = in_tree();
+    folder.write("generated/src/notes.txt", "mine");
+    folder.write("generated/src/mine.rs", "fn mine() {}\n");
+    folder.xtask(["codegen"]);
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(folder.path("generated/src/notes.txt").exists());
+    assert!(folder.path("generated/src/mine.rs").exists());
+}
+
+#[test]
+fn a_missing_dependency_of_the_hand_written_manifest_is_told() {
+    let folder = in_tree();
+    folder.replace(
+        "generated/Cargo.toml",
+        "\nhttp.workspace",
+        "\nno-http.workspace",
+    );
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stderr.contains("generated/Cargo.toml lacks"), "{run}");
+    assert!(run.stderr.contains("http = "), "{run}");
+}
+
+#[test]
+fn a_crate_of_its_own_gets_a_manifest_and_stays_unchanged() {
+    let folder = in_tree();
+    let generate = [
+        "codegen",
+        "--spec",
+        "spec/dcs.yaml",
+        "--out",
+        "out",
+        "--name",
+        "run-logs",
+    ];
+    let run = folder.xtask(generate);
+    assert_eq!(run.code, 0, "{run}");
+    let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    assert!(manifest.contains("name = \"run-logs\""), "{manifest}");
+    let again = folder.xtask(generate);
+    assert!(
+        again.stdout.starts_with("out/: ") && !again.stdout.contains("updated"),
+        "{again}"
+    );
+    assert!(!folder.path("generated/src/lib.rs").exists());
+}
+
+#[test]
+fn a_crate_of_somebody_else_is_not_overwritten() {
+    let folder = in_tree();
+    folder.write("out/src/lib.rs", "pub fn mine() {}\n");
+    let run = folder.xtask(["codegen", "--spec", "spec/dcs.yaml", "--out", "out"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stderr.contains("was not generated"), "{run}");
+    assert_eq!(std::fs::read_dir(folder.path("out")).unwrap().count(), 1);
+}
+
+#[test]
+fn json_messages_end_with_a_summary() {
+    let folder = in_tree();
+    let run = folder.xtask(["codegen", "--message-format", "json"]);
+    assert_eq!(run.code, 0, "{run}");
+    for part in [
+        r#"{"summary":{"operations":3,"generated":3,"skipped":0,"types":"#,
+        r#""files":"#,
+        r#""errors":0,"warnings":0,"elapsed_ms":"#,
+    ] {
+        assert!(run.last_line().contains(part), "{part} in {run}");
+    }
+}
+
+#[test]
+fn json_messages_tell_the_place_of_an_error() {
+    let folder = in_tree();
+    folder.replace(
+        "spec/dcs.yaml",
+        "operationId: ListRedislog",
+        "operationId: CreateRedislog",
+    );
+    let run = folder.xtask(["codegen", "--message-format", "json"]);
+    assert_eq!(run.code, 1, "{run}");
+    let first = run.stdout.lines().next().unwrap_or_default();
+    for part in [
+        r#""severity":"error""#,
+        r#""code":""#,
+        r#""file":"spec/dcs.yaml""#,
+        r#""line":"#,
+        r#""column":"#,
+        r#""pointer":""#,
+        r#""help":"#,
+    ] {
+        assert!(first.contains(part), "{part} in {run}");
+    }
+    assert!(run.last_line().contains(r#""files":0,"errors":1"#), "{run}");
+}
+
+#[test]
+fn timings_are_told_beside_the_result() {
+    let folder = in_tree();
+    let run = folder.xtask(["codegen", "--timings"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(run.stderr.contains("disk"), "{run}");
+}
+
+#[test]
+fn what_is_not_on_a_terminal_has_no_colour() {
+    let folder = in_tree();
+    folder.xtask(["codegen"]);
+    folder.replace("spec/dcs.yaml", OLD_TEXT, NEW_TEXT);
+    let run = folder.xtask(["codegen", "--check"]);
+    assert!(
+        !run.stdout.contains('\u{1b}') && !run.stderr.contains('\u{1b}'),
+        "{run}"
+    );
+}
+
+#[test]
+fn usage_errors_exit_with_2() {
+    let folder = in_tree();
+    for arguments in [
+        &["codegen", "--chek"][..],
+        &["codegen", "--out", "out"],
+        &["codegen", "--spec", "spec/dcs.yaml"],
+        &[
+            "codegen",
+            "--spec",
+            "spec/dcs.yaml",
+            "--out",
+            "out",
+            "--name",
+            "../up",
+        ],
+        &["codegen", "--message-format", "xml"],
+        &["generate"],
+        &[],
+    ] {
+        let run = folder.xtask(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {run}");
+        assert!(!folder.path("generated/src/lib.rs").exists());
+    }
+}
+
+#[test]
+fn help_succeeds() {
+    let run = in_tree().xtask(["codegen", "--help"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(run.stdout.contains("--skip-unsupported"), "{run}");
+}
+
+#[test]
+fn a_description_that_is_not_there_is_named() {
+    let folder = in_tree();
+    let run = folder.xtask(["codegen", "--spec", "nowhere.yaml", "--out", "out"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stderr.contains("nowhere.yaml"), "{run}");
+}
+
+#[test]
+fn outside_of_a_workspace_it_says_where_to_run() {
+    let run = Folder::empty().xtask(["codegen"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(
+        run.stderr.contains("run this inside of the workspace"),
+        "{run}"
+    );
+}
