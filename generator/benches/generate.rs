@@ -1,0 +1,36 @@
+//! How long the generator takes from the text of a description to the texts of the files, without disk.
+//!
+//! `cargo bench --package generator --bench generate`; a description of one's own:
+//! `DESCRIPTION=path cargo bench …`.
+
+use std::path::PathBuf;
+
+use divan::Bencher;
+use generator::source::NoFiles;
+use generator::{Input, Layout, Options, generate};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn description_to_files(bencher: Bencher<'_, '_>) {
+    let path = std::env::var_os("DESCRIPTION").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/dcs.yaml")),
+        PathBuf::from,
+    );
+    let text = std::fs::read(&path).expect("a readable description");
+    let path = path.display().to_string();
+    let options = Options {
+        package: "client".to_owned(),
+        layout: Layout::Crate,
+        skip_unsupported: true,
+        deny_warnings: false,
+    };
+    bencher.bench(|| {
+        let input = Input { path: &path, text: &text, module: "client", loader: &NoFiles };
+        let outcome = generate(&[input], &options, &mut |_| ());
+        assert!(outcome.files.is_some(), "the description has an error");
+        outcome
+    });
+}
