@@ -57,12 +57,16 @@ impl fmt::Display for Version {
     }
 }
 
-/// Finds the version of a document and says what is wrong with its statement.
+/// Finds the version of a document and says what is wrong with its statement. Where that is an error but the
+/// rest is an OpenAPI 3 document all the same, the likeliest version is taken, so that other mistakes are
+/// found in the same run.
 pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
     const HELP: &str = "write `openapi: 3.1.1`; versions from 3.0 to 3.2 are read";
     let Some(field) = root.get("openapi") else {
-        diagnostics.push(missing(root));
-        return None;
+        let misspelt = misspelt(root);
+        diagnostics.push(missing(root, misspelt));
+        let is_openapi = root.get("paths").is_some() && root.get("swagger").is_none();
+        return (is_openapi && misspelt.is_none()).then_some(Version::V31);
     };
     let version = Version::of(root);
     let place = Place::value(field.origin());
@@ -91,10 +95,25 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
         }
         _ => {}
     }
-    version
+    version.or_else(|| likeliest(text?))
 }
 
-fn missing(root: Node<'_>) -> Diagnostic {
+/// The version that was meant by a text that is none.
+fn likeliest(text: &str) -> Option<Version> {
+    match text.get(..3) {
+        Some("3.0") => Some(Version::V30),
+        Some("3.1") => Some(Version::V31),
+        Some("3.2" | "3.3") => Some(Version::V32),
+        _ => None,
+    }
+}
+
+/// A field that is likely meant to be `openapi`.
+fn misspelt(root: Node<'_>) -> Option<Node<'_>> {
+    nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key))
+}
+
+fn missing(root: Node<'_>, misspelt: Option<Node<'_>>) -> Diagnostic {
     let (place, message, help) = if let Some(swagger) = root.get("swagger") {
         let message = "this is a Swagger 2.0 description";
         (
@@ -102,9 +121,7 @@ fn missing(root: Node<'_>) -> Diagnostic {
             message,
             "convert it to OpenAPI 3 first, for example with `swagger2openapi`",
         )
-    } else if let Some(key) =
-        nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key))
-    {
+    } else if let Some(key) = misspelt {
         (
             Place::key(key.origin()),
             "the field `openapi` is missing",

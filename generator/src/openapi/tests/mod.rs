@@ -106,6 +106,28 @@ fn the_version_must_be_one_that_is_read() {
 }
 
 #[test]
+fn with_a_wrong_version_the_rest_is_checked_all_the_same() {
+    let rest = "info: {title: t, version: v}\npaths: {}\ncolour: red\n";
+    for (version, expected) in [
+        (
+            "openapi: 3.1.x\n",
+            ["E unsupported-version 1:10", "W unknown-key 4:1"],
+        ),
+        (
+            "openapi: 3.3.0\n",
+            ["E unsupported-version 1:10", "W unknown-key 4:1"],
+        ),
+        ("", ["E unsupported-version 1:1", "W unknown-key 3:1"]),
+    ] {
+        assert_eq!(
+            summary(&run(&format!("{version}{rest}"), &NoFiles).1),
+            expected,
+            "{version}"
+        );
+    }
+}
+
+#[test]
 fn a_version_without_a_patch_number_is_understood() {
     for (text, version) in [("3.1", Version::V31), ("'3.0'", Version::V30)] {
         let (found, placed) = run(
