@@ -171,10 +171,15 @@ impl Multipart {
         content_type: Option<&'static str>,
         value: &T,
     ) {
-        self.checked(parameter, content_type, serde_json::to_value(value), |value| match value {
-            Value::String(text) => Part::text(text),
-            other => Part::text(other.to_string()),
-        });
+        self.checked(
+            parameter,
+            content_type,
+            serde_json::to_value(value),
+            |value| match value {
+                Value::String(text) => Part::text(text),
+                other => Part::text(other.to_string()),
+            },
+        );
     }
 
     /// Sets a value as JSON, or adds it after those of its name.
@@ -184,9 +189,12 @@ impl Multipart {
         content_type: Option<&'static str>,
         value: &T,
     ) {
-        self.checked(parameter, content_type, serde_json::to_value(value), |value| {
-            Part::text(value.to_string()).content_type("application/json")
-        });
+        self.checked(
+            parameter,
+            content_type,
+            serde_json::to_value(value),
+            |value| Part::text(value.to_string()).content_type("application/json"),
+        );
     }
 
     // Not generic, so that it is compiled once. What is wrong is told when the body is finished.
@@ -198,7 +206,9 @@ impl Multipart {
         part: fn(Value) -> Part,
     ) {
         let value = value
-            .map_err(|error| InvalidArgument::new(parameter.name(), Problem::NotJson(error.to_string())))
+            .map_err(|error| {
+                InvalidArgument::new(parameter.name(), Problem::NotJson(error.to_string()))
+            })
             .and_then(|value| parameter.check(&value).map(|()| value));
         match value {
             Ok(value) => {

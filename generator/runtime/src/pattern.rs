@@ -46,4 +46,3 @@ macro_rules! pattern {
 
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use pattern;
-

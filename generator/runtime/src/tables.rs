@@ -65,8 +65,12 @@ pub const fn first(list: &'static [&'static str]) -> Option<&'static str> {
 /// A node as a list of none or one.
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! nodes {
-    (()) => { &[] };
-    ($node:tt) => { &[node!($node)] };
+    (()) => {
+        &[]
+    };
+    ($node:tt) => {
+        &[node!($node)]
+    };
 }
 
 /// A reference to a node: `is` and another schema's static, or a list of rules, then such an `is`, then
@@ -118,7 +122,10 @@ mod tests {
 
     #[test]
     fn an_operation_has_what_its_line_says() {
-        assert_eq!((LIST.id, LIST.path, LIST.accept), ("List", "/list", "text/plain"));
+        assert_eq!(
+            (LIST.id, LIST.path, LIST.accept),
+            ("List", "/list", "text/plain")
+        );
         assert_eq!(LIST.security, [&[0_usize, 1][..], &[]]);
         assert!(LIST.idempotent && !PUT.idempotent);
         assert_eq!(LIST.client_parameters.len(), 1);
@@ -128,10 +135,20 @@ mod tests {
 
     #[test]
     fn a_schema_checks_what_is_inside() {
-        assert!(PET.check(&json!({"tags": ["a", "bc"], "owner": {"name": "x"}})).is_ok());
-        let broken = PET.check(&json!({"next": {"tags": ["a", "long"]}})).unwrap_err();
+        assert!(
+            PET.check(&json!({"tags": ["a", "bc"], "owner": {"name": "x"}}))
+                .is_ok()
+        );
+        let broken = PET
+            .check(&json!({"next": {"tags": ["a", "long"]}}))
+            .unwrap_err();
         assert_eq!(broken.pointer(), "/next/tags/1");
-        assert_eq!(PET.check(&json!({"owner": {"name": ""}})).unwrap_err().pointer(), "/owner/name");
+        assert_eq!(
+            PET.check(&json!({"owner": {"name": ""}}))
+                .unwrap_err()
+                .pointer(),
+            "/owner/name"
+        );
         assert_eq!(PET.check(&json!({"key": "x"})).unwrap_err().value(), None);
         assert!(PET.check(&json!({})).is_err());
     }

@@ -1,9 +1,7 @@
 //! How often a call allocates, beside the same call written by hand on the same library.
 
-mod support;
-
 use divan::{AllocProfiler, Bencher};
-use support::*;
+use runtime_bench::*;
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

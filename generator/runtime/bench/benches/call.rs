@@ -3,12 +3,10 @@
 //! Both take turns in short rounds against one server, so that what else the machine does touches
 //! both; the medians of the rounds are compared.
 
-mod support;
-
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use support::*;
+use runtime_bench::*;
 
 const ROUNDS: usize = 60;
 const CALLS: u32 = 2_000;
