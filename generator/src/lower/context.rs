@@ -12,7 +12,7 @@ use crate::openapi::Version;
 use crate::source::{Node, Origin, RefProblem, Sources};
 
 use super::ledger::Ledger;
-use super::schema::{Job, Key, UnionPlan};
+use super::schema::{Job, Key, Twins, UnionPlan};
 use super::view::{docs, lifecycle, wanted};
 use super::words::words_by_place;
 use super::{OnUnsupported, response::Answer};
@@ -39,6 +39,8 @@ pub(super) struct Lowering<'s, 'd> {
     pub(super) by_origin: IndexMap<Origin, TypeId>,
     /// The same for schemas that are combined of several.
     pub(super) by_parts: IndexMap<Vec<Key>, TypeId>,
+    /// Objects that inline ones may repeat.
+    pub(super) twins: Twins<'s>,
     /// Types that are named but not looked into yet: this keeps the stack flat whatever the references.
     pub(super) jobs: VecDeque<Job<'s>>,
     /// How unions are told apart; decided when all types are known.
@@ -47,7 +49,7 @@ pub(super) struct Lowering<'s, 'd> {
     pub(super) nullable: IndexMap<Origin, bool>,
     /// Named types that have been looked into.
     pub(super) defined: IndexSet<TypeId>,
-    /// How many schemas have been made by merging others into variants of unions.
+    /// How many members have been merged into variants of unions.
     pub(super) merged: usize,
     /// Schemas without a name that are being looked into.
     pub(super) open: Vec<Origin>,
@@ -82,6 +84,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
             api: Api::default(),
             by_origin: IndexMap::new(),
             by_parts: IndexMap::new(),
+            twins: Twins::default(),
             jobs: VecDeque::new(),
             unions: IndexMap::new(),
             nullable: IndexMap::new(),
@@ -214,7 +217,9 @@ fn note_help(code: Code) -> &'static str {
         Code::UntoldUnion => {
             "add a `discriminator`, or require a property in each variant that the others do not have"
         }
-        Code::Unsupported => "nothing to do, unless it should be typed; then describe it more plainly",
+        Code::Unsupported => {
+            "nothing to do, unless it should be typed; then describe it more plainly"
+        }
         Code::TooDeep | Code::TooLarge => "name the inner schemas under `components`",
         _ => "nothing to do; the client works without it",
     }

@@ -52,6 +52,7 @@ pub fn lower(
     lowering.header();
     lowering.security_schemes();
     lowering.component_schemas();
+    lowering.twins.begin_operations();
     lowering.paths();
     lowering.run_jobs();
     lowering.report_alias_cycles();

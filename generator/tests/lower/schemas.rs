@@ -434,3 +434,16 @@ fn a_recursive_reference_means_the_schema_around_it() {
     );
     assert_eq!(found.type_of("Filter"), "all: [Filter]?");
 }
+
+#[test]
+fn an_inline_object_that_repeats_a_named_one_is_that_one() {
+    let found = schemas(
+        "Pet: {type: object, properties: {a: {type: string}, b: {type: integer}}}
+        T:
+          type: object
+          properties:
+            same: {type: object, properties: {a: {type: string}, b: {type: integer}}}
+            other: {type: object, properties: {a: {type: integer}, b: {type: integer}}}",
+    );
+    assert_eq!(found.type_of("T"), "same: Pet?, other: T other?");
+}

@@ -11,7 +11,7 @@ fn null_among_the_alternatives_makes_a_type_nullable() {
           required: [a]
           properties:
             a: {oneOf: [{$ref: '#/components/schemas/S'}, {type: 'null'}]}
-            b: {anyOf: [{type: object, properties: {x: {type: string}}}, {type: 'null'}]}
+            b: {anyOf: [{type: object, properties: {y: {type: string}}}, {type: 'null'}]}
             c: {anyOf: [{type: string}, {const: null}]}
         S: {type: object, properties: {x: {type: string}}}",
     );

@@ -16,6 +16,7 @@ mod object;
 mod scalar;
 mod tell;
 mod texts;
+mod twins;
 mod union;
 
 use std::rc::Rc;
@@ -29,6 +30,7 @@ use super::view::items;
 use super::words::{Path, given_name, words_by_place};
 use kinds::{Kinds, ValueKind};
 pub(super) use members::{Key, Member};
+pub(super) use twins::Twins;
 pub(super) use union::UnionPlan;
 
 /// Nesting of schemas without names beyond this is kept as JSON, so that no document overflows the stack.
@@ -158,7 +160,8 @@ impl<'s> Lowering<'s, '_> {
         for (name, node) in schemas.into_iter().flat_map(Node::entries) {
             self.ledger.schemas += 1;
             if given_name(node).is_some() {
-                self.named(node, name);
+                let id = self.named(node, name);
+                self.twins.remember(id, node);
             }
         }
         self.run_jobs();
@@ -214,11 +217,15 @@ impl<'s> Lowering<'s, '_> {
         if let [only] = members
             && only.is_whole()
         {
+            if let Some(id) = self.twins.of(only.node) {
+                return (id, IsNew::No);
+            }
             return match self.by_origin.get(&only.node.origin()) {
                 Some(id) => (*id, IsNew::No),
                 None => {
                     let id = self.add_type(only.words(path), only.node);
                     self.by_origin.insert(only.node.origin(), id);
+                    self.twins.remember_inline(id, only.node);
                     (id, IsNew::Yes)
                 }
             };

@@ -41,8 +41,8 @@ pub(super) struct Found<'s> {
     pub(super) component: Option<Component>,
 }
 
-/// No document needs more merged variants than this; beyond, JSON is kept.
-const MOST_MERGED: usize = 4096;
+/// No description needs more members in merged variants than this; beyond, JSON is kept.
+const MOST_MERGED: usize = 20_000;
 
 impl<'s> Lowering<'s, '_> {
     /// The type of members of which one is a union; the members back where none is.
@@ -129,7 +129,7 @@ impl<'s> Lowering<'s, '_> {
                 words.insert(word.clone());
             }
             let lowered = if merges {
-                self.merged += 1;
+                self.merged += base.len() + 1;
                 if self.merged > MOST_MERGED {
                     self.note(
                         Code::TooLarge,
