@@ -31,7 +31,7 @@ pub(crate) struct Draft {
     pub(crate) info: &'static OperationInfo,
     /// Encoded arguments by the parameter's name.
     pub(crate) path: Vec<(&'static str, String)>,
-    pub(crate) query: Vec<(&'static str, QueryPair)>,
+    pub(crate) query: Vec<QueryPair>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<(&'static str, String)>,
     pub(crate) content_type: Option<HeaderValue>,
@@ -55,11 +55,12 @@ impl Draft {
                 self.path.push((name, encode::path(parameter, value)?));
             }
             Location::Query => {
-                let mut pairs = Vec::new();
-                encode::query(parameter, value, &mut pairs);
-                self.query.retain(|query| query.0 != name);
-                self.query
-                    .extend(pairs.into_iter().map(|pair| (name, pair)));
+                self.query.retain(|pair| pair.parameter != name);
+                let start = self.query.len();
+                encode::query(parameter, value, &mut self.query);
+                for pair in self.query.iter_mut().skip(start) {
+                    pair.parameter = name;
+                }
             }
             Location::Header => {
                 if let Some((name, value)) = encode::header(parameter, value)? {
@@ -218,7 +219,7 @@ impl fmt::Debug for Call {
         f.debug_struct("Call")
             .field("operation", &self.0.info.id)
             .field("path", &names(&self.0.path))
-            .field("query", &names(&self.0.query))
+            .field("query", &self.0.query)
             .field("headers", &super::reply::header_names(&self.0.headers))
             .field("body", &self.0.body)
             .field("error", &self.0.error)

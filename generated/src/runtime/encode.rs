@@ -49,6 +49,8 @@ pub fn percent_encode(text: &str) -> String {
 /// One pair of a query: what it says, and how it is written.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QueryPair {
+    /// The parameter that a call set it for.
+    pub(super) parameter: &'static str,
     name: Cow<'static, str>,
     value: String,
     wire: String,
@@ -185,6 +187,7 @@ fn pair(
         wire.extend(utf8_percent_encode(value, set));
     }
     QueryPair {
+        parameter: "",
         name,
         value: values.join(delimiter.text),
         wire,

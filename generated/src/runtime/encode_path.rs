@@ -77,46 +77,50 @@ pub fn expand_path(
     arguments: &[(&str, String)],
 ) -> Result<String, InvalidArgument> {
     let mut path = String::with_capacity(template.len() + 64);
-    for (index, segment) in template.split('/').enumerate() {
-        if index > 0 {
-            path.push('/');
+    let mut rest = template;
+    let mut start = 0;
+    let mut argument = None;
+    loop {
+        let special = rest.bytes().position(|byte| matches!(byte, b'/' | b'{'));
+        let (fixed, after) = rest.split_at(special.unwrap_or(rest.len()));
+        push_fixed(&mut path, fixed);
+        if let Some((name, after)) = after.strip_prefix('{').and_then(|a| a.split_once('}')) {
+            let value = arguments.iter().find(|value| value.0 == name);
+            let value = value.ok_or_else(|| InvalidArgument::new(name, Problem::Missing))?;
+            path.push_str(&value.1);
+            argument = Some(name);
+            rest = after;
+            continue;
         }
-        let start = path.len();
-        let argument = expand_segment(segment, arguments, &mut path)?;
-        if let (Some(name), Some(segment)) = (argument, path.get(start..)) {
-            match segment {
-                "" => return Err(InvalidArgument::new(name, Problem::Empty)),
-                "." | ".." => return Err(InvalidArgument::new(name, Problem::DotSegment)),
+        if let Some(name) = argument.take() {
+            match path.get(start..) {
+                Some("") => return Err(InvalidArgument::new(name, Problem::Empty)),
+                Some("." | "..") => return Err(InvalidArgument::new(name, Problem::DotSegment)),
                 _ => {}
             }
         }
-    }
-    Ok(path)
-}
-
-/// Writes one segment; answers the name of its last argument.
-fn expand_segment<'t>(
-    segment: &'t str,
-    arguments: &[(&str, String)],
-    path: &mut String,
-) -> Result<Option<&'t str>, InvalidArgument> {
-    let mut last = None;
-    let mut rest = segment;
-    while let Some((fixed, name, after)) = next_argument(rest) {
-        path.extend(utf8_percent_encode(fixed, TEMPLATE));
-        match arguments.iter().find(|(argument, _)| *argument == name) {
-            Some((_, value)) => path.push_str(value),
-            None => return Err(InvalidArgument::new(name, Problem::Missing)),
+        match after.split_at_checked(1) {
+            Some(("/", after)) => {
+                path.push('/');
+                rest = after;
+            }
+            // A brace that nothing closes.
+            Some((brace, after)) => {
+                path.extend(utf8_percent_encode(brace, TEMPLATE));
+                rest = after;
+            }
+            None => return Ok(path),
         }
-        last = Some(name);
-        rest = after;
+        start = path.len();
     }
-    path.extend(utf8_percent_encode(rest, TEMPLATE));
-    Ok(last)
 }
 
-fn next_argument(text: &str) -> Option<(&str, &str, &str)> {
-    let (fixed, after) = text.split_once('{')?;
-    let (name, after) = after.split_once('}')?;
-    Some((fixed, name, after))
+/// Fixed text of a template; usually it needs no encoding.
+fn push_fixed(path: &mut String, text: &str) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(&byte);
+    if text.bytes().all(plain) {
+        path.push_str(text);
+    } else {
+        path.extend(utf8_percent_encode(text, TEMPLATE));
+    }
 }

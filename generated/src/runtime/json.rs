@@ -15,7 +15,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use super::values::Nullable;
 
 pub use super::json_union::{
-    has, has_all, is_array_of, is_integer, is_one_of, is_tagged, kept, tag, tagged, try_variant, union, variant,
+    has, has_all, is_array_of, is_integer, is_one_of, is_tagged, kept, tag, tagged, try_variant,
+    union, variant,
 };
 pub use super::json_write::{ObjectWriter, to_value};
 

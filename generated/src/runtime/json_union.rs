@@ -137,7 +137,9 @@ pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
 pub fn is_integer(value: &Value) -> bool {
     match value {
         Value::Number(number) => {
-            number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+            number.is_i64()
+                || number.is_u64()
+                || number.as_f64().is_some_and(|number| number.fract() == 0.0)
         }
         _ => false,
     }
@@ -150,7 +152,9 @@ pub fn is_one_of(value: &Value, texts: &[&str]) -> bool {
 
 /// Whether the value is an array whose first item, if it has one, has this shape.
 pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
-    value.as_array().is_some_and(|items| items.first().is_none_or(shape))
+    value
+        .as_array()
+        .is_some_and(|items| items.first().is_none_or(shape))
 }
 
 /// Whether the value is an object that has all of these properties.

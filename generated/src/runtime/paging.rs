@@ -286,7 +286,8 @@ impl<T, E> fmt::Debug for Items<T, E> {
 impl Call {
     /// The call for one page. The body is that of the first page, unless it is a stream and was sent then.
     pub fn page(&self) -> Call {
-        self.try_clone().unwrap_or_else(|| Call::new(&self.0.core, self.0.info))
+        self.try_clone()
+            .unwrap_or_else(|| Call::new(&self.0.core, self.0.info))
     }
 
     /// The argument of a query parameter that is a number, where it was given.
@@ -296,7 +297,8 @@ impl Call {
 
     /// The argument of a query parameter, where it was given.
     pub fn argument(&self, parameter: &Parameter) -> Option<&str> {
-        let (_, pair) = self.0.query.iter().find(|(name, _)| *name == parameter.name())?;
+        let mut pairs = self.0.query.iter();
+        let pair = pairs.find(|pair| pair.parameter == parameter.name())?;
         Some(pair.value())
     }
 }

@@ -132,9 +132,9 @@ fn own_server(core: &Core, server: &str) -> Result<Server, InvalidArgument> {
 }
 
 fn uri(draft: &Draft, server: &Server) -> Result<Uri, InvalidArgument> {
-    let mut text = server.path.clone();
-    text.push_str(&encode::expand_path(draft.info.path, &draft.path)?);
-    for (index, (_, pair)) in draft.query.iter().enumerate() {
+    let mut text = encode::expand_path(draft.info.path, &draft.path)?;
+    text.insert_str(0, &server.path);
+    for (index, pair) in draft.query.iter().enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
         text.push_str(pair.wire());
     }

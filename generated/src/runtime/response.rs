@@ -92,16 +92,33 @@ pub trait FromHeaders: Sized {
 ///
 /// # Errors
 /// When the header is there and no `T`.
-pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Option<T>, HeaderError> {
-    let Some(value) = headers.get(name) else { return Ok(None) };
-    let text = value.to_str().map_err(|_| HeaderError::new(name, "is no text"))?;
+pub fn header<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<Option<T>, HeaderError> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .map_err(|_| HeaderError::new(name, "is no text"))?;
     let wrong = || HeaderError::new(name, "is not what the description says");
     // A header has no types: what is no text is read as a number or truth value, then as a list.
     let scalar = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
     T::deserialize(Value::from(text))
         .or_else(|_| T::deserialize(scalar(text)))
-        .or_else(|_| T::deserialize(Value::Array(text.split(',').map(|part| Value::from(part.trim())).collect())))
-        .or_else(|_| T::deserialize(Value::Array(text.split(',').map(|part| scalar(part.trim())).collect())))
+        .or_else(|_| {
+            T::deserialize(Value::Array(
+                text.split(',')
+                    .map(|part| Value::from(part.trim()))
+                    .collect(),
+            ))
+        })
+        .or_else(|_| {
+            T::deserialize(Value::Array(
+                text.split(',').map(|part| scalar(part.trim())).collect(),
+            ))
+        })
         .map(Some)
         .map_err(|_| wrong())
 }
@@ -110,7 +127,10 @@ pub fn header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<Op
 ///
 /// # Errors
 /// When the header is missing, or no `T`.
-pub fn required_header<T: DeserializeOwned>(headers: &HeaderMap, name: &str) -> Result<T, HeaderError> {
+pub fn required_header<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<T, HeaderError> {
     header(headers, name)?.ok_or_else(|| HeaderError::new(name, "is missing"))
 }
 

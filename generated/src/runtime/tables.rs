@@ -67,8 +67,12 @@ pub const fn first(list: &'static [&'static str]) -> Option<&'static str> {
 /// A node as a list of none or one.
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! nodes {
-    (()) => { &[] };
-    ($node:tt) => { &[node!($node)] };
+    (()) => {
+        &[]
+    };
+    ($node:tt) => {
+        &[node!($node)]
+    };
 }
 
 /// A reference to a node: `is` and another schema's static, or a list of rules, then such an `is`, then
