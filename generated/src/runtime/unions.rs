@@ -104,6 +104,7 @@ macro_rules! json_union {
                     &self.0
                 }
                 $(
+                    /// The value as this type, where it can be read as one.
                     $(#[$attribute])*
                     #[must_use]
                     pub fn $accessor(&self) -> ::std::option::Option<$ty> {

@@ -30,10 +30,9 @@ pub(super) fn mark(api: &mut Api) {
             };
             list.extend_from_slice(own.get(from..).unwrap_or_default());
         }
-        for tag in &operation.tags {
-            if let Some(roots) = by_tag.get_mut(*tag) {
-                roots.extend_from_slice(&own);
-            }
+        // An operation stands in the module of its first tag.
+        if let Some(roots) = operation.tags.first().and_then(|tag| by_tag.get_mut(*tag)) {
+            roots.extend_from_slice(&own);
         }
         if operation.tags.is_empty() {
             untagged.extend_from_slice(&own);

@@ -130,7 +130,11 @@ fn tagged(
 fn shaped(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Table {
     let lines = variants(names, union)
         .map(|(name, variant)| {
-            let shape = variant.shape.as_ref().map_or_else(|| "true".to_owned(), |shape| condition(shape, "value"));
+            let shape = match &variant.shape {
+                None => "true".to_owned(),
+                Some(Shape::AnyOf(shapes)) => any_of(shapes, "value"),
+                Some(shape) => condition(shape, "value"),
+            };
             let parameter = if shape.contains("value") { "value" } else { "_value" };
             format!("{name} {}, |{parameter}| {shape};", compact(&value(context, site, variant)))
         })
@@ -148,13 +152,17 @@ fn condition(shape: &Shape, value: &str) -> String {
         Shape::Text => format!("{value}.is_string()"),
         Shape::TextOf(texts) => format!("crate::runtime::json::is_one_of({value}, {})", strings(texts)),
         Shape::Array => format!("{value}.is_array()"),
+        Shape::ArrayOf(item) if **item == Shape::Integer => {
+            format!("crate::runtime::json::is_array_of({value}, crate::runtime::json::is_integer)")
+        }
         Shape::ArrayOf(item) => {
-            format!("crate::runtime::json::is_array_of({value}, |item| {})", condition(item, "item"))
+            let item = match item.as_ref() {
+                Shape::AnyOf(shapes) => any_of(shapes, "item"),
+                shape => condition(shape, "item"),
+            };
+            format!("crate::runtime::json::is_array_of({value}, |item| {item})")
         }
-        Shape::AnyOf(shapes) => {
-            let shapes: Vec<_> = shapes.iter().map(|shape| condition(shape, value)).collect();
-            format!("({})", shapes.join(" || "))
-        }
+        Shape::AnyOf(shapes) => format!("({})", any_of(shapes, value)),
         Shape::Object => format!("{value}.is_object()"),
         Shape::ObjectWith(properties) => {
             format!("crate::runtime::json::has_all({value}, {})", strings(properties))
@@ -163,6 +171,11 @@ fn condition(shape: &Shape, value: &str) -> String {
             format!("crate::runtime::json::is_tagged({value}, {}, {})", Literal::string(property), strings(values))
         }
     }
+}
+
+fn any_of(shapes: &[Shape], value: &str) -> String {
+    let shapes: Vec<_> = shapes.iter().map(|shape| condition(shape, value)).collect();
+    shapes.join(" || ")
 }
 
 fn strings(texts: &[String]) -> String {

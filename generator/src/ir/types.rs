@@ -103,7 +103,8 @@ pub struct Usage {
     pub in_error: Reach,
     /// Whether it or something in it has rules to check before sending.
     pub checked: Reach,
-    /// Operations that reach it, as indexes into [`Api::tags`]; an untagged operation adds `None`.
+    /// The first tags of the operations that reach it, as indexes into [`Api::tags`](super::Api::tags); an
+    /// untagged operation adds `None`.
     pub tags: Vec<Option<usize>>,
 }
 

@@ -1,5 +1,7 @@
 //! Servers and their variables.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{Server, ServerVariable, UrlPiece};
 use crate::source::Node;
@@ -107,8 +109,10 @@ impl<'s> Lowering<'s, '_> {
     }
 
     fn variable(&mut self, name: &str, node: Node<'s>) -> ServerVariable {
+        let mut seen = BTreeSet::new();
         let values: Vec<String> = strings(node.get("enum"))
             .map(|(value, _)| value.to_owned())
+            .filter(|value| seen.insert(value.clone()))
             .collect();
         let default = node.get_str("default").unwrap_or_default().to_owned();
         if let Some(place) = node.get("default")

@@ -177,7 +177,10 @@ pub(crate) fn answer(context: &Context<'_>, site: Site, operation: &Operation, n
     // `default` comes last in the model, and a success by it is limited to the statuses of success.
     let catches_all = has_default && errors.iter().any(|outcome| outcome.status == StatusPattern::Default);
     let rest = (!catches_all).then(|| quote!(_ => reply.undocumented(),));
-    let decode = quote!(match reply.status() { #(#arms)* #rest });
+    let decode = match arms.as_slice() {
+        [] => quote!(reply.undocumented()),
+        _ => quote!(match reply.status() { #(#arms)* #rest }),
+    };
     Answer { output, error, decode, items }
 }
 
