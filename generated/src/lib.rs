@@ -30,6 +30,8 @@ pub use runtime::{
 };
 #[cfg(feature = "default-transport")]
 pub use runtime::DefaultTransport;
+#[cfg(feature = "reqwest")]
+pub use runtime::ReqwestTransport;
 #[cfg(feature = "test-util")]
 pub use runtime::RecordedRequest;
 #[cfg(feature = "test-util")]

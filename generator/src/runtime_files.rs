@@ -120,6 +120,7 @@ pub(crate) fn exports(facilities: &BTreeSet<Facility>) -> Vec<&'static str> {
 /// Paths that only a cargo feature makes: the feature and the path.
 pub(crate) const FEATURE_EXPORTS: &[(&str, &str)] = &[
     ("default-transport", "DefaultTransport"),
+    ("reqwest", "ReqwestTransport"),
     ("test-util", "RecordedRequest"),
     ("test-util", "ScriptedReply"),
     ("test-util", "ScriptedTransport"),
@@ -207,7 +208,9 @@ pub struct Dependency {
 pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> ManifestNeeds {
     let mut needs = ManifestNeeds::default();
     let optional = || facilities.iter().flat_map(|facility| facility.dependencies());
-    for (names, is_optional) in [(CORE_DEPENDENCIES, false), (TRANSPORT_DEPENDENCIES, true)] {
+    for (names, is_optional) in
+        [(CORE_DEPENDENCIES, false), (TRANSPORT_DEPENDENCIES, true), (&["reqwest"], true)]
+    {
         for name in names {
             needs.dependencies.insert((*name).to_owned(), dependency(name, is_optional));
         }
@@ -223,6 +226,7 @@ pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> M
     needs.features.insert("default-transport".to_owned(), transport);
     needs.features.insert("http2".to_owned(), HTTP2_FEATURES.map(str::to_owned).to_vec());
     needs.features.insert("blocking".to_owned(), Vec::new());
+    needs.features.insert("reqwest".to_owned(), vec!["dep:reqwest".to_owned()]);
     needs.features.insert("test-util".to_owned(), Vec::new());
     for module in modules {
         needs.features.insert(module.clone(), Vec::new());
