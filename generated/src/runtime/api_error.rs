@@ -119,11 +119,11 @@ impl<E> fmt::Display for ApiError<E> {
         match self.message() {
             Some(message) => write!(f, ": {}", excerpt(message))?,
             None if self.raw_body().is_empty() => f.write_str(", no body")?,
-            None => write!(
-                f,
-                ": {}",
-                excerpt(&String::from_utf8_lossy(self.raw_body()))
-            )?,
+            None => {
+                let body = self.raw_body();
+                let begin = body.get(..BEGIN).unwrap_or(body);
+                write!(f, ": {}", excerpt(&String::from_utf8_lossy(begin)))?;
+            }
         }
         write!(f, "; {}", self.next_step())?;
         if let Some(id) = self.request_id() {
@@ -164,6 +164,9 @@ struct Details {
     request_id: Option<String>,
     encoded_authorization_message: Option<String>,
 }
+
+/// So much of a body is enough for an excerpt.
+const BEGIN: usize = 4 << 10;
 
 /// Bodies nested deeper than this are not searched.
 const DEPTH: usize = 8;

@@ -308,7 +308,7 @@ pub enum BuildError {
     Credentials(CredentialsError),
     /// The proxy's URI cannot be used.
     InvalidProxy(&'static str),
-    /// A root certificate cannot be used.
+    /// A root certificate, or the client's own or its key, cannot be used.
     InvalidCertificate(BoxError),
     /// A setting is refused.
     InvalidSetting(String),
@@ -328,7 +328,7 @@ impl fmt::Display for BuildError {
             Self::Credentials(error) => error.fmt(f),
             Self::InvalidProxy(why) => write!(f, "the proxy cannot be used: {why}"),
             Self::InvalidCertificate(_) => {
-                f.write_str("a root certificate cannot be used; give it in der form")
+                f.write_str("a certificate cannot be used; see the cause, and give it in pem form")
             }
             Self::InvalidSetting(why) => f.write_str(why),
             Self::NoTransport => f.write_str(

@@ -20,6 +20,8 @@ pub struct Config {
     pub(crate) proxy: Proxy,
     pub(crate) root_certificates: Vec<Vec<u8>>,
     pub(crate) only_given_roots: bool,
+    /// Certificate chain and private key, both as PEM.
+    pub(crate) client_certificate: Option<(Vec<u8>, Vec<u8>)>,
     pub(crate) idle_connections: usize,
     pub(crate) idle_timeout: Duration,
     pub(crate) max_headers: Option<usize>,
@@ -75,6 +77,7 @@ impl Default for Config {
             proxy: Proxy::default(),
             root_certificates: Vec::new(),
             only_given_roots: false,
+            client_certificate: None,
             idle_connections: 32,
             idle_timeout: Duration::from_secs(60),
             max_headers: None,
@@ -166,6 +169,17 @@ impl Config {
         self
     }
 
+    /// Proves this client's identity to the server (mutual TLS) with a certificate, its chain after it,
+    /// and its private key, both in PEM form.
+    pub fn client_certificate(
+        mut self,
+        chain: impl Into<Vec<u8>>,
+        key: impl Into<Vec<u8>>,
+    ) -> Config {
+        self.client_certificate = Some((chain.into(), key.into()));
+        self
+    }
+
     /// The most idle connections kept for each host. Default: 32.
     pub fn idle_connections(mut self, most: usize) -> Config {
         self.idle_connections = most;
@@ -207,6 +221,7 @@ impl fmt::Debug for Config {
             .field("allow_plain_http", &self.allow_plain_http)
             .field("proxy", &proxy)
             .field("root_certificates", &self.root_certificates.len())
+            .field("client_certificate", &self.client_certificate.is_some())
             .field("idle_connections", &self.idle_connections)
             .field("idle_timeout", &self.idle_timeout)
             .field("max_headers", &self.max_headers)

@@ -74,6 +74,14 @@ impl<E> Error<E> {
         }
     }
 
+    /// The service's error code, where it answered with one.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Error::Api(error) => error.code(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn from_transport(error: TransportError, call: FailedCall) -> Error<E> {
         let kind = error.kind();
         let failure = Box::new(CallFailure {

@@ -18,7 +18,17 @@ const SENSITIVE: [&str; 6] = [
 /// The first line of `text`, at most 200 characters of it, without queries of URLs, and ended where the
 /// value of a secret begins: a gateway that rejects a signature may quote the request's headers.
 pub(crate) fn excerpt(text: &str) -> String {
-    let line = text.trim_start().lines().next().unwrap_or_default();
+    // What is far beyond an excerpt is not looked at: a body may have megabytes.
+    let begin = text
+        .char_indices()
+        .nth(10 * LENGTH)
+        .and_then(|(end, _)| text.get(..end));
+    let line = begin
+        .unwrap_or(text)
+        .trim_start()
+        .lines()
+        .next()
+        .unwrap_or_default();
     let mut whole = line.len() == text.trim().len();
     let mut out = String::new();
     for word in line.split_inclusive([' ', ',', ';', '&']) {

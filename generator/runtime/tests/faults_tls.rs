@@ -12,6 +12,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_tim
 use runtime::{Config, Error, Http2, TransportErrorKind as Kind};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
 use support::*;
 use tokio_rustls::TlsAcceptor;
 
@@ -40,14 +41,31 @@ impl Authority {
         change(&mut params);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
+        builder()
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap()
     }
+
+    /// A certificate and its key, both as PEM.
+    fn client(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        let key = pem("PRIVATE KEY", &key.serialize_der());
+        (pem("CERTIFICATE", certificate.der()), key)
+    }
+}
+
+fn builder() -> rustls::ConfigBuilder<ServerConfig, rustls::WantsVerifier> {
+    ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let body = runtime::Base64::from(der).encode();
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 
 async fn serve(mut config: ServerConfig) -> Server {
@@ -116,8 +134,7 @@ async fn a_certificate_of_an_extra_root_is_accepted_and_http2_negotiated() {
 async fn a_root_may_be_given_as_pem() {
     let authority = Authority::new();
     let server = serve(authority.server("127.0.0.1", |_| {})).await;
-    let body = runtime::Base64::from(authority.certificate.to_vec()).encode();
-    let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+    let pem = pem("CERTIFICATE", &authority.certificate);
     let config = Config::new().root_certificate(pem).only_given_roots();
     call_with(&server, config).await.unwrap();
 }
@@ -179,6 +196,31 @@ fn a_broken_root_certificate_is_refused_when_the_client_is_built() {
             .endpoint("https://host")
             .config(config)
             .build();
-        assert!(built.unwrap_err().to_string().contains("root certificate"));
+        assert!(
+            built
+                .unwrap_err()
+                .to_string()
+                .contains("a certificate cannot be used")
+        );
     }
+}
+
+#[tokio::test]
+async fn a_client_proves_itself_with_a_certificate_of_its_own() {
+    let authority = Authority::new();
+    let mut server = authority.server("127.0.0.1", |_| {});
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(authority.certificate.clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+    server = builder()
+        .with_client_cert_verifier(verifier.build().unwrap())
+        .with_cert_resolver(server.cert_resolver.clone());
+    let server = serve(server).await;
+    let (chain, key) = authority.client("client");
+    call_with(&server, trusting(&authority).client_certificate(chain, key))
+        .await
+        .unwrap();
+    let without = trusting(&authority).retry(runtime::RetryPolicy::never());
+    call_with(&server, without).await.unwrap_err();
 }

@@ -256,8 +256,8 @@ fn with_query(uri: &http::Uri, name: &str, secret: &str) -> Result<http::Uri, Cr
     http::Uri::from_parts(parts).map_err(|_| long())
 }
 
-/// Mutual TLS: the transport proves the identity, so the request stays as it is. Give the client a
-/// transport that has the certificate.
+/// Mutual TLS: the transport proves the identity, so the request stays as it is. Give the client's
+/// configuration the certificate (`Config::client_certificate`), or a transport that has it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MutualTls;
 

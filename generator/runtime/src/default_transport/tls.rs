@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
 use super::super::client::BuildError;
@@ -25,7 +25,19 @@ pub(super) fn client_config(config: &Config) -> Result<ClientConfig, BuildError>
     let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(invalid)?;
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    let builder = builder.with_root_certificates(roots);
+    match &config.client_certificate {
+        None => Ok(builder.with_no_client_auth()),
+        Some((chain, key)) => {
+            let chain = certificates(chain)?
+                .into_iter()
+                .map(CertificateDer::into_owned);
+            let key = PrivateKeyDer::from_pem_slice(key).map_err(invalid)?;
+            builder
+                .with_client_auth_cert(chain.collect(), key)
+                .map_err(invalid)
+        }
+    }
 }
 
 /// One certificate in DER form, or any number in PEM form.
