@@ -69,6 +69,9 @@ pub(crate) struct CorpusArgs {
     /// Compile each output too, with rustc and clippy
     #[arg(long)]
     pub(crate) compile: bool,
+    /// Compile too, call every operation once, and have openapi-core check what would be sent
+    #[arg(long)]
+    pub(crate) validate: bool,
     /// One JSON object for each document, then one with the totals
     #[arg(long)]
     pub(crate) json: bool,

@@ -3,6 +3,7 @@
 mod compile;
 mod generate;
 mod table;
+mod validate;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ struct Row {
     /// What the generator said when it panicked: always a mistake in the generator.
     panic: Option<String>,
     compiled: Option<Compiled>,
+    validated: Option<validate::Validated>,
 }
 
 /// What the compiler said.
@@ -55,7 +57,11 @@ impl Row {
             .compiled
             .as_ref()
             .is_none_or(|c| c.errors + c.warnings == 0);
-        self.panic.is_none() && self.errors.is_empty() && compiles
+        let right = self
+            .validated
+            .as_ref()
+            .is_none_or(|validated| validated.wrong.is_empty());
+        self.panic.is_none() && self.errors.is_empty() && compiles && right
     }
 
     fn json(&self) -> serde_json::Value {
@@ -64,6 +70,14 @@ impl Row {
                 "errors": compiled.errors,
                 "warnings": compiled.warnings,
                 "seconds": compiled.seconds,
+            })
+        });
+        let validate = self.validated.as_ref().map(|validated| {
+            json!({
+                "checked": validated.checked,
+                "wrong": validated.wrong,
+                "refused": validated.refused,
+                "left_out": validated.left_out,
             })
         });
         json!({
@@ -78,6 +92,7 @@ impl Row {
             "warnings": self.warnings,
             "panic": self.panic,
             "compile": compile,
+            "validate": validate,
         })
     }
 }
@@ -99,10 +114,18 @@ fn execute(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
     let jobs = args
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    let work = args.compile.then(|| work_folder(args)).transpose()?;
+    if args.validate {
+        validate::is_available()?;
+    }
+    let work = (args.compile || args.validate)
+        .then(|| work_folder(args))
+        .transpose()?;
     let mut rows = generate::all(&documents, work.as_deref(), jobs);
     if let Some(work) = &work {
         compile::all(work, &mut rows, jobs)?;
+        if args.validate {
+            validate::all(work, &documents, &mut rows)?;
+        }
     }
     for row in &rows {
         tell_details(row, terminal);
@@ -113,7 +136,7 @@ fn execute(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
         }
         terminal.line(&json!({ "totals": table::totals(&rows).json() }).to_string());
     } else {
-        terminal.line(table::render(&rows, args.compile).trim_end());
+        terminal.line(table::render(&rows).trim_end());
     }
     Ok(rows.iter().all(Row::is_good))
 }
@@ -128,7 +151,12 @@ fn tell_details(row: &Row, terminal: &Terminal) {
         .as_ref()
         .map(|c| c.messages.as_slice())
         .unwrap_or_default();
-    for list in [row.errors.as_slice(), messages] {
+    let wrong = row
+        .validated
+        .as_ref()
+        .map(|v| v.wrong.as_slice())
+        .unwrap_or_default();
+    for list in [row.errors.as_slice(), messages, wrong] {
         for message in list.iter().take(SHOWN_MESSAGES) {
             terminal.remark(&format!("{document}: {}", message.trim_end()));
         }

@@ -21,6 +21,10 @@ pub(super) struct Totals {
     compile_errors: usize,
     compile_warnings: usize,
     compile_seconds: f64,
+    checked: usize,
+    wrong: usize,
+    refused: usize,
+    left_out: usize,
 }
 
 impl Totals {
@@ -38,6 +42,10 @@ impl Totals {
             "compile_errors": self.compile_errors,
             "compile_warnings": self.compile_warnings,
             "compile_seconds": self.compile_seconds,
+            "checked": self.checked,
+            "wrong": self.wrong,
+            "refused": self.refused,
+            "left_out": self.left_out,
         })
     }
 }
@@ -61,12 +69,29 @@ pub(super) fn totals(rows: &[Row]) -> Totals {
             totals.compile_warnings += compiled.warnings;
             totals.compile_seconds += compiled.seconds.unwrap_or(0.0);
         }
+        if let Some(validated) = &row.validated {
+            totals.checked += validated.checked;
+            totals.wrong += validated.wrong.len();
+            totals.refused += validated.refused.len();
+            totals.left_out += validated.left_out.len();
+        }
     }
     totals
 }
 
+/// Which columns there are beside those of generating.
+#[derive(Clone, Copy)]
+struct Shown {
+    compiled: bool,
+    validated: bool,
+}
+
 /// A line for each document and one for the totals, in columns.
-pub(super) fn render(rows: &[Row], compiled: bool) -> String {
+pub(super) fn render(rows: &[Row]) -> String {
+    let shown = Shown {
+        compiled: rows.iter().any(|row| row.compiled.is_some()),
+        validated: rows.iter().any(|row| row.validated.is_some()),
+    };
     let mut head = vec![
         "document",
         "operations",
@@ -76,13 +101,16 @@ pub(super) fn render(rows: &[Row], compiled: bool) -> String {
         "lines",
         "ms",
     ];
-    if compiled {
+    if shown.compiled {
         head.extend(["errors", "warnings", "seconds"]);
+    }
+    if shown.validated {
+        head.extend(["checked", "wrong", "refused", "left out"]);
     }
     let head = head.into_iter().map(str::to_owned).collect();
     let lines: Vec<Vec<String>> = std::iter::once(head)
-        .chain(rows.iter().map(|row| cells(row, compiled)))
-        .chain([total_cells(&totals(rows), compiled)])
+        .chain(rows.iter().map(|row| cells(row, shown)))
+        .chain([total_cells(&totals(rows), shown)])
         .collect();
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
@@ -109,7 +137,7 @@ pub(super) fn render(rows: &[Row], compiled: bool) -> String {
     out
 }
 
-fn cells(row: &Row, compiled: bool) -> Vec<String> {
+fn cells(row: &Row, shown: Shown) -> Vec<String> {
     if row.panic.is_some() {
         return vec![row.document.clone(), "PANIC".to_owned()];
     }
@@ -125,7 +153,7 @@ fn cells(row: &Row, compiled: bool) -> Vec<String> {
         row.lines.to_string(),
         format!("{:.0}", row.milliseconds),
     ];
-    if compiled {
+    if shown.compiled {
         match &row.compiled {
             Some(compiled) => cells.extend([
                 compiled.errors.to_string(),
@@ -137,10 +165,21 @@ fn cells(row: &Row, compiled: bool) -> Vec<String> {
             None => cells.extend(["-", "-", "-"].map(str::to_owned)),
         }
     }
+    if shown.validated {
+        match &row.validated {
+            Some(validated) => cells.extend([
+                validated.checked.to_string(),
+                validated.wrong.len().to_string(),
+                validated.refused.len().to_string(),
+                validated.left_out.len().to_string(),
+            ]),
+            None => cells.extend(["-", "-", "-", "-"].map(str::to_owned)),
+        }
+    }
     cells
 }
 
-fn total_cells(totals: &Totals, compiled: bool) -> Vec<String> {
+fn total_cells(totals: &Totals, shown: Shown) -> Vec<String> {
     let mut cells = vec![
         format!("{} documents", totals.documents),
         totals.operations.to_string(),
@@ -150,11 +189,19 @@ fn total_cells(totals: &Totals, compiled: bool) -> Vec<String> {
         totals.lines.to_string(),
         format!("{:.0}", totals.milliseconds),
     ];
-    if compiled {
+    if shown.compiled {
         cells.extend([
             totals.compile_errors.to_string(),
             totals.compile_warnings.to_string(),
             format!("{:.1}", totals.compile_seconds),
+        ]);
+    }
+    if shown.validated {
+        cells.extend([
+            totals.checked.to_string(),
+            totals.wrong.to_string(),
+            totals.refused.to_string(),
+            totals.left_out.to_string(),
         ]);
     }
     cells
@@ -179,7 +226,7 @@ mod tests {
     fn columns_line_up_and_the_last_line_sums() {
         let rows = [row("a.yaml", 1), row("longer.json", 200)];
         assert_eq!(
-            render(&rows, false),
+            render(&rows),
             "document     operations  generated  skipped  types  lines  ms\n\
              a.yaml                1          1        0      0     10   0\n\
              longer.json         200        200        0      0     10   0\n\
@@ -193,7 +240,7 @@ mod tests {
             panic: Some("index".to_owned()),
             ..row("a.yaml", 1)
         };
-        assert!(render(&[panicked], false).contains("PANIC"));
+        assert!(render(&[panicked]).contains("PANIC"));
     }
 
     #[test]
@@ -204,13 +251,10 @@ mod tests {
             seconds: Some(1.25),
             messages: vec![],
         };
-        let table = render(
-            &[Row {
-                compiled: Some(compiled),
-                ..row("a.yaml", 1)
-            }],
-            true,
-        );
+        let table = render(&[Row {
+            compiled: Some(compiled),
+            ..row("a.yaml", 1)
+        }]);
         assert!(
             table
                 .lines()

@@ -1,0 +1,216 @@
+//! Requests that are right: every operation of a generated crate is called once with the documented
+//! example, or a value made from the schema, and what would be sent is checked against the description by
+//! a validator that knows nothing of the generator (openapi-core, from PyPI).
+
+mod probe;
+mod sample;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use generator::diagnostic::Diagnostics;
+use generator::lower::{Ledger, OnUnsupported};
+use generator::names::Names;
+use generator::source::Sources;
+use serde_json::Value;
+
+use super::Row;
+use super::generate::bar;
+use crate::load::FileLoader;
+
+/// The program that checks; it needs Python with openapi-core.
+const CHECK: &str = include_str!("check.py");
+
+/// What came of the calls of one crate.
+#[derive(Debug, Default)]
+pub(super) struct Validated {
+    /// Requests that were sent and checked.
+    pub(super) checked: usize,
+    /// Those of them that are not as described, each with the reason.
+    pub(super) wrong: Vec<String>,
+    /// Calls that the client refused to send, each with the reason; mostly examples that break a rule.
+    pub(super) refused: Vec<String>,
+    /// Operations that were not called, each with the reason.
+    pub(super) left_out: Vec<String>,
+}
+
+/// Whether the validator is installed; the reason if it is not.
+pub(super) fn is_available() -> Result<(), String> {
+    let output = Command::new(python())
+        .args(["-c", "import openapi_core, yaml, werkzeug"])
+        .output();
+    match output {
+        Ok(output) if output.status.success() => Ok(()),
+        _ => Err(
+            "--validate needs Python with openapi-core (`pip install openapi-core`); name another \
+                  Python in PYTHON"
+                .to_owned(),
+        ),
+    }
+}
+
+/// Calls every operation of every crate in the work folder.
+pub(super) fn all(work: &Path, documents: &[PathBuf], rows: &mut [Row]) -> Result<(), String> {
+    let check = work.join("check.py");
+    std::fs::write(&check, CHECK).map_err(|error| format!("{}: {error}", check.display()))?;
+    let mut probed = Vec::new();
+    for row in rows.iter_mut().filter(|row| row.lines > 0) {
+        let path = documents.iter().find(|path| path.ends_with(&row.document));
+        let Some(path) = path else { continue };
+        let left_out = write_probe(work, path, &row.package)?;
+        row.validated = Some(Validated {
+            left_out,
+            ..Validated::default()
+        });
+        probed.push((row, path));
+    }
+    build(work)?;
+    let bar = bar(probed.len(), "validating");
+    for (row, path) in probed {
+        let program = work.join("target/debug/examples").join(&row.package);
+        // What does not compile has been told before.
+        if let (true, Some(validated)) = (program.is_file(), &mut row.validated) {
+            run(&program, &check, path, validated)?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(path).map_err(told)?;
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read(&path.display().to_string(), &bytes, &mut diagnostics);
+    let loader = FileLoader::beside(path);
+    let Some(version) = generator::openapi::check(&mut sources, &loader, &mut diagnostics) else {
+        return Ok(Vec::new());
+    };
+    let mut ledger = Ledger::default();
+    let mut api = generator::lower::lower(
+        &sources,
+        version,
+        OnUnsupported::Skip,
+        &mut diagnostics,
+        &mut ledger,
+    );
+    generator::analyze::analyze(&mut api);
+    let names = Names::of(&api, &mut diagnostics);
+    let probe = probe::of(package, &api, &names);
+    let folder = work.join(package).join("examples");
+    std::fs::create_dir_all(&folder).map_err(told)?;
+    std::fs::write(folder.join(format!("{package}.rs")), probe.source).map_err(told)?;
+    Ok(probe.left_out)
+}
+
+fn build(work: &Path) -> Result<(), String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args([
+            "build",
+            "--workspace",
+            "--examples",
+            "--features",
+            "test-util",
+        ])
+        .args(["--keep-going", "--quiet"])
+        .current_dir(work)
+        .env("CARGO_TARGET_DIR", "target")
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    let _ = std::fs::write(work.join("probes.log"), text.as_bytes());
+    let first = text
+        .lines()
+        .find(|line| line.starts_with("error"))
+        .unwrap_or_default()
+        .to_owned();
+    Err(format!(
+        "a probe does not compile: {first}; see {}",
+        work.join("probes.log").display()
+    ))
+}
+
+fn run(
+    program: &Path,
+    check: &Path,
+    description: &Path,
+    validated: &mut Validated,
+) -> Result<(), String> {
+    let told = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
+    let probe = Command::new(program)
+        .output()
+        .map_err(|error| told(program, error))?;
+    let mut requests = Vec::new();
+    for line in probe
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
+        let record: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+        match record["refused"].as_str() {
+            Some(why) => validated
+                .refused
+                .push(format!("{}: {why}", text(&record["operation"]))),
+            None => {
+                requests.extend_from_slice(line);
+                requests.push(b'\n');
+                validated.checked += 1;
+            }
+        }
+    }
+    let mut checker = Command::new(python())
+        .arg(check)
+        .arg(description)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| told(check, error))?;
+    let stdin = checker.stdin.take();
+    let writer = std::thread::spawn(move || {
+        // Where the checker ends early, its exit code tells.
+        stdin.map(|mut stdin| stdin.write_all(&requests))
+    });
+    let output = checker
+        .wait_with_output()
+        .map_err(|error| told(check, error))?;
+    let _ = writer.join();
+    if !output.status.success() {
+        let last = String::from_utf8_lossy(&output.stderr);
+        let last = last.lines().last().unwrap_or_default();
+        return Err(format!(
+            "the validator failed on {}: {last}",
+            description.display()
+        ));
+    }
+    for line in output
+        .stdout
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
+        let record: Value = serde_json::from_slice(line).map_err(|error| error.to_string())?;
+        if let Some(problem) = record["problem"].as_str() {
+            validated
+                .wrong
+                .push(format!("{}: {problem}", text(&record["operation"])));
+        }
+    }
+    Ok(())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn python() -> OsString {
+    std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into())
+}

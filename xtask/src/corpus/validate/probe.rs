@@ -1,0 +1,330 @@
+//! A program that calls every operation of a generated crate once, and prints what would be sent.
+
+use std::fmt::Write as _;
+
+use generator::ir::{
+    Api, Body, BodyContent, BodyKind, Integer, KeyLocation, Operation, ParameterPresence,
+    ParameterScope, Rules, SchemeKind, Text, Type, TypeKind,
+};
+use generator::names::{Names, OperationNames};
+use serde_json::Value;
+
+use super::sample::Sampler;
+
+/// The program, and the operations that it does not call, each with the reason.
+pub(super) struct Probe {
+    pub(super) source: String,
+    pub(super) left_out: Vec<String>,
+}
+
+const HEAD: &str = r#"#![allow(deprecated, unused_mut)]
+
+use std::cell::Cell;
+use std::future::{Future, IntoFuture};
+
+use NAME::{Client, Error, Response, ScriptedReply, ScriptedTransport};
+
+fn arg<T: serde::de::DeserializeOwned>(json: &str) -> T {
+    serde_json::from_str(json).unwrap_or_else(|error| panic!("no argument: {error}"))
+}
+
+struct Probe {
+    client: Client,
+    transport: ScriptedTransport,
+    seen: Cell<usize>,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Probe {
+    fn call<T, E, F>(&self, operation: &str, request: impl FnOnce(&Client) -> F)
+    where
+        F: IntoFuture<Output = Result<Response<T>, Error<E>>>,
+        F::IntoFuture: Future,
+    {
+        let call = || self.runtime.block_on(request(&self.client).into_future());
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(call));
+        let requests = self.transport.requests();
+        let Some(request) = requests.get(self.seen.replace(requests.len())) else {
+            let why = match outcome {
+                Ok(Err(error)) => error.to_string(),
+                Ok(Ok(_)) => "nothing was sent".to_owned(),
+                Err(_) => "the arguments could not be made".to_owned(),
+            };
+            println!("{}", serde_json::json!({ "operation": operation, "refused": why }));
+            return;
+        };
+        let headers: Vec<_> = request
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+            .collect();
+        println!("{}", serde_json::json!({
+            "operation": operation,
+            "method": request.method().as_str(),
+            "uri": request.uri().to_string(),
+            "headers": headers,
+            "body": request.body().to_vec(),
+        }));
+    }
+}
+"#;
+
+/// The probe of a crate of this name.
+pub(super) fn of(package: &str, api: &Api, names: &Names) -> Probe {
+    let package = package.replace('-', "_");
+    let mut source = HEAD.replace("NAME", &package);
+    let mut left_out = Vec::new();
+    let mut calls = String::new();
+    let sampler = Sampler::new(api);
+    for (number, (operation, named)) in api.operations.iter().zip(&names.operations).enumerate() {
+        let id = operation
+            .id
+            .as_deref()
+            .unwrap_or_else(|| named.method.plain());
+        match request(api, &sampler, operation, named) {
+            Ok(request) => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(
+                    source,
+                    "\nfn operation_{number}(probe: &Probe) {{\n    \
+                     probe.call({id:?}, |client| client{request});\n}}\n"
+                );
+                let _ = writeln!(calls, "    operation_{number}(&probe);");
+            }
+            Err(why) => left_out.push(format!("{id}: {why}")),
+        }
+    }
+    let _ = write!(
+        source,
+        "\nfn main() {{\n    std::panic::set_hook(Box::new(|_| ()));\n    \
+         let transport = ScriptedTransport::new().when(|_| true, ScriptedReply::new(599));\n    \
+         let client = Client::builder().endpoint(\"http://localhost\"){}.transport(transport.clone())\
+         .build().expect(\"a client\");\n    \
+         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()\
+         .expect(\"a runtime\");\n    \
+         let probe = Probe {{ client, transport, seen: Cell::new(0), runtime }};\n{calls}}}\n",
+        settings(&package, api, names, &sampler),
+    );
+    Probe { source, left_out }
+}
+
+/// The calls of the builder that set credentials and the client's own parameters.
+fn settings(package: &str, api: &Api, names: &Names, sampler: &Sampler<'_>) -> String {
+    let mut out = String::new();
+    for (known, setter) in api.client_parameters.iter().zip(&names.client.parameters) {
+        let parameter = &known.parameter;
+        let value = parameter.example.clone();
+        let value = value.or_else(|| sampler.value(&parameter.ty, &parameter.rules));
+        let _ = write!(out, ".{setter}({:?})", plain(&value.unwrap_or_default()));
+    }
+    // A signature is more than a validator can check; the token that may stand in its place is not.
+    let signs = api
+        .schemes
+        .iter()
+        .any(|scheme| scheme.kind == SchemeKind::SdkHmacSha256);
+    if signs {
+        let _ = write!(
+            out,
+            ".credentials({package}::Credentials::token(\"token\"))"
+        );
+    }
+    for (scheme, setter) in api.schemes.iter().zip(&names.client.schemes) {
+        let arguments = match &scheme.kind {
+            SchemeKind::SdkHmacSha256 => continue,
+            SchemeKind::ApiKey {
+                location: KeyLocation::Header,
+                name,
+            } if signs && name.eq_ignore_ascii_case("x-auth-token") => {
+                continue;
+            }
+            SchemeKind::Basic => "\"user\", \"password\"",
+            SchemeKind::MutualTls => "",
+            _ => "\"token\"",
+        };
+        let _ = write!(out, ".{setter}({arguments})");
+    }
+    out
+}
+
+fn request(
+    api: &Api,
+    sampler: &Sampler<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Result<String, String> {
+    let mut arguments = Vec::new();
+    let mut setters = String::new();
+    for (parameter, named) in operation.parameters.iter().zip(&names.parameters) {
+        if parameter.scope != ParameterScope::Call {
+            continue;
+        }
+        let value = parameter.example.clone();
+        let value = value.or_else(|| sampler.value(&parameter.ty, &parameter.rules));
+        match (value, parameter.presence) {
+            (Some(value), ParameterPresence::Required) => {
+                arguments.push(expression(api, &parameter.ty, &value));
+            }
+            (Some(value), ParameterPresence::Optional) => {
+                let _ = write!(
+                    setters,
+                    ".{}({})",
+                    named.name,
+                    expression(api, &parameter.ty, &value)
+                );
+            }
+            (None, ParameterPresence::Required) => {
+                return Err(format!("no value for the parameter `{}`", parameter.wire));
+            }
+            (None, ParameterPresence::Optional) => {}
+        }
+    }
+    if let Some(body) = &operation.body {
+        match (body_arguments(api, sampler, body), body.presence) {
+            (Ok(given), ParameterPresence::Required) => arguments.extend(given),
+            (Ok(given), ParameterPresence::Optional) => {
+                let _ = write!(setters, ".{}({})", names.body, given.join(", "));
+            }
+            (Err(why), ParameterPresence::Required) => return Err(why),
+            (Err(_), ParameterPresence::Optional) => {}
+        }
+    }
+    Ok(format!(
+        ".{}({}){setters}",
+        names.method,
+        arguments.join(", ")
+    ))
+}
+
+fn body_arguments(api: &Api, sampler: &Sampler<'_>, body: &Body) -> Result<Vec<String>, String> {
+    let [content] = body.contents.as_slice() else {
+        return Err("its body has several media types".to_owned());
+    };
+    let mut arguments = Vec::new();
+    if content.media_type.contains('*') {
+        let concrete = match content.media_type.split('/').next() {
+            Some("image") => "image/png",
+            Some("text") => "text/plain",
+            _ => "application/octet-stream",
+        };
+        arguments.push(format!("{concrete:?}"));
+    }
+    arguments.push(match &content.kind {
+        BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
+            expression(api, ty, &sample(sampler, content, ty)?)
+        }
+        BodyKind::JsonLines(ty) => {
+            let value = sample(sampler, content, ty)?;
+            format!(
+                "&arg::<Vec<_>>({:?})",
+                Value::Array(vec![value]).to_string()
+            )
+        }
+        BodyKind::Text => "\"text\"".to_owned(),
+        BodyKind::Binary => "vec![1_u8, 2, 3]".to_owned(),
+        BodyKind::Multipart(_) => return Err("its body has parts".to_owned()),
+    });
+    Ok(arguments)
+}
+
+fn sample(sampler: &Sampler<'_>, content: &BodyContent, ty: &Type) -> Result<Value, String> {
+    let example = content.example.clone();
+    example
+        .or_else(|| sampler.value(ty, &Rules::default()))
+        .ok_or_else(|| "no value for the body".to_owned())
+}
+
+/// The argument for a value, in the way that the generated methods take it.
+fn expression(api: &Api, ty: &Type, value: &Value) -> String {
+    let json = || format!("{:?}", value.to_string());
+    let ty = resolve(api, ty);
+    match ty {
+        Type::Text(Text::Plain(_) | Text::Binary | Text::Secret) => format!("{:?}", plain(value)),
+        Type::Bool | Type::Number(_) => format!("arg({})", json()),
+        Type::Integer(integer) if *integer != Integer::Big => format!("arg({})", json()),
+        Type::Array(item)
+            if matches!(
+                resolve(api, item),
+                Type::Text(Text::Plain(_) | Text::Binary)
+            ) =>
+        {
+            let one = [value.clone()];
+            let items = value.as_array().map_or(one.as_slice(), Vec::as_slice);
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| format!("{:?}", plain(item)))
+                .collect();
+            format!("&[{}]", items.join(", "))
+        }
+        Type::Array(_) if value.is_array() => format!("&arg::<Vec<_>>({})", json()),
+        Type::Array(_) => format!(
+            "&arg::<Vec<_>>({:?})",
+            Value::Array(vec![value.clone()]).to_string()
+        ),
+        Type::Nullable(_) if value.is_null() => "None".to_owned(),
+        Type::Nullable(inner) => format!("Some({})", expression(api, inner, value)),
+        Type::Named(id) => {
+            let def = usize::try_from(id.0).ok().and_then(|id| api.types.get(id));
+            match def.map(|def| &def.kind) {
+                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => format!("arg({})", json()),
+                _ => format!("&arg({})", json()),
+            }
+        }
+        _ => format!("&arg({})", json()),
+    }
+}
+
+fn resolve<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
+    let mut ty = ty;
+    // An alias leads to another one only so often: cycles are reported and broken before.
+    for _ in 0..api.types.len() {
+        let Type::Named(id) = ty else { return ty };
+        let def = usize::try_from(id.0).ok().and_then(|id| api.types.get(id));
+        match def.map(|def| &def.kind) {
+            Some(TypeKind::Alias(inner)) => ty = inner,
+            _ => return ty,
+        }
+    }
+    ty
+}
+
+/// A scalar as text.
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use generator::diagnostic::Diagnostics;
+    use generator::lower::{Ledger, OnUnsupported, lower};
+    use generator::source::{NoFiles, Sources};
+
+    use super::*;
+
+    #[test]
+    fn every_operation_is_called_with_what_its_description_says() {
+        let text = include_bytes!("../../../../spec/dcs.yaml");
+        let mut diagnostics = Diagnostics::new();
+        let mut sources = Sources::read("dcs.yaml", text, &mut diagnostics);
+        let version = generator::openapi::check(&mut sources, &NoFiles, &mut diagnostics).unwrap();
+        let mut ledger = Ledger::default();
+        let api = lower(
+            &sources,
+            version,
+            OnUnsupported::Error,
+            &mut diagnostics,
+            &mut ledger,
+        );
+        let names = Names::of(&api, &mut diagnostics);
+        let probe = of("run-logs", &api, &names);
+        assert!(probe.left_out.is_empty(), "{:?}", probe.left_out);
+        let call = r#".create_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", arg("\"run\"")).query_time(arg("7")).replication_id("text")"#;
+        assert!(probe.source.contains(call), "{}", probe.source);
+        assert!(
+            probe.source.contains("use run_logs::{Client"),
+            "{}",
+            probe.source
+        );
+    }
+}
