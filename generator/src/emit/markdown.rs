@@ -117,7 +117,7 @@ fn prose(line: &str, lines: &mut Vec<String>) {
     }
     // What belongs to a list item stays indented under it.
     let hang = match text.split_once(' ') {
-        Some((mark, _)) if matches!(mark, "-" | "*" | "+") => format!("{margin}  "),
+        Some(("-" | "*" | "+", _)) => format!("{margin}  "),
         Some((mark, _)) if is_number_mark(mark) => format!("{margin}   "),
         _ => margin.clone(),
     };

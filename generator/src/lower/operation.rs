@@ -117,7 +117,7 @@ impl<'s> Lowering<'s, '_> {
                 }
             }
         }
-        let shared = self.parameter_list(item, &[template.text.clone()]);
+        let shared = self.parameter_list(item, std::slice::from_ref(&template.text));
         for (method, node) in operations.into_iter().filter(|(_, node)| node.is_map()) {
             self.ledger.operations += 1;
             if let Some(id) = node.get("operationId")

@@ -155,7 +155,7 @@ fn request(
     let comment = Comment::new(format!("The request that `Client::{}` begins.", names.method.plain())).outer();
     let mut setters = parameters::setters(context, site, operation, names);
     setters.extend(body_setter(context, site, operation, names));
-    let is_enum = matches!(&answer.items.first(), Some(_)) && super::item::compact(output) == names.output.as_str();
+    let is_enum = !answer.items.is_empty() && super::item::compact(output) == names.output.as_str();
     setters.extend(paging::method(context, site, operation, names, error, is_enum));
     let mut items = vec![Item::Code(quote! {
         #comment
