@@ -36,7 +36,8 @@ pub(crate) struct Draft {
     pub(crate) cookies: Vec<(&'static str, String)>,
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Body,
-    pub(crate) options: CallOptions,
+    // Boxed, since few calls have some.
+    pub(crate) options: Option<Box<CallOptions>>,
     pub(crate) error: Option<InvalidArgument>,
 }
 
@@ -91,7 +92,7 @@ impl Call {
             cookies: Vec::new(),
             content_type: None,
             body: Body::EMPTY,
-            options: CallOptions::default(),
+            options: None,
             error: None,
         }))
     }
@@ -158,7 +159,7 @@ impl Call {
 
     /// Sets the limits, retries and headers of this call.
     pub fn set_options(&mut self, options: CallOptions) {
-        self.0.options = options;
+        self.0.options = Some(Box::new(options));
     }
 
     /// The same call once more, unless its body is a stream.

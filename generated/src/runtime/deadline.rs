@@ -9,23 +9,38 @@ use tokio::time::{Instant, timeout_at};
 
 use super::transport::{TimeoutPhase, TransportError, TransportErrorKind};
 
-/// The end of a call, and the limit that set it; none where the limit is beyond what a clock can tell.
+/// The end of a call or of a part of it, and the limit that set it; none where the limit is beyond what a clock can tell.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     at: Option<Instant>,
     limit: Duration,
+    phase: TimeoutPhase,
 }
 
 impl Deadline {
     pub(crate) const NEVER: Deadline = Deadline {
         at: None,
         limit: Duration::MAX,
+        phase: TimeoutPhase::Call,
     };
 
     pub(crate) fn after(limit: Duration) -> Deadline {
         Deadline {
             at: Instant::now().checked_add(limit),
             limit,
+            phase: TimeoutPhase::Call,
+        }
+    }
+
+    /// The end of a part of the call that began then, or that of the call where it comes sooner.
+    pub(crate) fn sooner(self, begun: Instant, limit: Duration, phase: TimeoutPhase) -> Deadline {
+        match begun.checked_add(limit) {
+            Some(at) if self.is_after(at) => Deadline {
+                at: Some(at),
+                limit,
+                phase,
+            },
+            _ => self,
         }
     }
 
@@ -41,7 +56,7 @@ impl Deadline {
     /// The error of a call that did not end in time.
     pub(crate) fn error(self) -> TransportError {
         TransportError::new(TransportErrorKind::Timeout {
-            phase: TimeoutPhase::Call,
+            phase: self.phase,
             limit: self.limit,
         })
     }

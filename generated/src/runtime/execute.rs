@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tracing::Span;
 
 use super::auth::{AfterUnauthorized, Stamp};
@@ -21,9 +21,9 @@ use super::operation::OperationInfo;
 use super::prepare::{Plan, Unsent};
 use super::reply::Reply;
 use super::reply_body::{ReplyBody, Timing};
-use super::retry::{RetryPolicy, RetryState};
+use super::retry::RetryState;
 use super::trace;
-use super::transport::{TimeoutPhase, TransportError, TransportErrorKind};
+use super::transport::{TimeoutPhase, TransportError};
 
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
@@ -47,10 +47,13 @@ async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
     std::future::poll_fn(|context| span.in_scope(|| future.as_mut().poll(context))).await
 }
 
-async fn run(mut draft: Box<Draft>) -> Result<Reply> {
-    let limits = draft.options.limits(draft.core.0.config.limits);
+async fn run(draft: Box<Draft>) -> Result<Reply> {
+    let limits = draft.core.0.config.limits;
+    let limits = draft
+        .options
+        .as_ref()
+        .map_or(limits, |options| options.limits(limits));
     let deadline = Deadline::after(limits.call_timeout);
-    let retry = draft.options.retry.take();
     let info = draft.info;
     let host = draft.core.0.server.authority.clone();
     let plan = match Plan::new(draft, deadline).await {
@@ -64,7 +67,6 @@ async fn run(mut draft: Box<Draft>) -> Result<Reply> {
     let mut attempts = Attempts {
         limits,
         deadline,
-        retry,
         number: 0,
         stamps: Vec::new(),
         renewed: false,
@@ -78,8 +80,6 @@ struct Attempts {
     plan: Plan,
     limits: Limits,
     deadline: Deadline,
-    /// The call's own policy, where it has one.
-    retry: Option<RetryPolicy>,
     number: u32,
     /// What the authorizers put into the last request, in their order.
     stamps: Vec<Stamp>,
@@ -107,6 +107,7 @@ impl Attempts {
 
             match self.wait(&outcome).filter(|_| may_repeat) {
                 Some(wait) => {
+                    drop(outcome);
                     trace::repeat(wait);
                     tokio::time::sleep(wait).await;
                 }
@@ -129,10 +130,12 @@ impl Attempts {
                 return self.renew().then_some(Duration::ZERO);
             }
         }
-        let retry = self
-            .retry
+        let draft = &self.plan.draft;
+        let own = draft
+            .options
             .as_ref()
-            .unwrap_or(&self.plan.draft.core.0.config.retry);
+            .and_then(|options| options.retry.as_ref());
+        let retry = own.unwrap_or(&draft.core.0.config.retry);
         if self.number >= retry.attempts {
             return None;
         }
@@ -198,56 +201,56 @@ impl Attempts {
         }
 
         let begun = Instant::now();
-        match self.send(begun, request).await {
-            Ok(mut response) => {
-                if !self.hooks().is_empty() {
-                    let (mut parts, body) = response.into_parts();
-                    for hook in self.hooks().iter().rev() {
-                        hook.on_response(&attempt, begun.elapsed(), &mut parts);
-                    }
-                    response = http::Response::from_parts(parts, body);
-                }
-                Ok(self.read(response).await)
-            }
-            Err(error) => {
+        let limit = self.limits.response_timeout;
+        let in_time = self.deadline.sooner(begun, limit, TimeoutPhase::Response);
+        let sent = self.plan.draft.core.0.transport.send(request);
+        let response = match in_time.within(sent).await {
+            Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
+            Ok(Err(error)) | Err(error) => {
                 for hook in self.hooks().iter().rev() {
                     hook.on_failure(&attempt, begun.elapsed(), &error);
                 }
-                Ok(Err((error, None)))
+                return Ok(Err((error, None)));
             }
+        };
+        let (mut reply, mut body) = self.open(response);
+        if self.plan.draft.info.streams(reply.status()) {
+            reply.stream = Some(Body::from_http_body(body));
+            return Ok(Ok(reply));
         }
+        match body.collect(self.limits.max_response_body).await {
+            Ok(bytes) => reply.bytes = bytes,
+            Err(error) => return Ok(Err((error, Some((reply.status, reply.headers))))),
+        }
+        if !reply.status.is_success() {
+            reply.authorizers = self.plan.authorizers.clone();
+        }
+        Ok(Ok(reply))
     }
 
-    async fn send(
+    fn hook_response(
         &self,
+        attempt: &Attempt,
         begun: Instant,
-        request: http::Request<Body>,
-    ) -> Result<http::Response<Body>, TransportError> {
-        let limit = self.limits.response_timeout;
-        let sent = self.plan.draft.core.0.transport.send(request);
-        match begun.checked_add(limit) {
-            Some(at) if self.deadline.is_after(at) => match timeout_at(at, sent).await {
-                Ok(sent) => sent,
-                Err(_) => Err(TransportError::new(TransportErrorKind::Timeout {
-                    phase: TimeoutPhase::Response,
-                    limit,
-                })),
-            },
-            _ => self.deadline.within(sent).await?,
+        response: http::Response<Body>,
+    ) -> http::Response<Body> {
+        if self.hooks().is_empty() {
+            return response;
         }
+        let (mut parts, body) = response.into_parts();
+        for hook in self.hooks().iter().rev() {
+            hook.on_response(attempt, begun.elapsed(), &mut parts);
+        }
+        http::Response::from_parts(parts, body)
     }
 
-    async fn read(&self, response: http::Response<Body>) -> Outcome {
+    /// The reply as far as its head tells, and its body, within its limits.
+    fn open(&self, response: http::Response<Body>) -> (Reply, ReplyBody) {
         let (mut parts, body) = response.into_parts();
         let info = self.plan.draft.info;
-        let status = parts.status.as_u16();
-        let streamed = info
-            .streamed
-            .iter()
-            .any(|range| (range.0..=range.1).contains(&status));
         // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
         // is kept in memory counts for it.
-        let (limit, deadline) = if streamed {
+        let (limit, deadline) = if info.streams(parts.status.as_u16()) {
             (u64::MAX, Deadline::NEVER)
         } else {
             (self.limits.max_response_body, self.deadline)
@@ -257,7 +260,7 @@ impl Attempts {
             deadline,
         };
         let body = ReplyBody::new(body, &mut parts.headers, limit, timing);
-        let mut reply = Reply {
+        let reply = Reply {
             operation: info.id,
             status: parts.status,
             headers: parts.headers,
@@ -266,18 +269,7 @@ impl Attempts {
             attempts: self.number,
             authorizers: Vec::new(),
         };
-        if streamed {
-            reply.stream = Some(Body::from_http_body(body));
-            return Ok(reply);
-        }
-        match body.collect(limit).await {
-            Ok(bytes) => reply.bytes = bytes,
-            Err(error) => return Err((error, Some((reply.status, reply.headers)))),
-        }
-        if !reply.status.is_success() {
-            reply.authorizers = self.plan.authorizers.clone();
-        }
-        Ok(reply)
+        (reply, body)
     }
 }
 

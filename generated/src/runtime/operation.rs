@@ -92,6 +92,15 @@ impl OperationInfo {
     }
 }
 
+impl OperationInfo {
+    /// Whether the body of a reply with this status is handed out as a stream.
+    pub(crate) fn streams(&self, status: u16) -> bool {
+        self.streamed
+            .iter()
+            .any(|range| (range.0..=range.1).contains(&status))
+    }
+}
+
 /// How the reply of an operation is decoded; implemented by generated code.
 pub trait Operation {
     /// A documented success.

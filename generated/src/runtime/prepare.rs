@@ -68,7 +68,8 @@ impl Plan {
         *request.method_mut() = self.draft.info.method.clone();
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
-        if let Some(limit) = self.draft.options.connect_timeout {
+        let options = self.draft.options.as_ref();
+        if let Some(limit) = options.and_then(|options| options.connect_timeout) {
             request.extensions_mut().insert(ConnectTimeout(limit));
         }
         request
@@ -175,7 +176,8 @@ fn headers(draft: &Draft, body: &Body) -> HeaderMap {
         Some(length) => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),
         None => {}
     }
-    for (name, value) in draft.headers.iter().chain(&draft.options.headers) {
+    let options = draft.options.iter().flat_map(|options| &options.headers);
+    for (name, value) in draft.headers.iter().chain(options) {
         headers.insert(name, value.clone());
     }
     headers

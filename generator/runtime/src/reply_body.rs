@@ -27,7 +27,8 @@ pub(crate) struct Timing {
 /// The body of a reply as it is read.
 pub(crate) struct ReplyBody {
     inner: Body,
-    decoder: Option<Gunzip>,
+    // Boxed, since few bodies are compressed and a decoder is large.
+    decoder: Option<Box<Gunzip>>,
     timing: Timing,
     /// Made when the body is first waited for: most bodies are there at once.
     timer: Option<Pin<Box<Sleep>>>,
@@ -49,7 +50,7 @@ impl ReplyBody {
         }
         ReplyBody {
             inner: body,
-            decoder: is_gzip.then(|| Gunzip::new(limit)),
+            decoder: is_gzip.then(|| Box::new(Gunzip::new(limit))),
             timing,
             timer: None,
             waiting: false,
@@ -58,7 +59,7 @@ impl ReplyBody {
     }
 
     /// Reads all of it.
-    pub(crate) async fn collect(mut self, limit: u64) -> Result<Bytes, TransportError> {
+    pub(crate) async fn collect(&mut self, limit: u64) -> Result<Bytes, TransportError> {
         if self.decoder.is_none() && self.inner.length().is_some_and(|length| length > limit) {
             return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
         }
