@@ -76,7 +76,8 @@ pub enum Repeat {
 /// A path template (OpenAPI "Path Templating").
 #[derive(Clone, Debug, PartialEq)]
 pub struct PathTemplate {
-    /// As written, with a leading slash.
+    /// As written, with a leading slash and without a fragment. What follows a `?` is a part of the query
+    /// that every call has.
     pub text: String,
     /// The names between braces, in order.
     pub names: Vec<String>,

@@ -18,6 +18,7 @@ use super::words::words_by_place;
 use super::{OnUnsupported, response::Answer};
 
 /// A construct for which there is no code.
+#[derive(Clone, Debug)]
 pub(super) struct Unsupported {
     /// Where it stands.
     pub(super) place: Place,

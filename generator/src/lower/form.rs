@@ -94,6 +94,15 @@ impl<'s> Lowering<'s, '_> {
         content: Node<'s>,
         path: &Path<'_>,
     ) -> Result<Vec<Part>, Unsupported> {
+        for keyword in ["prefixEncoding", "itemEncoding", "itemSchema"] {
+            if let Some(found) = content.get(keyword) {
+                return Err(Unsupported {
+                    place: found.origin().at_key(),
+                    reason: format!("`{keyword}`: parts without names cannot be sent"),
+                    help: "describe the parts under `properties`".to_owned(),
+                });
+            }
+        }
         let lowered = self.content_schema(content, path);
         self.run_jobs();
         let Some(object) = self.object_of(&lowered.ty) else {

@@ -17,6 +17,7 @@ pub(super) struct Template {
 }
 
 impl Template {
+    /// The path of an operation.
     pub(super) fn path(&self) -> PathTemplate {
         PathTemplate {
             text: self.text.clone(),
@@ -62,6 +63,15 @@ impl<'s> Lowering<'s, '_> {
                     .help("write each parameter once, as `{name}`"),
             );
         }
+        let text = match text.split_once('#') {
+            Some((path, _)) => {
+                let message =
+                    "the fragment of a path is never sent; it only tells operations apart";
+                self.note(Code::Ignored, item.origin().at_key(), message);
+                path
+            }
+            None => text,
+        };
         let text = if text.starts_with('/') {
             text.to_owned()
         } else {

@@ -93,6 +93,10 @@ impl<'s> Lowering<'s, '_> {
                 origin: content.origin(),
             });
         }
+        if let Some(links) = node.get("links").filter(|links| !links.is_empty()) {
+            let message = "links are for the reader: no code follows them";
+            self.note(Code::Ignored, links.origin().at_key(), message);
+        }
         let headers = self.headers(node, words);
         Answer {
             contents,

@@ -323,3 +323,24 @@ fn an_unknown_security_scheme_names_the_nearest() {
         ["error unknown-security-scheme: no security scheme is named `Tokn`"]
     );
 }
+
+#[test]
+fn a_path_may_have_a_query_and_lose_its_fragment() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a?b=c: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
+  /a#other: {{get: {{operationId: B, responses: {{'204': {{description: d}}}}}}}}
+"
+    ));
+    let paths: Vec<&str> = found
+        .api
+        .operations
+        .iter()
+        .map(|one| one.path.text.as_str())
+        .collect();
+    assert_eq!(paths, ["/a?b=c", "/a"]);
+    assert_eq!(
+        found.said,
+        ["note ignored: the fragment of a path is never sent; it only tells operations apart"]
+    );
+}

@@ -447,3 +447,34 @@ fn an_inline_object_that_repeats_a_named_one_is_that_one() {
     );
     assert_eq!(found.type_of("T"), "same: Pet?, other: T other?");
 }
+
+#[test]
+fn integers_beyond_64_bits_in_an_enum_are_not_lost() {
+    let found = schemas("T: {type: integer, enum: [1, 36893488147419103232]}");
+    assert_eq!(found.type_of("T"), "= i64");
+    assert_eq!(
+        found.said,
+        ["note ignored: the client does not check which of the listed numbers a value is"]
+    );
+}
+
+#[test]
+fn lists_of_values_with_none_in_common_are_reported() {
+    let found = schemas("T: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}");
+    assert_eq!(found.type_of("T"), "= text");
+    assert_eq!(
+        found.said,
+        [
+            "warning contradictory-schema: no value is in all of the lists of values that hold together here"
+        ]
+    );
+}
+
+#[test]
+fn a_single_reference_that_is_only_closed_keeps_the_type_it_refers_to() {
+    let found = schemas(
+        "T: {type: object, allOf: [{$ref: '#/components/schemas/S'}], properties: {}, additionalProperties: false}
+        S: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "= S");
+}

@@ -210,3 +210,23 @@ fn alternatives_that_only_demand_properties_leave_the_object() {
         ["note ignored: the alternatives only demand properties; the client does not check that"]
     );
 }
+
+#[test]
+fn what_extends_a_schema_with_a_discriminator_is_kept() {
+    let found = schemas(
+        "Pet:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}}
+          discriminator: {propertyName: kind}
+        Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}",
+    );
+    assert_eq!(found.type_of("Pet"), "kind: text, ..any");
+    assert_eq!(found.type_of("Cat"), "kind: text, lives: i64?");
+    assert_eq!(
+        found.said,
+        [
+            "note discriminator: the schemas that extend this one are not told apart; what they add is kept as JSON"
+        ]
+    );
+}

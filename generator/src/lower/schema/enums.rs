@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, Rules, TypeId, TypeKind};
 use crate::source::{Kind, Node};
 
@@ -21,18 +21,23 @@ impl<'s> Lowering<'s, '_> {
         path: &Path<'_>,
         target: Option<TypeId>,
     ) -> Option<Lowered> {
-        if kind == ValueKind::Number {
-            return None;
-        }
-        let values = self.listed_values(kind, members);
-        if values.is_empty() {
-            return None;
-        }
         let source: Vec<Member<'s>> = members
             .iter()
             .filter(|member| has_values(member.node))
             .cloned()
             .collect();
+        let listing = source.last()?.node;
+        let is_beyond = |value: Node<'_>| value.number_text().is_some() && value.as_i64().is_none();
+        if kind == ValueKind::Number || values_of(listing).any(is_beyond) {
+            let message = "the client does not check which of the listed numbers a value is";
+            self.note(Code::Ignored, listing.origin().at_value(), message);
+            return None;
+        }
+        let values = self.listed_values(kind, members);
+        if values.is_empty() {
+            self.report_no_value(&source);
+            return None;
+        }
         let kind = if kind == ValueKind::Text {
             let values = values
                 .into_iter()
@@ -60,6 +65,21 @@ impl<'s> Lowering<'s, '_> {
             def.kind = kind;
         }
         Some(self.of_own(id, new, target, Rules::default()))
+    }
+
+    /// Lists of values that have none in common.
+    fn report_no_value(&mut self, source: &[Member<'s>]) {
+        if let [first, .., last] = source {
+            self.report(
+                Diagnostic::warning(
+                    Code::ContradictorySchema,
+                    last.node.origin().at_value(),
+                    "no value is in all of the lists of values that hold together here",
+                )
+                .related(first.node.origin().at_value(), "another list")
+                .help("let the schemas of `allOf` agree on a value"),
+            );
+        }
     }
 
     /// The values of one kind that every member lists, each with the schema and place it is listed at.

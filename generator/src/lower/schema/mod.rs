@@ -401,16 +401,15 @@ enum IsNew {
 
 /// Whether a schema says anything about the shape of values, beside its type.
 fn is_structural(node: Node<'_>) -> bool {
-    const STRUCTURAL: [&str; 7] = [
-        "properties",
-        "patternProperties",
-        "additionalProperties",
-        "items",
-        "prefixItems",
-        "enum",
-        "const",
-    ];
-    STRUCTURAL.iter().any(|keyword| node.get(keyword).is_some())
+    const STRUCTURAL: [&str; 5] = ["patternProperties", "items", "prefixItems", "enum", "const"];
+    let has_properties = node
+        .get("properties")
+        .is_some_and(|properties| !properties.is_empty());
+    // What only closes an object adds nothing to its type.
+    let is_open = |additional: Node<'_>| additional.as_bool() != Some(false);
+    has_properties
+        || node.get("additionalProperties").is_some_and(is_open)
+        || STRUCTURAL.iter().any(|keyword| node.get(keyword).is_some())
         || items(node, "required").next().is_some()
 }
 

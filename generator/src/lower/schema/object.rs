@@ -119,11 +119,33 @@ impl<'s> Lowering<'s, '_> {
         }
         let additional = match self.additional(members, &path) {
             Some(lowered) => Additional::Typed(lowered.with_null()),
+            None if self.is_extended(members) => Additional::Typed(Type::Any),
             None => Additional::Ignored,
         };
         if let Some(def) = self.type_def_mut(id) {
             def.kind = TypeKind::Struct(Struct { fields, additional });
         }
+    }
+
+    /// Whether others extend a schema that has a discriminator of its own and no list of alternatives: what
+    /// they add would be lost.
+    fn is_extended(&mut self, members: &[Member<'s>]) -> bool {
+        let own = members.last().map(|member| member.node);
+        let Some(discriminator) = own.and_then(|own| own.get("discriminator")) else {
+            return false;
+        };
+        if own.is_some_and(|own| own.get("oneOf").or_else(|| own.get("anyOf")).is_some()) {
+            return false;
+        }
+        self.report(
+            Diagnostic::note(
+                Code::Discriminator,
+                discriminator.origin().at_key(),
+                "the schemas that extend this one are not told apart; what they add is kept as JSON",
+            )
+            .help("list them with `oneOf` beside the discriminator"),
+        );
+        true
     }
 
     fn field(
