@@ -131,11 +131,22 @@ fn own_server(core: &Core, server: &str) -> Result<Server, InvalidArgument> {
 }
 
 fn uri(draft: &Draft, server: &Server) -> Result<Uri, InvalidArgument> {
-    let mut text = encode::expand_path(draft.info.path, &draft.path)?;
+    // A path may bring a part of the query that every call has.
+    let (path, fixed) = draft
+        .info
+        .path
+        .split_once('?')
+        .unwrap_or((draft.info.path, ""));
+    let mut text = encode::expand_path(path, &draft.path)?;
     text.insert_str(0, &server.path);
-    for (index, pair) in draft.query.iter().enumerate() {
+    let fixed = Some(fixed).filter(|fixed| !fixed.is_empty());
+    for (index, pair) in fixed
+        .into_iter()
+        .chain(draft.query.iter().map(|pair| pair.wire()))
+        .enumerate()
+    {
         text.push(if index == 0 { '?' } else { '&' });
-        text.push_str(pair.wire());
+        text.push_str(pair);
     }
     let mut parts = uri::Parts::default();
     parts.scheme = Some(server.scheme.clone());

@@ -75,6 +75,23 @@ async fn an_argument_set_twice_counts_once() {
     assert_eq!(script.requests()[0].query(), "tag=c%20d");
 }
 
+static SEARCH: OperationInfo = OperationInfo::new("Search", Method::GET, "/things?view=short");
+
+#[tokio::test]
+async fn a_query_in_the_path_stands_before_the_arguments() {
+    let (client, script) = client();
+    let mut call = Call::new(&client, &SEARCH);
+    call.parameter(&TAG, &["a"]);
+    call.send::<Thing>().await.unwrap();
+    Call::new(&client, &SEARCH).send::<Thing>().await.unwrap();
+    let queries: Vec<String> = script
+        .requests()
+        .iter()
+        .map(|request| request.query().to_owned())
+        .collect();
+    assert_eq!(queries, ["view=short&tag=a", "view=short"]);
+}
+
 static PROJECT_ID: Parameter = Parameter::path("project_id");
 
 static OF_PROJECT: OperationInfo = OperationInfo::new("Of", Method::GET, "/v2/{project_id}/things")
