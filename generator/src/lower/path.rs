@@ -53,6 +53,14 @@ impl<'s> Lowering<'s, '_> {
             shape.push_str("{}");
             rest = after;
         }
+        if text
+            .split_once('?')
+            .is_some_and(|(_, query)| query.contains('{'))
+        {
+            problem = Some(
+                "a parameter in the query of a path is declared as one in the query".to_owned(),
+            );
+        }
         if rest.contains('}') {
             problem = Some("there is a `}` without a `{`".to_owned());
         }
