@@ -40,6 +40,7 @@ pub(super) fn mark(api: &mut Api) {
     }
     for known in &api.client_parameters {
         named_in(&known.parameter.ty, &mut request);
+        named_in(&known.parameter.ty, &mut untagged);
     }
     let mut usage = vec![Usage::default(); api.types.len()];
     let mut at = |id: u32, set: &dyn Fn(&mut Usage)| {

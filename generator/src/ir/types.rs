@@ -104,7 +104,7 @@ pub struct Usage {
     /// Whether it or something in it has rules to check before sending.
     pub checked: Reach,
     /// The first tags of the operations that reach it, as indexes into [`Api::tags`](super::Api::tags); an
-    /// untagged operation adds `None`.
+    /// untagged operation and a parameter of the client add `None`.
     pub tags: Vec<Option<usize>>,
 }
 

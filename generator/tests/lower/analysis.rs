@@ -52,7 +52,7 @@ fn an_alias_that_mentions_itself_becomes_a_type() {
 
 const USED: &str = "openapi: 3.1.0
 info: {title: t, version: '1'}
-tags: [{name: pets}, {name: shops}]
+tags: [{name: pets}, {name: shops}, {name: lists}]
 paths:
   /pets:
     post:
@@ -65,7 +65,7 @@ paths:
   /shops:
     get:
       operationId: ListShops
-      tags: [shops]
+      tags: [shops, lists]
       responses:
         '200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Shop'}}}}}
 components:
@@ -99,6 +99,7 @@ fn types_know_who_reaches_them() {
     let shop = &found.find("Shop").usage;
     assert_eq!((shop.in_request, shop.in_response), (Reach::No, Reach::Yes));
     assert_eq!(shop.checked, Reach::Yes, "the pets in it have rules");
+    assert_eq!(shop.tags, [Some(1)], "an operation belongs to its first tag");
     let problem = &found.find("Problem").usage;
     assert_eq!(
         (problem.in_response, problem.in_error, problem.checked),
