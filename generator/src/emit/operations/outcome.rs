@@ -171,16 +171,19 @@ pub(crate) fn answer(context: &Context<'_>, site: Site, operation: &Operation, n
         let name = &names.error;
         quote!(#name)
     };
-    let mut arms = success_arms(operation, names, &successes);
-    arms.extend(errors.iter().map(|outcome| error_arm(context, site, names, outcome)));
-    let has_default = operation.outcomes.iter().any(|outcome| outcome.status == StatusPattern::Default);
     // `default` comes last in the model, and a success by it is limited to the statuses of success.
-    let catches_all = has_default && errors.iter().any(|outcome| outcome.status == StatusPattern::Default);
-    let rest = (!catches_all).then(|| quote!(_ => reply.undocumented(),));
-    let decode = match arms.as_slice() {
-        [] => quote!(reply.undocumented()),
-        _ => quote!(match reply.status() { #(#arms)* #rest }),
+    let (default, exact): (Vec<&Outcome>, Vec<&Outcome>) =
+        errors.iter().partition(|outcome| outcome.status == StatusPattern::Default);
+    let mut arms = success_arms(operation, names, &successes);
+    arms.extend(exact.into_iter().map(|outcome| {
+        let (status, read) = (pattern(outcome.status), read_error(context, site, names, outcome));
+        quote!(#status => #read,)
+    }));
+    let rest = match default.first() {
+        Some(outcome) => read_error(context, site, names, outcome),
+        None => quote!(reply.undocumented()),
     };
+    let decode = if arms.is_empty() { rest } else { quote!(match reply.status() { #(#arms)* _ => #rest, }) };
     Answer { output, error, decode, items }
 }
 
@@ -292,14 +295,15 @@ fn error_enum(context: &Context<'_>, site: Site, names: &OperationNames, errors:
     }
 }
 
-fn error_arm(context: &Context<'_>, site: Site, names: &OperationNames, outcome: &Outcome) -> TokenStream {
-    let (name, variant, status) = (&names.error, status_name(outcome.status), pattern(outcome.status));
+/// Reads a documented error from `reply`.
+fn read_error(context: &Context<'_>, site: Site, names: &OperationNames, outcome: &Outcome) -> TokenStream {
+    let (name, variant) = (&names.error, status_name(outcome.status));
     match error_body(outcome) {
-        ErrorBody::None => quote!(#status => reply.error_without_body(#name::#variant),),
-        ErrorBody::Text => quote!(#status => reply.text_error(#name::#variant),),
+        ErrorBody::None => quote!(reply.error_without_body(#name::#variant)),
+        ErrorBody::Text => quote!(reply.text_error(#name::#variant)),
         ErrorBody::Json(ty) => {
             let properties = properties(context, site, ty);
-            quote!(#status => reply.error(#properties, #name::#variant),)
+            quote!(reply.error(#properties, #name::#variant))
         }
     }
 }
