@@ -103,7 +103,7 @@ pub fn facilities(files: &FileSet) -> BTreeSet<Facility> {
 
 /// What every client shows at its root.
 const EXPORTS: &[&str] = &[
-    "ApiError", "Attempt", "Body", "BuildError", "CallFailure", "CallOptions", "Config", "Date", "DateTime",
+    "ApiError", "Attempt", "Body", "BoxError", "BoxFuture", "BuildError", "CallFailure", "CallOptions", "Config", "ConnectTimeout", "Date", "DateTime",
     "DecodeError", "Error", "FromHeaders", "HeaderError", "Http2", "InvalidArgument", "InvalidDate", "Middleware",
     "NoError", "Nullable", "Problem", "Response", "RetryPolicy", "RuntimeError", "Secret", "TimeoutPhase", "Transport",
     "TransportError", "TransportErrorKind", "UnknownInteger", "UnknownValue", "Violation", "auth",

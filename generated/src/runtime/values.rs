@@ -100,7 +100,7 @@ impl<T> From<Option<T>> for Nullable<T> {
 }
 
 /// An absent value is written as null where something must be written, as in an array;
-/// [`ObjectWriter::nullable`](super::json::ObjectWriter::nullable) leaves it out.
+/// `ObjectWriter::nullable` leaves it out.
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

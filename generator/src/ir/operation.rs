@@ -43,7 +43,7 @@ pub struct Operation {
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
-    /// Indexes into [`Api::tags`].
+    /// Indexes into [`Api::tags`](super::Api::tags).
     pub tags: Vec<usize>,
     /// Path-level and operation-level parameters, merged; path parameters in template order first,
     /// then the others in document order.
@@ -202,7 +202,7 @@ pub enum ParameterPresence {
 pub enum ParameterScope {
     /// Each call.
     Call,
-    /// The client, once: the index into [`Api::client_parameters`].
+    /// The client, once: the index into [`Api::client_parameters`](super::Api::client_parameters).
     Client(usize),
 }
 

@@ -23,7 +23,7 @@ pub struct OperationNames {
     pub error: TypeName,
     /// Its documented response headers.
     pub headers: TypeName,
-    /// The fields of the headers, in the order that [`reply_headers`] gives.
+    /// The fields of the headers, in the order in which the answers declare them.
     pub header_fields: Vec<FieldName>,
     /// The body, where several media types are documented.
     pub body_type: TypeName,
