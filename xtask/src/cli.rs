@@ -30,6 +30,32 @@ pub(crate) enum Command {
     /// Operations that cannot be generated are left out and listed. Exit code 1 where the generator
     /// panics, a description has an error, or the compiler has an error or a warning.
     Corpus(CorpusArgs),
+    /// Measure what this project promises to cost, against the limits
+    ///
+    /// CPU seconds, so other programs disturb little; Linux only. Exit code 1 where a limit is missed.
+    #[command(subcommand)]
+    Measure(Measure),
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Measure {
+    /// The build of a small program on the client against one on reqwest, its crates and its size
+    Client,
+    /// `cargo check` of the crate generated from a description, its dependencies built before
+    Check {
+        /// The OpenAPI document
+        spec: PathBuf,
+    },
+    /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask -- …`)
+    Generation {
+        /// The OpenAPI documents
+        #[arg(required = true)]
+        specs: Vec<PathBuf>,
+        /// Generate the first one once, in this process
+        #[arg(long, hide = true)]
+        once: bool,
+    },
 }
 
 /// The options of `codegen`.

@@ -3,10 +3,12 @@
 mod cli;
 mod codegen;
 mod corpus;
+mod cpu;
 mod diff;
 mod engine;
 mod load;
 mod manifest;
+mod measure;
 mod reconcile;
 mod terminal;
 
@@ -23,5 +25,6 @@ fn main() -> ExitCode {
     match &cli.command {
         cli::Command::Codegen(args) => codegen::run(args, &terminal),
         cli::Command::Corpus(args) => corpus::run(args, &terminal),
+        cli::Command::Measure(args) => measure::run(args, &terminal),
     }
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::generate::bar;
 use super::{Compiled, Row};
+use crate::cpu;
 
 /// The folder that [`time_rustc`] writes to. Set, it turns this program into a wrapper of rustc.
 const TIMES: &str = "XTASK_RUSTC_TIMES";
@@ -154,24 +155,10 @@ pub(crate) fn time_rustc() -> Option<ExitCode> {
         .and_then(|name| name.to_str().map(str::to_owned));
     let started = Instant::now();
     let status = Command::new(compiler).args(&arguments).status();
-    let seconds = children_seconds().unwrap_or_else(|| started.elapsed().as_secs_f64());
+    let seconds = cpu::of_children().unwrap_or_else(|| started.elapsed().as_secs_f64());
     if let Some(name) = name {
         let _ = std::fs::write(Path::new(&times).join(name), format!("{seconds:.2}"));
     }
     let code = status.ok().and_then(|status| status.code()).unwrap_or(1);
     Some(u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from))
-}
-
-/// The CPU time of this process' ended children, where the system tells it in a file: unlike the time
-/// on the clock it does not depend on what else runs.
-fn children_seconds() -> Option<f64> {
-    /// Linux counts for programs in hundredths of a second, whatever the kernel's own clock is.
-    const TICKS_PER_SECOND: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field, the program's name in brackets, may hold anything; `cutime` and `cstime` are
-    // the fields 16 and 17.
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(13);
-    let user: f64 = fields.next()?.parse().ok()?;
-    let system: f64 = fields.next()?.parse().ok()?;
-    Some((user + system) / TICKS_PER_SECOND)
 }

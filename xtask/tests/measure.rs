@@ -1,0 +1,34 @@
+//! `cargo xtask measure` as a maintainer meets it; what it takes minutes to measure is left to its user.
+
+mod common;
+
+use common::Folder;
+
+#[test]
+fn generation_is_measured_by_processor_clock_and_memory() {
+    let folder = Folder::empty();
+    folder.write(
+        "pets.yaml",
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n",
+    );
+    let run = folder.xtask(["measure", "generation", "pets.yaml"]);
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    assert_eq!(run.code, 0, "{run}");
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), 3, "{run}");
+    assert!(
+        lines.iter().all(|line| line.starts_with("pets.yaml: ")),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_description_with_an_error_is_not_measured() {
+    let folder = Folder::empty();
+    folder.write("pets.yaml", "openapi: 3.1.0\n");
+    let run = folder.xtask(["measure", "generation", "pets.yaml"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(run.stderr.contains("has errors"), "{run}");
+}
