@@ -51,7 +51,40 @@ fn shapes(types: &[TypeDef], listed: &[&Type], depth: usize) -> Option<Vec<(usiz
         left.retain(|other| *other != at);
         order.push((at, shape));
     }
+    tag_the_last(types, &seen, &mut order);
     Some(order)
+}
+
+/// Has the object that is tried last tell its tag, too, where the others are told by that property. Any
+/// object would do to tell it from them, but then a tag that the server has added since would be taken for
+/// this one, and the answer could not be read.
+fn tag_the_last(types: &[TypeDef], seen: &[Vec<Seen<'_>>], order: &mut [(usize, Shape)]) {
+    let told_by: Vec<String> = order
+        .iter()
+        .filter_map(|(_, shape)| match shape {
+            Shape::ObjectTagged { property, .. } => Some(property.clone()),
+            _ => None,
+        })
+        .collect();
+    for (at, shape) in order {
+        if *shape != Shape::Object {
+            continue;
+        }
+        let Some([Seen::Struct(object)]) = seen.get(*at).map(Vec::as_slice) else {
+            continue;
+        };
+        let tag = object
+            .fields
+            .iter()
+            .filter(|field| is_certain(field) && told_by.contains(&field.wire))
+            .find_map(|field| Some((field, values_of(types, object, &field.wire)?)));
+        if let Some((field, values)) = tag {
+            *shape = Shape::ObjectTagged {
+                property: field.wire.clone(),
+                values: values.into_iter().map(str::to_owned).collect(),
+            };
+        }
+    }
 }
 
 /// The values that a string property of an object is limited to.
