@@ -26,7 +26,6 @@ use crate::ir::{Rules, Type, TypeId, TypeKind};
 use crate::source::{Kind, Node, Origin};
 
 use super::context::Lowering;
-use super::view::items;
 use super::words::{Path, given_name, words_by_place};
 use kinds::{Kinds, ValueKind};
 pub(super) use members::{Key, Member};
@@ -363,30 +362,26 @@ impl<'s> Lowering<'s, '_> {
 
     /// Keywords that a client cannot turn into types or checks.
     fn report_unchecked(&mut self, members: &[Member<'s>]) {
-        const UNCHECKED: [&str; 11] = [
-            "not",
-            "if",
-            "then",
-            "else",
-            "dependentSchemas",
-            "dependentRequired",
-            "contains",
-            "minContains",
-            "maxContains",
-            "propertyNames",
-            "unevaluatedItems",
-        ];
-        for member in members {
-            for keyword in UNCHECKED {
-                if let Some(found) = member.node.get(keyword) {
-                    self.note(
-                        Code::Ignored,
-                        found.origin().at_key(),
-                        format!(
-                            "`{keyword}` is not checked by the client; the rest of the schema is"
-                        ),
-                    );
-                }
+        for (keyword, found) in members.iter().flat_map(|member| member.node.entries()) {
+            if matches!(
+                keyword,
+                "not"
+                    | "if"
+                    | "then"
+                    | "else"
+                    | "dependentSchemas"
+                    | "dependentRequired"
+                    | "contains"
+                    | "minContains"
+                    | "maxContains"
+                    | "propertyNames"
+                    | "unevaluatedItems"
+            ) {
+                self.note(
+                    Code::Ignored,
+                    found.origin().at_key(),
+                    format!("`{keyword}` is not checked by the client; the rest of the schema is"),
+                );
             }
         }
     }
@@ -401,16 +396,13 @@ enum IsNew {
 
 /// Whether a schema says anything about the shape of values, beside its type.
 fn is_structural(node: Node<'_>) -> bool {
-    const STRUCTURAL: [&str; 5] = ["patternProperties", "items", "prefixItems", "enum", "const"];
-    let has_properties = node
-        .get("properties")
-        .is_some_and(|properties| !properties.is_empty());
-    // What only closes an object adds nothing to its type.
-    let is_open = |additional: Node<'_>| additional.as_bool() != Some(false);
-    has_properties
-        || node.get("additionalProperties").is_some_and(is_open)
-        || STRUCTURAL.iter().any(|keyword| node.get(keyword).is_some())
-        || items(node, "required").next().is_some()
+    node.entries().any(|(keyword, value)| match keyword {
+        "properties" | "required" => !value.is_empty(),
+        // What only closes an object adds nothing to its type.
+        "additionalProperties" => value.as_bool() != Some(false),
+        "patternProperties" | "items" | "prefixItems" | "enum" | "const" => true,
+        _ => false,
+    })
 }
 
 /// The first place of a list of members.
