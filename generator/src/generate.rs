@@ -226,9 +226,9 @@ fn runtime_module() -> TokenStream {
         #[rustfmt::skip]
         #[allow(
             dead_code,
+            rustdoc::private_intra_doc_links,
             unreachable_pub,
             unused_imports,
-            unused_macros,
             reason = "the support code is the same for every description"
         )]
         mod runtime;
