@@ -18,7 +18,11 @@ fn main() -> io::Result<()> {
         if relative == "lib.rs" || relative.ends_with("tests.rs") {
             continue;
         }
-        let _ = writeln!(list, "    ({relative:?}, include_str!({:?})),", file.to_string_lossy());
+        let _ = writeln!(
+            list,
+            "    ({relative:?}, include_str!({:?})),",
+            file.to_string_lossy()
+        );
     }
     list.push_str("]\n");
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);

@@ -9,9 +9,9 @@
 #[rustfmt::skip]
 #[allow(
     dead_code,
+    rustdoc::private_intra_doc_links,
     unreachable_pub,
     unused_imports,
-    unused_macros,
     reason = "the support code is the same for every description"
 )]
 mod runtime;

@@ -28,7 +28,12 @@ fn description_to_files(bencher: Bencher<'_, '_>) {
         deny_warnings: false,
     };
     bencher.bench(|| {
-        let input = Input { path: &path, text: &text, module: "client", loader: &NoFiles };
+        let input = Input {
+            path: &path,
+            text: &text,
+            module: "client",
+            loader: &NoFiles,
+        };
         let outcome = generate(&[input], &options, &mut |_| ());
         assert!(outcome.files.is_some(), "the description has an error");
         outcome

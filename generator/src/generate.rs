@@ -76,7 +76,11 @@ pub struct Report {
 ///
 /// `stage` is told each stage as it ends, so that a caller can measure how long they take.
 #[must_use]
-pub fn generate(inputs: &[Input<'_>], options: &Options, stage: &mut dyn FnMut(&'static str)) -> Outcome {
+pub fn generate(
+    inputs: &[Input<'_>],
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> Outcome {
     let mut reports = Vec::with_capacity(inputs.len());
     let mut clients = Vec::with_capacity(inputs.len());
     for input in inputs {
@@ -84,7 +88,11 @@ pub fn generate(inputs: &[Input<'_>], options: &Options, stage: &mut dyn FnMut(&
         reports.push(report);
         clients.extend(client);
     }
-    let mut outcome = Outcome { files: None, reports, manifest: ManifestNeeds::default() };
+    let mut outcome = Outcome {
+        files: None,
+        reports,
+        manifest: ManifestNeeds::default(),
+    };
     if clients.len() < inputs.len() {
         return outcome;
     }
@@ -110,16 +118,40 @@ struct Client {
 }
 
 /// One description from text to names; nothing where there is an error.
-fn read(input: &Input<'_>, options: &Options, stage: &mut dyn FnMut(&'static str)) -> (Report, Option<Client>) {
+fn read(
+    input: &Input<'_>,
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> (Report, Option<Client>) {
     let mut diagnostics = Diagnostics::new();
     let mut ledger = Ledger::default();
     let mut sources = Sources::read(input.path, input.text, &mut diagnostics);
     stage("source");
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
+    if !is_module(input.module) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::InvalidNameOverride,
+                Place::value(Origin::default()),
+                format!("a module cannot be called `{}`", input.module),
+            )
+            .help("rename the file: small letters, digits and underscores, and none of Rust's keywords"),
+        );
+    }
     let client = version.map(|version| {
-        let on_unsupported = if options.skip_unsupported { OnUnsupported::Skip } else { OnUnsupported::Error };
-        let mut api = lower::lower(&sources, version, on_unsupported, &mut diagnostics, &mut ledger);
+        let on_unsupported = if options.skip_unsupported {
+            OnUnsupported::Skip
+        } else {
+            OnUnsupported::Error
+        };
+        let mut api = lower::lower(
+            &sources,
+            version,
+            on_unsupported,
+            &mut diagnostics,
+            &mut ledger,
+        );
         stage("lower");
         analyze::analyze(&mut api);
         stage("analyze");
@@ -131,7 +163,19 @@ fn read(input: &Input<'_>, options: &Options, stage: &mut dyn FnMut(&'static str
         diagnostics.deny_warnings();
     }
     let client = client.filter(|_| !diagnostics.has_errors());
-    (Report { sources, diagnostics, ledger }, client)
+    (
+        Report {
+            sources,
+            diagnostics,
+            ledger,
+        },
+        client,
+    )
+}
+
+/// Whether a description can become a module of that name. `runtime` is the support code's.
+fn is_module(name: &str) -> bool {
+    name != "runtime" && syn::parse_str::<Ident>(name).is_ok()
 }
 
 /// All descriptions from names to files.
@@ -143,12 +187,25 @@ fn write(
     let is_crate = options.layout == Layout::Crate;
     let mut files = FileSet::default();
     let mut features = Vec::new();
-    let contexts: Vec<_> =
-        clients.iter().map(|client| emit::context(&client.api, &client.names, is_crate)).collect();
+    let package = options.package.replace('-', "_");
+    let contexts: Vec<_> = clients
+        .iter()
+        .zip(inputs)
+        .map(|(client, input)| {
+            let path = (!is_crate).then(|| format!("{package}::{}", input.module));
+            emit::context(&client.api, &client.names, path)
+        })
+        .collect();
     for (context, input) in contexts.iter().zip(inputs) {
         features.extend(tag_features(context));
-        let folder = if is_crate { "src/".to_owned() } else { format!("src/{}/", input.module) };
-        for (path, text) in render::render(&emit::plan(context, &folder), |work| emit::emit(context, work))? {
+        let folder = if is_crate {
+            "src/".to_owned()
+        } else {
+            format!("src/{}/", input.module)
+        };
+        for (path, text) in render::render(&emit::plan(context, &folder), |work| {
+            emit::emit(context, work)
+        })? {
             files.insert(path, text);
         }
     }
@@ -156,7 +213,10 @@ fn write(
     let facilities = runtime_files::facilities(&files);
     match (options.layout, contexts.first()) {
         (Layout::Crate, Some(context)) => {
-            files.insert("src/lib.rs", render::file("src/lib.rs", &crate_root(context, &facilities))?);
+            files.insert(
+                "src/lib.rs",
+                render::file("src/lib.rs", &crate_root(context, &facilities))?,
+            );
         }
         _ => {
             for (context, input) in contexts.iter().zip(inputs) {
@@ -164,8 +224,14 @@ fn write(
                 files.insert(path.clone(), render::file(&path, &module_root(context))?);
                 features.push(input.module.to_owned());
             }
-            let modules = contexts.iter().zip(inputs).map(|(context, input)| (input.module, context.api.title.as_str()));
-            files.insert("src/lib.rs", render::file("src/lib.rs", &library(&modules.collect(), &facilities))?);
+            let modules = contexts
+                .iter()
+                .zip(inputs)
+                .map(|(context, input)| (input.module, context.api.title.as_str()));
+            files.insert(
+                "src/lib.rs",
+                render::file("src/lib.rs", &library(&modules.collect(), &facilities))?,
+            );
         }
     }
     runtime_files::embed(&facilities, &mut files);
@@ -183,7 +249,10 @@ fn tag_features(context: &Context<'_>) -> Vec<String> {
 /// The root of a description's module in a crate of several.
 fn module_root(context: &Context<'_>) -> Vec<Item> {
     let (docs, allowances) = (emit::root_docs(context.api).inner(), emit::allowances());
-    vec![Item::Code(quote!(#docs #allowances)), emit::root_modules(context)]
+    vec![
+        Item::Code(quote!(#docs #allowances)),
+        emit::root_modules(context),
+    ]
 }
 
 /// The root of a crate that is a description's own.
@@ -193,14 +262,20 @@ fn crate_root(context: &Context<'_>, facilities: &BTreeSet<Facility>) -> Vec<Ite
         Item::Code(quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #allowances)),
         Item::Code(runtime_module()),
         emit::root_modules(context),
-        Item::Code(exports(facilities)),
+        Item::Code(exports(facilities, &|_| false)),
     ]
 }
 
 /// The root of a crate of several descriptions.
 fn library(modules: &BTreeMap<&str, &str>, facilities: &BTreeSet<Facility>) -> Vec<Item> {
-    let mut docs = Comment::new("Clients made from descriptions of APIs, a module and a cargo feature each.");
-    docs.paragraph(modules.iter().map(|(module, title)| format!("- `{module}`: {title}")).collect());
+    let mut docs =
+        Comment::new("Clients made from descriptions of APIs, a module and a cargo feature each.");
+    docs.paragraph(
+        modules
+            .iter()
+            .map(|(module, title)| format!("- `{module}`: {}", emit::line(title)))
+            .collect(),
+    );
     let docs = docs.inner();
     let declared = modules.keys().filter_map(|module| {
         let module: Ident = syn::parse_str(module).ok()?;
@@ -216,7 +291,9 @@ fn library(modules: &BTreeMap<&str, &str>, facilities: &BTreeSet<Facility>) -> V
         Item::Code(runtime_module()),
     ];
     items.extend(declared);
-    items.push(Item::Code(exports(facilities)));
+    items.push(Item::Code(exports(facilities, &|name| {
+        modules.contains_key(name)
+    })));
     items
 }
 
@@ -235,19 +312,33 @@ fn runtime_module() -> TokenStream {
     }
 }
 
-fn exports(facilities: &BTreeSet<Facility>) -> TokenStream {
+/// What a crate shows of the runtime. A module of it whose name a description has taken is shown as
+/// `runtime_…`.
+fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> TokenStream {
     let path = |path: &str| {
-        let segments = path.split("::").map(|segment| Ident::new(segment, Span::call_site()));
+        let segments = path
+            .split("::")
+            .map(|segment| Ident::new(segment, Span::call_site()));
         quote!(#(#segments)::*)
     };
-    let always = runtime_files::exports(facilities).into_iter().map(path);
-    let featured = runtime_files::FEATURE_EXPORTS.iter().map(|(feature, name)| {
-        let name = path(name);
-        quote! {
-            #[cfg(feature = #feature)]
-            pub use runtime::#name;
+    let always = runtime_files::exports(facilities).into_iter().map(|name| {
+        let shown = path(name);
+        if is_taken(name) {
+            let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
+            quote!(#shown as #other)
+        } else {
+            shown
         }
     });
+    let featured = runtime_files::FEATURE_EXPORTS
+        .iter()
+        .map(|(feature, name)| {
+            let name = path(name);
+            quote! {
+                #[cfg(feature = #feature)]
+                pub use runtime::#name;
+            }
+        });
     quote! {
         pub use runtime::{#(#always),*};
         #(#featured)*

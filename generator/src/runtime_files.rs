@@ -96,17 +96,50 @@ impl Facility {
 #[must_use]
 pub fn facilities(files: &FileSet) -> BTreeSet<Facility> {
     let needs = |facility: &Facility| {
-        files.iter().any(|(_, text)| facility.signs().iter().any(|sign| text.contains(sign)))
+        files
+            .iter()
+            .any(|(_, text)| facility.signs().iter().any(|sign| text.contains(sign)))
     };
     Facility::ALL.into_iter().filter(needs).collect()
 }
 
 /// What every client shows at its root.
 const EXPORTS: &[&str] = &[
-    "ApiError", "Attempt", "Body", "BoxError", "BoxFuture", "BuildError", "CallFailure", "CallOptions", "Config", "ConnectTimeout", "Date", "DateTime",
-    "DecodeError", "Error", "FromHeaders", "HeaderError", "Http2", "InvalidArgument", "InvalidDate", "Middleware",
-    "NoError", "Nullable", "Problem", "Response", "RetryPolicy", "RuntimeError", "Secret", "TimeoutPhase", "Transport",
-    "TransportError", "TransportErrorKind", "UnknownInteger", "UnknownValue", "Violation", "auth",
+    "ApiError",
+    "Attempt",
+    "Body",
+    "BoxError",
+    "BoxFuture",
+    "BuildError",
+    "CallFailure",
+    "CallOptions",
+    "Config",
+    "ConnectTimeout",
+    "Date",
+    "DateTime",
+    "DecodeError",
+    "Error",
+    "FromHeaders",
+    "HeaderError",
+    "Http2",
+    "InvalidArgument",
+    "InvalidDate",
+    "Middleware",
+    "NoError",
+    "Nullable",
+    "Problem",
+    "Response",
+    "RetryPolicy",
+    "RuntimeError",
+    "Secret",
+    "TimeoutPhase",
+    "Transport",
+    "TransportError",
+    "TransportErrorKind",
+    "UnknownInteger",
+    "UnknownValue",
+    "Violation",
+    "auth",
 ];
 
 /// The paths in the runtime that a client shows at its root.
@@ -136,16 +169,23 @@ pub(crate) fn embed(facilities: &BTreeSet<Facility>, files: &mut FileSet) {
         let text = without_tests(text);
         files.insert(format!("src/runtime/{path}"), format!("{HEADER}\n\n{text}"));
     }
-    files.insert("src/runtime/mod.rs", format!("{HEADER}\n\n{}", module_list(facilities)));
+    files.insert(
+        "src/runtime/mod.rs",
+        format!("{HEADER}\n\n{}", module_list(facilities)),
+    );
 }
 
 fn is_left_out(module: &str, facilities: &BTreeSet<Facility>) -> bool {
-    Facility::ALL.iter().any(|facility| facility.modules().contains(&module) && !facilities.contains(facility))
+    Facility::ALL
+        .iter()
+        .any(|facility| facility.modules().contains(&module) && !facilities.contains(facility))
 }
 
 /// A file without the module of its unit tests, which is the last thing in it.
 fn without_tests(text: &str) -> &str {
-    let end = text.find("\n\n#[cfg(test)]\n").map_or(text.len(), |end| end.saturating_add(1));
+    let end = text
+        .find("\n\n#[cfg(test)]\n")
+        .map_or(text.len(), |end| end.saturating_add(1));
     text.get(..end).unwrap_or(text)
 }
 
@@ -175,7 +215,9 @@ fn module_list(facilities: &BTreeSet<Facility>) -> String {
 
 fn module_of(statement: &str) -> &str {
     let after = |word: &str| {
-        let line = statement.lines().find(|line| !line.starts_with("#[") && line.contains(word))?;
+        let line = statement
+            .lines()
+            .find(|line| !line.starts_with("#[") && line.contains(word))?;
         let (_, rest) = line.split_once(word)?;
         rest.split([':', ';', ' ']).next()
     };
@@ -207,26 +249,46 @@ pub struct Dependency {
 /// What a client with these facilities must have in its manifest, with a feature for each of `modules`.
 pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> ManifestNeeds {
     let mut needs = ManifestNeeds::default();
-    let optional = || facilities.iter().flat_map(|facility| facility.dependencies());
-    for (names, is_optional) in
-        [(CORE_DEPENDENCIES, false), (TRANSPORT_DEPENDENCIES, true), (&["reqwest"], true)]
-    {
+    let optional = || {
+        facilities
+            .iter()
+            .flat_map(|facility| facility.dependencies())
+    };
+    for (names, is_optional) in [
+        (CORE_DEPENDENCIES, false),
+        (TRANSPORT_DEPENDENCIES, true),
+        (&["reqwest"], true),
+    ] {
         for name in names {
-            needs.dependencies.insert((*name).to_owned(), dependency(name, is_optional));
+            needs
+                .dependencies
+                .insert((*name).to_owned(), dependency(name, is_optional));
         }
     }
     for name in optional() {
-        needs.dependencies.insert((*name).to_owned(), dependency(name, false));
+        needs
+            .dependencies
+            .insert((*name).to_owned(), dependency(name, false));
     }
-    let mut transport: Vec<String> = TRANSPORT_DEPENDENCIES.iter().map(|name| format!("dep:{name}")).collect();
+    let mut transport: Vec<String> = TRANSPORT_DEPENDENCIES
+        .iter()
+        .map(|name| format!("dep:{name}"))
+        .collect();
     transport.push("tokio/net".to_owned());
     let mut default = vec!["default-transport".to_owned()];
     default.extend(modules.iter().cloned());
     needs.features.insert("default".to_owned(), default);
-    needs.features.insert("default-transport".to_owned(), transport);
-    needs.features.insert("http2".to_owned(), HTTP2_FEATURES.map(str::to_owned).to_vec());
+    needs
+        .features
+        .insert("default-transport".to_owned(), transport);
+    needs.features.insert(
+        "http2".to_owned(),
+        HTTP2_FEATURES.map(str::to_owned).to_vec(),
+    );
     needs.features.insert("blocking".to_owned(), Vec::new());
-    needs.features.insert("reqwest".to_owned(), vec!["dep:reqwest".to_owned()]);
+    needs
+        .features
+        .insert("reqwest".to_owned(), vec!["dep:reqwest".to_owned()]);
     needs.features.insert("test-util".to_owned(), Vec::new());
     for module in modules {
         needs.features.insert(module.clone(), Vec::new());
@@ -236,13 +298,34 @@ pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> M
 
 /// What every client depends on.
 const CORE_DEPENDENCIES: &[&str] = &[
-    "bytes", "flate2", "futures-core", "http", "http-body", "percent-encoding", "serde", "serde_json", "tokio", "tracing",
+    "bytes",
+    "flate2",
+    "futures-core",
+    "http",
+    "http-body",
+    "percent-encoding",
+    "serde",
+    "serde_json",
+    "tokio",
+    "tracing",
 ];
 /// What the default transport depends on.
-const TRANSPORT_DEPENDENCIES: &[&str] = &["hyper", "hyper-rustls", "hyper-util", "rustls", "tower-service", "webpki-roots"];
+const TRANSPORT_DEPENDENCIES: &[&str] = &[
+    "hyper",
+    "hyper-rustls",
+    "hyper-util",
+    "rustls",
+    "tower-service",
+    "webpki-roots",
+];
 
 /// What HTTP/2 turns on: most of its code is in these crates.
-const HTTP2_FEATURES: [&str; 4] = ["default-transport", "hyper/http2", "hyper-rustls/http2", "hyper-util/http2"];
+const HTTP2_FEATURES: [&str; 4] = [
+    "default-transport",
+    "hyper/http2",
+    "hyper-rustls/http2",
+    "hyper-util/http2",
+];
 
 /// A dependency as the workspace has it, so that a client is built of what the runtime is tested with.
 fn dependency(name: &str, optional: bool) -> Dependency {
@@ -253,11 +336,27 @@ fn dependency(name: &str, optional: bool) -> Dependency {
     let line = line.unwrap_or("\"*\"");
     let quoted = |text: &str| text.split('"').nth(1).unwrap_or_default().to_owned();
     if !line.starts_with('{') {
-        return Dependency { version: quoted(line), default_features: true, features: Vec::new(), optional };
+        return Dependency {
+            version: quoted(line),
+            default_features: true,
+            features: Vec::new(),
+            optional,
+        };
     }
-    let version = line.split_once("version = ").map(|(_, rest)| quoted(rest)).unwrap_or_default();
-    let features = line.split_once("features = [").map(|(_, rest)| rest.split(']').next().unwrap_or_default());
-    let features = features.map(|list| list.split('"').skip(1).step_by(2).map(str::to_owned).collect());
+    let version = line
+        .split_once("version = ")
+        .map(|(_, rest)| quoted(rest))
+        .unwrap_or_default();
+    let features = line
+        .split_once("features = [")
+        .map(|(_, rest)| rest.split(']').next().unwrap_or_default());
+    let features = features.map(|list| {
+        list.split('"')
+            .skip(1)
+            .step_by(2)
+            .map(str::to_owned)
+            .collect()
+    });
     Dependency {
         version,
         default_features: !line.contains("default-features = false"),
@@ -295,18 +394,29 @@ mod tests {
         assert!(files.get("src/runtime/huawei/signer.rs").is_none());
         let list = files.get("src/runtime/mod.rs").expect("always there");
         for module in Facility::ALL.iter().flat_map(|facility| facility.modules()) {
-            assert!(!list.contains(&format!("{module};")) && !list.contains(&format!("use {module}::")), "{module}");
+            assert!(
+                !list.contains(&format!("{module};")) && !list.contains(&format!("use {module}::")),
+                "{module}"
+            );
         }
     }
 
     #[test]
     fn dependencies_are_those_of_the_workspace() {
         let all = manifest(&Facility::ALL.into_iter().collect(), &["dcs".to_owned()]);
-        assert!(all.dependencies.values().all(|dependency| dependency.version != "*"), "{all:?}");
+        assert!(
+            all.dependencies
+                .values()
+                .all(|dependency| dependency.version != "*"),
+            "{all:?}"
+        );
         let tokio = all.dependencies.get("tokio").expect("always there");
         assert!(!tokio.default_features && tokio.features.contains(&"time".to_owned()));
         assert!(all.dependencies.contains_key("hmac-sha256"));
         let none = manifest(&BTreeSet::new(), &[]);
-        assert!(!none.dependencies.contains_key("hmac-sha256") && !none.dependencies.contains_key("regex-lite"));
+        assert!(
+            !none.dependencies.contains_key("hmac-sha256")
+                && !none.dependencies.contains_key("regex-lite")
+        );
     }
 }

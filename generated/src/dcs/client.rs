@@ -107,11 +107,9 @@ impl ClientBuilder {
         ::std::result::Result::Ok(Client { core: core.build()? })
     }
     fn from_server(&self) -> ::std::option::Option<::std::string::String> {
+        let region = self.region.as_ref().map_or("cn-south-1", Region::as_str);
         ::std::option::Option::Some(
-            ::std::format!(
-                "https://dcs.{}.myhuaweicloud.com", self.region.as_ref()
-                .map_or("cn-south-1", | value | value.as_str())
-            ),
+            ::std::format!("https://dcs.{}.myhuaweicloud.com", region),
         )
     }
 }

@@ -19,6 +19,7 @@
 #![allow(
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    clippy::match_overlapping_arm,
     clippy::too_many_arguments,
     clippy::type_complexity,
     reason = "the description decides what a value or an operation has"

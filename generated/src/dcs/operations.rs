@@ -35,6 +35,20 @@ impl super::Client {
     /// - `Forbidden`: Access is denied. (Status 403)
     /// - `NotFound`: The requested resource does not exist. (Status 404)
     /// - `InternalServerError`: An internal error of the service. (Status 500)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", huaweicloud::dcs::models::LogType::Run)
+    ///     .query_time(7)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}: {:?}", response.status(), response.body());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_redislog(
         &self,
         instance_id: &str,
@@ -83,41 +97,11 @@ impl crate::runtime::Operation for CreateRedislog {
     ) -> ::std::result::Result<(), crate::runtime::Rejected<CreateRedislogError>> {
         match reply.status() {
             204 => reply.empty(),
-            400 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogError::BadRequest,
-                    )
-            }
-            401 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogError::Unauthorized,
-                    )
-            }
-            403 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogError::Forbidden,
-                    )
-            }
-            404 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogError::NotFound,
-                    )
-            }
-            500 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogError::InternalServerError,
-                    )
-            }
+            400 => reply.shaped_error(CreateRedislogError::BadRequest),
+            401 => reply.shaped_error(CreateRedislogError::Unauthorized),
+            403 => reply.shaped_error(CreateRedislogError::Forbidden),
+            404 => reply.shaped_error(CreateRedislogError::NotFound),
+            500 => reply.shaped_error(CreateRedislogError::InternalServerError),
             _ => reply.undocumented(),
         }
     }
@@ -181,6 +165,21 @@ impl super::Client {
     /// - `Forbidden`: Access is denied. (Status 403)
     /// - `NotFound`: The requested resource does not exist. (Status 404)
     /// - `InternalServerError`: An internal error of the service. (Status 500)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", huaweicloud::dcs::models::LogType::Run)
+    ///     .offset(1)
+    ///     .limit(10)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}: {:?}", response.status(), response.body());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_redislog(
         &self,
         instance_id: &str,
@@ -268,41 +267,11 @@ impl crate::runtime::Operation for ListRedislog {
         match reply.status() {
             200 => reply.json().map(ListRedislogOutput::Ok),
             204 => reply.empty().map(|()| ListRedislogOutput::NoContent),
-            400 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        ListRedislogError::BadRequest,
-                    )
-            }
-            401 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        ListRedislogError::Unauthorized,
-                    )
-            }
-            403 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        ListRedislogError::Forbidden,
-                    )
-            }
-            404 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        ListRedislogError::NotFound,
-                    )
-            }
-            500 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        ListRedislogError::InternalServerError,
-                    )
-            }
+            400 => reply.shaped_error(ListRedislogError::BadRequest),
+            401 => reply.shaped_error(ListRedislogError::Unauthorized),
+            403 => reply.shaped_error(ListRedislogError::Forbidden),
+            404 => reply.shaped_error(ListRedislogError::NotFound),
+            500 => reply.shaped_error(ListRedislogError::InternalServerError),
             _ => reply.undocumented(),
         }
     }
@@ -375,6 +344,19 @@ impl super::Client {
     /// - `Forbidden`: Access is denied. (Status 403)
     /// - `NotFound`: The requested resource does not exist. (Status 404)
     /// - `InternalServerError`: An internal error of the service. (Status 500)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .create_redislog_download_link("5560df16-cebf-4473-95c4-d1b573c16e79", "3ea6ce21-048e-447a-83c3-3fb004b88439")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}: {:?}", response.status(), response.body());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create_redislog_download_link(
         &self,
         instance_id: &str,
@@ -409,40 +391,12 @@ impl crate::runtime::Operation for CreateRedislogDownloadLink {
     > {
         match reply.status() {
             200 => reply.json(),
-            400 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogDownloadLinkError::BadRequest,
-                    )
-            }
-            401 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogDownloadLinkError::Unauthorized,
-                    )
-            }
-            403 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogDownloadLinkError::Forbidden,
-                    )
-            }
-            404 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogDownloadLinkError::NotFound,
-                    )
-            }
+            400 => reply.shaped_error(CreateRedislogDownloadLinkError::BadRequest),
+            401 => reply.shaped_error(CreateRedislogDownloadLinkError::Unauthorized),
+            403 => reply.shaped_error(CreateRedislogDownloadLinkError::Forbidden),
+            404 => reply.shaped_error(CreateRedislogDownloadLinkError::NotFound),
             500 => {
-                reply
-                    .error(
-                        <super::models::ErrorResponse as crate::runtime::json::Partial>::FIELDS,
-                        CreateRedislogDownloadLinkError::InternalServerError,
-                    )
+                reply.shaped_error(CreateRedislogDownloadLinkError::InternalServerError)
             }
             _ => reply.undocumented(),
         }

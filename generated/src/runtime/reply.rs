@@ -170,6 +170,14 @@ impl Reply {
         Err(Rejected::Api(body.map(kind)))
     }
 
+    /// A documented error whose schema requires nothing: its properties tell its bodies from others.
+    pub fn shaped_error<T, B, E>(&self, kind: impl FnOnce(B) -> E) -> Result<T, Rejected<E>>
+    where
+        B: DeserializeOwned + json::Partial,
+    {
+        self.error(B::FIELDS, kind)
+    }
+
     /// A documented error whose body is text.
     pub fn text_error<T, E>(&self, kind: impl FnOnce(String) -> E) -> Result<T, Rejected<E>> {
         let text = std::str::from_utf8(&self.bytes).ok().map(str::to_owned);

@@ -131,16 +131,9 @@ pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
     T::deserialize(value).ok()
 }
 
-/// Whether the value is a number without a fraction.
+/// Whether the value is an integer of 64 bits. `1.0` is none: it would not be read as one.
 pub fn is_integer(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => {
-            number.is_i64()
-                || number.is_u64()
-                || number.as_f64().is_some_and(|number| number.fract() == 0.0)
-        }
-        _ => false,
-    }
+    value.is_i64() || value.is_u64()
 }
 
 /// Whether the value is one of these strings.

@@ -38,7 +38,10 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items.push(Item::Code(builder_methods(context)));
     items.push(Item::Code(builder_debug()));
     items.extend(server_enum(context));
-    for (variable, names) in variables(context.api).into_iter().zip(&context.names.client.variables) {
+    for (variable, names) in variables(context.api)
+        .into_iter()
+        .zip(&context.names.client.variables)
+    {
         if !variable.values.is_empty() {
             items.extend(variable_enum(variable, names));
         }
@@ -47,7 +50,10 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
 }
 
 fn client(context: &Context<'_>) -> TokenStream {
-    let mut comment = Comment::new(format!("A client of {}.", super::markdown::line(title(context))));
+    let mut comment = Comment::new(format!(
+        "A client of {}.",
+        super::markdown::line(title(context))
+    ));
     comment.paragraph(vec![
         "It is cheap to clone, and its clones share connections. Each method begins a request, which is sent by"
             .to_owned(),
@@ -62,14 +68,27 @@ fn client(context: &Context<'_>) -> TokenStream {
 }
 
 fn title<'a>(context: &'a Context<'_>) -> &'a str {
-    if context.api.title.trim().is_empty() { "the API" } else { context.api.title.trim() }
+    if context.api.title.trim().is_empty() {
+        "the API"
+    } else {
+        context.api.title.trim()
+    }
 }
 
 fn builder(context: &Context<'_>) -> TokenStream {
-    let fields = context.names.client.variables.iter().zip(variables(context.api)).map(|(names, variable)| {
-        let (setter, ty) = (&names.setter, variable_type(names, variable.values.is_empty()));
-        quote!(#setter: ::std::option::Option<#ty>,)
-    });
+    let fields = context
+        .names
+        .client
+        .variables
+        .iter()
+        .zip(variables(context.api))
+        .map(|(names, variable)| {
+            let (setter, ty) = (
+                &names.setter,
+                variable_type(names, variable.values.is_empty()),
+            );
+            quote!(#setter: ::std::option::Option<#ty>,)
+        });
     let server = has_servers(context).then(|| quote!(server: Server,));
     quote! {
         #[doc = " Puts a [`Client`] together."]
@@ -96,7 +115,11 @@ fn builder_debug() -> TokenStream {
 
 fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
     let ty = &names.ty;
-    if free { quote!(::std::string::String) } else { quote!(#ty) }
+    if free {
+        quote!(::std::string::String)
+    } else {
+        quote!(#ty)
+    }
 }
 
 fn has_servers(context: &Context<'_>) -> bool {
@@ -183,16 +206,22 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
 }
 
 fn endpoint_docs(context: &Context<'_>) -> Comment {
-    let mut comment = Comment::new("Sets the URL that the paths of the operations are appended to.");
+    let mut comment =
+        Comment::new("Sets the URL that the paths of the operations are appended to.");
     match context.api.servers.first().map(default_url) {
         Some(url) if is_absolute(&url) => {
-            comment.paragraph(vec![format!("Unless set it is that of the description: {}.", code(&url))]);
+            comment.paragraph(vec![format!(
+                "Unless set it is that of the description: {}.",
+                code(&url)
+            )]);
         }
         Some(url) => comment.paragraph(vec![format!(
             "It must be set: the description names only the path {}, which belongs to it.",
             code(&url)
         )]),
-        None => comment.paragraph(vec!["It must be set: the description names none.".to_owned()]),
+        None => comment.paragraph(vec![
+            "It must be set: the description names none.".to_owned(),
+        ]),
     }
     comment
 }
@@ -203,8 +232,13 @@ fn is_absolute(url: &str) -> bool {
 
 fn variable_setter(names: &VariableNames, variable: &crate::ir::ServerVariable) -> TokenStream {
     let setter = &names.setter;
-    let mut comment =
-        Comment::of(&variable.docs, &format!("Sets the variable {} of the server's URL.", code(&variable.name)));
+    let mut comment = Comment::of(
+        &variable.docs,
+        &format!(
+            "Sets the variable {} of the server's URL.",
+            code(&variable.name)
+        ),
+    );
     comment.paragraph(vec![format!("Default: {}.", code(&variable.default))]);
     let comment = comment.outer();
     let ty = variable_type(names, variable.values.is_empty());
@@ -219,7 +253,13 @@ fn variable_setter(names: &VariableNames, variable: &crate::ir::ServerVariable) 
 
 /// `build`, and what it takes the endpoint from.
 fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
-    let variables: Vec<_> = context.names.client.variables.iter().zip(variables(context.api)).collect();
+    let variables: Vec<_> = context
+        .names
+        .client
+        .variables
+        .iter()
+        .zip(variables(context.api))
+        .collect();
     let told = variables.iter().map(|(names, variable)| {
         let (setter, name) = (&names.setter, &variable.name);
         quote! {
@@ -228,10 +268,19 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
             }
         }
     });
-    let urls: Vec<_> = context.api.servers.iter().map(|server| url(context, server)).collect();
+    let urls: Vec<_> = context
+        .api
+        .servers
+        .iter()
+        .map(|server| url(context, server))
+        .collect();
     let from_server = match urls.as_slice() {
         [] => quote!(::std::option::Option::None),
-        [only] => only.clone(),
+        [only] => match only.clone().into_iter().next() {
+            // A block by itself is the body of the function.
+            Some(proc_macro2::TokenTree::Group(group)) => group.stream(),
+            _ => only.clone(),
+        },
         several => {
             let arms = context
                 .names
@@ -244,9 +293,21 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
         }
     };
     let uses_self = context.api.servers.len() > 1
-        || context.api.servers.iter().any(|server| !server.variables.is_empty() && is_absolute(&default_url(server)));
-    let (receiver, call) = if uses_self { (quote!(&self), quote!(self.from_server())) } else { (quote!(), quote!(Self::from_server())) };
-    let mutable = if variables.is_empty() { quote!() } else { quote!(mut) };
+        || context
+            .api
+            .servers
+            .iter()
+            .any(|server| !server.variables.is_empty() && is_absolute(&default_url(server)));
+    let (receiver, call) = if uses_self {
+        (quote!(&self), quote!(self.from_server()))
+    } else {
+        (quote!(), quote!(Self::from_server()))
+    };
+    let mutable = if variables.is_empty() {
+        quote!()
+    } else {
+        quote!(mut)
+    };
     let build = quote! {
         #[doc = " Makes the client."]
         #[doc = ""]
@@ -279,46 +340,76 @@ fn url(context: &Context<'_>, server: &Server) -> TokenStream {
         return quote!(::std::option::Option::None);
     }
     let mut format = String::new();
-    let mut arguments = Vec::new();
+    let mut bindings: Vec<(&MethodName, TokenStream)> = Vec::new();
     for piece in &server.url {
         match piece {
             UrlPiece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
             UrlPiece::Variable(name) => {
-                let known = context
+                let all = context
                     .names
                     .client
                     .variables
                     .iter()
-                    .zip(variables(context.api))
-                    .find(|(_, variable)| variable.name == *name);
-                let Some((names, _)) = known else { continue };
-                let declared = server.variables.iter().find(|variable| variable.name == *name);
-                let default = declared.map(|variable| variable.default.as_str()).unwrap_or_default();
-                let setter = &names.setter;
+                    .zip(variables(context.api));
+                let Some((names, variable)) =
+                    all.into_iter().find(|(_, variable)| variable.name == *name)
+                else {
+                    continue;
+                };
+                let declared = server
+                    .variables
+                    .iter()
+                    .find(|variable| variable.name == *name);
+                let default = declared
+                    .map(|variable| variable.default.as_str())
+                    .unwrap_or_default();
+                let (setter, ty) = (
+                    &names.setter,
+                    variable_type(names, variable.values.is_empty()),
+                );
                 format.push_str("{}");
-                arguments.push(quote!(self.#setter.as_ref().map_or(#default, |value| value.as_str())));
+                let value = quote!(self.#setter.as_ref().map_or(#default, #ty::as_str));
+                bindings.push((setter, value));
             }
         }
     }
-    if arguments.is_empty() {
+    if bindings.is_empty() {
         let text = default_url(server);
         return quote!(::std::option::Option::Some(::std::string::String::from(#text)));
     }
-    quote!(::std::option::Option::Some(::std::format!(#format, #(#arguments),*)))
+    let names: Vec<_> = bindings.iter().map(|(name, _)| name).collect();
+    let mut declared: Vec<&MethodName> = Vec::new();
+    let mut statements = TokenStream::new();
+    for (name, value) in &bindings {
+        if !declared.contains(name) {
+            declared.push(name);
+            statements.extend(quote!(let #name = #value;));
+        }
+    }
+    quote!({
+        #statements
+        ::std::option::Option::Some(::std::format!(#format, #(#names),*))
+    })
 }
 
 fn server_enum(context: &Context<'_>) -> Option<Item> {
     if !has_servers(context) {
         return None;
     }
-    let variants = context.names.client.servers.iter().zip(&context.api.servers).map(|(name, server)| {
-        let mut comment = Comment::of(&server.docs, &code(&default_url(server)));
-        if server.docs.description.is_some() || server.docs.summary.is_some() {
-            comment.paragraph(vec![code(&default_url(server))]);
-        }
-        let comment = comment.outer();
-        quote!(#comment #name,)
-    });
+    let variants = context
+        .names
+        .client
+        .servers
+        .iter()
+        .zip(&context.api.servers)
+        .map(|(name, server)| {
+            let mut comment = Comment::of(&server.docs, &code(&default_url(server)));
+            if server.docs.description.is_some() || server.docs.summary.is_some() {
+                comment.paragraph(vec![code(&default_url(server))]);
+            }
+            let comment = comment.outer();
+            quote!(#comment #name,)
+        });
     Some(Item::Code(quote! {
         #[doc = " The servers of the description."]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -329,12 +420,19 @@ fn server_enum(context: &Context<'_>) -> Option<Item> {
 
 fn variable_enum(variable: &crate::ir::ServerVariable, names: &VariableNames) -> Vec<Item> {
     let ty = &names.ty;
-    let comment =
-        Comment::of(&variable.docs, &format!("The variable {} of the server's URL.", code(&variable.name))).outer();
-    let variants = names.values.iter().zip(&variable.values).map(|(name, value)| {
-        let comment = Comment::new(code(value)).outer();
-        quote!(#comment #name,)
-    });
+    let comment = Comment::of(
+        &variable.docs,
+        &format!("The variable {} of the server's URL.", code(&variable.name)),
+    )
+    .outer();
+    let variants = names
+        .values
+        .iter()
+        .zip(&variable.values)
+        .map(|(name, value)| {
+            let comment = Comment::new(code(value)).outer();
+            quote!(#comment #name,)
+        });
     let lines = names
         .values
         .iter()
@@ -352,18 +450,28 @@ fn variable_enum(variable: &crate::ir::ServerVariable, names: &VariableNames) ->
                 Unknown(crate::runtime::UnknownValue),
             }
         }),
-        Item::Table(Table { name: "string_enum", head: ty.to_string(), lines, ..Table::default() }),
+        Item::Table(Table {
+            name: "string_enum",
+            head: ty.to_string(),
+            lines,
+            ..Table::default()
+        }),
     ]
 }
 
 /// Whether a scheme is set by `credentials`: access keys, and the token that they can be exchanged for.
 fn is_huawei(context: &Context<'_>, scheme: &SecurityScheme) -> bool {
-    let has_signing = context.api.schemes.iter().any(|scheme| scheme.kind == SchemeKind::SdkHmacSha256);
+    let has_signing = context
+        .api
+        .schemes
+        .iter()
+        .any(|scheme| scheme.kind == SchemeKind::SdkHmacSha256);
     match &scheme.kind {
         SchemeKind::SdkHmacSha256 => true,
-        SchemeKind::ApiKey { location: KeyLocation::Header, name } => {
-            has_signing && name.eq_ignore_ascii_case("X-Auth-Token")
-        }
+        SchemeKind::ApiKey {
+            location: KeyLocation::Header,
+            name,
+        } => has_signing && name.eq_ignore_ascii_case("X-Auth-Token"),
         _ => false,
     }
 }
@@ -376,14 +484,24 @@ fn slot_setters(context: &Context<'_>) -> Vec<String> {
         .iter()
         .zip(&context.names.client.schemes)
         .map(|(scheme, setter)| {
-            if is_huawei(context, scheme) { "credentials".to_owned() } else { setter.plain().to_owned() }
+            if is_huawei(context, scheme) {
+                "credentials".to_owned()
+            } else {
+                setter.plain().to_owned()
+            }
         })
         .collect()
 }
 
 fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
     let mut setters = Vec::new();
-    for (slot, (scheme, name)) in context.api.schemes.iter().zip(&context.names.client.schemes).enumerate() {
+    for (slot, (scheme, name)) in context
+        .api
+        .schemes
+        .iter()
+        .zip(&context.names.client.schemes)
+        .enumerate()
+    {
         let slot = Literal::usize_unsuffixed(slot);
         if scheme.kind == SchemeKind::SdkHmacSha256 {
             setters.push(quote! {
@@ -427,15 +545,25 @@ fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, slot: &Literal) -> 
                 )),
                 None => what.push('.'),
             }
-            (what, quote!(, token: #source), quote!(#secret::bearer(token)))
+            (
+                what,
+                quote!(, token: #source),
+                quote!(#secret::bearer(token)),
+            )
         }
         SchemeKind::OpenIdConnect(url) => (
-            format!("Sets the access token of OpenID Connect ({}), or a provider of it.", code(url)),
+            format!(
+                "Sets the access token of OpenID Connect ({}), or a provider of it.",
+                code(url)
+            ),
             quote!(, token: #source),
             quote!(#secret::bearer(token)),
         ),
         SchemeKind::Http(scheme) => (
-            format!("Sets what follows {} in the `Authorization` header.", code(scheme)),
+            format!(
+                "Sets what follows {} in the `Authorization` header.",
+                code(scheme)
+            ),
             quote!(, credentials: #source),
             quote!(#secret::scheme(#scheme, credentials)),
         ),
@@ -456,7 +584,11 @@ fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, slot: &Literal) -> 
             quote!(),
             quote!(crate::runtime::auth::MutualTls),
         ),
-        SchemeKind::SdkHmacSha256 => (String::new(), quote!(), quote!(crate::runtime::auth::MutualTls)),
+        SchemeKind::SdkHmacSha256 => (
+            String::new(),
+            quote!(),
+            quote!(crate::runtime::auth::MutualTls),
+        ),
     };
     let mut comment = Comment::new(what);
     if let Some(description) = &scheme.docs.description {

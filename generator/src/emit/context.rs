@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub(crate) split: Split,
     /// The types that have a static with their rules.
     pub(crate) checked: Checked,
+    /// The path by which a program names the description's module; examples are written with it.
+    pub(crate) example_path: Option<String>,
 }
 
 /// How a description is spread over modules.
@@ -63,7 +65,13 @@ impl<'a> Context<'a> {
         for _ in 0..=self.api.types.len() {
             match ty {
                 Type::Named(id) => match self.def(*id) {
-                    Some((TypeDef { kind: TypeKind::Alias(target), .. }, _)) => ty = target,
+                    Some((
+                        TypeDef {
+                            kind: TypeKind::Alias(target),
+                            ..
+                        },
+                        _,
+                    )) => ty = target,
                     _ => return ty,
                 },
                 _ => return ty,
@@ -82,18 +90,26 @@ impl<'a> Context<'a> {
 
     /// The path of a named type, as written in a module.
     pub(crate) fn path(&self, id: TypeId, site: Site) -> TokenStream {
-        let Some((_, TypeNames { name, .. })) = self.def(id) else { return quote!(::serde_json::Value) };
+        let Some((_, TypeNames { name, .. })) = self.def(id) else {
+            return quote!(::serde_json::Value);
+        };
         self.located(id, site, &quote!(#name))
     }
 
     /// The path of the static with a type's rules.
     pub(crate) fn rules_path(&self, id: TypeId, site: Site) -> TokenStream {
-        let Some((_, TypeNames { rules, .. })) = self.def(id) else { return TokenStream::new() };
+        let Some((_, TypeNames { rules, .. })) = self.def(id) else {
+            return TokenStream::new();
+        };
         self.located(id, site, &quote!(#rules))
     }
 
     fn located(&self, id: TypeId, site: Site, name: &TokenStream) -> TokenStream {
-        let home = usize::try_from(id.0).ok().and_then(|index| self.homes.get(index)).copied().flatten();
+        let home = usize::try_from(id.0)
+            .ok()
+            .and_then(|index| self.homes.get(index))
+            .copied()
+            .flatten();
         if site == Site::Models(home) {
             return quote!(#name);
         }
@@ -140,7 +156,10 @@ impl<'a> Context<'a> {
     /// Whether a setter or constructor takes the value as it is, since conversions would only get in the
     /// way of literals.
     pub(crate) fn is_scalar(&self, ty: &Type) -> bool {
-        matches!(self.resolve(ty), Type::Bool | Type::Integer(_) | Type::Number(_))
+        matches!(
+            self.resolve(ty),
+            Type::Bool | Type::Integer(_) | Type::Number(_)
+        )
     }
 
     /// The name of a type by its id.

@@ -18,8 +18,16 @@ impl Comment {
     /// A comment with the text of a description, or the fallback where it has none.
     pub(crate) fn of(docs: &Docs, fallback: &str) -> Self {
         let mut comment = Self::default();
-        let summary = docs.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let description = docs.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let summary = docs
+            .summary
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
+        let description = docs
+            .description
+            .as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty());
         if let Some(summary) = summary {
             comment.line(markdown::line(summary));
         }
@@ -40,14 +48,19 @@ impl Comment {
 
     /// The comment of a named type.
     pub(crate) fn of_type(def: &TypeDef, names: &TypeNames) -> Self {
-        let mut comment = Self::of(&def.docs, &format!("The schema {}.", code(&def.name.words.join(" "))));
+        let mut comment = Self::of(
+            &def.docs,
+            &format!("The schema {}.", code(&def.name.words.join(" "))),
+        );
         comment.note(names.note.as_deref());
         comment
     }
 
     /// A comment of one line of ours.
     pub(crate) fn new(line: impl Into<String>) -> Self {
-        Self { lines: vec![line.into()] }
+        Self {
+            lines: vec![line.into()],
+        }
     }
 
     /// Adds a line of ours.
@@ -86,7 +99,13 @@ impl Comment {
     }
 
     fn spaced(&self) -> impl Iterator<Item = String> {
-        self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+        self.lines.iter().map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            }
+        })
     }
 }
 

@@ -12,14 +12,18 @@ use crate::names::{Members, TypeNames, VariantName};
 /// An enum of strings.
 pub(crate) fn strings(def: &TypeDef, names: &TypeNames, values: &[EnumValue<String>]) -> Vec<Item> {
     let unknown = quote!(crate::runtime::UnknownValue);
-    let wires = values.iter().map(|value| (code(&value.wire), Literal::string(&value.wire).to_string()));
+    let wires = values
+        .iter()
+        .map(|value| (code(&value.wire), Literal::string(&value.wire).to_string()));
     emit("string_enum", def, names, values, wires.collect(), &unknown)
 }
 
 /// An enum of integers.
 pub(crate) fn integers(def: &TypeDef, names: &TypeNames, values: &[EnumValue<i64>]) -> Vec<Item> {
     let unknown = quote!(crate::runtime::UnknownInteger);
-    let wires = values.iter().map(|value| (code(&value.wire.to_string()), value.wire.to_string()));
+    let wires = values
+        .iter()
+        .map(|value| (code(&value.wire.to_string()), value.wire.to_string()));
     emit("int_enum", def, names, values, wires.collect(), &unknown)
 }
 
@@ -32,16 +36,26 @@ fn emit<T>(
     unknown: &TokenStream,
 ) -> Vec<Item> {
     let name = &names.name;
-    let Members::Variants(variants) = &names.members else { return Vec::new() };
+    let Members::Variants(variants) = &names.members else {
+        return Vec::new();
+    };
     let comment = Comment::of_type(def, names);
     let (comment, gone) = (comment.outer(), deprecated(def.lifecycle));
-    let variants: Vec<(&VariantName, _)> = variants.iter().map(|(name, note)| (name, note.as_deref())).collect();
-    let shown = values.iter().zip(&wires).zip(&variants).map(|((value, (shown, _)), (variant, note))| {
-        let mut comment = Comment::of(&value.docs, shown);
-        comment.note(*note);
-        let (comment, gone) = (comment.outer(), deprecated(value.lifecycle));
-        quote!(#comment #gone #variant,)
-    });
+    let variants: Vec<(&VariantName, _)> = variants
+        .iter()
+        .map(|(name, note)| (name, note.as_deref()))
+        .collect();
+    let shown =
+        values
+            .iter()
+            .zip(&wires)
+            .zip(&variants)
+            .map(|((value, (shown, _)), (variant, note))| {
+                let mut comment = Comment::of(&value.docs, shown);
+                comment.note(*note);
+                let (comment, gone) = (comment.outer(), deprecated(value.lifecycle));
+                quote!(#comment #gone #variant,)
+            });
     let definition = quote! {
         #comment
         #gone
@@ -53,7 +67,16 @@ fn emit<T>(
             Unknown(#unknown),
         }
     };
-    let lines = wires.iter().zip(&variants).map(|((_, wire), (variant, _))| format!("{wire} => {variant};")).collect();
-    let table = Table { name: table, head: name.to_string(), lines, ..Table::default() };
+    let lines = wires
+        .iter()
+        .zip(&variants)
+        .map(|((_, wire), (variant, _))| format!("{wire} => {variant};"))
+        .collect();
+    let table = Table {
+        name: table,
+        head: name.to_string(),
+        lines,
+        ..Table::default()
+    };
     vec![Item::Code(definition), Item::Table(table)]
 }

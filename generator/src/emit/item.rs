@@ -78,15 +78,25 @@ fn write(tokens: TokenStream, out: &mut String) {
             }
             TokenTree::Punct(punct) => {
                 let character = punct.as_char();
-                if ["impl", "dyn", "as", "mut"].iter().any(|keyword| ends_with_word(out, keyword)) {
+                if ["impl", "dyn", "as", "mut"]
+                    .iter()
+                    .any(|keyword| ends_with_word(out, keyword))
+                {
                     out.push(' ');
                 }
-                if matches!(character, '=' | '|' | '&') && !joint && wants_space(out) && character != '&' {
+                if matches!(character, '=' | '|' | '&')
+                    && !joint
+                    && wants_space(out)
+                    && character != '&'
+                {
                     out.push(' ');
                 }
                 out.push(character);
                 joint = punct.spacing() == Spacing::Joint;
-                if matches!(character, ',' | ';') || (!joint && character == '=') || (!joint && out.ends_with("=>")) {
+                if matches!(character, ',' | ';')
+                    || (!joint && character == '=')
+                    || (!joint && out.ends_with("=>"))
+                {
                     out.push(' ');
                 }
             }
@@ -113,7 +123,9 @@ fn write(tokens: TokenStream, out: &mut String) {
 
 fn ends_with_word(out: &str, word: &str) -> bool {
     let before = out.strip_suffix(word);
-    before.is_some_and(|before| !before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '#')))
+    before.is_some_and(|before| {
+        !before.ends_with(|last: char| last.is_alphanumeric() || matches!(last, '_' | '#'))
+    })
 }
 
 fn wants_space(out: &str) -> bool {
@@ -127,8 +139,15 @@ mod tests {
 
     #[test]
     fn types_are_written_as_by_hand() {
-        let tokens = quote!(::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<i64>>);
-        assert_eq!(compact(&tokens), "::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<i64>>");
-        assert_eq!(compact(&quote!(impl ::std::convert::Into<super::models::r#Type>)), "impl ::std::convert::Into<super::models::r#Type>");
+        let tokens =
+            quote!(::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<i64>>);
+        assert_eq!(
+            compact(&tokens),
+            "::std::collections::BTreeMap<::std::string::String, ::std::vec::Vec<i64>>"
+        );
+        assert_eq!(
+            compact(&quote!(impl ::std::convert::Into<super::models::r#Type>)),
+            "impl ::std::convert::Into<super::models::r#Type>"
+        );
     }
 }

@@ -30,7 +30,11 @@ pub(crate) enum Work {
 
 /// Whether a description is spread over modules by tag.
 pub(crate) fn split(api: &Api, is_crate: bool) -> Split {
-    if is_crate && api.operations.len() > SPLIT_ABOVE && api.tags.len() > 1 { Split::ByTag } else { Split::Whole }
+    if is_crate && api.operations.len() > SPLIT_ABOVE && api.tags.len() > 1 {
+        Split::ByTag
+    } else {
+        Split::Whole
+    }
 }
 
 /// The tag in whose module an operation stands.
@@ -47,7 +51,9 @@ pub(crate) fn used_tags(context: &Context<'_>) -> Vec<usize> {
         return Vec::new();
     }
     (0..context.api.tags.len())
-        .filter(|tag| (0..context.api.operations.len()).any(|index| tag_of(context, index) == Some(*tag)))
+        .filter(|tag| {
+            (0..context.api.operations.len()).any(|index| tag_of(context, index) == Some(*tag))
+        })
         .collect()
 }
 
@@ -71,17 +77,37 @@ pub(crate) fn plan(context: &Context<'_>, folder: &str) -> Vec<Piece<Work>> {
 
     let models = format!("{folder}models.rs");
     let docs = "The values that requests and answers are made of.".to_owned();
-    let inner: Vec<usize> = tags.iter().copied().filter(|tag| context.homes.contains(&Some(*tag))).collect();
-    push(models.clone(), Work::Head { docs, tags: inner.clone() });
+    let inner: Vec<usize> = tags
+        .iter()
+        .copied()
+        .filter(|tag| context.homes.contains(&Some(*tag)))
+        .collect();
+    push(
+        models.clone(),
+        Work::Head {
+            docs,
+            tags: inner.clone(),
+        },
+    );
     for home in std::iter::once(None).chain(inner.into_iter().map(Some)) {
         let path = match home.and_then(|tag| context.names.modules.get(tag)) {
             Some(module) => format!("{folder}models/{}.rs", module.plain()),
             None => models.clone(),
         };
         if let Some(tag) = home {
-            push(path.clone(), Work::Head { docs: tag_docs(context, tag, "The values of"), tags: Vec::new() });
+            push(
+                path.clone(),
+                Work::Head {
+                    docs: tag_docs(context, tag, "The values of"),
+                    tags: Vec::new(),
+                },
+            );
         }
-        let ids = (0..).map(TypeId).zip(&context.homes).filter(|(_, known)| **known == home).map(|(id, _)| id);
+        let ids = (0..)
+            .map(TypeId)
+            .zip(&context.homes)
+            .filter(|(_, known)| **known == home)
+            .map(|(id, _)| id);
         for chunk in ids.collect::<Vec<_>>().chunks(CHUNK) {
             push(path.clone(), Work::Types(home, chunk.to_vec()));
         }
@@ -89,14 +115,26 @@ pub(crate) fn plan(context: &Context<'_>, folder: &str) -> Vec<Piece<Work>> {
 
     let operations = format!("{folder}operations.rs");
     let docs = "The requests that the client's methods begin, and what comes of them.".to_owned();
-    push(operations.clone(), Work::Head { docs, tags: tags.clone() });
+    push(
+        operations.clone(),
+        Work::Head {
+            docs,
+            tags: tags.clone(),
+        },
+    );
     for home in std::iter::once(None).chain(tags.into_iter().map(Some)) {
         let path = match home.and_then(|tag| context.names.modules.get(tag)) {
             Some(module) => format!("{folder}operations/{}.rs", module.plain()),
             None => operations.clone(),
         };
         if let Some(tag) = home {
-            push(path.clone(), Work::Head { docs: tag_docs(context, tag, "The operations of"), tags: Vec::new() });
+            push(
+                path.clone(),
+                Work::Head {
+                    docs: tag_docs(context, tag, "The operations of"),
+                    tags: Vec::new(),
+                },
+            );
         }
         let all = (0..context.api.operations.len()).filter(|index| tag_of(context, *index) == home);
         for chunk in all.collect::<Vec<_>>().chunks(CHUNK) {
@@ -107,7 +145,12 @@ pub(crate) fn plan(context: &Context<'_>, folder: &str) -> Vec<Piece<Work>> {
 }
 
 fn tag_docs(context: &Context<'_>, tag: usize, what: &str) -> String {
-    let name = context.api.tags.get(tag).map(|tag| tag.name.as_str()).unwrap_or_default();
+    let name = context
+        .api
+        .tags
+        .get(tag)
+        .map(|tag| tag.name.as_str())
+        .unwrap_or_default();
     format!("{what} {}.", super::rules::code(name))
 }
 
@@ -115,26 +158,42 @@ fn tag_docs(context: &Context<'_>, tag: usize, what: &str) -> String {
 pub(crate) fn emit(context: &Context<'_>, work: &Work) -> Vec<Item> {
     match work {
         Work::Client => {
-            let mut items = vec![Item::Code(Comment::new("The client, and how one is put together.").inner())];
+            let mut items = vec![Item::Code(
+                Comment::new("The client, and how one is put together.").inner(),
+            )];
             items.extend(client::emit(context));
             items
         }
         Work::Head { docs, tags } => {
             let docs = Comment::new(docs.clone()).inner();
-            let modules = tags.iter().filter_map(|tag| context.names.modules.get(*tag)).map(|module| {
-                let feature = module.plain();
-                quote! {
-                    #[cfg(feature = #feature)]
-                    pub mod #module;
-                }
-            });
+            let modules = tags
+                .iter()
+                .filter_map(|tag| context.names.modules.get(*tag))
+                .map(|module| {
+                    let feature = module.plain();
+                    quote! {
+                        #[cfg(feature = #feature)]
+                        pub mod #module;
+                    }
+                });
             vec![Item::Code(quote!(#docs #(#modules)*))]
         }
-        Work::Types(home, ids) => ids.iter().flat_map(|id| one_type(context, *home, *id)).collect(),
+        Work::Types(home, ids) => ids
+            .iter()
+            .flat_map(|id| one_type(context, *home, *id))
+            .collect(),
         Work::Operations(home, indexes) => indexes
             .iter()
-            .filter_map(|index| context.api.operations.get(*index).zip(context.names.operations.get(*index)))
-            .flat_map(|(operation, names)| operations::emit(context, Site::Operations(*home), operation, names))
+            .filter_map(|index| {
+                context
+                    .api
+                    .operations
+                    .get(*index)
+                    .zip(context.names.operations.get(*index))
+            })
+            .flat_map(|(operation, names)| {
+                operations::emit(context, Site::Operations(*home), operation, names)
+            })
             .collect(),
     }
 }
@@ -144,19 +203,30 @@ fn one_type(context: &Context<'_>, home: Option<usize>, id: TypeId) -> Vec<Item>
     let items = models::emit(context, Site::Models(home), id);
     match features(context, home, id) {
         None => items,
-        Some(features) => items.into_iter().map(|item| gated(item, &features)).collect(),
+        Some(features) => items
+            .into_iter()
+            .map(|item| gated(item, &features))
+            .collect(),
     }
 }
 
 /// The features any of which needs a type of the common module; `None` where it is always there.
-fn features<'a>(context: &Context<'a>, home: Option<usize>, id: TypeId) -> Option<Vec<&'a ModuleName>> {
+fn features<'a>(
+    context: &Context<'a>,
+    home: Option<usize>,
+    id: TypeId,
+) -> Option<Vec<&'a ModuleName>> {
     if context.split == Split::Whole || home.is_some() {
         return None;
     }
     let (def, _) = context.def(id)?;
     let tags: Option<Vec<usize>> = def.usage.tags.iter().copied().collect();
     let tags = tags.filter(|tags| !tags.is_empty())?;
-    Some(tags.into_iter().filter_map(|tag| context.names.modules.get(tag)).collect())
+    Some(
+        tags.into_iter()
+            .filter_map(|tag| context.names.modules.get(tag))
+            .collect(),
+    )
 }
 
 fn gated(item: Item, features: &[&ModuleName]) -> Item {
@@ -170,7 +240,12 @@ fn gated(item: Item, features: &[&ModuleName]) -> Item {
         }
         Item::Lines(lines) => {
             let condition = compact(&condition);
-            Item::Lines(lines.into_iter().flat_map(|line| [condition.clone(), line]).collect())
+            Item::Lines(
+                lines
+                    .into_iter()
+                    .flat_map(|line| [condition.clone(), line])
+                    .collect(),
+            )
         }
     }
 }
@@ -203,7 +278,10 @@ pub(crate) fn root_docs(api: &Api) -> Comment {
         "" => "A client.".to_owned(),
         title => format!("{}.", markdown::line(title).trim_end_matches('.')),
     });
-    for text in [&api.docs.summary, &api.docs.description].into_iter().flatten() {
+    for text in [&api.docs.summary, &api.docs.description]
+        .into_iter()
+        .flatten()
+    {
         comment.paragraph(markdown::lines(text));
     }
     comment
@@ -221,6 +299,7 @@ pub(crate) fn allowances() -> TokenStream {
         #![allow(
             clippy::enum_variant_names,
             clippy::large_enum_variant,
+            clippy::match_overlapping_arm,
             clippy::too_many_arguments,
             clippy::type_complexity,
             reason = "the description decides what a value or an operation has"

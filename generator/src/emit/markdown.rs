@@ -44,12 +44,14 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 
 /// A text in one line, for where a paragraph would be too much.
 pub(crate) fn line(text: &str) -> String {
-    inline(&clean(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    inline(&clean(
+        &text.split_whitespace().collect::<Vec<_>>().join(" "),
+    ))
 }
 
 /// Without characters that are not text: controls, and marks that reorder what one sees (rustc refuses
 /// those in comments).
-fn clean(line: &str) -> String {
+pub(crate) fn clean(line: &str) -> String {
     line.chars()
         .map(|character| if character == '\t' { ' ' } else { character })
         .filter(|character| !character.is_control())
@@ -72,8 +74,14 @@ struct Fence {
 impl Fence {
     fn opens(line: &str) -> Option<Self> {
         let line = without_containers(line);
-        let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
-        let length = line.chars().take_while(|character| *character == mark).count();
+        let mark = line
+            .chars()
+            .next()
+            .filter(|mark| matches!(mark, '`' | '~'))?;
+        let length = line
+            .chars()
+            .take_while(|character| *character == mark)
+            .count();
         let info = line.get(length..).unwrap_or_default();
         // Backticks later in the line make it a code span.
         (length >= 3 && !(mark == '`' && info.contains('`'))).then_some(Self { mark, length })
@@ -90,12 +98,15 @@ fn without_containers(line: &str) -> &str {
     let mut line = line.trim_start();
     loop {
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let numbered = line.get(digits..).filter(|rest| digits > 0 && rest.starts_with(['.', ')']));
+        let numbered = line
+            .get(digits..)
+            .filter(|rest| digits > 0 && rest.starts_with(['.', ')']));
         let rest = match numbered {
             Some(rest) => rest.get(1..).filter(|rest| rest.starts_with(' ')),
-            None => line
-                .strip_prefix('>')
-                .or_else(|| line.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with(' '))),
+            None => line.strip_prefix('>').or_else(|| {
+                line.strip_prefix(['-', '*', '+'])
+                    .filter(|rest| rest.starts_with(' '))
+            }),
         };
         match rest {
             Some(rest) => line = rest.trim_start(),
@@ -143,12 +154,14 @@ fn prose(line: &str, lines: &mut Vec<String>) {
 }
 
 fn is_number_mark(word: &str) -> bool {
-    word.strip_suffix(['.', ')']).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+    word.strip_suffix(['.', ')'])
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether a word at the start of a line would begin a block of another kind.
 fn begins_block(word: &str) -> bool {
-    word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`', '_', ':']) || is_number_mark(word)
+    word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`', '_', ':'])
+        || is_number_mark(word)
 }
 
 /// Escapes what rustdoc would take for links or HTML; code spans and links to the web are kept.
@@ -178,7 +191,12 @@ fn code_span(rest: &str) -> (String, usize) {
     let mut at = 0;
     while let Some(offset) = body.get(at..).and_then(|tail| tail.find('`')) {
         let start = at.saturating_add(offset);
-        let run = body.get(start..).unwrap_or_default().bytes().take_while(|byte| *byte == b'`').count();
+        let run = body
+            .get(start..)
+            .unwrap_or_default()
+            .bytes()
+            .take_while(|byte| *byte == b'`')
+            .count();
         let end = start.saturating_add(run);
         if run == length {
             let used = length.saturating_add(end);
@@ -201,10 +219,14 @@ fn backslash(rest: &str) -> (String, usize) {
 /// `[text](https://…)` as a link; to anything else, the text alone.
 fn link(rest: &str) -> (String, usize) {
     let plain = ("\\[".to_owned(), 1);
-    let Some(close) = rest.find("](") else { return plain };
+    let Some(close) = rest.find("](") else {
+        return plain;
+    };
     let text = rest.get(1..close).unwrap_or_default();
     let target_at = close.saturating_add(2);
-    let Some(target_length) = rest.get(target_at..).and_then(|tail| tail.find(')')) else { return plain };
+    let Some(target_length) = rest.get(target_at..).and_then(|tail| tail.find(')')) else {
+        return plain;
+    };
     if text.is_empty() || text.contains(['[', ']', '`', '<', '\\']) {
         return plain;
     }
@@ -214,7 +236,11 @@ fn link(rest: &str) -> (String, usize) {
     let used = end.saturating_add(1);
     if is_address(target) && address_length(target) == target.len() {
         // A link whose text is its target is an autolink; rustdoc asks for that.
-        let text = if is_address(text) { "link".to_owned() } else { inline(text) };
+        let text = if is_address(text) {
+            "link".to_owned()
+        } else {
+            inline(text)
+        };
         (format!("[{text}](<{target}>)"), used)
     } else {
         (inline(text), used)
@@ -222,7 +248,10 @@ fn link(rest: &str) -> (String, usize) {
 }
 
 fn angle(rest: &str) -> (String, usize) {
-    let autolink = rest.strip_prefix('<').and_then(|inner| inner.split_once('>')).map(|(target, _)| target);
+    let autolink = rest
+        .strip_prefix('<')
+        .and_then(|inner| inner.split_once('>'))
+        .map(|(target, _)| target);
     match autolink {
         Some(target) if is_address(target) && address_length(target) == target.len() => {
             (format!("<{target}>"), target.len().saturating_add(2))
@@ -232,7 +261,9 @@ fn angle(rest: &str) -> (String, usize) {
 }
 
 fn is_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()))
 }
 
@@ -242,11 +273,28 @@ fn address_length(text: &str) -> usize {
         .find(|character: char| {
             character.is_whitespace()
                 || !character.is_ascii()
-                || matches!(character, '<' | '>' | '"' | '`' | '[' | ']' | '{' | '}' | '|' | '\\' | '^' | '(' | ')' | '*')
+                || matches!(
+                    character,
+                    '<' | '>'
+                        | '"'
+                        | '`'
+                        | '['
+                        | ']'
+                        | '{'
+                        | '}'
+                        | '|'
+                        | '\\'
+                        | '^'
+                        | '('
+                        | ')'
+                        | '*'
+                )
         })
         .unwrap_or(text.len());
     let address = text.get(..end).unwrap_or_default();
-    address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_']).len()
+    address
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_'])
+        .len()
 }
 
 /// An address that stands by itself becomes a link.
@@ -255,7 +303,10 @@ fn address(rest: &str) -> (String, usize) {
         return ("h".to_owned(), 1);
     }
     let length = address_length(rest);
-    (format!("<{}>", rest.get(..length).unwrap_or_default()), length)
+    (
+        format!("<{}>", rest.get(..length).unwrap_or_default()),
+        length,
+    )
 }
 
 #[cfg(test)]
@@ -268,7 +319,10 @@ mod tests {
 
     #[test]
     fn code_blocks_are_text_and_always_end() {
-        assert_eq!(joined("a\n```rust\nfn main() {}\n```\nb"), "a\n```text\nfn main() {}\n```\nb");
+        assert_eq!(
+            joined("a\n```rust\nfn main() {}\n```\nb"),
+            "a\n```text\nfn main() {}\n```\nb"
+        );
         assert_eq!(joined("~~~\nx\n```\ny"), "```text\nx\n'''\ny\n```");
         assert_eq!(joined("> ```\n> x\n> ```"), "```text\n> x\n```");
         assert_eq!(joined("- ```sh\n  ls\n  ```"), "```text\n  ls\n```");
@@ -290,9 +344,15 @@ mod tests {
 
     #[test]
     fn links_to_the_web_are_kept_and_others_lose_their_target() {
-        assert_eq!(joined("see [the docs](https://a.example/x)."), "see [the docs](<https://a.example/x>).");
+        assert_eq!(
+            joined("see [the docs](https://a.example/x)."),
+            "see [the docs](<https://a.example/x>)."
+        );
         assert_eq!(joined("see [Pet](#/components/Pet)."), "see Pet.");
-        assert_eq!(joined("see https://a.example/x?y=1."), "see <https://a.example/x?y=1>.");
+        assert_eq!(
+            joined("see https://a.example/x?y=1."),
+            "see <https://a.example/x?y=1>."
+        );
         assert_eq!(joined("<https://a.example>"), "<https://a.example>");
         assert_eq!(joined("(http://a.example/b)"), "(<http://a.example/b>)");
     }
@@ -311,9 +371,15 @@ mod tests {
 
     #[test]
     fn long_lines_are_folded_without_making_a_new_block() {
-        let text = format!("{} - not a list # not a heading", "word ".repeat(30).trim_end());
+        let text = format!(
+            "{} - not a list # not a heading",
+            "word ".repeat(30).trim_end()
+        );
         let folded = lines(&text);
         assert_eq!(folded.len(), 2);
-        assert!(folded.iter().all(|line| line.starts_with("word")), "{folded:?}");
+        assert!(
+            folded.iter().all(|line| line.starts_with("word")),
+            "{folded:?}"
+        );
     }
 }

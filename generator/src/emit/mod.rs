@@ -21,12 +21,25 @@ pub(crate) use context::Context;
 pub(crate) use docs::Comment;
 pub(crate) use item::Item;
 pub(crate) use layout::{allowances, emit, plan, root_docs, root_modules, used_tags};
+pub(crate) use markdown::line;
 
 use crate::ir::Api;
 use crate::names::Names;
 
-/// What emitters need to know of a description that becomes a module, or a crate.
-pub(crate) fn context<'a>(api: &'a Api, names: &'a Names, is_crate: bool) -> Context<'a> {
-    let split = layout::split(api, is_crate);
-    Context { api, names, homes: layout::homes(api, split), split, checked: rules::Checked::of(api) }
+/// What emitters need to know of a description that becomes a module, or, without a path by which examples
+/// name it, a crate.
+pub(crate) fn context<'a>(
+    api: &'a Api,
+    names: &'a Names,
+    example_path: Option<String>,
+) -> Context<'a> {
+    let split = layout::split(api, example_path.is_none());
+    Context {
+        api,
+        names,
+        homes: layout::homes(api, split),
+        split,
+        checked: rules::Checked::of(api),
+        example_path,
+    }
 }

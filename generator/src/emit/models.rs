@@ -11,7 +11,9 @@ use crate::names::TypeNames;
 
 /// The items of one type.
 pub(crate) fn emit(context: &Context<'_>, site: Site, id: TypeId) -> Vec<Item> {
-    let Some((def, names)) = context.def(id) else { return Vec::new() };
+    let Some((def, names)) = context.def(id) else {
+        return Vec::new();
+    };
     let mut items = match &def.kind {
         TypeKind::Struct(object) => structs::emit(context, site, def, names, object),
         TypeKind::StringEnum(values) => enums::strings(def, names, values),
@@ -25,7 +27,11 @@ pub(crate) fn emit(context: &Context<'_>, site: Site, id: TypeId) -> Vec<Item> {
 }
 
 fn alias(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> Item {
-    let (name, comment, deprecated) = (&names.name, Comment::of_type(def, names).outer(), deprecated(def.lifecycle));
+    let (name, comment, deprecated) = (
+        &names.name,
+        Comment::of_type(def, names).outer(),
+        deprecated(def.lifecycle),
+    );
     Item::Code(quote! {
         #comment
         #deprecated
@@ -34,7 +40,11 @@ fn alias(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> Ite
 }
 
 fn newtype(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> Vec<Item> {
-    let (name, comment, deprecated) = (&names.name, Comment::of_type(def, names).outer(), deprecated(def.lifecycle));
+    let (name, comment, deprecated) = (
+        &names.name,
+        Comment::of_type(def, names).outer(),
+        deprecated(def.lifecycle),
+    );
     let definition = quote! {
         #comment
         #deprecated
@@ -42,5 +52,12 @@ fn newtype(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> V
         pub struct #name(pub #ty);
     };
     let head = format!("{name} {};", compact(ty));
-    vec![Item::Code(definition), Item::Table(Table { name: "newtype", head, ..Table::default() })]
+    vec![
+        Item::Code(definition),
+        Item::Table(Table {
+            name: "newtype",
+            head,
+            ..Table::default()
+        }),
+    ]
 }

@@ -9,29 +9,42 @@ use serde_json::Value;
 use super::context::{Context, Site};
 use super::item::{Table, compact};
 use crate::ir::{
-    Additional, Api, BodyKind, Bound, Integer, ItemRule, PartKind, Rules, Sensitivity, Text, Type, TypeDef, TypeId,
-    TypeKind,
+    Additional, Api, BodyKind, Bound, Integer, ItemRule, PartKind, Rules, Sensitivity, Text, Type,
+    TypeDef, TypeId, TypeKind,
 };
 
 /// A value as a code span, whatever is in it.
 pub(crate) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text = super::markdown::clean(&text.replace(char::is_control, " "));
     if text.is_empty() {
         return "the empty string".to_owned();
     }
     let mut run = 0_usize;
     let mut longest = 0_usize;
     for character in text.chars() {
-        run = if character == '`' { run.saturating_add(1) } else { 0 };
+        run = if character == '`' {
+            run.saturating_add(1)
+        } else {
+            0
+        };
         longest = longest.max(run);
     }
     let fence = "`".repeat(longest.saturating_add(1));
-    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
 /// What is to be known of a value beside its description: format, rules and default, in one line.
-pub(crate) fn remarks(context: &Context<'_>, ty: &Type, rules: &Rules, default: Option<&Value>) -> Vec<String> {
+pub(crate) fn remarks(
+    context: &Context<'_>,
+    ty: &Type,
+    rules: &Rules,
+    default: Option<&Value>,
+) -> Vec<String> {
     let mut parts = Vec::new();
     if let Type::Text(Text::Plain(Some(format))) = context.resolve(ty) {
         parts.push(format!("Format: {}.", code(format)));
@@ -52,7 +65,11 @@ pub(crate) fn remarks(context: &Context<'_>, ty: &Type, rules: &Rules, default: 
             parts.push(format!("Default: {}.", code(&text)));
         }
     }
-    if parts.is_empty() { Vec::new() } else { vec![parts.join(" ")] }
+    if parts.is_empty() {
+        Vec::new()
+    } else {
+        vec![parts.join(" ")]
+    }
 }
 
 fn sentences(rules: &Rules) -> Vec<String> {
@@ -70,7 +87,12 @@ fn sentences(rules: &Rules) -> Vec<String> {
     if let Some(factor) = &rules.multiple_of {
         said.push(format!("a multiple of {factor}"));
     }
-    span(&mut said, rules.min_length, rules.max_length, "characters long");
+    span(
+        &mut said,
+        rules.min_length,
+        rules.max_length,
+        "characters long",
+    );
     if let Some(pattern) = &rules.pattern {
         said.push(format!("matched by {}", code(pattern)));
     }
@@ -78,7 +100,12 @@ fn sentences(rules: &Rules) -> Vec<String> {
     if rules.items == ItemRule::Unique {
         said.push("free of repeated items".to_owned());
     }
-    span(&mut said, rules.min_properties, rules.max_properties, "properties");
+    span(
+        &mut said,
+        rules.min_properties,
+        rules.max_properties,
+        "properties",
+    );
     said
 }
 
@@ -138,7 +165,10 @@ fn holding(api: &Api) -> BTreeSet<TypeId> {
             named(ty, &mut used);
         }
         for target in used {
-            if let Some(users) = usize::try_from(target.0).ok().and_then(|index| users.get_mut(index)) {
+            if let Some(users) = usize::try_from(target.0)
+                .ok()
+                .and_then(|index| users.get_mut(index))
+            {
                 users.push(id);
             }
         }
@@ -146,7 +176,9 @@ fn holding(api: &Api) -> BTreeSet<TypeId> {
     let mut holding = BTreeSet::new();
     while let Some(id) = open.pop() {
         if holding.insert(id) {
-            let users = usize::try_from(id.0).ok().and_then(|index| users.get(index));
+            let users = usize::try_from(id.0)
+                .ok()
+                .and_then(|index| users.get(index));
             open.extend(users.into_iter().flatten());
         }
     }
@@ -163,14 +195,24 @@ fn has_own(def: &TypeDef) -> bool {
 
 /// The types inside a named type, as far as its rules reach. A union's variants are left to the server.
 fn inside(api: &Api, id: TypeId) -> Vec<&Type> {
-    let Some(def) = usize::try_from(id.0).ok().and_then(|index| api.types.get(index)) else { return Vec::new() };
+    let Some(def) = usize::try_from(id.0)
+        .ok()
+        .and_then(|index| api.types.get(index))
+    else {
+        return Vec::new();
+    };
     match &def.kind {
         TypeKind::Struct(object) => {
             let additional = match &object.additional {
                 Additional::Typed(ty) => Some(ty),
                 Additional::Ignored => None,
             };
-            object.fields.iter().map(|field| &field.ty).chain(additional).collect()
+            object
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(additional)
+                .collect()
         }
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
         TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::Union(_) => Vec::new(),
@@ -192,11 +234,15 @@ fn sent(api: &Api) -> Vec<&Type> {
         types.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
         for content in operation.body.iter().flat_map(|body| &body.contents) {
             match &content.kind {
-                BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form { ty, .. } => types.push(ty),
-                BodyKind::Multipart(parts) => types.extend(parts.iter().filter_map(|part| match &part.kind {
-                    PartKind::Json(ty) | PartKind::Text(ty) => Some(ty),
-                    PartKind::File => None,
-                })),
+                BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form { ty, .. } => {
+                    types.push(ty)
+                }
+                BodyKind::Multipart(parts) => {
+                    types.extend(parts.iter().filter_map(|part| match &part.kind {
+                        PartKind::Json(ty) | PartKind::Text(ty) => Some(ty),
+                        PartKind::File => None,
+                    }))
+                }
                 BodyKind::Text | BodyKind::Binary => {}
             }
         }
@@ -210,15 +256,21 @@ pub(crate) fn table(context: &Context<'_>, site: Site, id: TypeId) -> Option<Tab
         return None;
     }
     let (def, names) = context.def(id)?;
-    let mut table = Table { name: "schema", ..Table::default() };
+    let mut table = Table {
+        name: "schema",
+        ..Table::default()
+    };
     let own = match &def.kind {
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => {
             node(context, site, ty, &def.rules, Sensitivity::Plain).unwrap_or_default()
         }
         TypeKind::Struct(object) => {
             for field in &object.fields {
-                if let Some(node) = node(context, site, &field.ty, &field.rules, field.sensitivity) {
-                    table.lines.push(format!("{} ({node});", Literal::string(&field.wire)));
+                if let Some(node) = node(context, site, &field.ty, &field.rules, field.sensitivity)
+                {
+                    table
+                        .lines
+                        .push(format!("{} ({node});", Literal::string(&field.wire)));
                 }
             }
             let additional = match &object.additional {
@@ -280,10 +332,15 @@ pub(crate) fn node(
 /// The rules of the value itself, without those that its type holds already.
 fn own_rules(context: &Context<'_>, ty: &Type, rules: &Rules) -> Vec<String> {
     let mut list = Vec::new();
-    let unsigned = matches!(context.resolve(ty), Type::Integer(Integer::U32 | Integer::U64));
+    let unsigned = matches!(
+        context.resolve(ty),
+        Type::Integer(Integer::U32 | Integer::U64)
+    );
     let zero = |limit: &serde_json::Number| limit.as_f64() == Some(0.0);
     match &rules.minimum {
-        Some(Bound::Inclusive(limit)) if !(unsigned && zero(limit)) => list.push(number("Minimum", limit)),
+        Some(Bound::Inclusive(limit)) if !(unsigned && zero(limit)) => {
+            list.push(number("Minimum", limit))
+        }
         Some(Bound::Exclusive(limit)) => list.push(number("ExclusiveMinimum", limit)),
         _ => {}
     }
@@ -316,7 +373,9 @@ fn own_rules(context: &Context<'_>, ty: &Type, rules: &Rules) -> Vec<String> {
     }
     if let Some(pattern) = &rules.pattern {
         let source = Literal::string(pattern);
-        list.push(format!("Rule::Pattern(crate::runtime::pattern!(crate::runtime; {source}))"));
+        list.push(format!(
+            "Rule::Pattern(crate::runtime::pattern!(crate::runtime; {source}))"
+        ));
     }
     list
 }

@@ -9,7 +9,8 @@ use super::docs::{Comment, deprecated};
 use super::item::{Item, Table, compact};
 use super::rules;
 use crate::ir::{
-    Access, Additional, Field, Integer, Presence, Reach, Sensitivity, Storage, Struct, Text, Type, TypeDef, TypeKind,
+    Access, Additional, Field, Integer, Presence, Reach, Sensitivity, Storage, Struct, Text, Type,
+    TypeDef, TypeKind,
 };
 use crate::names::{FieldName, TypeNames};
 
@@ -51,7 +52,9 @@ pub(crate) fn emit(
     object: &Struct,
 ) -> Vec<Item> {
     let slots = slots(context, site, def, names, object);
-    let mut items = vec![Item::Code(definition(context, site, def, names, object, &slots))];
+    let mut items = vec![Item::Code(definition(
+        context, site, def, names, object, &slots,
+    ))];
     if slots.iter().any(|slot| is_redacted(context, slot.field)) {
         items.push(Item::Code(redacted_debug(context, names, object, &slots)));
     }
@@ -67,7 +70,9 @@ fn slots<'a>(
     names: &'a TypeNames,
     object: &'a Struct,
 ) -> Vec<Slot<'a>> {
-    let crate::names::Members::Fields(fields) = &names.members else { return Vec::new() };
+    let crate::names::Members::Fields(fields) = &names.members else {
+        return Vec::new();
+    };
     object
         .fields
         .iter()
@@ -79,7 +84,14 @@ fn slots<'a>(
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
             };
-            Slot { field, name, note: note.as_deref(), presence: presence(def, field), value, conversion }
+            Slot {
+                field,
+                name,
+                note: note.as_deref(),
+                presence: presence(def, field),
+                value,
+                conversion,
+            }
         })
         .collect()
 }
@@ -89,7 +101,9 @@ fn presence(def: &TypeDef, field: &Field) -> Presence {
     let one_sided = match field.access {
         Access::Both => false,
         Access::ReadOnly => def.usage.in_request == Reach::Yes,
-        Access::WriteOnly => def.usage.in_response == Reach::Yes || def.usage.in_error == Reach::Yes,
+        Access::WriteOnly => {
+            def.usage.in_response == Reach::Yes || def.usage.in_error == Reach::Yes
+        }
     };
     match field.presence {
         Presence::Required if one_sided => Presence::Optional,
@@ -121,7 +135,11 @@ fn definition(
             }
         }
     };
-    let debug = if slots.iter().any(|slot| is_redacted(context, slot.field)) { quote!() } else { quote!(Debug,) };
+    let debug = if slots.iter().any(|slot| is_redacted(context, slot.field)) {
+        quote!()
+    } else {
+        quote!(Debug,)
+    };
     quote! {
         #comment
         #deprecated
@@ -132,9 +150,19 @@ fn definition(
 }
 
 fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
-    let Slot { field, name, value, .. } = slot;
-    let mut comment = Comment::of(&field.docs, &format!("The property {}.", rules::code(&field.wire)));
-    comment.paragraph(rules::remarks(context, &field.ty, &field.rules, field.default.as_ref()));
+    let Slot {
+        field, name, value, ..
+    } = slot;
+    let mut comment = Comment::of(
+        &field.docs,
+        &format!("The property {}.", rules::code(&field.wire)),
+    );
+    comment.paragraph(rules::remarks(
+        context,
+        &field.ty,
+        &field.rules,
+        field.default.as_ref(),
+    ));
     match field.access {
         Access::Both => {}
         Access::ReadOnly => comment.paragraph(vec!["Only the server sets it.".to_owned()]),
@@ -153,10 +181,16 @@ fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
 
 /// Whether a field must be hidden by the struct, since its type does not hide itself.
 fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
-    field.sensitivity == Sensitivity::Secret && !matches!(context.resolve(&field.ty), Type::Text(Text::Secret))
+    field.sensitivity == Sensitivity::Secret
+        && !matches!(context.resolve(&field.ty), Type::Text(Text::Secret))
 }
 
-fn redacted_debug(context: &Context<'_>, names: &TypeNames, object: &Struct, slots: &[Slot<'_>]) -> TokenStream {
+fn redacted_debug(
+    context: &Context<'_>,
+    names: &TypeNames,
+    object: &Struct,
+    slots: &[Slot<'_>],
+) -> TokenStream {
     let name = &names.name;
     let text = name.plain();
     let fields = slots.iter().map(|slot| {
@@ -181,18 +215,33 @@ fn redacted_debug(context: &Context<'_>, names: &TypeNames, object: &Struct, slo
 }
 
 /// The runtime's `model!`: constructor, setters, `Serialize` and `Deserialize`.
-fn table(context: &Context<'_>, site: Site, names: &TypeNames, object: &Struct, slots: &[Slot<'_>]) -> Table {
+fn table(
+    context: &Context<'_>,
+    site: Site,
+    names: &TypeNames,
+    object: &Struct,
+    slots: &[Slot<'_>],
+) -> Table {
     let name = &names.name;
     let mut head = name.to_string();
     let mut lines = Vec::with_capacity(slots.len().saturating_add(2));
     if is_plain(slots) {
         head.push_str(" default");
     } else {
-        let arguments: Vec<_> =
-            slots.iter().filter(|slot| is_required(slot) && constant(context, slot).is_none()).map(argument).collect();
+        let arguments: Vec<_> = slots
+            .iter()
+            .filter(|slot| is_required(slot) && constant(context, slot).is_none())
+            .map(argument)
+            .collect();
         let constants: Vec<_> = slots
             .iter()
-            .filter_map(|slot| Some(format!("{} = {}", slot.name, compact(&constant(context, slot)?))))
+            .filter_map(|slot| {
+                Some(format!(
+                    "{} = {}",
+                    slot.name,
+                    compact(&constant(context, slot)?)
+                ))
+            })
             .collect();
         let others: Vec<_> = slots
             .iter()
@@ -212,17 +261,36 @@ fn table(context: &Context<'_>, site: Site, names: &TypeNames, object: &Struct, 
     if let Additional::Typed(ty) = &object.additional {
         lines.push(format!("additional {};", compact(&context.rust(ty, site))));
     }
-    Table { name: "model", head, lines, ..Table::default() }
+    Table {
+        name: "model",
+        head,
+        lines,
+        ..Table::default()
+    }
 }
 
 /// Whether nothing is required or filled in, so that the struct can be read straight into itself.
+pub(crate) fn reads_itself(def: &TypeDef, object: &Struct) -> bool {
+    object.fields.iter().all(|field| {
+        field.constant.is_none()
+            && matches!(
+                presence(def, field),
+                Presence::Optional | Presence::OptionalNullable
+            )
+    })
+}
+
 fn is_plain(slots: &[Slot<'_>]) -> bool {
-    slots.iter().all(|slot| !is_required(slot) && slot.field.constant.is_none())
+    slots
+        .iter()
+        .all(|slot| !is_required(slot) && slot.field.constant.is_none())
 }
 
 /// `Default`, where the constructor takes nothing but fills something in.
 fn default(context: &Context<'_>, names: &TypeNames, slots: &[Slot<'_>]) -> Option<TokenStream> {
-    let takes_none = slots.iter().all(|slot| !is_required(slot) || constant(context, slot).is_some());
+    let takes_none = slots
+        .iter()
+        .all(|slot| !is_required(slot) || constant(context, slot).is_some());
     let name = &names.name;
     (takes_none && !is_plain(slots)).then(|| {
         quote! {
@@ -235,7 +303,10 @@ fn default(context: &Context<'_>, names: &TypeNames, slots: &[Slot<'_>]) -> Opti
 
 /// What the constructor fills in.
 fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
-    let value = match (slot.field.constant.as_ref()?, context.resolve(&slot.field.ty)) {
+    let value = match (
+        slot.field.constant.as_ref()?,
+        context.resolve(&slot.field.ty),
+    ) {
         (Value::String(text), Type::Text(Text::Plain(_) | Text::Secret | Text::Binary)) => {
             quote!(::std::convert::Into::into(#text))
         }
@@ -259,13 +330,18 @@ fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
     };
     Some(match slot.presence {
         Presence::Required => value,
-        Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option::Some(#value)),
+        Presence::RequiredNullable | Presence::Optional => {
+            quote!(::std::option::Option::Some(#value))
+        }
         Presence::OptionalNullable => quote!(crate::runtime::Nullable::Value(#value)),
     })
 }
 
 fn is_required(slot: &Slot<'_>) -> bool {
-    matches!(slot.presence, Presence::Required | Presence::RequiredNullable)
+    matches!(
+        slot.presence,
+        Presence::Required | Presence::RequiredNullable
+    )
 }
 
 fn slot_type(slot: &Slot<'_>) -> String {
@@ -306,5 +382,9 @@ fn entry(index: usize, slot: &Slot<'_>) -> String {
     };
     let wire = proc_macro2::Literal::string(&slot.field.wire);
     let how = conversion(slot).keyword();
-    format!("{index} {attribute}{kind} {} {wire} {how} {};", slot.name, slot_type(slot))
+    format!(
+        "{index} {attribute}{kind} {} {wire} {how} {};",
+        slot.name,
+        slot_type(slot)
+    )
 }

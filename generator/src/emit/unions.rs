@@ -42,7 +42,10 @@ fn value(context: &Context<'_>, site: Site, variant: &Variant) -> TokenStream {
     }
 }
 
-fn variants<'a>(names: &'a TypeNames, union: &'a Union) -> impl Iterator<Item = (&'a crate::names::VariantName, &'a Variant)> {
+fn variants<'a>(
+    names: &'a TypeNames,
+    union: &'a Union,
+) -> impl Iterator<Item = (&'a crate::names::VariantName, &'a Variant)> {
     let named: &[_] = match &names.members {
         Members::Variants(variants) => variants,
         _ => &[],
@@ -113,18 +116,33 @@ fn tagged(
 ) -> Table {
     let mut lines = Vec::new();
     for (name, variant) in variants(names, union).filter(|(_, variant)| !variant.tags.is_empty()) {
-        let tags: Vec<_> = variant.tags.iter().map(|tag| Literal::string(tag).to_string()).collect();
+        let tags: Vec<_> = variant
+            .tags
+            .iter()
+            .map(|tag| Literal::string(tag).to_string())
+            .collect();
         let ty = compact(&value(context, site, variant));
         lines.push(format!("{} => {name} {ty};", tags.join(" | ")));
     }
     for (name, variant) in variants(names, union).filter(|(_, variant)| variant.tags.is_empty()) {
-        lines.push(format!("untagged {name} {};", compact(&value(context, site, variant))));
+        lines.push(format!(
+            "untagged {name} {};",
+            compact(&value(context, site, variant))
+        ));
     }
     if let Some((name, variant)) = fallback.and_then(|index| variants(names, union).nth(index)) {
-        lines.push(format!("fallback {name} {};", compact(&value(context, site, variant))));
+        lines.push(format!(
+            "fallback {name} {};",
+            compact(&value(context, site, variant))
+        ));
     }
     let head = format!("{} {}", names.name, Literal::string(property));
-    Table { name: "tagged_union", head, lines, ..Table::default() }
+    Table {
+        name: "tagged_union",
+        head,
+        lines,
+        ..Table::default()
+    }
 }
 
 fn shaped(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Table {
@@ -135,11 +153,23 @@ fn shaped(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -
                 Some(Shape::AnyOf(shapes)) => any_of(shapes, "value"),
                 Some(shape) => condition(shape, "value"),
             };
-            let parameter = if shape.contains("value") { "value" } else { "_value" };
-            format!("{name} {}, |{parameter}| {shape};", compact(&value(context, site, variant)))
+            let parameter = if shape.contains("value") {
+                "value"
+            } else {
+                "_value"
+            };
+            format!(
+                "{name} {}, |{parameter}| {shape};",
+                compact(&value(context, site, variant))
+            )
         })
         .collect();
-    Table { name: "shaped_union", head: names.name.to_string(), lines, ..Table::default() }
+    Table {
+        name: "shaped_union",
+        head: names.name.to_string(),
+        lines,
+        ..Table::default()
+    }
 }
 
 /// A shape as an expression on a `&Value`.
@@ -150,7 +180,10 @@ fn condition(shape: &Shape, value: &str) -> String {
         Shape::Integer => format!("crate::runtime::json::is_integer({value})"),
         Shape::Number => format!("{value}.is_number()"),
         Shape::Text => format!("{value}.is_string()"),
-        Shape::TextOf(texts) => format!("crate::runtime::json::is_one_of({value}, {})", strings(texts)),
+        Shape::TextOf(texts) => format!(
+            "crate::runtime::json::is_one_of({value}, {})",
+            strings(texts)
+        ),
         Shape::Array => format!("{value}.is_array()"),
         Shape::ArrayOf(item) if **item == Shape::Integer => {
             format!("crate::runtime::json::is_array_of({value}, crate::runtime::json::is_integer)")
@@ -165,10 +198,17 @@ fn condition(shape: &Shape, value: &str) -> String {
         Shape::AnyOf(shapes) => format!("({})", any_of(shapes, value)),
         Shape::Object => format!("{value}.is_object()"),
         Shape::ObjectWith(properties) => {
-            format!("crate::runtime::json::has_all({value}, {})", strings(properties))
+            format!(
+                "crate::runtime::json::has_all({value}, {})",
+                strings(properties)
+            )
         }
         Shape::ObjectTagged { property, values } => {
-            format!("crate::runtime::json::is_tagged({value}, {}, {})", Literal::string(property), strings(values))
+            format!(
+                "crate::runtime::json::is_tagged({value}, {}, {})",
+                Literal::string(property),
+                strings(values)
+            )
         }
     }
 }
@@ -179,20 +219,21 @@ fn any_of(shapes: &[Shape], value: &str) -> String {
 }
 
 fn strings(texts: &[String]) -> String {
-    let texts: Vec<_> = texts.iter().map(|text| Literal::string(text).to_string()).collect();
+    let texts: Vec<_> = texts
+        .iter()
+        .map(|text| Literal::string(text).to_string())
+        .collect();
     format!("&[{}]", texts.join(", "))
 }
 
 /// `From` for each variant whose type no other variant has.
-fn conversions(
-    context: &Context<'_>,
-    site: Site,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<Item> {
+fn conversions(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Vec<Item> {
     let name = &names.name;
-    let types: Vec<String> =
-        union.variants.iter().map(|variant| compact(&context.rust(context.resolve(&variant.ty), site))).collect();
+    let types: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| compact(&context.rust(context.resolve(&variant.ty), site)))
+        .collect();
     let once = |text: &String| types.iter().filter(|other| *other == text).count() == 1;
     let mut items = Vec::new();
     for ((variant_name, variant), text) in variants(names, union).zip(&types) {
@@ -249,7 +290,12 @@ fn untold(
         .collect();
     let mut items = vec![
         Item::Code(definition),
-        Item::Table(Table { name: "json_union", head: name.to_string(), lines, ..Table::default() }),
+        Item::Table(Table {
+            name: "json_union",
+            head: name.to_string(),
+            lines,
+            ..Table::default()
+        }),
     ];
     items.extend(from_variants(context, site, names, union));
     items

@@ -173,6 +173,15 @@ impl<'s> Lowering<'s, '_> {
         method: Method,
         node: Node<'s>,
     ) -> Result<Operation, Unsupported> {
+        if let Method::Other(name) = &method
+            && name != "QUERY"
+        {
+            return Err(Unsupported {
+                place: node.origin().at_key(),
+                reason: format!("`{name}` is no method that the client can send"),
+                help: "leave the operation out, or describe it with a registered method".to_owned(),
+            });
+        }
         let id = node
             .get_str("operationId")
             .filter(|id| !id.trim().is_empty());

@@ -399,6 +399,14 @@ pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
                 help: "keep either the `querystring` parameter or the `query` ones".to_owned(),
             })
         }
+        Some(whole) if !matches!(whole.encoding, Encoding::Style { .. }) => Err(Unsupported {
+            place: whole.origin.at_value(),
+            reason: format!(
+                "`{}` is the whole query, and not written as a form",
+                whole.wire
+            ),
+            help: "describe it with `application/x-www-form-urlencoded`".to_owned(),
+        }),
         _ => Ok(()),
     }
 }

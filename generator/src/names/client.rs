@@ -33,7 +33,15 @@ pub struct VariableNames {
 
 /// What every builder has.
 const RESERVED_SETTERS: &[&str] = &[
-    "build", "clone", "config", "credentials", "endpoint", "middleware", "new", "server", "transport",
+    "build",
+    "clone",
+    "config",
+    "credentials",
+    "endpoint",
+    "middleware",
+    "new",
+    "server",
+    "transport",
 ];
 /// What stands beside the types of server variables.
 const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Server"];
@@ -53,7 +61,11 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     let variables = variables(api);
     let mut setters = Vec::new();
     for variable in &variables {
-        setters.push(Member::worded(Role::Method, std::slice::from_ref(&variable.name), variable.origin));
+        setters.push(Member::worded(
+            Role::Method,
+            std::slice::from_ref(&variable.name),
+            variable.origin,
+        ));
     }
     for parameter in &api.client_parameters {
         setters.push(Member::new(Role::Method, &parameter.parameter.name).rank(1));
@@ -70,7 +82,13 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
 
     let types: Vec<_> = variables
         .iter()
-        .map(|variable| Member::worded(Role::Type, std::slice::from_ref(&variable.name), variable.origin))
+        .map(|variable| {
+            Member::worded(
+                Role::Type,
+                std::slice::from_ref(&variable.name),
+                variable.origin,
+            )
+        })
         .collect();
     let types = scope::assign(Role::Type, RESERVED_TYPES, &types, diagnostics);
     let variables = variables
@@ -83,17 +101,32 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
             values: values(variable, diagnostics),
         })
         .collect();
-    ClientNames { schemes, parameters, parameter_tables: tables(api), variables, servers: servers(api) }
+    ClientNames {
+        schemes,
+        parameters,
+        parameter_tables: tables(api),
+        variables,
+        servers: servers(api),
+    }
 }
 
 fn tables(api: &Api) -> Vec<ConstName> {
     let members: Vec<_> = api
         .client_parameters
         .iter()
-        .map(|known| Member::worded(Role::Const, std::slice::from_ref(&known.parameter.wire), known.parameter.origin))
+        .map(|known| {
+            Member::worded(
+                Role::Const,
+                std::slice::from_ref(&known.parameter.wire),
+                known.parameter.origin,
+            )
+        })
         .collect();
     let given = scope::assign(Role::Const, &[], &members, &mut Diagnostics::new());
-    given.into_iter().map(|given| ConstName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| ConstName::new(given.text))
+        .collect()
 }
 
 fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {
@@ -113,7 +146,10 @@ fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<Varia
         .map(|value| Member::worded(Role::Variant, std::slice::from_ref(value), variable.origin))
         .collect();
     let given = scope::assign(Role::Variant, &["Unknown"], &members, diagnostics);
-    given.into_iter().map(|given| VariantName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| VariantName::new(given.text))
+        .collect()
 }
 
 /// A server is called by its name, else by its description while that is short, else by its host.
@@ -122,22 +158,42 @@ fn servers(api: &Api) -> Vec<VariantName> {
         .servers
         .iter()
         .map(|server| {
-            let described = server.docs.description.as_deref().filter(|text| text.split_whitespace().count() <= 4);
-            let text = server.name.as_deref().or(described).map(str::to_owned).unwrap_or_else(|| host(&server.url));
+            let described = server
+                .docs
+                .description
+                .as_deref()
+                .filter(|text| text.split_whitespace().count() <= 4);
+            let text = server
+                .name
+                .as_deref()
+                .or(described)
+                .map(str::to_owned)
+                .unwrap_or_else(|| host(&server.url));
             Member::worded(Role::Variant, &[text], server.origin)
         })
         .collect();
     let given = scope::assign(Role::Variant, &[], &members, &mut Diagnostics::new());
-    given.into_iter().map(|given| VariantName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| VariantName::new(given.text))
+        .collect()
 }
 
 fn host(url: &[crate::ir::UrlPiece]) -> String {
     let text: String = url
         .iter()
         .map(|piece| match piece {
-            crate::ir::UrlPiece::Literal(text) | crate::ir::UrlPiece::Variable(text) => text.as_str(),
+            crate::ir::UrlPiece::Literal(text) | crate::ir::UrlPiece::Variable(text) => {
+                text.as_str()
+            }
         })
         .collect();
-    let after_scheme = text.split_once("://").map_or(text.as_str(), |(_, rest)| rest);
-    after_scheme.split('/').find(|part| !part.is_empty()).unwrap_or("root").to_owned()
+    let after_scheme = text
+        .split_once("://")
+        .map_or(text.as_str(), |(_, rest)| rest);
+    after_scheme
+        .split('/')
+        .find(|part| !part.is_empty())
+        .unwrap_or("root")
+        .to_owned()
 }

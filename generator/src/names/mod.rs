@@ -11,10 +11,10 @@ mod scope;
 mod types;
 mod words;
 
-pub use client::{ClientNames, VariableNames};
-pub use operations::{OperationNames, ParameterNames, media_variant, status_name};
 pub(crate) use client::variables;
+pub use client::{ClientNames, VariableNames};
 pub(crate) use operations::reply_headers;
+pub use operations::{OperationNames, ParameterNames, media_variant, status_name};
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use types::{Members, TypeNames};
 
@@ -51,12 +51,24 @@ impl Names {
 
 /// Tags become modules and cargo features: neither may be one that every client has.
 fn modules(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ModuleName> {
-    const RESERVED: &[&str] = &["mod", "default", "default_transport", "http2", "reqwest", "blocking", "test_util", "shared"];
+    const RESERVED: &[&str] = &[
+        "mod",
+        "default",
+        "default_transport",
+        "http2",
+        "reqwest",
+        "blocking",
+        "http2",
+        "test_util",
+    ];
     let members: Vec<_> = api
         .tags
         .iter()
         .map(|tag| Member::worded(Role::Module, std::slice::from_ref(&tag.name), tag.origin))
         .collect();
     let given = scope::assign(Role::Module, RESERVED, &members, diagnostics);
-    given.into_iter().map(|given| ModuleName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| ModuleName::new(given.text))
+        .collect()
 }

@@ -6,7 +6,9 @@ use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName}
 use super::scope::{self, Member};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Body, BodyKind, Location, NameHint, Operation, Part, ReplyHeader, StatusPattern};
+use crate::ir::{
+    Api, Body, BodyKind, Location, NameHint, Operation, Part, ReplyHeader, StatusPattern,
+};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -59,7 +61,16 @@ pub struct ParameterNames {
 /// What the client has beside its operations.
 const RESERVED_METHODS: &[&str] = &["builder", "clone"];
 /// What every request has beside its setters, and the variable that emitted methods use.
-const RESERVED_SETTERS: &[&str] = &["options", "send", "send_blocking", "items", "into_future", "call", "content_type", "clone"];
+const RESERVED_SETTERS: &[&str] = &[
+    "options",
+    "send",
+    "send_blocking",
+    "items",
+    "into_future",
+    "call",
+    "content_type",
+    "clone",
+];
 /// What a form has beside the setters of its parts.
 const RESERVED_PARTS: &[&str] = &["new", "clone", "part", "parts"];
 
@@ -78,7 +89,14 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
 
     // The types of an operation are named after its method, so that the two are never out of step. Only the
     // requests of all operations are sure to be free of collisions; what derives from them gives way.
-    const KINDS: [(&str, u8); 6] = [("", 0), ("Error", 1), ("Output", 2), ("Headers", 3), ("Body", 4), ("Form", 5)];
+    const KINDS: [(&str, u8); 6] = [
+        ("", 0),
+        ("Error", 1),
+        ("Output", 2),
+        ("Headers", 3),
+        ("Body", 4),
+        ("Form", 5),
+    ];
     let mut types = Vec::with_capacity(operations.len().saturating_mul(KINDS.len()));
     for (operation, method) in operations.iter().zip(&methods) {
         for (suffix, rank) in KINDS {
@@ -91,12 +109,23 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
     let mut consts = Vec::new();
     for (operation, method) in operations.iter().zip(&methods) {
         let table = method.text.strip_prefix("r#").unwrap_or(&method.text);
-        consts.push(Member::worded(Role::Const, &[table.to_owned()], operation.origin));
+        consts.push(Member::worded(
+            Role::Const,
+            &[table.to_owned()],
+            operation.origin,
+        ));
         for parameter in &operation.parameters {
             let words = [table.to_owned(), parameter.wire.clone()];
             consts.push(Member::worded(Role::Const, &words, parameter.origin).rank(1));
         }
-        consts.push(Member::worded(Role::Const, &[table.to_owned(), "body rules".to_owned()], operation.origin).rank(2));
+        consts.push(
+            Member::worded(
+                Role::Const,
+                &[table.to_owned(), "body rules".to_owned()],
+                operation.origin,
+            )
+            .rank(2),
+        );
         for part in operation.body.iter().flat_map(first_parts) {
             let words = [table.to_owned(), "part".to_owned(), part.wire.clone()];
             consts.push(Member::worded(Role::Const, &words, part.origin).rank(3));
@@ -105,13 +134,19 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
     let mut consts = scope::assign(Role::Const, &[], &consts, &mut Diagnostics::new()).into_iter();
 
     let mut next_type = || TypeName::new(types.next().map(|given| given.text).unwrap_or_default());
-    let mut next_const = || ConstName::new(consts.next().map(|given| given.text).unwrap_or_default());
+    let mut next_const =
+        || ConstName::new(consts.next().map(|given| given.text).unwrap_or_default());
     let mut names = Vec::with_capacity(operations.len());
     for (operation, method) in operations.iter().zip(&methods) {
         let table = next_const();
         let (parameters, body) = arguments(operation, &mut next_const, diagnostics);
         let body_rules = next_const();
-        let part_tables = operation.body.iter().flat_map(first_parts).map(|_| next_const()).collect();
+        let part_tables = operation
+            .body
+            .iter()
+            .flat_map(first_parts)
+            .map(|_| next_const())
+            .collect();
         names.push(OperationNames {
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
@@ -122,8 +157,16 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
             body_type: next_type(),
             form: next_type(),
             header_fields: header_fields(operation, diagnostics),
-            body_variants: operation.body.as_ref().map(body_variants).unwrap_or_default(),
-            parts: operation.body.as_ref().map(|body| parts(body, diagnostics)).unwrap_or_default(),
+            body_variants: operation
+                .body
+                .as_ref()
+                .map(body_variants)
+                .unwrap_or_default(),
+            parts: operation
+                .body
+                .as_ref()
+                .map(|body| parts(body, diagnostics))
+                .unwrap_or_default(),
             table,
             parameters,
             body,
@@ -150,17 +193,33 @@ fn arguments(
                 Location::Header => (2, "header"),
                 Location::Cookie => (3, "cookie"),
             };
-            let located: Vec<_> = std::iter::once(location.to_owned()).chain(words::split(&parameter.wire)).collect();
-            Member::new(Role::Method, &parameter.name).rank(rank).or(Role::Method.case(&located))
+            let located: Vec<_> = std::iter::once(location.to_owned())
+                .chain(words::split(&parameter.wire))
+                .collect();
+            Member::new(Role::Method, &parameter.name)
+                .rank(rank)
+                .or(Role::Method.case(&located))
         })
         .collect();
-    let body = NameHint { words: vec!["body".to_owned()], wanted: None, origin: operation.origin };
-    members.push(Member::new(Role::Method, &body).rank(4).or("request_body".to_owned()));
+    let body = NameHint {
+        words: vec!["body".to_owned()],
+        wanted: None,
+        origin: operation.origin,
+    };
+    members.push(
+        Member::new(Role::Method, &body)
+            .rank(4)
+            .or("request_body".to_owned()),
+    );
     let mut given = scope::assign(Role::Method, RESERVED_SETTERS, &members, diagnostics);
     let body = given.pop().map(|given| given.text).unwrap_or_default();
     let parameters = given
         .into_iter()
-        .map(|given| ParameterNames { name: MethodName::new(given.text), note: given.note, table: next_const() })
+        .map(|given| ParameterNames {
+            name: MethodName::new(given.text),
+            note: given.note,
+            table: next_const(),
+        })
         .collect();
     (parameters, MethodName::new(body))
 }
@@ -168,9 +227,15 @@ fn arguments(
 /// The declared headers of all successful answers, each once.
 pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ReplyHeader> {
     let mut headers: Vec<&ReplyHeader> = Vec::new();
-    let successes = operation.outcomes.iter().filter(|outcome| outcome.status.is_success());
+    let successes = operation
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.status.is_success());
     for header in successes.flat_map(|outcome| &outcome.headers) {
-        if !headers.iter().any(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {
+        if !headers
+            .iter()
+            .any(|known| known.wire.eq_ignore_ascii_case(&header.wire))
+        {
             headers.push(header);
         }
     }
@@ -179,9 +244,15 @@ pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ReplyHeader> {
 
 fn header_fields(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
     let headers = reply_headers(operation);
-    let members: Vec<_> = headers.iter().map(|header| Member::new(Role::Field, &header.name)).collect();
+    let members: Vec<_> = headers
+        .iter()
+        .map(|header| Member::new(Role::Field, &header.name))
+        .collect();
     let given = scope::assign(Role::Field, &[], &members, diagnostics);
-    given.into_iter().map(|given| FieldName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| FieldName::new(given.text))
+        .collect()
 }
 
 /// Media types are read as what they are for: `application/json` is `Json`.
@@ -209,22 +280,34 @@ fn body_variants(body: &Body) -> Vec<VariantName> {
         })
         .collect();
     let given = scope::assign(Role::Variant, &[], &members, &mut Diagnostics::new());
-    given.into_iter().map(|given| VariantName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| VariantName::new(given.text))
+        .collect()
 }
 
 /// The parts of the first multipart body.
 fn first_parts(body: &Body) -> &[Part] {
-    let parts = body.contents.iter().find_map(|content| match &content.kind {
-        BodyKind::Multipart(parts) => Some(parts.as_slice()),
-        _ => None,
-    });
+    let parts = body
+        .contents
+        .iter()
+        .find_map(|content| match &content.kind {
+            BodyKind::Multipart(parts) => Some(parts.as_slice()),
+            _ => None,
+        });
     parts.unwrap_or_default()
 }
 
 fn parts(body: &Body, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let members: Vec<_> = first_parts(body).iter().map(|part| Member::new(Role::Field, &part.name)).collect();
+    let members: Vec<_> = first_parts(body)
+        .iter()
+        .map(|part| Member::new(Role::Field, &part.name))
+        .collect();
     let given = scope::assign(Role::Field, RESERVED_PARTS, &members, diagnostics);
-    given.into_iter().map(|given| FieldName::new(given.text)).collect()
+    given
+        .into_iter()
+        .map(|given| FieldName::new(given.text))
+        .collect()
 }
 
 /// The reason phrase of RFC 9110 and its registry as a variant; `Status419` where there is none.
@@ -238,23 +321,39 @@ pub fn status_name(pattern: StatusPattern) -> VariantName {
         StatusPattern::Range(4) => "ClientError".to_owned(),
         StatusPattern::Range(5) => "ServerError".to_owned(),
         StatusPattern::Range(digit) => format!("Status{digit}xx"),
-        StatusPattern::Exact(status) => match PHRASES.binary_search_by_key(&status, |(code, _)| *code) {
-            Ok(index) => PHRASES.get(index).map(|(_, phrase)| (*phrase).to_owned()).unwrap_or_default(),
-            Err(_) => format!("Status{status}"),
-        },
+        StatusPattern::Exact(status) => {
+            match PHRASES.binary_search_by_key(&status, |(code, _)| *code) {
+                Ok(index) => PHRASES
+                    .get(index)
+                    .map(|(_, phrase)| (*phrase).to_owned())
+                    .unwrap_or_default(),
+                Err(_) => format!("Status{status}"),
+            }
+        }
     };
     VariantName::new(text)
 }
 
 /// A status by one of several media types: `OkJson`.
 #[must_use]
-pub fn media_variant(pattern: StatusPattern, media_type: &str, taken: &[VariantName]) -> VariantName {
+pub fn media_variant(
+    pattern: StatusPattern,
+    media_type: &str,
+    taken: &[VariantName],
+) -> VariantName {
     let status = status_name(pattern);
     let (family, subtype) = media_type.split_once('/').unwrap_or(("", media_type));
     let short = if subtype == "*" { family } else { subtype };
-    let candidates = [words::split(short), words::split(media_type), words::spell(media_type)];
+    let candidates = [
+        words::split(short),
+        words::split(media_type),
+        words::spell(media_type),
+    ];
     let named = |words: &Vec<String>| VariantName::new(format!("{status}{}", words::camel(words)));
-    let free = candidates.iter().map(named).find(|name| !taken.contains(name));
+    let free = candidates
+        .iter()
+        .map(named)
+        .find(|name| !taken.contains(name));
     free.unwrap_or_else(|| VariantName::new(format!("{status}{}", taken.len().saturating_add(1))))
 }
 

@@ -27,29 +27,47 @@ impl<'a> Member<'a> {
     /// A member named by a hint.
     pub(crate) fn new(role: Role, hint: &'a NameHint) -> Self {
         let mut member = Self::worded(role, &hint.words, hint.origin);
-        member.wanted = hint.wanted.as_ref().map(|(name, origin)| (name.as_str(), *origin));
+        member.wanted = hint
+            .wanted
+            .as_ref()
+            .map(|(name, origin)| (name.as_str(), *origin));
         member
     }
 
     /// A member named by words alone.
     pub(crate) fn worded(role: Role, words: &[String], origin: Origin) -> Self {
-        let spelled = || words.iter().flat_map(|word| super::words::spell(word)).collect::<Vec<_>>();
+        let spelled = || {
+            words
+                .iter()
+                .flat_map(|word| super::words::spell(word))
+                .collect::<Vec<_>>()
+        };
         let read = match role {
             // Paths of several words: a symbol inside says nothing that the others do not say.
             Role::Type | Role::Module | Role::Const => {
-                let split: Vec<_> = words.iter().flat_map(|word| super::words::split(word)).collect();
+                let split: Vec<_> = words
+                    .iter()
+                    .flat_map(|word| super::words::split(word))
+                    .collect();
                 if split.is_empty() { spelled() } else { split }
             }
-            Role::Variant | Role::Field | Role::Method => {
-                words.iter().flat_map(|word| super::words::read(word)).collect()
-            }
+            Role::Variant | Role::Field | Role::Method => words
+                .iter()
+                .flat_map(|word| super::words::read(word))
+                .collect(),
         };
         let mut candidates = vec![role.case(&read)];
         let spelled = role.case(&spelled());
         if !candidates.contains(&spelled) {
             candidates.push(spelled);
         }
-        Self { wire: words.join(" "), candidates, rank: 0, wanted: None, origin }
+        Self {
+            wire: words.join(" "),
+            candidates,
+            rank: 0,
+            wanted: None,
+            origin,
+        }
     }
 
     /// Lets members of a lower rank choose first.
@@ -61,7 +79,8 @@ impl<'a> Member<'a> {
     /// Adds a name to try before the name is numbered.
     pub(crate) fn or(mut self, candidate: String) -> Self {
         if !self.candidates.contains(&candidate) {
-            self.candidates.insert(1.min(self.candidates.len()), candidate);
+            self.candidates
+                .insert(1.min(self.candidates.len()), candidate);
         }
         self
     }
@@ -83,7 +102,10 @@ pub(crate) fn assign(
     members: &[Member<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Given> {
-    let first: Vec<String> = members.iter().map(|member| first_choice(role, reserved, member, diagnostics)).collect();
+    let first: Vec<String> = members
+        .iter()
+        .map(|member| first_choice(role, reserved, member, diagnostics))
+        .collect();
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, text) in first.iter().enumerate() {
         groups.entry(text).or_default().push(index);
@@ -94,16 +116,33 @@ pub(crate) fn assign(
         group.sort_by_key(|index| members.get(*index).map(|member| tie_break(member, text)));
         let mut group = group.into_iter();
         let Some(winner) = group.next() else { continue };
-        given.insert(winner, Given { text: text.to_owned(), note: None });
+        given.insert(
+            winner,
+            Given {
+                text: text.to_owned(),
+                note: None,
+            },
+        );
         for loser in group {
-            let (Some(winner), Some(member)) = (members.get(winner), members.get(loser)) else { continue };
+            let (Some(winner), Some(member)) = (members.get(winner), members.get(loser)) else {
+                continue;
+            };
             let second = second_choice(role, reserved, text, member, &taken);
             if second.numbered && winner.rank == member.rank {
                 diagnostics.push(collision(role, text, &second.text, winner, member));
             }
             taken.insert(second.text.clone());
-            let note = format!("`{}` is named so because the name `{text}` is taken by `{}`.", member.wire, winner.wire);
-            given.insert(loser, Given { text: second.text, note: Some(note) });
+            let note = format!(
+                "`{}` is named so because the name `{text}` is taken by `{}`.",
+                member.wire, winner.wire
+            );
+            given.insert(
+                loser,
+                Given {
+                    text: second.text,
+                    note: Some(note),
+                },
+            );
         }
     }
     given.into_values().collect()
@@ -112,10 +151,23 @@ pub(crate) fn assign(
 type TieBreak<'m> = (u8, bool, bool, &'m str, Origin);
 
 fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {
-    (member.rank, member.wanted.is_none(), member.wire != text, &member.wire, member.origin)
+    let text = text.strip_prefix("r#").unwrap_or(text);
+    let is_own = member.wire == text || text.strip_suffix('_') == Some(&member.wire);
+    (
+        member.rank,
+        member.wanted.is_none(),
+        !is_own,
+        &member.wire,
+        member.origin,
+    )
 }
 
-fn first_choice(role: Role, reserved: &[&str], member: &Member<'_>, diagnostics: &mut Diagnostics) -> String {
+fn first_choice(
+    role: Role,
+    reserved: &[&str],
+    member: &Member<'_>,
+    diagnostics: &mut Diagnostics,
+) -> String {
     if let Some((wanted, origin)) = member.wanted {
         match check_wanted(role, reserved, wanted) {
             Ok(()) => return escape(wanted.to_owned()),
@@ -132,25 +184,42 @@ fn first_choice(role: Role, reserved: &[&str], member: &Member<'_>, diagnostics:
             }
         }
     }
-    free(reserved, member.candidates.first().cloned().unwrap_or_default())
+    free(
+        reserved,
+        member.candidates.first().cloned().unwrap_or_default(),
+    )
 }
 
 /// The text as an identifier, with an underscore where the scope has reserved it.
 fn free(reserved: &[&str], text: String) -> String {
-    if reserved.contains(&text.as_str()) { format!("{text}_") } else { escape(text) }
+    if reserved.contains(&text.as_str()) {
+        format!("{text}_")
+    } else {
+        escape(text)
+    }
 }
 
-fn check_wanted(role: Role, reserved: &[&str], wanted: &str) -> Result<(), (String, Option<String>)> {
+fn check_wanted(
+    role: Role,
+    reserved: &[&str],
+    wanted: &str,
+) -> Result<(), (String, Option<String>)> {
     let cased = role.case(&super::words::split(wanted));
     if !is_identifier(wanted) {
         let better = is_identifier(&cased).then_some(cased);
         return Err(("it is no Rust identifier".to_owned(), better));
     }
     if reserved.contains(&wanted) {
-        return Err(("the generated code has something of that name here".to_owned(), Some(format!("{wanted}_"))));
+        return Err((
+            "the generated code has something of that name here".to_owned(),
+            Some(format!("{wanted}_")),
+        ));
     }
     if wanted.trim_end_matches('_') != cased && escape(wanted.to_owned()) != cased {
-        return Err((format!("Rust writes a {} in another case", role.noun()), Some(cased)));
+        return Err((
+            format!("Rust writes a {} in another case", role.noun()),
+            Some(cased),
+        ));
     }
     Ok(())
 }
@@ -160,10 +229,26 @@ struct Second {
     numbered: bool,
 }
 
-fn second_choice(role: Role, reserved: &[&str], text: &str, member: &Member<'_>, taken: &BTreeSet<String>) -> Second {
-    let others = member.candidates.iter().skip(1).map(|candidate| free(reserved, candidate.clone()));
-    if let Some(text) = others.into_iter().find(|candidate| !taken.contains(candidate)) {
-        return Second { text, numbered: false };
+fn second_choice(
+    role: Role,
+    reserved: &[&str],
+    text: &str,
+    member: &Member<'_>,
+    taken: &BTreeSet<String>,
+) -> Second {
+    let others = member
+        .candidates
+        .iter()
+        .skip(1)
+        .map(|candidate| free(reserved, candidate.clone()));
+    if let Some(text) = others
+        .into_iter()
+        .find(|candidate| !taken.contains(candidate))
+    {
+        return Second {
+            text,
+            numbered: false,
+        };
     }
     let stem = text.strip_prefix("r#").unwrap_or(text);
     let stem = stem.trim_end_matches('_');
@@ -171,7 +256,10 @@ fn second_choice(role: Role, reserved: &[&str], text: &str, member: &Member<'_>,
     loop {
         let text = numbered(role, stem, number);
         if !taken.contains(&text) && !reserved.contains(&text.as_str()) {
-            return Second { text, numbered: true };
+            return Second {
+                text,
+                numbered: true,
+            };
         }
         number = number.saturating_add(1);
     }
@@ -186,14 +274,30 @@ fn numbered(role: Role, stem: &str, number: u64) -> String {
     }
 }
 
-fn collision(role: Role, text: &str, second: &str, winner: &Member<'_>, loser: &Member<'_>) -> Diagnostic {
+fn collision(
+    role: Role,
+    text: &str,
+    second: &str,
+    winner: &Member<'_>,
+    loser: &Member<'_>,
+) -> Diagnostic {
     Diagnostic::warning(
         Code::NameCollision,
         Place::key(loser.origin),
-        format!("`{}` and `{}` both make the {} name `{text}`", loser.wire, winner.wire, role.noun()),
+        format!(
+            "`{}` and `{}` both make the {} name `{text}`",
+            loser.wire,
+            winner.wire,
+            role.noun()
+        ),
     )
-    .related(Place::key(winner.origin), format!("`{}` is called `{text}`", winner.wire))
-    .help(format!("this one is called `{second}`; choose a better name with `x-rust-name`"))
+    .related(
+        Place::key(winner.origin),
+        format!("`{}` is called `{text}`", winner.wire),
+    )
+    .help(format!(
+        "this one is called `{second}`; choose a better name with `x-rust-name`"
+    ))
 }
 
 #[cfg(test)]
@@ -201,20 +305,35 @@ mod tests {
     use super::*;
 
     fn names(role: Role, reserved: &[&str], wires: &[&str]) -> (Vec<String>, usize) {
-        let members: Vec<_> =
-            wires.iter().map(|wire| Member::worded(role, &[(*wire).to_owned()], Origin::default())).collect();
+        let members: Vec<_> = wires
+            .iter()
+            .map(|wire| Member::worded(role, &[(*wire).to_owned()], Origin::default()))
+            .collect();
         let mut diagnostics = Diagnostics::new();
         let given = assign(role, reserved, &members, &mut diagnostics);
-        (given.into_iter().map(|given| given.text).collect(), diagnostics.iter().count())
+        (
+            given.into_iter().map(|given| given.text).collect(),
+            diagnostics.iter().count(),
+        )
     }
 
     #[test]
     fn the_wire_name_that_is_the_rust_name_wins_whatever_the_order() {
         let (forward, warnings) = names(Role::Field, &[], &["fooBar", "foo_bar", "foo-bar"]);
-        assert_eq!(forward, ["foo_bar_3", "foo_bar", "foo_bar_2"].map(String::from).to_vec());
+        assert_eq!(
+            forward,
+            ["foo_bar_3", "foo_bar", "foo_bar_2"]
+                .map(String::from)
+                .to_vec()
+        );
         assert_eq!(warnings, 2);
         let (backward, _) = names(Role::Field, &[], &["foo-bar", "foo_bar", "fooBar"]);
-        assert_eq!(backward, ["foo_bar_2", "foo_bar", "foo_bar_3"].map(String::from).to_vec());
+        assert_eq!(
+            backward,
+            ["foo_bar_2", "foo_bar", "foo_bar_3"]
+                .map(String::from)
+                .to_vec()
+        );
     }
 
     #[test]
@@ -225,18 +344,35 @@ mod tests {
 
     #[test]
     fn symbols_are_spelled_before_names_are_numbered() {
-        let (given, warnings) = names(Role::Method, &[], &["DateCreated", "DateCreated<", "DateCreated>"]);
+        let (given, warnings) = names(
+            Role::Method,
+            &[],
+            &["DateCreated", "DateCreated<", "DateCreated>"],
+        );
         assert_eq!(
             given,
-            ["date_created", "date_created_less_than", "date_created_greater_than"].map(String::from).to_vec()
+            [
+                "date_created",
+                "date_created_less_than",
+                "date_created_greater_than"
+            ]
+            .map(String::from)
+            .to_vec()
         );
         assert_eq!(warnings, 0);
     }
 
     #[test]
     fn reserved_names_get_an_underscore() {
-        let (given, warnings) = names(Role::Variant, &["Unknown"], &["unknown", "Unknown_", "known"]);
-        assert_eq!(given, ["Unknown2", "Unknown_", "Known"].map(String::from).to_vec());
+        let (given, warnings) = names(
+            Role::Variant,
+            &["Unknown"],
+            &["unknown", "Unknown_", "known"],
+        );
+        assert_eq!(
+            given,
+            ["Unknown2", "Unknown_", "Known"].map(String::from).to_vec()
+        );
         assert_eq!(warnings, 1);
     }
 }

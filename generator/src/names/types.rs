@@ -51,7 +51,13 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
     let rules: Vec<_> = given
         .iter()
         .zip(&api.types)
-        .map(|(given, def)| Member::worded(Role::Const, &[given.text.clone(), "Rules".to_owned()], def.origin))
+        .map(|(given, def)| {
+            Member::worded(
+                Role::Const,
+                &[given.text.clone(), "Rules".to_owned()],
+                def.origin,
+            )
+        })
         .collect();
     let rules = scope::assign(Role::Const, &[], &rules, &mut Diagnostics::new());
     let mut names = Vec::with_capacity(api.types.len());
@@ -69,12 +75,19 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
 fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
     match &def.kind {
         TypeKind::Struct(object) => Members::Fields(fields(object, diagnostics)),
-        TypeKind::StringEnum(values) => {
-            Members::Variants(variants(values.iter().map(|value| &value.name), diagnostics))
-        }
-        TypeKind::IntEnum(values) => Members::Variants(variants(values.iter().map(|value| &value.name), diagnostics)),
+        TypeKind::StringEnum(values) => Members::Variants(variants(
+            values.iter().map(|value| &value.name),
+            diagnostics,
+        )),
+        TypeKind::IntEnum(values) => Members::Variants(variants(
+            values.iter().map(|value| &value.name),
+            diagnostics,
+        )),
         TypeKind::Union(union) if union.strategy != UnionStrategy::Untold => {
-            Members::Variants(variants(union.variants.iter().map(|variant| &variant.name), diagnostics))
+            Members::Variants(variants(
+                union.variants.iter().map(|variant| &variant.name),
+                diagnostics,
+            ))
         }
         TypeKind::Union(union) => Members::Accessors(accessors(union, diagnostics)),
         TypeKind::Newtype(_) | TypeKind::Alias(_) => Members::None,
@@ -86,10 +99,16 @@ fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Vec<(FieldName, Opt
         Additional::Ignored => RESERVED_FIELDS,
         Additional::Typed(_) => RESERVED_FIELDS_OPEN,
     };
-    let members: Vec<_> =
-        object.fields.iter().map(|field| Member::new(Role::Field, &field.name)).collect();
+    let members: Vec<_> = object
+        .fields
+        .iter()
+        .map(|field| Member::new(Role::Field, &field.name))
+        .collect();
     let given = scope::assign(Role::Field, reserved, &members, diagnostics);
-    given.into_iter().map(|Given { text, note }| (FieldName::new(text), note)).collect()
+    given
+        .into_iter()
+        .map(|Given { text, note }| (FieldName::new(text), note))
+        .collect()
 }
 
 fn variants<'a>(
@@ -98,7 +117,10 @@ fn variants<'a>(
 ) -> Vec<(VariantName, Option<String>)> {
     let members: Vec<_> = hints.map(|hint| Member::new(Role::Variant, hint)).collect();
     let given = scope::assign(Role::Variant, RESERVED_VARIANTS, &members, diagnostics);
-    given.into_iter().map(|Given { text, note }| (VariantName::new(text), note)).collect()
+    given
+        .into_iter()
+        .map(|Given { text, note }| (VariantName::new(text), note))
+        .collect()
 }
 
 fn accessors(union: &Union, diagnostics: &mut Diagnostics) -> Vec<(MethodName, Option<String>)> {
@@ -106,8 +128,14 @@ fn accessors(union: &Union, diagnostics: &mut Diagnostics) -> Vec<(MethodName, O
         .variants
         .iter()
         .map(|variant| {
-            let words = variant.name.wanted.as_ref().map(|(name, _)| vec![name.clone()]);
-            std::iter::once("as".to_owned()).chain(words.unwrap_or_else(|| variant.name.words.clone())).collect()
+            let words = variant
+                .name
+                .wanted
+                .as_ref()
+                .map(|(name, _)| vec![name.clone()]);
+            std::iter::once("as".to_owned())
+                .chain(words.unwrap_or_else(|| variant.name.words.clone()))
+                .collect()
         })
         .collect();
     let members: Vec<_> = words
@@ -116,5 +144,8 @@ fn accessors(union: &Union, diagnostics: &mut Diagnostics) -> Vec<(MethodName, O
         .map(|(words, variant)| Member::worded(Role::Method, words, variant.origin))
         .collect();
     let given = scope::assign(Role::Method, RESERVED_ACCESSORS, &members, diagnostics);
-    given.into_iter().map(|Given { text, note }| (MethodName::new(text), note)).collect()
+    given
+        .into_iter()
+        .map(|Given { text, note }| (MethodName::new(text), note))
+        .collect()
 }

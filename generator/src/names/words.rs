@@ -20,7 +20,9 @@ pub(crate) fn split(text: &str) -> Vec<String> {
             continue;
         }
         let next = characters.peek().copied();
-        if previous.is_some_and(|previous| boundary(previous, character, next, &mut characters.clone())) {
+        if previous
+            .is_some_and(|previous| boundary(previous, character, next, &mut characters.clone()))
+        {
             finish(&mut words, &mut word);
         }
         word.extend(character.to_lowercase().filter(|lower| stays(*lower)));
@@ -74,7 +76,9 @@ pub(crate) fn camel<S: AsRef<str>>(words: &[S]) -> String {
     for word in words {
         let word = word.as_ref();
         let mut characters = word.chars();
-        let Some(first) = characters.next() else { continue };
+        let Some(first) = characters.next() else {
+            continue;
+        };
         if first.is_ascii_digit() && text.ends_with(|last: char| last.is_ascii_digit()) {
             text.push('_');
         }

@@ -99,7 +99,11 @@ fn types_know_who_reaches_them() {
     let shop = &found.find("Shop").usage;
     assert_eq!((shop.in_request, shop.in_response), (Reach::No, Reach::Yes));
     assert_eq!(shop.checked, Reach::Yes, "the pets in it have rules");
-    assert_eq!(shop.tags, [Some(1)], "an operation belongs to its first tag");
+    assert_eq!(
+        shop.tags,
+        [Some(1)],
+        "an operation belongs to its first tag"
+    );
     let problem = &found.find("Problem").usage;
     assert_eq!(
         (problem.in_response, problem.in_error, problem.checked),

@@ -34,7 +34,9 @@ impl Argument {
                 (quote!(::std::option::Option<#inner>), true)
             }
             Type::Named(_) => match context.kind(resolved) {
-                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => (context.rust(ty, site), true),
+                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => {
+                    (context.rust(ty, site), true)
+                }
                 _ => {
                     let ty = context.rust(ty, site);
                     (quote!(&#ty), false)
@@ -50,6 +52,10 @@ impl Argument {
 
     /// The argument as a reference.
     pub(crate) fn pass(&self, name: &impl ToTokens) -> TokenStream {
-        if self.by_value { quote!(&#name) } else { quote!(#name) }
+        if self.by_value {
+            quote!(&#name)
+        } else {
+            quote!(#name)
+        }
     }
 }

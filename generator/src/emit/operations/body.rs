@@ -10,7 +10,8 @@ use super::super::rules::{self, code};
 use super::arguments::Argument;
 use super::parameters::declaration;
 use crate::ir::{
-    Body, BodyContent, BodyKind, Operation, ParameterPresence, Part, PartCount, PartKind, Rules, Sensitivity, Type,
+    Body, BodyContent, BodyKind, Operation, ParameterPresence, Part, PartCount, PartKind, Rules,
+    Sensitivity, Type,
 };
 use crate::names::OperationNames;
 
@@ -37,11 +38,17 @@ pub(crate) fn argument(
             if is_range(content) {
                 arguments.insert(0, quote!(content_type: &str));
             }
-            Some(BodyArgument { arguments, statement })
+            Some(BodyArgument {
+                arguments,
+                statement,
+            })
         }
         _ => {
             let ty = &names.body_type;
-            Some(BodyArgument { arguments: vec![quote!(#name: #ty)], statement: quote!(#name.set(&mut call);) })
+            Some(BodyArgument {
+                arguments: vec![quote!(#name: #ty)],
+                statement: quote!(#name.set(&mut call);),
+            })
         }
     }
 }
@@ -62,19 +69,34 @@ fn single(
         BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
             let argument = Argument::of(context, ty, site);
             let (ty, passed) = (&argument.ty, argument.pass(value));
-            (vec![quote!(#value: #ty)], set(context, site, content, names, &passed))
+            (
+                vec![quote!(#value: #ty)],
+                set(context, site, content, names, &passed),
+            )
         }
         BodyKind::JsonLines(ty) => {
             let ty = context.rust(ty, site);
-            (vec![quote!(#value: &[#ty])], set(context, site, content, names, value))
+            (
+                vec![quote!(#value: &[#ty])],
+                set(context, site, content, names, value),
+            )
         }
         BodyKind::Multipart(_) => {
             let form = &names.form;
-            (vec![quote!(#value: #form)], set(context, site, content, names, value))
+            (
+                vec![quote!(#value: #form)],
+                set(context, site, content, names, value),
+            )
         }
         BodyKind::Text => (
             vec![quote!(#value: impl ::std::convert::Into<::std::string::String>)],
-            set(context, site, content, names, &quote!(::std::convert::Into::<::std::string::String>::into(#value))),
+            set(
+                context,
+                site,
+                content,
+                names,
+                &quote!(::std::convert::Into::<::std::string::String>::into(#value)),
+            ),
         ),
         BodyKind::Binary => (
             vec![quote!(#value: impl ::std::convert::Into<crate::runtime::Body>)],
@@ -116,7 +138,9 @@ fn set(
         }
         BodyKind::JsonLines(_) => quote!(call.json_lines(#media_type, #value);),
         BodyKind::Multipart(_) => quote!(call.multipart(#media_type, #value.parts);),
-        BodyKind::Text | BodyKind::Binary if is_range(content) => quote!(call.set_body(content_type, #value);),
+        BodyKind::Text | BodyKind::Binary if is_range(content) => {
+            quote!(call.set_body(content_type, #value);)
+        }
         BodyKind::Text | BodyKind::Binary => quote!(call.set_body(#media_type, #value);),
     }
 }
@@ -145,24 +169,39 @@ fn inline_node(context: &Context<'_>, site: Site, ty: &Type) -> Option<String> {
 
 /// What a body needs beside the method: the table of its rules, the enum of its media types, the struct of
 /// its parts.
-pub(crate) fn items(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> Vec<Item> {
-    let Some(body) = &operation.body else { return Vec::new() };
+pub(crate) fn items(
+    context: &Context<'_>,
+    site: Site,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Vec<Item> {
+    let Some(body) = &operation.body else {
+        return Vec::new();
+    };
     let mut items = Vec::new();
-    let inline = body.contents.iter().find_map(|content| match &content.kind {
-        BodyKind::Json(ty) | BodyKind::Form { ty, .. } => inline_node(context, site, ty),
-        _ => None,
-    });
+    let inline = body
+        .contents
+        .iter()
+        .find_map(|content| match &content.kind {
+            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => inline_node(context, site, ty),
+            _ => None,
+        });
     if let Some(node) = inline {
         let table = &names.body_rules;
-        items.push(Item::Lines(vec![format!("crate::runtime::schema!(crate::runtime; {table} ({node}));")]));
+        items.push(Item::Lines(vec![format!(
+            "crate::runtime::schema!(crate::runtime; {table} ({node}));"
+        )]));
     }
     if body.contents.len() > 1 {
         items.extend(media_types(context, site, body, names));
     }
-    let parts = body.contents.iter().find_map(|content| match &content.kind {
-        BodyKind::Multipart(parts) => Some(parts),
-        _ => None,
-    });
+    let parts = body
+        .contents
+        .iter()
+        .find_map(|content| match &content.kind {
+            BodyKind::Multipart(parts) => Some(parts),
+            _ => None,
+        });
     if let Some(parts) = parts {
         items.extend(form(context, site, parts, names));
     }
@@ -170,7 +209,12 @@ pub(crate) fn items(context: &Context<'_>, site: Site, operation: &Operation, na
 }
 
 /// The enum of a body's media types.
-fn media_types(context: &Context<'_>, site: Site, body: &Body, names: &OperationNames) -> Vec<Item> {
+fn media_types(
+    context: &Context<'_>,
+    site: Site,
+    body: &Body,
+    names: &OperationNames,
+) -> Vec<Item> {
     let ty = &names.body_type;
     let comment = Comment::new(format!("The body of `{}`.", names.call.plain())).outer();
     let pairs: Vec<_> = names.body_variants.iter().zip(&body.contents).collect();
@@ -234,29 +278,44 @@ fn media_types(context: &Context<'_>, site: Site, body: &Body, names: &Operation
 /// The struct of a multipart body's parts.
 fn form(context: &Context<'_>, site: Site, parts: &[Part], names: &OperationNames) -> Vec<Item> {
     let ty = &names.form;
-    let named: Vec<_> = parts.iter().zip(names.parts.iter().zip(&names.part_tables)).collect();
+    let named: Vec<_> = parts
+        .iter()
+        .zip(names.parts.iter().zip(&names.part_tables))
+        .collect();
     let lines = named
         .iter()
         .filter(|(part, _)| !matches!(part.kind, PartKind::File))
         .map(|(part, (_, table))| {
             let node = match &part.kind {
                 PartKind::Text(ty) | PartKind::Json(ty) => {
-                    rules::node(context, site, ty, &part.rules, Sensitivity::Plain).unwrap_or_default()
+                    rules::node(context, site, ty, &part.rules, Sensitivity::Plain)
+                        .unwrap_or_default()
                 }
                 PartKind::File => String::new(),
             };
-            format!("crate::runtime::parameter!(crate::runtime; {table} = query({}), ({node}));", Literal::string(&part.wire))
+            format!(
+                "crate::runtime::parameter!(crate::runtime; {table} = query({}), ({node}));",
+                Literal::string(&part.wire)
+            )
         })
         .collect::<Vec<_>>();
-    let required: Vec<_> = named.iter().filter(|(part, _)| part.presence == ParameterPresence::Required).collect();
+    let required: Vec<_> = named
+        .iter()
+        .filter(|(part, _)| part.presence == ParameterPresence::Required)
+        .collect();
     let arguments = required.iter().map(|(part, (name, _))| {
         let ty = part_type(context, site, part);
         quote!(#name: #ty)
     });
-    let sets = required.iter().map(|(part, (name, table))| set_part(part, &quote!(#name), &quote!(#table)));
-    let setters = named.iter().filter(|(part, _)| part.presence == ParameterPresence::Optional).map(
-        |(part, (name, table))| {
-            let mut comment = Comment::of(&part.docs, &format!("Sets the part {}.", code(&part.wire)));
+    let sets = required
+        .iter()
+        .map(|(part, (name, table))| set_part(part, &quote!(#name), &quote!(#table)));
+    let setters = named
+        .iter()
+        .filter(|(part, _)| part.presence == ParameterPresence::Optional)
+        .map(|(part, (name, table))| {
+            let mut comment =
+                Comment::of(&part.docs, &format!("Sets the part {}.", code(&part.wire)));
             if let PartKind::Text(ty) | PartKind::Json(ty) = &part.kind {
                 comment.paragraph(rules::remarks(context, ty, &part.rules, None));
             }
@@ -272,9 +331,12 @@ fn form(context: &Context<'_>, site: Site, parts: &[Part], names: &OperationName
                     Self { parts }
                 }
             }
-        },
-    );
-    let mutable = if required.is_empty() { quote!() } else { quote!(mut) };
+        });
+    let mutable = if required.is_empty() {
+        quote!()
+    } else {
+        quote!(mut)
+    };
     let default = required.is_empty().then(|| {
         Item::Code(quote! {
             impl ::std::default::Default for #ty {
@@ -282,7 +344,11 @@ fn form(context: &Context<'_>, site: Site, parts: &[Part], names: &OperationName
             }
         })
     });
-    let comment = Comment::new(format!("The parts of the body of `{}`.", names.call.plain())).outer();
+    let comment = Comment::new(format!(
+        "The parts of the body of `{}`.",
+        names.call.plain()
+    ))
+    .outer();
     let mut items = Vec::new();
     if !lines.is_empty() {
         items.push(Item::Lines(lines));

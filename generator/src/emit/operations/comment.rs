@@ -4,46 +4,89 @@ use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::{markdown, rules};
 use super::outcome::status_words;
-use super::parameters;
+use super::{example, parameters};
 use crate::ir::{Operation, Outcome, Parameter, ParameterPresence};
 use crate::names::{OperationNames, ParameterNames, status_name};
 
 /// Summary, method and path, arguments with their rules, errors by status.
 pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
-    let fallback = format!("The operation {}.", rules::code(operation.id.as_deref().unwrap_or(names.method.plain())));
+    let fallback = format!(
+        "The operation {}.",
+        rules::code(operation.id.as_deref().unwrap_or(names.method.plain()))
+    );
     let mut comment = Comment::of(&operation.docs, &fallback);
-    let request = format!("{} {}", super::method_name(&operation.method), operation.path.text);
+    let request = format!(
+        "{} {}",
+        super::method_name(&operation.method),
+        operation.path.text
+    );
     comment.paragraph(vec![rules::code(&request)]);
     comment.note(names.note.as_deref());
     let required = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(parameter, names)| argument(context, parameter, names));
     let mut arguments: Vec<String> = required.collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.presence == ParameterPresence::Required) {
-        let media: Vec<_> = body.contents.iter().map(|content| rules::code(&content.media_type)).collect();
-        let said = body.docs.description.as_deref().map(first_line).unwrap_or_default();
-        arguments.push(format!("- `{}`: {} ({})", names.body.plain(), said, media.join(", ")).replace(":  (", ": ("));
+    if let Some(body) = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == ParameterPresence::Required)
+    {
+        let media: Vec<_> = body
+            .contents
+            .iter()
+            .map(|content| rules::code(&content.media_type))
+            .collect();
+        let said = body
+            .docs
+            .description
+            .as_deref()
+            .map(first_line)
+            .unwrap_or_default();
+        arguments.push(
+            format!(
+                "- `{}`: {} ({})",
+                names.body.plain(),
+                said,
+                media.join(", ")
+            )
+            .replace(":  (", ": ("),
+        );
     }
     if !arguments.is_empty() {
         comment.paragraph(vec!["# Arguments".to_owned()]);
         comment.paragraph(arguments);
     }
-    let errors: Vec<_> = operation.outcomes.iter().filter(|outcome| !outcome.status.is_success()).collect();
+    let errors: Vec<_> = operation
+        .outcomes
+        .iter()
+        .filter(|outcome| !outcome.status.is_success())
+        .collect();
     if !errors.is_empty() {
         comment.paragraph(vec!["# Errors".to_owned()]);
         comment.paragraph(errors.into_iter().map(error).collect());
     }
+    comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
 }
 
 fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames) -> String {
     let mut line = format!("- `{}`:", names.name.plain());
-    let said = parameter.docs.description.as_deref().map(first_line).unwrap_or_default();
+    let said = parameter
+        .docs
+        .description
+        .as_deref()
+        .map(first_line)
+        .unwrap_or_default();
     if !said.is_empty() {
         line.push(' ');
         line.push_str(&said);
     }
-    for remark in rules::remarks(context, &parameter.ty, &parameter.rules, parameter.default.as_ref()) {
+    for remark in rules::remarks(
+        context,
+        &parameter.ty,
+        &parameter.rules,
+        parameter.default.as_ref(),
+    ) {
         line.push(' ');
         line.push_str(&remark);
     }
@@ -58,7 +101,12 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
 }
 
 fn error(outcome: &Outcome) -> String {
-    let said = outcome.docs.description.as_deref().map(first_line).unwrap_or_default();
+    let said = outcome
+        .docs
+        .description
+        .as_deref()
+        .map(first_line)
+        .unwrap_or_default();
     let status = status_words(outcome.status);
     let name = status_name(outcome.status);
     format!("- `{name}`: {said} ({})", status.trim_end_matches('.')).replace(":  (", ": (")
@@ -66,5 +114,9 @@ fn error(outcome: &Outcome) -> String {
 
 /// The first line of a text: lists have one line an entry.
 fn first_line(text: &str) -> String {
-    text.lines().map(str::trim).find(|line| !line.is_empty()).map(markdown::line).unwrap_or_default()
+    text.lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .map(markdown::line)
+        .unwrap_or_default()
 }

@@ -9,7 +9,12 @@ use super::super::rules::code;
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{OperationNames, reply_headers};
 
-pub(crate) fn items(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> Vec<Item> {
+pub(crate) fn items(
+    context: &Context<'_>,
+    site: Site,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Vec<Item> {
     let headers = reply_headers(operation);
     if headers.is_empty() {
         return Vec::new();
@@ -20,22 +25,35 @@ pub(crate) fn items(context: &Context<'_>, site: Site, operation: &Operation, na
         names.call.plain()
     ))
     .outer();
-    let fields = headers.iter().zip(&names.header_fields).map(|(header, field)| {
-        let comment = Comment::of(&header.docs, &format!("The header {}.", code(&header.wire))).outer();
-        let deprecated = deprecated(header.lifecycle);
-        let ty = context.rust(&header.ty, site);
-        match header.presence {
-            ParameterPresence::Required => quote!(#comment #deprecated pub #field: #ty,),
-            ParameterPresence::Optional => quote!(#comment #deprecated pub #field: ::std::option::Option<#ty>,),
-        }
-    });
-    let reads = headers.iter().zip(&names.header_fields).map(|(header, field)| {
-        let wire = &header.wire;
-        match header.presence {
-            ParameterPresence::Required => quote!(#field: crate::runtime::required_header(headers, #wire)?,),
-            ParameterPresence::Optional => quote!(#field: crate::runtime::header(headers, #wire)?,),
-        }
-    });
+    let fields = headers
+        .iter()
+        .zip(&names.header_fields)
+        .map(|(header, field)| {
+            let comment =
+                Comment::of(&header.docs, &format!("The header {}.", code(&header.wire))).outer();
+            let deprecated = deprecated(header.lifecycle);
+            let ty = context.rust(&header.ty, site);
+            match header.presence {
+                ParameterPresence::Required => quote!(#comment #deprecated pub #field: #ty,),
+                ParameterPresence::Optional => {
+                    quote!(#comment #deprecated pub #field: ::std::option::Option<#ty>,)
+                }
+            }
+        });
+    let reads = headers
+        .iter()
+        .zip(&names.header_fields)
+        .map(|(header, field)| {
+            let wire = &header.wire;
+            match header.presence {
+                ParameterPresence::Required => {
+                    quote!(#field: crate::runtime::required_header(headers, #wire)?,)
+                }
+                ParameterPresence::Optional => {
+                    quote!(#field: crate::runtime::header(headers, #wire)?,)
+                }
+            }
+        });
     vec![
         Item::Code(quote! {
             #comment

@@ -3,10 +3,13 @@
 mod arguments;
 mod body;
 mod comment;
+mod example;
 mod headers;
 mod outcome;
 mod paging;
 mod parameters;
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -21,7 +24,12 @@ use crate::names::OperationNames;
 pub(crate) use parameters::line as parameter_line;
 
 /// The items of one operation.
-pub(crate) fn emit(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> Vec<Item> {
+pub(crate) fn emit(
+    context: &Context<'_>,
+    site: Site,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Vec<Item> {
     let answer = outcome::answer(context, site, operation, names);
     let mut items = vec![Item::Table(table(context, site, operation, names))];
     let lines: Vec<_> = parameters::of_call(operation, names)
@@ -39,8 +47,16 @@ pub(crate) fn emit(context: &Context<'_>, site: Site, operation: &Operation, nam
 }
 
 /// The runtime's `operation_info!`.
-fn table(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> Table {
-    let id = operation.id.as_deref().unwrap_or_else(|| names.method.plain());
+fn table(
+    context: &Context<'_>,
+    site: Site,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Table {
+    let id = operation
+        .id
+        .as_deref()
+        .unwrap_or_else(|| names.method.plain());
     let head = format!(
         "{} = {} {} {}, idempotent {} accept {}",
         names.table,
@@ -51,8 +67,10 @@ fn table(context: &Context<'_>, site: Site, operation: &Operation, names: &Opera
         Literal::string(&outcome::accept(operation)),
     );
     let mut lines = Vec::new();
-    let streamed: Vec<_> =
-        outcome::streamed(operation).iter().map(|(first, last)| format!("({first}, {last})")).collect();
+    let streamed: Vec<_> = outcome::streamed(operation)
+        .iter()
+        .map(|(first, last)| format!("({first}, {last})"))
+        .collect();
     if !streamed.is_empty() {
         lines.push(format!("streamed [{}]", streamed.join(", ")));
     }
@@ -73,17 +91,28 @@ fn table(context: &Context<'_>, site: Site, operation: &Operation, names: &Opera
         .security
         .iter()
         .map(|alternative| {
-            let slots: Vec<_> = alternative.schemes.iter().map(|(slot, _)| slot.to_string()).collect();
+            // All of them together: their order says nothing.
+            let slots: BTreeSet<_> = alternative.schemes.iter().map(|(slot, _)| *slot).collect();
+            let slots: Vec<_> = slots.iter().map(usize::to_string).collect();
             format!("[{}]", slots.join(", "))
         })
         .collect();
     if !security.is_empty() {
         lines.push(format!("security [{}]", security.join(", ")));
     }
-    if let Some(server) = operation.servers.as_ref().and_then(|servers| servers.first()) {
+    if let Some(server) = operation
+        .servers
+        .as_ref()
+        .and_then(|servers| servers.first())
+    {
         lines.push(format!("server {}", Literal::string(&default_url(server))));
     }
-    Table { name: "operation_info", head, lines, ..Table::default() }
+    Table {
+        name: "operation_info",
+        head,
+        lines,
+        ..Table::default()
+    }
 }
 
 /// The URL of a server with the defaults of its variables.
@@ -94,8 +123,13 @@ pub(crate) fn default_url(server: &Server) -> String {
         .map(|piece| match piece {
             UrlPiece::Literal(text) => text.as_str(),
             UrlPiece::Variable(name) => {
-                let variable = server.variables.iter().find(|variable| variable.name == *name);
-                variable.map(|variable| variable.default.as_str()).unwrap_or_default()
+                let variable = server
+                    .variables
+                    .iter()
+                    .find(|variable| variable.name == *name);
+                variable
+                    .map(|variable| variable.default.as_str())
+                    .unwrap_or_default()
             }
         })
         .collect()
@@ -117,19 +151,31 @@ pub(crate) fn method_name(method: &Method) -> &str {
 }
 
 /// The client's method.
-fn method(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> TokenStream {
+fn method(
+    context: &Context<'_>,
+    site: Site,
+    operation: &Operation,
+    names: &OperationNames,
+) -> TokenStream {
     let (name, call, table) = (&names.method, &names.call, &names.table);
     let root = site.to_root();
     let comment = comment::of(context, operation, names).outer();
     let deprecated = deprecated(operation.lifecycle);
     let (mut arguments, mut statements) = parameters::required(context, site, operation, names);
-    if let Some(body) = operation.body.as_ref().filter(|body| body.presence == ParameterPresence::Required)
+    if let Some(body) = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == ParameterPresence::Required)
         && let Some(argument) = body::argument(context, site, body, names)
     {
         arguments.extend(argument.arguments);
         statements.push(argument.statement);
     }
-    let mutable = if statements.is_empty() { quote!() } else { quote!(mut) };
+    let mutable = if statements.is_empty() {
+        quote!()
+    } else {
+        quote!(mut)
+    };
     quote! {
         impl #root::Client {
             #comment
@@ -151,12 +197,19 @@ fn request(
     names: &OperationNames,
     answer: &outcome::Answer,
 ) -> Vec<Item> {
-    let (call, output, error, decode) = (&names.call, &answer.output, &answer.error, &answer.decode);
-    let comment = Comment::new(format!("The request that `Client::{}` begins.", names.method.plain())).outer();
+    let (call, output, error, decode) =
+        (&names.call, &answer.output, &answer.error, &answer.decode);
+    let comment = Comment::new(format!(
+        "The request that `Client::{}` begins.",
+        names.method.plain()
+    ))
+    .outer();
     let mut setters = parameters::setters(context, site, operation, names);
     setters.extend(body_setter(context, site, operation, names));
     let is_enum = !answer.items.is_empty() && super::item::compact(output) == names.output.as_str();
-    setters.extend(paging::method(context, site, operation, names, error, is_enum));
+    setters.extend(paging::method(
+        context, site, operation, names, error, is_enum,
+    ));
     let mut items = vec![Item::Code(quote! {
         #comment
         #[must_use = "nothing is sent until it is awaited or `send` is called"]
@@ -190,12 +243,18 @@ fn body_setter(
     operation: &Operation,
     names: &OperationNames,
 ) -> Option<TokenStream> {
-    let body = operation.body.as_ref().filter(|body| body.presence == ParameterPresence::Optional)?;
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == ParameterPresence::Optional)?;
     let argument = body::argument(context, site, body, names)?;
     let (name, arguments, statement) = (&names.body, argument.arguments, argument.statement);
     let mut comment = Comment::of(&body.docs, "Sets the body.");
     if let [content] = body.contents.as_slice() {
-        comment.paragraph(vec![format!("Sent as {}.", rules::code(&content.media_type))]);
+        comment.paragraph(vec![format!(
+            "Sent as {}.",
+            rules::code(&content.media_type)
+        )]);
     }
     let comment = comment.outer();
     Some(quote! {

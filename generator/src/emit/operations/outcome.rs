@@ -6,7 +6,8 @@ use quote::quote;
 use super::super::context::{Context, Site};
 use super::super::docs::Comment;
 use super::super::item::{Item, compact};
-use crate::ir::{Operation, Outcome, Presence, ReplyContent, ReplyKind, StatusPattern, Type, TypeKind};
+use super::super::structs::reads_itself;
+use crate::ir::{Operation, Outcome, ReplyContent, ReplyKind, StatusPattern, Type, TypeKind};
 use crate::names::{OperationNames, VariantName, media_variant, status_name};
 
 /// One way in which an operation can succeed.
@@ -34,7 +35,10 @@ pub(crate) struct Answer {
 /// Whether an outcome tells of success. Where nothing else does, `default` stands for it too.
 fn is_success(operation: &Operation, outcome: &Outcome) -> bool {
     match outcome.status {
-        StatusPattern::Default => !operation.outcomes.iter().any(|outcome| outcome.status.is_success()),
+        StatusPattern::Default => !operation
+            .outcomes
+            .iter()
+            .any(|outcome| outcome.status.is_success()),
         status => status.is_success(),
     }
 }
@@ -45,10 +49,20 @@ fn unit() -> TokenStream {
 
 fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) -> Vec<Success<'a>> {
     let mut successes: Vec<Success<'a>> = Vec::new();
-    for outcome in operation.outcomes.iter().filter(|outcome| is_success(operation, outcome)) {
+    for outcome in operation
+        .outcomes
+        .iter()
+        .filter(|outcome| is_success(operation, outcome))
+    {
         let name = status_name(outcome.status);
         if outcome.contents.is_empty() {
-            successes.push(Success { outcome, content: None, variant: name, ty: unit(), read: quote!(reply.empty()) });
+            successes.push(Success {
+                outcome,
+                content: None,
+                variant: name,
+                ty: unit(),
+                read: quote!(reply.empty()),
+            });
             continue;
         }
         let first = successes.len();
@@ -56,15 +70,28 @@ fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) ->
             let (ty, read) = reading(context, site, &content.kind);
             // Several media types that are read the same way are one to the caller.
             let text = compact(&ty);
-            if successes.iter().skip(first).any(|known| compact(&known.ty) == text) {
+            if successes
+                .iter()
+                .skip(first)
+                .any(|known| compact(&known.ty) == text)
+            {
                 continue;
             }
-            successes.push(Success { outcome, content: Some(content), variant: name.clone(), ty, read });
+            successes.push(Success {
+                outcome,
+                content: Some(content),
+                variant: name.clone(),
+                ty,
+                read,
+            });
         }
         if successes.len().saturating_sub(first) > 1 {
             let mut taken: Vec<VariantName> = Vec::new();
             for success in successes.iter_mut().skip(first) {
-                let media = success.content.map(|content| content.media_type.as_str()).unwrap_or_default();
+                let media = success
+                    .content
+                    .map(|content| content.media_type.as_str())
+                    .unwrap_or_default();
                 success.variant = media_variant(outcome.status, media, &taken);
                 taken.push(success.variant.clone());
             }
@@ -102,7 +129,10 @@ fn reading(context: &Context<'_>, site: Site, kind: &ReplyKind) -> (TokenStream,
 /// The ranges of statuses whose body is handed out as a stream.
 pub(crate) fn streamed(operation: &Operation) -> Vec<(u16, u16)> {
     let is_stream = |content: &ReplyContent| {
-        matches!(content.kind, ReplyKind::Binary | ReplyKind::Events(_) | ReplyKind::JsonLines(_))
+        matches!(
+            content.kind,
+            ReplyKind::Binary | ReplyKind::Events(_) | ReplyKind::JsonLines(_)
+        )
     };
     operation
         .outcomes
@@ -124,9 +154,15 @@ fn range(digit: u8) -> (u16, u16) {
 /// The value of the `Accept` header: what the successes may be, then what the errors may be.
 pub(crate) fn accept(operation: &Operation) -> String {
     let mut types: Vec<&str> = Vec::new();
-    let (success, error): (Vec<_>, Vec<_>) =
-        operation.outcomes.iter().partition(|outcome| is_success(operation, outcome));
-    for content in success.iter().chain(&error).flat_map(|outcome| &outcome.contents) {
+    let (success, error): (Vec<_>, Vec<_>) = operation
+        .outcomes
+        .iter()
+        .partition(|outcome| is_success(operation, outcome));
+    for content in success
+        .iter()
+        .chain(&error)
+        .flat_map(|outcome| &outcome.contents)
+    {
         if !types.contains(&content.media_type.as_str()) {
             types.push(&content.media_type);
         }
@@ -142,8 +178,10 @@ fn pattern(status: StatusPattern) -> TokenStream {
         }
         StatusPattern::Range(digit) => {
             let (first, last) = range(digit);
-            let (first, last) =
-                (proc_macro2::Literal::u16_unsuffixed(first), proc_macro2::Literal::u16_unsuffixed(last));
+            let (first, last) = (
+                proc_macro2::Literal::u16_unsuffixed(first),
+                proc_macro2::Literal::u16_unsuffixed(last),
+            );
             quote!(#first..=#last)
         }
         StatusPattern::Default => quote!(_),
@@ -151,7 +189,12 @@ fn pattern(status: StatusPattern) -> TokenStream {
 }
 
 /// Everything about the answers of an operation.
-pub(crate) fn answer(context: &Context<'_>, site: Site, operation: &Operation, names: &OperationNames) -> Answer {
+pub(crate) fn answer(
+    context: &Context<'_>,
+    site: Site,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Answer {
     let successes = successes(context, site, operation);
     let mut items = Vec::new();
     let output = match successes.as_slice() {
@@ -163,7 +206,11 @@ pub(crate) fn answer(context: &Context<'_>, site: Site, operation: &Operation, n
             quote!(#name)
         }
     };
-    let errors: Vec<_> = operation.outcomes.iter().filter(|outcome| !is_success(operation, outcome)).collect();
+    let errors: Vec<_> = operation
+        .outcomes
+        .iter()
+        .filter(|outcome| !is_success(operation, outcome))
+        .collect();
     let error = if errors.is_empty() {
         quote!(crate::runtime::NoError)
     } else {
@@ -172,22 +219,36 @@ pub(crate) fn answer(context: &Context<'_>, site: Site, operation: &Operation, n
         quote!(#name)
     };
     // `default` comes last in the model, and a success by it is limited to the statuses of success.
-    let (default, exact): (Vec<&Outcome>, Vec<&Outcome>) =
-        errors.iter().partition(|outcome| outcome.status == StatusPattern::Default);
+    let (default, exact): (Vec<&Outcome>, Vec<&Outcome>) = errors
+        .iter()
+        .partition(|outcome| outcome.status == StatusPattern::Default);
     let mut arms = success_arms(operation, names, &successes);
     arms.extend(exact.into_iter().map(|outcome| {
-        let (status, read) = (pattern(outcome.status), read_error(context, site, names, outcome));
+        let (status, read) = (pattern(outcome.status), read_error(context, names, outcome));
         quote!(#status => #read,)
     }));
     let rest = match default.first() {
-        Some(outcome) => read_error(context, site, names, outcome),
+        Some(outcome) => read_error(context, names, outcome),
         None => quote!(reply.undocumented()),
     };
-    let decode = if arms.is_empty() { rest } else { quote!(match reply.status() { #(#arms)* _ => #rest, }) };
-    Answer { output, error, decode, items }
+    let decode = if arms.is_empty() {
+        rest
+    } else {
+        quote!(match reply.status() { #(#arms)* _ => #rest, })
+    };
+    Answer {
+        output,
+        error,
+        decode,
+        items,
+    }
 }
 
-fn success_arms(operation: &Operation, names: &OperationNames, successes: &[Success<'_>]) -> Vec<TokenStream> {
+fn success_arms(
+    operation: &Operation,
+    names: &OperationNames,
+    successes: &[Success<'_>],
+) -> Vec<TokenStream> {
     let is_enum = successes.len() > 1;
     let output = &names.output;
     let finish = |success: &Success<'_>| {
@@ -199,18 +260,32 @@ fn success_arms(operation: &Operation, names: &OperationNames, successes: &[Succ
         }
     };
     let mut arms = Vec::new();
-    for outcome in operation.outcomes.iter().filter(|outcome| is_success(operation, outcome)) {
-        let ways: Vec<_> =
-            successes.iter().filter(|success| std::ptr::eq(success.outcome, outcome)).collect();
+    for outcome in operation
+        .outcomes
+        .iter()
+        .filter(|outcome| is_success(operation, outcome))
+    {
+        let ways: Vec<_> = successes
+            .iter()
+            .filter(|success| std::ptr::eq(success.outcome, outcome))
+            .collect();
         let status = match outcome.status {
             StatusPattern::Default => quote!(200..=299),
             status => pattern(status),
         };
         // What fits no media type is read as the first of them, which says best what is wrong with it.
-        let Some((first, others)) = ways.split_first() else { continue };
+        let Some((first, others)) = ways.split_first() else {
+            continue;
+        };
         for way in others {
-            let media: &str = way.content.map(|content| content.media_type.as_str()).unwrap_or_default();
-            let first_media = first.content.map(|content| content.media_type.as_str()).unwrap_or_default();
+            let media: &str = way
+                .content
+                .map(|content| content.media_type.as_str())
+                .unwrap_or_default();
+            let first_media = first
+                .content
+                .map(|content| content.media_type.as_str())
+                .unwrap_or_default();
             let read = finish(way);
             arms.push(quote!(#status if !reply.is(#first_media) && reply.is(#media) => #read,));
         }
@@ -224,7 +299,8 @@ fn output_enum(names: &OperationNames, successes: &[Success<'_>]) -> TokenStream
     let name = &names.output;
     let comment = Comment::new(format!("What `{}` answers with.", names.call.plain())).outer();
     let variants = successes.iter().map(|success| {
-        let comment = Comment::of(&success.outcome.docs, &status_words(success.outcome.status)).outer();
+        let comment =
+            Comment::of(&success.outcome.docs, &status_words(success.outcome.status)).outer();
         let (variant, ty) = (&success.variant, &success.ty);
         match success.content {
             None => quote!(#comment #variant,),
@@ -257,20 +333,38 @@ enum ErrorBody<'a> {
 
 /// JSON where there is some, since it says most; a body of bytes is left to `raw_body`.
 fn error_body(outcome: &Outcome) -> ErrorBody<'_> {
-    let json = outcome.contents.iter().find_map(|content| match &content.kind {
-        ReplyKind::Json(ty) => Some(ty),
-        _ => None,
-    });
+    let json = outcome
+        .contents
+        .iter()
+        .find_map(|content| match &content.kind {
+            ReplyKind::Json(ty) => Some(ty),
+            _ => None,
+        });
     match json {
         Some(ty) => ErrorBody::Json(ty),
-        None if outcome.contents.iter().any(|content| matches!(content.kind, ReplyKind::Text)) => ErrorBody::Text,
+        None if outcome
+            .contents
+            .iter()
+            .any(|content| matches!(content.kind, ReplyKind::Text)) =>
+        {
+            ErrorBody::Text
+        }
         None => ErrorBody::None,
     }
 }
 
-fn error_enum(context: &Context<'_>, site: Site, names: &OperationNames, errors: &[&Outcome]) -> TokenStream {
+fn error_enum(
+    context: &Context<'_>,
+    site: Site,
+    names: &OperationNames,
+    errors: &[&Outcome],
+) -> TokenStream {
     let name = &names.error;
-    let comment = Comment::new(format!("The errors that are documented for `{}`.", names.call.plain())).outer();
+    let comment = Comment::new(format!(
+        "The errors that are documented for `{}`.",
+        names.call.plain()
+    ))
+    .outer();
     let variants = errors.iter().map(|outcome| {
         let mut comment = Comment::of(&outcome.docs, &status_words(outcome.status));
         if outcome.docs.description.is_some() {
@@ -296,28 +390,28 @@ fn error_enum(context: &Context<'_>, site: Site, names: &OperationNames, errors:
 }
 
 /// Reads a documented error from `reply`.
-fn read_error(context: &Context<'_>, site: Site, names: &OperationNames, outcome: &Outcome) -> TokenStream {
+fn read_error(context: &Context<'_>, names: &OperationNames, outcome: &Outcome) -> TokenStream {
     let (name, variant) = (&names.error, status_name(outcome.status));
     match error_body(outcome) {
         ErrorBody::None => quote!(reply.error_without_body(#name::#variant)),
         ErrorBody::Text => quote!(reply.text_error(#name::#variant)),
-        ErrorBody::Json(ty) => {
-            let properties = properties(context, site, ty);
-            quote!(reply.error(#properties, #name::#variant))
+        ErrorBody::Json(ty) if has_properties(context, ty) => {
+            quote!(reply.shaped_error(#name::#variant))
         }
+        ErrorBody::Json(_) => quote!(reply.error(&[], #name::#variant)),
     }
 }
 
-/// The properties by which a body is known: needed only where the schema requires none.
-fn properties(context: &Context<'_>, site: Site, ty: &Type) -> TokenStream {
-    let optional = |presence| matches!(presence, Presence::Optional | Presence::OptionalNullable);
-    match context.kind(ty) {
-        Some(TypeKind::Struct(object))
-            if !object.fields.is_empty() && object.fields.iter().all(|field| optional(field.presence)) =>
-        {
-            let ty = context.rust(ty, site);
-            quote!(<#ty as crate::runtime::json::Partial>::FIELDS)
-        }
-        _ => quote!(&[]),
+/// Whether a body is known by its properties: where the schema requires some, reading it is enough.
+fn has_properties(context: &Context<'_>, ty: &Type) -> bool {
+    let Type::Named(id) = context.resolve(ty) else {
+        return false;
+    };
+    match context.def(*id) {
+        Some((def, _)) => match &def.kind {
+            TypeKind::Struct(object) => !object.fields.is_empty() && reads_itself(def, object),
+            _ => false,
+        },
+        None => false,
     }
 }

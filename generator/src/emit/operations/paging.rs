@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::{Context, Site};
-use crate::ir::{Operation, Outcome, Paging, PagingKind, Presence, ReplyKind, StatusPattern, Type, TypeKind};
-use crate::names::{Members, OperationNames, status_name};
+use crate::ir::{Operation, Paging, PagingKind, Presence, ReplyKind, Type, TypeKind};
+use crate::names::{FieldName, Members, OperationNames, status_name};
 
 /// The method, where the operation has paging.
 pub(crate) fn method(
@@ -19,7 +19,12 @@ pub(crate) fn method(
     let paging = operation.paging.as_ref()?;
     let item = context.rust(&paging.item, site);
     let page = page(context, operation, names, paging, is_enum)?;
-    let table = |index: usize| names.parameters.get(index).map(|parameter| &parameter.table);
+    let table = |index: usize| {
+        names
+            .parameters
+            .get(index)
+            .map(|parameter| &parameter.table)
+    };
     let call = &names.call;
     let send = quote! {
         async move {
@@ -28,12 +33,17 @@ pub(crate) fn method(
         }
     };
     let made = match &paging.kind {
-        PagingKind::Offset { offset, limit, .. } | PagingKind::Page { page: offset, limit } => {
+        PagingKind::Offset { offset, limit, .. }
+        | PagingKind::Page {
+            page: offset,
+            limit,
+        } => {
             let by = match paging.kind {
                 PagingKind::Offset { .. } => quote!(by_offset),
                 _ => quote!(by_page),
             };
-            let first = proc_macro2::Literal::u64_unsuffixed(first(operation, &paging.kind, *offset));
+            let first =
+                proc_macro2::Literal::u64_unsuffixed(first(operation, &paging.kind, *offset));
             let offset = table(*offset)?;
             let limit = match limit.and_then(table) {
                 Some(limit) => quote!(self.call.number(&#limit)),
@@ -73,7 +83,10 @@ pub(crate) fn method(
 
 /// Where a list begins: what the description says is taken when nothing is given.
 fn first(operation: &Operation, kind: &PagingKind, index: usize) -> u64 {
-    let default = operation.parameters.get(index).and_then(|parameter| parameter.default.as_ref()?.as_u64());
+    let default = operation
+        .parameters
+        .get(index)
+        .and_then(|parameter| parameter.default.as_ref()?.as_u64());
     default.unwrap_or(match kind {
         PagingKind::Page { .. } => 1,
         _ => 0,
@@ -88,15 +101,23 @@ fn page(
     paging: &Paging,
     is_enum: bool,
 ) -> Option<TokenStream> {
-    let outcome = operation.outcomes.iter().find(|outcome| outcome.status == paging.status)?;
-    let ty = outcome.contents.iter().find_map(|content| match &content.kind {
-        ReplyKind::Json(ty) => Some(ty),
-        _ => None,
-    })?;
+    let outcome = operation
+        .outcomes
+        .iter()
+        .find(|outcome| outcome.status == paging.status)?;
+    let ty = outcome
+        .contents
+        .iter()
+        .find_map(|content| match &content.kind {
+            ReplyKind::Json(ty) => Some(ty),
+            _ => None,
+        })?;
     let items = Access::to(context, ty, &paging.items)?;
     let mut fields = TokenStream::new();
     match &paging.kind {
-        PagingKind::Offset { total: Some(total), .. } => {
+        PagingKind::Offset {
+            total: Some(total), ..
+        } => {
             let total = Access::to(context, ty, total)?.number();
             fields.extend(quote!(total: #total,));
         }
@@ -116,7 +137,7 @@ fn page(
         return Some(page);
     }
     let output = &names.output;
-    let variant = status_of(outcome);
+    let variant = status_name(outcome.status);
     Some(quote! {
         match body {
             #output::#variant(body) => #page,
@@ -125,64 +146,93 @@ fn page(
     })
 }
 
-fn status_of(outcome: &Outcome) -> crate::names::VariantName {
-    debug_assert!(outcome.status != StatusPattern::Default || !outcome.contents.is_empty());
-    status_name(outcome.status)
-}
-
 /// The way from an answer to one of its properties.
 struct Access {
-    /// An expression on `body`, of an `Option` once a step was optional.
-    path: TokenStream,
-    optional: bool,
+    /// The properties, each with its presence.
+    steps: Vec<(FieldName, Presence)>,
 }
 
 impl Access {
     fn to(context: &Context<'_>, ty: &Type, segments: &[String]) -> Option<Self> {
-        let mut access = Self { path: quote!(body), optional: false };
-        let mut ty = context.resolve(ty).clone();
+        let mut steps = Vec::new();
+        let mut ty = ty.clone();
         for segment in segments {
-            let Type::Named(id) = context.resolve(&ty).clone() else { return None };
-            let (def, names) = context.def(id)?;
-            let (TypeKind::Struct(object), Members::Fields(fields)) = (&def.kind, &names.members) else { return None };
-            let (field, (name, _)) =
-                object.fields.iter().zip(fields).find(|(field, _)| field.wire == *segment)?;
-            let path = &access.path;
-            let step_optional = field.presence != Presence::Required;
-            access.path = match (access.optional, field.presence) {
-                (false, _) => quote!(#path.#name),
-                (true, Presence::Required) => quote!(#path.map(|value| value.#name)),
-                (true, Presence::OptionalNullable) => {
-                    quote!(#path.and_then(|value| value.#name.into_value()))
-                }
-                (true, _) => quote!(#path.and_then(|value| value.#name)),
+            let Type::Named(id) = context.resolve(&ty).clone() else {
+                return None;
             };
-            if !access.optional && field.presence == Presence::OptionalNullable {
-                let path = &access.path;
-                access.path = quote!(#path.into_value());
-            }
-            access.optional |= step_optional;
+            let (def, names) = context.def(id)?;
+            let (TypeKind::Struct(object), Members::Fields(fields)) = (&def.kind, &names.members)
+            else {
+                return None;
+            };
+            let (field, (name, _)) = object
+                .fields
+                .iter()
+                .zip(fields)
+                .find(|(field, _)| field.wire == *segment)?;
+            steps.push((name.clone(), field.presence));
             ty = field.ty.clone();
         }
-        Some(access)
+        Some(Self { steps })
+    }
+
+    /// The value, copied by `copy`, as an expression, and whether it is an `Option`. What lies on the way is
+    /// moved out of `body`, or left there where `borrowed`.
+    fn path(&self, borrowed: bool, copy: &TokenStream) -> (TokenStream, bool) {
+        let mut path = quote!(body);
+        let mut optional = false;
+        for (index, (name, presence)) in self.steps.iter().enumerate() {
+            let is_last = index.saturating_add(1) == self.steps.len();
+            let copy = if is_last { copy.clone() } else { quote!() };
+            let as_ref = if borrowed && !is_last {
+                quote!(.as_ref())
+            } else {
+                quote!()
+            };
+            let receiver = if optional {
+                quote!(value)
+            } else {
+                path.clone()
+            };
+            let value = match presence {
+                Presence::OptionalNullable => quote!(#receiver.#name #copy #as_ref .into_value()),
+                Presence::Required if borrowed && !is_last && optional => quote!(&#receiver.#name),
+                Presence::Required => quote!(#receiver.#name #copy),
+                Presence::RequiredNullable | Presence::Optional => {
+                    quote!(#receiver.#name #copy #as_ref)
+                }
+            };
+            let is_option = *presence != Presence::Required;
+            path = match (optional, is_option) {
+                (false, _) => value,
+                (true, true) => quote!(#path.and_then(|value| #value)),
+                (true, false) => quote!(#path.map(|value| #value)),
+            };
+            optional |= is_option;
+        }
+        (path, optional)
     }
 
     fn items(&self) -> TokenStream {
-        let path = &self.path;
-        if self.optional { quote!(#path.unwrap_or_default()) } else { quote!(#path) }
+        match self.path(false, &quote!()) {
+            (path, true) => quote!(#path.unwrap_or_default()),
+            (path, false) => path,
+        }
     }
 
     fn number(&self) -> TokenStream {
-        let path = &self.path;
-        if self.optional {
-            quote!(#path.and_then(|total| ::std::convert::TryFrom::try_from(total).ok()))
-        } else {
-            quote!(::std::convert::TryFrom::try_from(#path).ok())
+        match self.path(true, &quote!()) {
+            (path, true) => {
+                quote!(#path.and_then(|total| ::std::convert::TryFrom::try_from(total).ok()))
+            }
+            (path, false) => quote!(::std::convert::TryFrom::try_from(#path).ok()),
         }
     }
 
     fn text(&self) -> TokenStream {
-        let path = &self.path;
-        if self.optional { quote!(#path) } else { quote!(::std::option::Option::Some(#path)) }
+        match self.path(true, &quote!(.clone())) {
+            (path, true) => path,
+            (path, false) => quote!(::std::option::Option::Some(#path)),
+        }
     }
 }

@@ -7,7 +7,10 @@ use super::super::context::{Context, Site};
 use super::super::docs::{Comment, deprecated};
 use super::super::rules::{self, code};
 use super::arguments::Argument;
-use crate::ir::{Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope, Reserved, Sensitivity, Style};
+use crate::ir::{
+    Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope, Reserved,
+    Sensitivity, Style,
+};
 use crate::names::{OperationNames, ParameterNames};
 
 /// The parameters that each call sets, with their names.
@@ -23,15 +26,27 @@ pub(crate) fn of_call<'a>(
 }
 
 /// The line that makes a parameter's static.
-pub(crate) fn line(context: &Context<'_>, site: Site, parameter: &Parameter, table: &str) -> String {
+pub(crate) fn line(
+    context: &Context<'_>,
+    site: Site,
+    parameter: &Parameter,
+    table: &str,
+) -> String {
     let location = match parameter.location {
         Location::Path => "path",
-        Location::Query => "query",
-        Location::QueryString => "query_string",
+        // A form that is the whole query has a pair for each of its properties, as an exploded object has.
+        Location::Query | Location::QueryString => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    let node = rules::node(context, site, &parameter.ty, &parameter.rules, Sensitivity::Plain).unwrap_or_default();
+    let node = rules::node(
+        context,
+        site,
+        &parameter.ty,
+        &parameter.rules,
+        Sensitivity::Plain,
+    )
+    .unwrap_or_default();
     let mut declaration = declaration(&parameter.wire, location, &parameter.encoding);
     if parameter.sensitivity == Sensitivity::Secret {
         declaration.push_str(".sensitive()");
@@ -43,13 +58,20 @@ pub(crate) fn line(context: &Context<'_>, site: Site, parameter: &Parameter, tab
 pub(crate) fn declaration(wire: &str, location: &str, encoding: &Encoding) -> String {
     let mut text = format!("{location}({})", Literal::string(wire));
     match encoding {
-        Encoding::Style { style, explode, reserved } => {
+        Encoding::Style {
+            style,
+            explode,
+            reserved,
+        } => {
             let usual = match location {
                 "path" | "header" => Style::Simple,
                 _ => Style::Form,
             };
             if *style != usual {
-                text.push_str(&format!(".style(crate::runtime::Style::{})", style_name(*style)));
+                text.push_str(&format!(
+                    ".style(crate::runtime::Style::{})",
+                    style_name(*style)
+                ));
             }
             let usual = match location {
                 "path" | "header" => Explode::No,
@@ -94,7 +116,10 @@ pub(crate) fn required(
             let argument = Argument::of(context, &parameter.ty, site);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
             let passed = argument.pass(name);
-            (quote!(#name: #ty), quote!(call.parameter(&#table, #passed);))
+            (
+                quote!(#name: #ty),
+                quote!(call.parameter(&#table, #passed);),
+            )
         })
         .unzip()
 }
@@ -112,8 +137,14 @@ pub(crate) fn setters(
             let argument = Argument::of(context, &parameter.ty, site);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
             let passed = argument.pass(&name.to_token_stream());
-            let mut comment = Comment::of(&parameter.docs, &format!("Sets {}.", code(&parameter.wire)));
-            comment.paragraph(rules::remarks(context, &parameter.ty, &parameter.rules, parameter.default.as_ref()));
+            let mut comment =
+                Comment::of(&parameter.docs, &format!("Sets {}.", code(&parameter.wire)));
+            comment.paragraph(rules::remarks(
+                context,
+                &parameter.ty,
+                &parameter.rules,
+                parameter.default.as_ref(),
+            ));
             comment.note(names.note.as_deref());
             let (comment, deprecated) = (comment.outer(), deprecated(parameter.lifecycle));
             quote! {
