@@ -111,10 +111,12 @@ fn json_value() -> impl Strategy<Value = Value> {
         (-1e9..1e9).prop_map(Value::from),
         "[ -~é\n\t]{0,12}".prop_map(Value::from),
     ];
-    scalar.prop_recursive(5, 60, 6, |inner| {
+    // `<<` would be a merge key, which is refused.
+    let key = "[ -~é]{0,8}".prop_filter("no merge key", |key| key != "<<");
+    scalar.prop_recursive(5, 60, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::btree_map("[ -~é]{0,8}", inner, 0..6)
+            prop::collection::btree_map(key.clone(), inner, 0..6)
                 .prop_map(|map| map.into_iter().collect()),
         ]
     })
