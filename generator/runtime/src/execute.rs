@@ -39,10 +39,11 @@ pub(crate) async fn execute(draft: Box<Draft>) -> Result<Reply> {
 
 /// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
 async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
-    if span.is_disabled() {
-        return future.await;
-    }
-    std::future::poll_fn(|context| span.in_scope(|| future.as_mut().poll(context))).await
+    std::future::poll_fn(|context| {
+        let _entered = span.enter();
+        future.as_mut().poll(context)
+    })
+    .await
 }
 
 async fn run(draft: Box<Draft>) -> Result<Reply> {

@@ -29,9 +29,10 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 type Tcp = TokioIo<TcpStream>;
 
 /// Opens a connection within the connect timeout.
+// Shared, since the client copies it for each connection and drops it in many places.
 #[derive(Clone)]
 pub(super) struct Connector {
-    inner: HttpsConnector<Proxied>,
+    inner: Arc<HttpsConnector<Proxied>>,
     limit: Duration,
 }
 
@@ -50,7 +51,7 @@ impl Connector {
             Http2::Always => builder.enable_http2().wrap_connector(proxied),
         };
         Ok(Connector {
-            inner,
+            inner: Arc::new(inner),
             limit: config.connect_timeout,
         })
     }
@@ -61,12 +62,13 @@ impl Service<Uri> for Connector {
     type Error = BoxError;
     type Future = Connecting<Self::Response>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(context)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        // Opening a TCP connection waits for no turn.
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.inner.call(uri);
+        let connecting = HttpsConnector::clone(&self.inner).call(uri);
         let limit = self.limit;
         Box::pin(async move {
             tokio::time::timeout(limit, connecting)
