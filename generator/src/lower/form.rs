@@ -105,6 +105,12 @@ impl<'s> Lowering<'s, '_> {
         }
         let lowered = self.content_schema(content, path);
         self.run_jobs();
+        let is_free = *self.unaliased(&lowered.ty) == Type::Any || self.is_map(&lowered.ty);
+        if is_free {
+            let message = "the parts of the multipart body are not listed; the caller names them";
+            self.note(Code::Unsupported, content.origin().at_key(), message);
+            return Ok(Vec::new());
+        }
         let Some(object) = self.object_of(&lowered.ty) else {
             return Err(Unsupported {
                 place: content.get("schema").unwrap_or(content).origin().at_key(),

@@ -158,6 +158,17 @@ fn the_properties_of_a_multipart_body_are_its_parts() {
 }
 
 #[test]
+fn a_multipart_body_without_listed_parts_takes_any() {
+    let found =
+        operation("requestBody: {content: {multipart/form-data: {schema: {type: object}}}}");
+    assert_eq!(bodies(&found), ["multipart/form-data "]);
+    assert_eq!(
+        found.said,
+        ["note unsupported: the parts of the multipart body are not listed; the caller names them"]
+    );
+}
+
+#[test]
 fn answers_are_sorted_exact_then_ranges_then_default() {
     let found = operation(
         "responses:
