@@ -129,7 +129,7 @@ fn read(
     stage("source");
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
-    if !is_module(input.module) {
+    if options.layout == Layout::Module && !is_module(input.module) {
         diagnostics.push(
             Diagnostic::error(
                 Code::InvalidNameOverride,

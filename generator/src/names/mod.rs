@@ -8,14 +8,16 @@ mod client;
 mod operations;
 mod role;
 mod scope;
+mod status;
 mod types;
 mod words;
 
 pub(crate) use client::variables;
 pub use client::{ClientNames, VariableNames};
 pub(crate) use operations::reply_headers;
-pub use operations::{OperationNames, ParameterNames, media_variant, status_name};
+pub use operations::{OperationNames, ParameterNames};
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
+pub use status::{media_variant, status_name};
 pub use types::{Members, TypeNames};
 
 use crate::diagnostic::Diagnostics;

@@ -4,6 +4,7 @@ mod arguments;
 mod body;
 mod comment;
 mod example;
+mod form;
 mod headers;
 mod outcome;
 mod paging;

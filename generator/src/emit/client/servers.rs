@@ -1,0 +1,196 @@
+//! The server: the setters, the URL that the settings make, and the enums to choose from.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::context::Context;
+use super::super::docs::Comment;
+use super::super::item::{Item, Table};
+use super::super::operations::default_url;
+use super::super::rules::code;
+use crate::ir::{Server, ServerVariable, UrlPiece};
+use crate::names::{MethodName, VariableNames, variables};
+
+pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
+    let ty = &names.ty;
+    if free {
+        quote!(::std::string::String)
+    } else {
+        quote!(#ty)
+    }
+}
+
+pub(super) fn has_servers(context: &Context<'_>) -> bool {
+    context.api.servers.len() > 1
+}
+
+pub(super) fn endpoint_docs(context: &Context<'_>) -> Comment {
+    let mut comment =
+        Comment::new("Sets the URL that the paths of the operations are appended to.");
+    match context.api.servers.first().map(default_url) {
+        Some(url) if is_absolute(&url) => {
+            comment.paragraph(vec![format!(
+                "Unless set it is that of the description: {}.",
+                code(&url)
+            )]);
+        }
+        Some(url) => comment.paragraph(vec![format!(
+            "It must be set: the description names only the path {}, which belongs to it.",
+            code(&url)
+        )]),
+        None => comment.paragraph(vec![
+            "It must be set: the description names none.".to_owned(),
+        ]),
+    }
+    comment
+}
+
+pub(super) fn is_absolute(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+pub(super) fn variable_setter(names: &VariableNames, variable: &ServerVariable) -> TokenStream {
+    let setter = &names.setter;
+    let mut comment = Comment::of(
+        &variable.docs,
+        &format!(
+            "Sets the variable {} of the server's URL.",
+            code(&variable.name)
+        ),
+    );
+    comment.paragraph(vec![format!("Default: {}.", code(&variable.default))]);
+    let comment = comment.outer();
+    let ty = variable_type(names, variable.values.is_empty());
+    quote! {
+        #comment
+        pub fn #setter(mut self, #setter: impl ::std::convert::Into<#ty>) -> Self {
+            self.#setter = ::std::option::Option::Some(::std::convert::Into::into(#setter));
+            self
+        }
+    }
+}
+
+/// The URL of a server as an expression; `None` where it is relative.
+pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
+    if !is_absolute(&default_url(server)) {
+        return quote!(::std::option::Option::None);
+    }
+    let mut format = String::new();
+    let mut bindings: Vec<(&MethodName, TokenStream)> = Vec::new();
+    for piece in &server.url {
+        match piece {
+            UrlPiece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            UrlPiece::Variable(name) => {
+                let all = context
+                    .names
+                    .client
+                    .variables
+                    .iter()
+                    .zip(variables(context.api));
+                let Some((names, variable)) =
+                    all.into_iter().find(|(_, variable)| variable.name == *name)
+                else {
+                    continue;
+                };
+                let declared = server
+                    .variables
+                    .iter()
+                    .find(|variable| variable.name == *name);
+                let default = declared
+                    .map(|variable| variable.default.as_str())
+                    .unwrap_or_default();
+                let (setter, ty) = (
+                    &names.setter,
+                    variable_type(names, variable.values.is_empty()),
+                );
+                format.push_str("{}");
+                let value = quote!(self.#setter.as_ref().map_or(#default, #ty::as_str));
+                bindings.push((setter, value));
+            }
+        }
+    }
+    if bindings.is_empty() {
+        let text = default_url(server);
+        return quote!(::std::option::Option::Some(::std::string::String::from(#text)));
+    }
+    let names: Vec<_> = bindings.iter().map(|(name, _)| name).collect();
+    let mut declared: Vec<&MethodName> = Vec::new();
+    let mut statements = TokenStream::new();
+    for (name, value) in &bindings {
+        if !declared.contains(name) {
+            declared.push(name);
+            statements.extend(quote!(let #name = #value;));
+        }
+    }
+    quote!({
+        #statements
+        ::std::option::Option::Some(::std::format!(#format, #(#names),*))
+    })
+}
+
+pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {
+    if !has_servers(context) {
+        return None;
+    }
+    let variants = context
+        .names
+        .client
+        .servers
+        .iter()
+        .zip(&context.api.servers)
+        .map(|(name, server)| {
+            let mut comment = Comment::of(&server.docs, &code(&default_url(server)));
+            if server.docs.description.is_some() || server.docs.summary.is_some() {
+                comment.paragraph(vec![code(&default_url(server))]);
+            }
+            let comment = comment.outer();
+            quote!(#comment #name,)
+        });
+    Some(Item::Code(quote! {
+        #[doc = " The servers of the description."]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Server { #(#variants)* }
+    }))
+}
+
+pub(super) fn variable_enum(variable: &ServerVariable, names: &VariableNames) -> Vec<Item> {
+    let ty = &names.ty;
+    let comment = Comment::of(
+        &variable.docs,
+        &format!("The variable {} of the server's URL.", code(&variable.name)),
+    )
+    .outer();
+    let variants = names
+        .values
+        .iter()
+        .zip(&variable.values)
+        .map(|(name, value)| {
+            let comment = Comment::new(code(value)).outer();
+            quote!(#comment #name,)
+        });
+    let lines = names
+        .values
+        .iter()
+        .zip(&variable.values)
+        .map(|(name, value)| format!("{} => {name};", Literal::string(value)))
+        .collect();
+    vec![
+        Item::Code(quote! {
+            #comment
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #ty {
+                #(#variants)*
+                #[doc = " Another one, named by [`From`]."]
+                Unknown(crate::runtime::UnknownValue),
+            }
+        }),
+        Item::Table(Table {
+            name: "string_enum",
+            head: ty.to_string(),
+            lines,
+            ..Table::default()
+        }),
+    ]
+}
