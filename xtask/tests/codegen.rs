@@ -104,6 +104,10 @@ fn an_error_in_the_description_leaves_the_disk_untouched() {
         run.stderr.contains("RunlogResponse"),
         "the nearest name is told: {run}"
     );
+    assert!(
+        run.last_line().ends_with("left as it was, 1 error"),
+        "what follows from it is not told again: {run}"
+    );
 }
 
 #[test]

@@ -183,6 +183,10 @@ impl<'s> Lowering<'s, '_> {
             let fields = self.fields_of(&ty);
             match fields.iter().find(|(wire, _)| wire == step) {
                 Some((_, next)) => ty = next.clone(),
+                // A schema that could not be read has been told already.
+                None if self.diagnostics.has_errors() && self.behind(&ty) == Type::Any => {
+                    return None;
+                }
                 None => {
                     let help = match nearest(step, fields.iter().map(|(wire, _)| wire.as_str())) {
                         Some(near) => format!("did you mean `{near}`?"),
