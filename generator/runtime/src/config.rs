@@ -76,7 +76,7 @@ impl Default for Config {
             root_certificates: Vec::new(),
             only_given_roots: false,
             client_certificate: None,
-            idle_connections: 32,
+            idle_connections: 100,
             idle_timeout: Duration::from_secs(60),
             max_headers: None,
             http2: Http2::default(),
@@ -178,7 +178,7 @@ impl Config {
         self
     }
 
-    /// The most idle connections kept for each host. Default: 32.
+    /// The most idle connections kept for each host. Default: 100.
     pub fn idle_connections(mut self, most: usize) -> Config {
         self.idle_connections = most;
         self
