@@ -99,6 +99,7 @@ macro_rules! fixtures {
 }
 
 fixtures! {
+    answers_by_default_only,
     bodies,
     enums,
     hostile,
@@ -113,6 +114,7 @@ fixtures! {
     servers,
     signing,
     streams,
+    union_kept_as_json,
     unions,
 }
 

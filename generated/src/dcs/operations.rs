@@ -133,6 +133,16 @@ pub enum CreateRedislogError {
     InternalServerError(super::models::ErrorResponse),
 }
 
+crate::runtime::replies! {
+    crate::runtime; CreateRedislog
+    reply_no_content 204 empty ();
+    reply_bad_request 400 json (super::models::ErrorResponse);
+    reply_unauthorized 401 json (super::models::ErrorResponse);
+    reply_forbidden 403 json (super::models::ErrorResponse);
+    reply_not_found 404 json (super::models::ErrorResponse);
+    reply_internal_server_error 500 json (super::models::ErrorResponse);
+}
+
 crate::runtime::operation_info! {
     crate::runtime; LIST_REDISLOG = GET "/v2/{project_id}/instances/{instance_id}/redislog" "ListRedislog", idempotent true accept "application/json"
     client [super::client::PROJECT_ID]
@@ -313,6 +323,17 @@ pub enum ListRedislogError {
     InternalServerError(super::models::ErrorResponse),
 }
 
+crate::runtime::replies! {
+    crate::runtime; ListRedislog
+    reply_ok 200 json (super::models::RunlogResponse);
+    reply_no_content 204 empty ();
+    reply_bad_request 400 json (super::models::ErrorResponse);
+    reply_unauthorized 401 json (super::models::ErrorResponse);
+    reply_forbidden 403 json (super::models::ErrorResponse);
+    reply_not_found 404 json (super::models::ErrorResponse);
+    reply_internal_server_error 500 json (super::models::ErrorResponse);
+}
+
 crate::runtime::operation_info! {
     crate::runtime; CREATE_REDISLOG_DOWNLOAD_LINK = POST "/v2/{project_id}/instances/{instance_id}/redislog/{id}/links" "CreateRedislogDownloadLink", idempotent false accept "application/json"
     client [super::client::PROJECT_ID]
@@ -427,4 +448,14 @@ pub enum CreateRedislogDownloadLinkError {
     ///
     /// Status 500.
     InternalServerError(super::models::ErrorResponse),
+}
+
+crate::runtime::replies! {
+    crate::runtime; CreateRedislogDownloadLink
+    reply_ok 200 json (super::models::RunlogLinkResponse);
+    reply_bad_request 400 json (super::models::ErrorResponse);
+    reply_unauthorized 401 json (super::models::ErrorResponse);
+    reply_forbidden 403 json (super::models::ErrorResponse);
+    reply_not_found 404 json (super::models::ErrorResponse);
+    reply_internal_server_error 500 json (super::models::ErrorResponse);
 }

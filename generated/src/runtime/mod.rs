@@ -34,6 +34,7 @@ mod operation;
 pub mod paging;
 pub mod parameter;
 mod prepare;
+pub mod replies;
 mod reply;
 mod reply_body;
 #[cfg(feature = "reqwest")]
@@ -71,6 +72,8 @@ pub(crate) use open_enum::{int_enum, string_enum};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use operation::operation;
 pub use operation::{Operation, OperationInfo};
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use replies::replies;
 pub use reply::{Rejected, Reply};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;

@@ -39,6 +39,7 @@ pub mod paging;
 pub mod parameter;
 pub mod pattern;
 mod prepare;
+pub mod replies;
 mod reply;
 mod reply_body;
 #[cfg(feature = "reqwest")]
@@ -76,6 +77,8 @@ pub(crate) use open_enum::{int_enum, string_enum};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use operation::operation;
 pub use operation::{Operation, OperationInfo};
+#[allow(unused_imports, reason = "used by generated code only")]
+pub(crate) use replies::replies;
 pub use reply::{Rejected, Reply};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;

@@ -209,7 +209,18 @@ fn arguments(
             .rank(4)
             .or("request_body".to_owned()),
     );
-    let mut given = scope::assign(Role::Method, RESERVED_SETTERS, &members, diagnostics);
+    // Beside its setters a request has functions for its scripted answers, `reply_ok` and the like.
+    let replies: Vec<String> = members
+        .iter()
+        .map(|member| member.wants().to_owned())
+        .filter(|name| name.starts_with("reply_"))
+        .collect();
+    let reserved: Vec<&str> = RESERVED_SETTERS
+        .iter()
+        .copied()
+        .chain(replies.iter().map(String::as_str))
+        .collect();
+    let mut given = scope::assign(Role::Method, &reserved, &members, diagnostics);
     let body = given.pop().map(|given| given.text).unwrap_or_default();
     let parameters = given
         .into_iter()

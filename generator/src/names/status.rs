@@ -1,6 +1,6 @@
 //! What a status is called.
 
-use super::role::VariantName;
+use super::role::{MethodName, VariantName};
 use super::words;
 use crate::ir::StatusPattern;
 
@@ -26,6 +26,15 @@ pub fn status_name(pattern: StatusPattern) -> VariantName {
         }
     };
     VariantName::new(text)
+}
+
+/// The function that makes a scripted answer, by the variant of the answer.
+#[must_use]
+pub fn reply_name(variant: &VariantName) -> MethodName {
+    MethodName::new(format!(
+        "reply_{}",
+        words::snake(&words::split(variant.plain()))
+    ))
 }
 
 /// A status by one of several media types: `OkJson`.

@@ -42,6 +42,16 @@ pub(crate) fn emit(
     items.push(Item::Code(method(context, site, operation, names)));
     items.extend(request(context, site, operation, names, &answer));
     items.extend(answer.items);
+    let replies = outcome::replies(context, site, operation);
+    if !replies.is_empty() {
+        let head = names.call.to_string();
+        items.push(Item::Table(Table {
+            name: "replies",
+            head,
+            lines: replies,
+            ..Table::default()
+        }));
+    }
     items.extend(headers::items(context, site, operation, names));
     items.extend(body::items(context, site, operation, names));
     items

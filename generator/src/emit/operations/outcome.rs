@@ -1,6 +1,6 @@
 //! Answers: the type of the success, the enum of the errors, and the `match` that tells them apart.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::context::{Context, Site};
@@ -8,7 +8,7 @@ use super::super::docs::Comment;
 use super::super::item::{Item, compact};
 use super::super::structs::reads_itself;
 use crate::ir::{Operation, Outcome, ReplyContent, ReplyKind, StatusPattern, Type, TypeKind};
-use crate::names::{OperationNames, VariantName, media_variant, status_name};
+use crate::names::{OperationNames, VariantName, media_variant, reply_name, status_name};
 
 /// One way in which an operation can succeed.
 struct Success<'a> {
@@ -124,6 +124,45 @@ fn reading(context: &Context<'_>, site: Site, kind: &ReplyKind) -> (TokenStream,
             )
         }
     }
+}
+
+/// The lines of the runtime's `replies!`: the documented answers, for tests of programs that use the client.
+pub(crate) fn replies(context: &Context<'_>, site: Site, operation: &Operation) -> Vec<String> {
+    let line = |variant: &VariantName, status: StatusPattern, what: String| {
+        let status = match status {
+            StatusPattern::Exact(status) => status.to_string(),
+            StatusPattern::Range(_) | StatusPattern::Default => "_".to_owned(),
+        };
+        format!("{} {status} {what};", reply_name(variant))
+    };
+    let json = |ty: &Type| format!("json ({})", compact(&context.rust(ty, site)));
+    let mut lines: Vec<_> = successes(context, site, operation)
+        .iter()
+        .map(|success| {
+            let what = match success
+                .content
+                .map(|content| (&content.kind, &content.media_type))
+            {
+                None => "empty ()".to_owned(),
+                Some((ReplyKind::Json(ty), _)) => json(ty),
+                Some((_, media_type)) => format!("body ({})", Literal::string(media_type)),
+            };
+            line(&success.variant, success.outcome.status, what)
+        })
+        .collect();
+    for outcome in operation
+        .outcomes
+        .iter()
+        .filter(|outcome| !is_success(operation, outcome))
+    {
+        let what = match error_body(outcome) {
+            ErrorBody::None => "empty ()".to_owned(),
+            ErrorBody::Text => "body (\"text/plain\")".to_owned(),
+            ErrorBody::Json(ty) => json(ty),
+        };
+        lines.push(line(&status_name(outcome.status), outcome.status, what));
+    }
+    lines
 }
 
 /// The ranges of statuses whose body is handed out as a stream.
