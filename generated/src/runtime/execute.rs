@@ -148,7 +148,8 @@ impl Attempts {
             }
             Err((error, _)) => retry.after_failure(error, idempotent, self.number, self.state())?,
         };
-        let in_time = self.deadline.is_after(Instant::now() + wait);
+        let next = Instant::now().checked_add(wait);
+        let in_time = next.is_some_and(|next| self.deadline.is_after(next));
         (in_time && self.state().take()).then_some(wait)
     }
 

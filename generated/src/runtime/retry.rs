@@ -74,7 +74,7 @@ impl RetryPolicy {
             .checked_shl(attempt.saturating_sub(1))
             .unwrap_or(u32::MAX);
         let wait = self.base_wait.saturating_mul(factor).min(self.longest_wait);
-        wait.mul_f64(random)
+        share(wait, random)
     }
 
     /// The wait after this status; `None` where it is final.
@@ -91,7 +91,7 @@ impl RetryPolicy {
         match retry_after(headers, SystemTime::now()) {
             Some(asked) if asked > self.longest_retry_after => None,
             // The jitter keeps many clients, told the same, from coming back at the same moment.
-            Some(asked) => Some(asked + self.base_wait.mul_f64(state.random())),
+            Some(asked) => Some(asked.saturating_add(share(self.base_wait, state.random()))),
             None => Some(self.wait(attempt, state.random())),
         }
     }
@@ -118,6 +118,11 @@ impl RetryPolicy {
             _ => Some(self.wait(attempt, state.random())),
         }
     }
+}
+
+/// A part of a wait. The longest wait there is has no exact number of seconds, and then it stays whole.
+fn share(wait: Duration, part: f64) -> Duration {
+    Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(wait)
 }
 
 /// The wait that the server asks for, in seconds or as a date.

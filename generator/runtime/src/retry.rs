@@ -72,7 +72,7 @@ impl RetryPolicy {
             .checked_shl(attempt.saturating_sub(1))
             .unwrap_or(u32::MAX);
         let wait = self.base_wait.saturating_mul(factor).min(self.longest_wait);
-        wait.mul_f64(random)
+        share(wait, random)
     }
 
     /// The wait after this status; `None` where it is final.
@@ -89,7 +89,7 @@ impl RetryPolicy {
         match retry_after(headers, SystemTime::now()) {
             Some(asked) if asked > self.longest_retry_after => None,
             // The jitter keeps many clients, told the same, from coming back at the same moment.
-            Some(asked) => Some(asked + self.base_wait.mul_f64(state.random())),
+            Some(asked) => Some(asked.saturating_add(share(self.base_wait, state.random()))),
             None => Some(self.wait(attempt, state.random())),
         }
     }
@@ -116,6 +116,11 @@ impl RetryPolicy {
             _ => Some(self.wait(attempt, state.random())),
         }
     }
+}
+
+/// A part of a wait. The longest wait there is has no exact number of seconds, and then it stays whole.
+fn share(wait: Duration, part: f64) -> Duration {
+    Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(wait)
 }
 
 /// The wait that the server asks for, in seconds or as a date.
@@ -205,6 +210,20 @@ mod tests {
         assert_eq!(seconds, [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 10.0, 10.0]);
         assert_eq!(policy.wait(100, 1.0), Duration::from_secs(10));
         assert_eq!(policy.wait(3, 0.0), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_longest_waits_there_are_do_not_overflow() {
+        let policy = RetryPolicy::default()
+            .base_wait(Duration::MAX)
+            .longest_wait(Duration::MAX)
+            .longest_retry_after(Duration::MAX);
+        assert_eq!(policy.wait(9, 1.0), Duration::MAX);
+        let (status, state) = (StatusCode::SERVICE_UNAVAILABLE, RetryState::new());
+        let headers = headers("18446744073709551615");
+        assert!(
+            policy.after_status(status, &headers, 1, &state) >= Some(Duration::from_secs(u64::MAX))
+        );
     }
 
     #[test]
