@@ -24,9 +24,9 @@ pub use runtime::{
     ApiError, Attempt, Body, BoxError, BoxFuture, BuildError, CallFailure, CallOptions,
     Config, ConnectTimeout, Date, DateTime, DecodeError, Error, FromHeaders, HeaderError,
     Http2, InvalidArgument, InvalidDate, Items, Middleware, NoError, Nullable, Problem,
-    RepeatedPage, Response, RetryPolicy, RuntimeError, Secret, TimeoutPhase, Transport,
-    TransportError, TransportErrorKind, UnknownInteger, UnknownValue, Violation, auth,
-    huawei, huawei::Credentials,
+    RepeatedPage, Response, RetryPolicy, RuntimeError, Secret, Sending, TimeoutPhase,
+    Transport, TransportError, TransportErrorKind, UnknownInteger, UnknownValue,
+    Violation, auth, huawei, huawei::Credentials,
 };
 #[cfg(feature = "default-transport")]
 pub use runtime::DefaultTransport;

@@ -132,6 +132,7 @@ const EXPORTS: &[&str] = &[
     "RetryPolicy",
     "RuntimeError",
     "Secret",
+    "Sending",
     "TimeoutPhase",
     "Transport",
     "TransportError",

@@ -92,9 +92,7 @@ crate::runtime::operation!(crate::runtime; CreateRedislog, (), CreateRedislogErr
 impl crate::runtime::Operation for CreateRedislog {
     type Output = ();
     type Error = CreateRedislogError;
-    fn decode(
-        reply: &mut crate::runtime::Reply,
-    ) -> ::std::result::Result<(), crate::runtime::Rejected<CreateRedislogError>> {
+    fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
         match reply.status() {
             204 => reply.empty(),
             400 => reply.shaped_error(CreateRedislogError::BadRequest),
@@ -268,12 +266,7 @@ crate::runtime::operation!(crate::runtime; ListRedislog, ListRedislogOutput, Lis
 impl crate::runtime::Operation for ListRedislog {
     type Output = ListRedislogOutput;
     type Error = ListRedislogError;
-    fn decode(
-        reply: &mut crate::runtime::Reply,
-    ) -> ::std::result::Result<
-        ListRedislogOutput,
-        crate::runtime::Rejected<ListRedislogError>,
-    > {
+    fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
         match reply.status() {
             200 => reply.json().map(ListRedislogOutput::Ok),
             204 => reply.empty().map(|()| ListRedislogOutput::NoContent),
@@ -404,12 +397,7 @@ crate::runtime::operation!(crate::runtime; CreateRedislogDownloadLink, super::mo
 impl crate::runtime::Operation for CreateRedislogDownloadLink {
     type Output = super::models::RunlogLinkResponse;
     type Error = CreateRedislogDownloadLinkError;
-    fn decode(
-        reply: &mut crate::runtime::Reply,
-    ) -> ::std::result::Result<
-        super::models::RunlogLinkResponse,
-        crate::runtime::Rejected<CreateRedislogDownloadLinkError>,
-    > {
+    fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
         match reply.status() {
             200 => reply.json(),
             400 => reply.shaped_error(CreateRedislogDownloadLinkError::BadRequest),

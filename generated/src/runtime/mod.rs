@@ -71,7 +71,7 @@ pub(crate) use model::model;
 pub(crate) use open_enum::{int_enum, string_enum};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use operation::operation;
-pub use operation::{Operation, OperationInfo};
+pub use operation::{Decoded, Operation, OperationInfo, Sending};
 #[allow(unused_imports, reason = "used by generated code only")]
 pub(crate) use replies::replies;
 pub use reply::{Rejected, Reply};

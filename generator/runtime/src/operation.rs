@@ -2,8 +2,11 @@
 
 use http::Method;
 
+use super::error::Error;
 use super::parameter::Parameter;
 use super::reply::{Rejected, Reply};
+use super::response::Response;
+use super::transport::BoxFuture;
 
 /// An operation as the description has it; one static for each.
 pub struct OperationInfo {
@@ -99,6 +102,9 @@ impl OperationInfo {
     }
 }
 
+/// A request on its way: the future of its reply.
+pub type Sending<T, E> = BoxFuture<'static, Result<Response<T>, Error<E>>>;
+
 /// How the reply of an operation is decoded; implemented by generated code.
 pub trait Operation {
     /// A documented success.
@@ -107,8 +113,11 @@ pub trait Operation {
     type Error;
 
     /// Decodes a reply by its status.
-    fn decode(reply: &mut Reply) -> Result<Self::Output, Rejected<Self::Error>>;
+    fn decode(reply: &mut Reply) -> Decoded<Self>;
 }
+
+/// What a reply was decoded to.
+pub type Decoded<O> = Result<<O as Operation>::Output, Rejected<<O as Operation>::Error>>;
 
 /// Writes what every request type has: `options`, `send`, `send_blocking`, `.await` and `Debug`.
 ///
@@ -124,13 +133,8 @@ macro_rules! operation {
             }
 
             /// Sends the request and decodes the reply.
-            pub async fn send(
-                self,
-            ) -> ::std::result::Result<
-                $($runtime)::+::Response<$output>,
-                $($runtime)::+::Error<$error>,
-            > {
-                self.call.send::<Self>().await
+            pub fn send(self) -> $($runtime)::+::Sending<$output, $error> {
+                self.call.send_boxed::<Self>()
             }
 
             /// Sends the request and waits for the reply, outside an async runtime.
@@ -150,10 +154,10 @@ macro_rules! operation {
                 $($runtime)::+::Response<$output>,
                 $($runtime)::+::Error<$error>,
             >;
-            type IntoFuture = $($runtime)::+::BoxFuture<'static, Self::Output>;
+            type IntoFuture = $($runtime)::+::Sending<$output, $error>;
 
             fn into_future(self) -> Self::IntoFuture {
-                ::std::boxed::Box::pin(self.call.send::<Self>())
+                self.call.send_boxed::<Self>()
             }
         }
 

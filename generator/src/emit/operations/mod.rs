@@ -238,9 +238,7 @@ fn request(
             type Output = #output;
             type Error = #error;
 
-            fn decode(
-                reply: &mut crate::runtime::Reply,
-            ) -> ::std::result::Result<#output, crate::runtime::Rejected<#error>> {
+            fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
                 #decode
             }
         }
