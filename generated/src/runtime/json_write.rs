@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+use super::finite::Finite;
 use super::values::Nullable;
 
 /// Writes a model as a JSON object, field by field in the order of the description.
@@ -99,22 +100,7 @@ impl<S: Serializer> ObjectWriter<S> {
 /// The JSON value of an argument.
 ///
 /// # Errors
-/// When it has no JSON.
+/// When it has no JSON, as NaN and infinity have none.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
-    let json = serde_json::to_value(value)?;
-    // A value keeps numbers as `f64`, in which an `f32` of 0.1 is 0.10000000149011612. As text it is 0.1.
-    if has_float(&json) {
-        serde_json::from_slice(&serde_json::to_vec(value)?)
-    } else {
-        Ok(json)
-    }
-}
-
-fn has_float(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number.is_f64(),
-        Value::Array(items) => items.iter().any(has_float),
-        Value::Object(properties) => properties.values().any(has_float),
-        Value::Null | Value::Bool(_) | Value::String(_) => false,
-    }
+    serde_json::to_value(Finite(value))
 }

@@ -20,6 +20,7 @@ mod encode_path;
 mod error;
 mod excerpt;
 mod execute;
+mod finite;
 mod gzip;
 mod http_date;
 pub mod huawei;

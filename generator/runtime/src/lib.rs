@@ -20,6 +20,7 @@ mod error;
 pub mod events;
 mod excerpt;
 mod execute;
+mod finite;
 pub mod form;
 mod gzip;
 mod http_date;

@@ -163,3 +163,28 @@ async fn an_operation_may_have_a_server_of_its_own() {
         ["https://other.example/v1/x", "https://service.example/v3/x"]
     );
 }
+
+#[tokio::test]
+async fn nan_and_infinity_are_refused_and_never_left_out() {
+    static RATIO: Parameter = Parameter::query("ratio");
+    let (client, script) = client();
+    let refused = async |set: fn(&mut Call)| {
+        let mut call = Call::new(&client, &GET_THING);
+        call.parameter(&THING_ID, "one");
+        set(&mut call);
+        match call.send::<Thing>().await {
+            Err(Error::InvalidArgument(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    };
+    for error in [
+        refused(|call| call.parameter(&RATIO, &f64::NAN)).await,
+        refused(|call| call.parameter(&RATIO, &f32::INFINITY)).await,
+        refused(|call| call.parameter(&RATIO, &Some(f64::NEG_INFINITY))).await,
+        refused(|call| call.parameter(&RATIO, &[1.0, f64::NAN])).await,
+    ] {
+        assert_eq!(error.name(), "ratio");
+        assert!(matches!(error.problem(), Problem::NotJson(_)), "{error}");
+    }
+    assert_eq!(script.requests().len(), 0);
+}

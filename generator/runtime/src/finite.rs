@@ -1,0 +1,246 @@
+//! Writing values whose numbers must be such as JSON has.
+//!
+//! JSON has neither NaN nor infinity, and `serde_json` writes a null for them. As an argument that would
+//! be left out without a word, so here it is an error.
+
+use serde::ser::{
+    Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
+    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
+
+/// A value that cannot be written if a number in it is NaN or infinite.
+pub(crate) struct Finite<T>(pub(crate) T);
+
+impl<T: Serialize + ?Sized> Serialize for Finite<&T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(Checking(serializer))
+    }
+}
+
+/// A serializer, or a part of one, that passes everything on but such numbers.
+struct Checking<S>(S);
+
+fn finite<E: serde::ser::Error>(value: f64) -> Result<f64, E> {
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(E::custom(format_args!("{value} is no number in JSON")))
+    }
+}
+
+/// Passes scalars on as they are.
+macro_rules! scalars {
+    ($($method:ident $ty:ty;)*) => {
+        $(
+            fn $method(self, value: $ty) -> Result<S::Ok, S::Error> {
+                self.0.$method(value)
+            }
+        )*
+    };
+}
+
+impl<S: Serializer> Serializer for Checking<S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+    type SerializeSeq = Checking<S::SerializeSeq>;
+    type SerializeTuple = Checking<S::SerializeTuple>;
+    type SerializeTupleStruct = Checking<S::SerializeTupleStruct>;
+    type SerializeTupleVariant = Checking<S::SerializeTupleVariant>;
+    type SerializeMap = Checking<S::SerializeMap>;
+    type SerializeStruct = Checking<S::SerializeStruct>;
+    type SerializeStructVariant = Checking<S::SerializeStructVariant>;
+
+    scalars! {
+        serialize_bool bool;
+        serialize_i8 i8;
+        serialize_i16 i16;
+        serialize_i32 i32;
+        serialize_i64 i64;
+        serialize_i128 i128;
+        serialize_u8 u8;
+        serialize_u16 u16;
+        serialize_u32 u32;
+        serialize_u64 u64;
+        serialize_u128 u128;
+        serialize_char char;
+        serialize_str &str;
+        serialize_bytes &[u8];
+        serialize_unit_struct &'static str;
+    }
+
+    // By way of its text: the `f64` of the same value has digits that nobody gave,
+    // 0.10000000149011612 for 0.1.
+    fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
+        let value: f64 = value.to_string().parse().map_err(S::Error::custom)?;
+        self.serialize_f64(value)
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
+        self.0.serialize_f64(finite(value)?)
+    }
+
+    fn serialize_none(self) -> Result<S::Ok, S::Error> {
+        self.0.serialize_none()
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
+        self.0.serialize_some(&Finite(value))
+    }
+
+    fn serialize_unit(self) -> Result<S::Ok, S::Error> {
+        self.0.serialize_unit()
+    }
+
+    fn serialize_unit_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+    ) -> Result<S::Ok, S::Error> {
+        self.0.serialize_unit_variant(name, index, variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.0.serialize_newtype_struct(name, &Finite(value))
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<S::Ok, S::Error> {
+        self.0
+            .serialize_newtype_variant(name, index, variant, &Finite(value))
+    }
+
+    fn serialize_seq(self, length: Option<usize>) -> Result<Self::SerializeSeq, S::Error> {
+        self.0.serialize_seq(length).map(Checking)
+    }
+
+    fn serialize_tuple(self, length: usize) -> Result<Self::SerializeTuple, S::Error> {
+        self.0.serialize_tuple(length).map(Checking)
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeTupleStruct, S::Error> {
+        self.0.serialize_tuple_struct(name, length).map(Checking)
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeTupleVariant, S::Error> {
+        self.0
+            .serialize_tuple_variant(name, index, variant, length)
+            .map(Checking)
+    }
+
+    fn serialize_map(self, length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
+        self.0.serialize_map(length).map(Checking)
+    }
+
+    fn serialize_struct(
+        self,
+        name: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeStruct, S::Error> {
+        self.0.serialize_struct(name, length).map(Checking)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        name: &'static str,
+        index: u32,
+        variant: &'static str,
+        length: usize,
+    ) -> Result<Self::SerializeStructVariant, S::Error> {
+        self.0
+            .serialize_struct_variant(name, index, variant, length)
+            .map(Checking)
+    }
+}
+
+/// The parts that have items without a name.
+macro_rules! items {
+    ($($part:ident $method:ident;)*) => {
+        $(
+            impl<S: $part> $part for Checking<S> {
+                type Ok = S::Ok;
+                type Error = S::Error;
+
+                fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+                    self.0.$method(&Finite(value))
+                }
+
+                fn end(self) -> Result<S::Ok, S::Error> {
+                    self.0.end()
+                }
+            }
+        )*
+    };
+}
+
+items! {
+    SerializeSeq serialize_element;
+    SerializeTuple serialize_element;
+    SerializeTupleStruct serialize_field;
+    SerializeTupleVariant serialize_field;
+}
+
+/// The parts whose fields have names that are known before.
+macro_rules! fields {
+    ($($part:ident;)*) => {
+        $(
+            impl<S: $part> $part for Checking<S> {
+                type Ok = S::Ok;
+                type Error = S::Error;
+
+                fn serialize_field<T: Serialize + ?Sized>(
+                    &mut self,
+                    key: &'static str,
+                    value: &T,
+                ) -> Result<(), S::Error> {
+                    self.0.serialize_field(key, &Finite(value))
+                }
+
+                fn end(self) -> Result<S::Ok, S::Error> {
+                    self.0.end()
+                }
+            }
+        )*
+    };
+}
+
+fields! {
+    SerializeStruct;
+    SerializeStructVariant;
+}
+
+impl<S: SerializeMap> SerializeMap for Checking<S> {
+    type Ok = S::Ok;
+    type Error = S::Error;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
+        self.0.serialize_key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
+        self.0.serialize_value(&Finite(value))
+    }
+
+    fn end(self) -> Result<S::Ok, S::Error> {
+        self.0.end()
+    }
+}
