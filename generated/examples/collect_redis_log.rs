@@ -2,7 +2,9 @@
 //!
 //! Without an account: `cargo run -p huaweicloud --example collect_redis_log -- --demo`.
 
+#[path = "collect_redis_log/arguments.rs"]
 mod arguments;
+#[path = "collect_redis_log/demo.rs"]
 mod demo;
 
 use std::process::ExitCode;
