@@ -65,8 +65,10 @@ impl ClientBuilder {
         mut self,
         credentials: impl ::std::convert::Into<crate::runtime::huawei::CredentialsSource>,
     ) -> Self {
-        let authorizer = crate::runtime::huawei::HuaweiAuthorizer::new(credentials);
-        self.core = self.core.authorizer(1, ::std::sync::Arc::new(authorizer));
+        let authorizer = ::std::sync::Arc::new(
+            crate::runtime::huawei::HuaweiAuthorizer::new(credentials),
+        );
+        self.core = self.core.shared_authorizer(&[0, 1], authorizer);
         self
     }
     /// Sets time limits, retries, limits and connections.
@@ -96,10 +98,16 @@ impl ClientBuilder {
             }
             ::std::option::Option::None => self.from_server(),
         };
-        let mut core = self.core;
-        if let ::std::option::Option::Some(region) = &self.region {
-            core = core.server_variable("region", region.as_str());
-        }
+        let core = self.core;
+        let core = match &self.region {
+            ::std::option::Option::Some(region) => {
+                core.server_variable("region", region.as_str())
+            }
+            ::std::option::Option::None if self.endpoint.is_none() => {
+                core.server_variable("region", "cn-south-1")
+            }
+            ::std::option::Option::None => core,
+        };
         let core = match endpoint {
             ::std::option::Option::Some(endpoint) => core.endpoint(endpoint),
             ::std::option::Option::None => core,

@@ -115,7 +115,7 @@ impl Core {
         {
             let set: Vec<_> = alternative.iter().filter_map(slot).collect();
             if set.len() == alternative.len() {
-                return Ok(set);
+                return Ok(each_once(set));
             }
         }
         if security.is_empty() || security.iter().any(|alternative| alternative.is_empty()) {
@@ -142,6 +142,17 @@ impl Core {
         }
         alternatives.join(" or ")
     }
+}
+
+/// One that fills several slots acts once.
+fn each_once(authorizers: Vec<Arc<dyn Authorizer>>) -> Vec<Arc<dyn Authorizer>> {
+    let mut once: Vec<Arc<dyn Authorizer>> = Vec::with_capacity(authorizers.len());
+    for authorizer in authorizers {
+        if !once.iter().any(|known| Arc::ptr_eq(known, &authorizer)) {
+            once.push(authorizer);
+        }
+    }
+    once
 }
 
 impl fmt::Debug for Core {
@@ -203,6 +214,18 @@ impl CoreBuilder {
     pub fn authorizer(mut self, slot: usize, authorizer: Arc<dyn Authorizer>) -> CoreBuilder {
         if let Some(place) = self.authorizers.get_mut(slot) {
             *place = Some(authorizer);
+        }
+        self
+    }
+
+    /// The credentials of several slots: whichever of them an operation asks for, these will do.
+    pub fn shared_authorizer(
+        mut self,
+        slots: &[usize],
+        authorizer: Arc<dyn Authorizer>,
+    ) -> CoreBuilder {
+        for slot in slots {
+            self = self.authorizer(*slot, authorizer.clone());
         }
         self
     }

@@ -246,3 +246,24 @@ async fn a_signature_is_not_sent_again_for_the_sake_of_a_token_beside_it() {
     assert!(Call::new(&core, &BOTH).send::<Collect>().await.is_err());
     assert_eq!(server.count(), 1);
 }
+
+#[tokio::test]
+async fn credentials_that_fill_several_slots_serve_whichever_is_asked_for_and_act_once() {
+    const fn with(security: &'static [&'static [usize]]) -> OperationInfo {
+        OperationInfo::new("Collect", Method::GET, "/").security(security)
+    }
+    static FIRST: OperationInfo = with(&[&[0]]);
+    static SECOND: OperationInfo = with(&[&[1]]);
+    static BOTH: OperationInfo = with(&[&[0, 1]]);
+    for info in [&FIRST, &SECOND, &BOTH] {
+        let server = Server::new([reply(204, "")]);
+        let core = Core::builder(&["credentials", "credentials"])
+            .endpoint("https://h.example")
+            .shared_authorizer(&[0, 1], Arc::new(HuaweiAuthorizer::new(key())))
+            .transport(server.clone())
+            .build()
+            .unwrap();
+        Call::new(&core, info).send::<Collect>().await.unwrap();
+        assert_eq!(server.count(), 1);
+    }
+}

@@ -14,8 +14,8 @@ use super::rules::code;
 use crate::names::variables;
 use security::{scheme_setters, slot_setters};
 use servers::{
-    endpoint_docs, has_servers, is_absolute, server_enum, url, variable_enum, variable_setter,
-    variable_type,
+    endpoint_docs, has_servers, is_absolute, server_enum, told, url, variable_enum,
+    variable_setter, variable_type,
 };
 
 /// The items of the module `client`.
@@ -208,14 +208,9 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
         .iter()
         .zip(variables(context.api))
         .collect();
-    let told = variables.iter().map(|(names, variable)| {
-        let (setter, name) = (&names.setter, &variable.name);
-        quote! {
-            if let ::std::option::Option::Some(#setter) = &self.#setter {
-                core = core.server_variable(#name, #setter.as_str());
-            }
-        }
-    });
+    let told = variables
+        .iter()
+        .map(|(names, variable)| told(context, names, &variable.name));
     let urls: Vec<_> = context
         .api
         .servers
@@ -251,11 +246,6 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
     } else {
         (quote!(), quote!(Self::from_server()))
     };
-    let mutable = if variables.is_empty() {
-        quote!()
-    } else {
-        quote!(mut)
-    };
     let build = quote! {
         #[doc = " Makes the client."]
         #[doc = ""]
@@ -267,7 +257,7 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
                 ::std::option::Option::Some(endpoint) => ::std::option::Option::Some(endpoint.clone()),
                 ::std::option::Option::None => #call,
             };
-            let #mutable core = self.core;
+            let core = self.core;
             #(#told)*
             let core = match endpoint {
                 ::std::option::Option::Some(endpoint) => core.endpoint(endpoint),

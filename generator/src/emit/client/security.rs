@@ -45,6 +45,7 @@ pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
 
 pub(super) fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
     let mut setters = Vec::new();
+    let mut covered = Vec::new();
     for (slot, (scheme, name)) in context
         .api
         .schemes
@@ -53,21 +54,26 @@ pub(super) fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
         .enumerate()
     {
         let slot = Literal::usize_unsuffixed(slot);
-        if scheme.kind == SchemeKind::SdkHmacSha256 {
-            setters.push(quote! {
-                #[doc = " Sets the credentials: access keys, a token, or a provider of either."]
-                pub fn credentials(
-                    mut self,
-                    credentials: impl ::std::convert::Into<crate::runtime::huawei::CredentialsSource>,
-                ) -> Self {
-                    let authorizer = crate::runtime::huawei::HuaweiAuthorizer::new(credentials);
-                    self.core = self.core.authorizer(#slot, ::std::sync::Arc::new(authorizer));
-                    self
-                }
-            });
-        } else if !is_huawei(context, scheme) {
+        if is_huawei(context, scheme) {
+            covered.push(slot);
+        } else {
             setters.push(scheme_setter(scheme, name, &slot));
         }
+    }
+    if !covered.is_empty() {
+        setters.push(quote! {
+            #[doc = " Sets the credentials: access keys, a token, or a provider of either."]
+            pub fn credentials(
+                mut self,
+                credentials: impl ::std::convert::Into<crate::runtime::huawei::CredentialsSource>,
+            ) -> Self {
+                let authorizer = ::std::sync::Arc::new(
+                    crate::runtime::huawei::HuaweiAuthorizer::new(credentials),
+                );
+                self.core = self.core.shared_authorizer(&[#(#covered),*], authorizer);
+                self
+            }
+        });
     }
     setters
 }

@@ -70,6 +70,37 @@ pub(super) fn variable_setter(names: &VariableNames, variable: &ServerVariable) 
     }
 }
 
+/// What the core is told of a variable: credentials may depend on it, whether it was set or goes without
+/// saying.
+pub(super) fn told(context: &Context<'_>, names: &VariableNames, name: &str) -> TokenStream {
+    let setter = &names.setter;
+    let servers = context
+        .api
+        .servers
+        .iter()
+        .zip(&context.names.client.servers);
+    let defaults = servers.filter_map(|(server, variant)| {
+        let variable = server
+            .variables
+            .iter()
+            .find(|variable| variable.name == name)?;
+        let default = &variable.default;
+        let chosen = has_servers(context).then(|| quote!(&& self.server == Server::#variant));
+        Some(quote! {
+            ::std::option::Option::None if self.endpoint.is_none() #chosen => {
+                core.server_variable(#name, #default)
+            }
+        })
+    });
+    quote! {
+        let core = match &self.#setter {
+            ::std::option::Option::Some(#setter) => core.server_variable(#name, #setter.as_str()),
+            #(#defaults)*
+            ::std::option::Option::None => core,
+        };
+    }
+}
+
 /// The URL of a server as an expression; `None` where it is relative.
 pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
     if !is_absolute(&default_url(server)) {
