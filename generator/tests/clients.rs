@@ -328,7 +328,7 @@ fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
 }
 
 /// Runs cargo on a package; what it says is the message of the failure.
-fn cargo(folder: &Path, arguments: &[&str]) {
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
@@ -343,6 +343,30 @@ fn cargo(folder: &Path, arguments: &[&str]) {
         "cargo {}:\n{said}",
         arguments.join(" ")
     );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_client_without_signing_has_no_crate_for_hashes_or_dates() {
+    let (files, needs) = files(&[("enums", &read("enums"))], Layout::Crate);
+    let folder = package("plain", &files, &needs);
+    let tree = cargo(&folder, &["tree", "--edges", "normal", "--prefix", "none"]);
+    let crates: Vec<_> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(crates.contains(&"hyper"), "{tree}");
+    for name in [
+        "hmac",
+        "sha2",
+        "hmac-sha256",
+        "time",
+        "chrono",
+        "jiff",
+        "httpdate",
+    ] {
+        assert!(!crates.contains(&name), "{name} in\n{tree}");
+    }
 }
 
 #[test]
