@@ -1,0 +1,104 @@
+//! Without a server: replies as the description has them, and what is sent where little is set.
+
+#![cfg(feature = "test-util")]
+
+use huaweicloud::dcs::models::{
+    ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
+};
+use huaweicloud::dcs::operations::{
+    CreateRedislog, CreateRedislogDownloadLink, CreateRedislogError, ListRedislog,
+    ListRedislogOutput,
+};
+use huaweicloud::dcs::{Client, ClientBuilder};
+use huaweicloud::huawei::CredentialsSource;
+use huaweicloud::{Config, Credentials, Error, RetryPolicy, ScriptedReply, ScriptedTransport};
+
+fn builder(script: &ScriptedTransport) -> ClientBuilder {
+    Client::builder()
+        .credentials(Credentials::token("token"))
+        .project_id("project")
+        .config(Config::new().retry(RetryPolicy::never()))
+        .transport(script.clone())
+}
+
+fn client(reply: ScriptedReply) -> Client {
+    builder(&ScriptedTransport::new().reply(reply))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_documented_reply_decodes_to_what_it_was_made_of() {
+    let page = RunlogResponse::new()
+        .total_num(1)
+        .file_list(vec![RunlogItem::new().id("log").status("succeed")]);
+    let sent = client(ListRedislog::reply_ok(&page))
+        .list_redislog("instance", LogType::Run)
+        .await
+        .unwrap();
+    match sent.into_body() {
+        ListRedislogOutput::Ok(body) => assert_eq!(body, page),
+        other => panic!("{other:?}"),
+    }
+
+    let sent = client(ListRedislog::reply_no_content())
+        .list_redislog("instance", LogType::Run)
+        .await
+        .unwrap();
+    assert!(matches!(sent.into_body(), ListRedislogOutput::NoContent));
+
+    let link = RunlogLinkResponse::new()
+        .id("log")
+        .link("https://a.example/");
+    let sent = client(CreateRedislogDownloadLink::reply_ok(&link))
+        .create_redislog_download_link("instance", "log")
+        .await
+        .unwrap();
+    assert_eq!(sent.into_body(), link);
+}
+
+#[tokio::test]
+async fn a_documented_error_decodes_to_what_it_was_made_of() {
+    let body = ErrorResponse::new()
+        .error_code("DCS.4800")
+        .error_msg("Invalid logType.");
+    let error = client(CreateRedislog::reply_bad_request(&body))
+        .create_redislog("instance", LogType::Run)
+        .await
+        .unwrap_err();
+    match &error {
+        Error::Api(api) => match api.kind() {
+            Some(CreateRedislogError::BadRequest(seen)) => assert_eq!(seen, &body),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_region_that_goes_without_saying_finds_the_project() {
+    let script = ScriptedTransport::new()
+        .reply(ScriptedReply::json(
+            200,
+            r#"{"projects":[{"id":"found","name":"cn-south-1"}]}"#,
+        ))
+        .reply(CreateRedislog::reply_no_content());
+    let credentials = CredentialsSource::from(Credentials::ak_sk("AK", "a-secret"))
+        .iam_endpoint("https://iam.test");
+    let client = Client::builder()
+        .credentials(credentials)
+        .transport(script.clone())
+        .build()
+        .unwrap();
+    client
+        .create_redislog("instance", LogType::Run)
+        .await
+        .unwrap();
+    let requests = script.requests();
+    assert_eq!(requests[0].query(), "name=cn-south-1");
+    assert_eq!(requests[1].path(), "/v2/found/instances/instance/redislog");
+    assert_eq!(
+        requests[1].uri().host(),
+        Some("dcs.cn-south-1.myhuaweicloud.com")
+    );
+}
