@@ -197,7 +197,8 @@ fn closing_line(args: &CodegenArgs, job: &Job, plan: &Plan, started: Instant) ->
 fn tell_findings(args: &CodegenArgs, output: &Output, terminal: &Terminal) {
     for finding in &output.findings {
         match args.message_format {
-            MessageFormat::Human => terminal.remark(&finding.human),
+            // A blank line after each, as rustc has it.
+            MessageFormat::Human => terminal.remark(&format!("{}\n", finding.human)),
             MessageFormat::Json => terminal.line(&finding.json),
         }
     }
@@ -217,12 +218,15 @@ fn tell_summary(
 ) {
     if args.message_format == MessageFormat::Json {
         let ledger = &output.ledger;
+        // With an error there is no output, so nothing is in it.
+        let (generated, types) = match files {
+            0 => (0, 0),
+            _ => (ledger.generated, ledger.types),
+        };
         terminal.line(&format!(
-            r#"{{"summary":{{"operations":{},"generated":{},"skipped":{},"types":{},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{}}}}}"#,
+            r#"{{"summary":{{"operations":{},"generated":{generated},"skipped":{},"types":{types},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{}}}}}"#,
             ledger.operations,
-            ledger.generated,
             ledger.skipped.len(),
-            ledger.types,
             output.errors,
             output.warnings,
             started.elapsed().as_millis(),

@@ -195,6 +195,46 @@ fn json_messages_end_with_a_summary() {
 }
 
 #[test]
+fn the_summary_after_an_error_counts_nothing_as_generated() {
+    let folder = in_tree();
+    folder.replace(
+        "spec/dcs.yaml",
+        "operationId: ListRedislog",
+        "operationId: CreateRedislog",
+    );
+    let run = folder.xtask(["codegen", "--message-format", "json"]);
+    assert_eq!(run.code, 1, "{run}");
+    let summary =
+        r#"{"summary":{"operations":3,"generated":0,"skipped":0,"types":0,"files":0,"errors":1,"#;
+    assert!(run.last_line().starts_with(summary), "{run}");
+}
+
+#[test]
+fn a_blank_line_stands_between_two_findings() {
+    let folder = in_tree();
+    folder.replace(
+        "spec/dcs.yaml",
+        "operationId: ListRedislog",
+        "operationID: ListRedislog",
+    );
+    folder.replace(
+        "spec/dcs.yaml",
+        "schemas/ErrorResponse'",
+        "schemas/ErrorRespons'",
+    );
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 1, "{run}");
+    let findings = run.stderr.trim_end().split("\n\n");
+    assert!(findings.clone().count() > 1, "{run}");
+    for finding in findings {
+        assert!(
+            finding.starts_with("error[") || finding.starts_with("warning["),
+            "{finding}"
+        );
+    }
+}
+
+#[test]
 fn json_messages_tell_the_place_of_an_error() {
     let folder = in_tree();
     folder.replace(
