@@ -173,9 +173,10 @@ fn read(
     )
 }
 
-/// Whether a description can become a module of that name. `runtime` is the support code's.
+/// Whether a description can become a module of that name, and a feature: some are taken.
 fn is_module(name: &str) -> bool {
-    name != "runtime" && syn::parse_str::<Ident>(name).is_ok()
+    const TAKEN: &[&str] = &["blocking", "default", "http2", "reqwest", "runtime"];
+    !TAKEN.contains(&name) && syn::parse_str::<Ident>(name).is_ok()
 }
 
 /// All descriptions from names to files.

@@ -92,12 +92,7 @@ impl ClientBuilder {
     ///
     /// When no endpoint is known, or a setting cannot be used.
     pub fn build(self) -> ::std::result::Result<Client, crate::runtime::BuildError> {
-        let endpoint = match &self.endpoint {
-            ::std::option::Option::Some(endpoint) => {
-                ::std::option::Option::Some(endpoint.clone())
-            }
-            ::std::option::Option::None => self.from_server(),
-        };
+        let endpoint = self.endpoint.clone().or_else(|| self.from_server());
         let core = self.core;
         let core = match &self.region {
             ::std::option::Option::Some(region) => {

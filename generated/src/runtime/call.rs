@@ -148,7 +148,10 @@ impl Call {
 
     /// Sets the body and its media type.
     pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
-        self.0.content_type = HeaderValue::from_str(content_type).ok();
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => self.0.content_type = Some(content_type),
+            Err(_) => self.invalid(InvalidArgument::new("content_type", Problem::Unsendable)),
+        }
         self.0.body = body.into();
     }
 

@@ -50,7 +50,7 @@ impl Comment {
     pub(crate) fn of_type(def: &TypeDef, names: &TypeNames) -> Self {
         let mut comment = Self::of(
             &def.docs,
-            &format!("The schema {}.", code(&def.name.words.join(" "))),
+            &format!("The schema {}.", code(&def.name.words.join("."))),
         );
         comment.note(names.note.as_deref());
         comment

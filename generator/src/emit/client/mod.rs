@@ -241,10 +241,10 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
             .servers
             .iter()
             .any(|server| !server.variables.is_empty() && is_absolute(&default_url(server)));
-    let (receiver, call) = if uses_self {
-        (quote!(&self), quote!(self.from_server()))
+    let (receiver, from) = if uses_self {
+        (quote!(&self), quote!(|| self.from_server()))
     } else {
-        (quote!(), quote!(Self::from_server()))
+        (quote!(), quote!(Self::from_server))
     };
     let build = quote! {
         #[doc = " Makes the client."]
@@ -253,10 +253,7 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
         #[doc = ""]
         #[doc = " When no endpoint is known, or a setting cannot be used."]
         pub fn build(self) -> ::std::result::Result<Client, crate::runtime::BuildError> {
-            let endpoint = match &self.endpoint {
-                ::std::option::Option::Some(endpoint) => ::std::option::Option::Some(endpoint.clone()),
-                ::std::option::Option::None => #call,
-            };
+            let endpoint = self.endpoint.clone().or_else(#from);
             let core = self.core;
             #(#told)*
             let core = match endpoint {
