@@ -3,8 +3,8 @@
 //! What turns the documented answers of an operation into replies for a scripted transport.
 
 /// Writes a function for each documented answer of an operation. An entry has the function's name, the
-/// status (`_` where there are several) and what the body is: `json` and a type, `body` and a media type, or
-/// `empty`.
+/// status (`_` where there are several) and what the body is: `json` and a type, after its media type if
+/// that is not `application/json`; `body` and a media type; or `empty`.
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! replies {
     ($($runtime:ident)::+; $call:ident $($name:ident $status:tt $kind:ident $what:tt;)*) => {
@@ -23,6 +23,18 @@ macro_rules! replies {
 /// Writes a function of [`replies!`].
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! reply {
+    ($name:ident _ json ($media_type:literal $ty:ty)) => {
+        /// This documented answer, for a scripted transport.
+        pub fn $name(status: u16, body: &$ty) -> ScriptedReply {
+            ScriptedReply::value(status, body).media_type($media_type)
+        }
+    };
+    ($name:ident $status:literal json ($media_type:literal $ty:ty)) => {
+        #[doc = ::std::concat!("The documented answer with status ", $status, ", for a scripted transport.")]
+        pub fn $name(body: &$ty) -> ScriptedReply {
+            ScriptedReply::value($status, body).media_type($media_type)
+        }
+    };
     ($name:ident _ json ($ty:ty)) => {
         /// This documented answer, for a scripted transport.
         pub fn $name(status: u16, body: &$ty) -> ScriptedReply {

@@ -186,10 +186,15 @@ impl ScriptedReply {
 
     /// With a body.
     pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> ScriptedReply {
+        self.body = body.into();
+        self.media_type(media_type)
+    }
+
+    /// With another media type of the body.
+    pub fn media_type(mut self, media_type: &str) -> ScriptedReply {
         if let Ok(value) = HeaderValue::from_str(media_type) {
             self.headers.insert(header::CONTENT_TYPE, value);
         }
-        self.body = body.into();
         self
     }
 

@@ -135,7 +135,15 @@ pub(crate) fn replies(context: &Context<'_>, site: Site, operation: &Operation) 
         };
         format!("{} {status} {what};", reply_name(variant))
     };
-    let json = |ty: &Type| format!("json ({})", compact(&context.rust(ty, site)));
+    let json = |ty: &Type, media_type: &str| {
+        let ty = compact(&context.rust(ty, site));
+        // A range is answered with what it surely holds.
+        if media_type == "application/json" || media_type.contains('*') {
+            format!("json ({ty})")
+        } else {
+            format!("json ({} {ty})", Literal::string(media_type))
+        }
+    };
     let mut lines: Vec<_> = successes(context, site, operation)
         .iter()
         .map(|success| {
@@ -144,7 +152,7 @@ pub(crate) fn replies(context: &Context<'_>, site: Site, operation: &Operation) 
                 .map(|content| (&content.kind, &content.media_type))
             {
                 None => "empty ()".to_owned(),
-                Some((ReplyKind::Json(ty), _)) => json(ty),
+                Some((ReplyKind::Json(ty), media_type)) => json(ty, media_type),
                 Some((_, media_type)) => format!("body ({})", Literal::string(media_type)),
             };
             line(&success.variant, success.outcome.status, what)
@@ -158,7 +166,7 @@ pub(crate) fn replies(context: &Context<'_>, site: Site, operation: &Operation) 
         let what = match error_body(outcome) {
             ErrorBody::None => "empty ()".to_owned(),
             ErrorBody::Text => "body (\"text/plain\")".to_owned(),
-            ErrorBody::Json(ty) => json(ty),
+            ErrorBody::Json(ty, media_type) => json(ty, media_type),
         };
         lines.push(line(&status_name(outcome.status), outcome.status, what));
     }
@@ -366,7 +374,8 @@ pub(crate) fn status_words(status: StatusPattern) -> String {
 /// What an error's body is read as.
 enum ErrorBody<'a> {
     None,
-    Json(&'a Type),
+    /// With its media type.
+    Json(&'a Type, &'a str),
     Text,
 }
 
@@ -376,11 +385,11 @@ fn error_body(outcome: &Outcome) -> ErrorBody<'_> {
         .contents
         .iter()
         .find_map(|content| match &content.kind {
-            ReplyKind::Json(ty) => Some(ty),
+            ReplyKind::Json(ty) => Some((ty, content.media_type.as_str())),
             _ => None,
         });
     match json {
-        Some(ty) => ErrorBody::Json(ty),
+        Some((ty, media_type)) => ErrorBody::Json(ty, media_type),
         None if outcome
             .contents
             .iter()
@@ -414,7 +423,7 @@ fn error_enum(
         match error_body(outcome) {
             ErrorBody::None => quote!(#comment #variant,),
             ErrorBody::Text => quote!(#comment #variant(::std::string::String),),
-            ErrorBody::Json(ty) => {
+            ErrorBody::Json(ty, _) => {
                 let ty = context.rust(ty, site);
                 quote!(#comment #variant(#ty),)
             }
@@ -434,10 +443,10 @@ fn read_error(context: &Context<'_>, names: &OperationNames, outcome: &Outcome) 
     match error_body(outcome) {
         ErrorBody::None => quote!(reply.error_without_body(#name::#variant)),
         ErrorBody::Text => quote!(reply.text_error(#name::#variant)),
-        ErrorBody::Json(ty) if has_properties(context, ty) => {
+        ErrorBody::Json(ty, _) if has_properties(context, ty) => {
             quote!(reply.shaped_error(#name::#variant))
         }
-        ErrorBody::Json(_) => quote!(reply.error(&[], #name::#variant)),
+        ErrorBody::Json(..) => quote!(reply.error(&[], #name::#variant)),
     }
 }
 
