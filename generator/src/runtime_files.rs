@@ -151,6 +151,15 @@ pub(crate) fn exports(facilities: &BTreeSet<Facility>) -> Vec<&'static str> {
     all
 }
 
+/// Every name that a client can show at its root beside its own.
+pub(crate) fn shown_names() -> Vec<&'static str> {
+    let featured = FEATURE_EXPORTS.iter().map(|(_, name)| *name);
+    let paths = exports(&Facility::ALL.into_iter().collect())
+        .into_iter()
+        .chain(featured);
+    paths.filter_map(|path| path.rsplit("::").next()).collect()
+}
+
 /// Paths that only a cargo feature makes: the feature and the path.
 pub(crate) const FEATURE_EXPORTS: &[(&str, &str)] = &[
     ("default-transport", "DefaultTransport"),

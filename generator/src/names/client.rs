@@ -4,6 +4,7 @@ use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, NameHint, SchemeKind, ServerVariable};
+use crate::runtime_files;
 
 /// The names that a client's builder has.
 #[derive(Clone, Debug)]
@@ -90,7 +91,10 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
             )
         })
         .collect();
-    let types = scope::assign(Role::Type, RESERVED_TYPES, &types, diagnostics);
+    // In a crate of its own, the runtime is shown beside them.
+    let mut reserved = RESERVED_TYPES.to_vec();
+    reserved.extend(runtime_files::shown_names());
+    let types = scope::assign(Role::Type, &reserved, &types, diagnostics);
     let variables = variables
         .iter()
         .zip(of_variables)
