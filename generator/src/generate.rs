@@ -10,9 +10,10 @@ use crate::emit::{self, Comment, Context, Item};
 use crate::fileset::FileSet;
 use crate::ir::Api;
 use crate::lower::{Ledger, OnUnsupported};
+use crate::manifest::{self, ManifestNeeds};
 use crate::names::Names;
 use crate::render::{self, RenderError};
-use crate::runtime_files::{self, Facility, ManifestNeeds};
+use crate::runtime_files::{self, Facility};
 use crate::source::{Loader, Origin, Sources};
 use crate::{analyze, lower, openapi};
 
@@ -236,7 +237,7 @@ fn write(
         }
     }
     runtime_files::embed(&facilities, &mut files);
-    Ok((files, runtime_files::manifest(&facilities, &features)))
+    Ok((files, manifest::manifest(&facilities, &features)))
 }
 
 fn tag_features(context: &Context<'_>) -> Vec<String> {

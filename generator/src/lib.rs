@@ -20,6 +20,7 @@ pub mod fileset;
 mod generate;
 pub mod ir;
 pub mod lower;
+mod manifest;
 pub mod names;
 pub mod openapi;
 mod render;
@@ -28,4 +29,4 @@ pub mod source;
 
 pub use fileset::FileSet;
 pub use generate::{Input, Layout, Options, Outcome, Report, generate};
-pub use runtime_files::{Dependency, ManifestNeeds};
+pub use manifest::{Dependency, ManifestNeeds};

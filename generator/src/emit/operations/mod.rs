@@ -3,6 +3,7 @@
 mod arguments;
 mod body;
 mod comment;
+mod errors;
 mod example;
 mod form;
 mod headers;
