@@ -11,6 +11,7 @@ macro_rules! replies {
         #[cfg(feature = "test-util")]
         const _: () = {
             use $($runtime)::+::ScriptedReply;
+            #[allow(unused_imports, reason = "beside its definition the macro is known already")]
             use $($runtime)::+::replies::reply;
 
             impl $call {
