@@ -128,7 +128,7 @@ impl Call {
         rules: Option<&'static Node>,
         value: &T,
     ) {
-        self.set_json(content_type, rules, serde_json::to_vec(value));
+        self.set_json(content_type, rules, json::to_vec(value));
     }
 
     fn set_json(

@@ -104,3 +104,11 @@ impl<S: Serializer> ObjectWriter<S> {
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
     serde_json::to_value(Finite(value))
 }
+
+/// The JSON text of a body.
+///
+/// # Errors
+/// When it has no JSON, as NaN and infinity have none.
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(&Finite(value))
+}

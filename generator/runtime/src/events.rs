@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::body::Body;
 use super::call::Call;
+use super::json;
 use super::json_error::{self, JsonError};
 use super::lines::{LineEnd, LineError, Lines};
 use super::parameter::{InvalidArgument, Problem};
@@ -303,12 +304,13 @@ impl Call {
             if is_sequence {
                 text.push(0x1e);
             }
-            if let Err(error) = serde_json::to_writer(&mut text, value) {
-                self.invalid(InvalidArgument::new(
-                    "body",
-                    Problem::NotJson(error.to_string()),
-                ));
-                return;
+            match json::to_vec(value) {
+                Ok(line) => text.extend(line),
+                Err(error) => {
+                    let problem = Problem::NotJson(error.to_string());
+                    self.invalid(InvalidArgument::new("body", problem));
+                    return;
+                }
             }
             text.push(b'\n');
         }

@@ -16,7 +16,7 @@ pub use super::json_union::{
     has, has_all, is_array_of, is_integer, is_one_of, is_tagged, kept, tag, tagged, try_variant,
     union, variant,
 };
-pub use super::json_write::{ObjectWriter, to_value};
+pub use super::json_write::{ObjectWriter, to_value, to_vec};
 
 /// A model while it is being read: every field may still be missing.
 pub trait Partial: Default {

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::body::Body;
 use super::call::Call;
+use super::json;
 use super::parameter::{InvalidArgument, Parameter, Problem};
 use super::transport::TransportError;
 
@@ -38,7 +39,7 @@ impl Part {
     /// # Errors
     /// When the value cannot be written as JSON.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        let body = Body::from(serde_json::to_vec(value)?);
+        let body = Body::from(json::to_vec(value)?);
         Ok(Self {
             body,
             ..Self::default()
@@ -174,7 +175,7 @@ impl Multipart {
         self.checked(
             parameter,
             content_type,
-            serde_json::to_value(value),
+            json::to_value(value),
             |value| match value {
                 Value::String(text) => Part::text(text),
                 other => Part::text(other.to_string()),
@@ -189,12 +190,9 @@ impl Multipart {
         content_type: Option<&'static str>,
         value: &T,
     ) {
-        self.checked(
-            parameter,
-            content_type,
-            serde_json::to_value(value),
-            |value| Part::text(value.to_string()).content_type("application/json"),
-        );
+        self.checked(parameter, content_type, json::to_value(value), |value| {
+            Part::text(value.to_string()).content_type("application/json")
+        });
     }
 
     // Not generic, so that it is compiled once. What is wrong is told when the body is finished.

@@ -188,3 +188,16 @@ async fn nan_and_infinity_are_refused_and_never_left_out() {
     }
     assert_eq!(script.requests().len(), 0);
 }
+
+#[tokio::test]
+async fn nan_in_a_body_is_refused_and_never_sent_as_null() {
+    let (client, script) = client();
+    let mut call = Call::new(&client, &GET_THING);
+    call.parameter(&THING_ID, "one");
+    call.json("application/json", None, &[0.5, f64::NAN]);
+    match call.send::<Thing>().await {
+        Err(Error::InvalidArgument(error)) => assert_eq!(error.name(), "body"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(script.requests().len(), 0);
+}

@@ -151,3 +151,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn numbers_of_a_part_keep_their_digits_and_nan_is_refused() {
+    static RATIO: Parameter = Parameter::query("ratio");
+    let mut parts = Multipart::new();
+    parts.scalar(&RATIO, None, &0.1_f32);
+    let text = written(parts);
+    assert!(text.contains("\r\n\r\n0.1\r\n"), "{text}");
+    let mut parts = Multipart::new();
+    parts.scalar(&RATIO, None, &f64::NAN);
+    let error = parts.finish("multipart/form-data").unwrap_err();
+    assert_eq!(error.name(), "ratio");
+}
