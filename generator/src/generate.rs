@@ -213,11 +213,12 @@ fn write(
     }
     // What a crate shows of the runtime depends on what the rest of it needs.
     let facilities = runtime_files::facilities(&files);
+    let scripts = scripts(&files);
     match (options.layout, contexts.first()) {
         (Layout::Crate, Some(context)) => {
             files.insert(
                 "src/lib.rs",
-                render::file("src/lib.rs", &crate_root(context, &facilities))?,
+                render::file("src/lib.rs", &crate_root(context, &facilities, &scripts))?,
             );
         }
         _ => {
@@ -232,7 +233,10 @@ fn write(
                 .map(|(context, input)| (input.module, context.api.title.as_str()));
             files.insert(
                 "src/lib.rs",
-                render::file("src/lib.rs", &library(&modules.collect(), &facilities))?,
+                render::file(
+                    "src/lib.rs",
+                    &library(&modules.collect(), &facilities, &scripts),
+                )?,
             );
         }
     }
@@ -258,10 +262,16 @@ fn module_root(context: &Context<'_>) -> Vec<Item> {
 }
 
 /// The root of a crate that is a description's own.
-fn crate_root(context: &Context<'_>, facilities: &BTreeSet<Facility>) -> Vec<Item> {
+fn crate_root(
+    context: &Context<'_>,
+    facilities: &BTreeSet<Facility>,
+    scripts: &TokenStream,
+) -> Vec<Item> {
     let (docs, allowances) = (emit::root_docs(context.api).inner(), emit::allowances());
     vec![
-        Item::Code(quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #allowances)),
+        Item::Code(
+            quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts #allowances),
+        ),
         Item::Code(runtime_module()),
         emit::root_modules(context),
         Item::Code(exports(facilities, &|_| false)),
@@ -269,7 +279,11 @@ fn crate_root(context: &Context<'_>, facilities: &BTreeSet<Facility>) -> Vec<Ite
 }
 
 /// The root of a crate of several descriptions.
-fn library(modules: &BTreeMap<&str, &str>, facilities: &BTreeSet<Facility>) -> Vec<Item> {
+fn library(
+    modules: &BTreeMap<&str, &str>,
+    facilities: &BTreeSet<Facility>,
+    scripts: &TokenStream,
+) -> Vec<Item> {
     let mut docs =
         Comment::new("Clients made from descriptions of APIs, a module and a cargo feature each.");
     docs.paragraph(
@@ -289,7 +303,7 @@ fn library(modules: &BTreeMap<&str, &str>, facilities: &BTreeSet<Facility>) -> V
         }))
     });
     let mut items = vec![
-        Item::Code(quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)])),
+        Item::Code(quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts)),
         Item::Code(runtime_module()),
     ];
     items.extend(declared);
@@ -311,6 +325,26 @@ fn runtime_module() -> TokenStream {
             reason = "the support code is the same for every description"
         )]
         mod runtime;
+    }
+}
+
+/// What rustc must be told where names are in another script: it looks at such names as a whole, so that only
+/// the root of the crate can say it.
+fn scripts(files: &FileSet) -> TokenStream {
+    let is_code = |line: &str| !line.is_ascii() && !line.trim_start().starts_with("//");
+    if !files
+        .iter()
+        .any(|(_, text)| !text.is_ascii() && text.lines().any(is_code))
+    {
+        return TokenStream::new();
+    }
+    quote! {
+        #![allow(
+            confusable_idents,
+            mixed_script_confusables,
+            uncommon_codepoints,
+            reason = "names are words of the description, in its own script"
+        )]
     }
 }
 
