@@ -42,10 +42,13 @@ impl Figure {
         let Figure {
             what, value, unit, ..
         } = self;
-        let limit = self.limit.map_or(String::new(), |limit| {
-            let verdict = if self.is_good() { "" } else { "  MISSED" };
-            format!("  at most {limit:.2}{verdict}")
-        });
+        let limit = self
+            .limit
+            .filter(|limit| limit.is_finite())
+            .map_or(String::new(), |limit| {
+                let verdict = if self.is_good() { "" } else { "  MISSED" };
+                format!("  at most {limit:.2}{verdict}")
+            });
         format!("{what:<58} {value:>8.2} {unit:<4}{limit}")
     }
 }

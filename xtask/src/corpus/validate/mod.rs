@@ -2,6 +2,8 @@
 //! example, or a value made from the schema, and what would be sent is checked against the description by
 //! a validator that knows nothing of the generator (openapi-core, from PyPI).
 
+mod bodies;
+mod pattern;
 mod probe;
 mod sample;
 
@@ -99,7 +101,8 @@ fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, S
     );
     generator::analyze::analyze(&mut api);
     let names = Names::of(&api, &mut diagnostics);
-    let probe = probe::of(package, &api, &names);
+    let places = bodies::Places::of(package, &work.join(package));
+    let probe = probe::of(package, &api, &names, &places, &sources);
     let folder = work.join(package).join("examples");
     std::fs::create_dir_all(&folder).map_err(told)?;
     std::fs::write(folder.join(format!("{package}.rs")), probe.source).map_err(told)?;

@@ -7,8 +7,10 @@ use generator::ir::{
     ParameterScope, Rules, SchemeKind, Text, Type, TypeKind,
 };
 use generator::names::{Names, OperationNames};
+use generator::source::Sources;
 use serde_json::Value;
 
+use super::bodies::{Bodies, Places};
 use super::sample::Sampler;
 
 /// The program, and the operations that it does not call, each with the reason.
@@ -70,18 +72,31 @@ impl Probe {
 "#;
 
 /// The probe of a crate of this name.
-pub(super) fn of(package: &str, api: &Api, names: &Names) -> Probe {
+pub(super) fn of(
+    package: &str,
+    api: &Api,
+    names: &Names,
+    places: &Places,
+    sources: &Sources,
+) -> Probe {
     let package = package.replace('-', "_");
     let mut source = HEAD.replace("NAME", &package);
     let mut left_out = Vec::new();
     let mut calls = String::new();
     let sampler = Sampler::new(api);
+    let bodies = Bodies {
+        api,
+        sampler: &sampler,
+        places,
+        package: &package,
+        sources,
+    };
     for (number, (operation, named)) in api.operations.iter().zip(&names.operations).enumerate() {
         let id = operation
             .id
             .as_deref()
             .unwrap_or_else(|| named.method.plain());
-        match request(api, &sampler, operation, named) {
+        match request(&bodies, operation, named) {
             Ok(request) => {
                 // Writing to a `String` cannot fail.
                 let _ = write!(
@@ -147,11 +162,11 @@ fn settings(package: &str, api: &Api, names: &Names, sampler: &Sampler<'_>) -> S
 }
 
 fn request(
-    api: &Api,
-    sampler: &Sampler<'_>,
+    bodies: &Bodies<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Result<String, String> {
+    let (api, sampler) = (bodies.api, bodies.sampler);
     let mut arguments = Vec::new();
     let mut setters = String::new();
     for (parameter, named) in operation.parameters.iter().zip(&names.parameters) {
@@ -179,7 +194,7 @@ fn request(
         }
     }
     if let Some(body) = &operation.body {
-        match (body_arguments(api, sampler, body), body.presence) {
+        match (body_arguments(bodies, body, names), body.presence) {
             (Ok(given), ParameterPresence::Required) => arguments.extend(given),
             (Ok(given), ParameterPresence::Optional) => {
                 let _ = write!(setters, ".{}({})", names.body, given.join(", "));
@@ -195,18 +210,18 @@ fn request(
     ))
 }
 
-fn body_arguments(api: &Api, sampler: &Sampler<'_>, body: &Body) -> Result<Vec<String>, String> {
+fn body_arguments(
+    bodies: &Bodies<'_>,
+    body: &Body,
+    names: &OperationNames,
+) -> Result<Vec<String>, String> {
     let [content] = body.contents.as_slice() else {
-        return Err("its body has several media types".to_owned());
+        return Ok(vec![bodies.variant(body, names)?]);
     };
+    let (api, sampler) = (bodies.api, bodies.sampler);
     let mut arguments = Vec::new();
     if content.media_type.contains('*') {
-        let concrete = match content.media_type.split('/').next() {
-            Some("image") => "image/png",
-            Some("text") => "text/plain",
-            _ => "application/octet-stream",
-        };
-        arguments.push(format!("{concrete:?}"));
+        arguments.push(format!("{:?}", concrete(&content.media_type)));
     }
     arguments.push(match &content.kind {
         BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
@@ -219,14 +234,27 @@ fn body_arguments(api: &Api, sampler: &Sampler<'_>, body: &Body) -> Result<Vec<S
                 Value::Array(vec![value]).to_string()
             )
         }
-        BodyKind::Text => "\"text\"".to_owned(),
+        BodyKind::Text => format!("{:?}", bodies.text(content)),
         BodyKind::Binary => "vec![1_u8, 2, 3]".to_owned(),
-        BodyKind::Multipart(_) => return Err("its body has parts".to_owned()),
+        BodyKind::Multipart(parts) => bodies.form(parts, names)?,
     });
     Ok(arguments)
 }
 
-fn sample(sampler: &Sampler<'_>, content: &BodyContent, ty: &Type) -> Result<Value, String> {
+/// A media type of a range such as `image/*`.
+pub(super) fn concrete(range: &str) -> &'static str {
+    match range.split('/').next() {
+        Some("image") => "image/png",
+        Some("text") => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+pub(super) fn sample(
+    sampler: &Sampler<'_>,
+    content: &BodyContent,
+    ty: &Type,
+) -> Result<Value, String> {
     let example = content.example.clone();
     example
         .or_else(|| sampler.value(ty, &Rules::default()))
@@ -234,7 +262,7 @@ fn sample(sampler: &Sampler<'_>, content: &BodyContent, ty: &Type) -> Result<Val
 }
 
 /// The argument for a value, in the way that the generated methods take it.
-fn expression(api: &Api, ty: &Type, value: &Value) -> String {
+pub(super) fn expression(api: &Api, ty: &Type, value: &Value) -> String {
     let json = || format!("{:?}", value.to_string());
     let ty = resolve(api, ty);
     match ty {
@@ -298,7 +326,7 @@ fn plain(value: &Value) -> String {
 mod tests {
     use generator::diagnostic::Diagnostics;
     use generator::lower::{Ledger, OnUnsupported, lower};
-    use generator::source::{NoFiles, Sources};
+    use generator::source::NoFiles;
 
     use super::*;
 
@@ -317,7 +345,7 @@ mod tests {
             &mut ledger,
         );
         let names = Names::of(&api, &mut diagnostics);
-        let probe = of("run-logs", &api, &names);
+        let probe = of("run-logs", &api, &names, &Places::default(), &sources);
         assert!(probe.left_out.is_empty(), "{:?}", probe.left_out);
         let call = r#".create_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", arg("\"run\"")).query_time(arg("7")).replication_id("text")"#;
         assert!(probe.source.contains(call), "{}", probe.source);

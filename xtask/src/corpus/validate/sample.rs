@@ -6,6 +6,8 @@ use generator::ir::{
 };
 use serde_json::{Map, Value};
 
+use super::pattern;
+
 /// Deeper than any request that is written by hand; a type that needs more contains itself.
 const DEEPEST: usize = 12;
 
@@ -153,10 +155,10 @@ fn text(text: &Text, rules: &Rules) -> Option<Value> {
         },
         _ => "text",
     };
-    if rules.pattern.is_some() {
-        return None;
-    }
     let shortest = usize::try_from(rules.min_length.unwrap_or(0)).ok()?;
+    if let Some(pattern) = &rules.pattern {
+        return pattern::example(pattern, shortest).map(Value::from);
+    }
     let longest = rules
         .max_length
         .map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
@@ -287,12 +289,16 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_cannot_be_met_by_guessing() {
-        let rules = Rules {
-            pattern: Some("^a+$".to_owned()),
-            ..Rules::default()
+    fn a_text_meets_its_pattern_or_is_not_made() {
+        let sample = |pattern: &str| {
+            let rules = Rules {
+                pattern: Some(pattern.to_owned()),
+                ..Rules::default()
+            };
+            sample(&Type::Text(Text::Plain(None)), &rules)
         };
-        assert_eq!(sample(&Type::Text(Text::Plain(None)), &rules), None);
+        assert_eq!(sample("^a+$"), Some(Value::from("a")));
+        assert_eq!(sample("^(?=x)a$"), None);
     }
 
     #[test]

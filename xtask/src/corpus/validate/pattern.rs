@@ -1,0 +1,149 @@
+//! A text that a pattern takes, for the patterns that real descriptions have: literals, classes, groups
+//! and repetitions. What cannot be met, or is not understood, gives nothing.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// A text for a pattern with at least so many characters, where that is easily made.
+pub(super) fn example(pattern: &str, shortest: usize) -> Option<String> {
+    let made = |often: usize| {
+        let mut rest = pattern.chars().peekable();
+        let text = alternatives(&mut rest, often)?;
+        rest.next().is_none().then_some(text)
+    };
+    // The open repetitions are as short as can be, or long enough on their own.
+    let text = made(0)?;
+    if text.chars().count() >= shortest {
+        return Some(text);
+    }
+    made(shortest).filter(|text| text.chars().count() >= shortest)
+}
+
+/// The first of the alternatives up to the end, or to the bracket that closes the group.
+fn alternatives(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
+    let first = sequence(rest, often)?;
+    while rest.next_if_eq(&'|').is_some() {
+        sequence(rest, often)?;
+    }
+    Some(first)
+}
+
+fn sequence(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
+    let mut out = String::new();
+    while let Some(next) = rest.next_if(|c| !matches!(c, '|' | ')')) {
+        let one = match next {
+            // Patterns that look into the middle of a text are met by a text of its own.
+            '^' | '$' => continue,
+            '(' => group(rest, often)?,
+            '[' => class(rest)?.to_string(),
+            '.' => "a".to_owned(),
+            '\\' => escape(rest.next()?)?.to_string(),
+            '*' | '+' | '?' | '{' => return None,
+            literal => literal.to_string(),
+        };
+        out.push_str(&one.repeat(repetition(rest, often)?));
+    }
+    Some(out)
+}
+
+fn group(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
+    let mut is_forbidden = false;
+    if rest.next_if_eq(&'?').is_some() {
+        match rest.next()? {
+            ':' => {}
+            // What must not follow; the text is none of the special ones that are meant, most likely.
+            '!' => is_forbidden = true,
+            _ => return None,
+        }
+    }
+    let inner = alternatives(rest, often)?;
+    rest.next_if_eq(&')')?;
+    Some(if is_forbidden { String::new() } else { inner })
+}
+
+/// A character of a class.
+fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
+    let is_negated = rest.next_if_eq(&'^').is_some();
+    let mut first = None;
+    loop {
+        let c = match rest.next()? {
+            ']' if first.is_some() => break,
+            '\\' => escape(rest.next()?)?,
+            c => c,
+        };
+        first.get_or_insert(c);
+    }
+    // A letter is in most classes that are told by what is not in them.
+    if is_negated { Some('a') } else { first }
+}
+
+fn escape(c: char) -> Option<char> {
+    match c {
+        'd' => Some('1'),
+        'w' => Some('a'),
+        's' => Some(' '),
+        'n' => Some('\n'),
+        't' => Some('\t'),
+        c if c.is_ascii_punctuation() => Some(c),
+        _ => None,
+    }
+}
+
+/// How often what stands before is repeated.
+fn repetition(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<usize> {
+    let times = match rest.peek() {
+        Some('*') => often,
+        Some('+') => often.max(1),
+        Some('?') => 0,
+        Some('{') => return counted(rest),
+        _ => return Some(1),
+    };
+    rest.next();
+    rest.next_if_eq(&'?');
+    Some(times)
+}
+
+fn counted(rest: &mut Peekable<Chars<'_>>) -> Option<usize> {
+    rest.next();
+    let mut least = String::new();
+    while let Some(digit) = rest.next_if(char::is_ascii_digit) {
+        least.push(digit);
+    }
+    while rest.next()? != '}' {}
+    let least = least.parse().ok()?;
+    // `{0,n}` is met once where it can be, as `{1,n}` is.
+    (least <= 10_000).then_some(least)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::example;
+
+    #[test]
+    fn patterns_of_real_descriptions_are_met() {
+        let cases = [
+            ("^AC[0-9a-f]{4}$", "AC0000"),
+            ("^(SM|MM)[0-9]{2}$", "SM00"),
+            ("^[1-9]\\d*$", "1"),
+            ("^(?![0-9]+$)[a-z0-9_\\-]+$", "a"),
+            ("^[^/]+/.?x$", "a/x"),
+            ("^(?:[A-Z]{4})*(?:[A-Z]{2}==|[A-Z]{3}=)$", "AA=="),
+        ];
+        for (pattern, expected) in cases {
+            assert_eq!(example(pattern, 0).as_deref(), Some(expected), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_as_long_as_it_must_be() {
+        assert_eq!(example("^[a-z]+$", 3).as_deref(), Some("aaa"));
+        assert_eq!(example("^[a-z]{2}$", 3), None);
+    }
+
+    #[test]
+    fn what_is_not_understood_gives_nothing() {
+        for pattern in ["(?=a)b", "\\p{L}", "(a", "a)", "*", "[a", "\\1"] {
+            assert_eq!(example(pattern, 0), None, "{pattern}");
+        }
+    }
+}
