@@ -78,7 +78,6 @@ pub(crate) use {replies, reply};
 #[cfg(test)]
 #[allow(
     unreachable_pub,
-    unused_imports,
     dead_code,
     reason = "the tables make what a client would offer"
 )]
