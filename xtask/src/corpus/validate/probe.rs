@@ -174,6 +174,7 @@ fn request(
             continue;
         }
         let value = parameter.example.clone();
+        let value = value.filter(|value| sampler.fits(&parameter.ty, value));
         let value = value.or_else(|| sampler.value(&parameter.ty, &parameter.rules));
         match (value, parameter.presence) {
             (Some(value), ParameterPresence::Required) => {
@@ -256,6 +257,7 @@ pub(super) fn sample(
     ty: &Type,
 ) -> Result<Value, String> {
     let example = content.example.clone();
+    let example = example.filter(|example| sampler.fits(ty, example));
     example
         .or_else(|| sampler.value(ty, &Rules::default()))
         .ok_or_else(|| "no value for the body".to_owned())

@@ -26,6 +26,33 @@ impl<'a> Sampler<'a> {
         self.at(ty, rules, 0)
     }
 
+    /// Whether an example is of the type at all: some documents have examples that are not.
+    pub(super) fn fits(&self, ty: &Type, value: &Value) -> bool {
+        match ty {
+            Type::Bool => value.is_boolean(),
+            Type::Integer(_) => value.is_i64() || value.is_u64(),
+            Type::Number(_) => value.is_number(),
+            Type::Array(item) => match value.as_array() {
+                Some(items) => items.iter().all(|one| self.fits(item, one)),
+                // One item stands for a list of it.
+                None => self.fits(item, value),
+            },
+            Type::Nullable(inner) => value.is_null() || self.fits(inner, value),
+            Type::Named(id) => {
+                let def = usize::try_from(id.0)
+                    .ok()
+                    .and_then(|id| self.api.types.get(id));
+                match def.map(|def| &def.kind) {
+                    Some(TypeKind::StringEnum(values)) => values.iter().any(|v| *value == v.wire),
+                    Some(TypeKind::IntEnum(values)) => values.iter().any(|v| *value == v.wire),
+                    Some(TypeKind::Struct(_)) => value.is_object(),
+                    _ => true,
+                }
+            }
+            _ => true,
+        }
+    }
+
     fn at(&self, ty: &Type, rules: &Rules, depth: usize) -> Option<Value> {
         if depth > DEEPEST {
             return None;
