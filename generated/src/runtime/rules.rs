@@ -67,6 +67,9 @@ pub trait Matcher: Send + Sync {
     fn source(&self) -> &'static str;
 }
 
+/// A schema of a union, with the condition that tells whether a value is of it.
+pub type Variant = (fn(&Value) -> bool, &'static Node);
+
 /// The rules of a schema and, by reference, of the schemas inside it.
 ///
 /// A schema that contains itself is a `static` that names itself. The check follows the value, so it ends.
@@ -77,6 +80,7 @@ pub struct Node {
     items: Option<&'static Node>,
     values: Option<&'static Node>,
     all_of: &'static [&'static Node],
+    variants: &'static [Variant],
     sensitive: bool,
 }
 
@@ -88,6 +92,7 @@ impl Node {
         items: None,
         values: None,
         all_of: &[],
+        variants: &[],
         sensitive: false,
     };
 
@@ -125,6 +130,12 @@ impl Node {
     #[must_use]
     pub const fn all_of(self, all_of: &'static [&'static Node]) -> Self {
         Self { all_of, ..self }
+    }
+
+    /// With the schemas of a union: the first whose condition the value fulfils is the one that counts.
+    #[must_use]
+    pub const fn variants(self, variants: &'static [Variant]) -> Self {
+        Self { variants, ..self }
     }
 
     /// The value and what is inside it must not be seen in a message.
@@ -211,6 +222,9 @@ impl<'a> Check<'a> {
         }
         for other in node.all_of {
             self.value(other, value, sensitive)?;
+        }
+        if let Some((_, variant)) = node.variants.iter().find(|(is_it, _)| is_it(value)) {
+            self.value(variant, value, sensitive)?;
         }
         match value {
             Value::Array(items) => self.items(node, items, sensitive),

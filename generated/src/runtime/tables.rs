@@ -2,9 +2,19 @@
 
 //! What turns a line of a table into the rules of a schema, or into a parameter.
 
-/// Writes the rules of a schema as a static: a [`node!`] for the value itself, then one for each property.
+/// Writes the rules of a schema as a static: a [`node!`] for the value itself, then one for each property,
+/// or one for each variant of a union with the condition that tells it.
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! schema {
+    ($($runtime:ident)::+; $name:ident $node:tt variants $(|$value:ident| $condition:expr => $inner:tt;)+) => {
+        pub(crate) static $name: $($runtime)::+::Node = {
+            #[allow(unused_imports, reason = "not every schema has all of them")]
+            use $($runtime)::+::{Node, Rule, tables::{node, nodes}};
+            static VARIANTS: &[$($runtime)::+::rules::Variant] =
+                &[$((|$value| $condition, node!($inner))),+];
+            $($runtime)::+::Node::NONE.all_of(nodes!($node)).variants(VARIANTS)
+        };
+    };
     ($($runtime:ident)::+; $name:ident $node:tt $($property:literal $inner:tt;)*) => {
         pub(crate) static $name: $($runtime)::+::Node = {
             #[allow(unused_imports, reason = "not every schema has all of them")]

@@ -1,8 +1,18 @@
 //! What turns a line of a table into the rules of a schema, or into a parameter.
 
-/// Writes the rules of a schema as a static: a [`node!`] for the value itself, then one for each property.
+/// Writes the rules of a schema as a static: a [`node!`] for the value itself, then one for each property,
+/// or one for each variant of a union with the condition that tells it.
 #[allow(unused_macros, reason = "used by generated code only")]
 macro_rules! schema {
+    ($($runtime:ident)::+; $name:ident $node:tt variants $(|$value:ident| $condition:expr => $inner:tt;)+) => {
+        pub(crate) static $name: $($runtime)::+::Node = {
+            #[allow(unused_imports, reason = "not every schema has all of them")]
+            use $($runtime)::+::{Node, Rule, tables::{node, nodes}};
+            static VARIANTS: &[$($runtime)::+::rules::Variant] =
+                &[$((|$value| $condition, node!($inner))),+];
+            $($runtime)::+::Node::NONE.all_of(nodes!($node)).variants(VARIANTS)
+        };
+    };
     ($($runtime:ident)::+; $name:ident $node:tt $($property:literal $inner:tt;)*) => {
         pub(crate) static $name: $($runtime)::+::Node = {
             #[allow(unused_imports, reason = "not every schema has all of them")]
@@ -109,6 +119,12 @@ mod tests {
         "key" ([Rule::MinLength(4)] hide sensitive);
     }
 
+    schema! {
+        crate; ANIMAL () variants
+        |value| crate::json::is_tagged(value, "kind", &["pet"]) => (is PET);
+        |_value| true => ([]);
+    }
+
     parameter!(crate; LIMIT = query("limit"), ([Rule::Minimum("1"), Rule::Maximum("9")]));
     parameter!(crate; IDS = query("ids").explode(false).style(Style::PipeDelimited), ());
 
@@ -151,6 +167,17 @@ mod tests {
         );
         assert_eq!(PET.check(&json!({"key": "x"})).unwrap_err().value(), None);
         assert!(PET.check(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_union_checks_the_variant_that_the_value_is() {
+        let pet = json!({"kind": "pet", "tags": ["long"]});
+        assert_eq!(ANIMAL.check(&pet).unwrap_err().pointer(), "/tags/0");
+        assert!(
+            ANIMAL
+                .check(&json!({"kind": "plant", "tags": ["long"]}))
+                .is_ok()
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::context::{Context, Site};
 use super::item::{Table, compact};
+use super::unions;
 use crate::ir::{
     Additional, Api, BodyKind, Bound, Integer, ItemRule, PartKind, Rules, Sensitivity, Text, Type,
     TypeDef, TypeId, TypeKind,
@@ -193,7 +194,7 @@ fn has_own(def: &TypeDef) -> bool {
     fields || !def.rules.is_empty()
 }
 
-/// The types inside a named type, as far as its rules reach. A union's variants are left to the server.
+/// The types inside a named type, as far as its rules reach.
 fn inside(api: &Api, id: TypeId) -> Vec<&Type> {
     let Some(def) = usize::try_from(id.0)
         .ok()
@@ -215,7 +216,11 @@ fn inside(api: &Api, id: TypeId) -> Vec<&Type> {
                 .collect()
         }
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::Union(_) => Vec::new(),
+        TypeKind::Union(union) => unions::tests(union)
+            .into_iter()
+            .map(|(variant, _)| &variant.ty)
+            .collect(),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
     }
 }
 
@@ -280,9 +285,29 @@ pub(crate) fn table(context: &Context<'_>, site: Site, id: TypeId) -> Option<Tab
             let ty = additional.unwrap_or(Type::Any);
             node(context, site, &ty, &def.rules, Sensitivity::Plain).unwrap_or_default()
         }
+        TypeKind::Union(union) => {
+            for (variant, test) in unions::tests(union) {
+                let inner = node(
+                    context,
+                    site,
+                    &variant.ty,
+                    &Rules::default(),
+                    Sensitivity::Plain,
+                );
+                // One without rules must still be found, lest the value be taken for a later one.
+                let inner = inner.unwrap_or_else(|| "[]".to_owned());
+                table.lines.push(format!("{test} => ({inner});"));
+            }
+            node(context, site, &Type::Any, &def.rules, Sensitivity::Plain).unwrap_or_default()
+        }
         _ => node(context, site, &Type::Any, &def.rules, Sensitivity::Plain).unwrap_or_default(),
     };
-    table.head = format!("{} ({own})", names.rules);
+    let is_union = matches!(def.kind, TypeKind::Union(_)) && !table.lines.is_empty();
+    table.head = format!(
+        "{} ({own}){}",
+        names.rules,
+        if is_union { " variants" } else { "" }
+    );
     Some(table)
 }
 

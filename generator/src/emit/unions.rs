@@ -148,20 +148,8 @@ fn tagged(
 fn shaped(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Table {
     let lines = variants(names, union)
         .map(|(name, variant)| {
-            let shape = match &variant.shape {
-                None => "true".to_owned(),
-                Some(Shape::AnyOf(shapes)) => any_of(shapes, "value"),
-                Some(shape) => condition(shape, "value"),
-            };
-            let parameter = if shape.contains("value") {
-                "value"
-            } else {
-                "_value"
-            };
-            format!(
-                "{name} {}, |{parameter}| {shape};",
-                compact(&value(context, site, variant))
-            )
+            let ty = compact(&value(context, site, variant));
+            format!("{name} {ty}, {};", shape_test(variant))
         })
         .collect();
     Table {
@@ -169,6 +157,38 @@ fn shaped(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -
         head: names.name.to_string(),
         lines,
         ..Table::default()
+    }
+}
+
+/// Whether a value has the shape of a variant, as a closure on a `&Value`.
+fn shape_test(variant: &Variant) -> String {
+    match &variant.shape {
+        None => "|_value| true".to_owned(),
+        Some(Shape::AnyOf(shapes)) => format!("|value| {}", any_of(shapes, "value")),
+        Some(shape) => format!("|value| {}", condition(shape, "value")),
+    }
+}
+
+/// The variants of a union, each with a closure that tells whether a value is one; none where it cannot be
+/// told. The first that fits counts.
+pub(crate) fn tests(union: &Union) -> Vec<(&Variant, String)> {
+    match &union.strategy {
+        UnionStrategy::Untold => Vec::new(),
+        UnionStrategy::ByShape => union
+            .variants
+            .iter()
+            .map(|variant| (variant, shape_test(variant)))
+            .collect(),
+        UnionStrategy::Tagged { property, .. } => union
+            .variants
+            .iter()
+            .filter(|variant| !variant.tags.is_empty())
+            .map(|variant| {
+                let (property, values) = (property.clone(), variant.tags.clone());
+                let test = condition(&Shape::ObjectTagged { property, values }, "value");
+                (variant, format!("|value| {test}"))
+            })
+            .collect(),
     }
 }
 
