@@ -25,7 +25,10 @@ fn main() {
         .build()
         .expect("a client");
     let sent = client.create_redislog("instance", LogType::Run).send();
-    println!("{:?}", runtime.expect("a runtime").block_on(sent));
+    match runtime.expect("a runtime").block_on(sent) {
+        Ok(response) => println!("{}", response.status()),
+        Err(error) => println!("{error}"),
+    }
 }
 "#;
 
@@ -37,7 +40,10 @@ fn main() {
         .post("http://127.0.0.1:4010/v2/project/instances/instance/redislog?log_type=run")
         .header("X-Auth-Token", "token")
         .send();
-    println!("{:?}", runtime.expect("a runtime").block_on(sent));
+    match runtime.expect("a runtime").block_on(sent) {
+        Ok(response) => println!("{}", response.status()),
+        Err(error) => println!("{error}"),
+    }
 }
 "#;
 
