@@ -176,7 +176,9 @@ fn read(
 
 /// Whether a description can become a module of that name, and a feature: some are taken.
 fn is_module(name: &str) -> bool {
-    const TAKEN: &[&str] = &["blocking", "default", "http2", "reqwest", "runtime"];
+    const TAKEN: &[&str] = &[
+        "blocking", "default", "http2", "reqwest", "runtime", "socks",
+    ];
     !TAKEN.contains(&name) && syn::parse_str::<Ident>(name).is_ok()
 }
 

@@ -50,6 +50,11 @@ pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> M
             .dependencies
             .insert((*name).to_owned(), dependency(name, false));
     }
+    if facilities.contains(&Facility::Float)
+        && let Some(json) = needs.dependencies.get_mut("serde_json")
+    {
+        json.features.push(EXACT_NUMBERS.to_owned());
+    }
     let mut transport: Vec<String> = TRANSPORT_DEPENDENCIES
         .iter()
         .map(|name| format!("dep:{name}"))
@@ -65,6 +70,9 @@ pub(crate) fn manifest(facilities: &BTreeSet<Facility>, modules: &[String]) -> M
         "http2".to_owned(),
         HTTP2_FEATURES.map(str::to_owned).to_vec(),
     );
+    needs
+        .features
+        .insert("socks".to_owned(), vec!["default-transport".to_owned()]);
     needs.features.insert("blocking".to_owned(), Vec::new());
     needs
         .features
@@ -98,6 +106,10 @@ const TRANSPORT_DEPENDENCIES: &[&str] = &[
     "tower-service",
     "webpki-roots",
 ];
+
+/// The feature of `serde_json` without which a decoded number can be off by one in its last digit. It costs a
+/// program 42 kB.
+const EXACT_NUMBERS: &str = "float_roundtrip";
 
 /// What HTTP/2 turns on: most of its code is in these crates.
 const HTTP2_FEATURES: [&str; 4] = [
@@ -169,5 +181,25 @@ mod tests {
             !none.dependencies.contains_key("hmac-sha256")
                 && !none.dependencies.contains_key("regex-lite")
         );
+    }
+
+    #[test]
+    fn exact_numbers_are_paid_for_where_there_are_such_numbers() {
+        let exact = |facilities: &[Facility]| {
+            manifest(&facilities.iter().copied().collect(), &[])
+                .dependencies
+                .get("serde_json")
+                .is_some_and(|json| json.features.contains(&EXACT_NUMBERS.to_owned()))
+        };
+        assert!(exact(&[Facility::Float]));
+        assert!(!exact(&[]));
+        let of = |text: &str| {
+            let mut files = crate::fileset::FileSet::default();
+            files.insert("src/models.rs", text.to_owned());
+            crate::runtime_files::facilities(&files)
+        };
+        assert!(of("pub price: ::std::option::Option<f64>,").contains(&Facility::Float));
+        assert!(of("Unknown(::serde_json::Value),").contains(&Facility::Float));
+        assert!(!of("pub count: i64,").contains(&Facility::Float));
     }
 }

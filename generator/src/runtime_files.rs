@@ -14,6 +14,8 @@ pub enum Facility {
     Base64,
     /// Server-sent events and JSON lines.
     Events,
+    /// Numbers that are not whole, and JSON as it is, which may hold such.
+    Float,
     /// Forms as request bodies.
     Form,
     /// Access keys, tokens and their sources for `SDK-HMAC-SHA256`.
@@ -29,9 +31,10 @@ pub enum Facility {
 }
 
 impl Facility {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Base64,
         Self::Events,
+        Self::Float,
         Self::Form,
         Self::Huawei,
         Self::Multipart,
@@ -45,6 +48,7 @@ impl Facility {
         match self {
             Self::Base64 => &["base64"],
             Self::Events => &["events", "lines"],
+            Self::Float => &[],
             Self::Form => &["form"],
             Self::Huawei => &["huawei"],
             Self::Multipart => &["multipart"],
@@ -59,6 +63,7 @@ impl Facility {
         match self {
             Self::Base64 => &["crate::runtime::Base64"],
             Self::Events => &["crate::runtime::events::", "call.json_lines("],
+            Self::Float => &["f64", "f32", "::serde_json::"],
             Self::Form => &["call.form("],
             Self::Huawei => &["crate::runtime::huawei::"],
             Self::Multipart => &["crate::runtime::multipart::"],
@@ -74,7 +79,12 @@ impl Facility {
             Self::Base64 => &["base64"],
             Self::Huawei => &["hmac-sha256"],
             Self::Pattern => &["regex-lite"],
-            Self::Events | Self::Form | Self::Multipart | Self::OAuth2 | Self::Paging => &[],
+            Self::Events
+            | Self::Float
+            | Self::Form
+            | Self::Multipart
+            | Self::OAuth2
+            | Self::Paging => &[],
         }
     }
 
@@ -83,7 +93,7 @@ impl Facility {
         match self {
             Self::Base64 => &["Base64"],
             Self::Events => &["events"],
-            Self::Form | Self::Pattern => &[],
+            Self::Float | Self::Form | Self::Pattern => &[],
             Self::Huawei => &["huawei", "huawei::Credentials"],
             Self::Multipart => &["multipart"],
             Self::OAuth2 => &["oauth2"],

@@ -141,8 +141,8 @@ impl Config {
     }
 
     /// Sends everything through this proxy, such as `http://user:password@proxy:3128` or
-    /// `socks5://proxy:1080`. Default: as the environment says (`HTTPS_PROXY`, `HTTP_PROXY`,
-    /// `ALL_PROXY`, `NO_PROXY`).
+    /// `socks5://proxy:1080` (with the cargo feature `socks`). Default: as the environment says
+    /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
     pub fn proxy(mut self, uri: impl Into<String>) -> Config {
         self.proxy = Proxy::Uri(uri.into());
         self

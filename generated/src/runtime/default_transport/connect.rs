@@ -14,7 +14,9 @@ use http::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
-use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
+#[cfg(feature = "socks")]
+use hyper_util::client::legacy::connect::proxy::SocksV5;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -114,6 +116,23 @@ impl Proxied {
         })
     }
 
+    #[cfg(feature = "socks")]
+    fn by_socks(&self, proxy: &Intercept, uri: Uri) -> Connecting<Tcp> {
+        let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), self.direct.clone());
+        if let Some((user, password)) = proxy.raw_auth() {
+            socks = socks.with_auth(user.to_owned(), password.to_owned());
+        }
+        through(socks.call(uri))
+    }
+
+    /// The environment may name a SOCKS proxy although the program cannot use one. Going past it, or
+    /// speaking HTTP to it, would be worse than not going at all.
+    #[cfg(not(feature = "socks"))]
+    #[allow(clippy::unused_self, reason = "the other one needs it")]
+    fn by_socks(&self, _proxy: &Intercept, _uri: Uri) -> Connecting<Tcp> {
+        through(std::future::ready(Err(NO_SOCKS)))
+    }
+
     fn intercept(&self, uri: &Uri) -> Option<Intercept> {
         let host = uri.host().unwrap_or_default();
         if is_link_local(host) || self.from_environment && is_loopback(host) {
@@ -133,12 +152,17 @@ fn is_link_local(host: &str) -> bool {
     }
 }
 
+/// Why a SOCKS proxy is not used.
+const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";
+
 fn check_proxy(uri: &str) -> Result<(), BuildError> {
     let uri: Uri = uri
         .parse()
         .map_err(|_| BuildError::InvalidProxy("it is not a URL"))?;
     match uri.scheme_str() {
-        Some("http" | "socks5" | "socks5h") => Ok(()),
+        Some("http") => Ok(()),
+        Some("socks5" | "socks5h") if cfg!(feature = "socks") => Ok(()),
+        Some("socks5" | "socks5h") => Err(BuildError::InvalidProxy(NO_SOCKS)),
         _ => Err(BuildError::InvalidProxy(
             "it must begin with `http://` or `socks5://`",
         )),
@@ -166,11 +190,7 @@ impl Service<Uri> for Proxied {
                     .scheme_str()
                     .is_some_and(|s| s.starts_with("socks5")) =>
             {
-                let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), self.direct.clone());
-                if let Some((user, password)) = proxy.raw_auth() {
-                    socks = socks.with_auth(user.to_owned(), password.to_owned());
-                }
-                through(socks.call(uri))
+                self.by_socks(&proxy, uri)
             }
             Some(proxy) => {
                 let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), self.direct.clone());
