@@ -165,7 +165,13 @@ impl fmt::Display for TransportErrorKind {
             Self::Connect => {
                 "cannot connect; check the endpoint, the port, firewalls and the proxy settings"
             }
-            Self::Proxy => "the proxy refused the connection; check its address and credentials",
+            Self::Proxy if cfg!(feature = "socks") => {
+                "the proxy refused the connection; check its address and credentials"
+            }
+            Self::Proxy => {
+                "the proxy refused the connection; check its address and credentials, and for a \
+                 SOCKS proxy turn on the cargo feature `socks`"
+            }
             Self::Tls => {
                 "the tls handshake failed; check that the endpoint's port speaks tls 1.2 or later"
             }
