@@ -1,0 +1,134 @@
+//! The output compiles without a warning.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::{FileSet, Layout, ManifestNeeds};
+
+use crate::layout::large;
+use crate::{files, fixtures, read};
+
+/// Writes a package below the workspace's target folder, with the versions that the workspace is locked to.
+fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(folder.join("src"));
+    for (path, text) in files.iter() {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to write to");
+        fs::write(path, text).expect("a file to write");
+    }
+    let mut manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[features]\n"
+    );
+    for (feature, turned_on) in &needs.features {
+        manifest.push_str(&format!("{feature} = {turned_on:?}\n"));
+    }
+    manifest.push_str("\n[dependencies]\n");
+    for (name, needed) in &needs.dependencies {
+        manifest.push_str(&format!(
+            "{name} = {{ version = {:?}, default-features = {}, features = {:?}, optional = {} }}\n",
+            needed.version, needed.default_features, needed.features, needed.optional
+        ));
+    }
+    fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest to write");
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))
+        .expect("the workspace's lock file");
+    folder
+}
+
+/// Runs cargo on a package; its standard error is the message of the failure.
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "cargo {}:\n{stderr}",
+        arguments.join(" ")
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_client_without_signing_has_no_crate_for_hashes_or_dates() {
+    let (files, needs) = files(&[("minimal", &read("minimal"))], Layout::Crate);
+    let folder = package("plain", &files, &needs);
+    let tree = cargo(&folder, &["tree", "--edges", "normal", "--prefix", "none"]);
+    let crates: Vec<_> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(crates.contains(&"hyper"), "{tree}");
+    for name in [
+        "hmac",
+        "sha2",
+        "hmac-sha256",
+        "time",
+        "chrono",
+        "jiff",
+        "httpdate",
+    ] {
+        assert!(!crates.contains(&name), "{name} in\n{tree}");
+    }
+}
+
+#[test]
+fn every_fixture_compiles_without_a_warning() {
+    let texts: BTreeMap<&str, String> = fixtures().map(|name| (name, read(name))).collect();
+    let inputs: Vec<_> = texts
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()))
+        .collect();
+    let (files, needs) = files(&inputs, Layout::Module);
+    let folder = package("fixtures", &files, &needs);
+    // Without the default transport, whose code is the same for every description.
+    let mut features: Vec<_> = fixtures().collect();
+    features.extend(["blocking", "test-util"]);
+    let features = features.join(",");
+    let with = ["--no-default-features", "--features", &features];
+    cargo(
+        &folder,
+        &[
+            &["clippy", "--quiet"],
+            &with[..],
+            &["--", "--deny", "warnings"],
+        ]
+        .concat(),
+    );
+    cargo(
+        &folder,
+        &[&["doc", "--quiet", "--no-deps"], &with[..]].concat(),
+    );
+    cargo(
+        &folder,
+        &[&["test", "--quiet", "--doc"], &with[..]].concat(),
+    );
+}
+
+#[test]
+fn a_tag_compiles_without_the_others() {
+    let (files, needs) = files(&[("large", &large())], Layout::Crate);
+    let folder = package("large", &files, &needs);
+    for features in ["cats", "type", "cats,dogs,type"] {
+        let with = [
+            "clippy",
+            "--quiet",
+            "--no-default-features",
+            "--features",
+            features,
+            "--",
+            "--deny",
+            "warnings",
+        ];
+        cargo(&folder, &with);
+    }
+}

@@ -1,0 +1,120 @@
+//! What is generated, feature by feature: locked by snapshots, compiled with warnings denied.
+
+mod compiled;
+mod determinism;
+mod layout;
+mod snapshots;
+
+use std::fs;
+use std::path::Path;
+
+use generator::diagnostic::{Color, human};
+use generator::source::NoFiles;
+use generator::{FileSet, Input, Layout, ManifestNeeds, Options, Outcome, generate};
+
+/// Defines a snapshot test for each fixture, and the list of them with the files that it is about.
+macro_rules! fixtures {
+    ($($files:literal: $($name:ident)+;)+) => {
+        /// The descriptions in `tests/fixtures`, one feature each, and the beginnings of the paths that
+        /// each is about: what else it becomes is the same as elsewhere.
+        const FIXTURES: &[(&str, &str)] = &[$($((stringify!($name), $files)),+),+];
+
+        mod fixture {
+            $($(
+                #[test]
+                fn $name() {
+                    super::snapshots::assert(stringify!($name), $files);
+                }
+            )+)+
+        }
+    };
+}
+
+fixtures! {
+    "": minimal;
+    "lib operations": hostile_text;
+    "models": additional_properties ambiguous_union collisions discriminated_union formats hostile_names
+        integer_enums object_union openapi30 prelude_traits prelude_types presence recursion rules
+        scalar_union scripts sensitive string_enums;
+    "operations": default_response error_responses events form_body header_parameters json_body
+        json_or_events keywords lines_body lines_response media_range multipart odd_parameters
+        optional_body paging_by_cursor paging_by_number paging_by_offset path_parameters
+        query_parameters query_styles raw_body reserved_operations reserved_parameters
+        response_bodies response_headers several_media_types several_responses unnamed_operations;
+    "client operations": client_parameters oauth2 other_security reserved_servers security
+        server_variables servers signing;
+}
+
+/// Returns the names of the fixtures.
+fn fixtures() -> impl Iterator<Item = &'static str> {
+    FIXTURES.iter().map(|(name, _)| *name)
+}
+
+#[test]
+fn every_fixture_is_tested() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .expect("the folder of fixtures")
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            Some(name.strip_suffix(".yaml")?.to_owned())
+        })
+        .collect();
+    found.sort();
+    let mut tested: Vec<_> = fixtures().collect();
+    tested.sort_unstable();
+    assert_eq!(found, tested);
+}
+
+fn read(fixture: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/{fixture}.yaml"));
+    fs::read_to_string(path).expect("a readable fixture")
+}
+
+fn run(inputs: &[(&str, &str)], layout: Layout) -> Outcome {
+    let paths: Vec<_> = inputs
+        .iter()
+        .map(|(name, _)| format!("{name}.yaml"))
+        .collect();
+    let inputs: Vec<_> = inputs
+        .iter()
+        .zip(&paths)
+        .map(|((module, text), path)| Input {
+            path,
+            text: text.as_bytes(),
+            module,
+            loader: &NoFiles,
+        })
+        .collect();
+    let options = Options {
+        package: "fixtures".to_owned(),
+        layout,
+        skip_unsupported: false,
+        deny_warnings: false,
+    };
+    generate(&inputs, &options, &mut |_| ())
+}
+
+/// Returns the diagnostics of all inputs, as a person sees them.
+fn findings(outcome: &Outcome) -> String {
+    let mut out = String::new();
+    for report in &outcome.reports {
+        for placed in report.diagnostics.placed(&report.sources) {
+            out.push_str(&human(&placed, Color::Plain));
+            out.push_str("\n\n");
+        }
+    }
+    out
+}
+
+fn files(inputs: &[(&str, &str)], layout: Layout) -> (FileSet, ManifestNeeds) {
+    let outcome = run(inputs, layout);
+    let findings = findings(&outcome);
+    (
+        outcome
+            .files
+            .unwrap_or_else(|| panic!("no files:\n{findings}")),
+        outcome.manifest,
+    )
+}

@@ -1,0 +1,103 @@
+//! One snapshot for each file that a fixture becomes.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::Layout;
+
+use crate::{FIXTURES, findings, fixtures, read, run};
+
+/// A longer snapshot is not read by anyone who reviews it: split the fixture.
+const MOST_LINES: usize = 250;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/clients")
+}
+
+/// Compares what a fixture becomes with its snapshots.
+pub(crate) fn assert(fixture: &str, about: &str) {
+    for (name, text) in snapshots(fixture, about) {
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            snapshot_path => folder().join(fixture),
+        }, {
+            insta::assert_snapshot!(name, text);
+        });
+    }
+}
+
+/// Returns the snapshots of a fixture by name: its diagnostics, and the files that it is about.
+fn snapshots(fixture: &str, about: &str) -> Vec<(String, String)> {
+    let outcome = run(&[(fixture, &read(fixture))], Layout::Crate);
+    let findings = findings(&outcome);
+    let files = outcome
+        .files
+        .unwrap_or_else(|| panic!("no files:\n{findings}"));
+    let mut snapshots = Vec::new();
+    if !findings.is_empty() {
+        snapshots.push(("findings".to_owned(), findings));
+    }
+    for (path, text) in files.iter() {
+        let name = path.trim_start_matches("src/").trim_end_matches(".rs");
+        let is_shown = about.is_empty() || about.split(' ').any(|start| name.starts_with(start));
+        if is_shown && !name.starts_with("runtime/") {
+            snapshots.push((name.replace('/', "."), text.to_owned()));
+        }
+    }
+    snapshots
+}
+
+#[test]
+fn dependencies_and_features_follow_from_what_a_description_uses() {
+    let of = |fixture: &str| -> BTreeSet<String> {
+        let needs = run(&[(fixture, &read(fixture))], Layout::Crate).manifest;
+        let features = needs.features.into_keys().map(|name| format!("+{name}"));
+        needs.dependencies.into_keys().chain(features).collect()
+    };
+    let minimal = of("minimal");
+    let mut out = format!("minimal: {}\n", line(minimal.iter()));
+    for fixture in fixtures() {
+        let more = of(fixture);
+        if more != minimal {
+            out.push_str(&format!("{fixture}: {}\n", line(more.difference(&minimal))));
+        }
+    }
+    insta::with_settings!({
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+        snapshot_path => folder(),
+    }, {
+        insta::assert_snapshot!("manifests", out);
+    });
+}
+
+fn line<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    names.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn no_snapshot_is_left_over_or_too_long_to_review() {
+    let expected: BTreeSet<String> = FIXTURES
+        .iter()
+        .flat_map(|(fixture, about)| {
+            let snapshots = snapshots(fixture, about).into_iter();
+            snapshots.map(move |(name, _)| format!("{fixture}/{name}.snap"))
+        })
+        .collect();
+    let mut wrong = Vec::new();
+    for fixture in fs::read_dir(folder()).expect("the snapshots").flatten() {
+        for file in fs::read_dir(fixture.path()).into_iter().flatten().flatten() {
+            let fixture = fixture.file_name().to_string_lossy().into_owned();
+            let name = format!("{fixture}/{}", file.file_name().to_string_lossy());
+            let text = fs::read_to_string(file.path()).expect("a snapshot");
+            if !expected.contains(&name) {
+                wrong.push(format!("{name} is left over: delete it"));
+            } else if text.lines().count() > MOST_LINES {
+                wrong.push(format!("{name} has {} lines", text.lines().count()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
