@@ -1,56 +1,63 @@
-//! Text of a description made fit for doc comments.
+//! Strings of a description made fit for doc comments.
 //!
 //! Descriptions are CommonMark, but nobody wrote them for rustdoc: a code block would be run as a test, a
-//! bracket would be looked up as a link, an angle bracket would be taken for HTML. Each line is made safe
-//! by itself, so that no line can change what another one means.
+//! bracket would be looked up as a link, an angle bracket would be taken for HTML. A string is parsed as
+//! rustdoc does, and what was parsed is written anew in a small subset, every character of it escaped.
 
-/// Columns of text after which a line is folded.
+use std::mem;
+
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
+
+use super::rules::code;
+
+/// Columns after which a long line is folded.
 const WIDTH: usize = 100;
+/// Lists and quotes that are nested deeper are written at this depth.
+const DEEPEST: usize = 8;
+/// A space at which no line is folded; no control character is left in what is parsed.
+const FIXED_SPACE: &str = "\0";
 
-/// The lines of a text, safe to stand in a doc comment; no blank line at either end.
+/// Returns the link target of a name that a string mentions, where it has one.
+pub(crate) type Links<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Returns the lines of a string, safe in a doc comment, with no blank line at either end.
 pub(crate) fn lines(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut fence: Option<Fence> = None;
-    for line in text.lines() {
-        let line = clean(line);
-        match &fence {
-            Some(open) if open.closes(&line) => {
-                fence = None;
-                lines.push("```".to_owned());
-            }
-            // Three backticks inside another kind of fence would end ours.
-            Some(_) => lines.push(line.replace("```", "'''").trim_end().to_owned()),
-            None => match Fence::opens(&line) {
-                Some(open) => {
-                    fence = Some(open);
-                    lines.push("```text".to_owned());
-                }
-                None => prose(&line, &mut lines),
-            },
-        }
-    }
-    if fence.is_some() {
-        lines.push("```".to_owned());
-    }
-    lines.dedup_by(|second, first| second.is_empty() && first.is_empty());
-    while lines.last().is_some_and(String::is_empty) {
-        lines.pop();
-    }
-    if lines.first().is_some_and(String::is_empty) {
-        lines.remove(0);
-    }
-    lines
+    linked_lines(text, &|_| None)
 }
 
-/// A text in one line, for where a paragraph would be too much.
+/// Returns the same as [`lines`], with links where a name has a target.
+pub(crate) fn linked_lines(text: &str, links: Links<'_>) -> Vec<String> {
+    let text = text.lines().map(clean).collect::<Vec<_>>().join("\n");
+    let mut writer = Writer::new(links);
+    TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.event(event));
+    writer.end_block();
+    writer.lines.truncate(
+        writer
+            .lines
+            .iter()
+            .rposition(|line| !is_blank(line))
+            .map_or(0, |last| last + 1),
+    );
+    writer.lines
+}
+
+/// Returns a string in one line, for where a paragraph would be too much.
 pub(crate) fn line(text: &str) -> String {
-    inline(&clean(
-        &text.split_whitespace().collect::<Vec<_>>().join(" "),
-    ))
+    linked_line(text, &|_| None)
 }
 
-/// Without characters that are not text: controls, and marks that reorder what one sees (rustc refuses
-/// those in comments).
+/// Returns the same as [`line`], with links where a name has a target.
+pub(crate) fn linked_line(text: &str, links: Links<'_>) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = clean(&words.join(" "));
+    let mut writer = Writer::new(links);
+    TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.inline(event));
+    let words: Vec<&str> = writer.prose.split_whitespace().collect();
+    at_line_start(&words.join(" ")).replace(FIXED_SPACE, " ")
+}
+
+/// Returns a line without characters that are not text: controls, and marks that reorder what one sees
+/// (rustc refuses those in comments).
 pub(crate) fn clean(line: &str) -> String {
     line.chars()
         .map(|character| if character == '\t' { ' ' } else { character })
@@ -65,248 +72,281 @@ pub(crate) fn clean(line: &str) -> String {
         .collect()
 }
 
-/// An open code block.
-struct Fence {
-    mark: char,
-    length: usize,
+/// Writes what the parser found.
+struct Writer<'a> {
+    links: Links<'a>,
+    lines: Vec<String>,
+    /// What the lines of the enclosing quotes and list items begin with.
+    prefixes: Vec<&'static str>,
+    /// The mark of the list item that the next line begins.
+    mark: Option<String>,
+    /// The number of the next item of each open list; `None` where it has none.
+    numbers: Vec<Option<u64>>,
+    /// The inline text of the block so far.
+    prose: String,
+    /// Where in `prose` the text of the open link begins, and what it leads to.
+    link: Option<(usize, String)>,
+    /// The content of the open code block.
+    code: Option<String>,
 }
 
-impl Fence {
-    fn opens(line: &str) -> Option<Self> {
-        let line = without_containers(line);
-        let mark = line
-            .chars()
-            .next()
-            .filter(|mark| matches!(mark, '`' | '~'))?;
-        let length = line
-            .chars()
-            .take_while(|character| *character == mark)
-            .count();
-        let info = line.get(length..).unwrap_or_default();
-        // Backticks later in the line make it a code span.
-        (length >= 3 && !(mark == '`' && info.contains('`'))).then_some(Self { mark, length })
+impl<'a> Writer<'a> {
+    fn new(links: Links<'a>) -> Self {
+        let (prose, lines, prefixes, numbers) = Default::default();
+        Self {
+            links,
+            lines,
+            prefixes,
+            mark: None,
+            numbers,
+            prose,
+            link: None,
+            code: None,
+        }
     }
 
-    fn closes(&self, line: &str) -> bool {
-        let line = without_containers(line).trim_end();
-        line.len() >= self.length && line.chars().all(|character| character == self.mark)
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::Paragraph | Tag::HtmlBlock) => self.blank(),
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.blank();
+                self.prose.push_str(&"#".repeat(level as usize));
+                self.prose.push_str(FIXED_SPACE);
+            }
+            Event::Start(Tag::BlockQuote(_)) => {
+                self.blank();
+                self.prefixes.push("> ");
+            }
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.blank();
+                self.code = Some(String::new());
+            }
+            Event::Start(Tag::List(number)) => {
+                self.end_block();
+                if self.numbers.is_empty() {
+                    self.blank();
+                }
+                self.numbers.push(number);
+            }
+            Event::Start(Tag::Item) => {
+                let (mark, prefix) = match self.numbers.last_mut() {
+                    Some(Some(number)) => {
+                        *number = number.saturating_add(1);
+                        (format!("{}. ", number.saturating_sub(1)), "   ")
+                    }
+                    _ => ("- ".to_owned(), "  "),
+                };
+                self.prefixes.push(prefix);
+                self.mark = Some(mark);
+            }
+            Event::End(TagEnd::Item | TagEnd::BlockQuote(_)) => {
+                self.end_block();
+                if self.mark.is_some() {
+                    self.push("");
+                }
+                self.prefixes.pop();
+            }
+            Event::End(TagEnd::List(_)) => drop(self.numbers.pop()),
+            Event::End(TagEnd::CodeBlock) => self.end_code(),
+            Event::Text(text) if self.code.is_some() => {
+                self.code.get_or_insert_default().push_str(&text);
+            }
+            Event::End(TagEnd::Paragraph | TagEnd::HtmlBlock | TagEnd::Heading(_)) => {
+                self.end_block()
+            }
+            other => self.inline(other),
+        }
     }
-}
 
-/// The line without the marks of block quotes and list items in front.
-fn without_containers(line: &str) -> &str {
-    let mut line = line.trim_start();
-    loop {
-        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let numbered = line
-            .get(digits..)
-            .filter(|rest| digits > 0 && rest.starts_with(['.', ')']));
-        let rest = match numbered {
-            Some(rest) => rest.get(1..).filter(|rest| rest.starts_with(' ')),
-            None => line.strip_prefix('>').or_else(|| {
-                line.strip_prefix(['-', '*', '+'])
-                    .filter(|rest| rest.starts_with(' '))
-            }),
+    fn inline(&mut self, event: Event<'_>) {
+        match event {
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Code(text) => {
+                let span = code(&text).replace(' ', FIXED_SPACE);
+                let target = (self.links)(&text).filter(|_| self.link.is_none());
+                let span = target.map_or(span.clone(), |target| format!("[{span}]({target})"));
+                self.prose.push_str(&span);
+            }
+            Event::Start(Tag::Emphasis) | Event::End(TagEnd::Emphasis) => self.prose.push('*'),
+            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => self.prose.push_str("**"),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                self.link
+                    .get_or_insert((self.prose.len(), dest_url.into_string()));
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(),
+            _ => self.prose.push('\n'),
+        }
+    }
+
+    /// Writes a link to the web as one, and of other links the text alone.
+    fn end_link(&mut self) {
+        let Some((start, target)) = self.link.take() else {
+            return;
         };
-        match rest {
-            Some(rest) => line = rest.trim_start(),
-            None => return line,
+        if target.is_empty() || address_length(&target) != target.len() {
+            return;
         }
-    }
-}
-
-/// A line outside of code. Four spaces of indentation would make it code, so there are at most three, and
-/// one between words.
-fn prose(line: &str, lines: &mut Vec<String>) {
-    let indent = line.bytes().take_while(|byte| *byte == b' ').count().min(3);
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let text = inline(&words.join(" "));
-    let margin = " ".repeat(indent);
-    if text.chars().count() <= WIDTH.saturating_add(20) || text.starts_with('|') {
-        lines.push(format!("{margin}{text}").trim_end().to_owned());
-        return;
-    }
-    // What belongs to a list item stays indented under it.
-    let hang = match text.split_once(' ') {
-        Some(("-" | "*" | "+", _)) => format!("{margin}  "),
-        Some((mark, _)) if is_number_mark(mark) => format!("{margin}   "),
-        _ => margin.clone(),
-    };
-    let mut current = margin;
-    let mut empty = true;
-    let mut code = false;
-    for word in text.split(' ') {
-        let fits = current.chars().count().saturating_add(word.chars().count()) < WIDTH;
-        if !empty && !fits && !code && !begins_block(word) {
-            lines.push(std::mem::replace(&mut current, hang.clone()));
-            empty = true;
-        }
-        if !empty {
-            current.push(' ');
-        }
-        current.push_str(word);
-        empty = false;
-        if word.matches('`').count() % 2 == 1 {
-            code = !code;
-        }
-    }
-    lines.push(current);
-}
-
-fn is_number_mark(word: &str) -> bool {
-    word.strip_suffix(['.', ')'])
-        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// Whether a word at the start of a line would begin a block of another kind.
-fn begins_block(word: &str) -> bool {
-    word.starts_with(['-', '+', '*', '#', '>', '=', '|', '~', '`', '_', ':'])
-        || is_number_mark(word)
-}
-
-/// Escapes what rustdoc would take for links or HTML; code spans and links to the web are kept.
-fn inline(line: &str) -> String {
-    let mut out = String::with_capacity(line.len().saturating_add(8));
-    let mut rest = line;
-    while let Some(character) = rest.chars().next() {
-        let (text, used) = match character {
-            '`' => code_span(rest),
-            '\\' => backslash(rest),
-            '[' => link(rest),
-            ']' => ("\\]".to_owned(), 1),
-            '<' => angle(rest),
-            'h' if !out.ends_with(|last: char| last.is_alphanumeric()) => address(rest),
-            other => (other.to_string(), other.len_utf8()),
-        };
-        out.push_str(&text);
-        rest = rest.get(used.max(1)..).unwrap_or_default();
-    }
-    out
-}
-
-/// A code span as it is; backticks without a partner are escaped.
-fn code_span(rest: &str) -> (String, usize) {
-    let length = rest.bytes().take_while(|byte| *byte == b'`').count();
-    let body = rest.get(length..).unwrap_or_default();
-    let mut at = 0;
-    while let Some(offset) = body.get(at..).and_then(|tail| tail.find('`')) {
-        let start = at.saturating_add(offset);
-        let run = body
-            .get(start..)
-            .unwrap_or_default()
-            .bytes()
-            .take_while(|byte| *byte == b'`')
-            .count();
-        let end = start.saturating_add(run);
-        if run == length {
-            let used = length.saturating_add(end);
-            return (rest.get(..used).unwrap_or_default().to_owned(), used);
-        }
-        at = end;
-    }
-    ("\\`".repeat(length), length)
-}
-
-/// An escape as it is; a backslash at the end of a line would break it.
-fn backslash(rest: &str) -> (String, usize) {
-    match rest.chars().nth(1) {
-        None => (String::new(), 1),
-        Some(next) if next.is_ascii_punctuation() => (format!("\\{next}"), 2),
-        Some(_) => ("\\".to_owned(), 1),
-    }
-}
-
-/// `[text](https://…)` as a link; to anything else, the text alone.
-fn link(rest: &str) -> (String, usize) {
-    let plain = ("\\[".to_owned(), 1);
-    let Some(close) = rest.find("](") else {
-        return plain;
-    };
-    let text = rest.get(1..close).unwrap_or_default();
-    let target_at = close.saturating_add(2);
-    let Some(target_length) = rest.get(target_at..).and_then(|tail| tail.find(')')) else {
-        return plain;
-    };
-    if text.is_empty() || text.contains(['[', ']', '`', '<', '\\']) {
-        return plain;
-    }
-    let end = target_at.saturating_add(target_length);
-    let target = rest.get(target_at..end).unwrap_or_default();
-    let target = target.split(' ').next().unwrap_or_default();
-    let used = end.saturating_add(1);
-    if is_address(target) && address_length(target) == target.len() {
-        // A link whose text is its target is an autolink; rustdoc asks for that.
-        let text = if is_address(text) {
-            "link".to_owned()
+        let text = self.prose.split_off(start);
+        if text.trim().is_empty() || address_length(&text) > 0 {
+            self.prose.push_str(&format!("<{target}>"));
         } else {
-            inline(text)
-        };
-        (format!("[{text}](<{target}>)"), used)
-    } else {
-        (inline(text), used)
-    }
-}
-
-fn angle(rest: &str) -> (String, usize) {
-    let autolink = rest
-        .strip_prefix('<')
-        .and_then(|inner| inner.split_once('>'))
-        .map(|(target, _)| target);
-    match autolink {
-        Some(target) if is_address(target) && address_length(target) == target.len() => {
-            (format!("<{target}>"), target.len().saturating_add(2))
+            self.prose.push_str(&format!("[{text}](<{target}>)"));
         }
-        _ => ("\\<".to_owned(), 1),
+    }
+
+    /// Writes a code block as text, so that it is no doctest, in a fence that nothing in it closes.
+    fn end_code(&mut self) {
+        let content = self.code.take().unwrap_or_default();
+        let mut fence = "```".to_owned();
+        while content.contains(&fence) {
+            fence.push('`');
+        }
+        self.push(&format!("{fence}text"));
+        content.lines().for_each(|line| self.push(line));
+        self.push(&fence);
+    }
+
+    /// Adds text, escaped: addresses and names that have a target become links.
+    fn text(&mut self, text: &str) {
+        let (mut rest, mut before) = (text, ' ');
+        while let Some(first) = rest.chars().next() {
+            let is_word =
+                first.is_alphanumeric() && !before.is_alphanumeric() && self.link.is_none();
+            let address = rest
+                .get(..address_length(rest))
+                .filter(|address| is_word && !address.is_empty());
+            let name = name(rest).filter(|_| is_word);
+            let target = name.and_then(|name| Some((name, (self.links)(name)?)));
+            let used = if let Some(address) = address {
+                self.prose.push_str(&format!("<{address}>"));
+                address.len()
+            } else if let Some((name, target)) = target {
+                self.prose.push_str(&format!("[`{name}`]({target})"));
+                name.len()
+            } else {
+                let next = rest.chars().nth(1);
+                self.prose.push_str(if needs_escape(before, first, next) {
+                    "\\"
+                } else {
+                    ""
+                });
+                self.prose.push(first);
+                first.len_utf8()
+            };
+            let (done, left) = rest.split_at_checked(used).unwrap_or((rest, ""));
+            before = done.chars().next_back().unwrap_or(' ');
+            rest = left;
+        }
+    }
+
+    /// Writes the text of a block that ends, folded where a line is long and no row of a table.
+    fn end_block(&mut self) {
+        for text in mem::take(&mut self.prose).lines() {
+            let is_long = text.chars().count() > WIDTH + 20 && !text.starts_with('|');
+            let mut line = String::new();
+            for word in text.split_ascii_whitespace() {
+                let width = line.chars().count() + word.chars().count();
+                if is_long && !line.is_empty() && width >= WIDTH {
+                    self.push(&at_line_start(&mem::take(&mut line)));
+                }
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(word);
+            }
+            if !line.is_empty() {
+                self.push(&at_line_start(&line));
+            }
+        }
+    }
+
+    /// Separates a block from the one before it.
+    fn blank(&mut self) {
+        self.end_block();
+        if !self.lines.last().is_none_or(|line| is_blank(line)) {
+            // The first block of an item is on the line of its mark, and a blank line may precede that.
+            let line = self.prefix(self.mark.is_some());
+            self.lines.push(line.trim_end().to_owned());
+        }
+    }
+
+    /// Writes a line behind the prefixes of what it is in.
+    fn push(&mut self, line: &str) {
+        let mark = self.mark.take();
+        let prefix = self.prefix(mark.is_some()) + &mark.unwrap_or_default();
+        self.lines.push(
+            (prefix + &line.replace(FIXED_SPACE, " "))
+                .trim_end()
+                .to_owned(),
+        );
+    }
+
+    /// Returns what a line begins with, without the prefix of an item whose mark is still to come.
+    fn prefix(&self, has_mark: bool) -> String {
+        let depth = self.prefixes.len().saturating_sub(usize::from(has_mark));
+        self.prefixes
+            .iter()
+            .take(depth.min(DEEPEST))
+            .copied()
+            .collect()
     }
 }
 
-fn is_address(text: &str) -> bool {
+/// Whether a line has nothing but the marks of quotes.
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|character| matches!(character, ' ' | '>'))
+}
+
+/// Returns a line of text so that it begins no block.
+fn at_line_start(line: &str) -> String {
+    let (number, rest) = line.split_at(line.bytes().take_while(u8::is_ascii_digit).count());
+    let begins = match number {
+        "" => rest.starts_with(['-', '+', '#', '>', '=', ':']) && !is_heading(rest),
+        _ => rest.starts_with(['.', ')']),
+    };
+    format!("{number}{}{rest}", if begins { "\\" } else { "" })
+}
+
+/// Whether a line is a heading that we write.
+fn is_heading(line: &str) -> bool {
+    line.trim_start_matches('#').starts_with(FIXED_SPACE)
+}
+
+/// Whether rustdoc would take a character of text for markup.
+fn needs_escape(before: char, character: char, next: Option<char>) -> bool {
+    match character {
+        '`' | '*' | '[' | ']' | '<' | '~' => true,
+        '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+        '_' => !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)),
+        '&' => next.is_some_and(|next| next.is_alphanumeric() || next == '#'),
+        _ => false,
+    }
+}
+
+/// Returns the name that a text begins with, where it is no plain word.
+fn name(text: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let name = text.get(..end)?.trim_end_matches(['_', '-', '.', '/']);
+    name.chars()
+        .skip(1)
+        .any(|c| !c.is_lowercase())
+        .then_some(name)
+}
+
+/// Returns how much of a text belongs to the web address that it begins with; 0 where it begins with none.
+fn address_length(text: &str) -> usize {
     let rest = text
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()))
-}
-
-/// How much of a text belongs to the address that it begins with.
-fn address_length(text: &str) -> usize {
-    let end = text
-        .find(|character: char| {
-            character.is_whitespace()
-                || !character.is_ascii()
-                || matches!(
-                    character,
-                    '<' | '>'
-                        | '"'
-                        | '`'
-                        | '['
-                        | ']'
-                        | '{'
-                        | '}'
-                        | '|'
-                        | '\\'
-                        | '^'
-                        | '('
-                        | ')'
-                        | '*'
-                )
-        })
-        .unwrap_or(text.len());
-    let address = text.get(..end).unwrap_or_default();
+    if !rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric())) {
+        return 0;
+    }
+    let is_outside = |c: char| !c.is_ascii_graphic() || "<>\"`[]{}|\\^()*".contains(c);
+    let address = text
+        .get(..text.find(is_outside).unwrap_or(text.len()))
+        .unwrap_or_default();
     address
         .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_'])
         .len()
-}
-
-/// An address that stands by itself becomes a link.
-fn address(rest: &str) -> (String, usize) {
-    if !is_address(rest) {
-        return ("h".to_owned(), 1);
-    }
-    let length = address_length(rest);
-    (
-        format!("<{}>", rest.get(..length).unwrap_or_default()),
-        length,
-    )
 }
 
 #[cfg(test)]
@@ -321,25 +361,26 @@ mod tests {
     fn code_blocks_are_text_and_always_end() {
         assert_eq!(
             joined("a\n```rust\nfn main() {}\n```\nb"),
-            "a\n```text\nfn main() {}\n```\nb"
+            "a\n\n```text\nfn main() {}\n```\n\nb"
         );
-        assert_eq!(joined("~~~\nx\n```\ny"), "```text\nx\n'''\ny\n```");
-        assert_eq!(joined("> ```\n> x\n> ```"), "```text\n> x\n```");
-        assert_eq!(joined("- ```sh\n  ls\n  ```"), "```text\n  ls\n```");
-    }
-
-    #[test]
-    fn an_indented_line_is_no_code() {
-        assert_eq!(joined("x\n\n        panic!()"), "x\n\n   panic!()");
-        assert_eq!(joined("-      panic!()"), "- panic!()");
-        assert_eq!(joined("\tpanic!()"), " panic!()");
+        assert_eq!(joined("~~~\nx\n```\ny"), "````text\nx\n```\ny\n````");
+        assert_eq!(joined("> ```\n> x\n> ```"), "> ```text\n> x\n> ```");
+        assert_eq!(joined("- ```sh\n  ls\n  ```"), "- ```text\n  ls\n  ```");
+        assert_eq!(
+            joined("x\n\n        panic!()"),
+            "x\n\n```text\n    panic!()\n```"
+        );
     }
 
     #[test]
     fn brackets_and_angles_are_escaped_outside_of_code() {
         assert_eq!(joined("a [b] <T> `c[d]<e>`"), "a \\[b\\] \\<T> `c[d]<e>`");
         assert_eq!(joined("one ` [tick]"), "one \\` \\[tick\\]");
-        assert_eq!(joined("[a]: <script>"), "\\[a\\]: \\<script>");
+        assert_eq!(
+            joined("<script>\nx\n</script>"),
+            "\\<script>\nx\n\\</script>"
+        );
+        assert_eq!(joined("a_b _c_ __d"), "a_b *c* \\_\\_d");
     }
 
     #[test]
@@ -350,18 +391,56 @@ mod tests {
         );
         assert_eq!(joined("see [Pet](#/components/Pet)."), "see Pet.");
         assert_eq!(
-            joined("see https://a.example/x?y=1."),
-            "see <https://a.example/x?y=1>."
+            joined("see [it][x].\n\n[x]: javascript:alert(1)"),
+            "see it."
+        );
+        assert_eq!(
+            joined("see https://a.example/x_y?y=1&z=2."),
+            "see <https://a.example/x_y?y=1&z=2>."
         );
         assert_eq!(joined("<https://a.example>"), "<https://a.example>");
         assert_eq!(joined("(http://a.example/b)"), "(<http://a.example/b>)");
+        assert_eq!(
+            joined("[https://a.example](https://b.example)"),
+            "<https://b.example>"
+        );
+    }
+
+    #[test]
+    fn names_with_a_target_become_links() {
+        let links = |name: &str| (name == "ListPets").then(|| "Client::list_pets".to_owned());
+        assert_eq!(
+            linked_line(
+                "Like `ListPets`, after ListPets; ListPetsById, Pets.",
+                &links
+            ),
+            "Like [`ListPets`](Client::list_pets), after [`ListPets`](Client::list_pets); ListPetsById, Pets."
+        );
+        assert_eq!(
+            linked_line("[ListPets](https://a.example)", &links),
+            "[ListPets](<https://a.example>)"
+        );
     }
 
     #[test]
     fn a_backslash_cannot_undo_an_escape() {
         assert_eq!(joined("\\[x\\]"), "\\[x\\]");
         assert_eq!(joined("x\\\\[y]"), "x\\\\\\[y\\]");
-        assert_eq!(joined("end\\"), "end");
+        assert_eq!(joined("end\\"), "end\\\\");
+        assert_eq!(
+            joined("\\- no list\n\n\\# no heading"),
+            "\\- no list\n\n\\# no heading"
+        );
+        assert_eq!(joined("&lt;b&gt; &amp;amp;"), "\\<b> \\&amp;");
+    }
+
+    #[test]
+    fn lists_quotes_headings_and_tables_keep_their_shape() {
+        let text = "# Title\n\n- one\n  lazily\n- two\n  1. deep\n\n> a\n>\n> b\n\n| a | b |\n|---|---|\n| `x\\|y` | [z] |";
+        let expected = "# Title\n\n- one\n  lazily\n- two\n  1. deep\n\n> a\n>\n> b\n\n| a | b |\n|---|---|\n| `x\\|y` | \\[z\\] |";
+        assert_eq!(joined(text), expected);
+        assert_eq!(joined("* a\n\n* b\n\n  c"), "- a\n\n- b\n\n  c");
+        assert_eq!(line("# Title\n- one\n\n```\nx y\n```"), "Title - one `x y`");
     }
 
     #[test]
@@ -377,9 +456,17 @@ mod tests {
         );
         let folded = lines(&text);
         assert_eq!(folded.len(), 2);
-        assert!(
-            folded.iter().all(|line| line.starts_with("word")),
-            "{folded:?}"
-        );
+        let all = format!("{} - x", "w".repeat(99));
+        assert_eq!(lines(&format!("{all} {all}"))[1], "\\- x");
+    }
+
+    #[test]
+    fn nesting_without_end_stays_small() {
+        for mark in ["> ", "- ", "1. ", "*", "[", "**_", "<", "`"] {
+            let text = format!("{}x", mark.repeat(20_000));
+            let size: usize = lines(&text).iter().map(String::len).sum();
+            assert!(size < 4 * text.len(), "{mark} {size}");
+            assert!(line(&text).len() < 4 * text.len(), "{mark}");
+        }
     }
 }
