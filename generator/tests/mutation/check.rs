@@ -1,0 +1,77 @@
+//! What holds for every input.
+
+use generator::diagnostic::{Code, Color, Severity, human, json_line};
+use generator::source::NoFiles;
+use generator::{Input, Layout, Options, Outcome, generate};
+
+/// Runs a text through the generator, in both ways to treat what is not supported, and panics where an
+/// invariant is broken. Returns whether there were files.
+pub(crate) fn check(name: &str, text: &[u8]) -> bool {
+    let mut has_files = false;
+    for skip_unsupported in [true, false] {
+        let outcome = outcome(name, text, skip_unsupported);
+        consistent(text, &outcome);
+        has_files |= outcome.files.is_some();
+        let again = self::outcome(name, text, skip_unsupported);
+        let files = |outcome: Outcome| {
+            outcome
+                .files
+                .map(|files| files.into_iter().collect::<Vec<_>>())
+        };
+        assert!(
+            files(outcome) == files(again),
+            "a second run gives other files"
+        );
+    }
+    has_files
+}
+
+fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Outcome {
+    let input = Input {
+        path: name,
+        text,
+        module: "case",
+        loader: &NoFiles,
+    };
+    let options = Options {
+        package: "case".to_owned(),
+        layout: Layout::Crate,
+        skip_unsupported,
+        deny_warnings: false,
+    };
+    generate(&[input], &options, &mut |_| {})
+}
+
+/// Files exactly where there is no error, every operation accounted for, every diagnostic in its place.
+fn consistent(text: &[u8], outcome: &Outcome) {
+    assert_eq!(outcome.reports.len(), 1);
+    let report = &outcome.reports[0];
+    let errors = report.diagnostics.count(Severity::Error);
+    assert_eq!(outcome.files.is_none(), errors > 0, "{errors} errors");
+    let ledger = &report.ledger;
+    if outcome.files.is_some() {
+        assert_eq!(ledger.operations, ledger.generated + ledger.skipped.len());
+    }
+    // A last line break opens one more line, and YAML knows more than one kind of break.
+    let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let lines = 1 + String::from_utf8_lossy(text).matches(breaks).count();
+    let mut last = 0;
+    for placed in report.diagnostics.placed(&report.sources) {
+        assert_ne!(placed.code, Code::Internal, "{}", placed.message);
+        assert!(
+            (1..=lines).contains(&placed.line) && placed.column >= 1,
+            "{placed:?}"
+        );
+        assert!(
+            last <= placed.line,
+            "not in the order of the lines: {placed:?}"
+        );
+        assert!(
+            !placed.message.is_empty() && placed.file.starts_with("case."),
+            "{placed:?}"
+        );
+        assert!(!human(&placed, Color::Plain).is_empty(), "{placed:?}");
+        assert!(!json_line(&placed).contains('\n'), "{placed:?}");
+        last = placed.line;
+    }
+}

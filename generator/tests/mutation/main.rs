@@ -1,0 +1,52 @@
+//! Damaged descriptions: none makes the generator panic or run away, and what it reports is consistent.
+//!
+//! The cases are the same in each run; `cargo fuzz` in `generator/fuzz` looks for others.
+
+mod check;
+mod doc;
+mod mutate;
+mod words;
+
+use std::cell::Cell;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use proptest::collection::vec;
+use proptest::prelude::any;
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+
+use check::check;
+use mutate::case;
+
+/// A case takes milliseconds; one that takes this long runs away.
+const LONGEST: Duration = Duration::from_secs(20);
+
+#[test]
+fn no_mutation_of_a_fixture_breaks_an_invariant() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let documents = doc::documents(&tests);
+    assert!(documents.len() > 20);
+    let with_files = Cell::new(0);
+    let config = Config {
+        cases: 300,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let result = TestRunner::new_with_rng(config, random).run(&vec(any::<u8>(), 8..160), |bytes| {
+        let (name, text) = case(&documents, &bytes);
+        let started = Instant::now();
+        with_files.set(with_files.get() + usize::from(check(name, &text)));
+        assert!(started.elapsed() < LONGEST, "it takes too long");
+        Ok(())
+    });
+    if let Err(TestError::Fail(reason, bytes)) = result {
+        let (name, text) = case(&documents, &bytes);
+        panic!("{reason}\n{name}:\n{}", String::from_utf8_lossy(&text));
+    }
+    let with_files = with_files.get();
+    assert!(
+        with_files > 60,
+        "only {with_files} cases become code: the mutations are too strong"
+    );
+}
