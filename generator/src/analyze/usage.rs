@@ -1,8 +1,8 @@
 //! Who uses a type: requests, answers, errors, and the tags of the operations.
 
 use crate::ir::{
-    Access, Api, Body, BodyKind, Operation, Outcome, PartKind, Presence, Reach, ReplyKind,
-    StatusPattern, TypeDef, TypeKind, Usage,
+    Access, Api, Body, BodyKind, Operation, PartKind, Presence, Reach, Response, ResponseKind,
+    TypeDef, TypeKind, Usage,
 };
 
 use super::graph::{Graph, Seen, mentioned, named_in};
@@ -20,14 +20,14 @@ pub(super) fn mark(api: &mut Api) {
         let mut own = Vec::new();
         sent(operation, &mut own);
         request.extend_from_slice(&own);
-        for outcome in &operation.outcomes {
+        for (responses, list) in [
+            (&operation.successes, &mut response),
+            (&operation.errors, &mut error),
+        ] {
             let from = own.len();
-            received(outcome, &mut own);
-            let list = if is_error(outcome.status) {
-                &mut error
-            } else {
-                &mut response
-            };
+            for response in responses {
+                received(response, &mut own);
+            }
             list.extend_from_slice(own.get(from..).unwrap_or_default());
         }
         // An operation stands in the module of its first tag.
@@ -126,26 +126,18 @@ fn sent(operation: &Operation, found: &mut Vec<u32>) {
     }
 }
 
-/// The types of what an answer holds.
-fn received(outcome: &Outcome, found: &mut Vec<u32>) {
-    for content in &outcome.contents {
+/// The types of what a response holds.
+fn received(response: &Response, found: &mut Vec<u32>) {
+    for content in &response.contents {
         match &content.kind {
-            ReplyKind::Json(ty) | ReplyKind::JsonLines(ty) | ReplyKind::Events(Some(ty)) => {
-                named_in(ty, found)
-            }
-            ReplyKind::Events(None) | ReplyKind::Text | ReplyKind::Binary => {}
+            ResponseKind::Json(ty)
+            | ResponseKind::JsonLines(ty)
+            | ResponseKind::Events(Some(ty)) => named_in(ty, found),
+            ResponseKind::Events(None) | ResponseKind::Text | ResponseKind::Binary => {}
         }
     }
-    for header in &outcome.headers {
+    for header in &response.headers {
         named_in(&header.ty, found);
-    }
-}
-
-fn is_error(status: StatusPattern) -> bool {
-    match status {
-        StatusPattern::Exact(code) => code >= 300,
-        StatusPattern::Range(first) => first >= 3,
-        StatusPattern::Default => true,
     }
 }
 

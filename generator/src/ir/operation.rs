@@ -1,4 +1,4 @@
-//! Operations: parameters, bodies, answers, paging.
+//! Operations: parameters, bodies, responses, paging.
 
 use serde_json::Value;
 
@@ -50,8 +50,11 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// The documented answers: exact statuses ascending, then ranges, then `default`.
-    pub outcomes: Vec<Outcome>,
+    /// The responses that mean success, in the order in which they are matched: exact statuses ascending,
+    /// then ranges, then `default`, which is a success where no other response is.
+    pub successes: Vec<Response>,
+    /// The other responses, in the order in which they are matched.
+    pub errors: Vec<Response>,
     /// Alternatives in the order of the document; empty: no authorisation.
     pub security: Vec<SecurityAlternative>,
     /// Servers of the operation or its path, where they differ from the API's.
@@ -317,15 +320,17 @@ pub enum PartKind {
     Json(Type),
 }
 
-/// One documented answer.
+/// A documented response.
 #[derive(Clone, Debug)]
-pub struct Outcome {
-    /// The statuses it stands for.
+pub struct Response {
+    /// Its key in the description.
     pub status: StatusPattern,
+    /// The first and the last status that it is taken for, once those before it are ruled out.
+    pub statuses: (u16, u16),
     /// One entry a media type; empty: no body.
-    pub contents: Vec<ReplyContent>,
+    pub contents: Vec<ResponseContent>,
     /// Declared headers.
-    pub headers: Vec<ReplyHeader>,
+    pub headers: Vec<ResponseHeader>,
     /// What the description says of it.
     pub docs: Docs,
     /// Where it stands.
@@ -343,30 +348,22 @@ pub enum StatusPattern {
     Default,
 }
 
-impl StatusPattern {
-    /// Whether it stands for statuses that tell of success (RFC 9110, 15.3).
-    #[must_use]
-    pub fn is_success(self) -> bool {
-        matches!(self, Self::Exact(200..=299) | Self::Range(2))
-    }
-}
-
-/// One media type of an answer.
+/// One media type of a response.
 #[derive(Clone, Debug)]
-pub struct ReplyContent {
+pub struct ResponseContent {
     /// As written, lower case, without parameters; may be a range such as `image/*`.
     pub media_type: String,
     /// How it is read.
-    pub kind: ReplyKind,
+    pub kind: ResponseKind,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
     /// Where it stands.
     pub origin: Origin,
 }
 
-/// How an answer is read.
+/// How the body of a response is read.
 #[derive(Clone, Debug)]
-pub enum ReplyKind {
+pub enum ResponseKind {
     /// JSON.
     Json(Type),
     /// Text, also XML and other structured text that is passed through.
@@ -379,9 +376,9 @@ pub enum ReplyKind {
     JsonLines(Type),
 }
 
-/// A header of an answer.
+/// A header of a response.
 #[derive(Clone, Debug)]
-pub struct ReplyHeader {
+pub struct ResponseHeader {
     /// The header's name as written.
     pub wire: String,
     /// What its identifier is made from.

@@ -15,7 +15,7 @@ use super::ledger::Ledger;
 use super::schema::{Job, Key, Twins, UnionPlan};
 use super::view::{docs, lifecycle, wanted};
 use super::words::words_by_place;
-use super::{OnUnsupported, response::Answer};
+use super::{OnUnsupported, response::Declared};
 
 /// A construct for which there is no code.
 #[derive(Clone, Debug)]
@@ -60,8 +60,8 @@ pub(super) struct Lowering<'s, 'd> {
     pub(super) patterns: IndexMap<&'s str, Option<regex_lite::Regex>>,
     /// Parameters by where they stand; most are used by many operations.
     pub(super) parameters: IndexMap<Origin, Option<Parameter>>,
-    /// Answers by where they stand.
-    pub(super) answers: IndexMap<Origin, Answer>,
+    /// Responses by where they are declared.
+    pub(super) responses: IndexMap<Origin, Declared>,
     /// Schemas whose examples and defaults have been checked.
     pub(super) checked: IndexSet<Origin>,
     /// Tags by name.
@@ -95,7 +95,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
             depth: 0,
             patterns: IndexMap::new(),
             parameters: IndexMap::new(),
-            answers: IndexMap::new(),
+            responses: IndexMap::new(),
             checked: IndexSet::new(),
             tags: IndexMap::new(),
         }

@@ -13,6 +13,7 @@ use super::context::{Lowering, Unsupported};
 use super::ledger::Skipped;
 use super::parameter::one_query;
 use super::path::Template;
+use super::response::Responses;
 use super::view::{docs, entries, items, lifecycle, strings, wanted};
 
 /// The fields of a path item that are operations, in the order of the specification.
@@ -211,7 +212,7 @@ impl<'s> Lowering<'s, '_> {
         let parameters = self.in_template_order(template, parameters, &site);
         one_query(&parameters)?;
         let body = self.body(&site)?;
-        let outcomes = self.outcomes(&site);
+        let Responses { successes, errors } = self.responses(&site);
         let tags = strings(node.get("tags"))
             .map(|(name, at)| self.tag(name, at))
             .collect();
@@ -220,7 +221,7 @@ impl<'s> Lowering<'s, '_> {
             .into_iter()
             .find(|owner| owner.get("servers").is_some());
         let servers = servers.map(|owner| self.servers(owner));
-        let paging = self.paging(&site, &parameters, &outcomes);
+        let paging = self.paging(&site, &parameters, &successes);
         let mut docs: Docs = docs(node);
         if docs.description.is_none() {
             docs.description = item.get_str("description").map(str::to_owned);
@@ -244,7 +245,8 @@ impl<'s> Lowering<'s, '_> {
             tags,
             parameters,
             body,
-            outcomes,
+            successes,
+            errors,
             security,
             servers: servers.filter(|servers| !servers.is_empty()),
             paging,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{
-    Location, Outcome, Paging, PagingKind, Parameter, ReplyKind, StatusPattern, Type, TypeKind,
+    Location, Paging, PagingKind, Parameter, Response, ResponseKind, StatusPattern, Type, TypeKind,
 };
 use crate::source::Node;
 
@@ -19,7 +19,7 @@ impl<'s> Lowering<'s, '_> {
         &mut self,
         site: &Site<'s>,
         parameters: &[Parameter],
-        outcomes: &[Outcome],
+        successes: &[Response],
     ) -> Option<Paging> {
         let node = site.node.get("x-paging").filter(|node| node.is_map())?;
         for (key, value) in node.entries() {
@@ -36,7 +36,7 @@ impl<'s> Lowering<'s, '_> {
                 );
             }
         }
-        let (status, body) = self.paged_body(node, outcomes)?;
+        let (status, body) = self.paged_body(node, successes)?;
         let items = self.property_path(node, "items", &body)?;
         let Type::Array(item) = self.behind(&items.1) else {
             let place = node.get("items").unwrap_or(node).origin().at_value();
@@ -95,31 +95,24 @@ impl<'s> Lowering<'s, '_> {
         self.report(Diagnostic::error(Code::Paging, place, message).help(help));
     }
 
-    /// The JSON answer that holds a page.
+    /// The JSON response that holds a page.
     fn paged_body(
         &mut self,
         node: Node<'s>,
-        outcomes: &[Outcome],
+        successes: &[Response],
     ) -> Option<(StatusPattern, Type)> {
-        let found = outcomes.iter().find_map(|outcome| {
-            let success = matches!(
-                outcome.status,
-                StatusPattern::Exact(200..=299) | StatusPattern::Range(2)
-            );
-            let json = outcome
-                .contents
-                .iter()
-                .find_map(|content| match &content.kind {
-                    ReplyKind::Json(ty) => Some(ty.clone()),
-                    _ => None,
-                });
-            json.filter(|_| success).map(|ty| (outcome.status, ty))
+        let found = successes.iter().find_map(|response| {
+            let mut contents = response.contents.iter();
+            contents.find_map(|content| match &content.kind {
+                ResponseKind::Json(ty) => Some((response.status, ty.clone())),
+                _ => None,
+            })
         });
         if found.is_none() {
-            let help = "describe the answer that holds a page";
+            let help = "describe the response that holds a page";
             self.wrong_paging(
                 node.origin().at_key(),
-                "no successful answer has a JSON body",
+                "no successful response has a JSON body",
                 help,
             );
         }

@@ -1,8 +1,8 @@
-//! Responses.
+//! Responses: which of them mean success, and what their bodies and headers hold.
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, Location, Outcome, ParameterPresence, ReplyContent, ReplyHeader, ReplyKind,
+    Docs, Location, ParameterPresence, Response, ResponseContent, ResponseHeader, ResponseKind,
     StatusPattern, Text, Type,
 };
 use crate::source::Node;
@@ -13,66 +13,108 @@ use super::operation::Site;
 use super::view::{docs, entries, flag, lifecycle};
 use super::words::Path;
 
-/// A response without the status that it stands under.
+/// A response without the status that it is declared for.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
-    contents: Vec<ReplyContent>,
-    headers: Vec<ReplyHeader>,
+pub(super) struct Declared {
+    contents: Vec<ResponseContent>,
+    headers: Vec<ResponseHeader>,
     docs: Docs,
 }
 
+/// The responses of an operation, each list in the order of matching.
+#[derive(Default)]
+pub(super) struct Responses {
+    pub(super) successes: Vec<Response>,
+    pub(super) errors: Vec<Response>,
+}
+
 impl<'s> Lowering<'s, '_> {
-    /// The documented answers of an operation.
-    pub(super) fn outcomes(&mut self, site: &Site<'s>) -> Vec<Outcome> {
-        let listed: Vec<(StatusPattern, &'s str, Node<'s>)> = entries(site.node, "responses")
+    /// The documented responses of an operation.
+    pub(super) fn responses(&mut self, site: &Site<'s>) -> Responses {
+        let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = entries(site.node, "responses")
             .filter_map(|(key, node)| Some((status(key)?, key, node)))
             .collect();
-        let main = listed
-            .iter()
-            .map(|(status, ..)| *status)
-            .filter(is_success)
-            .min();
-        let mut outcomes: Vec<Outcome> = Vec::new();
+        listed.sort_by_key(|(status, ..)| *status);
+        // `4xx` beside `4XX`: the key has been reported.
+        listed.dedup_by_key(|(status, ..)| *status);
+        listed.retain(|(status, _, node)| {
+            let is_interim = matches!(status, StatusPattern::Exact(100..=199) | StatusPattern::Range(1));
+            if is_interim {
+                let message = "a response of this status is interim (RFC 9110, 15.2): the client waits for \
+                    the final one, and never returns it";
+                self.note(Code::Ignored, node.origin().at_key(), message);
+            }
+            !is_interim
+        });
+        let is_2xx = |status: StatusPattern| {
+            matches!(
+                status,
+                StatusPattern::Exact(200..=299) | StatusPattern::Range(2)
+            )
+        };
+        let has_2xx = listed.iter().any(|(status, ..)| is_2xx(*status));
+        let is_success =
+            |status: StatusPattern| is_2xx(status) || status == StatusPattern::Default && !has_2xx;
+        let mut responses = Responses::default();
         for (status, key, written) in listed {
             let Some(node) = self.follow(written) else {
                 continue;
             };
-            if outcomes.iter().any(|other| other.status == status) {
-                // `4xx` beside `4XX`: the key has been reported.
-                continue;
-            }
-            let answer = match self.answers.get(&node.origin()) {
-                Some(known) => known.clone(),
-                None => {
-                    let mut words = site.words.clone();
-                    words.push("Response".to_owned());
-                    if Some(status) != main {
-                        words.push(key.to_owned());
-                    }
-                    let words = self.home(written, node, words);
-                    let answer = self.answer(node, &words);
-                    self.answers.insert(node.origin(), answer.clone());
-                    answer
-                }
-            };
-            let mut docs = answer.docs;
+            let is_success = is_success(status);
+            // The first success names its types after the operation alone.
+            let is_main = is_success && responses.successes.is_empty();
+            let declared = self.declared(site, written, node, (!is_main).then_some(key));
+            let mut docs = declared.docs;
             if let Some(text) = written.get_str("description") {
                 docs.description = Some(text.to_owned());
             }
-            outcomes.push(Outcome {
+            let response = Response {
                 status,
-                contents: answer.contents,
-                headers: answer.headers,
+                statuses: match status {
+                    StatusPattern::Exact(code) => (code, code),
+                    StatusPattern::Range(first) => {
+                        let first = u16::from(first) * 100;
+                        (first, first + 99)
+                    }
+                    StatusPattern::Default if is_success => (200, 299),
+                    StatusPattern::Default => (0, u16::MAX),
+                },
+                contents: declared.contents,
+                headers: declared.headers,
                 docs,
                 origin: written.origin(),
-            });
+            };
+            if is_success {
+                responses.successes.push(response);
+            } else {
+                responses.errors.push(response);
+            }
         }
-        outcomes.sort_by_key(|outcome| outcome.status);
-        outcomes
+        responses
     }
 
-    fn answer(&mut self, node: Node<'s>, words: &[String]) -> Answer {
-        let mut contents: Vec<ReplyContent> = Vec::new();
+    /// The response at a node; several operations and statuses may refer to one.
+    fn declared(
+        &mut self,
+        site: &Site<'s>,
+        written: Node<'s>,
+        node: Node<'s>,
+        suffix: Option<&str>,
+    ) -> Declared {
+        if let Some(known) = self.responses.get(&node.origin()) {
+            return known.clone();
+        }
+        let mut words = site.words.clone();
+        words.push("Response".to_owned());
+        words.extend(suffix.map(str::to_owned));
+        let words = self.home(written, node, words);
+        let declared = self.response(node, &words);
+        self.responses.insert(node.origin(), declared.clone());
+        declared
+    }
+
+    fn response(&mut self, node: Node<'s>, words: &[String]) -> Declared {
+        let mut contents: Vec<ResponseContent> = Vec::new();
         for (name, content) in entries(node, "content") {
             let content = self.follow(content).unwrap_or(content);
             let media = media(name);
@@ -80,13 +122,13 @@ impl<'s> Lowering<'s, '_> {
             if !contents.is_empty() {
                 words.push(media.essence.clone());
             }
-            let kind = self.reply_kind(&media, content, &Path::of(&words));
+            let kind = self.response_kind(&media, content, &Path::of(&words));
             if let Some(schema) = content.get("schema")
-                && matches!(kind, ReplyKind::Json(_))
+                && matches!(kind, ResponseKind::Json(_))
             {
                 self.check_examples(content, schema);
             }
-            contents.push(ReplyContent {
+            contents.push(ResponseContent {
                 media_type: media.essence,
                 kind,
                 example: self.media_example(content),
@@ -98,26 +140,31 @@ impl<'s> Lowering<'s, '_> {
             self.note(Code::Ignored, links.origin().at_key(), message);
         }
         let headers = self.headers(node, words);
-        Answer {
+        Declared {
             contents,
             headers,
             docs: docs(node),
         }
     }
 
-    fn reply_kind(&mut self, media: &MediaType, content: Node<'s>, path: &Path<'_>) -> ReplyKind {
+    fn response_kind(
+        &mut self,
+        media: &MediaType,
+        content: Node<'s>,
+        path: &Path<'_>,
+    ) -> ResponseKind {
         match media.kind {
-            Media::Json => ReplyKind::Json(self.content_schema(content, path).with_null()),
-            Media::JsonLines => ReplyKind::JsonLines(self.stream_item(content, path)),
-            Media::Events => ReplyKind::Events(self.event_data(content, path)),
+            Media::Json => ResponseKind::Json(self.content_schema(content, path).with_null()),
+            Media::JsonLines => ResponseKind::JsonLines(self.stream_item(content, path)),
+            Media::Events => ResponseKind::Events(self.event_data(content, path)),
             Media::Text | Media::Form => {
                 self.note_text(media, content);
-                ReplyKind::Text
+                ResponseKind::Text
             }
-            Media::Binary | Media::Multipart => ReplyKind::Binary,
+            Media::Binary | Media::Multipart => ResponseKind::Binary,
             Media::BySchema => match self.content_schema(content, path).with_null() {
-                Type::Any | Type::Text(_) => ReplyKind::Binary,
-                ty => ReplyKind::Json(ty),
+                Type::Any | Type::Text(_) => ResponseKind::Binary,
+                ty => ResponseKind::Json(ty),
             },
         }
     }
@@ -142,7 +189,7 @@ impl<'s> Lowering<'s, '_> {
         }
     }
 
-    fn headers(&mut self, node: Node<'s>, words: &[String]) -> Vec<ReplyHeader> {
+    fn headers(&mut self, node: Node<'s>, words: &[String]) -> Vec<ResponseHeader> {
         let mut headers = Vec::new();
         for (name, written) in node.get("headers").into_iter().flat_map(Node::entries) {
             if name.eq_ignore_ascii_case("content-type") {
@@ -168,7 +215,7 @@ impl<'s> Lowering<'s, '_> {
                 Type::Any => Type::Text(Text::Plain(None)),
                 ty => ty,
             };
-            headers.push(ReplyHeader {
+            headers.push(ResponseHeader {
                 wire: name.to_owned(),
                 name: self.hint(vec![name.to_owned()], header),
                 presence: if flag(header, "required") {
@@ -182,14 +229,6 @@ impl<'s> Lowering<'s, '_> {
             });
         }
         headers
-    }
-}
-
-fn is_success(status: &StatusPattern) -> bool {
-    match status {
-        StatusPattern::Exact(code) => (200..300).contains(code),
-        StatusPattern::Range(first) => *first == 2,
-        StatusPattern::Default => false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName}
 use super::scope::{self, Member};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Body, BodyKind, Location, NameHint, Operation, Part, ReplyHeader};
+use crate::ir::{Api, Body, BodyKind, Location, NameHint, Operation, Part, ResponseHeader};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -233,14 +233,14 @@ fn arguments(
     (parameters, MethodName::new(body))
 }
 
-/// The declared headers of all successful answers, each once.
-pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ReplyHeader> {
-    let mut headers: Vec<&ReplyHeader> = Vec::new();
-    let successes = operation
-        .outcomes
+/// The declared headers of all successful responses, each once.
+pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ResponseHeader> {
+    let mut headers: Vec<&ResponseHeader> = Vec::new();
+    for header in operation
+        .successes
         .iter()
-        .filter(|outcome| outcome.status.is_success());
-    for header in successes.flat_map(|outcome| &outcome.headers) {
+        .flat_map(|response| &response.headers)
+    {
         if !headers
             .iter()
             .any(|known| known.wire.eq_ignore_ascii_case(&header.wire))

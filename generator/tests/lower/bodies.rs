@@ -1,7 +1,7 @@
 //! Request bodies and answers.
 
 use super::{Lowered, operation, whole};
-use generator::ir::{BodyKind, Encoding, Part, PartCount, PartKind, ReplyKind, StatusPattern};
+use generator::ir::{BodyKind, Encoding, Part, PartCount, PartKind, ResponseKind, StatusPattern};
 
 fn bodies(found: &Lowered) -> Vec<String> {
     let body = found.only_operation().body.as_ref().expect("a body");
@@ -41,31 +41,31 @@ fn part(found: &Lowered, part: &Part) -> String {
     format!("{}{many}: {kind}{content_type}", part.wire)
 }
 
-fn answers(found: &Lowered) -> Vec<String> {
-    let kind = |kind: &ReplyKind| match kind {
-        ReplyKind::Json(ty) => format!("json {}", found.ty(ty)),
-        ReplyKind::Text => "text".to_owned(),
-        ReplyKind::Binary => "binary".to_owned(),
-        ReplyKind::Events(Some(ty)) => format!("events {}", found.ty(ty)),
-        ReplyKind::Events(None) => "events".to_owned(),
-        ReplyKind::JsonLines(ty) => format!("lines {}", found.ty(ty)),
+fn responses(found: &Lowered) -> Vec<String> {
+    let kind = |kind: &ResponseKind| match kind {
+        ResponseKind::Json(ty) => format!("json {}", found.ty(ty)),
+        ResponseKind::Text => "text".to_owned(),
+        ResponseKind::Binary => "binary".to_owned(),
+        ResponseKind::Events(Some(ty)) => format!("events {}", found.ty(ty)),
+        ResponseKind::Events(None) => "events".to_owned(),
+        ResponseKind::JsonLines(ty) => format!("lines {}", found.ty(ty)),
     };
-    let outcomes = found.only_operation().outcomes.iter();
-    outcomes
-        .map(|outcome| {
-            let status = match outcome.status {
-                StatusPattern::Exact(code) => code.to_string(),
-                StatusPattern::Range(first) => format!("{first}XX"),
-                StatusPattern::Default => "default".to_owned(),
-            };
-            let contents: Vec<String> = outcome
-                .contents
-                .iter()
-                .map(|one| format!("{} {}", one.media_type, kind(&one.kind)))
-                .collect();
-            format!("{status}: {}", contents.join(", "))
-        })
-        .collect()
+    let operation = found.only_operation();
+    let all = operation.successes.iter().chain(&operation.errors);
+    all.map(|response| {
+        let status = match response.status {
+            StatusPattern::Exact(code) => code.to_string(),
+            StatusPattern::Range(first) => format!("{first}XX"),
+            StatusPattern::Default => "default".to_owned(),
+        };
+        let contents: Vec<String> = response
+            .contents
+            .iter()
+            .map(|one| format!("{} {}", one.media_type, kind(&one.kind)))
+            .collect();
+        format!("{status}: {}", contents.join(", "))
+    })
+    .collect()
 }
 
 #[test]
@@ -177,7 +177,7 @@ fn answers_are_sorted_exact_then_ranges_then_default() {
           '404': {description: none}
           '200': {description: ok}",
     );
-    assert_eq!(answers(&found), ["200: ", "404: ", "4XX: ", "default: "]);
+    assert_eq!(responses(&found), ["200: ", "404: ", "4XX: ", "default: "]);
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn media_types_decide_how_an_answer_is_read() {
           '500': {description: no, content: {application/problem+json: {schema: {type: object, properties: {e: {type: string}}}}}}",
     );
     assert_eq!(
-        answers(&found),
+        responses(&found),
         [
             "200: application/json json text, text/event-stream events Get Response text/event-stream, \
              application/jsonl lines i64, text/html text, application/zip binary, */* json [i64]",
@@ -227,7 +227,7 @@ paths:
 ",
     );
     assert_eq!(
-        answers(&found),
+        responses(&found),
         ["200: text/event-stream events i64, application/jsonl lines bool"]
     );
 }
@@ -243,7 +243,7 @@ fn headers_of_answers_are_typed() {
               Content-Type: {schema: {type: string}}
               X-When: {schema: {type: string, format: date-time}}",
     );
-    let headers = &found.only_operation().outcomes[0].headers;
+    let headers = &found.only_operation().successes[0].headers;
     let typed: Vec<String> = headers
         .iter()
         .map(|one| format!("{} {}", one.wire, found.ty(&one.ty)))
@@ -268,10 +268,59 @@ components:
     );
     assert_eq!(found.names(), ["Missing Response"]);
     assert_eq!(
-        found.api.operations[1].outcomes[0]
+        found.api.operations[1].errors[0]
             .docs
             .description
             .as_deref(),
         Some("nothing there")
+    );
+}
+
+const BY_DEFAULT: &str = "responses:
+          default:
+            description: ok
+            headers: {X-Count: {schema: {type: integer}}}
+            content: {application/json: {schema: {type: object, properties: {text: {type: string}}}}}
+          '404': {description: no}
+        ";
+
+#[test]
+fn a_default_is_the_success_where_no_other_response_is() {
+    let found = operation(BY_DEFAULT);
+    let operation = found.only_operation();
+    let success = &operation.successes[0];
+    assert_eq!(
+        (success.status, success.statuses),
+        (StatusPattern::Default, (200, 299))
+    );
+    assert_eq!(success.headers.len(), 1);
+    assert_eq!(operation.errors[0].status, StatusPattern::Exact(404));
+    assert_eq!(found.names(), ["Get Response"]);
+}
+
+#[test]
+fn a_default_beside_a_success_is_an_error_of_any_status() {
+    let found = operation("responses: {'2XX': {description: ok}, default: {description: no}}");
+    let operation = found.only_operation();
+    assert_eq!(operation.successes[0].statuses, (200, 299));
+    assert_eq!(operation.errors[0].statuses, (0, u16::MAX));
+}
+
+#[test]
+fn responses_are_matched_exactly_before_by_range() {
+    let found = operation(
+        "responses: {default: {description: d}, 4XX: {description: d}, '404': {description: d}, '201': {description: d}}",
+    );
+    assert_eq!(responses(&found), ["201: ", "404: ", "4XX: ", "default: "]);
+}
+
+#[test]
+fn an_interim_response_is_noted_and_left_out() {
+    let found = operation("responses: {'100': {description: go on}, '200': {description: ok}}");
+    assert_eq!(responses(&found), ["200: "]);
+    assert!(
+        found.said[0].starts_with("note ignored"),
+        "{:?}",
+        found.said
     );
 }

@@ -5,7 +5,7 @@ use super::super::docs::Comment;
 use super::super::{markdown, rules};
 use super::outcome::status_words;
 use super::{example, parameters};
-use crate::ir::{Operation, Outcome, Parameter, ParameterPresence};
+use crate::ir::{Operation, Parameter, ParameterPresence, Response};
 use crate::names::{OperationNames, ParameterNames, status_name};
 
 /// Summary, method and path, arguments with their rules, errors by status.
@@ -56,14 +56,9 @@ pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         comment.paragraph(vec!["# Arguments".to_owned()]);
         comment.paragraph(arguments);
     }
-    let errors: Vec<_> = operation
-        .outcomes
-        .iter()
-        .filter(|outcome| !outcome.status.is_success())
-        .collect();
-    if !errors.is_empty() {
+    if !operation.errors.is_empty() {
         comment.paragraph(vec!["# Errors".to_owned()]);
-        comment.paragraph(errors.into_iter().map(error).collect());
+        comment.paragraph(operation.errors.iter().map(error).collect());
     }
     comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
@@ -100,15 +95,15 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
     line
 }
 
-fn error(outcome: &Outcome) -> String {
-    let said = outcome
+fn error(response: &Response) -> String {
+    let said = response
         .docs
         .description
         .as_deref()
         .map(first_line)
         .unwrap_or_default();
-    let status = status_words(outcome.status);
-    let name = status_name(outcome.status);
+    let status = status_words(response.status);
+    let name = status_name(response.status);
     format!("- `{name}`: {said} ({})", status.trim_end_matches('.')).replace(":  (", ": (")
 }
 

@@ -7,7 +7,7 @@ use super::super::context::{Context, Site};
 use super::super::docs::Comment;
 use super::super::structs::reads_itself;
 use super::outcome::status_words;
-use crate::ir::{Outcome, ReplyKind, Type, TypeKind};
+use crate::ir::{Response, ResponseKind, Type, TypeKind};
 use crate::names::{OperationNames, status_name};
 
 /// What an error's body is read as.
@@ -19,20 +19,20 @@ pub(super) enum ErrorBody<'a> {
 }
 
 /// JSON where there is some, since it says most; a body of bytes is left to `raw_body`.
-pub(super) fn error_body(outcome: &Outcome) -> ErrorBody<'_> {
-    let json = outcome
+pub(super) fn error_body(response: &Response) -> ErrorBody<'_> {
+    let json = response
         .contents
         .iter()
         .find_map(|content| match &content.kind {
-            ReplyKind::Json(ty) => Some((ty, content.media_type.as_str())),
+            ResponseKind::Json(ty) => Some((ty, content.media_type.as_str())),
             _ => None,
         });
     match json {
         Some((ty, media_type)) => ErrorBody::Json(ty, media_type),
-        None if outcome
+        None if response
             .contents
             .iter()
-            .any(|content| matches!(content.kind, ReplyKind::Text)) =>
+            .any(|content| matches!(content.kind, ResponseKind::Text)) =>
         {
             ErrorBody::Text
         }
@@ -44,7 +44,7 @@ pub(super) fn error_enum(
     context: &Context<'_>,
     site: Site,
     names: &OperationNames,
-    errors: &[&Outcome],
+    errors: &[Response],
 ) -> TokenStream {
     let name = &names.error;
     let comment = Comment::new(format!(
@@ -52,14 +52,14 @@ pub(super) fn error_enum(
         names.call.plain()
     ))
     .outer();
-    let variants = errors.iter().map(|outcome| {
-        let mut comment = Comment::of(&outcome.docs, &status_words(outcome.status));
-        if outcome.docs.description.is_some() {
-            comment.paragraph(vec![status_words(outcome.status)]);
+    let variants = errors.iter().map(|response| {
+        let mut comment = Comment::of(&response.docs, &status_words(response.status));
+        if response.docs.description.is_some() {
+            comment.paragraph(vec![status_words(response.status)]);
         }
         let comment = comment.outer();
-        let variant = status_name(outcome.status);
-        match error_body(outcome) {
+        let variant = status_name(response.status);
+        match error_body(response) {
             ErrorBody::None => quote!(#comment #variant,),
             ErrorBody::Text => quote!(#comment #variant(::std::string::String),),
             ErrorBody::Json(ty, _) => {
@@ -80,10 +80,10 @@ pub(super) fn error_enum(
 pub(super) fn read_error(
     context: &Context<'_>,
     names: &OperationNames,
-    outcome: &Outcome,
+    response: &Response,
 ) -> TokenStream {
-    let (name, variant) = (&names.error, status_name(outcome.status));
-    match error_body(outcome) {
+    let (name, variant) = (&names.error, status_name(response.status));
+    match error_body(response) {
         ErrorBody::None => quote!(reply.error_without_body(#name::#variant)),
         ErrorBody::Text => quote!(reply.text_error(#name::#variant)),
         ErrorBody::Json(ty, _) if has_properties(context, ty) => {

@@ -7,13 +7,13 @@ use super::super::context::{Context, Site};
 use super::super::docs::Comment;
 use super::super::item::{Item, compact};
 use super::errors::{ErrorBody, error_body, error_enum, read_error};
-use crate::ir::{Operation, Outcome, ReplyContent, ReplyKind, StatusPattern, Type};
+use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern, Type};
 use crate::names::{OperationNames, VariantName, media_variant, reply_name, status_name};
 
 /// One way in which an operation can succeed.
 struct Success<'a> {
-    outcome: &'a Outcome,
-    content: Option<&'a ReplyContent>,
+    response: &'a Response,
+    content: Option<&'a ResponseContent>,
     variant: VariantName,
     ty: TokenStream,
     /// Reads it from `reply`.
@@ -32,32 +32,17 @@ pub(crate) struct Answer {
     pub(crate) items: Vec<Item>,
 }
 
-/// Whether an outcome tells of success. Where nothing else does, `default` stands for it too.
-fn is_success(operation: &Operation, outcome: &Outcome) -> bool {
-    match outcome.status {
-        StatusPattern::Default => !operation
-            .outcomes
-            .iter()
-            .any(|outcome| outcome.status.is_success()),
-        status => status.is_success(),
-    }
-}
-
 fn unit() -> TokenStream {
     quote!(())
 }
 
 fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) -> Vec<Success<'a>> {
     let mut successes: Vec<Success<'a>> = Vec::new();
-    for outcome in operation
-        .outcomes
-        .iter()
-        .filter(|outcome| is_success(operation, outcome))
-    {
-        let name = status_name(outcome.status);
-        if outcome.contents.is_empty() {
+    for response in &operation.successes {
+        let name = status_name(response.status);
+        if response.contents.is_empty() {
             successes.push(Success {
-                outcome,
+                response,
                 content: None,
                 variant: name,
                 ty: unit(),
@@ -66,7 +51,7 @@ fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) ->
             continue;
         }
         let first = successes.len();
-        for content in &outcome.contents {
+        for content in &response.contents {
             let (ty, read) = reading(context, site, &content.kind);
             // Several media types that are read the same way are one to the caller.
             let text = compact(&ty);
@@ -78,7 +63,7 @@ fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) ->
                 continue;
             }
             successes.push(Success {
-                outcome,
+                response,
                 content: Some(content),
                 variant: name.clone(),
                 ty,
@@ -92,7 +77,7 @@ fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) ->
                     .content
                     .map(|content| content.media_type.as_str())
                     .unwrap_or_default();
-                success.variant = media_variant(outcome.status, media, &taken);
+                success.variant = media_variant(response.status, media, &taken);
                 taken.push(success.variant.clone());
             }
         }
@@ -100,23 +85,23 @@ fn successes<'a>(context: &Context<'_>, site: Site, operation: &'a Operation) ->
     successes
 }
 
-fn reading(context: &Context<'_>, site: Site, kind: &ReplyKind) -> (TokenStream, TokenStream) {
+fn reading(context: &Context<'_>, site: Site, kind: &ResponseKind) -> (TokenStream, TokenStream) {
     match kind {
-        ReplyKind::Json(ty) => (context.rust(ty, site), quote!(reply.json())),
-        ReplyKind::Text => (quote!(::std::string::String), quote!(reply.text())),
-        ReplyKind::Binary => (quote!(crate::runtime::Body), quote!(reply.stream())),
-        ReplyKind::Events(Some(ty)) => {
+        ResponseKind::Json(ty) => (context.rust(ty, site), quote!(reply.json())),
+        ResponseKind::Text => (quote!(::std::string::String), quote!(reply.text())),
+        ResponseKind::Binary => (quote!(crate::runtime::Body), quote!(reply.stream())),
+        ResponseKind::Events(Some(ty)) => {
             let ty = context.rust(ty, site);
             (
                 quote!(crate::runtime::events::Events<#ty>),
                 quote!(reply.stream().map(crate::runtime::events::Events::json)),
             )
         }
-        ReplyKind::Events(None) => (
+        ResponseKind::Events(None) => (
             quote!(crate::runtime::events::Events<::std::string::String>),
             quote!(reply.stream().map(crate::runtime::events::Events::text)),
         ),
-        ReplyKind::JsonLines(ty) => {
+        ResponseKind::JsonLines(ty) => {
             let ty = context.rust(ty, site);
             (
                 quote!(crate::runtime::events::JsonLines<#ty>),
@@ -152,63 +137,47 @@ pub(crate) fn replies(context: &Context<'_>, site: Site, operation: &Operation) 
                 .map(|content| (&content.kind, &content.media_type))
             {
                 None => "empty ()".to_owned(),
-                Some((ReplyKind::Json(ty), media_type)) => json(ty, media_type),
+                Some((ResponseKind::Json(ty), media_type)) => json(ty, media_type),
                 Some((_, media_type)) => format!("body ({})", Literal::string(media_type)),
             };
-            line(&success.variant, success.outcome.status, what)
+            line(&success.variant, success.response.status, what)
         })
         .collect();
-    for outcome in operation
-        .outcomes
-        .iter()
-        .filter(|outcome| !is_success(operation, outcome))
-    {
-        let what = match error_body(outcome) {
+    for response in &operation.errors {
+        let what = match error_body(response) {
             ErrorBody::None => "empty ()".to_owned(),
             ErrorBody::Text => "body (\"text/plain\")".to_owned(),
             ErrorBody::Json(ty, media_type) => json(ty, media_type),
         };
-        lines.push(line(&status_name(outcome.status), outcome.status, what));
+        lines.push(line(&status_name(response.status), response.status, what));
     }
     lines
 }
 
 /// The ranges of statuses whose body is handed out as a stream.
 pub(crate) fn streamed(operation: &Operation) -> Vec<(u16, u16)> {
-    let is_stream = |content: &ReplyContent| {
+    let is_stream = |content: &ResponseContent| {
         matches!(
             content.kind,
-            ReplyKind::Binary | ReplyKind::Events(_) | ReplyKind::JsonLines(_)
+            ResponseKind::Binary | ResponseKind::Events(_) | ResponseKind::JsonLines(_)
         )
     };
     operation
-        .outcomes
+        .successes
         .iter()
-        .filter(|outcome| is_success(operation, outcome) && outcome.contents.iter().any(is_stream))
-        .map(|outcome| match outcome.status {
-            StatusPattern::Exact(status) => (status, status),
-            StatusPattern::Range(digit) => range(digit),
-            StatusPattern::Default => (200, 299),
-        })
+        .filter(|response| response.contents.iter().any(is_stream))
+        .map(|response| response.statuses)
         .collect()
-}
-
-fn range(digit: u8) -> (u16, u16) {
-    let first = u16::from(digit).saturating_mul(100);
-    (first, first.saturating_add(99))
 }
 
 /// The value of the `Accept` header: what the successes may be, then what the errors may be.
 pub(crate) fn accept(operation: &Operation) -> String {
     let mut types: Vec<&str> = Vec::new();
-    let (success, error): (Vec<_>, Vec<_>) = operation
-        .outcomes
+    for content in operation
+        .successes
         .iter()
-        .partition(|outcome| is_success(operation, outcome));
-    for content in success
-        .iter()
-        .chain(&error)
-        .flat_map(|outcome| &outcome.contents)
+        .chain(&operation.errors)
+        .flat_map(|response| &response.contents)
     {
         if !types.contains(&content.media_type.as_str()) {
             types.push(&content.media_type);
@@ -217,21 +186,13 @@ pub(crate) fn accept(operation: &Operation) -> String {
     types.join(", ")
 }
 
-fn pattern(status: StatusPattern) -> TokenStream {
-    match status {
-        StatusPattern::Exact(status) => {
-            let status = proc_macro2::Literal::u16_unsuffixed(status);
-            quote!(#status)
-        }
-        StatusPattern::Range(digit) => {
-            let (first, last) = range(digit);
-            let (first, last) = (
-                proc_macro2::Literal::u16_unsuffixed(first),
-                proc_macro2::Literal::u16_unsuffixed(last),
-            );
-            quote!(#first..=#last)
-        }
-        StatusPattern::Default => quote!(_),
+fn pattern(response: &Response) -> TokenStream {
+    let (first, last) = response.statuses;
+    let [low, high] = [first, last].map(Literal::u16_unsuffixed);
+    if first == last {
+        quote!(#low)
+    } else {
+        quote!(#low..=#high)
     }
 }
 
@@ -253,29 +214,29 @@ pub(crate) fn answer(
             quote!(#name)
         }
     };
-    let errors: Vec<_> = operation
-        .outcomes
-        .iter()
-        .filter(|outcome| !is_success(operation, outcome))
-        .collect();
-    let error = if errors.is_empty() {
+    let error = if operation.errors.is_empty() {
         quote!(crate::runtime::NoError)
     } else {
-        items.push(Item::Code(error_enum(context, site, names, &errors)));
+        items.push(Item::Code(error_enum(
+            context,
+            site,
+            names,
+            &operation.errors,
+        )));
         let name = &names.error;
         quote!(#name)
     };
-    // `default` comes last in the model, and a success by it is limited to the statuses of success.
-    let (default, exact): (Vec<&Outcome>, Vec<&Outcome>) = errors
+    let (default, exact): (Vec<&Response>, Vec<&Response>) = operation
+        .errors
         .iter()
-        .partition(|outcome| outcome.status == StatusPattern::Default);
+        .partition(|response| response.status == StatusPattern::Default);
     let mut arms = success_arms(operation, names, &successes);
-    arms.extend(exact.into_iter().map(|outcome| {
-        let (status, read) = (pattern(outcome.status), read_error(context, names, outcome));
+    arms.extend(exact.into_iter().map(|response| {
+        let (status, read) = (pattern(response), read_error(context, names, response));
         quote!(#status => #read,)
     }));
     let rest = match default.first() {
-        Some(outcome) => read_error(context, names, outcome),
+        Some(response) => read_error(context, names, response),
         None => quote!(reply.undocumented()),
     };
     let decode = if arms.is_empty() {
@@ -307,19 +268,12 @@ fn success_arms(
         }
     };
     let mut arms = Vec::new();
-    for outcome in operation
-        .outcomes
-        .iter()
-        .filter(|outcome| is_success(operation, outcome))
-    {
+    for response in &operation.successes {
         let ways: Vec<_> = successes
             .iter()
-            .filter(|success| std::ptr::eq(success.outcome, outcome))
+            .filter(|success| std::ptr::eq(success.response, response))
             .collect();
-        let status = match outcome.status {
-            StatusPattern::Default => quote!(200..=299),
-            status => pattern(status),
-        };
+        let status = pattern(response);
         // What fits no media type is read as the first of them, which says best what is wrong with it.
         let Some((first, others)) = ways.split_first() else {
             continue;
@@ -346,8 +300,11 @@ fn output_enum(names: &OperationNames, successes: &[Success<'_>]) -> TokenStream
     let name = &names.output;
     let comment = Comment::new(format!("What `{}` answers with.", names.call.plain())).outer();
     let variants = successes.iter().map(|success| {
-        let comment =
-            Comment::of(&success.outcome.docs, &status_words(success.outcome.status)).outer();
+        let comment = Comment::of(
+            &success.response.docs,
+            &status_words(success.response.status),
+        )
+        .outer();
         let (variant, ty) = (&success.variant, &success.ty);
         match success.content {
             None => quote!(#comment #variant,),

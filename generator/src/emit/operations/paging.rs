@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::{Context, Site};
-use crate::ir::{Operation, Paging, PagingKind, Presence, ReplyKind, Type, TypeKind};
+use crate::ir::{Operation, Paging, PagingKind, Presence, ResponseKind, Type, TypeKind};
 use crate::names::{FieldName, Members, OperationNames, status_name};
 
 /// The method, where the operation has paging.
@@ -101,15 +101,15 @@ fn page(
     paging: &Paging,
     is_enum: bool,
 ) -> Option<TokenStream> {
-    let outcome = operation
-        .outcomes
+    let response = operation
+        .successes
         .iter()
-        .find(|outcome| outcome.status == paging.status)?;
-    let ty = outcome
+        .find(|response| response.status == paging.status)?;
+    let ty = response
         .contents
         .iter()
         .find_map(|content| match &content.kind {
-            ReplyKind::Json(ty) => Some(ty),
+            ResponseKind::Json(ty) => Some(ty),
             _ => None,
         })?;
     let items = Access::to(context, ty, &paging.items)?;
@@ -137,7 +137,7 @@ fn page(
         return Some(page);
     }
     let output = &names.output;
-    let variant = status_name(outcome.status);
+    let variant = status_name(response.status);
     Some(quote! {
         match body {
             #output::#variant(body) => #page,
