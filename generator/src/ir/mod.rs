@@ -6,9 +6,11 @@
 
 use crate::source::Origin;
 
+mod media;
 mod operation;
 mod types;
 
+pub use media::*;
 pub use operation::*;
 pub use types::*;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, NameHint, Rules, SecurityAlternative, Server, Type};
+use super::{Docs, Lifecycle, MediaType, NameHint, Rules, SecurityAlternative, Server, Type};
 use crate::source::Origin;
 
 /// An HTTP method.
@@ -53,8 +53,11 @@ pub struct Operation {
     /// The responses that mean success, in the order in which they are matched: exact statuses ascending,
     /// then ranges, then `default`, which is a success where no other response is.
     pub successes: Vec<Response>,
-    /// The other responses, in the order in which they are matched.
+    /// The other responses, in the order in which they are matched. Of their media types one is read: JSON,
+    /// else text.
     pub errors: Vec<Response>,
+    /// What the responses may be, without parameters: those of the successes first.
+    pub accept: Vec<String>,
     /// Alternatives in the order of the document; empty: no authorisation.
     pub security: Vec<SecurityAlternative>,
     /// Servers of the operation or its path, where they differ from the API's.
@@ -65,6 +68,21 @@ pub struct Operation {
     pub repeat: Repeat,
     /// The operation's key in its path item.
     pub origin: Origin,
+}
+
+impl Operation {
+    /// The ways in which it can succeed: each success with each of its contents. Where there are several, the
+    /// result is one of them.
+    pub fn outputs(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
+        self.successes.iter().flat_map(|response| {
+            let empty = response.contents.is_empty().then_some(None);
+            let contents = response.contents.iter().map(Some);
+            empty
+                .into_iter()
+                .chain(contents)
+                .map(move |content| (response, content))
+        })
+    }
 }
 
 /// Whether an operation may be sent again.
@@ -101,6 +119,17 @@ pub enum Location {
     Cookie,
 }
 
+impl Location {
+    /// The style where the description names none (OpenAPI "Parameter Object", `style`).
+    #[must_use]
+    pub fn default_style(self) -> Style {
+        match self {
+            Self::Path | Self::Header => Style::Simple,
+            Self::Query | Self::QueryString | Self::Cookie => Style::Form,
+        }
+    }
+}
+
 /// How a value is written (OpenAPI "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
@@ -120,6 +149,17 @@ pub enum Style {
     DeepObject,
     /// 3.2 `cookie`
     Cookie,
+}
+
+impl Style {
+    /// Whether values are exploded where the description does not say (OpenAPI "Parameter Object", `explode`).
+    #[must_use]
+    pub fn default_explode(self) -> Explode {
+        match self {
+            Self::Form | Self::Cookie | Self::DeepObject => Explode::Yes,
+            _ => Explode::No,
+        }
+    }
 }
 
 /// Whether arrays and objects are written as one value or several.
@@ -224,7 +264,8 @@ pub enum Sensitivity {
 pub struct Body {
     /// `required`.
     pub presence: ParameterPresence,
-    /// One entry a media type, in the order of the document.
+    /// The ways to write it, in the order of the document. Media types that say no more than JSON are one
+    /// where the type is the same.
     pub contents: Vec<BodyContent>,
     /// What the description says of it.
     pub docs: Docs,
@@ -232,13 +273,15 @@ pub struct Body {
     pub origin: Origin,
 }
 
-/// One media type of a request body.
+/// One way to write a request body.
 #[derive(Clone, Debug)]
 pub struct BodyContent {
-    /// The media type to send, e.g. `application/json`; ranges such as `image/*` as written.
-    pub media_type: String,
+    /// The media type to send. A range, such as `image/*`, is one that the caller names.
+    pub media_type: MediaType,
     /// How the value is written.
     pub kind: BodyKind,
+    /// What is checked before sending.
+    pub rules: Rules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
     /// Where it stands.
@@ -246,7 +289,7 @@ pub struct BodyContent {
 }
 
 /// How a request body is written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum BodyKind {
     /// JSON (`application/json`, `*+json`).
     Json(Type),
@@ -269,7 +312,7 @@ pub enum BodyKind {
 }
 
 /// How one property of a form is written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PropertyEncoding {
     /// The property.
     pub wire: String,
@@ -278,7 +321,7 @@ pub struct PropertyEncoding {
 }
 
 /// One part of a multipart body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// The part's name.
     pub wire: String,
@@ -310,7 +353,7 @@ pub enum PartCount {
 }
 
 /// What a part holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PartKind {
     /// Bytes with a file name, as a stream.
     File,
@@ -327,7 +370,7 @@ pub struct Response {
     pub status: StatusPattern,
     /// The first and the last status that it is taken for, once those before it are ruled out.
     pub statuses: (u16, u16),
-    /// One entry a media type; empty: no body.
+    /// The ways to read the body, in the order of the document; empty: no body.
     pub contents: Vec<ResponseContent>,
     /// Declared headers.
     pub headers: Vec<ResponseHeader>,
@@ -348,21 +391,19 @@ pub enum StatusPattern {
     Default,
 }
 
-/// One media type of a response.
+/// One way to read the body of a response.
 #[derive(Clone, Debug)]
 pub struct ResponseContent {
-    /// As written, lower case, without parameters; may be a range such as `image/*`.
-    pub media_type: String,
-    /// How it is read.
+    /// The media type that is read in this way.
+    pub media_type: MediaType,
+    /// Others that are.
+    pub others: Vec<MediaType>,
+    /// How the body is read.
     pub kind: ResponseKind,
-    /// `example`, or the first of `examples`.
-    pub example: Option<Value>,
-    /// Where it stands.
-    pub origin: Origin,
 }
 
 /// How the body of a response is read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ResponseKind {
     /// JSON.
     Json(Type),

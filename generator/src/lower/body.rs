@@ -1,11 +1,13 @@
 //! Request bodies.
 
 use crate::diagnostic::Code;
-use crate::ir::{Body, BodyContent, BodyKind, Method, ParameterPresence, Type};
+use crate::ir::{
+    Body, BodyContent, BodyKind, MediaKind, MediaType, Method, ParameterPresence, Rules, Type,
+};
 use crate::source::Node;
 
 use super::context::{Lowering, Unsupported};
-use super::media::{Media, MediaType, media};
+use super::media::media_type;
 use super::operation::Site;
 use super::schema::Lowered;
 use super::view::{docs, entries, flag};
@@ -30,28 +32,34 @@ impl<'s> Lowering<'s, '_> {
         let mut words = site.words.clone();
         words.push("Body".to_owned());
         let words = self.home(written, node, words);
-        let mut contents = Vec::new();
+        let mut contents: Vec<BodyContent> = Vec::new();
+        let mut named = 0;
         let listed: Vec<(&'s str, Node<'s>)> = entries(node, "content").collect();
         for (name, content) in &listed {
             let content = self.follow(*content).unwrap_or(*content);
-            let media = media(name);
+            let media_type = media_type(name);
             // Several media types have schemas of their own: only the first goes without a suffix.
             let mut words = words.clone();
-            if contents.len() > 1 || (contents.len() == 1 && content.get("schema").is_some()) {
-                words.push(media.essence.clone());
+            if named > 1 || (named == 1 && content.get("schema").is_some()) {
+                words.push(media_type.essence.clone());
             }
-            let kind = self.body_kind(&media, content, &Path::of(&words))?;
+            named += 1;
+            let (kind, rules) = self.body_kind(&media_type, content, &Path::of(&words))?;
             if let Some(schema) = content.get("schema")
-                && media.kind == Media::Json
+                && media_type.kind == MediaKind::Json
             {
                 self.check_examples(content, schema);
             }
-            contents.push(BodyContent {
-                media_type: (*name).to_owned(),
-                kind,
-                example: self.media_example(content),
-                origin: content.origin(),
-            });
+            add(
+                &mut contents,
+                BodyContent {
+                    media_type,
+                    kind,
+                    rules,
+                    example: self.media_example(content),
+                    origin: content.origin(),
+                },
+            );
         }
         if contents.is_empty() {
             return Ok(None);
@@ -103,22 +111,28 @@ impl<'s> Lowering<'s, '_> {
         media: &MediaType,
         content: Node<'s>,
         path: &Path<'_>,
-    ) -> Result<BodyKind, Unsupported> {
-        Ok(match media.kind {
-            Media::Json => BodyKind::Json(self.content_schema(content, path).with_null()),
-            Media::JsonLines => BodyKind::JsonLines(self.stream_item(content, path)),
-            Media::Form => self.form(content, path),
-            Media::Multipart => BodyKind::Multipart(self.multipart(content, path)?),
-            Media::Text | Media::Events => {
+    ) -> Result<(BodyKind, Rules), Unsupported> {
+        let kind = match media.kind {
+            MediaKind::Json | MediaKind::Form | MediaKind::BySchema => {
+                let lowered = self.content_schema(content, path);
+                let rules = lowered.rules.clone();
+                let kind = match (media.kind, lowered.with_null()) {
+                    (MediaKind::BySchema, Type::Any | Type::Text(_)) => BodyKind::Binary,
+                    (MediaKind::Form, Type::Nullable(ty)) => self.form(content, *ty),
+                    (MediaKind::Form, ty) => self.form(content, ty),
+                    (_, ty) => BodyKind::Json(ty),
+                };
+                return Ok((kind, rules));
+            }
+            MediaKind::JsonLines => BodyKind::JsonLines(self.stream_item(content, path)),
+            MediaKind::Multipart => BodyKind::Multipart(self.multipart(content, path)?),
+            MediaKind::Text | MediaKind::Events => {
                 self.note_text(media, content);
                 BodyKind::Text
             }
-            Media::Binary => BodyKind::Binary,
-            Media::BySchema => match self.content_schema(content, path).with_null() {
-                Type::Any | Type::Text(_) => BodyKind::Binary,
-                ty => BodyKind::Json(ty),
-            },
-        })
+            MediaKind::Binary => BodyKind::Binary,
+        };
+        Ok((kind, Rules::default()))
     }
 
     /// Structured text that the client passes through.
@@ -136,4 +150,27 @@ impl<'s> Lowering<'s, '_> {
             self.note(Code::Unsupported, content.origin().at_key(), message);
         }
     }
+}
+
+/// Adds a content, unless it is one that is there already: media types that say no more than JSON are one body
+/// where the type is the same. Where the caller does not name the media type, one is sent that is no range.
+fn add(contents: &mut Vec<BodyContent>, mut content: BodyContent) {
+    if content.media_type.is_plain_json() {
+        let same = |known: &BodyContent| {
+            known.media_type.is_plain_json()
+                && known.kind == content.kind
+                && known.rules == content.rules
+        };
+        if contents.iter().any(same) {
+            return;
+        }
+    }
+    if content.media_type.is_range() {
+        match &content.kind {
+            BodyKind::Text | BodyKind::Binary => {}
+            BodyKind::Multipart(_) => content.media_type = media_type("multipart/form-data"),
+            _ => content.media_type = media_type("application/json"),
+        }
+    }
+    contents.push(content);
 }

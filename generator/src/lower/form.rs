@@ -2,21 +2,20 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, BodyKind, Encoding, Explode, Field, ParameterPresence, Part, PartCount, PartKind,
-    Presence, PropertyEncoding, Reserved, Style, Text, Type, TypeKind,
+    Access, BodyKind, Encoding, Explode, Field, Location, MediaKind, ParameterPresence, Part,
+    PartCount, PartKind, Presence, PropertyEncoding, Reserved, Style, Text, Type, TypeKind,
 };
 use crate::openapi::Version;
 use crate::source::Node;
 
 use super::context::{Lowering, Unsupported};
-use super::media::{Media, media};
+use super::media::media_type;
 use super::view::flag;
 use super::words::Path;
 
 impl<'s> Lowering<'s, '_> {
     /// An urlencoded body.
-    pub(super) fn form(&mut self, content: Node<'s>, path: &Path<'_>) -> BodyKind {
-        let ty = self.content_schema(content, path).ty;
+    pub(super) fn form(&mut self, content: Node<'s>, ty: Type) -> BodyKind {
         self.run_jobs();
         let Some(object) = self.object_of(&ty) else {
             if matches!(ty, Type::Map(_)) || self.is_map(&ty) {
@@ -57,13 +56,12 @@ impl<'s> Lowering<'s, '_> {
                 Some("spaceDelimited") => Style::SpaceDelimited,
                 Some("pipeDelimited") => Style::PipeDelimited,
                 Some("deepObject") => Style::DeepObject,
-                _ => Style::Form,
+                _ => Location::Query.default_style(),
             };
             let explode = match given.get("explode").and_then(Node::as_bool) {
                 Some(false) => Explode::No,
                 Some(true) => Explode::Yes,
-                None if matches!(style, Style::Form | Style::DeepObject) => Explode::Yes,
-                None => Explode::No,
+                None => style.default_explode(),
             };
             let reserved = if flag(given, "allowReserved") {
                 Reserved::Allow
@@ -80,7 +78,7 @@ impl<'s> Lowering<'s, '_> {
         // Without a style, what is no scalar is written as JSON (OpenAPI "Encoding Object").
         let json = given
             .and_then(|given| given.get_str("contentType"))
-            .is_some_and(|name| media(name).essence_is_json());
+            .is_some_and(|name| media_type(name).kind == MediaKind::Json);
         let complex = match self.unaliased(&field.ty) {
             Type::Array(item) => self.is_structured(item),
             ty => self.is_structured(ty),
@@ -154,10 +152,14 @@ impl<'s> Lowering<'s, '_> {
         let count = files.unwrap_or(count);
         let is_json = given_type
             .as_deref()
-            .is_some_and(|name| media(name).essence_is_json());
+            .is_some_and(|name| media_type(name).kind == MediaKind::Json);
         let is_bytes = given_type.as_deref().is_some_and(|name| {
             // Of several types in a list one cannot be chosen here; none of them is text for sure.
-            name.contains([',', '*']) || matches!(media(name).kind, Media::Binary | Media::BySchema)
+            name.contains([',', '*'])
+                || matches!(
+                    media_type(name).kind,
+                    MediaKind::Binary | MediaKind::BySchema
+                )
         });
         let kind = match self.unaliased(&item) {
             _ if files.is_some() => {

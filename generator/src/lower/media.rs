@@ -1,75 +1,52 @@
-//! Media types.
+//! Reading media types.
 
-/// What the client does with a media type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Media {
-    Json,
-    JsonLines,
-    Events,
-    Form,
-    Multipart,
-    Text,
-    Binary,
-    /// It depends on the schema: ranges, and types of a vendor that may be JSON.
-    BySchema,
-}
+use crate::ir::{MediaKind, MediaType};
 
-/// A media type of a description, read.
-#[derive(Clone, Debug)]
-pub(super) struct MediaType {
-    /// Lower case, without parameters.
-    pub(super) essence: String,
-    pub(super) kind: Media,
-}
-
-impl MediaType {
-    /// Whether values are written as JSON.
-    pub(super) fn essence_is_json(&self) -> bool {
-        self.kind == Media::Json
+/// Reads a key of `content`, or the value of `contentType`.
+pub(super) fn media_type(text: &str) -> MediaType {
+    let mut pieces = text.split(';');
+    let essence = pieces.next().unwrap_or(text).trim().to_ascii_lowercase();
+    let parameters = pieces
+        .filter_map(|parameter| parameter.split_once('='))
+        .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    MediaType {
+        text: text.to_owned(),
+        kind: kind(&essence),
+        essence,
+        parameters,
     }
 }
 
-/// Reads a key of `content`.
-pub(super) fn media(text: &str) -> MediaType {
-    let essence = text
-        .split(';')
-        .next()
-        .unwrap_or(text)
-        .trim()
-        .to_ascii_lowercase();
-    let kind = kind(&essence);
-    MediaType { essence, kind }
-}
-
-fn kind(essence: &str) -> Media {
+fn kind(essence: &str) -> MediaKind {
     let (first, second) = essence.split_once('/').unwrap_or((essence, ""));
     let suffix = second.rsplit_once('+').map_or("", |(_, suffix)| suffix);
     match (first, second) {
-        (_, "json") => return Media::Json,
+        (_, "json") => return MediaKind::Json,
         (
             "application",
             "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines"
             | "x-jsonlines" | "json-seq" | "x-json-stream" | "stream+json",
-        ) => return Media::JsonLines,
-        ("application", "x-www-form-urlencoded") => return Media::Form,
-        ("text", "event-stream") => return Media::Events,
-        ("multipart", _) => return Media::Multipart,
+        ) => return MediaKind::JsonLines,
+        ("application", "x-www-form-urlencoded") => return MediaKind::Form,
+        ("text", "event-stream") => return MediaKind::Events,
+        ("multipart", _) => return MediaKind::Multipart,
         (
             "application",
             "xml" | "yaml" | "x-yaml" | "javascript" | "ecmascript" | "graphql" | "toml" | "sql"
             | "sdp" | "text" | "x-sh" | "x-pem-file" | "jwt",
         )
-        | ("text", _) => return Media::Text,
-        ("*", _) | (_, "*") => return Media::BySchema,
+        | ("text", _) => return MediaKind::Text,
+        ("*", _) | (_, "*") => return MediaKind::BySchema,
         _ => {}
     }
     match suffix {
-        "json" => Media::Json,
-        "json-seq" => Media::JsonLines,
-        "xml" | "yaml" => Media::Text,
-        _ if second.starts_with("json+") => Media::Json,
-        _ if second.starts_with("vnd.") => Media::BySchema,
-        _ => Media::Binary,
+        "json" => MediaKind::Json,
+        "json-seq" => MediaKind::JsonLines,
+        "xml" | "yaml" => MediaKind::Text,
+        _ if second.starts_with("json+") => MediaKind::Json,
+        _ if second.starts_with("vnd.") => MediaKind::BySchema,
+        _ => MediaKind::Binary,
     }
 }
 
@@ -78,19 +55,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_and_case_do_not_matter() {
-        let read = media("Application/JSON; charset=utf-8");
+    fn parameters_and_case_do_not_matter_to_the_kind_and_are_kept() {
+        let read = media_type("Application/JSON; Charset=UTF-8");
         assert_eq!(
             (read.essence.as_str(), read.kind),
-            ("application/json", Media::Json)
+            ("application/json", MediaKind::Json)
+        );
+        assert_eq!(read.text, "Application/JSON; Charset=UTF-8");
+        assert_eq!(
+            read.parameters,
+            [("charset".to_owned(), "UTF-8".to_owned())]
         );
     }
 
     #[test]
-    fn suffixes_tell_the_syntax() {
-        assert_eq!(media("application/problem+json").kind, Media::Json);
-        assert_eq!(media("image/svg+xml").kind, Media::Text);
-        assert_eq!(media("application/vnd.acme.v1").kind, Media::BySchema);
-        assert_eq!(media("application/zip").kind, Media::Binary);
+    fn a_suffix_decides_the_kind() {
+        assert_eq!(media_type("application/problem+json").kind, MediaKind::Json);
+        assert_eq!(media_type("image/svg+xml").kind, MediaKind::Text);
+        assert_eq!(
+            media_type("application/vnd.acme.v1").kind,
+            MediaKind::BySchema
+        );
+        assert_eq!(media_type("application/zip").kind, MediaKind::Binary);
     }
 }

@@ -212,7 +212,11 @@ impl<'s> Lowering<'s, '_> {
         let parameters = self.in_template_order(template, parameters, &site);
         one_query(&parameters)?;
         let body = self.body(&site)?;
-        let Responses { successes, errors } = self.responses(&site);
+        let Responses {
+            successes,
+            errors,
+            accept,
+        } = self.responses(&site);
         let tags = strings(node.get("tags"))
             .map(|(name, at)| self.tag(name, at))
             .collect();
@@ -247,6 +251,7 @@ impl<'s> Lowering<'s, '_> {
             body,
             successes,
             errors,
+            accept,
             security,
             servers: servers.filter(|servers| !servers.is_empty()),
             paging,

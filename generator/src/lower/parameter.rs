@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{
-    ClientParameter, Docs, Encoding, Explode, Lifecycle, Location, NameHint, Parameter,
+    ClientParameter, Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
     ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, Style, Text, Type,
 };
 use crate::source::{Node, Origin};
 
 use super::context::{Lowering, Unsupported};
-use super::media::{Media, media};
+use super::media::media_type;
 use super::schema::Lowered;
 use super::view::{docs, flag, items, lifecycle};
 use super::words::Path;
@@ -30,8 +30,8 @@ impl Parameter {
             },
             location: Location::Path,
             encoding: Encoding::Style {
-                style: Style::Simple,
-                explode: Explode::No,
+                style: Location::Path.default_style(),
+                explode: Location::Path.default_style().default_explode(),
                 reserved: Reserved::Encode,
             },
             presence: ParameterPresence::Required,
@@ -213,7 +213,8 @@ impl<'s> Lowering<'s, '_> {
         if let Some((name, content)) = content {
             let content = self.follow(content).unwrap_or(content);
             let schema = content.get("schema");
-            let is_json = media(name).essence_is_json();
+            let kind = media_type(name).kind;
+            let is_json = kind == MediaKind::Json;
             let lowered = match schema {
                 Some(schema) if is_json => self.schema(schema, &path),
                 _ if is_json => Lowered::any(),
@@ -222,7 +223,7 @@ impl<'s> Lowering<'s, '_> {
             if let Some(schema) = schema {
                 self.check_examples(content, schema);
             }
-            let is_form = media(name).kind == Media::Form;
+            let is_form = kind == MediaKind::Form;
             let encoding = match location {
                 Location::QueryString if is_form => {
                     let lowered =
@@ -249,10 +250,6 @@ impl<'s> Lowering<'s, '_> {
     }
 
     fn style(&mut self, node: Node<'s>, location: Location) -> Encoding {
-        let default = match location {
-            Location::Path | Location::Header => Style::Simple,
-            Location::Query | Location::QueryString | Location::Cookie => Style::Form,
-        };
         let allowed: &[(&str, Style)] = match location {
             Location::Path => &[
                 ("simple", Style::Simple),
@@ -268,7 +265,7 @@ impl<'s> Lowering<'s, '_> {
                 ("deepObject", Style::DeepObject),
             ],
         };
-        let mut style = default;
+        let mut style = location.default_style();
         if let Some(given) = node.get("style")
             && let Some(text) = given.as_str()
         {
@@ -307,8 +304,7 @@ impl<'s> Lowering<'s, '_> {
             // The specification defines deepObject exploded only.
             (Style::DeepObject, _) | (_, Some(true)) => Explode::Yes,
             (_, Some(false)) => Explode::No,
-            (Style::Form | Style::Cookie, None) => Explode::Yes,
-            _ => Explode::No,
+            (style, None) => style.default_explode(),
         };
         let reserved = if flag(node, "allowReserved") {
             Reserved::Allow

@@ -2,13 +2,13 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, Location, ParameterPresence, Response, ResponseContent, ResponseHeader, ResponseKind,
-    StatusPattern, Text, Type,
+    Docs, Location, MediaKind, MediaType, ParameterPresence, Response, ResponseContent,
+    ResponseHeader, ResponseKind, StatusPattern, Text, Type,
 };
 use crate::source::Node;
 
 use super::context::Lowering;
-use super::media::{Media, MediaType, media};
+use super::media::media_type;
 use super::operation::Site;
 use super::view::{docs, entries, flag, lifecycle};
 use super::words::Path;
@@ -17,6 +17,8 @@ use super::words::Path;
 #[derive(Clone, Debug)]
 pub(super) struct Declared {
     contents: Vec<ResponseContent>,
+    /// The media types, as `Accept` lists them.
+    accept: Vec<String>,
     headers: Vec<ResponseHeader>,
     docs: Docs,
 }
@@ -26,6 +28,7 @@ pub(super) struct Declared {
 pub(super) struct Responses {
     pub(super) successes: Vec<Response>,
     pub(super) errors: Vec<Response>,
+    pub(super) accept: Vec<String>,
 }
 
 impl<'s> Lowering<'s, '_> {
@@ -55,6 +58,8 @@ impl<'s> Lowering<'s, '_> {
         let has_2xx = listed.iter().any(|(status, ..)| is_2xx(*status));
         let is_success =
             |status: StatusPattern| is_2xx(status) || status == StatusPattern::Default && !has_2xx;
+        // Successes first: `Accept` lists what they may be before what errors may be.
+        listed.sort_by_key(|(status, ..)| !is_success(*status));
         let mut responses = Responses::default();
         for (status, key, written) in listed {
             let Some(node) = self.follow(written) else {
@@ -63,7 +68,15 @@ impl<'s> Lowering<'s, '_> {
             let is_success = is_success(status);
             // The first success names its types after the operation alone.
             let is_main = is_success && responses.successes.is_empty();
-            let declared = self.declared(site, written, node, (!is_main).then_some(key));
+            let mut declared = self.declared(site, written, node, (!is_main).then_some(key));
+            for essence in &declared.accept {
+                if !responses.accept.contains(essence) {
+                    responses.accept.push(essence.clone());
+                }
+            }
+            if !is_success {
+                self.keep_one(&mut declared.contents, written);
+            }
             let mut docs = declared.docs;
             if let Some(text) = written.get_str("description") {
                 docs.description = Some(text.to_owned());
@@ -93,6 +106,25 @@ impl<'s> Lowering<'s, '_> {
         responses
     }
 
+    /// Of an error's contents one is read: JSON, which says most, else text. Bytes are left to the caller.
+    fn keep_one(&mut self, contents: &mut Vec<ResponseContent>, written: Node<'s>) {
+        let is_json = |content: &ResponseContent| matches!(content.kind, ResponseKind::Json(_));
+        let is_text = |content: &ResponseContent| content.kind == ResponseKind::Text;
+        if contents.iter().filter(|content| is_json(content)).count() > 1 {
+            let message =
+                "only the first of an error's JSON bodies is decoded; the others are kept as bytes";
+            self.note(Code::Unsupported, written.origin().at_key(), message);
+        }
+        let first = contents
+            .iter()
+            .position(is_json)
+            .or_else(|| contents.iter().position(is_text));
+        *contents = first
+            .map(|at| contents.swap_remove(at))
+            .into_iter()
+            .collect();
+    }
+
     /// The response at a node; several operations and statuses may refer to one.
     fn declared(
         &mut self,
@@ -115,9 +147,10 @@ impl<'s> Lowering<'s, '_> {
 
     fn response(&mut self, node: Node<'s>, words: &[String]) -> Declared {
         let mut contents: Vec<ResponseContent> = Vec::new();
+        let mut accept: Vec<String> = Vec::new();
         for (name, content) in entries(node, "content") {
             let content = self.follow(content).unwrap_or(content);
-            let media = media(name);
+            let media = media_type(name);
             let mut words = words.to_vec();
             if !contents.is_empty() {
                 words.push(media.essence.clone());
@@ -128,12 +161,17 @@ impl<'s> Lowering<'s, '_> {
             {
                 self.check_examples(content, schema);
             }
-            contents.push(ResponseContent {
-                media_type: media.essence,
-                kind,
-                example: self.media_example(content),
-                origin: content.origin(),
-            });
+            if !accept.contains(&media.essence) {
+                accept.push(media.essence.clone());
+            }
+            match contents.iter_mut().find(|known| known.kind == kind) {
+                Some(known) => known.others.push(media),
+                None => contents.push(ResponseContent {
+                    media_type: media,
+                    others: Vec::new(),
+                    kind,
+                }),
+            }
         }
         if let Some(links) = node.get("links").filter(|links| !links.is_empty()) {
             let message = "links are for the reader: no code follows them";
@@ -142,6 +180,7 @@ impl<'s> Lowering<'s, '_> {
         let headers = self.headers(node, words);
         Declared {
             contents,
+            accept,
             headers,
             docs: docs(node),
         }
@@ -154,15 +193,15 @@ impl<'s> Lowering<'s, '_> {
         path: &Path<'_>,
     ) -> ResponseKind {
         match media.kind {
-            Media::Json => ResponseKind::Json(self.content_schema(content, path).with_null()),
-            Media::JsonLines => ResponseKind::JsonLines(self.stream_item(content, path)),
-            Media::Events => ResponseKind::Events(self.event_data(content, path)),
-            Media::Text | Media::Form => {
+            MediaKind::Json => ResponseKind::Json(self.content_schema(content, path).with_null()),
+            MediaKind::JsonLines => ResponseKind::JsonLines(self.stream_item(content, path)),
+            MediaKind::Events => ResponseKind::Events(self.event_data(content, path)),
+            MediaKind::Text | MediaKind::Form => {
                 self.note_text(media, content);
                 ResponseKind::Text
             }
-            Media::Binary | Media::Multipart => ResponseKind::Binary,
-            Media::BySchema => match self.content_schema(content, path).with_null() {
+            MediaKind::Binary | MediaKind::Multipart => ResponseKind::Binary,
+            MediaKind::BySchema => match self.content_schema(content, path).with_null() {
                 Type::Any | Type::Text(_) => ResponseKind::Binary,
                 ty => ResponseKind::Json(ty),
             },

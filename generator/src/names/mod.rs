@@ -15,9 +15,9 @@ mod words;
 pub(crate) use client::variables;
 pub use client::{ClientNames, VariableNames};
 pub(crate) use operations::reply_headers;
-pub use operations::{OperationNames, ParameterNames};
+pub use operations::{ContentNames, FormNames, OperationNames, ParameterNames};
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
-pub use status::{media_variant, reply_name, status_name};
+pub use status::reply_name;
 pub use types::{Members, TypeNames};
 
 use crate::diagnostic::Diagnostics;

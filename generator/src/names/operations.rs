@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
+use super::status::{media_variant, status_name};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Body, BodyKind, Location, NameHint, Operation, Part, ResponseHeader};
+use crate::ir::{Api, BodyContent, BodyKind, Location, NameHint, Operation, Part, ResponseHeader};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -25,24 +26,42 @@ pub struct OperationNames {
     pub headers: TypeName,
     /// The fields of the headers, in the order in which the answers declare them.
     pub header_fields: Vec<FieldName>,
-    /// The body, where several media types are documented.
+    /// The variants of the output, one for each of [`Operation::outputs`].
+    pub outputs: Vec<VariantName>,
+    /// The variants of the error, one for each of [`Operation::errors`].
+    pub errors: Vec<VariantName>,
+    /// The body, where there are several ways to write it.
     pub body_type: TypeName,
-    /// The media types of the body, in the order of the document.
-    pub body_variants: Vec<VariantName>,
-    /// The fields of a multipart body.
-    pub form: TypeName,
-    /// The parts of the first multipart body, in the order of the document.
-    pub parts: Vec<FieldName>,
+    /// The ways to write the body, in the order of its contents.
+    pub contents: Vec<ContentNames>,
     /// The table that describes the operation.
     pub table: ConstName,
     /// Arguments and setters, in the order of [`Operation::parameters`].
     pub parameters: Vec<ParameterNames>,
     /// The argument or setter of the body.
     pub body: MethodName,
-    /// The table of the body's rules, where its type has none of its own.
-    pub body_rules: ConstName,
+}
+
+/// The names of one way to write a body.
+#[derive(Clone, Debug)]
+pub struct ContentNames {
+    /// The variant, where there are several.
+    pub variant: VariantName,
+    /// The table of the rules, where the type has none of its own.
+    pub rules: ConstName,
+    /// The parts, where it is multipart.
+    pub form: Option<FormNames>,
+}
+
+/// The names of a multipart body.
+#[derive(Clone, Debug)]
+pub struct FormNames {
+    /// The struct of the parts.
+    pub ty: TypeName,
+    /// The setters of the parts.
+    pub parts: Vec<FieldName>,
     /// The tables of the parts.
-    pub part_tables: Vec<ConstName>,
+    pub tables: Vec<ConstName>,
 }
 
 /// The names of a parameter.
@@ -87,19 +106,26 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
 
     // The types of an operation are named after its method, so that the two are never out of step. Only the
     // requests of all operations are sure to be free of collisions; what derives from them gives way.
-    const KINDS: [(&str, u8); 6] = [
+    const KINDS: [(&str, u8); 5] = [
         ("", 0),
         ("Error", 1),
         ("Output", 2),
         ("Headers", 3),
         ("Body", 4),
-        ("Form", 5),
     ];
     let mut types = Vec::with_capacity(operations.len().saturating_mul(KINDS.len()));
     for (operation, method) in operations.iter().zip(&methods) {
         for (suffix, rank) in KINDS {
             let words = [method.text.clone(), suffix.to_owned()];
             types.push(Member::worded(Role::Type, &words, operation.origin).rank(rank));
+        }
+        let forms = contents(operation).filter(|(_, parts)| parts.is_some());
+        for (index, (content, _)) in forms.enumerate() {
+            let mut words = vec![method.text.clone(), "Form".to_owned()];
+            if index > 0 {
+                words.insert(1, content.media_type.family_and_subtype().1.to_owned());
+            }
+            types.push(Member::worded(Role::Type, &words, content.origin).rank(5));
         }
     }
     let mut types = scope::assign(Role::Type, &[], &types, &mut Diagnostics::new()).into_iter();
@@ -116,17 +142,16 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
             let words = [table.to_owned(), parameter.wire.clone()];
             consts.push(Member::worded(Role::Const, &words, parameter.origin).rank(1));
         }
-        consts.push(
-            Member::worded(
-                Role::Const,
-                &[table.to_owned(), "body rules".to_owned()],
-                operation.origin,
-            )
-            .rank(2),
-        );
-        for part in operation.body.iter().flat_map(first_parts) {
-            let words = [table.to_owned(), "part".to_owned(), part.wire.clone()];
-            consts.push(Member::worded(Role::Const, &words, part.origin).rank(3));
+        for (index, (content, parts)) in contents(operation).enumerate() {
+            let mut words = vec![table.to_owned(), "body rules".to_owned()];
+            if index > 0 {
+                words.insert(1, content.media_type.family_and_subtype().1.to_owned());
+            }
+            consts.push(Member::worded(Role::Const, &words, content.origin).rank(2));
+            for part in parts.into_iter().flatten() {
+                let words = [table.to_owned(), "part".to_owned(), part.wire.clone()];
+                consts.push(Member::worded(Role::Const, &words, part.origin).rank(3));
+            }
         }
     }
     let mut consts = scope::assign(Role::Const, &[], &consts, &mut Diagnostics::new()).into_iter();
@@ -138,13 +163,6 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
     for (operation, method) in operations.iter().zip(&methods) {
         let table = next_const();
         let (parameters, body) = arguments(operation, &mut next_const, diagnostics);
-        let body_rules = next_const();
-        let part_tables = operation
-            .body
-            .iter()
-            .flat_map(first_parts)
-            .map(|_| next_const())
-            .collect();
         names.push(OperationNames {
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
@@ -153,23 +171,17 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
             output: next_type(),
             headers: next_type(),
             body_type: next_type(),
-            form: next_type(),
+            outputs: outputs(operation),
+            errors: operation
+                .errors
+                .iter()
+                .map(|response| status_name(response.status))
+                .collect(),
+            contents: content_names(operation, &mut next_type, &mut next_const, diagnostics),
             header_fields: header_fields(operation, diagnostics),
-            body_variants: operation
-                .body
-                .as_ref()
-                .map(body_variants)
-                .unwrap_or_default(),
-            parts: operation
-                .body
-                .as_ref()
-                .map(|body| parts(body, diagnostics))
-                .unwrap_or_default(),
             table,
             parameters,
             body,
-            body_rules,
-            part_tables,
         });
     }
     names
@@ -264,17 +276,57 @@ fn header_fields(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Fi
         .collect()
 }
 
-/// Media types are read as what they are for: `application/json` is `Json`.
-fn body_variants(body: &Body) -> Vec<VariantName> {
-    let words: Vec<Vec<String>> = body
-        .contents
-        .iter()
-        .map(|content| {
-            let essence = content.media_type.split(';').next().unwrap_or_default();
-            let (family, subtype) = essence.split_once('/').unwrap_or(("", essence));
+/// A status, and the media type where several are documented for it.
+fn outputs(operation: &Operation) -> Vec<VariantName> {
+    let mut names: Vec<VariantName> = Vec::new();
+    for (response, content) in operation.outputs() {
+        names.push(match content {
+            Some(content) if response.contents.len() > 1 => {
+                media_variant(response.status, &content.media_type, &names)
+            }
+            _ => status_name(response.status),
+        });
+    }
+    names
+}
+
+/// The ways to write the body of an operation, each with its parts where it has some.
+fn contents(operation: &Operation) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.map(|content| match &content.kind {
+        BodyKind::Multipart(parts) => (content, Some(parts.as_slice())),
+        _ => (content, None),
+    })
+}
+
+fn content_names(
+    operation: &Operation,
+    next_type: &mut dyn FnMut() -> TypeName,
+    next_const: &mut dyn FnMut() -> ConstName,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ContentNames> {
+    contents(operation)
+        .zip(body_variants(operation))
+        .map(|((_, parts), variant)| ContentNames {
+            variant,
+            rules: next_const(),
+            form: parts.map(|parts| FormNames {
+                ty: next_type(),
+                parts: part_names(parts, diagnostics),
+                tables: parts.iter().map(|_| next_const()).collect(),
+            }),
+        })
+        .collect()
+}
+
+/// Media types are called what they are for: `application/json` is `Json`.
+fn body_variants(operation: &Operation) -> Vec<VariantName> {
+    let words: Vec<Vec<String>> = contents(operation)
+        .map(|(content, _)| {
+            let (family, subtype) = content.media_type.family_and_subtype();
             match (&content.kind, subtype) {
                 (BodyKind::Form { .. }, _) => vec!["form".to_owned()],
-                (BodyKind::Multipart(_), _) => vec!["multipart".to_owned()],
+                (BodyKind::Multipart(_), "form-data") => vec!["multipart".to_owned()],
                 (_, "*" | "") => vec![family.to_owned()],
                 _ => vec![subtype.to_owned()],
             }
@@ -282,9 +334,9 @@ fn body_variants(body: &Body) -> Vec<VariantName> {
         .collect();
     let members: Vec<_> = words
         .iter()
-        .zip(&body.contents)
-        .map(|(words, content)| {
-            let whole = words::split(&content.media_type);
+        .zip(contents(operation))
+        .map(|(words, (content, _))| {
+            let whole = words::split(&content.media_type.text);
             Member::worded(Role::Variant, words, content.origin).or(Role::Variant.case(&whole))
         })
         .collect();
@@ -295,20 +347,8 @@ fn body_variants(body: &Body) -> Vec<VariantName> {
         .collect()
 }
 
-/// The parts of the first multipart body.
-fn first_parts(body: &Body) -> &[Part] {
-    let parts = body
-        .contents
-        .iter()
-        .find_map(|content| match &content.kind {
-            BodyKind::Multipart(parts) => Some(parts.as_slice()),
-            _ => None,
-        });
-    parts.unwrap_or_default()
-}
-
-fn parts(body: &Body, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let members: Vec<_> = first_parts(body)
+fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
+    let members: Vec<_> = parts
         .iter()
         .map(|part| Member::new(Role::Field, &part.name))
         .collect();

@@ -2,11 +2,11 @@
 
 use super::role::{MethodName, VariantName};
 use super::words;
-use crate::ir::StatusPattern;
+use crate::ir::{MediaType, StatusPattern};
 
 /// The reason phrase of RFC 9110 and its registry as a variant; `Status419` where there is none.
 #[must_use]
-pub fn status_name(pattern: StatusPattern) -> VariantName {
+pub(super) fn status_name(pattern: StatusPattern) -> VariantName {
     let text = match pattern {
         StatusPattern::Default => "Default".to_owned(),
         StatusPattern::Range(1) => "Informational".to_owned(),
@@ -39,18 +39,18 @@ pub fn reply_name(variant: &VariantName) -> MethodName {
 
 /// A status by one of several media types: `OkJson`.
 #[must_use]
-pub fn media_variant(
+pub(super) fn media_variant(
     pattern: StatusPattern,
-    media_type: &str,
+    media_type: &MediaType,
     taken: &[VariantName],
 ) -> VariantName {
     let status = status_name(pattern);
-    let (family, subtype) = media_type.split_once('/').unwrap_or(("", media_type));
+    let (family, subtype) = media_type.family_and_subtype();
     let short = if subtype == "*" { family } else { subtype };
     let candidates = [
         words::split(short),
-        words::split(media_type),
-        words::spell(media_type),
+        words::split(&media_type.essence),
+        words::spell(&media_type.essence),
     ];
     let named = |words: &Vec<String>| VariantName::new(format!("{status}{}", words::camel(words)));
     let free = candidates

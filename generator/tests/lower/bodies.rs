@@ -19,7 +19,7 @@ fn bodies(found: &Lowered) -> Vec<String> {
     };
     body.contents
         .iter()
-        .map(|content| format!("{} {}", content.media_type, kind(&content.kind)))
+        .map(|content| format!("{} {}", content.media_type.text, kind(&content.kind)))
         .collect()
 }
 
@@ -61,7 +61,7 @@ fn responses(found: &Lowered) -> Vec<String> {
         let contents: Vec<String> = response
             .contents
             .iter()
-            .map(|one| format!("{} {}", one.media_type, kind(&one.kind)))
+            .map(|one| format!("{} {}", one.media_type.essence, kind(&one.kind)))
             .collect();
         format!("{status}: {}", contents.join(", "))
     })
@@ -320,6 +320,98 @@ fn an_interim_response_is_noted_and_left_out() {
     assert_eq!(responses(&found), ["200: "]);
     assert!(
         found.said[0].starts_with("note ignored"),
+        "{:?}",
+        found.said
+    );
+}
+
+#[test]
+fn media_types_that_say_no_more_than_json_are_one_body() {
+    let found = operation(
+        "requestBody:
+          content:
+            application/*+json: {schema: {type: string}}
+            text/json: {schema: {type: string}}
+            application/merge-patch+json: {schema: {type: string}}
+            application/json: {schema: {type: integer}}",
+    );
+    assert_eq!(
+        bodies(&found),
+        [
+            "application/json json text",
+            "application/merge-patch+json json text",
+            "application/json json i64"
+        ]
+    );
+}
+
+#[test]
+fn the_rules_of_a_body_without_a_name_are_kept() {
+    let found = operation(
+        "requestBody: {content: {application/json: {schema: {type: array, maxItems: 3, items: {type: string}}}}}",
+    );
+    let body = found.only_operation().body.as_ref().expect("a body");
+    assert_eq!(body.contents[0].rules.max_items, Some(3));
+}
+
+#[test]
+fn media_types_that_are_read_alike_are_one_content() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/json: {schema: {type: string}}
+              text/plain: {schema: {type: string}}
+              text/json; charset=utf-8: {schema: {type: string}}
+              image/*: {}
+              application/zip: {}",
+    );
+    let operation = found.only_operation();
+    let read: Vec<Vec<&str>> = operation.successes[0]
+        .contents
+        .iter()
+        .map(|content| {
+            let all = std::iter::once(&content.media_type).chain(&content.others);
+            all.map(|media| media.essence.as_str()).collect()
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            vec!["application/json", "text/json"],
+            vec!["text/plain"],
+            vec!["image/*", "application/zip"]
+        ]
+    );
+    assert_eq!(
+        operation.accept,
+        [
+            "application/json",
+            "text/plain",
+            "text/json",
+            "image/*",
+            "application/zip"
+        ]
+    );
+}
+
+#[test]
+fn of_an_errors_contents_json_is_read() {
+    let found = operation(
+        "responses:
+          '400':
+            description: no
+            content:
+              text/plain: {schema: {type: string}}
+              application/json: {schema: {type: integer}}
+              application/problem+json: {schema: {type: boolean}}",
+    );
+    let kinds: Vec<_> = found.only_operation().errors[0].contents.iter().collect();
+    assert_eq!(kinds.len(), 1);
+    assert!(matches!(kinds[0].kind, ResponseKind::Json(_)), "{kinds:?}");
+    assert!(
+        found.said[0].starts_with("note unsupported"),
         "{:?}",
         found.said
     );

@@ -10,8 +10,8 @@ use super::super::rules::{self, code};
 use super::arguments::Argument;
 use super::form;
 use super::parameters::declaration;
-use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, Type};
-use crate::names::OperationNames;
+use crate::ir::{Body, BodyContent, BodyKind, Location, Operation, Rules, Sensitivity, Type};
+use crate::names::{ContentNames, OperationNames};
 
 /// How a request takes its body.
 pub(crate) struct BodyArgument {
@@ -32,8 +32,10 @@ pub(crate) fn argument(
     match body.contents.as_slice() {
         [] => None,
         [content] => {
-            let (mut arguments, statement) = single(context, site, content, names, &quote!(#name));
-            if is_range(content) {
+            let written = names.contents.first()?;
+            let (mut arguments, statement) =
+                single(context, site, content, written, &quote!(#name));
+            if content.media_type.is_range() {
                 arguments.insert(0, quote!(content_type: &str));
             }
             Some(BodyArgument {
@@ -51,16 +53,12 @@ pub(crate) fn argument(
     }
 }
 
-fn is_range(content: &BodyContent) -> bool {
-    content.media_type.contains('*') && matches!(content.kind, BodyKind::Text | BodyKind::Binary)
-}
-
 /// The argument of one media type, and what the call is told.
 fn single(
     context: &Context<'_>,
     site: Site,
     content: &BodyContent,
-    names: &OperationNames,
+    names: &ContentNames,
     value: &TokenStream,
 ) -> (Vec<TokenStream>, TokenStream) {
     match &content.kind {
@@ -80,7 +78,7 @@ fn single(
             )
         }
         BodyKind::Multipart(_) => {
-            let form = &names.form;
+            let form = names.form.as_ref().map(|form| &form.ty);
             (
                 vec![quote!(#value: #form)],
                 set(context, site, content, names, value),
@@ -108,21 +106,20 @@ fn set(
     context: &Context<'_>,
     site: Site,
     content: &BodyContent,
-    names: &OperationNames,
+    names: &ContentNames,
     value: &TokenStream,
 ) -> TokenStream {
-    let media_type = &content.media_type;
+    let media_type = &content.media_type.text;
     match &content.kind {
         BodyKind::Json(ty) => {
-            let rules = body_rules(context, site, ty, names);
+            let rules = body_rules(context, site, ty, &content.rules, names);
             quote!(call.json(#media_type, #rules, #value);)
         }
         BodyKind::Form { ty, encodings } => {
-            let rules = body_rules(context, site, ty, names);
+            let rules = body_rules(context, site, ty, &content.rules, names);
             let encodings: Vec<TokenStream> = encodings
                 .iter()
-                .map(|property| declaration(&property.wire, "query", &property.encoding))
-                .filter_map(|text| text.parse().ok())
+                .map(|property| declaration(&property.wire, Location::Query, &property.encoding))
                 .collect();
             if encodings.is_empty() {
                 quote!(call.form(#rules, &[], #value);)
@@ -136,7 +133,7 @@ fn set(
         }
         BodyKind::JsonLines(_) => quote!(call.json_lines(#media_type, #value);),
         BodyKind::Multipart(_) => quote!(call.multipart(#media_type, #value.parts);),
-        BodyKind::Text | BodyKind::Binary if is_range(content) => {
+        BodyKind::Text | BodyKind::Binary if content.media_type.is_range() => {
             quote!(call.set_body(content_type, #value);)
         }
         BodyKind::Text | BodyKind::Binary => quote!(call.set_body(#media_type, #value);),
@@ -144,24 +141,30 @@ fn set(
 }
 
 /// The rules of a body: those of its type, or those that the operation's own table has.
-fn body_rules(context: &Context<'_>, site: Site, ty: &Type, names: &OperationNames) -> TokenStream {
+fn body_rules(
+    context: &Context<'_>,
+    site: Site,
+    ty: &Type,
+    rules: &Rules,
+    names: &ContentNames,
+) -> TokenStream {
     match ty {
-        Type::Named(id) if context.checked.has(*id) => {
+        Type::Named(id) if rules.is_empty() && context.checked.has(*id) => {
             let path = context.rules_path(*id, site);
             quote!(::std::option::Option::Some(&#path))
         }
-        _ if inline_node(context, site, ty).is_some() => {
-            let table = &names.body_rules;
+        _ if inline_node(context, site, ty, rules).is_some() => {
+            let table = &names.rules;
             quote!(::std::option::Option::Some(&#table))
         }
         _ => quote!(::std::option::Option::None),
     }
 }
 
-fn inline_node(context: &Context<'_>, site: Site, ty: &Type) -> Option<String> {
+fn inline_node(context: &Context<'_>, site: Site, ty: &Type, rules: &Rules) -> Option<String> {
     match ty {
-        Type::Named(_) => None,
-        _ => rules::node(context, site, ty, &Rules::default(), Sensitivity::Plain),
+        Type::Named(_) if rules.is_empty() => None,
+        _ => rules::node(context, site, ty, rules, Sensitivity::Plain),
     }
 }
 
@@ -177,31 +180,28 @@ pub(crate) fn items(
         return Vec::new();
     };
     let mut items = Vec::new();
-    let inline = body
-        .contents
-        .iter()
-        .find_map(|content| match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => inline_node(context, site, ty),
+    let contents = || body.contents.iter().zip(&names.contents);
+    for (content, names) in contents() {
+        let node = match &content.kind {
+            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
+                inline_node(context, site, ty, &content.rules)
+            }
             _ => None,
-        });
-    if let Some(node) = inline {
-        let table = &names.body_rules;
-        items.push(Item::Lines(vec![format!(
-            "crate::runtime::schema!(crate::runtime; {table} ({node}));"
-        )]));
+        };
+        if let Some(node) = node {
+            let table = &names.rules;
+            items.push(Item::Lines(vec![format!(
+                "crate::runtime::schema!(crate::runtime; {table} ({node}));"
+            )]));
+        }
     }
     if body.contents.len() > 1 {
         items.extend(media_types(context, site, body, names));
     }
-    let parts = body
-        .contents
-        .iter()
-        .find_map(|content| match &content.kind {
-            BodyKind::Multipart(parts) => Some(parts),
-            _ => None,
-        });
-    if let Some(parts) = parts {
-        items.extend(form::items(context, site, parts, names));
+    for (content, written) in contents() {
+        if let (BodyKind::Multipart(parts), Some(form)) = (&content.kind, &written.form) {
+            items.extend(form::items(context, site, parts, names, form));
+        }
     }
     items
 }
@@ -215,9 +215,10 @@ fn media_types(
 ) -> Vec<Item> {
     let ty = &names.body_type;
     let comment = Comment::new(format!("The body of `{}`.", names.call.plain())).outer();
-    let pairs: Vec<_> = names.body_variants.iter().zip(&body.contents).collect();
-    let variants = pairs.iter().map(|(variant, content)| {
-        let comment = Comment::new(code(&content.media_type)).outer();
+    let pairs: Vec<_> = names.contents.iter().zip(&body.contents).collect();
+    let variants = pairs.iter().map(|(names, content)| {
+        let variant = &names.variant;
+        let comment = Comment::new(code(&content.media_type.text)).outer();
         let held = match &content.kind {
             BodyKind::Json(ty) | BodyKind::Form { ty, .. } => context.rust(ty, site),
             BodyKind::JsonLines(ty) => {
@@ -225,13 +226,13 @@ fn media_types(
                 quote!(::std::vec::Vec<#ty>)
             }
             BodyKind::Multipart(_) => {
-                let form = &names.form;
+                let form = names.form.as_ref().map(|form| &form.ty);
                 quote!(#form)
             }
             BodyKind::Text => quote!(::std::string::String),
             BodyKind::Binary => quote!(crate::runtime::Body),
         };
-        if is_range(content) {
+        if content.media_type.is_range() {
             quote! {
                 #comment
                 #variant {
@@ -245,8 +246,9 @@ fn media_types(
             quote!(#comment #variant(#held),)
         }
     });
-    let arms = pairs.iter().map(|(variant, content)| {
-        if is_range(content) {
+    let arms = pairs.iter().map(|(names, content)| {
+        let variant = &names.variant;
+        if content.media_type.is_range() {
             return quote!(Self::#variant { content_type, body } => call.set_body(&content_type, body),);
         }
         let value = match &content.kind {

@@ -3,10 +3,10 @@
 use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::{markdown, rules};
-use super::outcome::status_words;
+use super::responses::status_words;
 use super::{example, parameters};
 use crate::ir::{Operation, Parameter, ParameterPresence, Response};
-use crate::names::{OperationNames, ParameterNames, status_name};
+use crate::names::{OperationNames, ParameterNames, VariantName};
 
 /// Summary, method and path, arguments with their rules, errors by status.
 pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
@@ -34,7 +34,7 @@ pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         let media: Vec<_> = body
             .contents
             .iter()
-            .map(|content| rules::code(&content.media_type))
+            .map(|content| rules::code(&content.media_type.text))
             .collect();
         let said = body
             .docs
@@ -58,7 +58,12 @@ pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     }
     if !operation.errors.is_empty() {
         comment.paragraph(vec!["# Errors".to_owned()]);
-        comment.paragraph(operation.errors.iter().map(error).collect());
+        let errors = operation.errors.iter().zip(&names.errors);
+        comment.paragraph(
+            errors
+                .map(|(response, variant)| error(response, variant))
+                .collect(),
+        );
     }
     comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
@@ -95,7 +100,7 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
     line
 }
 
-fn error(response: &Response) -> String {
+fn error(response: &Response, variant: &VariantName) -> String {
     let said = response
         .docs
         .description
@@ -103,8 +108,7 @@ fn error(response: &Response) -> String {
         .map(first_line)
         .unwrap_or_default();
     let status = status_words(response.status);
-    let name = status_name(response.status);
-    format!("- `{name}`: {said} ({})", status.trim_end_matches('.')).replace(":  (", ": (")
+    format!("- `{variant}`: {said} ({})", status.trim_end_matches('.')).replace(":  (", ": (")
 }
 
 /// The first line of a text: lists have one line an entry.

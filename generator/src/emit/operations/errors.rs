@@ -6,39 +6,9 @@ use quote::quote;
 use super::super::context::{Context, Site};
 use super::super::docs::Comment;
 use super::super::structs::reads_itself;
-use super::outcome::status_words;
+use super::responses::status_words;
 use crate::ir::{Response, ResponseKind, Type, TypeKind};
-use crate::names::{OperationNames, status_name};
-
-/// What an error's body is read as.
-pub(super) enum ErrorBody<'a> {
-    None,
-    /// With its media type.
-    Json(&'a Type, &'a str),
-    Text,
-}
-
-/// JSON where there is some, since it says most; a body of bytes is left to `raw_body`.
-pub(super) fn error_body(response: &Response) -> ErrorBody<'_> {
-    let json = response
-        .contents
-        .iter()
-        .find_map(|content| match &content.kind {
-            ResponseKind::Json(ty) => Some((ty, content.media_type.as_str())),
-            _ => None,
-        });
-    match json {
-        Some((ty, media_type)) => ErrorBody::Json(ty, media_type),
-        None if response
-            .contents
-            .iter()
-            .any(|content| matches!(content.kind, ResponseKind::Text)) =>
-        {
-            ErrorBody::Text
-        }
-        None => ErrorBody::None,
-    }
-}
+use crate::names::{OperationNames, VariantName};
 
 pub(super) fn error_enum(
     context: &Context<'_>,
@@ -52,20 +22,19 @@ pub(super) fn error_enum(
         names.call.plain()
     ))
     .outer();
-    let variants = errors.iter().map(|response| {
+    let variants = errors.iter().zip(&names.errors).map(|(response, variant)| {
         let mut comment = Comment::of(&response.docs, &status_words(response.status));
         if response.docs.description.is_some() {
             comment.paragraph(vec![status_words(response.status)]);
         }
         let comment = comment.outer();
-        let variant = status_name(response.status);
-        match error_body(response) {
-            ErrorBody::None => quote!(#comment #variant,),
-            ErrorBody::Text => quote!(#comment #variant(::std::string::String),),
-            ErrorBody::Json(ty, _) => {
+        match response.contents.first().map(|content| &content.kind) {
+            Some(ResponseKind::Json(ty)) => {
                 let ty = context.rust(ty, site);
                 quote!(#comment #variant(#ty),)
             }
+            Some(ResponseKind::Text) => quote!(#comment #variant(::std::string::String),),
+            _ => quote!(#comment #variant,),
         }
     });
     quote! {
@@ -81,15 +50,16 @@ pub(super) fn read_error(
     context: &Context<'_>,
     names: &OperationNames,
     response: &Response,
+    variant: &VariantName,
 ) -> TokenStream {
-    let (name, variant) = (&names.error, status_name(response.status));
-    match error_body(response) {
-        ErrorBody::None => quote!(reply.error_without_body(#name::#variant)),
-        ErrorBody::Text => quote!(reply.text_error(#name::#variant)),
-        ErrorBody::Json(ty, _) if has_properties(context, ty) => {
+    let name = &names.error;
+    match response.contents.first().map(|content| &content.kind) {
+        Some(ResponseKind::Text) => quote!(reply.text_error(#name::#variant)),
+        Some(ResponseKind::Json(ty)) if has_properties(context, ty) => {
             quote!(reply.shaped_error(#name::#variant))
         }
-        ErrorBody::Json(..) => quote!(reply.error(&[], #name::#variant)),
+        Some(ResponseKind::Json(_)) => quote!(reply.error(&[], #name::#variant)),
+        _ => quote!(reply.error_without_body(#name::#variant)),
     }
 }
 

@@ -9,19 +9,20 @@ use super::super::item::{Item, compact};
 use super::super::rules::{self, code};
 use super::arguments::Argument;
 use crate::ir::{ParameterPresence, Part, PartCount, PartKind, Sensitivity};
-use crate::names::OperationNames;
+use crate::names::{FormNames, OperationNames};
 
 /// The struct of a multipart body's parts.
 pub(super) fn items(
     context: &Context<'_>,
     site: Site,
     parts: &[Part],
-    names: &OperationNames,
+    operation: &OperationNames,
+    names: &FormNames,
 ) -> Vec<Item> {
-    let ty = &names.form;
+    let ty = &names.ty;
     let named: Vec<_> = parts
         .iter()
-        .zip(names.parts.iter().zip(&names.part_tables))
+        .zip(names.parts.iter().zip(&names.tables))
         .collect();
     let lines = named
         .iter()
@@ -87,7 +88,7 @@ pub(super) fn items(
     });
     let comment = Comment::new(format!(
         "The parts of the body of `{}`.",
-        names.call.plain()
+        operation.call.plain()
     ))
     .outer();
     let mut items = Vec::new();

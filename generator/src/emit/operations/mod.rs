@@ -7,9 +7,9 @@ mod errors;
 mod example;
 mod form;
 mod headers;
-mod outcome;
 mod paging;
 mod parameters;
+mod responses;
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ pub(crate) fn emit(
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
-    let answer = outcome::answer(context, site, operation, names);
+    let types = responses::response_types(context, site, operation, names);
     let mut items = vec![Item::Table(table(context, site, operation, names))];
     let lines: Vec<_> = parameters::of_call(operation, names)
         .map(|(parameter, names)| parameters::line(context, site, parameter, names.table.as_str()))
@@ -41,9 +41,9 @@ pub(crate) fn emit(
         items.push(Item::Lines(lines));
     }
     items.push(Item::Code(method(context, site, operation, names)));
-    items.extend(request(context, site, operation, names, &answer));
-    items.extend(answer.items);
-    let replies = outcome::replies(context, site, operation);
+    items.extend(request(context, site, operation, names, &types));
+    items.extend(types.items);
+    let replies = responses::replies(context, site, operation, names);
     if !replies.is_empty() {
         let head = names.call.to_string();
         items.push(Item::Table(Table {
@@ -76,10 +76,10 @@ fn table(
         Literal::string(&operation.path.text),
         Literal::string(id),
         operation.repeat == Repeat::Idempotent,
-        Literal::string(&outcome::accept(operation)),
+        Literal::string(&operation.accept.join(", ")),
     );
     let mut lines = Vec::new();
-    let streamed: Vec<_> = outcome::streamed(operation)
+    let streamed: Vec<_> = responses::streamed(operation)
         .iter()
         .map(|(first, last)| format!("({first}, {last})"))
         .collect();
@@ -207,10 +207,9 @@ fn request(
     site: Site,
     operation: &Operation,
     names: &OperationNames,
-    answer: &outcome::Answer,
+    types: &responses::ResponseTypes,
 ) -> Vec<Item> {
-    let (call, output, error, decode) =
-        (&names.call, &answer.output, &answer.error, &answer.decode);
+    let (call, output, error, decode) = (&names.call, &types.output, &types.error, &types.decode);
     let comment = Comment::new(format!(
         "The request that `Client::{}` begins.",
         names.method.plain()
@@ -218,10 +217,7 @@ fn request(
     .outer();
     let mut setters = parameters::setters(context, site, operation, names);
     setters.extend(body_setter(context, site, operation, names));
-    let is_enum = !answer.items.is_empty() && super::item::compact(output) == names.output.as_str();
-    setters.extend(paging::method(
-        context, site, operation, names, error, is_enum,
-    ));
+    setters.extend(paging::method(context, site, operation, names, error));
     let mut items = vec![Item::Code(quote! {
         #comment
         #[must_use = "nothing is sent until it is awaited or `send` is called"]
@@ -263,7 +259,7 @@ fn body_setter(
     if let [content] = body.contents.as_slice() {
         comment.paragraph(vec![format!(
             "Sent as {}.",
-            rules::code(&content.media_type)
+            rules::code(&content.media_type.text)
         )]);
     }
     let comment = comment.outer();

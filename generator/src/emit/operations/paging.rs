@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::context::{Context, Site};
 use crate::ir::{Operation, Paging, PagingKind, Presence, ResponseKind, Type, TypeKind};
-use crate::names::{FieldName, Members, OperationNames, status_name};
+use crate::names::{FieldName, Members, OperationNames};
 
 /// The method, where the operation has paging.
 pub(crate) fn method(
@@ -14,11 +14,10 @@ pub(crate) fn method(
     operation: &Operation,
     names: &OperationNames,
     error: &TokenStream,
-    is_enum: bool,
 ) -> Option<TokenStream> {
     let paging = operation.paging.as_ref()?;
     let item = context.rust(&paging.item, site);
-    let page = page(context, operation, names, paging, is_enum)?;
+    let page = page(context, operation, names, paging)?;
     let table = |index: usize| {
         names
             .parameters
@@ -99,19 +98,15 @@ fn page(
     operation: &Operation,
     names: &OperationNames,
     paging: &Paging,
-    is_enum: bool,
 ) -> Option<TokenStream> {
-    let response = operation
-        .successes
-        .iter()
-        .find(|response| response.status == paging.status)?;
-    let ty = response
-        .contents
-        .iter()
-        .find_map(|content| match &content.kind {
-            ResponseKind::Json(ty) => Some(ty),
+    let mut outputs = operation.outputs().zip(&names.outputs);
+    let (ty, variant) = outputs.find_map(|((response, content), variant)| match content {
+        Some(content) if response.status == paging.status => match &content.kind {
+            ResponseKind::Json(ty) => Some((ty, variant)),
             _ => None,
-        })?;
+        },
+        _ => None,
+    })?;
     let items = Access::to(context, ty, &paging.items)?;
     let mut fields = TokenStream::new();
     match &paging.kind {
@@ -133,11 +128,10 @@ fn page(
         items: #items,
         ..::std::default::Default::default()
     });
-    if !is_enum {
+    if names.outputs.len() <= 1 {
         return Some(page);
     }
     let output = &names.output;
-    let variant = status_name(response.status);
     Some(quote! {
         match body {
             #output::#variant(body) => #page,

@@ -1,10 +1,11 @@
 //! Parameters: the static of each, and the arguments and setters that take them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::super::context::{Context, Site};
 use super::super::docs::{Comment, deprecated};
+use super::super::item::compact;
 use super::super::rules::{self, code};
 use super::arguments::Argument;
 use crate::ir::{
@@ -32,13 +33,6 @@ pub(crate) fn line(
     parameter: &Parameter,
     table: &str,
 ) -> String {
-    let location = match parameter.location {
-        Location::Path => "path",
-        // A form that is the whole query has a pair for each of its properties, as an exploded object has.
-        Location::Query | Location::QueryString => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
     let node = rules::node(
         context,
         site,
@@ -47,7 +41,11 @@ pub(crate) fn line(
         Sensitivity::Plain,
     )
     .unwrap_or_default();
-    let mut declaration = declaration(&parameter.wire, location, &parameter.encoding);
+    let mut declaration = compact(&declaration(
+        &parameter.wire,
+        parameter.location,
+        &parameter.encoding,
+    ));
     if parameter.sensitivity == Sensitivity::Secret {
         declaration.push_str(".sensitive()");
     }
@@ -55,51 +53,49 @@ pub(crate) fn line(
 }
 
 /// The call of the runtime's builder, without what goes without saying at the location.
-pub(crate) fn declaration(wire: &str, location: &str, encoding: &Encoding) -> String {
-    let mut text = format!("{location}({})", Literal::string(wire));
+pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -> TokenStream {
+    let place = match location {
+        Location::Path => quote!(path),
+        // A form that is the whole query has a pair for each of its properties, as an exploded object has.
+        Location::Query | Location::QueryString => quote!(query),
+        Location::Header => quote!(header),
+        Location::Cookie => quote!(cookie),
+    };
+    let mut code = quote!(#place(#wire));
     match encoding {
         Encoding::Style {
             style,
             explode,
             reserved,
         } => {
-            let usual = match location {
-                "path" | "header" => Style::Simple,
-                _ => Style::Form,
-            };
-            if *style != usual {
-                text.push_str(&format!(
-                    ".style(crate::runtime::Style::{})",
-                    style_name(*style)
-                ));
+            if *style != location.default_style() {
+                let style = style_name(*style);
+                code.extend(quote!(.style(crate::runtime::Style::#style)));
             }
-            let usual = match location {
-                "path" | "header" => Explode::No,
-                _ => Explode::Yes,
-            };
-            if *explode != usual {
-                text.push_str(&format!(".explode({})", *explode == Explode::Yes));
+            if *explode != location.default_style().default_explode() {
+                let explode = *explode == Explode::Yes;
+                code.extend(quote!(.explode(#explode)));
             }
             if *reserved == Reserved::Allow {
-                text.push_str(".allow_reserved()");
+                code.extend(quote!(.allow_reserved()));
             }
         }
-        Encoding::Json => text.push_str(".style(crate::runtime::Style::Json)"),
-        Encoding::Text => text.push_str(".style(crate::runtime::Style::Text)"),
+        Encoding::Json => code.extend(quote!(.style(crate::runtime::Style::Json))),
+        Encoding::Text => code.extend(quote!(.style(crate::runtime::Style::Text))),
     }
-    text
+    code
 }
 
-fn style_name(style: Style) -> &'static str {
+fn style_name(style: Style) -> TokenStream {
     match style {
-        Style::Simple => "Simple",
-        Style::Label => "Label",
-        Style::Matrix => "Matrix",
-        Style::Form => "Form",
-        Style::SpaceDelimited => "SpaceDelimited",
-        Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
-        Style::Cookie => "Cookie",
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Cookie => quote!(Cookie),
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use generator::ir::{
     Api, Body, BodyContent, BodyKind, ParameterPresence, Part, PartCount, PartKind, Rules,
 };
-use generator::names::OperationNames;
+use generator::names::{ContentNames, FormNames, OperationNames};
 use generator::source::Sources;
 use serde_json::Value;
 
@@ -63,14 +63,12 @@ pub(super) struct Bodies<'a> {
 impl Bodies<'_> {
     /// A value of the enum of the media types: the first of them.
     pub(super) fn variant(&self, body: &Body, names: &OperationNames) -> Result<String, String> {
-        let first = body.contents.iter().zip(&names.body_variants).next();
-        let (content, variant) = first.ok_or("its body has no media type")?;
-        let held = self.owned(content, names)?;
+        let first = body.contents.iter().zip(&names.contents).next();
+        let (content, written) = first.ok_or("its body has no media type")?;
+        let (variant, held) = (&written.variant, self.owned(content, written)?);
         let ty = self.places.path(names.body_type.plain())?;
-        if content.media_type.contains('*')
-            && matches!(content.kind, BodyKind::Text | BodyKind::Binary)
-        {
-            let media_type = concrete(&content.media_type);
+        if content.media_type.is_range() {
+            let media_type = concrete(&content.media_type.text);
             return Ok(format!(
                 "{ty}::{variant} {{ content_type: {media_type:?}.to_owned(), body: {held} }}"
             ));
@@ -78,7 +76,7 @@ impl Bodies<'_> {
         Ok(format!("{ty}::{variant}({held})"))
     }
 
-    fn owned(&self, content: &BodyContent, names: &OperationNames) -> Result<String, String> {
+    fn owned(&self, content: &BodyContent, names: &ContentNames) -> Result<String, String> {
         Ok(match &content.kind {
             BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
                 format!("arg({:?})", sample(self.sampler, content, ty)?.to_string())
@@ -87,7 +85,9 @@ impl Bodies<'_> {
                 let lines = Value::Array(vec![sample(self.sampler, content, ty)?]);
                 format!("arg({:?})", lines.to_string())
             }
-            BodyKind::Multipart(parts) => self.form(parts, names)?,
+            BodyKind::Multipart(parts) => {
+                self.form(parts, names.form.as_ref().ok_or("its form has no name")?)?
+            }
             BodyKind::Text => format!("{:?}.to_owned()", self.text(content)),
             BodyKind::Binary => "vec![1_u8, 2, 3].into()".to_owned(),
         })
@@ -104,8 +104,8 @@ impl Bodies<'_> {
     }
 
     /// A form with all of its parts.
-    pub(super) fn form(&self, parts: &[Part], names: &OperationNames) -> Result<String, String> {
-        let ty = self.places.path(names.form.plain())?;
+    pub(super) fn form(&self, parts: &[Part], names: &FormNames) -> Result<String, String> {
+        let ty = self.places.path(names.ty.plain())?;
         let (mut arguments, mut setters) = (Vec::new(), String::new());
         for (part, name) in parts.iter().zip(&names.parts) {
             match (self.part(part), part.presence) {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use generator::ir::{
     Api, Body, BodyContent, BodyKind, Integer, KeyLocation, Operation, ParameterPresence,
-    ParameterScope, Rules, SchemeKind, Text, Type, TypeKind,
+    ParameterScope, SchemeKind, Text, Type, TypeKind,
 };
 use generator::names::{Names, OperationNames};
 use generator::source::Sources;
@@ -221,8 +221,8 @@ fn body_arguments(
     };
     let (api, sampler) = (bodies.api, bodies.sampler);
     let mut arguments = Vec::new();
-    if content.media_type.contains('*') {
-        arguments.push(format!("{:?}", concrete(&content.media_type)));
+    if content.media_type.is_range() {
+        arguments.push(format!("{:?}", concrete(&content.media_type.text)));
     }
     arguments.push(match &content.kind {
         BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
@@ -237,7 +237,10 @@ fn body_arguments(
         }
         BodyKind::Text => format!("{:?}", bodies.text(content)),
         BodyKind::Binary => "vec![1_u8, 2, 3]".to_owned(),
-        BodyKind::Multipart(parts) => bodies.form(parts, names)?,
+        BodyKind::Multipart(parts) => {
+            let names = names.contents.first().and_then(|names| names.form.as_ref());
+            bodies.form(parts, names.ok_or("its form has no name")?)?
+        }
     });
     Ok(arguments)
 }
@@ -259,7 +262,7 @@ pub(super) fn sample(
     let example = content.example.clone();
     let example = example.filter(|example| sampler.fits(ty, example));
     example
-        .or_else(|| sampler.value(ty, &Rules::default()))
+        .or_else(|| sampler.value(ty, &content.rules))
         .ok_or_else(|| "no value for the body".to_owned())
 }
 

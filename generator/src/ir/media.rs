@@ -1,0 +1,63 @@
+//! Media types.
+
+/// A media type of the description (RFC 9110, 8.3.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaType {
+    /// As written.
+    pub text: String,
+    /// Type and subtype, in lower case.
+    pub essence: String,
+    /// The parameters: names in lower case, values as written.
+    pub parameters: Vec<(String, String)>,
+    /// What the client does with content of it.
+    pub kind: MediaKind,
+}
+
+/// What the client does with content of a media type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaKind {
+    /// JSON (`application/json`, `*+json`).
+    Json,
+    /// A sequence of JSON values (JSON lines, JSON text sequences).
+    JsonLines,
+    /// Server-sent events.
+    Events,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data` and other multipart types.
+    Multipart,
+    /// Text, also XML and other structured text that is passed through.
+    Text,
+    /// Bytes.
+    Binary,
+    /// It depends on the schema: ranges, and types of a vendor that may be JSON.
+    BySchema,
+}
+
+impl MediaType {
+    /// Whether it stands for several media types (`image/*`).
+    #[must_use]
+    pub fn is_range(&self) -> bool {
+        self.essence.contains('*')
+    }
+
+    /// The part before the slash and the part after it.
+    #[must_use]
+    pub fn family_and_subtype(&self) -> (&str, &str) {
+        self.essence.split_once('/').unwrap_or(("", &self.essence))
+    }
+
+    /// Whether it says no more than that the content is JSON.
+    #[must_use]
+    pub fn is_plain_json(&self) -> bool {
+        const PLAIN: [&str; 5] = [
+            "application/json",
+            "text/json",
+            "application/*+json",
+            "application/*",
+            "*/*",
+        ];
+        PLAIN.contains(&self.essence.as_str())
+            && self.parameters.iter().all(|(name, _)| name == "charset")
+    }
+}
