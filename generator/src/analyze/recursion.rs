@@ -13,7 +13,7 @@ pub(super) fn name_recursive_aliases(api: &mut Api) {
         }
     });
     let components = graph.components();
-    for (at, def) in (0u32..).zip(&mut api.types) {
+    for (at, def) in (0u32..).zip(api.types.iter_mut()) {
         if components.is_cyclic(at)
             && let TypeKind::Alias(ty) = &mut def.kind
         {
@@ -27,7 +27,7 @@ pub(super) fn name_recursive_aliases(api: &mut Api) {
 pub(super) fn box_recursion(api: &mut Api) {
     let graph = Graph::new(&api.types, in_place);
     let components = graph.components();
-    for (at, def) in (0u32..).zip(&mut api.types) {
+    for (at, def) in (0u32..).zip(api.types.iter_mut()) {
         if !components.is_cyclic(at) {
             continue;
         }

@@ -58,7 +58,7 @@ pub(super) fn mark(api: &mut Api) {
         at(id, &|usage| usage.in_error = Reach::Yes)
     });
     let checked: Vec<u32> = (0u32..)
-        .zip(&api.types)
+        .zip(api.types.iter())
         .filter(|(_, def)| has_rules(def))
         .map(|(id, _)| id)
         .collect();
@@ -80,7 +80,7 @@ pub(super) fn mark(api: &mut Api) {
 
 /// What only one side sends cannot be demanded of a type that both sides use.
 pub(super) fn relax_one_way_properties(api: &mut Api) {
-    for def in &mut api.types {
+    for def in api.types.iter_mut() {
         let sent = def.usage.in_request == Reach::Yes;
         let received = def.usage.in_response == Reach::Yes || def.usage.in_error == Reach::Yes;
         let TypeKind::Struct(object) = &mut def.kind else {

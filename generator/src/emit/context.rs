@@ -54,30 +54,12 @@ impl Site {
 impl<'a> Context<'a> {
     /// A named type.
     pub(crate) fn def(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {
-        let index = usize::try_from(id.0).ok()?;
-        Some((self.api.types.get(index)?, self.names.types.get(index)?))
+        Some((self.api.types.get(id)?, self.names.types.get(id.index())?))
     }
 
     /// The type behind names that are only other names.
     pub(crate) fn resolve<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        let mut ty = ty;
-        // As many steps as there are types end any cycle.
-        for _ in 0..=self.api.types.len() {
-            match ty {
-                Type::Named(id) => match self.def(*id) {
-                    Some((
-                        TypeDef {
-                            kind: TypeKind::Alias(target),
-                            ..
-                        },
-                        _,
-                    )) => ty = target,
-                    _ => return ty,
-                },
-                _ => return ty,
-            }
-        }
-        ty
+        self.api.types.resolve(ty)
     }
 
     /// The kind of a named type, aliases looked through.
@@ -105,11 +87,7 @@ impl<'a> Context<'a> {
     }
 
     fn located(&self, id: TypeId, site: Site, name: &TokenStream) -> TokenStream {
-        let home = usize::try_from(id.0)
-            .ok()
-            .and_then(|index| self.homes.get(index))
-            .copied()
-            .flatten();
+        let home = self.homes.get(id.index()).copied().flatten();
         if site == Site::Models(home) {
             return quote!(#name);
         }

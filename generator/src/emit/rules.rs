@@ -154,10 +154,9 @@ impl Checked {
 
 /// The types that hold something to check, themselves or in what they name.
 fn holding(api: &Api) -> BTreeSet<TypeId> {
-    let ids = || (0..).map(TypeId).zip(&api.types);
     let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
     let mut open = Vec::new();
-    for (id, def) in ids() {
+    for (id, def) in api.types.entries() {
         if has_own(def) {
             open.push(id);
         }
@@ -166,10 +165,7 @@ fn holding(api: &Api) -> BTreeSet<TypeId> {
             named(ty, &mut used);
         }
         for target in used {
-            if let Some(users) = usize::try_from(target.0)
-                .ok()
-                .and_then(|index| users.get_mut(index))
-            {
+            if let Some(users) = users.get_mut(target.index()) {
                 users.push(id);
             }
         }
@@ -177,10 +173,7 @@ fn holding(api: &Api) -> BTreeSet<TypeId> {
     let mut holding = BTreeSet::new();
     while let Some(id) = open.pop() {
         if holding.insert(id) {
-            let users = usize::try_from(id.0)
-                .ok()
-                .and_then(|index| users.get(index));
-            open.extend(users.into_iter().flatten());
+            open.extend(users.get(id.index()).into_iter().flatten());
         }
     }
     holding
@@ -196,10 +189,7 @@ fn has_own(def: &TypeDef) -> bool {
 
 /// The types inside a named type, as far as its rules reach.
 fn inside(api: &Api, id: TypeId) -> Vec<&Type> {
-    let Some(def) = usize::try_from(id.0)
-        .ok()
-        .and_then(|index| api.types.get(index))
-    else {
+    let Some(def) = api.types.get(id) else {
         return Vec::new();
     };
     match &def.kind {

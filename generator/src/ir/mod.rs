@@ -8,10 +8,12 @@ use crate::source::Origin;
 
 mod media;
 mod operation;
+mod table;
 mod types;
 
 pub use media::*;
 pub use operation::*;
+pub use table::*;
 pub use types::*;
 
 /// One description, ready to become a client.
@@ -32,12 +34,20 @@ pub struct Api {
     /// The operations in the order of the document.
     pub operations: Vec<Operation>,
     /// Every named type; [`TypeId`] indexes into it.
-    pub types: Vec<TypeDef>,
+    pub types: Types,
 }
 
 /// The index of a [`TypeDef`] in [`Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub u32);
+
+impl TypeId {
+    /// Returns it as an index.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Text of the description, as it was written. Hostile until the emitter has made it a comment.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -147,28 +147,27 @@ impl<'s, 'd> Lowering<'s, 'd> {
 
     /// A new type; what it is follows later.
     pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
-        let id = TypeId(u32::try_from(self.api.types.len()).unwrap_or(u32::MAX));
         let name = self.hint(words, node);
+        let example = self.example(node);
         self.api.types.push(TypeDef {
             name,
             docs: docs(node),
             lifecycle: lifecycle(node),
             kind: TypeKind::Alias(Type::Any),
             rules: Rules::default(),
-            example: self.example(node),
+            example,
             default: node.get("default").map(Node::to_json),
             origin: node.origin(),
             usage: Usage::default(),
-        });
-        id
+        })
     }
 
     pub(super) fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
-        self.api.types.get(id.0 as usize)
+        self.api.types.get(id)
     }
 
     pub(super) fn type_def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
-        self.api.types.get_mut(id.0 as usize)
+        self.api.types.get_mut(id)
     }
 
     /// The words of a named type, shared by what is made from its schema.

@@ -10,26 +10,12 @@ const DEEPEST: usize = 8;
 impl Lowering<'_, '_> {
     /// A type with aliases taken away.
     pub(super) fn unaliased<'t>(&'t self, ty: &'t Type) -> &'t Type {
-        let mut ty = ty;
-        for _ in 0..32 {
-            let Type::Named(id) = ty else { return ty };
-            match self.type_def(*id).map(|def| &def.kind) {
-                Some(TypeKind::Alias(next)) => ty = next,
-                _ => return ty,
-            }
-        }
-        ty
+        self.api.types.resolve(ty)
     }
 
     /// The object that a type is.
     pub(super) fn object_of(&self, ty: &Type) -> Option<Struct> {
-        match self.unaliased(ty) {
-            Type::Named(id) => match &self.type_def(*id)?.kind {
-                TypeKind::Struct(object) => Some(object.clone()),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.api.types.object(ty).map(|(_, object)| object.clone())
     }
 
     /// Whether values are objects with free keys.

@@ -136,7 +136,14 @@ impl Lowered {
             Type::Array(item) => format!("[{}]", self.ty(item)),
             Type::Map(value) => format!("{{{}}}", self.ty(value)),
             Type::Nullable(inner) => format!("{}|null", self.ty(inner)),
-            Type::Named(id) => self.api.types[id.0 as usize].name.words.join(" "),
+            Type::Named(id) => self
+                .api
+                .types
+                .get(*id)
+                .expect("a type")
+                .name
+                .words
+                .join(" "),
         }
     }
 

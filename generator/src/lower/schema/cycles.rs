@@ -20,7 +20,7 @@ impl Lowering<'_, '_> {
                 }
                 mark(&mut state, at, Visit::Open);
                 chain.push(at);
-                let next = self.api.types.get(at).and_then(|def| match &def.kind {
+                let next = self.api.types.iter().as_slice().get(at).and_then(|def| match &def.kind {
                     TypeKind::Alias(Type::Named(next)) => Some(next.0 as usize),
                     TypeKind::Alias(Type::Nullable(inner)) => match **inner {
                         Type::Named(next) => Some(next.0 as usize),
@@ -31,7 +31,7 @@ impl Lowering<'_, '_> {
                 let Some(next) = next else { break None };
                 at = next;
             };
-            if let Some(def) = closed.and_then(|at| self.api.types.get_mut(at)) {
+            if let Some(def) = closed.and_then(|at| self.api.types.iter_mut().nth(at)) {
                 def.kind = TypeKind::Alias(Type::Any);
                 let place = def.origin.at_value();
                 let name = def.name.words.join(" ");

@@ -283,16 +283,10 @@ impl<'s> Lowering<'s, '_> {
 
     /// A type behind its aliases.
     fn resolved(&self, ty: &Type) -> Option<&TypeDef> {
-        let mut ty = ty;
-        for _ in 0..DEEPEST * 4 {
-            let Type::Named(id) = ty else { return None };
-            let def = self.type_def(*id)?;
-            match &def.kind {
-                TypeKind::Alias(next) => ty = next,
-                _ => return Some(def),
-            }
+        match self.unaliased(ty) {
+            Type::Named(id) => self.type_def(*id),
+            _ => None,
         }
-        None
     }
 
     /// Lets an object carry the property that tells it from its siblings, where it does not declare it.
@@ -316,20 +310,11 @@ impl<'s> Lowering<'s, '_> {
             .related(origin.at_value(), "the discriminator")
             .help(format!("declare `{property}` under `properties` and in `required`")),
         );
-        let mut ty = ty.clone();
-        for _ in 0..DEEPEST * 4 {
-            let Type::Named(id) = ty else { return };
-            let Some(def) = self.type_def_mut(id) else {
-                return;
-            };
-            match &mut def.kind {
-                TypeKind::Alias(next) => ty = next.clone(),
-                TypeKind::Struct(object) => {
-                    object.fields.insert(0, tag_field(property, tag, origin));
-                    return;
-                }
-                _ => return,
-            }
+        let Type::Named(id) = *self.unaliased(ty) else {
+            return;
+        };
+        if let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind) {
+            object.fields.insert(0, tag_field(property, tag, origin));
         }
     }
 }

@@ -269,14 +269,14 @@ pub(super) fn sample(
 /// The argument for a value, in the way that the generated methods take it.
 pub(super) fn expression(api: &Api, ty: &Type, value: &Value) -> String {
     let json = || format!("{:?}", value.to_string());
-    let ty = resolve(api, ty);
+    let ty = api.types.resolve(ty);
     match ty {
         Type::Text(Text::Plain(_) | Text::Binary | Text::Secret) => format!("{:?}", plain(value)),
         Type::Bool | Type::Number(_) => format!("arg({})", json()),
         Type::Integer(integer) if *integer != Integer::Big => format!("arg({})", json()),
         Type::Array(item)
             if matches!(
-                resolve(api, item),
+                api.types.resolve(item),
                 Type::Text(Text::Plain(_) | Text::Binary)
             ) =>
         {
@@ -295,29 +295,12 @@ pub(super) fn expression(api: &Api, ty: &Type, value: &Value) -> String {
         ),
         Type::Nullable(_) if value.is_null() => "None".to_owned(),
         Type::Nullable(inner) => format!("Some({})", expression(api, inner, value)),
-        Type::Named(id) => {
-            let def = usize::try_from(id.0).ok().and_then(|id| api.types.get(id));
-            match def.map(|def| &def.kind) {
-                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => format!("arg({})", json()),
-                _ => format!("&arg({})", json()),
-            }
-        }
+        Type::Named(id) => match api.types.get(*id).map(|def| &def.kind) {
+            Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => format!("arg({})", json()),
+            _ => format!("&arg({})", json()),
+        },
         _ => format!("&arg({})", json()),
     }
-}
-
-fn resolve<'a>(api: &'a Api, ty: &'a Type) -> &'a Type {
-    let mut ty = ty;
-    // An alias leads to another one only so often: cycles are reported and broken before.
-    for _ in 0..api.types.len() {
-        let Type::Named(id) = ty else { return ty };
-        let def = usize::try_from(id.0).ok().and_then(|id| api.types.get(id));
-        match def.map(|def| &def.kind) {
-            Some(TypeKind::Alias(inner)) => ty = inner,
-            _ => return ty,
-        }
-    }
-    ty
 }
 
 /// A scalar as text.

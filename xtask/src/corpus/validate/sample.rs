@@ -39,9 +39,7 @@ impl<'a> Sampler<'a> {
             },
             Type::Nullable(inner) => value.is_null() || self.fits(inner, value),
             Type::Named(id) => {
-                let def = usize::try_from(id.0)
-                    .ok()
-                    .and_then(|id| self.api.types.get(id));
+                let def = self.api.types.get(*id);
                 match def.map(|def| &def.kind) {
                     Some(TypeKind::StringEnum(values)) => values.iter().any(|v| *value == v.wire),
                     Some(TypeKind::IntEnum(values)) => values.iter().any(|v| *value == v.wire),
@@ -75,7 +73,7 @@ impl<'a> Sampler<'a> {
             }
             Type::Nullable(inner) => self.at(inner, rules, depth),
             Type::Named(id) => {
-                let def = self.api.types.get(usize::try_from(id.0).ok()?)?;
+                let def = self.api.types.get(*id)?;
                 if let (Some(example), true) = (&def.example, depth == 0) {
                     return Some(example.clone());
                 }

@@ -1,0 +1,109 @@
+//! The table of named types, and the one way through aliases.
+
+use std::ops::{Deref, DerefMut};
+
+use super::{Struct, Type, TypeDef, TypeId, TypeKind};
+
+/// Every named type of an API, in the order of first use; a [`TypeId`] is an index into it.
+#[derive(Clone, Debug, Default)]
+pub struct Types(Vec<TypeDef>);
+
+impl Types {
+    /// Adds a type.
+    pub fn push(&mut self, def: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        self.0.push(def);
+        id
+    }
+
+    /// Returns a named type.
+    #[must_use]
+    pub fn get(&self, id: TypeId) -> Option<&TypeDef> {
+        self.0.get(id.index())
+    }
+
+    /// Returns a named type, to be changed.
+    pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+        self.0.get_mut(id.index())
+    }
+
+    /// Returns every type with its id.
+    pub fn entries(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        (0..).map(TypeId).zip(&self.0)
+    }
+
+    /// Returns the type behind names that are only other names. Null is not looked behind.
+    #[must_use]
+    pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut ty = ty;
+        // As many steps as there are types end any cycle.
+        for _ in 0..=self.0.len() {
+            match ty {
+                Type::Named(id) => match self.get(*id).map(|def| &def.kind) {
+                    Some(TypeKind::Alias(next)) => ty = next,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
+    /// Returns the type behind aliases and null, and how many layers of null there are.
+    #[must_use]
+    pub fn resolve_null<'a>(&'a self, ty: &'a Type) -> (&'a Type, usize) {
+        let mut ty = self.resolve(ty);
+        let mut nulls = 0;
+        while let Type::Nullable(inner) = ty
+            && nulls <= self.0.len()
+        {
+            ty = self.resolve(inner);
+            nulls += 1;
+        }
+        (ty, nulls)
+    }
+
+    /// Returns what a named type is, behind its aliases.
+    #[must_use]
+    pub fn kind<'a>(&'a self, ty: &'a Type) -> Option<&'a TypeKind> {
+        match self.resolve(ty) {
+            Type::Named(id) => self.get(*id).map(|def| &def.kind),
+            _ => None,
+        }
+    }
+
+    /// Returns the object that a type is, behind its aliases.
+    #[must_use]
+    pub fn object<'a>(&'a self, ty: &'a Type) -> Option<(TypeId, &'a Struct)> {
+        match self.resolve(ty) {
+            Type::Named(id) => match &self.get(*id)?.kind {
+                TypeKind::Struct(object) => Some((*id, object)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Deref for Types {
+    type Target = [TypeDef];
+
+    fn deref(&self) -> &[TypeDef] {
+        &self.0
+    }
+}
+
+impl DerefMut for Types {
+    fn deref_mut(&mut self) -> &mut [TypeDef] {
+        &mut self.0
+    }
+}
+
+impl<'a> IntoIterator for &'a Types {
+    type Item = &'a TypeDef;
+    type IntoIter = std::slice::Iter<'a, TypeDef>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
