@@ -8,11 +8,13 @@ use crate::source::Origin;
 
 mod media;
 mod operation;
+mod paging;
 mod table;
 mod types;
 
 pub use media::*;
 pub use operation::*;
+pub use paging::*;
 pub use table::*;
 pub use types::*;
 

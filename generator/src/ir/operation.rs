@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, MediaType, NameHint, Rules, SecurityAlternative, Server, Type};
+use super::{
+    Docs, Lifecycle, MediaType, NameHint, Paging, Rules, SecurityAlternative, Server, Type,
+};
 use crate::source::Origin;
 
 /// An HTTP method.
@@ -432,48 +434,4 @@ pub struct ResponseHeader {
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
-}
-
-/// `x-paging`.
-#[derive(Clone, Debug)]
-pub struct Paging {
-    /// How the next page is asked for.
-    pub kind: PagingKind,
-    /// The property of the answer that holds the items (a JSON pointer's segments; empty: the answer
-    /// itself is the array).
-    pub items: Vec<String>,
-    /// The type of one item.
-    pub item: Type,
-    /// The status whose answer holds the items.
-    pub status: StatusPattern,
-    /// Where it stands.
-    pub origin: Origin,
-}
-
-/// How the next page is asked for.
-#[derive(Clone, Debug)]
-pub enum PagingKind {
-    /// By the number of items to skip.
-    Offset {
-        /// Index into the operation's parameters.
-        offset: usize,
-        /// Index of the page-size parameter.
-        limit: Option<usize>,
-        /// The property that holds the total number of items.
-        total: Option<Vec<String>>,
-    },
-    /// By the number of the page.
-    Page {
-        /// Index into the operation's parameters.
-        page: usize,
-        /// Index of the page-size parameter.
-        limit: Option<usize>,
-    },
-    /// By a cursor that the answer gives.
-    Cursor {
-        /// Index of the parameter that takes it.
-        cursor: usize,
-        /// The property of the answer that gives the next one.
-        next: Vec<String>,
-    },
 }

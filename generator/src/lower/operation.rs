@@ -225,7 +225,6 @@ impl<'s> Lowering<'s, '_> {
             .into_iter()
             .find(|owner| owner.get("servers").is_some());
         let servers = servers.map(|owner| self.servers(owner));
-        let paging = self.paging(&site, &parameters, &successes);
         let mut docs: Docs = docs(node);
         if docs.description.is_none() {
             docs.description = item.get_str("description").map(str::to_owned);
@@ -254,7 +253,7 @@ impl<'s> Lowering<'s, '_> {
             accept,
             security,
             servers: servers.filter(|servers| !servers.is_empty()),
-            paging,
+            paging: None,
             repeat: match node.get("x-idempotent").and_then(Node::as_bool) {
                 Some(true) => Repeat::Idempotent,
                 Some(false) => Repeat::OnlyUnsent,
@@ -297,7 +296,8 @@ impl<'s> Lowering<'s, '_> {
     }
 
     /// The finished model.
-    pub(super) fn finish(self) -> Api {
+    pub(super) fn finish(mut self) -> Api {
+        self.find_paging();
         self.ledger.types += self.api.types.len();
         self.api
     }

@@ -1,27 +1,38 @@
 //! `x-paging`.
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::ir::{
-    Location, Paging, PagingKind, Parameter, Response, ResponseKind, StatusPattern, Type, TypeKind,
+    CursorType, Location, Operation, Paging, PagingKind, PropertyPath, PropertyStep, ResponseKind,
+    Text, Total, Type,
 };
 use crate::source::Node;
 
 use super::context::Lowering;
-use super::operation::Site;
 
 const FIELDS: [&str; 7] = [
     "offset", "page", "cursor", "limit", "items", "total", "next",
 ];
 
 impl<'s> Lowering<'s, '_> {
-    /// How the pages of an operation follow each other.
-    pub(super) fn paging(
-        &mut self,
-        site: &Site<'s>,
-        parameters: &[Parameter],
-        successes: &[Response],
-    ) -> Option<Paging> {
-        let node = site.node.get("x-paging").filter(|node| node.is_map())?;
+    /// Finds out how the pages of each operation follow each other; all types must be known.
+    pub(super) fn find_paging(&mut self) {
+        for at in 0..self.api.operations.len() {
+            let Some(operation) = self.api.operations.get(at) else {
+                continue;
+            };
+            let node = self.sources.node(operation.origin).get("x-paging");
+            let Some(node) = node.filter(|node| node.is_map()) else {
+                continue;
+            };
+            let operation = operation.clone();
+            let paging = self.paging(node, &operation);
+            if let Some(operation) = self.api.operations.get_mut(at) {
+                operation.paging = paging;
+            }
+        }
+    }
+
+    fn paging(&mut self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
         for (key, value) in node.entries() {
             if !FIELDS.contains(&key) {
                 let help = match nearest(key, FIELDS) {
@@ -36,101 +47,137 @@ impl<'s> Lowering<'s, '_> {
                 );
             }
         }
-        let (status, body) = self.paged_body(node, successes)?;
-        let items = self.property_path(node, "items", &body)?;
-        let Type::Array(item) = self.behind(&items.1) else {
+        let (output, body) = self.paged_body(node, operation)?;
+        let (items, ty) = self.property_path(node, "items", body)?;
+        let Type::Array(item) = ty else {
             let place = node.get("items").unwrap_or(node).origin().at_value();
             self.wrong_paging(
                 place,
-                "the items of a page are an array, and this is none",
+                "the items of a page must be an array",
                 "name the array",
             );
             return None;
         };
-        let limit = match node.get("limit") {
-            Some(name) => Some(self.page_parameter(name, parameters)?),
-            None => None,
-        };
-        let kind = if let Some(name) = node.get("offset") {
-            let offset = self.page_parameter(name, parameters)?;
-            let total = match node.get("total") {
-                Some(_) => Some(self.property_path(node, "total", &body)?.0),
-                None => None,
-            };
-            PagingKind::Offset {
-                offset,
-                limit,
-                total,
-            }
-        } else if let Some(name) = node.get("page") {
-            PagingKind::Page {
-                page: self.page_parameter(name, parameters)?,
-                limit,
-            }
-        } else if let Some(name) = node.get("cursor") {
-            let cursor = self.page_parameter(name, parameters)?;
-            PagingKind::Cursor {
-                cursor,
-                next: self.property_path(node, "next", &body)?.0,
-            }
-        } else {
-            let help = "write `offset`, `page` or `cursor` with the name of the parameter";
-            self.wrong_paging(
-                node.origin().at_key(),
-                "`x-paging` names no parameter that asks for the next page",
-                help,
-            );
-            return None;
-        };
+        let kind = self.paging_kind(node, operation, body)?;
         Some(Paging {
             kind,
-            items: items.0,
+            output,
+            items,
             item: *item,
-            status,
             origin: node.origin(),
         })
     }
 
-    fn wrong_paging(&mut self, place: crate::diagnostic::Place, message: &str, help: &str) {
+    fn paging_kind(
+        &mut self,
+        node: Node<'s>,
+        operation: &Operation,
+        body: &Type,
+    ) -> Option<PagingKind> {
+        let limit = match node.get("limit") {
+            Some(name) => Some(self.page_parameter(name, operation)?),
+            None => None,
+        };
+        let first = |at: usize, otherwise: u64| {
+            let parameter = operation.parameters.get(at);
+            let default = parameter.and_then(|parameter| parameter.default.as_ref()?.as_u64());
+            default.unwrap_or(otherwise)
+        };
+        if let Some(name) = node.get("offset") {
+            let offset = self.page_parameter(name, operation)?;
+            return Some(PagingKind::Offset {
+                offset,
+                first: first(offset, 0),
+                limit,
+                total: match node.get("total") {
+                    Some(_) => Some(self.total(node, body)?),
+                    None => None,
+                },
+            });
+        }
+        if let Some(name) = node.get("page") {
+            let page = self.page_parameter(name, operation)?;
+            return Some(PagingKind::Page {
+                page,
+                first: first(page, 1),
+                limit,
+            });
+        }
+        if let Some(name) = node.get("cursor") {
+            let cursor = self.page_parameter(name, operation)?;
+            let (next, ty) = self.property_path(node, "next", body)?;
+            let ty = match ty {
+                Type::Text(Text::Plain(_) | Text::Binary) => CursorType::String,
+                Type::Integer(integer) => CursorType::Integer(integer),
+                _ => {
+                    let place = node.get("next").unwrap_or(node).origin().at_value();
+                    self.wrong_paging(
+                        place,
+                        "the cursor of the next page must be a string or an integer",
+                        "name the property that the next request takes",
+                    );
+                    return None;
+                }
+            };
+            return Some(PagingKind::Cursor { cursor, next, ty });
+        }
+        self.wrong_paging(
+            node.origin().at_key(),
+            "`x-paging` names no parameter that asks for the next page",
+            "write `offset`, `page` or `cursor` with the name of the parameter",
+        );
+        None
+    }
+
+    fn total(&mut self, node: Node<'s>, body: &Type) -> Option<Total> {
+        let (path, ty) = self.property_path(node, "total", body)?;
+        if let Type::Integer(integer) = ty {
+            return Some(Total { path, integer });
+        }
+        let place = node.get("total").unwrap_or(node).origin().at_value();
+        self.wrong_paging(
+            place,
+            "the total number of items must be an integer",
+            "name an integer, or leave `total` out",
+        );
+        None
+    }
+
+    fn wrong_paging(&mut self, place: Place, message: &str, help: &str) {
         self.report(Diagnostic::error(Code::Paging, place, message).help(help));
     }
 
-    /// The JSON response that holds a page.
-    fn paged_body(
+    /// The success with a JSON body, which holds a page: its place among the outputs, and the body.
+    fn paged_body<'o>(
         &mut self,
         node: Node<'s>,
-        successes: &[Response],
-    ) -> Option<(StatusPattern, Type)> {
-        let found = successes.iter().find_map(|response| {
-            let mut contents = response.contents.iter();
-            contents.find_map(|content| match &content.kind {
-                ResponseKind::Json(ty) => Some((response.status, ty.clone())),
-                _ => None,
-            })
+        operation: &'o Operation,
+    ) -> Option<(usize, &'o Type)> {
+        let mut outputs = operation.outputs().enumerate();
+        let found = outputs.find_map(|(at, (_, content))| match &content?.kind {
+            ResponseKind::Json(ty) => Some((at, ty)),
+            _ => None,
         });
         if found.is_none() {
-            let help = "describe the response that holds a page";
             self.wrong_paging(
                 node.origin().at_key(),
                 "no successful response has a JSON body",
-                help,
+                "describe the response that holds a page",
             );
         }
         found
     }
 
     /// The number of the parameter that a field names.
-    fn page_parameter(&mut self, name: Node<'s>, parameters: &[Parameter]) -> Option<usize> {
+    fn page_parameter(&mut self, name: Node<'s>, operation: &Operation) -> Option<usize> {
         let text = name.as_str()?;
-        let in_query = |parameter: &Parameter| parameter.location == Location::Query;
-        let found = parameters
-            .iter()
-            .position(|parameter| in_query(parameter) && parameter.wire == text);
+        let in_query = || {
+            let all = operation.parameters.iter().enumerate();
+            all.filter(|(_, parameter)| parameter.location == Location::Query)
+        };
+        let found = in_query().find(|(_, parameter)| parameter.wire == text);
         if found.is_none() {
-            let names = parameters
-                .iter()
-                .filter(|parameter| in_query(parameter))
-                .map(|parameter| parameter.wire.as_str());
+            let names = in_query().map(|(_, parameter)| parameter.wire.as_str());
             let help = match nearest(text, names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "name a query parameter of the operation".to_owned(),
@@ -138,91 +185,79 @@ impl<'s> Lowering<'s, '_> {
             let message = format!("the operation has no query parameter `{text}`");
             self.wrong_paging(name.origin().at_value(), &message, &help);
         }
-        found
+        found.map(|(at, _)| at)
     }
 
-    /// The property of the answer that a field names, with its type: a name, a JSON pointer, or nothing for
-    /// the answer itself.
+    /// The way to the property that a field names, and its type: a name, a JSON pointer, or nothing for the
+    /// response itself. Aliases and null are looked behind.
     fn property_path(
         &mut self,
         paging: Node<'s>,
         key: &str,
         body: &Type,
-    ) -> Option<(Vec<String>, Type)> {
-        self.run_jobs();
-        let Some(given) = paging.get(key) else {
-            if key == "items" {
-                return Some((Vec::new(), body.clone()));
+    ) -> Option<(PropertyPath, Type)> {
+        let steps = match paging.get(key) {
+            Some(given) => names_in(given.as_str()?),
+            None if key == "items" => Vec::new(),
+            None => {
+                self.wrong_paging(
+                    paging.origin().at_key(),
+                    &format!("`x-paging` lacks `{key}`"),
+                    "name the property of the response",
+                );
+                return None;
             }
-            let message = format!("`x-paging` lacks `{key}`");
-            self.wrong_paging(
-                paging.origin().at_key(),
-                &message,
-                "name the property of the answer",
-            );
-            return None;
         };
-        let text = given.as_str()?;
-        let steps: Vec<String> = match text.strip_prefix('/') {
-            Some(pointer) => pointer
-                .split('/')
-                .map(|step| step.replace("~1", "/").replace("~0", "~"))
-                .collect(),
-            None if text.is_empty() => Vec::new(),
-            None => vec![text.to_owned()],
+        let types = &self.api.types;
+        let (mut ty, nulls) = types.resolve_null(body);
+        let mut path = PropertyPath {
+            nulls,
+            steps: Vec::new(),
         };
-        let mut ty = body.clone();
-        for step in &steps {
-            let fields = self.fields_of(&ty);
-            match fields.iter().find(|(wire, _)| wire == step) {
-                Some((_, next)) => ty = next.clone(),
-                // A schema that could not be read has been told already.
-                None if self.diagnostics.has_errors() && self.behind(&ty) == Type::Any => {
-                    return None;
+        for name in &steps {
+            let object = types.object(ty);
+            let fields = || object.into_iter().flat_map(|(_, object)| &object.fields);
+            let found = fields().position(|field| field.wire == *name);
+            let Some(((owner, _), at)) = object.zip(found) else {
+                let names: Vec<String> = fields().map(|field| field.wire.clone()).collect();
+                // A schema that could not be read has been reported already.
+                if !(self.diagnostics.has_errors() && *ty == Type::Any) {
+                    let place = paging.get(key).unwrap_or(paging).origin().at_value();
+                    self.unknown_property(place, name, &names);
                 }
-                None => {
-                    let help = match nearest(step, fields.iter().map(|(wire, _)| wire.as_str())) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "name a property of the answer, or a JSON pointer to one inside it"
-                            .to_owned(),
-                    };
-                    let message = format!("the answer has no property `{step}`");
-                    self.wrong_paging(given.origin().at_value(), &message, &help);
-                    return None;
-                }
-            }
-        }
-        Some((steps, ty))
-    }
-
-    /// A type with aliases and null taken away.
-    fn behind(&self, ty: &Type) -> Type {
-        let mut ty = ty.clone();
-        for _ in 0..32 {
-            let next = match &ty {
-                Type::Nullable(inner) => (**inner).clone(),
-                Type::Named(id) => match self.type_def(*id).map(|def| &def.kind) {
-                    Some(TypeKind::Alias(next)) => next.clone(),
-                    _ => break,
-                },
-                _ => break,
+                return None;
             };
+            let (next, nulls) = types.resolve_null(&fields().nth(at)?.ty);
+            path.steps.push(PropertyStep {
+                owner,
+                field: at,
+                nulls,
+            });
             ty = next;
         }
-        ty
+        Some((path, ty.clone()))
     }
 
-    fn fields_of(&self, ty: &Type) -> Vec<(String, Type)> {
-        let Type::Named(id) = self.behind(ty) else {
-            return Vec::new();
+    fn unknown_property(&mut self, place: Place, name: &str, known: &[String]) {
+        let help = match nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "name a property of the response, or a JSON pointer to one inside it".to_owned()
+            }
         };
-        match self.type_def(id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(object)) => object
-                .fields
-                .iter()
-                .map(|field| (field.wire.clone(), field.ty.clone()))
-                .collect(),
-            _ => Vec::new(),
-        }
+        let message = format!("the response has no property `{name}`");
+        self.wrong_paging(place, &message, &help);
+    }
+}
+
+/// The names of a JSON pointer (RFC 6901), or a name by itself.
+fn names_in(text: &str) -> Vec<String> {
+    match text.strip_prefix('/') {
+        Some(pointer) => pointer
+            .split('/')
+            .map(|step| step.replace("~1", "/").replace("~0", "~"))
+            .collect(),
+        None if text.is_empty() => Vec::new(),
+        None => vec![text.to_owned()],
     }
 }

@@ -1,8 +1,9 @@
 //! Operations, their names, servers, security and paging.
 
-use super::{operation, whole, with_files};
+use super::{Lowered, operation, whole, with_files};
 use generator::ir::{
-    KeyLocation, Method, PagingKind, ParameterScope, Repeat, SchemeKind, StatusPattern, UrlPiece,
+    CursorType, Integer, KeyLocation, Method, PagingKind, ParameterScope, PropertyPath, Repeat,
+    SchemeKind, TypeKind, UrlPiece,
 };
 use generator::lower::OnUnsupported;
 use generator::source::NoFiles;
@@ -253,27 +254,96 @@ const PAGED: &str = "responses:
           - {name: after, in: query, schema: {type: string}}
         ";
 
+/// The wire names along a path, with a `?` for each layer of null that the types add.
+fn path(found: &Lowered, path: &PropertyPath) -> String {
+    let mut text = "?".repeat(path.nulls);
+    for step in &path.steps {
+        let def = found.api.types.get(step.owner).expect("a type");
+        let TypeKind::Struct(object) = &def.kind else {
+            panic!("no object: {def:?}")
+        };
+        text += &format!(
+            "/{}{}",
+            object.fields[step.field].wire,
+            "?".repeat(step.nulls)
+        );
+    }
+    text
+}
+
 #[test]
-fn pages_follow_by_offset() {
+fn paging_by_offset_knows_its_parameters_and_properties() {
     let found = operation(&format!(
         "{PAGED}x-paging: {{offset: offset, limit: limit, items: /data/rows, total: total}}"
     ));
     let paging = found.only_operation().paging.as_ref().expect("paging");
-    assert_eq!(paging.items, ["data", "rows"]);
+    assert_eq!(path(&found, &paging.items), "/data/rows");
     assert_eq!(found.ty(&paging.item), "text");
-    assert_eq!(paging.status, StatusPattern::Exact(200));
-    assert!(
-        matches!(&paging.kind, PagingKind::Offset { offset: 0, limit: Some(1), total: Some(total) } if total == &["total"])
-    );
+    assert_eq!(paging.output, 0);
+    let PagingKind::Offset {
+        offset: 0,
+        first: 0,
+        limit: Some(1),
+        total: Some(total),
+    } = &paging.kind
+    else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(path(&found, &total.path), "/total");
 }
 
 #[test]
-fn pages_follow_by_cursor() {
+fn paging_by_cursor_knows_the_type_of_the_cursor() {
     let found = operation(&format!(
         "{PAGED}x-paging: {{cursor: after, next: next, items: /data/rows}}"
     ));
     let paging = found.only_operation().paging.as_ref().expect("paging");
-    assert!(matches!(&paging.kind, PagingKind::Cursor { cursor: 2, next } if next == &["next"]));
+    let PagingKind::Cursor {
+        cursor: 2,
+        next,
+        ty: CursorType::String,
+    } = &paging.kind
+    else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(path(&found, next), "/next");
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{cursor: after, next: total, items: /data/rows}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    assert!(matches!(
+        paging.kind,
+        PagingKind::Cursor {
+            ty: CursorType::Integer(Integer::I64),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn paging_looks_behind_aliases_and_null() {
+    let found = whole(include_str!("../fixtures/paging_paths.yaml"));
+    let paging = found.api.operations[2].paging.as_ref().expect("paging");
+    assert_eq!(path(&found, &paging.items), "?/page/items");
+    assert!(matches!(paging.kind, PagingKind::Offset { first: 10, .. }));
+}
+
+#[test]
+fn a_total_that_is_no_integer_and_a_cursor_that_is_no_scalar_are_errors() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{offset: offset, items: /data/rows, total: next}}"
+    ));
+    assert_eq!(
+        found.said,
+        ["error paging: the total number of items must be an integer"]
+    );
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{cursor: after, items: /data/rows, next: data}}"
+    ));
+    assert_eq!(
+        found.said,
+        ["error paging: the cursor of the next page must be a string or an integer"]
+    );
 }
 
 #[test]
@@ -288,7 +358,7 @@ fn paging_by_what_is_not_there_names_the_nearest() {
     let found = operation(&format!("{PAGED}x-paging: {{offset: offset, items: data}}"));
     assert_eq!(
         found.said,
-        ["error paging: the items of a page are an array, and this is none"]
+        ["error paging: the items of a page must be an array"]
     );
 }
 

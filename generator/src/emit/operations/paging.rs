@@ -4,8 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::{Context, Site};
-use crate::ir::{Operation, Paging, PagingKind, Presence, ResponseKind, Type, TypeKind};
-use crate::names::{FieldName, Members, OperationNames};
+use crate::ir::{
+    CursorType, Integer, Operation, Paging, PagingKind, Presence, PropertyPath, Total, TypeKind,
+};
+use crate::names::{Members, OperationNames};
 
 /// The method, where the operation has paging.
 pub(crate) fn method(
@@ -17,7 +19,7 @@ pub(crate) fn method(
 ) -> Option<TokenStream> {
     let paging = operation.paging.as_ref()?;
     let item = context.rust(&paging.item, site);
-    let page = page(context, operation, names, paging)?;
+    let page = page(context, names, paging)?;
     let table = |index: usize| {
         names
             .parameters
@@ -32,17 +34,22 @@ pub(crate) fn method(
         }
     };
     let made = match &paging.kind {
-        PagingKind::Offset { offset, limit, .. }
+        PagingKind::Offset {
+            offset,
+            first,
+            limit,
+            ..
+        }
         | PagingKind::Page {
             page: offset,
+            first,
             limit,
         } => {
             let by = match paging.kind {
                 PagingKind::Offset { .. } => quote!(by_offset),
                 _ => quote!(by_page),
             };
-            let first =
-                proc_macro2::Literal::u64_unsuffixed(first(operation, &paging.kind, *offset));
+            let first = proc_macro2::Literal::u64_unsuffixed(*first);
             let offset = table(*offset)?;
             let limit = match limit.and_then(table) {
                 Some(limit) => quote!(self.call.number(&#limit)),
@@ -80,49 +87,26 @@ pub(crate) fn method(
     })
 }
 
-/// Where a list begins: what the description says is taken when nothing is given.
-fn first(operation: &Operation, kind: &PagingKind, index: usize) -> u64 {
-    let default = operation
-        .parameters
-        .get(index)
-        .and_then(|parameter| parameter.default.as_ref()?.as_u64());
-    default.unwrap_or(match kind {
-        PagingKind::Page { .. } => 1,
-        _ => 0,
-    })
-}
-
-/// The page that an answer holds, from `body`.
-fn page(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    paging: &Paging,
-) -> Option<TokenStream> {
-    let mut outputs = operation.outputs().zip(&names.outputs);
-    let (ty, variant) = outputs.find_map(|((response, content), variant)| match content {
-        Some(content) if response.status == paging.status => match &content.kind {
-            ResponseKind::Json(ty) => Some((ty, variant)),
-            _ => None,
-        },
-        _ => None,
-    })?;
-    let items = Access::to(context, ty, &paging.items)?;
+/// The page that a response holds, from `body`.
+fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
     let mut fields = TokenStream::new();
     match &paging.kind {
         PagingKind::Offset {
             total: Some(total), ..
         } => {
-            let total = Access::to(context, ty, total)?.number();
+            let total = number(context, total)?;
             fields.extend(quote!(total: #total,));
         }
-        PagingKind::Cursor { next, .. } => {
-            let next = Access::to(context, ty, next)?.text();
+        PagingKind::Cursor { next, ty, .. } => {
+            let next = cursor(context, next, *ty)?;
             fields.extend(quote!(next: #next,));
         }
         _ => {}
     }
-    let items = items.items();
+    let items = match access(context, &paging.items, Reading::Move)? {
+        (path, true) => quote!(#path.unwrap_or_default()),
+        (path, false) => path,
+    };
     let page = quote!(crate::runtime::paging::Page {
         #fields
         items: #items,
@@ -131,7 +115,7 @@ fn page(
     if names.outputs.len() <= 1 {
         return Some(page);
     }
-    let output = &names.output;
+    let (output, variant) = (&names.output, names.outputs.get(paging.output)?);
     Some(quote! {
         match body {
             #output::#variant(body) => #page,
@@ -140,93 +124,112 @@ fn page(
     })
 }
 
-/// The way from an answer to one of its properties.
-struct Access {
-    /// The properties, each with its presence.
-    steps: Vec<(FieldName, Presence)>,
+fn number(context: &Context<'_>, total: &Total) -> Option<TokenStream> {
+    let how = match total.integer {
+        Integer::Big => Reading::Clone,
+        _ => Reading::Copy,
+    };
+    let (path, optional) = access(context, &total.path, how)?;
+    let some = if optional {
+        path
+    } else {
+        quote!(::std::option::Option::Some(#path))
+    };
+    Some(match total.integer {
+        Integer::U64 => some,
+        Integer::U32 => quote!(#some.map(u64::from)),
+        Integer::I32 | Integer::I64 => {
+            quote!(#some.and_then(|total| ::std::convert::TryFrom::try_from(total).ok()))
+        }
+        Integer::Big => quote!(#some.and_then(|total| total.as_u64())),
+    })
 }
 
-impl Access {
-    fn to(context: &Context<'_>, ty: &Type, segments: &[String]) -> Option<Self> {
-        let mut steps = Vec::new();
-        let mut ty = ty.clone();
-        for segment in segments {
-            let Type::Named(id) = context.resolve(&ty).clone() else {
-                return None;
-            };
-            let (def, names) = context.def(id)?;
-            let (TypeKind::Struct(object), Members::Fields(fields)) = (&def.kind, &names.members)
-            else {
-                return None;
-            };
-            let (field, (name, _)) = object
-                .fields
-                .iter()
-                .zip(fields)
-                .find(|(field, _)| field.wire == *segment)?;
-            steps.push((name.clone(), field.presence));
-            ty = field.ty.clone();
-        }
-        Some(Self { steps })
-    }
+fn cursor(context: &Context<'_>, next: &PropertyPath, ty: CursorType) -> Option<TokenStream> {
+    let how = match ty {
+        CursorType::String | CursorType::Integer(Integer::Big) => Reading::Clone,
+        CursorType::Integer(_) => Reading::Copy,
+    };
+    let (path, optional) = access(context, next, how)?;
+    Some(match (ty, optional) {
+        (CursorType::String, true) => path,
+        (CursorType::String, false) => quote!(::std::option::Option::Some(#path)),
+        (CursorType::Integer(_), true) => quote!(#path.map(|next| next.to_string())),
+        (CursorType::Integer(_), false) => quote!(::std::option::Option::Some(#path.to_string())),
+    })
+}
 
-    /// The value, copied by `copy`, as an expression, and whether it is an `Option`. What lies on the way is
-    /// moved out of `body`, or left there where `borrowed`.
-    fn path(&self, borrowed: bool, copy: &TokenStream) -> (TokenStream, bool) {
-        let mut path = quote!(body);
-        let mut optional = false;
-        for (index, (name, presence)) in self.steps.iter().enumerate() {
-            let is_last = index.saturating_add(1) == self.steps.len();
-            let copy = if is_last { copy.clone() } else { quote!() };
-            let as_ref = if borrowed && !is_last {
-                quote!(.as_ref())
-            } else {
-                quote!()
-            };
-            let receiver = if optional {
-                quote!(value)
-            } else {
-                path.clone()
-            };
-            let value = match presence {
-                Presence::OptionalNullable => quote!(#receiver.#name #copy #as_ref .into_value()),
-                Presence::Required if borrowed && !is_last && optional => quote!(&#receiver.#name),
-                Presence::Required => quote!(#receiver.#name #copy),
-                Presence::RequiredNullable | Presence::Optional => {
-                    quote!(#receiver.#name #copy #as_ref)
-                }
-            };
-            let is_option = *presence != Presence::Required;
-            path = match (optional, is_option) {
-                (false, _) => value,
-                (true, true) => quote!(#path.and_then(|value| #value)),
-                (true, false) => quote!(#path.map(|value| #value)),
-            };
-            optional |= is_option;
-        }
-        (path, optional)
-    }
+/// How a property is read from `body`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// It is moved out, with all that is on the way.
+    Move,
+    /// It is copied.
+    Copy,
+    /// It is cloned.
+    Clone,
+}
 
-    fn items(&self) -> TokenStream {
-        match self.path(false, &quote!()) {
-            (path, true) => quote!(#path.unwrap_or_default()),
-            (path, false) => path,
-        }
+/// A property of `body` as an expression, and whether that is an `Option`.
+fn access(context: &Context<'_>, path: &PropertyPath, how: Reading) -> Option<(TokenStream, bool)> {
+    let is_borrowed = how != Reading::Move;
+    let as_ref = |by_ref: bool| if by_ref { quote!(.as_ref()) } else { quote!() };
+    let mut code = quote!(body);
+    let mut is_option = path.nulls > 0;
+    if is_option {
+        let by_ref = as_ref(is_borrowed);
+        code = flat(quote!(body #by_ref), path.nulls - 1, is_borrowed);
     }
-
-    fn number(&self) -> TokenStream {
-        match self.path(true, &quote!()) {
-            (path, true) => {
-                quote!(#path.and_then(|total| ::std::convert::TryFrom::try_from(total).ok()))
+    for (index, step) in path.steps.iter().enumerate() {
+        let (def, names) = context.def(step.owner)?;
+        let (TypeKind::Struct(object), Members::Fields(fields)) = (&def.kind, &names.members)
+        else {
+            return None;
+        };
+        let presence = object.fields.get(step.field)?.presence;
+        let (name, _) = fields.get(step.field)?;
+        let is_last = index.saturating_add(1) == path.steps.len();
+        let by_ref = is_borrowed && !is_last;
+        let receiver = if is_option {
+            quote!(value)
+        } else {
+            code.clone()
+        };
+        let copy = match how {
+            Reading::Clone if is_last => quote!(.clone()),
+            _ => as_ref(by_ref),
+        };
+        let (value, nulls) = match (presence, step.nulls) {
+            (Presence::OptionalNullable, nulls) => {
+                (quote!(#receiver.#name #copy .into_value()), Some(nulls))
             }
-            (path, false) => quote!(::std::convert::TryFrom::try_from(#path).ok()),
-        }
+            (Presence::RequiredNullable | Presence::Optional, nulls) => {
+                (quote!(#receiver.#name #copy), Some(nulls))
+            }
+            (Presence::Required, 0) if by_ref && is_option => (quote!(&#receiver.#name), None),
+            (Presence::Required, 0) if by_ref => (quote!(#receiver.#name), None),
+            (Presence::Required, 0) => (quote!(#receiver.#name #copy), None),
+            (Presence::Required, nulls) => (quote!(#receiver.#name #copy), Some(nulls - 1)),
+        };
+        code = match (is_option, nulls) {
+            (false, _) => value,
+            (true, Some(_)) => quote!(#code.and_then(|value| #value)),
+            (true, None) => quote!(#code.map(|value| #value)),
+        };
+        code = flat(code, nulls.unwrap_or_default(), by_ref);
+        is_option |= nulls.is_some();
     }
+    Some((code, is_option))
+}
 
-    fn text(&self) -> TokenStream {
-        match self.path(true, &quote!(.clone())) {
-            (path, true) => path,
-            (path, false) => quote!(::std::option::Option::Some(#path)),
-        }
+/// An `Option` without the further ones in it.
+fn flat(mut code: TokenStream, nulls: usize, by_ref: bool) -> TokenStream {
+    for _ in 0..nulls {
+        code = if by_ref {
+            quote!(#code.and_then(|value| value.as_ref()))
+        } else {
+            quote!(#code.flatten())
+        };
     }
+    code
 }

@@ -20,14 +20,20 @@ impl Lowering<'_, '_> {
                 }
                 mark(&mut state, at, Visit::Open);
                 chain.push(at);
-                let next = self.api.types.iter().as_slice().get(at).and_then(|def| match &def.kind {
-                    TypeKind::Alias(Type::Named(next)) => Some(next.0 as usize),
-                    TypeKind::Alias(Type::Nullable(inner)) => match **inner {
-                        Type::Named(next) => Some(next.0 as usize),
-                        _ => None,
-                    },
-                    _ => None,
-                });
+                let next =
+                    self.api
+                        .types
+                        .iter()
+                        .as_slice()
+                        .get(at)
+                        .and_then(|def| match &def.kind {
+                            TypeKind::Alias(Type::Named(next)) => Some(next.0 as usize),
+                            TypeKind::Alias(Type::Nullable(inner)) => match **inner {
+                                Type::Named(next) => Some(next.0 as usize),
+                                _ => None,
+                            },
+                            _ => None,
+                        });
                 let Some(next) = next else { break None };
                 at = next;
             };

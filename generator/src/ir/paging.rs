@@ -1,0 +1,92 @@
+//! Lists that come page by page.
+
+use super::{Integer, Type, TypeId};
+use crate::source::Origin;
+
+/// `x-paging`, its properties found in the type of the response.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// How the next page is asked for.
+    pub kind: PagingKind,
+    /// The success that holds a page, by its place in [`Operation::outputs`](super::Operation::outputs).
+    pub output: usize,
+    /// The way to the items.
+    pub items: PropertyPath,
+    /// The type of one item.
+    pub item: Type,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// How the next page is asked for. Parameters are indexes into
+/// [`Operation::parameters`](super::Operation::parameters).
+#[derive(Clone, Debug)]
+pub enum PagingKind {
+    /// By the number of items to skip.
+    Offset {
+        /// The parameter that takes it.
+        offset: usize,
+        /// Where a list begins, unless the caller says.
+        first: u64,
+        /// The parameter for the size of a page.
+        limit: Option<usize>,
+        /// The total number of items.
+        total: Option<Total>,
+    },
+    /// By the number of the page.
+    Page {
+        /// The parameter that takes it.
+        page: usize,
+        /// The number of the first page.
+        first: u64,
+        /// The parameter for the size of a page.
+        limit: Option<usize>,
+    },
+    /// By a cursor that the response holds.
+    Cursor {
+        /// The parameter that takes it.
+        cursor: usize,
+        /// The way to the next one.
+        next: PropertyPath,
+        /// What it is.
+        ty: CursorType,
+    },
+}
+
+/// The total number of items in a response.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// The way to it.
+    pub path: PropertyPath,
+    /// Its type.
+    pub integer: Integer,
+}
+
+/// The type of a cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CursorType {
+    /// A string.
+    String,
+    /// An integer, sent as text.
+    Integer(Integer),
+}
+
+/// The way from a response to one of its properties.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PropertyPath {
+    /// How often the type of the response allows null.
+    pub nulls: usize,
+    /// From the outermost property to the innermost; none where it is the response itself.
+    pub steps: Vec<PropertyStep>,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyStep {
+    /// The object.
+    pub owner: TypeId,
+    /// The property, by its place in [`Struct::fields`](super::Struct::fields).
+    pub field: usize,
+    /// How often its type allows null, beside its presence.
+    pub nulls: usize,
+}
