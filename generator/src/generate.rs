@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::analyze::Facts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Comment, Context, Item};
 use crate::fileset::FileSet;
@@ -15,7 +16,7 @@ use crate::names::Names;
 use crate::render::{self, RenderError};
 use crate::runtime_files::{self, Facility};
 use crate::source::{Loader, Origin, Sources};
-use crate::{analyze, lower, openapi};
+use crate::{lower, openapi};
 
 /// A description to generate from.
 pub struct Input<'a> {
@@ -115,6 +116,7 @@ pub fn generate(
 /// A description, ready to be emitted.
 struct Client {
     api: Api,
+    facts: Facts,
     names: Names,
 }
 
@@ -146,7 +148,7 @@ fn read(
         } else {
             OnUnsupported::Error
         };
-        let mut api = lower::lower(
+        let api = lower::lower(
             &sources,
             version,
             on_unsupported,
@@ -154,11 +156,11 @@ fn read(
             &mut ledger,
         );
         stage("lower");
-        analyze::analyze(&mut api);
+        let facts = Facts::of(&api);
         stage("analyze");
         let names = Names::of(&api, &mut diagnostics);
         stage("names");
-        Client { api, names }
+        Client { api, facts, names }
     });
     if options.deny_warnings {
         diagnostics.deny_warnings();
@@ -197,7 +199,7 @@ fn write(
         .zip(inputs)
         .map(|(client, input)| {
             let path = (!is_crate).then(|| format!("{package}::{}", input.module));
-            emit::context(&client.api, &client.names, path)
+            emit::context(&client.api, &client.facts, &client.names, path)
         })
         .collect();
     for (context, input) in contexts.iter().zip(inputs) {

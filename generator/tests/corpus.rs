@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::analyze::analyze;
+use generator::analyze::Facts;
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::lower::{Ledger, OnUnsupported, lower};
 use generator::source::{NoFiles, Sources};
@@ -38,14 +38,14 @@ fn real_descriptions_become_models_without_an_error() {
         let mut ledger = Ledger::default();
         let start = std::time::Instant::now();
         if let Some(version) = version {
-            let mut api = lower(
+            let api = lower(
                 &sources,
                 version,
                 OnUnsupported::Skip,
                 &mut diagnostics,
                 &mut ledger,
             );
-            analyze(&mut api);
+            let _ = Facts::of(&api);
         }
         let elapsed = start.elapsed();
         operations += ledger.operations;

@@ -90,17 +90,11 @@ crate::runtime::model! {
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The error message.
-    ///
-    /// Must be at most 1024 characters long.
     pub error_msg: ::std::option::Option<::std::string::String>,
     /// The error code, such as `DCS.4800`. Codes of the gateway in front of the service, such as
     /// `APIGW.0301`, are longer than the maximum that the service states.
-    ///
-    /// Must be at most 9 characters long.
     pub error_code: ::std::option::Option<::std::string::String>,
     /// More on the error. Not used so far, and null.
-    ///
-    /// Must be at most 1024 characters long.
     pub error_ext_msg: crate::runtime::Nullable<::std::string::String>,
 }
 

@@ -1,17 +1,147 @@
-//! What follows from the model as a whole: recursion, and who uses a type.
+//! What follows from the model as a whole: who uses a type, what is checked before sending, recursion.
 //!
 //! Every pass is linear in the model and keeps its own stack, so that no description is too deep.
 
-mod graph;
 mod recursion;
+mod rules;
 mod usage;
 
-use crate::ir::Api;
+use std::collections::BTreeSet;
 
-/// Completes the model.
-pub fn analyze(api: &mut Api) {
-    recursion::name_recursive_aliases(api);
-    recursion::box_recursion(api);
-    usage::mark(api);
-    usage::relax_one_way_properties(api);
+use crate::ir::{Access, Api, Field, Presence, Rules, Struct, TypeId};
+
+/// What follows from an API as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    sent: BTreeSet<TypeId>,
+    received: BTreeSet<TypeId>,
+    in_errors: BTreeSet<TypeId>,
+    /// By [`TypeId`].
+    tags: Vec<Vec<Option<usize>>>,
+    checked: BTreeSet<TypeId>,
+    /// A type, and the place of a field or variant in it.
+    boxed: BTreeSet<(TypeId, usize)>,
+}
+
+/// Who sends a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The client.
+    Request,
+    /// The server.
+    Response,
+}
+
+/// How a field or variant holds its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// In place.
+    Inline,
+    /// In a box, to end a recursion.
+    Boxed,
+}
+
+impl Facts {
+    /// Finds out what follows from an API.
+    #[must_use]
+    pub fn of(api: &Api) -> Self {
+        let usage::Usage {
+            sent,
+            received,
+            in_errors,
+            tags,
+        } = usage::of(api);
+        Self {
+            checked: rules::checked(&api.types, &sent),
+            boxed: recursion::boxed(&api.types),
+            sent,
+            received,
+            in_errors,
+            tags,
+        }
+    }
+
+    /// Whether requests reach a type.
+    #[must_use]
+    pub fn is_sent(&self, id: TypeId) -> bool {
+        self.sent.contains(&id)
+    }
+
+    /// Whether responses reach a type, those of errors included.
+    #[must_use]
+    pub fn is_received(&self, id: TypeId) -> bool {
+        self.received.contains(&id)
+    }
+
+    /// Whether responses of errors reach a type.
+    #[must_use]
+    pub fn is_in_errors(&self, id: TypeId) -> bool {
+        self.in_errors.contains(&id)
+    }
+
+    /// The first tags of the operations that reach a type, as indexes into [`Api::tags`]; an untagged operation
+    /// and a parameter of the client add `None`.
+    #[must_use]
+    pub fn tags(&self, id: TypeId) -> &[Option<usize>] {
+        self.tags.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether values of a type are checked before they are sent: requests reach it, and it or what it holds
+    /// has rules.
+    #[must_use]
+    pub fn is_checked(&self, id: TypeId) -> bool {
+        self.checked.contains(&id)
+    }
+
+    /// What is checked of a field before it is sent; `None` where the client does not send it.
+    #[must_use]
+    pub fn rules<'f>(&self, owner: TypeId, field: &'f Field) -> Option<&'f Rules> {
+        let is_sent = self.is_sent(owner) && field.access != Access::ReadOnly;
+        is_sent.then_some(&field.rules)
+    }
+
+    /// How a type holds its field or variant at this place.
+    #[must_use]
+    pub fn storage(&self, owner: TypeId, at: usize) -> Storage {
+        if self.boxed.contains(&(owner, at)) {
+            Storage::Boxed
+        } else {
+            Storage::Inline
+        }
+    }
+
+    /// Whether a field may be absent or null, in every direction in which its type is used: what only one side
+    /// sends cannot be required of a type that both sides use.
+    #[must_use]
+    pub fn presence(&self, owner: TypeId, field: &Field) -> Presence {
+        let used = [
+            (self.is_sent(owner), Direction::Request),
+            (self.is_received(owner), Direction::Response),
+        ];
+        used.into_iter()
+            .filter(|(is_used, _)| *is_used)
+            .map(|(_, direction)| presence_in(field, direction))
+            .find(|presence| !presence.is_required())
+            .unwrap_or(field.presence)
+    }
+
+    /// Whether an object can be made of nothing: no property is required, none is filled in.
+    #[must_use]
+    pub fn is_default(&self, owner: TypeId, object: &Struct) -> bool {
+        object
+            .fields
+            .iter()
+            .all(|field| field.constant.is_none() && !self.presence(owner, field).is_required())
+    }
+}
+
+/// Whether a field may be absent or null where values of its type go in one direction.
+#[must_use]
+pub fn presence_in(field: &Field, direction: Direction) -> Presence {
+    match (field.access, direction) {
+        (Access::ReadOnly, Direction::Request) | (Access::WriteOnly, Direction::Response) => {
+            field.presence.relaxed()
+        }
+        _ => field.presence,
+    }
 }

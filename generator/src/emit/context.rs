@@ -3,20 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rules::Checked;
+use crate::analyze::Facts;
 use crate::ir::{Api, Integer, Number, Text, Type, TypeDef, TypeId, TypeKind};
 use crate::names::{Names, TypeName, TypeNames};
 
 /// A description with its names, and where each of its types will stand.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
+    pub(crate) facts: &'a Facts,
     pub(crate) names: &'a Names,
     /// By [`TypeId`]: the tag in whose module the type stands; `None` for the common one.
     pub(crate) homes: Vec<Option<usize>>,
     /// Whether tags have modules and features of their own.
     pub(crate) split: Split,
-    /// The types that have a static with their rules.
-    pub(crate) checked: Checked,
     /// The path by which a program names the description's module; examples are written with it.
     pub(crate) example_path: Option<String>,
 }

@@ -7,6 +7,7 @@ use super::context::{Context, Site, Split};
 use super::docs::Comment;
 use super::item::{Item, compact};
 use super::{client, markdown, models, operations};
+use crate::analyze::Facts;
 use crate::ir::{Api, TypeId};
 use crate::names::ModuleName;
 use crate::render::Piece;
@@ -58,10 +59,10 @@ pub(crate) fn used_tags(context: &Context<'_>) -> Vec<usize> {
 }
 
 /// The module in which each type stands: that of the only tag that reaches it, else the common one.
-pub(crate) fn homes(api: &Api, split: Split) -> Vec<Option<usize>> {
+pub(crate) fn homes(api: &Api, facts: &Facts, split: Split) -> Vec<Option<usize>> {
     api.types
-        .iter()
-        .map(|def| match (split, def.usage.tags.as_slice()) {
+        .entries()
+        .map(|(id, _)| match (split, facts.tags(id)) {
             (Split::ByTag, [only]) => *only,
             _ => None,
         })
@@ -219,8 +220,7 @@ fn features<'a>(
     if context.split == Split::Whole || home.is_some() {
         return None;
     }
-    let (def, _) = context.def(id)?;
-    let tags: Option<Vec<usize>> = def.usage.tags.iter().copied().collect();
+    let tags: Option<Vec<usize>> = context.facts.tags(id).iter().copied().collect();
     let tags = tags.filter(|tags| !tags.is_empty())?;
     Some(
         tags.into_iter()

@@ -23,6 +23,7 @@ pub(crate) use item::Item;
 pub(crate) use layout::{allowances, emit, plan, root_docs, root_modules, used_tags};
 pub(crate) use markdown::line;
 
+use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
 
@@ -30,16 +31,17 @@ use crate::names::Names;
 /// name it, a crate.
 pub(crate) fn context<'a>(
     api: &'a Api,
+    facts: &'a Facts,
     names: &'a Names,
     example_path: Option<String>,
 ) -> Context<'a> {
     let split = layout::split(api, example_path.is_none());
     Context {
         api,
+        facts,
         names,
-        homes: layout::homes(api, split),
+        homes: layout::homes(api, facts, split),
         split,
-        checked: rules::Checked::of(api),
         example_path,
     }
 }

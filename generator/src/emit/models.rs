@@ -15,10 +15,10 @@ pub(crate) fn emit(context: &Context<'_>, site: Site, id: TypeId) -> Vec<Item> {
         return Vec::new();
     };
     let mut items = match &def.kind {
-        TypeKind::Struct(object) => structs::emit(context, site, def, names, object),
+        TypeKind::Struct(object) => structs::emit(context, site, id, object),
         TypeKind::StringEnum(values) => enums::strings(def, names, values),
         TypeKind::IntEnum(values) => enums::integers(def, names, values),
-        TypeKind::Union(union) => unions::emit(context, site, def, names, union),
+        TypeKind::Union(union) => unions::emit(context, site, id, def, names, union),
         TypeKind::Newtype(ty) => newtype(def, names, &context.rust(ty, site)),
         TypeKind::Alias(ty) => vec![alias(def, names, &context.rust(ty, site))],
     };

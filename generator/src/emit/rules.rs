@@ -1,6 +1,5 @@
 //! What is checked before sending: in words for the docs, and as tables for the runtime.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use proc_macro2::Literal;
@@ -9,10 +8,7 @@ use serde_json::Value;
 use super::context::{Context, Site};
 use super::item::{Table, compact};
 use super::unions;
-use crate::ir::{
-    Additional, Api, BodyKind, Bound, Integer, ItemRule, PartKind, Rules, Sensitivity, Text, Type,
-    TypeDef, TypeId, TypeKind,
-};
+use crate::ir::{Additional, Bound, ItemRule, Rules, Sensitivity, Text, Type, TypeId, TypeKind};
 
 /// A value as a code span, whatever is in it.
 pub(crate) fn code(text: &str) -> String {
@@ -43,18 +39,18 @@ pub(crate) fn code(text: &str) -> String {
 pub(crate) fn remarks(
     context: &Context<'_>,
     ty: &Type,
-    rules: &Rules,
+    rules: Option<&Rules>,
     default: Option<&Value>,
 ) -> Vec<String> {
     let mut parts = Vec::new();
     if let Type::Text(Text::Plain(Some(format))) = context.resolve(ty) {
         parts.push(format!("Format: {}.", code(format)));
     }
-    let said = sentences(rules);
+    let said = rules.map(sentences).unwrap_or_default();
     if !said.is_empty() {
         parts.push(format!("Must be {}.", said.join(", ")));
     }
-    if let Some(each) = rules.each.as_deref() {
+    if let Some(each) = rules.and_then(|rules| rules.each.as_deref()) {
         let said = sentences(each);
         if !said.is_empty() {
             parts.push(format!("Each item must be {}.", said.join(", ")));
@@ -120,134 +116,9 @@ fn span(said: &mut Vec<String>, minimum: Option<u64>, maximum: Option<u64>, what
     }
 }
 
-/// The types that have a static with their rules: those that a request reaches and that hold something to
-/// check.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Checked {
-    types: BTreeSet<TypeId>,
-}
-
-impl Checked {
-    pub(crate) fn of(api: &Api) -> Self {
-        let holding = holding(api);
-        let mut types = BTreeSet::new();
-        let mut open: Vec<TypeId> = Vec::new();
-        for ty in sent(api) {
-            named(ty, &mut open);
-        }
-        while let Some(id) = open.pop() {
-            if !holding.contains(&id) || !types.insert(id) {
-                continue;
-            }
-            for ty in inside(api, id) {
-                named(ty, &mut open);
-            }
-        }
-        Self { types }
-    }
-
-    /// Whether a type has a static.
-    pub(crate) fn has(&self, id: TypeId) -> bool {
-        self.types.contains(&id)
-    }
-}
-
-/// The types that hold something to check, themselves or in what they name.
-fn holding(api: &Api) -> BTreeSet<TypeId> {
-    let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
-    let mut open = Vec::new();
-    for (id, def) in api.types.entries() {
-        if has_own(def) {
-            open.push(id);
-        }
-        let mut used = Vec::new();
-        for ty in inside(api, id) {
-            named(ty, &mut used);
-        }
-        for target in used {
-            if let Some(users) = users.get_mut(target.index()) {
-                users.push(id);
-            }
-        }
-    }
-    let mut holding = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if holding.insert(id) {
-            open.extend(users.get(id.index()).into_iter().flatten());
-        }
-    }
-    holding
-}
-
-fn has_own(def: &TypeDef) -> bool {
-    let fields = match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().any(|field| !field.rules.is_empty()),
-        _ => false,
-    };
-    fields || !def.rules.is_empty()
-}
-
-/// The types inside a named type, as far as its rules reach.
-fn inside(api: &Api, id: TypeId) -> Vec<&Type> {
-    let Some(def) = api.types.get(id) else {
-        return Vec::new();
-    };
-    match &def.kind {
-        TypeKind::Struct(object) => {
-            let additional = match &object.additional {
-                Additional::Typed(ty) => Some(ty),
-                Additional::Ignored => None,
-            };
-            object
-                .fields
-                .iter()
-                .map(|field| &field.ty)
-                .chain(additional)
-                .collect()
-        }
-        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => vec![ty],
-        TypeKind::Union(union) => unions::tests(union)
-            .into_iter()
-            .map(|(variant, _)| &variant.ty)
-            .collect(),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
-    }
-}
-
-fn named(ty: &Type, ids: &mut Vec<TypeId>) {
-    match ty {
-        Type::Named(id) => ids.push(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, ids),
-        _ => {}
-    }
-}
-
-/// The types of everything that a request sends.
-fn sent(api: &Api) -> Vec<&Type> {
-    let mut types = Vec::new();
-    for operation in &api.operations {
-        types.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
-        for content in operation.body.iter().flat_map(|body| &body.contents) {
-            match &content.kind {
-                BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form { ty, .. } => {
-                    types.push(ty)
-                }
-                BodyKind::Multipart(parts) => {
-                    types.extend(parts.iter().filter_map(|part| match &part.kind {
-                        PartKind::Json(ty) | PartKind::Text(ty) => Some(ty),
-                        PartKind::File => None,
-                    }))
-                }
-                BodyKind::Text | BodyKind::Binary => {}
-            }
-        }
-    }
-    types
-}
-
 /// The table of a type's rules.
 pub(crate) fn table(context: &Context<'_>, site: Site, id: TypeId) -> Option<Table> {
-    if !context.checked.has(id) {
+    if !context.facts.is_checked(id) {
         return None;
     }
     let (def, names) = context.def(id)?;
@@ -261,8 +132,10 @@ pub(crate) fn table(context: &Context<'_>, site: Site, id: TypeId) -> Option<Tab
         }
         TypeKind::Struct(object) => {
             for field in &object.fields {
-                if let Some(node) = node(context, site, &field.ty, &field.rules, field.sensitivity)
-                {
+                let rules = context.facts.rules(id, field);
+                let node = rules
+                    .and_then(|rules| node(context, site, &field.ty, rules, field.sensitivity));
+                if let Some(node) = node {
                     table
                         .lines
                         .push(format!("{} ({node});", Literal::string(&field.wire)));
@@ -309,10 +182,10 @@ pub(crate) fn node(
     rules: &Rules,
     sensitivity: Sensitivity,
 ) -> Option<String> {
-    let own = own_rules(context, ty, rules);
+    let own = own_rules(rules);
     let mut other = String::new();
     match ty {
-        Type::Named(id) if context.checked.has(*id) => {
+        Type::Named(id) if context.facts.is_checked(*id) => {
             let path = compact(&context.rules_path(*id, site));
             if own.is_empty() && sensitivity == Sensitivity::Plain {
                 return Some(format!("is {path}"));
@@ -344,20 +217,13 @@ pub(crate) fn node(
     Some(format!("[{}]{other}{hide}", own.join(", ")))
 }
 
-/// The rules of the value itself, without those that its type holds already.
-fn own_rules(context: &Context<'_>, ty: &Type, rules: &Rules) -> Vec<String> {
+/// The rules of the value itself.
+fn own_rules(rules: &Rules) -> Vec<String> {
     let mut list = Vec::new();
-    let unsigned = matches!(
-        context.resolve(ty),
-        Type::Integer(Integer::U32 | Integer::U64)
-    );
-    let zero = |limit: &serde_json::Number| limit.as_f64() == Some(0.0);
     match &rules.minimum {
-        Some(Bound::Inclusive(limit)) if !(unsigned && zero(limit)) => {
-            list.push(number("Minimum", limit))
-        }
+        Some(Bound::Inclusive(limit)) => list.push(number("Minimum", limit)),
         Some(Bound::Exclusive(limit)) => list.push(number("ExclusiveMinimum", limit)),
-        _ => {}
+        None => {}
     }
     match &rules.maximum {
         Some(Bound::Inclusive(limit)) => list.push(number("Maximum", limit)),
@@ -376,12 +242,7 @@ fn own_rules(context: &Context<'_>, ty: &Type, rules: &Rules) -> Vec<String> {
         ("MaxProperties", rules.max_properties),
     ];
     for (name, count) in counts {
-        match count {
-            // A least length of none is no rule.
-            Some(0) if name.starts_with("Min") => {}
-            Some(count) => list.push(format!("Rule::{name}({count})")),
-            None => {}
-        }
+        list.extend(count.map(|count| format!("Rule::{name}({count})")));
     }
     if rules.items == ItemRule::Unique {
         list.push("Rule::UniqueItems".to_owned());

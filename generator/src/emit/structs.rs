@@ -8,9 +8,10 @@ use super::context::{Context, Site};
 use super::docs::{Comment, deprecated};
 use super::item::{Item, Table, compact};
 use super::rules;
+use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Field, Integer, Presence, Reach, Sensitivity, Storage, Struct, Text, Type,
-    TypeDef, TypeKind,
+    Access, Additional, Field, Integer, Presence, Rules, Sensitivity, Struct, Text, Type, TypeDef,
+    TypeId, TypeKind,
 };
 use crate::names::{FieldName, TypeNames};
 
@@ -20,6 +21,7 @@ struct Slot<'a> {
     name: &'a FieldName,
     note: Option<&'a str>,
     presence: Presence,
+    rules: Option<&'a Rules>,
     /// The type of the value, boxed where that ends a recursion.
     value: TokenStream,
     /// How setters take it.
@@ -44,14 +46,11 @@ impl Conversion {
 }
 
 /// The struct, and the table that makes it a JSON object.
-pub(crate) fn emit(
-    context: &Context<'_>,
-    site: Site,
-    def: &TypeDef,
-    names: &TypeNames,
-    object: &Struct,
-) -> Vec<Item> {
-    let slots = slots(context, site, def, names, object);
+pub(crate) fn emit(context: &Context<'_>, site: Site, id: TypeId, object: &Struct) -> Vec<Item> {
+    let Some((def, names)) = context.def(id) else {
+        return Vec::new();
+    };
+    let slots = slots(context, site, id, names, object);
     let mut items = vec![Item::Code(definition(
         context, site, def, names, object, &slots,
     ))];
@@ -66,7 +65,7 @@ pub(crate) fn emit(
 fn slots<'a>(
     context: &Context<'_>,
     site: Site,
-    def: &TypeDef,
+    id: TypeId,
     names: &'a TypeNames,
     object: &'a Struct,
 ) -> Vec<Slot<'a>> {
@@ -77,9 +76,10 @@ fn slots<'a>(
         .fields
         .iter()
         .zip(fields)
-        .map(|(field, (name, note))| {
+        .enumerate()
+        .map(|(at, (field, (name, note)))| {
             let plain = context.rust(&field.ty, site);
-            let (value, conversion) = match field.storage {
+            let (value, conversion) = match context.facts.storage(id, at) {
                 Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Into),
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
@@ -88,28 +88,13 @@ fn slots<'a>(
                 field,
                 name,
                 note: note.as_deref(),
-                presence: presence(def, field),
+                presence: context.facts.presence(id, field),
+                rules: context.facts.rules(id, field),
                 value,
                 conversion,
             }
         })
         .collect()
-}
-
-/// What only one side sends cannot be required of a model that both sides use.
-fn presence(def: &TypeDef, field: &Field) -> Presence {
-    let one_sided = match field.access {
-        Access::Both => false,
-        Access::ReadOnly => def.usage.in_request == Reach::Yes,
-        Access::WriteOnly => {
-            def.usage.in_response == Reach::Yes || def.usage.in_error == Reach::Yes
-        }
-    };
-    match field.presence {
-        Presence::Required if one_sided => Presence::Optional,
-        Presence::RequiredNullable if one_sided => Presence::OptionalNullable,
-        presence => presence,
-    }
 }
 
 fn definition(
@@ -160,7 +145,7 @@ fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     comment.paragraph(rules::remarks(
         context,
         &field.ty,
-        &field.rules,
+        slot.rules,
         field.default.as_ref(),
     ));
     match field.access {
@@ -267,17 +252,6 @@ fn table(
         lines,
         ..Table::default()
     }
-}
-
-/// Whether nothing is required or filled in, so that the struct can be read straight into itself.
-pub(crate) fn reads_itself(def: &TypeDef, object: &Struct) -> bool {
-    object.fields.iter().all(|field| {
-        field.constant.is_none()
-            && matches!(
-                presence(def, field),
-                Presence::Optional | Presence::OptionalNullable
-            )
-    })
 }
 
 fn is_plain(slots: &[Slot<'_>]) -> bool {

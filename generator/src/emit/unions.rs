@@ -6,13 +6,15 @@ use quote::quote;
 use super::context::{Context, Site};
 use super::docs::Comment;
 use super::item::{Item, Table, compact};
-use crate::ir::{Shape, Storage, Type, TypeDef, Union, UnionStrategy, Variant};
+use crate::analyze::Storage;
+use crate::ir::{Shape, Type, TypeDef, TypeId, Union, UnionStrategy, Variant};
 use crate::names::{Members, TypeNames};
 
 /// The enum, or the JSON with its accessors, and the table that makes it one.
 pub(crate) fn emit(
     context: &Context<'_>,
     site: Site,
+    id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
     union: &Union,
@@ -20,23 +22,29 @@ pub(crate) fn emit(
     match &union.strategy {
         UnionStrategy::Untold => untold(context, site, def, names, union),
         strategy => {
-            let mut items = vec![Item::Code(definition(context, site, def, names, union))];
+            let mut items = vec![Item::Code(definition(context, site, id, def, names, union))];
             items.push(Item::Table(match strategy {
                 UnionStrategy::Tagged { property, fallback } => {
-                    tagged(context, site, names, union, property, *fallback)
+                    tagged(context, site, id, names, union, property, *fallback)
                 }
-                _ => shaped(context, site, names, union),
+                _ => shaped(context, site, id, names, union),
             }));
-            items.extend(conversions(context, site, names, union));
+            items.extend(conversions(context, site, id, names, union));
             items
         }
     }
 }
 
 /// The type of a variant's value; boxed where that ends a recursion.
-fn value(context: &Context<'_>, site: Site, variant: &Variant) -> TokenStream {
+fn value(
+    context: &Context<'_>,
+    site: Site,
+    id: TypeId,
+    at: usize,
+    variant: &Variant,
+) -> TokenStream {
     let ty = context.rust(&variant.ty, site);
-    match variant.storage {
+    match context.facts.storage(id, at) {
         Storage::Inline => ty,
         Storage::Boxed => quote!(::std::boxed::Box<#ty>),
     }
@@ -45,17 +53,19 @@ fn value(context: &Context<'_>, site: Site, variant: &Variant) -> TokenStream {
 fn variants<'a>(
     names: &'a TypeNames,
     union: &'a Union,
-) -> impl Iterator<Item = (&'a crate::names::VariantName, &'a Variant)> {
+) -> impl Iterator<Item = (usize, &'a crate::names::VariantName, &'a Variant)> {
     let named: &[_] = match &names.members {
         Members::Variants(variants) => variants,
         _ => &[],
     };
-    named.iter().map(|(name, _)| name).zip(&union.variants)
+    let both = named.iter().zip(&union.variants).enumerate();
+    both.map(|(at, ((name, _), variant))| (at, name, variant))
 }
 
 fn definition(
     context: &Context<'_>,
     site: Site,
+    id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
     union: &Union,
@@ -63,7 +73,7 @@ fn definition(
     let name = &names.name;
     let comment = Comment::of_type(def, names).outer();
     let deprecated = super::docs::deprecated(def.lifecycle);
-    let shown = variants(names, union).map(|(name, variant)| {
+    let shown = variants(names, union).map(|(at, name, variant)| {
         let fallback = match variant.tags.as_slice() {
             [] => format!("{}.", kind_of(context, &variant.ty)),
             tags => {
@@ -72,7 +82,7 @@ fn definition(
             }
         };
         let comment = Comment::of(&variant.docs, &fallback).outer();
-        let value = value(context, site, variant);
+        let value = value(context, site, id, at, variant);
         quote!(#comment #name(#value),)
     });
     quote! {
@@ -109,31 +119,37 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
 fn tagged(
     context: &Context<'_>,
     site: Site,
+    id: TypeId,
     names: &TypeNames,
     union: &Union,
     property: &str,
     fallback: Option<usize>,
 ) -> Table {
     let mut lines = Vec::new();
-    for (name, variant) in variants(names, union).filter(|(_, variant)| !variant.tags.is_empty()) {
+    for (at, name, variant) in
+        variants(names, union).filter(|(.., variant)| !variant.tags.is_empty())
+    {
         let tags: Vec<_> = variant
             .tags
             .iter()
             .map(|tag| Literal::string(tag).to_string())
             .collect();
-        let ty = compact(&value(context, site, variant));
+        let ty = compact(&value(context, site, id, at, variant));
         lines.push(format!("{} => {name} {ty};", tags.join(" | ")));
     }
-    for (name, variant) in variants(names, union).filter(|(_, variant)| variant.tags.is_empty()) {
+    for (at, name, variant) in
+        variants(names, union).filter(|(.., variant)| variant.tags.is_empty())
+    {
         lines.push(format!(
             "untagged {name} {};",
-            compact(&value(context, site, variant))
+            compact(&value(context, site, id, at, variant))
         ));
     }
-    if let Some((name, variant)) = fallback.and_then(|index| variants(names, union).nth(index)) {
+    if let Some((at, name, variant)) = fallback.and_then(|index| variants(names, union).nth(index))
+    {
         lines.push(format!(
             "fallback {name} {};",
-            compact(&value(context, site, variant))
+            compact(&value(context, site, id, at, variant))
         ));
     }
     let head = format!("{} {}", names.name, Literal::string(property));
@@ -145,10 +161,16 @@ fn tagged(
     }
 }
 
-fn shaped(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Table {
+fn shaped(
+    context: &Context<'_>,
+    site: Site,
+    id: TypeId,
+    names: &TypeNames,
+    union: &Union,
+) -> Table {
     let lines = variants(names, union)
-        .map(|(name, variant)| {
-            let ty = compact(&value(context, site, variant));
+        .map(|(at, name, variant)| {
+            let ty = compact(&value(context, site, id, at, variant));
             format!("{name} {ty}, {};", shape_test(variant))
         })
         .collect();
@@ -247,7 +269,13 @@ fn strings(texts: &[String]) -> String {
 }
 
 /// `From` for each variant whose type no other variant has.
-fn conversions(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Vec<Item> {
+fn conversions(
+    context: &Context<'_>,
+    site: Site,
+    id: TypeId,
+    names: &TypeNames,
+    union: &Union,
+) -> Vec<Item> {
     let name = &names.name;
     let types: Vec<String> = union
         .variants
@@ -256,13 +284,13 @@ fn conversions(context: &Context<'_>, site: Site, names: &TypeNames, union: &Uni
         .collect();
     let once = |text: &String| types.iter().filter(|other| *other == text).count() == 1;
     let mut items = Vec::new();
-    for ((variant_name, variant), text) in variants(names, union).zip(&types) {
+    for ((at, variant_name, variant), text) in variants(names, union).zip(&types) {
         // JSON is already what the catch-all holds, so where it came from could not be told.
         if !once(text) || matches!(context.resolve(&variant.ty), Type::Any) {
             continue;
         }
         let ty = context.rust(&variant.ty, site);
-        let made = match variant.storage {
+        let made = match context.facts.storage(id, at) {
             Storage::Inline => quote!(value),
             Storage::Boxed => quote!(::std::boxed::Box::new(value)),
         };

@@ -6,6 +6,7 @@
 
 use crate::source::Origin;
 
+pub(crate) mod graph;
 mod media;
 mod operation;
 mod paging;

@@ -84,38 +84,8 @@ pub struct TypeDef {
     pub rules: Rules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
-    /// `default`.
-    pub default: Option<Value>,
     /// Where it stands.
     pub origin: Origin,
-    /// Filled by `analyze`.
-    pub usage: Usage,
-}
-
-/// How a type is used; filled by `analyze`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Usage {
-    /// Reachable from a request.
-    pub in_request: Reach,
-    /// Reachable from a response.
-    pub in_response: Reach,
-    /// Reachable from an error response.
-    pub in_error: Reach,
-    /// Whether it or something in it has rules to check before sending.
-    pub checked: Reach,
-    /// The first tags of the operations that reach it, as indexes into [`Api::tags`](super::Api::tags); an
-    /// untagged operation and a parameter of the client add `None`.
-    pub tags: Vec<Option<usize>>,
-}
-
-/// Whether something is reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reach {
-    /// It is not.
-    #[default]
-    No,
-    /// It is.
-    Yes,
 }
 
 /// What a named type is.
@@ -179,8 +149,6 @@ pub struct Field {
     pub presence: Presence,
     /// Who may send it.
     pub access: Access,
-    /// Whether the type is boxed to end a recursion; filled by `analyze`.
-    pub storage: Storage,
     /// What is checked before sending.
     pub rules: Rules,
     /// What the description says of it.
@@ -211,6 +179,24 @@ pub enum Presence {
     OptionalNullable,
 }
 
+impl Presence {
+    /// Returns it without the demand that the property is there.
+    #[must_use]
+    pub fn relaxed(self) -> Self {
+        match self {
+            Self::Required => Self::Optional,
+            Self::RequiredNullable => Self::OptionalNullable,
+            optional => optional,
+        }
+    }
+
+    /// Whether the property is always there.
+    #[must_use]
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+}
+
 /// Who may send a property.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
@@ -221,16 +207,6 @@ pub enum Access {
     ReadOnly,
     /// `writeOnly`: the client only. Not required in responses.
     WriteOnly,
-}
-
-/// How a field holds its value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    /// In place.
-    #[default]
-    Inline,
-    /// In a box, to end a recursion.
-    Boxed,
 }
 
 /// One of several types (`oneOf`, `anyOf`, type lists).
@@ -253,8 +229,6 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// How it is told by shape; `None` unless the strategy is by shape.
     pub shape: Option<Shape>,
-    /// Whether the type is boxed to end a recursion; filled by `analyze`.
-    pub storage: Storage,
     /// What the description says of it.
     pub docs: Docs,
     /// Where it stands.

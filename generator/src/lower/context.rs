@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::ir::{Api, NameHint, Parameter, Rules, Type, TypeDef, TypeId, TypeKind, Usage};
+use crate::ir::{Api, NameHint, Parameter, Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::openapi::Version;
 use crate::source::{Node, Origin, RefProblem, Sources};
 
@@ -156,9 +156,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
             kind: TypeKind::Alias(Type::Any),
             rules: Rules::default(),
             example,
-            default: node.get("default").map(Node::to_json),
             origin: node.origin(),
-            usage: Usage::default(),
         })
     }
 

@@ -13,6 +13,7 @@ mod operation;
 mod paging;
 mod parameter;
 mod path;
+mod recursion;
 mod response;
 mod schema;
 mod security;

@@ -297,6 +297,7 @@ impl<'s> Lowering<'s, '_> {
 
     /// The finished model.
     pub(super) fn finish(mut self) -> Api {
+        self.name_recursive_aliases();
         self.find_paging();
         self.ledger.types += self.api.types.len();
         self.api

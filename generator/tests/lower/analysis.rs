@@ -1,7 +1,6 @@
 //! What follows from the model as a whole.
 
 use super::{schemas, whole};
-use generator::ir::Reach;
 
 #[test]
 fn only_what_would_be_infinitely_large_is_boxed() {
@@ -88,32 +87,54 @@ components:
 ";
 
 #[test]
-fn types_know_who_reaches_them() {
+fn a_type_is_used_by_what_reaches_it() {
     let found = whole(USED);
-    let pet = &found.find("Pet").usage;
+    let used = |name: &str| {
+        let (id, facts) = (found.id(name), &found.facts);
+        (
+            facts.is_sent(id),
+            facts.is_received(id),
+            facts.is_in_errors(id),
+        )
+    };
+    assert_eq!(used("Pet"), (true, true, false));
+    assert_eq!(used("Shop"), (false, true, false));
+    assert_eq!(used("Problem"), (false, true, true));
+    let tags = |name: &str| found.facts.tags(found.id(name)).to_vec();
+    assert_eq!(tags("Pet"), [Some(0), Some(1)]);
     assert_eq!(
-        (pet.in_request, pet.in_response, pet.in_error),
-        (Reach::Yes, Reach::Yes, Reach::No)
-    );
-    assert_eq!(pet.tags, [Some(0), Some(1)]);
-    let shop = &found.find("Shop").usage;
-    assert_eq!((shop.in_request, shop.in_response), (Reach::No, Reach::Yes));
-    assert_eq!(shop.checked, Reach::Yes, "the pets in it have rules");
-    assert_eq!(
-        shop.tags,
+        tags("Shop"),
         [Some(1)],
         "an operation belongs to its first tag"
     );
-    let problem = &found.find("Problem").usage;
-    assert_eq!(
-        (problem.in_response, problem.in_error, problem.checked),
-        (Reach::No, Reach::Yes, Reach::No)
-    );
-    assert!(found.find("Unused").usage.tags.is_empty());
+    assert!(tags("Unused").is_empty());
 }
 
 #[test]
-fn what_one_side_never_sends_is_not_demanded_of_it() {
+fn only_what_is_sent_is_checked() {
+    let found = whole(USED);
+    let is_checked = |name: &str| found.facts.is_checked(found.id(name));
+    assert!(is_checked("Pet"));
+    assert!(!is_checked("Shop"), "it holds pets, but is only received");
+    assert!(!is_checked("Problem"), "it has no rules");
+}
+
+#[test]
+fn a_rule_that_every_value_keeps_is_none() {
+    let found = schemas(
+        "Least: {type: object, minProperties: 0, properties: {
+          text: {type: string, minLength: 0},
+          list: {type: array, minItems: 0, items: {type: string, minLength: 0}},
+          count: {type: integer, format: uint32, minimum: 0, maximum: 4294967295}}}",
+    );
+    assert!(found.find("Least").rules.is_empty());
+    for field in &found.object("Least").fields {
+        assert!(field.rules.is_empty(), "{}: {:?}", field.wire, field.rules);
+    }
+}
+
+#[test]
+fn what_one_side_never_sends_is_not_required_of_it() {
     let found = whole(USED);
     assert_eq!(
         found.type_of("Pet"),

@@ -9,11 +9,11 @@ mod schemas;
 mod shapes;
 mod unions;
 
-use generator::analyze::analyze;
+use generator::analyze::{Facts, Storage};
 use generator::diagnostic::Diagnostics;
 use generator::ir::{
-    Access, Additional, Api, Integer, Number, Operation, Presence, Shape, Storage, Struct, Text,
-    Type, TypeDef, TypeKind, UnionStrategy,
+    Access, Additional, Api, Integer, Number, Operation, Presence, Shape, Struct, Text, Type,
+    TypeDef, TypeId, TypeKind, UnionStrategy,
 };
 use generator::lower::{Ledger, OnUnsupported, lower};
 use generator::source::{Loader, NoFiles, Sources};
@@ -21,6 +21,7 @@ use generator::source::{Loader, NoFiles, Sources};
 /// What became of a description.
 struct Lowered {
     api: Api,
+    facts: Facts,
     ledger: Ledger,
     /// `severity code: message` of each diagnostic, in the order of the places.
     said: Vec<String>,
@@ -37,20 +38,25 @@ fn with_files(text: &str, loader: &dyn Loader, on_unsupported: OnUnsupported) ->
     let version = generator::openapi::check(&mut sources, loader, &mut diagnostics);
     let mut ledger = Ledger::default();
     let version = version.expect("a version");
-    let mut api = lower(
+    let api = lower(
         &sources,
         version,
         on_unsupported,
         &mut diagnostics,
         &mut ledger,
     );
-    analyze(&mut api);
+    let facts = Facts::of(&api);
     let placed = diagnostics.placed(&sources);
     let said = placed
         .iter()
         .map(|d| format!("{} {}: {}", d.severity, d.code, d.message))
         .collect();
-    Lowered { api, ledger, said }
+    Lowered {
+        api,
+        facts,
+        ledger,
+        said,
+    }
 }
 
 /// A description in 3.1 with these component schemas and no operation.
@@ -96,6 +102,15 @@ impl Lowered {
             .iter()
             .find(|def| def.name.words.join(" ") == name);
         found.unwrap_or_else(|| panic!("no type `{name}` among {:?}", self.names()))
+    }
+
+    fn id(&self, name: &str) -> TypeId {
+        let found = self
+            .api
+            .types
+            .entries()
+            .find(|(_, def)| def.name.words.join(" ") == name);
+        found.expect("a type").0
     }
 
     fn names(&self) -> Vec<String> {
@@ -150,7 +165,7 @@ impl Lowered {
     /// A named type in a few words.
     fn type_of(&self, name: &str) -> String {
         match &self.find(name).kind {
-            TypeKind::Struct(object) => self.fields(object),
+            TypeKind::Struct(object) => self.fields(self.id(name), object),
             TypeKind::StringEnum(values) => {
                 let values: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
                 format!("enum {}", values.join(" "))
@@ -178,8 +193,9 @@ impl Lowered {
                 let variants: Vec<String> = union
                     .variants
                     .iter()
-                    .map(|variant| {
-                        let boxed = if variant.storage == Storage::Boxed {
+                    .enumerate()
+                    .map(|(at, variant)| {
+                        let boxed = if self.facts.storage(self.id(name), at) == Storage::Boxed {
                             " boxed"
                         } else {
                             ""
@@ -196,13 +212,14 @@ impl Lowered {
         }
     }
 
-    fn fields(&self, object: &Struct) -> String {
+    fn fields(&self, id: TypeId, object: &Struct) -> String {
         let mut fields: Vec<String> = object
             .fields
             .iter()
-            .map(|field| {
+            .enumerate()
+            .map(|(at, field)| {
                 let mut text = format!("{}: {}", field.wire, self.ty(&field.ty));
-                text += match field.presence {
+                text += match self.facts.presence(id, field) {
                     Presence::Required => "",
                     Presence::RequiredNullable => "|null",
                     Presence::Optional => "?",
@@ -216,7 +233,7 @@ impl Lowered {
                 if let Some(constant) = &field.constant {
                     text += &format!(" = {constant}");
                 }
-                if field.storage == Storage::Boxed {
+                if self.facts.storage(id, at) == Storage::Boxed {
                     text += " boxed";
                 }
                 text

@@ -149,7 +149,7 @@ fn body_rules(
     names: &ContentNames,
 ) -> TokenStream {
     match ty {
-        Type::Named(id) if rules.is_empty() && context.checked.has(*id) => {
+        Type::Named(id) if rules.is_empty() && context.facts.is_checked(*id) => {
             let path = context.rules_path(*id, site);
             quote!(::std::option::Option::Some(&#path))
         }

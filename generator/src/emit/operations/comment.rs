@@ -84,7 +84,7 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
     for remark in rules::remarks(
         context,
         &parameter.ty,
-        &parameter.rules,
+        Some(&parameter.rules),
         parameter.default.as_ref(),
     ) {
         line.push(' ');

@@ -5,9 +5,8 @@ use quote::quote;
 
 use super::super::context::{Context, Site};
 use super::super::docs::Comment;
-use super::super::structs::reads_itself;
 use super::responses::status_words;
-use crate::ir::{Response, ResponseKind, Type, TypeKind};
+use crate::ir::{Response, ResponseKind, Type};
 use crate::names::{OperationNames, VariantName};
 
 pub(super) fn error_enum(
@@ -65,14 +64,8 @@ pub(super) fn read_error(
 
 /// Whether a body is known by its properties: where the schema requires some, reading it is enough.
 fn has_properties(context: &Context<'_>, ty: &Type) -> bool {
-    let Type::Named(id) = context.resolve(ty) else {
-        return false;
-    };
-    match context.def(*id) {
-        Some((def, _)) => match &def.kind {
-            TypeKind::Struct(object) => !object.fields.is_empty() && reads_itself(def, object),
-            _ => false,
-        },
-        None => false,
-    }
+    let object = context.api.types.object(ty);
+    object.is_some_and(|(id, object)| {
+        !object.fields.is_empty() && context.facts.is_default(id, object)
+    })
 }

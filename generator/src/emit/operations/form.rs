@@ -59,7 +59,7 @@ pub(super) fn items(
             let mut comment =
                 Comment::of(&part.docs, &format!("Sets the part {}.", code(&part.wire)));
             if let PartKind::Text(ty) | PartKind::Json(ty) = &part.kind {
-                comment.paragraph(rules::remarks(context, ty, &part.rules, None));
+                comment.paragraph(rules::remarks(context, ty, Some(&part.rules), None));
             }
             let comment = comment.outer();
             let ty = part_type(context, site, part);

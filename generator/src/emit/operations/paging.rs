@@ -186,7 +186,9 @@ fn access(context: &Context<'_>, path: &PropertyPath, how: Reading) -> Option<(T
         else {
             return None;
         };
-        let presence = object.fields.get(step.field)?.presence;
+        let presence = context
+            .facts
+            .presence(step.owner, object.fields.get(step.field)?);
         let (name, _) = fields.get(step.field)?;
         let is_last = index.saturating_add(1) == path.steps.len();
         let by_ref = is_borrowed && !is_last;

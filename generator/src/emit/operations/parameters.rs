@@ -138,7 +138,7 @@ pub(crate) fn setters(
             comment.paragraph(rules::remarks(
                 context,
                 &parameter.ty,
-                &parameter.rules,
+                Some(&parameter.rules),
                 parameter.default.as_ref(),
             ));
             comment.note(names.note.as_deref());

@@ -78,7 +78,7 @@ impl<'s> Lowering<'s, '_> {
     }
 
     fn textual(&mut self, node: Node<'s>, rules: &mut Rules) {
-        rules.min_length = rules.min_length.max(count(node, "minLength"));
+        rules.min_length = rules.min_length.max(least(node, "minLength"));
         rules.max_length = lesser(rules.max_length, count(node, "maxLength"));
         if let Some(pattern) = node.get("pattern")
             && let Some(text) = pattern.as_str()
@@ -162,7 +162,7 @@ impl<'s> Lowering<'s, '_> {
 }
 
 fn listed(node: Node<'_>, rules: &mut Rules) {
-    rules.min_items = rules.min_items.max(count(node, "minItems"));
+    rules.min_items = rules.min_items.max(least(node, "minItems"));
     rules.max_items = lesser(rules.max_items, count(node, "maxItems"));
     if flag(node, "uniqueItems") {
         rules.items = ItemRule::Unique;
@@ -170,8 +170,13 @@ fn listed(node: Node<'_>, rules: &mut Rules) {
 }
 
 fn keyed(node: Node<'_>, rules: &mut Rules) {
-    rules.min_properties = rules.min_properties.max(count(node, "minProperties"));
+    rules.min_properties = rules.min_properties.max(least(node, "minProperties"));
     rules.max_properties = lesser(rules.max_properties, count(node, "maxProperties"));
+}
+
+/// A least count; zero says nothing.
+fn least(node: Node<'_>, key: &str) -> Option<u64> {
+    count(node, key).filter(|least| *least > 0)
 }
 
 fn lesser(held: Option<u64>, other: Option<u64>) -> Option<u64> {

@@ -6,8 +6,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{
-    Access, Additional, Docs, Field, Lifecycle, Presence, Sensitivity, Storage, Struct, Text, Type,
-    TypeId, TypeKind,
+    Access, Additional, Docs, Field, Lifecycle, Presence, Sensitivity, Struct, Text, Type, TypeId,
+    TypeKind,
 };
 use crate::source::{Kind, Node};
 
@@ -211,7 +211,6 @@ impl<'s> Lowering<'s, '_> {
             ty: lowered.ty,
             presence,
             access,
-            storage: Storage::Inline,
             rules: lowered.rules,
             docs: docs_of(declared.iter().rev().map(|(node, _)| *node), &layers),
             lifecycle: if any("deprecated") {

@@ -62,9 +62,18 @@ fn integer(format: Option<&str>, rules: &mut Rules) -> Integer {
     const I64: (f64, f64) = (i64::MIN as f64, i64::MAX as f64);
     const U64: (f64, f64) = (0.0, u64::MAX as f64);
     match format {
-        Some("int8" | "int16" | "int32") if fits(i32::MIN.into(), i32::MAX.into()) => Integer::I32,
-        Some("uint8" | "uint16" | "uint32") if fits(0.0, u32::MAX.into()) => Integer::U32,
-        Some("uint64" | "uint") if fits(U64.0, U64.1) => Integer::U64,
+        Some("int8" | "int16" | "int32") if fits(i32::MIN.into(), i32::MAX.into()) => {
+            drop_beyond(rules, (i32::MIN.into(), i32::MAX.into()));
+            Integer::I32
+        }
+        Some("uint8" | "uint16" | "uint32") if fits(0.0, u32::MAX.into()) => {
+            drop_beyond(rules, (0.0, u32::MAX.into()));
+            Integer::U32
+        }
+        Some("uint64" | "uint") if fits(U64.0, U64.1) => {
+            drop_beyond(rules, U64);
+            Integer::U64
+        }
         Some("int64") => {
             drop_beyond(rules, I64);
             Integer::I64
@@ -84,22 +93,13 @@ fn integer(format: Option<&str>, rules: &mut Rules) -> Integer {
 
 /// Forgets bounds that every value of the type keeps.
 fn drop_beyond(rules: &mut Rules, (least, most): (f64, f64)) {
-    if rules
-        .minimum
-        .as_ref()
-        .map(bound)
-        .is_some_and(|low| low <= least && least < 0.0)
-    {
-        rules.minimum = None;
-    }
-    if rules
-        .maximum
-        .as_ref()
-        .map(bound)
-        .is_some_and(|high| high >= most)
-    {
-        rules.maximum = None;
-    }
+    // Zero is exact; the other limits are floats, which an exclusive bound may have been rounded to.
+    let says_nothing = |low: &Bound| {
+        bound(low) < least
+            || bound(low) == least && (least < 0.0 || matches!(low, Bound::Inclusive(_)))
+    };
+    rules.minimum.take_if(|low| says_nothing(low));
+    rules.maximum.take_if(|high| bound(high) >= most);
 }
 
 fn bound(bound: &Bound) -> f64 {

@@ -4,8 +4,8 @@ use indexmap::IndexSet;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{
-    Access, Docs, Field, Lifecycle, NameHint, Presence, Rules, Sensitivity, Shape, Storage, Text,
-    Type, TypeDef, TypeId, TypeKind, Union, UnionStrategy, Variant,
+    Access, Docs, Field, Lifecycle, NameHint, Presence, Rules, Sensitivity, Shape, Text, Type,
+    TypeDef, TypeId, TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::source::{Node, Origin};
 
@@ -330,7 +330,6 @@ fn tag_field(property: &str, tag: Option<String>, origin: Origin) -> Field {
         ty: Type::Text(Text::Plain(None)),
         presence: Presence::Optional,
         access: Access::Both,
-        storage: Storage::Inline,
         rules: Rules::default(),
         docs: Docs::default(),
         lifecycle: Lifecycle::Current,

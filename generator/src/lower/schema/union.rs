@@ -4,8 +4,7 @@ use indexmap::IndexSet;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Integer, NameHint, Number, Rules, Storage, Text, Type, TypeId, TypeKind, Union, UnionStrategy,
-    Variant,
+    Integer, NameHint, Number, Rules, Text, Type, TypeId, TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::source::{Node, Origin};
 
@@ -191,7 +190,6 @@ impl<'s> Lowering<'s, '_> {
                     ty: found.lowered.ty,
                     tags: Vec::new(),
                     shape: None,
-                    storage: Storage::Inline,
                     docs: docs(found.node),
                     origin: found.node.origin(),
                 });

@@ -92,14 +92,13 @@ fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, S
         return Ok(Vec::new());
     };
     let mut ledger = Ledger::default();
-    let mut api = generator::lower::lower(
+    let api = generator::lower::lower(
         &sources,
         version,
         OnUnsupported::Skip,
         &mut diagnostics,
         &mut ledger,
     );
-    generator::analyze::analyze(&mut api);
     let names = Names::of(&api, &mut diagnostics);
     let places = bodies::Places::of(package, &work.join(package));
     let probe = probe::of(package, &api, &names, &places, &sources);

@@ -1,14 +1,16 @@
 //! Which types a type refers to, and which of them belong together.
 
-use crate::ir::{Additional, Type, TypeDef, TypeId, TypeKind};
+use std::collections::BTreeSet;
+
+use super::{Additional, Type, TypeDef, TypeId, TypeKind};
 
 /// For each type the types it refers to.
-pub(super) struct Graph {
+pub(crate) struct Graph {
     edges: Vec<Vec<u32>>,
 }
 
 /// A set of types that all lead to each other.
-pub(super) struct Components {
+pub(crate) struct Components {
     /// The component of each type.
     of: Vec<u32>,
     /// Whether a type leads back to itself.
@@ -17,7 +19,7 @@ pub(super) struct Components {
 
 impl Graph {
     /// The graph that `targets` describes.
-    pub(super) fn new(types: &[TypeDef], targets: impl Fn(&TypeDef, &mut Vec<u32>)) -> Self {
+    pub(crate) fn new(types: &[TypeDef], targets: impl Fn(&TypeDef, &mut Vec<u32>)) -> Self {
         let edges = types
             .iter()
             .map(|def| {
@@ -30,12 +32,12 @@ impl Graph {
         Graph { edges }
     }
 
-    pub(super) fn targets(&self, at: u32) -> &[u32] {
+    pub(crate) fn targets(&self, at: u32) -> &[u32] {
         self.edges.get(at as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The graph with every edge turned around.
-    pub(super) fn reversed(&self) -> Self {
+    pub(crate) fn reversed(&self) -> Self {
         let mut edges = vec![Vec::new(); self.edges.len()];
         for (from, targets) in (0u32..).zip(&self.edges) {
             for target in targets {
@@ -47,20 +49,20 @@ impl Graph {
         Graph { edges }
     }
 
-    /// Everything that can be reached, the roots included; `visit` is called once for each.
-    pub(super) fn reach(&self, roots: &[u32], seen: &mut Seen, mut visit: impl FnMut(u32)) {
-        seen.begin(self.edges.len());
-        let mut stack: Vec<u32> = roots.to_vec();
-        while let Some(at) = stack.pop() {
-            if seen.insert(at) {
-                visit(at);
-                stack.extend(self.targets(at));
+    /// Everything that can be reached, the roots included, by any number of edges.
+    pub(crate) fn reach(&self, roots: impl IntoIterator<Item = u32>) -> BTreeSet<TypeId> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<u32> = roots.into_iter().collect();
+        while let Some(at) = open.pop() {
+            if reached.insert(TypeId(at)) {
+                open.extend(self.targets(at));
             }
         }
+        reached
     }
 
     /// The strongly connected components (Tarjan 1972), with the call stack made explicit.
-    pub(super) fn components(&self) -> Components {
+    pub(crate) fn components(&self) -> Components {
         let count = self.edges.len();
         let mut search = Search {
             graph: self,
@@ -87,37 +89,13 @@ impl Graph {
 
 impl Components {
     /// Whether following an edge leads back to where it came from.
-    pub(super) fn is_cycle(&self, from: u32, to: u32) -> bool {
+    pub(crate) fn is_cycle(&self, from: u32, to: u32) -> bool {
         get(&self.of, from) == get(&self.of, to) && self.is_cyclic(from)
     }
 
     /// Whether a type leads back to itself.
-    pub(super) fn is_cyclic(&self, at: u32) -> bool {
+    pub(crate) fn is_cyclic(&self, at: u32) -> bool {
         self.cyclic.get(at as usize).copied().unwrap_or(false)
-    }
-}
-
-/// What has been reached, reusable without clearing.
-#[derive(Default)]
-pub(super) struct Seen {
-    round: u32,
-    last: Vec<u32>,
-}
-
-impl Seen {
-    fn begin(&mut self, count: usize) {
-        self.round += 1;
-        self.last.resize(count, 0);
-    }
-
-    fn insert(&mut self, at: u32) -> bool {
-        match self.last.get_mut(at as usize) {
-            Some(last) if *last != self.round => {
-                *last = self.round;
-                true
-            }
-            _ => false,
-        }
     }
 }
 
@@ -201,7 +179,7 @@ fn set<T>(list: &mut [T], at: u32, value: T) {
 }
 
 /// The named types anywhere in a type.
-pub(super) fn named_in(ty: &Type, found: &mut Vec<u32>) {
+pub(crate) fn named_in(ty: &Type, found: &mut Vec<u32>) {
     let mut ty = ty;
     loop {
         match ty {
@@ -216,7 +194,7 @@ pub(super) fn named_in(ty: &Type, found: &mut Vec<u32>) {
 }
 
 /// The named type that a type holds in place: not behind an array or a map.
-pub(super) fn held_in_place(ty: &Type) -> Option<u32> {
+pub(crate) fn held_in_place(ty: &Type) -> Option<u32> {
     let mut ty = ty;
     loop {
         match ty {
@@ -228,7 +206,7 @@ pub(super) fn held_in_place(ty: &Type) -> Option<u32> {
 }
 
 /// Every named type that a definition mentions.
-pub(super) fn mentioned(def: &TypeDef, found: &mut Vec<u32>) {
+pub(crate) fn mentioned(def: &TypeDef, found: &mut Vec<u32>) {
     match &def.kind {
         TypeKind::Struct(object) => {
             object

@@ -1,0 +1,37 @@
+//! Which types are checked before they are sent.
+
+use std::collections::BTreeSet;
+
+use crate::ir::graph::{Graph, mentioned};
+use crate::ir::{Access, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
+
+/// The types that are checked: those that a request reaches and that hold something to check.
+pub(super) fn checked(types: &Types, sent: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
+    // A union whose variants cannot be discriminated is not looked into, nor is a variant without a tag.
+    let graph = Graph::new(types, |def, found| match &def.kind {
+        TypeKind::Union(union) => {
+            let is_tagged = matches!(union.strategy, UnionStrategy::Tagged { .. });
+            let known = union.variants.iter().filter(|variant| {
+                union.strategy != UnionStrategy::Untold && !(is_tagged && variant.tags.is_empty())
+            });
+            for variant in known {
+                crate::ir::graph::named_in(&variant.ty, found);
+            }
+        }
+        _ => mentioned(def, found),
+    });
+    let own = types.entries().filter(|(_, def)| has_own(def));
+    let holding = graph.reversed().reach(own.map(|(id, _)| id.0));
+    holding.intersection(sent).copied().collect()
+}
+
+fn has_own(def: &TypeDef) -> bool {
+    let fields = match &def.kind {
+        TypeKind::Struct(object) => object
+            .fields
+            .iter()
+            .any(|field| field.access != Access::ReadOnly && !field.rules.is_empty()),
+        _ => false,
+    };
+    fields || !def.rules.is_empty()
+}
