@@ -34,13 +34,15 @@ fixtures! {
     "": minimal;
     "lib operations": hostile_text;
     "models": additional_properties ambiguous_union collisions discriminated_union formats hostile_names
-        integer_enums object_union openapi30 prelude_traits prelude_types presence recursion rules
+        integer_enums object_union one_way_rules openapi30 prelude_traits prelude_types presence recursion rules
         scalar_union scripts sensitive string_enums;
-    "operations": default_response error_responses events form_body header_parameters json_body
+    "operations": alike_contents default_response error_responses events form_body header_parameters json_body
         json_or_events keywords lines_body lines_response media_range multipart odd_parameters
-        optional_body paging_by_cursor paging_by_number paging_by_offset path_parameters
+        optional_body paging_by_cursor paging_by_integer paging_by_number paging_by_offset
+        paging_through_null path_parameters plain_json_types
         query_parameters query_styles raw_body reserved_operations reserved_parameters
-        response_bodies response_headers several_media_types several_responses unnamed_operations;
+        response_bodies response_headers several_media_types several_responses two_forms
+        two_json_bodies unnamed_operations;
     "client operations": client_parameters oauth2 other_security reserved_servers security
         server_variables servers signing;
 }
