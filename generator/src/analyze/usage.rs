@@ -37,9 +37,9 @@ pub(super) fn of(api: &Api) -> Usage {
             all.extend(own);
         }
     }
-    for known in &api.client_parameters {
-        named_in(&known.parameter.ty, &mut sent);
-        named_in(&known.parameter.ty, &mut untagged);
+    for parameter in &api.client_parameters {
+        named_in(&parameter.ty, &mut sent);
+        named_in(&parameter.ty, &mut untagged);
     }
     let mut tags = vec![Vec::new(); api.types.len()];
     let by_tag = by_tag.into_iter().enumerate();

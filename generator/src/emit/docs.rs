@@ -40,9 +40,6 @@ impl Comment {
         if let Some(address) = &docs.external {
             comment.paragraph(markdown::lines(&format!("See {address}")));
         }
-        for note in &docs.notes {
-            comment.paragraph(markdown::lines(note));
-        }
         comment
     }
 

@@ -253,10 +253,10 @@ fn gated(item: Item, features: &[&ModuleName]) -> Item {
 /// The modules of a description, and what it shows at its root.
 pub(crate) fn root_modules(context: &Context<'_>) -> Item {
     let mut shown = vec![quote!(Client), quote!(ClientBuilder)];
-    if context.api.servers.len() > 1 {
+    if context.api.servers.list.len() > 1 {
         shown.push(quote!(Server));
     }
-    let variables = crate::names::variables(context.api);
+    let variables = &context.api.servers.variables;
     for (names, variable) in context.names.client.variables.iter().zip(variables) {
         if !variable.values.is_empty() {
             let ty = &names.ty;

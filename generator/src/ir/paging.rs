@@ -1,7 +1,6 @@
 //! Lists that come page by page.
 
 use super::{Integer, Type, TypeId};
-use crate::source::Origin;
 
 /// `x-paging`, its properties found in the type of the response.
 #[derive(Clone, Debug)]
@@ -14,8 +13,6 @@ pub struct Paging {
     pub items: PropertyPath,
     /// The type of one item.
     pub item: Type,
-    /// Where it is declared.
-    pub origin: Origin,
 }
 
 /// How the next page is asked for. Parameters are indexes into

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, NameHint, Sensitivity, TypeId};
+use super::{Docs, Lifecycle, NameHint, TypeId};
 use crate::source::Origin;
 
 /// The type of a value.
@@ -207,6 +207,16 @@ pub enum Access {
     ReadOnly,
     /// `writeOnly`: the client only. Not required in responses.
     WriteOnly,
+}
+
+/// Whether a value may be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// It may.
+    #[default]
+    Plain,
+    /// `x-sensitive: true` or `format: password`.
+    Secret,
 }
 
 /// One of several types (`oneOf`, `anyOf`, type lists).

@@ -16,18 +16,6 @@ use super::path::Template;
 use super::response::Responses;
 use super::view::{docs, entries, items, lifecycle, strings, wanted};
 
-/// The fields of a path item that are operations, in the order of the specification.
-const METHODS: [(&str, Method); 8] = [
-    ("get", Method::Get),
-    ("put", Method::Put),
-    ("post", Method::Post),
-    ("delete", Method::Delete),
-    ("options", Method::Options),
-    ("head", Method::Head),
-    ("patch", Method::Patch),
-    ("trace", Method::Trace),
-];
-
 /// What is known while one operation is looked at.
 pub(super) struct Site<'s> {
     pub(super) node: Node<'s>,
@@ -50,7 +38,7 @@ impl<'s> Lowering<'s, '_> {
                 self.tag(name, node);
             }
         }
-        self.api.servers = self.servers(root);
+        self.api.servers = self.document_servers(root);
     }
 
     /// The number of a tag; `node` is where it is declared or first used.
@@ -61,7 +49,6 @@ impl<'s> Lowering<'s, '_> {
         let number = self.api.tags.len();
         self.api.tags.push(Tag {
             name: name.to_owned(),
-            docs: docs(node),
             origin: node.origin(),
         });
         self.tags.insert(name, number);
@@ -103,18 +90,14 @@ impl<'s> Lowering<'s, '_> {
             return;
         };
         // Fields beside a `$ref` add to those that it leads to.
-        let mut operations: Vec<(Method, Node<'s>)> = Vec::new();
+        let mut operations: Vec<(Result<Method, &str>, Node<'s>)> = Vec::new();
         let beside = (written.origin() != item.origin()).then_some(written);
         for node in beside.into_iter().chain([item]) {
             for (key, operation) in node.entries() {
-                if let Some((_, method)) = METHODS.iter().find(|(name, _)| *name == key) {
-                    operations.push((method.clone(), operation));
-                } else if key == "query" {
-                    operations.push((Method::Other("QUERY".to_owned()), operation));
+                if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
+                    operations.push((Ok(*method), operation));
                 } else if key == "additionalOperations" {
-                    let others = operation.entries();
-                    operations
-                        .extend(others.map(|(name, node)| (Method::Other(name.to_owned()), node)));
+                    operations.extend(operation.entries().map(|(name, node)| (Err(name), node)));
                 }
             }
         }
@@ -136,7 +119,14 @@ impl<'s> Lowering<'s, '_> {
                 );
             }
             self.callbacks(node);
-            match self.operation(template, item, &shared, method, node) {
+            let method = method.map_err(|name| Unsupported {
+                place: node.origin().at_key(),
+                reason: format!("unsupported HTTP method `{name}`"),
+                help: "leave the operation out, or describe it with a registered method".to_owned(),
+            });
+            let operation =
+                method.and_then(|method| self.operation(template, item, &shared, method, node));
+            match operation {
                 Ok(operation) => {
                     self.ledger.generated += 1;
                     self.api.operations.push(operation);
@@ -174,15 +164,6 @@ impl<'s> Lowering<'s, '_> {
         method: Method,
         node: Node<'s>,
     ) -> Result<Operation, Unsupported> {
-        if let Method::Other(name) = &method
-            && name != "QUERY"
-        {
-            return Err(Unsupported {
-                place: node.origin().at_key(),
-                reason: format!("`{name}` is no method that the client can send"),
-                help: "leave the operation out, or describe it with a registered method".to_owned(),
-            });
-        }
         let id = node
             .get_str("operationId")
             .filter(|id| !id.trim().is_empty());
@@ -224,16 +205,11 @@ impl<'s> Lowering<'s, '_> {
         let servers = [node, item]
             .into_iter()
             .find(|owner| owner.get("servers").is_some());
-        let servers = servers.map(|owner| self.servers(owner));
+        let servers = servers.map(|owner| self.operation_servers(owner));
         let mut docs: Docs = docs(node);
         if docs.description.is_none() {
             docs.description = item.get_str("description").map(str::to_owned);
         }
-        let is_idempotent = match &site.method {
-            Method::Post | Method::Patch => false,
-            Method::Other(name) => name == "QUERY",
-            _ => true,
-        };
         Ok(Operation {
             name: NameHint {
                 wanted: wanted(node),
@@ -241,8 +217,8 @@ impl<'s> Lowering<'s, '_> {
                 words: site.words,
             },
             id: id.map(str::to_owned),
-            method: site.method,
-            path: template.path(),
+            method,
+            path: template.text.clone(),
             docs,
             lifecycle: lifecycle(node),
             tags,
@@ -252,12 +228,12 @@ impl<'s> Lowering<'s, '_> {
             errors,
             accept,
             security,
-            servers: servers.filter(|servers| !servers.is_empty()),
+            servers: servers.unwrap_or_default(),
             paging: None,
             repeat: match node.get("x-idempotent").and_then(Node::as_bool) {
                 Some(true) => Repeat::Idempotent,
                 Some(false) => Repeat::OnlyUnsent,
-                None if is_idempotent => Repeat::Idempotent,
+                None if method.is_idempotent() => Repeat::Idempotent,
                 None => Repeat::OnlyUnsent,
             },
             origin: node.origin(),
@@ -306,8 +282,6 @@ impl<'s> Lowering<'s, '_> {
 
 fn count_operations(item: Node<'_>) -> usize {
     item.entries()
-        .filter(|(key, node)| {
-            node.is_map() && (METHODS.iter().any(|(name, _)| name == key) || *key == "query")
-        })
+        .filter(|(key, node)| node.is_map() && Method::FIELDS.iter().any(|(name, _)| name == key))
         .count()
 }

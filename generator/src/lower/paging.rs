@@ -64,7 +64,6 @@ impl<'s> Lowering<'s, '_> {
             output,
             items,
             item: *item,
-            origin: node.origin(),
         })
     }
 

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{
-    ClientParameter, Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
+    Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
     ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, Style, Text, Type,
 };
 use crate::source::{Node, Origin};
@@ -165,15 +165,12 @@ impl<'s> Lowering<'s, '_> {
 
     /// The number of a client parameter; one entry a name and place.
     fn client_parameter(&mut self, parameter: &Parameter) -> usize {
-        let known = self.api.client_parameters.iter().position(|known| {
-            known.parameter.wire == parameter.wire && known.parameter.location == parameter.location
-        });
+        let known =
+            self.api.client_parameters.iter().position(|known| {
+                known.wire == parameter.wire && known.location == parameter.location
+            });
         if let Some(number) = known {
-            let other = self
-                .api
-                .client_parameters
-                .get(number)
-                .map(|known| known.parameter.clone());
+            let other = self.api.client_parameters.get(number).cloned();
             if let Some(other) = other.filter(|other| other.ty != parameter.ty) {
                 self.report(
                     Diagnostic::warning(
@@ -193,9 +190,7 @@ impl<'s> Lowering<'s, '_> {
         let number = self.api.client_parameters.len();
         let mut parameter = parameter.clone();
         parameter.scope = ParameterScope::Client(number);
-        self.api
-            .client_parameters
-            .push(ClientParameter { parameter });
+        self.api.client_parameters.push(parameter);
         number
     }
 

@@ -1,7 +1,7 @@
 //! Path templates.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, Parameter, PathTemplate};
+use crate::ir::{Location, Parameter};
 use crate::source::Node;
 
 use super::context::Lowering;
@@ -14,16 +14,6 @@ pub(super) struct Template {
     pub(super) names: Vec<String>,
     /// The text with all names alike: equal for paths that no server can tell apart.
     pub(super) shape: String,
-}
-
-impl Template {
-    /// The path of an operation.
-    pub(super) fn path(&self) -> PathTemplate {
-        PathTemplate {
-            text: self.text.clone(),
-            names: self.names.clone(),
-        }
-    }
 }
 
 impl<'s> Lowering<'s, '_> {

@@ -1,11 +1,17 @@
 //! Security schemes and requirements.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::ir::{KeyLocation, OAuthFlows, SchemeKind, SecurityAlternative, SecurityScheme};
+use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::source::Node;
 
 use super::context::Lowering;
-use super::view::{docs, entries, items, strings};
+use super::view::{docs, items};
+
+/// The headers of tokens that access keys for `SDK-HMAC-SHA256` can be exchanged for, so that one kind of
+/// credentials serves both schemes.
+const TOKEN_HEADERS: &[&str] = &["X-Auth-Token"];
 
 impl<'s> Lowering<'s, '_> {
     /// `components.securitySchemes`.
@@ -21,10 +27,9 @@ impl<'s> Lowering<'s, '_> {
             let Some(node) = self.follow(written) else {
                 continue;
             };
-            let kind = match scheme_kind(node) {
-                Some(kind) => kind,
-                // What is wrong with it has been reported; it keeps its place for those who name it.
-                None => SchemeKind::MutualTls,
+            // What is wrong with it has been reported.
+            let Some(kind) = scheme_kind(node) else {
+                continue;
             };
             self.api.schemes.push(SecurityScheme {
                 name: self.hint(vec![name.to_owned()], node),
@@ -32,18 +37,21 @@ impl<'s> Lowering<'s, '_> {
                 kind,
             });
         }
+        self.api.credentials = credentials(&self.api.schemes);
     }
 
-    /// What an operation demands: its own `security`, else the document's.
-    pub(super) fn security(&mut self, operation: Node<'s>) -> Vec<SecurityAlternative> {
+    /// What authorises an operation: its own `security`, else the document's.
+    pub(super) fn security(&mut self, operation: Node<'s>) -> Vec<BTreeSet<usize>> {
         let owner = if operation.get("security").is_some() {
             operation
         } else {
             self.sources.root()
         };
+        let components = self.sources.root().get("components");
+        let declared = components.and_then(|components| components.get("securitySchemes"));
         let mut alternatives = Vec::new();
         for requirement in items(owner, "security") {
-            let mut schemes = Vec::new();
+            let mut schemes = BTreeSet::new();
             for (name, scopes) in requirement.entries() {
                 let found = self
                     .api
@@ -52,17 +60,13 @@ impl<'s> Lowering<'s, '_> {
                     .position(|scheme| scheme.name.words.iter().eq([name]));
                 match found {
                     Some(number) => {
-                        schemes.push((
-                            number,
-                            strings(Some(scopes))
-                                .map(|(scope, _)| scope.to_owned())
-                                .collect(),
-                        ));
+                        schemes.insert(number);
                     }
+                    None if declared.is_some_and(|declared| declared.get(name).is_some()) => {}
                     None => self.unknown_scheme(name, scopes),
                 }
             }
-            alternatives.push(SecurityAlternative { schemes });
+            alternatives.push(schemes);
         }
         alternatives
     }
@@ -108,27 +112,53 @@ fn scheme_kind(node: Node<'_>) -> Option<SchemeKind> {
             },
             name: node.get_str("name")?.to_owned(),
         },
-        "oauth2" => SchemeKind::OAuth2(flows(node)),
+        "oauth2" => {
+            let flow = node
+                .get("flows")
+                .and_then(|flows| flows.get("clientCredentials"));
+            let url = flow.and_then(|flow| flow.get_str("tokenUrl"));
+            SchemeKind::OAuth2 {
+                token_url: url.map(str::to_owned),
+            }
+        }
         "openIdConnect" => SchemeKind::OpenIdConnect(node.get_str("openIdConnectUrl")?.to_owned()),
         "mutualTLS" => SchemeKind::MutualTls,
         _ => return None,
     })
 }
 
-fn flows(node: Node<'_>) -> OAuthFlows {
-    let mut found = OAuthFlows::default();
-    for (name, flow) in entries(node, "flows") {
-        if name == "clientCredentials" {
-            found.client_credentials = flow.get_str("tokenUrl").map(str::to_owned);
+/// The credentials that the schemes ask for: one slot a scheme, but one for all that access keys serve.
+pub(super) fn credentials(schemes: &[SecurityScheme]) -> Vec<CredentialSlot> {
+    let signs = schemes
+        .iter()
+        .any(|scheme| scheme.kind == SchemeKind::SdkHmacSha256);
+    let is_keyed = |scheme: &SecurityScheme| match &scheme.kind {
+        SchemeKind::SdkHmacSha256 => true,
+        SchemeKind::ApiKey {
+            location: KeyLocation::Header,
+            name,
+        } => {
+            signs
+                && TOKEN_HEADERS
+                    .iter()
+                    .any(|header| name.eq_ignore_ascii_case(header))
         }
-        for (scope, text) in flow.get("scopes").into_iter().flat_map(Node::entries) {
-            if !found.scopes.iter().any(|(known, _)| known == scope) {
-                found.scopes.push((
-                    scope.to_owned(),
-                    text.as_str().unwrap_or_default().to_owned(),
-                ));
-            }
-        }
+        _ => false,
+    };
+    let (keyed, others): (Vec<usize>, Vec<usize>) =
+        (0..schemes.len()).partition(|number| schemes.get(*number).is_some_and(is_keyed));
+    let mut slots: Vec<CredentialSlot> = others
+        .into_iter()
+        .map(|number| CredentialSlot {
+            schemes: vec![number],
+            kind: CredentialKind::OfScheme,
+        })
+        .collect();
+    if !keyed.is_empty() {
+        slots.push(CredentialSlot {
+            schemes: keyed,
+            kind: CredentialKind::AccessKeys,
+        });
     }
-    found
+    slots
 }

@@ -3,15 +3,40 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::ir::{Server, ServerVariable, UrlPiece};
+use crate::ir::{Server, ServerVariable, Servers, UrlPiece, UrlReach};
 use crate::source::Node;
 
 use super::context::Lowering;
 use super::view::{docs, items, strings};
 
 impl<'s> Lowering<'s, '_> {
-    /// The `servers` of the document, a path item or an operation.
-    pub(super) fn servers(&mut self, owner: Node<'s>) -> Vec<Server> {
+    /// The `servers` of the document.
+    pub(super) fn document_servers(&mut self, root: Node<'s>) -> Servers {
+        let list = self.servers(root);
+        let mut variables: Vec<ServerVariable> = Vec::new();
+        for variable in list.iter().flat_map(|server| &server.variables) {
+            if !variables.iter().any(|known| known.name == variable.name) {
+                variables.push(variable.clone());
+            }
+        }
+        Servers { list, variables }
+    }
+
+    /// The `servers` of a path item or an operation. A request is sent to the first of them.
+    pub(super) fn operation_servers(&mut self, owner: Node<'s>) -> Vec<Server> {
+        let servers = self.servers(owner);
+        if let [first, second, ..] = servers.as_slice() {
+            let place = second.origin.at_value();
+            let message = format!(
+                "the operation is sent to the first of its servers, `{}`; the others are only documented",
+                first.default_url
+            );
+            self.note(Code::Unsupported, place, message);
+        }
+        servers
+    }
+
+    fn servers(&mut self, owner: Node<'s>) -> Vec<Server> {
         items(owner, "servers")
             .filter_map(|node| self.server(node))
             .collect()
@@ -60,8 +85,20 @@ impl<'s> Lowering<'s, '_> {
                 );
             }
         }
+        let default_url = default_url(&pieces, &variables);
+        let is_absolute = ["https://", "http://"].iter().any(|scheme| {
+            default_url
+                .get(..scheme.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        });
         Some(Server {
             url: pieces,
+            reach: if is_absolute {
+                UrlReach::Absolute
+            } else {
+                UrlReach::Relative
+            },
+            default_url,
             variables,
             docs: docs(node),
             name: node.get_str("name").map(str::to_owned),
@@ -81,7 +118,7 @@ impl<'s> Lowering<'s, '_> {
             .flat_map(Node::entries)
             .map(|(name, _)| name);
         let near = nearest(name, known);
-        let other = self.api.servers.iter().flat_map(|server| &server.variables);
+        let other = self.api.servers.variables.iter();
         let other = other
             .clone()
             .find(|variable| variable.name == name && near.is_none())
@@ -134,4 +171,19 @@ impl<'s> Lowering<'s, '_> {
             origin: node.origin(),
         }
     }
+}
+
+/// The URL with the defaults of its variables.
+fn default_url(pieces: &[UrlPiece], variables: &[ServerVariable]) -> String {
+    let mut url = String::new();
+    for piece in pieces {
+        match piece {
+            UrlPiece::Literal(text) => url.push_str(text),
+            UrlPiece::Variable(name) => {
+                let variable = variables.iter().find(|variable| variable.name == *name);
+                url.push_str(variable.map_or("", |variable| &variable.default));
+            }
+        }
+    }
+    url
 }

@@ -58,7 +58,6 @@ pub(super) fn docs(node: Node<'_>) -> Docs {
             .get("externalDocs")
             .and_then(|link| link.get_str("url"))
             .map(str::to_owned),
-        notes: Vec::new(),
     }
 }
 

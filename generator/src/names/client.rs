@@ -3,14 +3,14 @@
 use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, NameHint, SchemeKind, ServerVariable};
+use crate::ir::{Api, CredentialKind, CredentialSlot, NameHint, SchemeKind, ServerVariable};
 use crate::runtime_files;
 
 /// The names that a client's builder has.
 #[derive(Clone, Debug)]
 pub struct ClientNames {
-    /// A setter for each of [`Api::schemes`].
-    pub schemes: Vec<MethodName>,
+    /// A setter for each of [`Api::credentials`].
+    pub credentials: Vec<MethodName>,
     /// A setter for each of [`Api::client_parameters`].
     pub parameters: Vec<MethodName>,
     /// A table for each of [`Api::client_parameters`].
@@ -47,21 +47,10 @@ const RESERVED_SETTERS: &[&str] = &[
 /// What stands beside the types of server variables.
 const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Server"];
 
-/// The variables of all servers, each once.
-pub(crate) fn variables(api: &Api) -> Vec<&ServerVariable> {
-    let mut variables: Vec<&ServerVariable> = Vec::new();
-    for variable in api.servers.iter().flat_map(|server| &server.variables) {
-        if !variables.iter().any(|known| known.name == variable.name) {
-            variables.push(variable);
-        }
-    }
-    variables
-}
-
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
-    let variables = variables(api);
+    let variables = &api.servers.variables;
     let mut setters = Vec::new();
-    for variable in &variables {
+    for variable in variables {
         setters.push(Member::worded(
             Role::Method,
             std::slice::from_ref(&variable.name),
@@ -69,9 +58,14 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
         ));
     }
     for parameter in &api.client_parameters {
-        setters.push(Member::new(Role::Method, &parameter.parameter.name).rank(1));
+        setters.push(Member::new(Role::Method, &parameter.name).rank(1));
     }
-    for scheme in &api.schemes {
+    // The setter of access keys has a name of its own.
+    let of_scheme = |slot: &CredentialSlot| {
+        let is_own = slot.kind == CredentialKind::OfScheme;
+        api.schemes.get(*slot.schemes.first()?).filter(|_| is_own)
+    };
+    for scheme in api.credentials.iter().filter_map(of_scheme) {
         setters.push(scheme_setter(&scheme.name, &scheme.kind).rank(2));
     }
     let mut setters = scope::assign(Role::Method, RESERVED_SETTERS, &setters, diagnostics)
@@ -79,7 +73,11 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
         .map(|given| MethodName::new(given.text));
     let of_variables: Vec<_> = setters.by_ref().take(variables.len()).collect();
     let parameters: Vec<_> = setters.by_ref().take(api.client_parameters.len()).collect();
-    let schemes = setters.collect();
+    let credentials = api.credentials.iter().filter_map(|slot| match slot.kind {
+        CredentialKind::AccessKeys => Some(MethodName::new("credentials".to_owned())),
+        CredentialKind::OfScheme => setters.next(),
+    });
+    let credentials = credentials.collect();
 
     let types: Vec<_> = variables
         .iter()
@@ -106,7 +104,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
         })
         .collect();
     ClientNames {
-        schemes,
+        credentials,
         parameters,
         parameter_tables: tables(api),
         variables,
@@ -118,13 +116,7 @@ fn tables(api: &Api) -> Vec<ConstName> {
     let members: Vec<_> = api
         .client_parameters
         .iter()
-        .map(|known| {
-            Member::worded(
-                Role::Const,
-                std::slice::from_ref(&known.parameter.wire),
-                known.parameter.origin,
-            )
-        })
+        .map(|known| Member::worded(Role::Const, std::slice::from_ref(&known.wire), known.origin))
         .collect();
     let given = scope::assign(Role::Const, &[], &members, &mut Diagnostics::new());
     given
@@ -160,6 +152,7 @@ fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<Varia
 fn servers(api: &Api) -> Vec<VariantName> {
     let members: Vec<_> = api
         .servers
+        .list
         .iter()
         .map(|server| {
             let described = server

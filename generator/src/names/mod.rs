@@ -12,7 +12,6 @@ mod status;
 mod types;
 mod words;
 
-pub(crate) use client::variables;
 pub use client::{ClientNames, VariableNames};
 pub(crate) use operations::reply_headers;
 pub use operations::{ContentNames, FormNames, OperationNames, ParameterNames};

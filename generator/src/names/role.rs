@@ -3,7 +3,7 @@
 use std::fmt;
 
 use proc_macro2::{Ident, Span};
-use quote::{IdentFragment, ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt};
 
 use super::words;
 
@@ -126,12 +126,6 @@ macro_rules! roles {
                     None => Ident::new(&self.0, Span::call_site()),
                 };
                 tokens.append(ident);
-            }
-        }
-
-        impl IdentFragment for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.plain())
             }
         }
 

@@ -61,7 +61,7 @@ fn references_lead_through_files() {
     let found = with_files(MAIN, &FILES, OnUnsupported::Error);
     assert!(found.said.is_empty(), "{:?}", found.said);
     let operation = found.only_operation();
-    assert_eq!(operation.path.text, "/pets");
+    assert_eq!(operation.path, "/pets");
     assert_eq!(operation.parameters[0].wire, "limit");
     assert_eq!(found.type_of("Owner"), "name: text?");
     assert_eq!(found.type_of("tag"), "enum a b");

@@ -2,8 +2,8 @@
 
 use super::{Lowered, operation, whole, with_files};
 use generator::ir::{
-    CursorType, Integer, KeyLocation, Method, PagingKind, ParameterScope, PropertyPath, Repeat,
-    SchemeKind, TypeKind, UrlPiece,
+    CredentialKind, CursorType, Integer, KeyLocation, Method, PagingKind, ParameterScope,
+    PropertyPath, Repeat, SchemeKind, TypeKind, UrlPiece, UrlReach,
 };
 use generator::lower::OnUnsupported;
 use generator::source::NoFiles;
@@ -77,10 +77,10 @@ paths:
         .iter()
         .map(|operation| &operation.method)
         .collect();
-    assert_eq!(methods, [&Method::Other("QUERY".into())]);
+    assert_eq!(methods, [&Method::Query]);
     assert_eq!(
         found.said,
-        ["error unsupported: `COPY` is no method that the client can send"]
+        ["error unsupported: unsupported HTTP method `COPY`"]
     );
 }
 
@@ -175,13 +175,12 @@ components:
     let indexes = |at: usize| -> Vec<Vec<usize>> {
         let alternatives = found.api.operations[at].security.iter();
         alternatives
-            .map(|one| one.schemes.iter().map(|(scheme, _)| *scheme).collect())
+            .map(|one| one.iter().copied().collect())
             .collect()
     };
-    assert_eq!(indexes(0), [vec![0], vec![1, 0]]);
+    assert_eq!(indexes(0), [vec![0], vec![0, 1]]);
     assert_eq!(indexes(1), Vec::<Vec<usize>>::new());
     assert_eq!(indexes(2), [vec![2], vec![]]);
-    assert_eq!(found.api.operations[2].security[0].schemes[0].1, ["read"]);
     let kinds: Vec<&SchemeKind> = found
         .api
         .schemes
@@ -197,13 +196,8 @@ components:
     );
     assert_eq!(kinds[1], &SchemeKind::Basic);
     assert_eq!(kinds[3], &SchemeKind::SdkHmacSha256);
-    let SchemeKind::OAuth2(flows) = kinds[2] else {
-        panic!("{kinds:?}")
-    };
-    assert_eq!(
-        flows.client_credentials.as_deref(),
-        Some("https://a.example/t")
-    );
+    let token_url = Some("https://a.example/t".to_owned());
+    assert_eq!(kinds[2], &SchemeKind::OAuth2 { token_url });
 }
 
 #[test]
@@ -220,7 +214,7 @@ paths:
     get: {{operationId: A, responses: {{'204': {{description: d}}}}}}
 "
     ));
-    let server = &found.api.servers[0];
+    let server = &found.api.servers.list[0];
     assert_eq!(
         server.url,
         [
@@ -232,8 +226,67 @@ paths:
     );
     assert_eq!(server.variables[0].values, ["eu", "us"]);
     assert_eq!(
-        found.only_operation().servers.as_ref().map(Vec::len),
-        Some(1)
+        (server.default_url.as_str(), server.reach),
+        ("https://eu.a.example/v1", UrlReach::Absolute)
+    );
+    assert_eq!(found.only_operation().servers.len(), 1);
+}
+
+#[test]
+fn variables_of_several_servers_are_one_a_name() {
+    let found = whole(&format!(
+        "{HEAD}servers:
+  - {{url: 'https://{{region}}.a.example', variables: {{region: {{default: eu}}}}}}
+  - {{url: '/{{region}}/{{base}}', variables: {{region: {{default: us}}, base: {{default: v1}}}}}}
+paths: {{}}
+"
+    ));
+    let names: Vec<&str> = found
+        .api
+        .servers
+        .variables
+        .iter()
+        .map(|variable| variable.name.as_str())
+        .collect();
+    assert_eq!(names, ["region", "base"]);
+    assert_eq!(found.api.servers.list[1].reach, UrlReach::Relative);
+}
+
+#[test]
+fn the_servers_of_an_operation_are_kept_and_those_that_are_not_used_are_noted() {
+    let found = operation("servers: [{url: https://a.example}, {url: https://b.example}]");
+    assert_eq!(found.only_operation().servers.len(), 2);
+    assert_eq!(
+        found.said,
+        [
+            "note unsupported: the operation is sent to the first of its servers, `https://a.example`; the others are only documented"
+        ]
+    );
+}
+
+#[test]
+fn access_keys_serve_the_token_that_they_can_be_exchanged_for() {
+    let found = whole(&format!(
+        "{HEAD}paths: {{}}
+components:
+  securitySchemes:
+    Token: {{type: apiKey, in: header, name: x-auth-token}}
+    Basic: {{type: http, scheme: basic}}
+    Signed: {{type: http, scheme: SDK-HMAC-SHA256}}
+"
+    ));
+    let slots: Vec<(CredentialKind, &[usize])> = found
+        .api
+        .credentials
+        .iter()
+        .map(|slot| (slot.kind, slot.schemes.as_slice()))
+        .collect();
+    assert_eq!(
+        slots,
+        [
+            (CredentialKind::OfScheme, [1].as_slice()),
+            (CredentialKind::AccessKeys, [0, 2].as_slice())
+        ]
     );
 }
 
@@ -404,7 +457,7 @@ fn a_path_may_have_a_query_and_lose_its_fragment() {
         .api
         .operations
         .iter()
-        .map(|one| one.path.text.as_str())
+        .map(|one| one.path.as_str())
         .collect();
     assert_eq!(paths, ["/a?b=c", "/a"]);
     assert_eq!(

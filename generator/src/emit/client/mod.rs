@@ -9,13 +9,13 @@ use quote::quote;
 use super::context::{Context, Site};
 use super::docs::Comment;
 use super::item::Item;
-use super::operations::{default_url, parameter_line};
+use super::operations::parameter_line;
 use super::rules::code;
-use crate::names::variables;
+use crate::ir::UrlReach;
 use security::{scheme_setters, slot_setters};
 use servers::{
-    endpoint_docs, has_servers, is_absolute, server_enum, told, url, variable_enum,
-    variable_setter, variable_type,
+    endpoint_docs, has_servers, server_enum, told, url, variable_enum, variable_setter,
+    variable_type,
 };
 
 /// The items of the module `client`.
@@ -28,7 +28,7 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
         .zip(&context.names.client.parameter_tables)
         .map(|(known, table)| {
             let table = format!("pub(super) {table}");
-            parameter_line(context, Site::Client, &known.parameter, &table)
+            parameter_line(context, Site::Client, known, &table)
         })
         .collect();
     if !lines.is_empty() {
@@ -45,8 +45,11 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items.push(Item::Code(builder_methods(context)));
     items.push(Item::Code(builder_debug()));
     items.extend(server_enum(context));
-    for (variable, names) in variables(context.api)
-        .into_iter()
+    for (variable, names) in context
+        .api
+        .servers
+        .variables
+        .iter()
         .zip(&context.names.client.variables)
     {
         if !variable.values.is_empty() {
@@ -88,7 +91,7 @@ fn builder(context: &Context<'_>) -> TokenStream {
         .client
         .variables
         .iter()
-        .zip(variables(context.api))
+        .zip(&context.api.servers.variables)
         .map(|(names, variable)| {
             let (setter, ty) = (
                 &names.setter,
@@ -145,11 +148,11 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
         .client
         .variables
         .iter()
-        .zip(variables(context.api))
+        .zip(&context.api.servers.variables)
         .map(|(names, variable)| variable_setter(names, variable));
     let parameters = context.api.client_parameters.iter().zip(&context.names.client.parameters).map(|(known, name)| {
-        let wire = &known.parameter.wire;
-        let comment = Comment::of(&known.parameter.docs, &format!("Sets {} of every request.", code(wire))).outer();
+        let wire = &known.wire;
+        let comment = Comment::of(&known.docs, &format!("Sets {} of every request.", code(wire))).outer();
         quote! {
             #comment
             pub fn #name(mut self, #name: impl ::std::convert::Into<::std::string::String>) -> Self {
@@ -206,7 +209,7 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
         .client
         .variables
         .iter()
-        .zip(variables(context.api))
+        .zip(&context.api.servers.variables)
         .collect();
     let told = variables
         .iter()
@@ -214,6 +217,7 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
     let urls: Vec<_> = context
         .api
         .servers
+        .list
         .iter()
         .map(|server| url(context, server))
         .collect();
@@ -235,12 +239,13 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
             quote!(match self.server { #(#arms)* })
         }
     };
-    let uses_self = context.api.servers.len() > 1
+    let uses_self = has_servers(context)
         || context
             .api
             .servers
+            .list
             .iter()
-            .any(|server| !server.variables.is_empty() && is_absolute(&default_url(server)));
+            .any(|server| !server.variables.is_empty() && server.reach == UrlReach::Absolute);
     let (receiver, from) = if uses_self {
         (quote!(&self), quote!(|| self.from_server()))
     } else {

@@ -6,79 +6,59 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::rules::code;
-use crate::ir::{KeyLocation, SchemeKind, SecurityScheme};
+use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::names::MethodName;
 
-/// Whether a scheme is set by `credentials`: access keys, and the token that they can be exchanged for.
-fn is_huawei(context: &Context<'_>, scheme: &SecurityScheme) -> bool {
-    let has_signing = context
-        .api
-        .schemes
-        .iter()
-        .any(|scheme| scheme.kind == SchemeKind::SdkHmacSha256);
-    match &scheme.kind {
-        SchemeKind::SdkHmacSha256 => true,
-        SchemeKind::ApiKey {
-            location: KeyLocation::Header,
-            name,
-        } => has_signing && name.eq_ignore_ascii_case("X-Auth-Token"),
-        _ => false,
-    }
+/// The setter that each scheme's credentials have, for messages.
+pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
+    let setter = |number: usize| {
+        slots(context)
+            .find(|(slot, _)| slot.schemes.contains(&number))
+            .map(|(_, name)| name.plain().to_owned())
+            .unwrap_or_default()
+    };
+    (0..context.api.schemes.len()).map(setter).collect()
 }
 
-/// The setter of each slot, for messages.
-pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
+fn slots<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a CredentialSlot, &'a MethodName)> {
     context
         .api
-        .schemes
+        .credentials
         .iter()
-        .zip(&context.names.client.schemes)
-        .map(|(scheme, setter)| {
-            if is_huawei(context, scheme) {
-                "credentials".to_owned()
-            } else {
-                setter.plain().to_owned()
+        .zip(&context.names.client.credentials)
+}
+
+pub(super) fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
+    slots(context)
+        .filter_map(|(slot, name)| match slot.kind {
+            CredentialKind::AccessKeys => Some(keys_setter(slot, name)),
+            CredentialKind::OfScheme => {
+                let number = *slot.schemes.first()?;
+                scheme_setter(context.api.schemes.get(number)?, name, number)
             }
         })
         .collect()
 }
 
-pub(super) fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
-    let mut setters = Vec::new();
-    let mut covered = Vec::new();
-    for (slot, (scheme, name)) in context
-        .api
-        .schemes
-        .iter()
-        .zip(&context.names.client.schemes)
-        .enumerate()
-    {
-        let slot = Literal::usize_unsuffixed(slot);
-        if is_huawei(context, scheme) {
-            covered.push(slot);
-        } else {
-            setters.push(scheme_setter(scheme, name, &slot));
+fn keys_setter(slot: &CredentialSlot, name: &MethodName) -> TokenStream {
+    let schemes = slot.schemes.iter().copied().map(Literal::usize_unsuffixed);
+    quote! {
+        #[doc = " Sets the credentials: access keys, a token, or a provider of either."]
+        pub fn #name(
+            mut self,
+            credentials: impl ::std::convert::Into<crate::runtime::huawei::CredentialsSource>,
+        ) -> Self {
+            let authorizer = ::std::sync::Arc::new(
+                crate::runtime::huawei::HuaweiAuthorizer::new(credentials),
+            );
+            self.core = self.core.shared_authorizer(&[#(#schemes),*], authorizer);
+            self
         }
     }
-    if !covered.is_empty() {
-        setters.push(quote! {
-            #[doc = " Sets the credentials: access keys, a token, or a provider of either."]
-            pub fn credentials(
-                mut self,
-                credentials: impl ::std::convert::Into<crate::runtime::huawei::CredentialsSource>,
-            ) -> Self {
-                let authorizer = ::std::sync::Arc::new(
-                    crate::runtime::huawei::HuaweiAuthorizer::new(credentials),
-                );
-                self.core = self.core.shared_authorizer(&[#(#covered),*], authorizer);
-                self
-            }
-        });
-    }
-    setters
 }
 
-fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, slot: &Literal) -> TokenStream {
+fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, number: usize) -> Option<TokenStream> {
+    let number = Literal::usize_unsuffixed(number);
     let source = quote!(impl ::std::convert::Into<crate::runtime::auth::TokenSource>);
     let secret = quote!(crate::runtime::auth::SecretAuthorizer);
     let (what, arguments, authorizer) = match &scheme.kind {
@@ -92,9 +72,9 @@ fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, slot: &Literal) -> 
             quote!(, token: #source),
             quote!(#secret::bearer(token)),
         ),
-        SchemeKind::OAuth2(flows) => {
+        SchemeKind::OAuth2 { token_url } => {
             let mut what = "Sets the OAuth 2.0 access token, or a provider of it".to_owned();
-            match &flows.client_credentials {
+            match token_url {
                 Some(url) => what.push_str(&format!(
                     " (`ClientCredentials` with the token URL {} is one).",
                     code(url)
@@ -140,22 +120,18 @@ fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, slot: &Literal) -> 
             quote!(),
             quote!(crate::runtime::auth::MutualTls),
         ),
-        SchemeKind::SdkHmacSha256 => (
-            String::new(),
-            quote!(),
-            quote!(crate::runtime::auth::MutualTls),
-        ),
+        SchemeKind::SdkHmacSha256 => return None,
     };
     let mut comment = Comment::new(what);
     if let Some(description) = &scheme.docs.description {
         comment.paragraph(super::super::markdown::lines(description));
     }
     let comment = comment.outer();
-    quote! {
+    Some(quote! {
         #comment
         pub fn #name(mut self #arguments) -> Self {
-            self.core = self.core.authorizer(#slot, ::std::sync::Arc::new(#authorizer));
+            self.core = self.core.authorizer(#number, ::std::sync::Arc::new(#authorizer));
             self
         }
-    }
+    })
 }

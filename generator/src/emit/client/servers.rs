@@ -6,10 +6,9 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::item::{Item, Table};
-use super::super::operations::default_url;
 use super::super::rules::code;
-use crate::ir::{Server, ServerVariable, UrlPiece};
-use crate::names::{MethodName, VariableNames, variables};
+use crate::ir::{Server, ServerVariable, UrlPiece, UrlReach};
+use crate::names::{MethodName, VariableNames};
 
 pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
     let ty = &names.ty;
@@ -21,32 +20,28 @@ pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
 }
 
 pub(super) fn has_servers(context: &Context<'_>) -> bool {
-    context.api.servers.len() > 1
+    context.api.servers.list.len() > 1
 }
 
 pub(super) fn endpoint_docs(context: &Context<'_>) -> Comment {
     let mut comment =
         Comment::new("Sets the URL that the paths of the operations are appended to.");
-    match context.api.servers.first().map(default_url) {
-        Some(url) if is_absolute(&url) => {
+    match context.api.servers.list.first() {
+        Some(server) if server.reach == UrlReach::Absolute => {
             comment.paragraph(vec![format!(
                 "Unless set it is that of the description: {}.",
-                code(&url)
+                code(&server.default_url)
             )]);
         }
-        Some(url) => comment.paragraph(vec![format!(
+        Some(server) => comment.paragraph(vec![format!(
             "It must be set: the description names only the path {}, which belongs to it.",
-            code(&url)
+            code(&server.default_url)
         )]),
         None => comment.paragraph(vec![
             "It must be set: the description names none.".to_owned(),
         ]),
     }
     comment
-}
-
-pub(super) fn is_absolute(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
 }
 
 pub(super) fn variable_setter(names: &VariableNames, variable: &ServerVariable) -> TokenStream {
@@ -77,6 +72,7 @@ pub(super) fn told(context: &Context<'_>, names: &VariableNames, name: &str) -> 
     let servers = context
         .api
         .servers
+        .list
         .iter()
         .zip(&context.names.client.servers);
     let defaults = servers.filter_map(|(server, variant)| {
@@ -103,7 +99,7 @@ pub(super) fn told(context: &Context<'_>, names: &VariableNames, name: &str) -> 
 
 /// The URL of a server as an expression; `None` where it is relative.
 pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
-    if !is_absolute(&default_url(server)) {
+    if server.reach == UrlReach::Relative {
         return quote!(::std::option::Option::None);
     }
     let mut format = String::new();
@@ -117,7 +113,7 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
                     .client
                     .variables
                     .iter()
-                    .zip(variables(context.api));
+                    .zip(&context.api.servers.variables);
                 let Some((names, variable)) =
                     all.into_iter().find(|(_, variable)| variable.name == *name)
                 else {
@@ -141,7 +137,7 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
         }
     }
     if bindings.is_empty() {
-        let text = default_url(server);
+        let text = &server.default_url;
         return quote!(::std::option::Option::Some(::std::string::String::from(#text)));
     }
     let names: Vec<_> = bindings.iter().map(|(name, _)| name).collect();
@@ -168,11 +164,11 @@ pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {
         .client
         .servers
         .iter()
-        .zip(&context.api.servers)
+        .zip(&context.api.servers.list)
         .map(|(name, server)| {
-            let mut comment = Comment::of(&server.docs, &code(&default_url(server)));
+            let mut comment = Comment::of(&server.docs, &code(&server.default_url));
             if server.docs.description.is_some() || server.docs.summary.is_some() {
-                comment.paragraph(vec![code(&default_url(server))]);
+                comment.paragraph(vec![code(&server.default_url)]);
             }
             let comment = comment.outer();
             quote!(#comment #name,)

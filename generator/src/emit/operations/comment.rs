@@ -15,12 +15,9 @@ pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         rules::code(operation.id.as_deref().unwrap_or(names.method.plain()))
     );
     let mut comment = Comment::of(&operation.docs, &fallback);
-    let request = format!(
-        "{} {}",
-        super::method_name(&operation.method),
-        operation.path.text
-    );
+    let request = format!("{} {}", operation.method.as_str(), operation.path);
     comment.paragraph(vec![rules::code(&request)]);
+    comment.paragraph(servers(operation));
     comment.note(names.note.as_deref());
     let required = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
@@ -67,6 +64,26 @@ pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     }
     comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
+}
+
+/// Where the operation is sent, where it has servers of its own.
+fn servers(operation: &Operation) -> Vec<String> {
+    let mut urls = operation
+        .servers
+        .iter()
+        .map(|server| rules::code(&server.default_url));
+    let Some(first) = urls.next() else {
+        return Vec::new();
+    };
+    let mut line = format!("It is sent to the server {first}.");
+    let others: Vec<_> = urls.collect();
+    if !others.is_empty() {
+        line.push_str(&format!(
+            " The description also names {}.",
+            others.join(", ")
+        ));
+    }
+    vec![line]
 }
 
 fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames) -> String {

@@ -11,8 +11,6 @@ mod paging;
 mod parameters;
 mod responses;
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -20,7 +18,7 @@ use super::context::{Context, Site};
 use super::docs::{Comment, deprecated};
 use super::item::{Item, Table};
 use super::rules;
-use crate::ir::{Method, Operation, ParameterPresence, ParameterScope, Repeat, Server, UrlPiece};
+use crate::ir::{Operation, ParameterPresence, ParameterScope, Repeat};
 use crate::names::OperationNames;
 
 pub(crate) use parameters::line as parameter_line;
@@ -72,8 +70,8 @@ fn table(
     let head = format!(
         "{} = {} {} {}, idempotent {} accept {}",
         names.table,
-        method_name(&operation.method),
-        Literal::string(&operation.path.text),
+        operation.method.as_str(),
+        Literal::string(&operation.path),
         Literal::string(id),
         operation.repeat == Repeat::Idempotent,
         Literal::string(&operation.accept.join(", ")),
@@ -103,62 +101,21 @@ fn table(
         .security
         .iter()
         .map(|alternative| {
-            // All of them together: their order says nothing.
-            let slots: BTreeSet<_> = alternative.schemes.iter().map(|(slot, _)| *slot).collect();
-            let slots: Vec<_> = slots.iter().map(usize::to_string).collect();
+            let slots: Vec<_> = alternative.iter().map(usize::to_string).collect();
             format!("[{}]", slots.join(", "))
         })
         .collect();
     if !security.is_empty() {
         lines.push(format!("security [{}]", security.join(", ")));
     }
-    if let Some(server) = operation
-        .servers
-        .as_ref()
-        .and_then(|servers| servers.first())
-    {
-        lines.push(format!("server {}", Literal::string(&default_url(server))));
+    if let Some(server) = operation.servers.first() {
+        lines.push(format!("server {}", Literal::string(&server.default_url)));
     }
     Table {
         name: "operation_info",
         head,
         lines,
         ..Table::default()
-    }
-}
-
-/// The URL of a server with the defaults of its variables.
-pub(crate) fn default_url(server: &Server) -> String {
-    server
-        .url
-        .iter()
-        .map(|piece| match piece {
-            UrlPiece::Literal(text) => text.as_str(),
-            UrlPiece::Variable(name) => {
-                let variable = server
-                    .variables
-                    .iter()
-                    .find(|variable| variable.name == *name);
-                variable
-                    .map(|variable| variable.default.as_str())
-                    .unwrap_or_default()
-            }
-        })
-        .collect()
-}
-
-/// The method as it is sent.
-pub(crate) fn method_name(method: &Method) -> &str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-        Method::Other(name) => name,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use generator::ir::{
-    Api, Body, BodyContent, BodyKind, Integer, KeyLocation, Operation, ParameterPresence,
+    Api, Body, BodyContent, BodyKind, CredentialKind, Integer, Operation, ParameterPresence,
     ParameterScope, SchemeKind, Text, Type, TypeKind,
 };
 use generator::names::{Names, OperationNames};
@@ -126,35 +126,22 @@ pub(super) fn of(
 /// The calls of the builder that set credentials and the client's own parameters.
 fn settings(package: &str, api: &Api, names: &Names, sampler: &Sampler<'_>) -> String {
     let mut out = String::new();
-    for (known, setter) in api.client_parameters.iter().zip(&names.client.parameters) {
-        let parameter = &known.parameter;
+    for (parameter, setter) in api.client_parameters.iter().zip(&names.client.parameters) {
         let value = parameter.example.clone();
         let value = value.or_else(|| sampler.value(&parameter.ty, &parameter.rules));
         let _ = write!(out, ".{setter}({:?})", plain(&value.unwrap_or_default()));
     }
-    // A signature is more than a validator can check; the token that may stand in its place is not.
-    let signs = api
-        .schemes
-        .iter()
-        .any(|scheme| scheme.kind == SchemeKind::SdkHmacSha256);
-    if signs {
-        let _ = write!(
-            out,
-            ".credentials({package}::Credentials::token(\"token\"))"
-        );
-    }
-    for (scheme, setter) in api.schemes.iter().zip(&names.client.schemes) {
-        let arguments = match &scheme.kind {
-            SchemeKind::SdkHmacSha256 => continue,
-            SchemeKind::ApiKey {
-                location: KeyLocation::Header,
-                name,
-            } if signs && name.eq_ignore_ascii_case("x-auth-token") => {
-                continue;
-            }
-            SchemeKind::Basic => "\"user\", \"password\"",
-            SchemeKind::MutualTls => "",
-            _ => "\"token\"",
+    for (slot, setter) in api.credentials.iter().zip(&names.client.credentials) {
+        let kind = slot
+            .schemes
+            .first()
+            .and_then(|number| api.schemes.get(*number));
+        let arguments = match (slot.kind, kind.map(|scheme| &scheme.kind)) {
+            // A signature is more than a validator can check; the token that it can be exchanged for is not.
+            (CredentialKind::AccessKeys, _) => format!("{package}::Credentials::token(\"token\")"),
+            (_, Some(SchemeKind::Basic)) => "\"user\", \"password\"".to_owned(),
+            (_, Some(SchemeKind::MutualTls)) => String::new(),
+            _ => "\"token\"".to_owned(),
         };
         let _ = write!(out, ".{setter}({arguments})");
     }

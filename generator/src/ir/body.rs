@@ -1,0 +1,110 @@
+//! Request bodies.
+
+use serde_json::Value;
+
+use super::{Docs, Encoding, MediaType, NameHint, ParameterPresence, Rules, Type};
+use crate::source::Origin;
+
+/// The request body of an operation.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// `required`.
+    pub presence: ParameterPresence,
+    /// The ways to write it, in the order of the document. Media types that say no more than JSON are one
+    /// where the type is the same.
+    pub contents: Vec<BodyContent>,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// One way to write a request body.
+#[derive(Clone, Debug)]
+pub struct BodyContent {
+    /// The media type to send. A range, such as `image/*`, is one that the caller names.
+    pub media_type: MediaType,
+    /// How the value is written.
+    pub kind: BodyKind,
+    /// What is checked before sending.
+    pub rules: Rules,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How a request body is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BodyKind {
+    /// JSON (`application/json`, `*+json`).
+    Json(Type),
+    /// `application/x-www-form-urlencoded`: an object type, with the properties that are not written
+    /// in the default way (form, exploded).
+    Form {
+        /// The object.
+        ty: Type,
+        /// Per property.
+        encodings: Vec<PropertyEncoding>,
+    },
+    /// `multipart/form-data` and other multipart types.
+    Multipart(Vec<Part>),
+    /// JSON lines and JSON sequences: a stream of values.
+    JsonLines(Type),
+    /// Text, also XML and other structured text that is passed through.
+    Text,
+    /// Bytes, as a stream.
+    Binary,
+}
+
+/// How one property of a form is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyEncoding {
+    /// The property.
+    pub wire: String,
+    /// How.
+    pub encoding: Encoding,
+}
+
+/// One part of a multipart body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The part's name.
+    pub wire: String,
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// Must it be given.
+    pub presence: ParameterPresence,
+    /// One part, or one a value.
+    pub count: PartCount,
+    /// What it holds.
+    pub kind: PartKind,
+    /// The content type to send where it is not the usual one for the kind.
+    pub content_type: Option<String>,
+    /// What is checked before sending.
+    pub rules: Rules,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// How often a part may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartCount {
+    /// Once.
+    One,
+    /// As often as there are values.
+    Many,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PartKind {
+    /// Bytes with a file name, as a stream.
+    File,
+    /// A scalar as text.
+    Text(Type),
+    /// A JSON value.
+    Json(Type),
+}

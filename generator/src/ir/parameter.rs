@@ -1,0 +1,151 @@
+//! Parameters, and how values are written as text.
+
+use serde_json::Value;
+
+use super::{Docs, Lifecycle, NameHint, Rules, Sensitivity, Type};
+use crate::source::Origin;
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Location {
+    /// A part of the path.
+    Path,
+    /// A part of the query.
+    Query,
+    /// OpenAPI 3.2 `querystring`: the whole query.
+    QueryString,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+impl Location {
+    /// The style where the description names none (OpenAPI "Parameter Object", `style`).
+    #[must_use]
+    pub fn default_style(self) -> Style {
+        match self {
+            Self::Path | Self::Header => Style::Simple,
+            Self::Query | Self::QueryString | Self::Cookie => Style::Form,
+        }
+    }
+}
+
+/// How a value is written (OpenAPI "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`
+    Simple,
+    /// `label`
+    Label,
+    /// `matrix`
+    Matrix,
+    /// `form`
+    Form,
+    /// `spaceDelimited`
+    SpaceDelimited,
+    /// `pipeDelimited`
+    PipeDelimited,
+    /// `deepObject`
+    DeepObject,
+    /// 3.2 `cookie`
+    Cookie,
+}
+
+impl Style {
+    /// Whether values are exploded where the description does not say (OpenAPI "Parameter Object", `explode`).
+    #[must_use]
+    pub fn default_explode(self) -> Explode {
+        match self {
+            Self::Form | Self::Cookie | Self::DeepObject => Explode::Yes,
+            _ => Explode::No,
+        }
+    }
+}
+
+/// Whether arrays and objects are written as one value or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explode {
+    /// One value each.
+    Yes,
+    /// One value for all.
+    No,
+}
+
+/// How a parameter's value becomes text.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Encoding {
+    /// By `schema` and `style`.
+    Style {
+        /// `style`
+        style: Style,
+        /// `explode`
+        explode: Explode,
+        /// `allowReserved`
+        reserved: Reserved,
+    },
+    /// By `content` with a JSON media type.
+    Json,
+    /// By `content` with another media type: text as it is.
+    Text,
+}
+
+/// Whether reserved characters are percent-encoded in a query value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reserved {
+    /// They are.
+    Encode,
+    /// `allowReserved: true`.
+    Allow,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The wire name with its hint.
+    pub wire: String,
+    /// What its identifier is made from.
+    pub name: NameHint,
+    /// Where it is sent.
+    pub location: Location,
+    /// How.
+    pub encoding: Encoding,
+    /// `required`.
+    pub presence: ParameterPresence,
+    /// Who sets it.
+    pub scope: ParameterScope,
+    /// The type of its value.
+    pub ty: Type,
+    /// What is checked before sending.
+    pub rules: Rules,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// `deprecated`.
+    pub lifecycle: Lifecycle,
+    /// `schema.default`: what the server takes when it is absent.
+    pub default: Option<Value>,
+    /// `example`, or the first of `examples`.
+    pub example: Option<Value>,
+    /// Redacted in Debug and logs.
+    pub sensitivity: Sensitivity,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// Whether a parameter must be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterPresence {
+    /// `required: true`.
+    Required,
+    /// May be left out.
+    Optional,
+}
+
+/// Who sets a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterScope {
+    /// Each call.
+    Call,
+    /// The client, once: the index into [`Api::client_parameters`](super::Api::client_parameters).
+    Client(usize),
+}

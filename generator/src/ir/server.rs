@@ -1,0 +1,65 @@
+//! Servers.
+
+use super::Docs;
+use crate::source::Origin;
+
+/// The servers of an API.
+#[derive(Clone, Debug, Default)]
+pub struct Servers {
+    /// In the order of the document.
+    pub list: Vec<Server>,
+    /// The variables of all of them, each once.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A server.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Literal pieces and variables in turn.
+    pub url: Vec<UrlPiece>,
+    /// The URL with the defaults of its variables.
+    pub default_url: String,
+    /// Whether that names a host.
+    pub reach: UrlReach,
+    /// The variables that the URL uses, in the order of first use.
+    pub variables: Vec<ServerVariable>,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// OpenAPI 3.2 `name`.
+    pub name: Option<String>,
+    /// Where it is declared.
+    pub origin: Origin,
+}
+
+/// Whether a URL names a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlReach {
+    /// It begins with `http://` or `https://`.
+    Absolute,
+    /// It is a path on a host that the caller names.
+    Relative,
+}
+
+/// A piece of a server URL.
+#[derive(Clone, Debug, PartialEq)]
+pub enum UrlPiece {
+    /// Text as it stands.
+    Literal(String),
+    /// The variable of that name.
+    Variable(String),
+}
+
+/// A variable of a server URL.
+#[derive(Clone, Debug)]
+pub struct ServerVariable {
+    /// As written between the braces.
+    pub name: String,
+    /// `default`.
+    pub default: String,
+    /// `enum`; empty where any value may stand.
+    pub values: Vec<String>,
+    /// What the description says of it.
+    pub docs: Docs,
+    /// Where it is declared.
+    pub origin: Origin,
+}
