@@ -29,6 +29,20 @@ impl Location {
             Self::Query | Self::QueryString | Self::Cookie => Style::Form,
         }
     }
+
+    /// The styles that a parameter can have here.
+    #[must_use]
+    pub fn styles(self) -> &'static [Style] {
+        use Style::{
+            Cookie, DeepObject, Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited,
+        };
+        match self {
+            Self::Path => &[Simple, Label, Matrix],
+            Self::Query | Self::QueryString => &[Form, SpaceDelimited, PipeDelimited, DeepObject],
+            Self::Header => &[Simple],
+            Self::Cookie => &[Form, Cookie],
+        }
+    }
 }
 
 /// How a value is written (OpenAPI "Style Values").
@@ -53,6 +67,38 @@ pub enum Style {
 }
 
 impl Style {
+    const ALL: [Self; 8] = [
+        Self::Simple,
+        Self::Label,
+        Self::Matrix,
+        Self::Form,
+        Self::SpaceDelimited,
+        Self::PipeDelimited,
+        Self::DeepObject,
+        Self::Cookie,
+    ];
+
+    /// Returns the style that a description names.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|style| style.name() == name)
+    }
+
+    /// Returns the name that a description has for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::Form => "form",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+            Self::Cookie => "cookie",
+        }
+    }
+
     /// Whether values are exploded where the description does not say (OpenAPI "Parameter Object", `explode`).
     #[must_use]
     pub fn default_explode(self) -> Explode {
@@ -88,6 +134,19 @@ pub enum Encoding {
     Json,
     /// By `content` with another media type: text as it is.
     Text,
+}
+
+impl Encoding {
+    /// Returns how a value is written where the description does not say.
+    #[must_use]
+    pub fn default_at(location: Location) -> Self {
+        let style = location.default_style();
+        Self::Style {
+            style,
+            explode: style.default_explode(),
+            reserved: Reserved::Encode,
+        }
+    }
 }
 
 /// Whether reserved characters are percent-encoded in a query value.

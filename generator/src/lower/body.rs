@@ -8,14 +8,14 @@ use crate::source::Node;
 
 use super::context::{Lowering, Unsupported};
 use super::media::media_type;
-use super::operation::Site;
 use super::schema::Lowered;
+use super::scope::OperationScope;
 use super::view::{docs, entries, flag};
 use super::words::Path;
 
 impl<'s> Lowering<'s, '_> {
     /// The request body of an operation.
-    pub(super) fn body(&mut self, site: &Site<'s>) -> Result<Option<Body>, Unsupported> {
+    pub(super) fn body(&mut self, site: &OperationScope<'s>) -> Result<Option<Body>, Unsupported> {
         let Some(written) = site.node.get("requestBody") else {
             return Ok(None);
         };

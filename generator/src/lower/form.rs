@@ -2,15 +2,14 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, BodyKind, Encoding, Explode, Field, Location, MediaKind, ParameterPresence, Part,
-    PartCount, PartKind, Presence, PropertyEncoding, Reserved, Style, Text, Type, TypeKind,
+    Access, BodyKind, Encoding, Field, Location, MediaKind, ParameterPresence, Part, PartCount,
+    PartKind, Presence, PropertyEncoding, Text, Type, TypeKind,
 };
 use crate::openapi::Version;
 use crate::source::Node;
 
 use super::context::{Lowering, Unsupported};
 use super::media::media_type;
-use super::view::flag;
 use super::words::Path;
 
 impl<'s> Lowering<'s, '_> {
@@ -46,34 +45,11 @@ impl<'s> Lowering<'s, '_> {
 
     /// How a property of a form is written, where it is not the default (`form`, exploded).
     fn property_encoding(&mut self, field: &Field, given: Option<Node<'s>>) -> Option<Encoding> {
-        let styled = given.filter(|given| {
-            ["style", "explode", "allowReserved"]
-                .iter()
-                .any(|key| given.get(key).is_some())
-        });
-        if let Some(given) = styled {
-            let style = match given.get_str("style") {
-                Some("spaceDelimited") => Style::SpaceDelimited,
-                Some("pipeDelimited") => Style::PipeDelimited,
-                Some("deepObject") => Style::DeepObject,
-                _ => Location::Query.default_style(),
-            };
-            let explode = match given.get("explode").and_then(Node::as_bool) {
-                Some(false) => Explode::No,
-                Some(true) => Explode::Yes,
-                None => style.default_explode(),
-            };
-            let reserved = if flag(given, "allowReserved") {
-                Reserved::Allow
-            } else {
-                Reserved::Encode
-            };
-            let default = (Style::Form, Explode::Yes, Reserved::Encode);
-            return ((style, explode, reserved) != default).then_some(Encoding::Style {
-                style,
-                explode,
-                reserved,
-            });
+        const STYLED: [&str; 3] = ["style", "explode", "allowReserved"];
+        let is_styled = |given: &Node<'_>| STYLED.iter().any(|key| given.get(key).is_some());
+        if let Some(given) = given.filter(is_styled) {
+            let encoding = self.style(given, Location::Query);
+            return (encoding != Encoding::default_at(Location::Query)).then_some(encoding);
         }
         // Without a style, what is no scalar is written as JSON (OpenAPI "Encoding Object").
         let json = given

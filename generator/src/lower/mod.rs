@@ -16,6 +16,7 @@ mod path;
 mod recursion;
 mod response;
 mod schema;
+mod scope;
 mod security;
 mod server;
 mod shapes;

@@ -14,15 +14,8 @@ use super::ledger::Skipped;
 use super::parameter::one_query;
 use super::path::Template;
 use super::response::Responses;
+use super::scope::OperationScope;
 use super::view::{docs, entries, items, lifecycle, strings, wanted};
-
-/// What is known while one operation is looked at.
-pub(super) struct Site<'s> {
-    pub(super) node: Node<'s>,
-    /// The words of the operation's name.
-    pub(super) words: Vec<String>,
-    pub(super) method: Method,
-}
 
 impl<'s> Lowering<'s, '_> {
     /// Title, tags and servers.
@@ -174,7 +167,7 @@ impl<'s> Lowering<'s, '_> {
                 template.text.clone(),
             ],
         };
-        let site = Site {
+        let site = OperationScope {
             node,
             words,
             method,

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
     ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, Style, Text, Type,
@@ -29,11 +29,7 @@ impl Parameter {
                 origin,
             },
             location: Location::Path,
-            encoding: Encoding::Style {
-                style: Location::Path.default_style(),
-                explode: Location::Path.default_style().default_explode(),
-                reserved: Reserved::Encode,
-            },
+            encoding: Encoding::default_at(Location::Path),
             presence: ParameterPresence::Required,
             scope: ParameterScope::Call,
             ty: Type::Text(Text::Plain(None)),
@@ -223,12 +219,7 @@ impl<'s> Lowering<'s, '_> {
                 Location::QueryString if is_form => {
                     let lowered =
                         schema.map_or_else(Lowered::any, |schema| self.schema(schema, &path));
-                    let style = Encoding::Style {
-                        style: Style::Form,
-                        explode: Explode::Yes,
-                        reserved: Reserved::Encode,
-                    };
-                    return (lowered, style, schema);
+                    return (lowered, Encoding::default_at(Location::QueryString), schema);
                 }
                 _ if is_json => Encoding::Json,
                 _ => Encoding::Text,
@@ -244,44 +235,28 @@ impl<'s> Lowering<'s, '_> {
         (lowered, encoding, schema)
     }
 
-    fn style(&mut self, node: Node<'s>, location: Location) -> Encoding {
-        let allowed: &[(&str, Style)] = match location {
-            Location::Path => &[
-                ("simple", Style::Simple),
-                ("label", Style::Label),
-                ("matrix", Style::Matrix),
-            ],
-            Location::Header => &[("simple", Style::Simple)],
-            Location::Cookie => &[("form", Style::Form), ("cookie", Style::Cookie)],
-            Location::Query | Location::QueryString => &[
-                ("form", Style::Form),
-                ("spaceDelimited", Style::SpaceDelimited),
-                ("pipeDelimited", Style::PipeDelimited),
-                ("deepObject", Style::DeepObject),
-            ],
-        };
+    /// The style that a parameter or the encoding of a property names, else the default one.
+    pub(super) fn style(&mut self, node: Node<'s>, location: Location) -> Encoding {
         let mut style = location.default_style();
-        if let Some(given) = node.get("style")
-            && let Some(text) = given.as_str()
-        {
-            match allowed.iter().find(|(name, _)| *name == text) {
-                Some((_, found)) => style = *found,
-                None => {
-                    let near = nearest(text, allowed.iter().map(|(name, _)| *name));
-                    let all: Vec<&str> = allowed.iter().map(|(name, _)| *name).collect();
-                    let help = match near {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("write one of: {}", all.join(", ")),
-                    };
-                    self.report(
-                        Diagnostic::error(
-                            Code::ParameterStyle,
-                            given.origin().at_value(),
-                            format!("a parameter at this place cannot have the style `{text}`"),
-                        )
-                        .help(help),
-                    );
-                }
+        let given = node.get("style");
+        // A word that is no style at all has been reported.
+        let named = given.and_then(|given| Style::named(given.as_str()?));
+        if let (Some(given), Some(named)) = (given, named) {
+            if location.styles().contains(&named) {
+                style = named;
+            } else {
+                let all: Vec<&str> = location.styles().iter().map(|style| style.name()).collect();
+                self.report(
+                    Diagnostic::error(
+                        Code::ParameterStyle,
+                        given.origin().at_value(),
+                        format!(
+                            "a parameter at this place cannot have the style `{}`",
+                            named.name()
+                        ),
+                    )
+                    .help(format!("write one of: {}", all.join(", "))),
+                );
             }
         }
         let explode = node.get("explode").and_then(Node::as_bool);

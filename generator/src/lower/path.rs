@@ -5,7 +5,7 @@ use crate::ir::{Location, Parameter};
 use crate::source::Node;
 
 use super::context::Lowering;
-use super::operation::Site;
+use super::scope::OperationScope;
 
 /// A path template, read.
 pub(super) struct Template {
@@ -84,7 +84,7 @@ impl<'s> Lowering<'s, '_> {
         &mut self,
         template: &Template,
         parameters: Vec<Parameter>,
-        site: &Site<'s>,
+        site: &OperationScope<'s>,
     ) -> Vec<Parameter> {
         let (mut in_path, others): (Vec<Parameter>, Vec<Parameter>) = parameters
             .into_iter()

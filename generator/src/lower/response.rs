@@ -9,7 +9,7 @@ use crate::source::Node;
 
 use super::context::Lowering;
 use super::media::media_type;
-use super::operation::Site;
+use super::scope::OperationScope;
 use super::view::{docs, entries, flag, lifecycle};
 use super::words::Path;
 
@@ -33,7 +33,7 @@ pub(super) struct Responses {
 
 impl<'s> Lowering<'s, '_> {
     /// The documented responses of an operation.
-    pub(super) fn responses(&mut self, site: &Site<'s>) -> Responses {
+    pub(super) fn responses(&mut self, site: &OperationScope<'s>) -> Responses {
         let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = entries(site.node, "responses")
             .filter_map(|(key, node)| Some((status(key)?, key, node)))
             .collect();
@@ -128,7 +128,7 @@ impl<'s> Lowering<'s, '_> {
     /// The response at a node; several operations and statuses may refer to one.
     fn declared(
         &mut self,
-        site: &Site<'s>,
+        site: &OperationScope<'s>,
         written: Node<'s>,
         node: Node<'s>,
         suffix: Option<&str>,
