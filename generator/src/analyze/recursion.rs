@@ -8,7 +8,7 @@ use crate::ir::{Type, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
 /// The fields and variants that would make a type infinitely large.
 pub(super) fn boxed(types: &Types) -> BTreeSet<(TypeId, usize)> {
     let graph = Graph::new(types, |def, found| {
-        found.extend(in_place(def).filter_map(|ty| held_in_place(ty)));
+        found.extend(in_place(def).filter_map(held_in_place));
     });
     let components = graph.components();
     let mut boxed = BTreeSet::new();

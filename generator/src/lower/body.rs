@@ -33,17 +33,15 @@ impl<'s> Lowering<'s, '_> {
         words.push("Body".to_owned());
         let words = self.home(written, node, words);
         let mut contents: Vec<BodyContent> = Vec::new();
-        let mut named = 0;
         let listed: Vec<(&'s str, Node<'s>)> = entries(node, "content").collect();
-        for (name, content) in &listed {
+        for (at, (name, content)) in listed.iter().enumerate() {
             let content = self.follow(*content).unwrap_or(*content);
             let media_type = media_type(name);
             // Several media types have schemas of their own: only the first goes without a suffix.
             let mut words = words.clone();
-            if named > 1 || (named == 1 && content.get("schema").is_some()) {
+            if at > 1 || (at == 1 && content.get("schema").is_some()) {
                 words.push(media_type.essence.clone());
             }
-            named += 1;
             let (kind, rules) = self.body_kind(&media_type, content, &Path::of(&words))?;
             if let Some(schema) = content.get("schema")
                 && media_type.kind == MediaKind::Json

@@ -37,7 +37,7 @@ impl Lowering<'_, '_> {
                 let Some(next) = next else { break None };
                 at = next;
             };
-            if let Some(def) = closed.and_then(|at| self.api.types.iter_mut().nth(at)) {
+            if let Some(def) = closed.and_then(|at| <[_]>::get_mut(&mut self.api.types, at)) {
                 def.kind = TypeKind::Alias(Type::Any);
                 let place = def.origin.at_value();
                 let name = def.name.words.join(" ");
