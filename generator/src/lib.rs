@@ -19,11 +19,13 @@ mod emit;
 pub mod fileset;
 mod generate;
 pub mod ir;
+mod limits;
 pub mod lower;
 mod manifest;
 pub mod names;
 pub mod openapi;
 mod render;
+pub mod report;
 pub mod runtime_files;
 pub mod source;
 

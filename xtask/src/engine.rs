@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use generator::diagnostic::{Color, Severity, human, json_line};
+use generator::diagnostic::Severity;
+use generator::report::{Color, human, json_line};
 use generator::{Input, Layout, ManifestNeeds, Options, Report};
 
 use crate::load::FileLoader;

@@ -27,7 +27,7 @@ paths:
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Pett'}
-#                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ dangling-reference
+#                            ^^^^^^^^^^^^^^^^^^^^^^^^^^^ unresolved-reference
   /pets:
     post:
       operationId: GetPet

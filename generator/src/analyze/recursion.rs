@@ -28,7 +28,7 @@ fn in_place(def: &TypeDef) -> Box<dyn Iterator<Item = &Type> + '_> {
     match &def.kind {
         TypeKind::Struct(object) => Box::new(object.fields.iter().map(|field| &field.ty)),
         // A value of an ambiguous union is kept as JSON.
-        TypeKind::Union(union) if union.strategy == UnionStrategy::Untold => {
+        TypeKind::Union(union) if union.strategy == UnionStrategy::Ambiguous => {
             Box::new(std::iter::empty())
         }
         TypeKind::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),

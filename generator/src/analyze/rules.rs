@@ -12,7 +12,8 @@ pub(super) fn checked(types: &Types, sent: &BTreeSet<TypeId>) -> BTreeSet<TypeId
         TypeKind::Union(union) => {
             let is_tagged = matches!(union.strategy, UnionStrategy::Tagged { .. });
             let known = union.variants.iter().filter(|variant| {
-                union.strategy != UnionStrategy::Untold && !(is_tagged && variant.tags.is_empty())
+                union.strategy != UnionStrategy::Ambiguous
+                    && !(is_tagged && variant.tags.is_empty())
             });
             for variant in known {
                 crate::ir::graph::named_in(&variant.ty, found);

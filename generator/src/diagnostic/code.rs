@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Declares [`Code`], so that a code, its text form and its explanation cannot drift apart.
+/// Declares [`Code`], so that a code, its text form and its explanation agree.
 macro_rules! codes {
     ($($variant:ident = $text:literal, $about:literal;)+) => {
         /// What a diagnostic is about. The text form is stable: scripts may rely on it.
@@ -34,29 +34,29 @@ codes! {
     NotUtf8 = "not-utf8", "The file is not UTF-8 text.";
     YamlSyntax = "yaml-syntax", "The text is not valid YAML.";
     JsonSyntax = "json-syntax", "The text is not valid JSON.";
-    DuplicateKey = "duplicate-key", "A key stands twice in one object.";
+    DuplicateKey = "duplicate-key", "An object has two entries with one key.";
     MergeKey = "merge-key", "YAML's `<<` merges nothing in OpenAPI.";
     YamlTag = "yaml-tag", "A YAML tag has no meaning in OpenAPI.";
     SeveralDocuments = "several-documents", "One file holds one description.";
-    TooDeep = "too-deep", "Objects and arrays are nested deeper than 127 levels.";
+    TooDeep = "too-deep", "Objects and arrays are nested too deeply.";
     TooLarge = "too-large", "The file, or what its aliases expand to, is too large.";
     // The document against the specification's objects.
     UnsupportedVersion = "unsupported-version", "The `openapi` field names no version from 3.0 to 3.2.";
     WrongType = "wrong-type", "A field holds another kind of value than the specification says.";
-    UnknownKey = "unknown-key", "The specification has no such field at this place.";
+    UnknownKey = "unknown-key", "The specification has no field of that name at this place.";
     MissingField = "missing-field", "A required field is missing.";
-    InvalidValue = "invalid-value", "A field's text is none of those the specification allows.";
+    InvalidValue = "invalid-value", "A field's text is not one that the specification allows.";
     InvalidComponentName = "invalid-component-name", "A component's name has a character that references cannot name.";
-    InvalidStatusCode = "invalid-status-code", "A key of `responses` is no status code, range or `default`.";
+    InvalidStatusCode = "invalid-status-code", "A key of `responses` is not a status code, a range or `default`.";
     ExtensionMisuse = "extension-misuse", "One of the generator's own extensions is misspelt, misplaced or malformed.";
     // References.
-    DanglingReference = "dangling-reference", "A `$ref` leads nowhere.";
+    UnresolvedReference = "unresolved-reference", "The target of a `$ref` does not exist.";
     ReferenceCycle = "reference-cycle", "A `$ref` leads back to itself.";
     ReferenceKind = "reference-kind", "A `$ref` leads to an object of another kind.";
     // Meaning.
-    PathTemplate = "path-template", "A key of `paths` is no path template.";
+    PathTemplate = "path-template", "A key of `paths` is not a valid path template.";
     PathParameterUndeclared = "path-parameter-undeclared", "The path names a parameter that is not declared.";
-    PathParameterUnused = "path-parameter-unused", "A path parameter does not stand in the path.";
+    PathParameterUnused = "path-parameter-unused", "A path parameter is not in the path.";
     DuplicateOperationId = "duplicate-operation-id", "Two operations share an operationId.";
     DuplicatePath = "duplicate-path", "Two paths differ only in the names of their parameters.";
     DuplicateParameter = "duplicate-parameter", "A parameter is declared twice at one place.";
@@ -67,15 +67,15 @@ codes! {
     RequiredUndeclared = "required-undeclared", "A schema requires a property that it does not declare.";
     DuplicateValue = "duplicate-value", "An enum lists a value twice.";
     Discriminator = "discriminator", "A discriminator and the variants of its union do not match.";
-    UntoldUnion = "untold-union", "The variants of a union cannot be told apart.";
+    AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.";
     Paging = "paging", "What `x-paging` names is not there or cannot page.";
     ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.";
-    InvalidPattern = "invalid-pattern", "A `pattern` is no regular expression that can be checked.";
+    InvalidPattern = "invalid-pattern", "A `pattern` is not a supported regular expression.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.";
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.";
     Unsupported = "unsupported", "The generator cannot express this construct.";
     Ignored = "ignored", "The construct has no effect on the client.";
-    Internal = "internal", "The generator made code that is no Rust: its own mistake.";
+    Internal = "internal", "An error of the generator itself: its code does not parse.";
 }
 
 impl fmt::Display for Code {

@@ -1,26 +1,17 @@
-//! What the generator has to say about a description: each with a stable code, a place and a next
-//! step.
+//! Findings about a description, each with a stable code, a place and a next step.
 //!
 //! Stages push [`Diagnostic`]s into one [`Diagnostics`]. A [`Place`] names a node, not a line: lines and
-//! columns are looked up once, by [`Diagnostics::placed`], for what is really shown.
+//! columns are looked up once, by [`report`](crate::report), for what is really shown.
 
 mod code;
-mod human;
-mod json;
 mod nearest;
-mod placed;
-#[cfg(test)]
-mod tests;
+mod place;
 
 pub use code::Code;
-pub use human::{Color, human};
-pub use json::json_line;
 pub use nearest::nearest;
-pub use placed::{Excerpt, Mark, Placed};
+pub use place::{Origin, Part, Place};
 
 use std::fmt;
-
-use crate::source::{Origin, Sources};
 
 /// How much a diagnostic matters.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,61 +41,6 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Which text of a node is meant.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
-    /// The key under which the node stands (the value itself for items and the root).
-    Key,
-    /// The value.
-    Value,
-}
-
-/// What a diagnostic points at.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Place {
-    /// A node of a document.
-    Node {
-        /// The node.
-        origin: Origin,
-        /// Its key or its value.
-        part: Part,
-    },
-    /// A range of a file's text, for text that is neither a key nor a value.
-    Text {
-        /// The node that it belongs to; the root for text that never became nodes.
-        origin: Origin,
-        /// First byte.
-        start: u32,
-        /// One past the last byte.
-        end: u32,
-    },
-}
-
-impl Place {
-    /// The key under which a node stands.
-    pub fn key(origin: Origin) -> Self {
-        Place::Node {
-            origin,
-            part: Part::Key,
-        }
-    }
-
-    /// The value of a node.
-    pub fn value(origin: Origin) -> Self {
-        Place::Node {
-            origin,
-            part: Part::Value,
-        }
-    }
-
-    /// The file that the place is in.
-    pub fn file(self) -> u16 {
-        match self {
-            Place::Node { origin, .. } | Place::Text { origin, .. } => origin.file(),
-        }
-    }
-}
-
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -116,6 +52,8 @@ pub struct Diagnostic {
     pub message: String,
     /// Where.
     pub place: Place,
+    /// What was expected at the place; empty where the message says it.
+    pub label: String,
     /// Other places that belong to it, each with a few words.
     pub related: Vec<(Place, String)>,
     /// What to do next.
@@ -130,6 +68,7 @@ impl Diagnostic {
             severity,
             message: message.into(),
             place,
+            label: String::new(),
             related: Vec::new(),
             help: None,
         }
@@ -150,10 +89,29 @@ impl Diagnostic {
         Self::new(Severity::Note, code, place, message)
     }
 
+    /// Adds a few words beside the marked text.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
     /// Adds what to do next.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Adds "did you mean" with the candidate that is closest to a misspelt word, else other help.
+    pub fn suggest<'a>(
+        self,
+        wrong: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+        otherwise: impl Into<String>,
+    ) -> Self {
+        match nearest(wrong, candidates) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self.help(otherwise),
+        }
     }
 
     /// Adds another place that belongs to it.
@@ -190,7 +148,7 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// Whether there is none.
+    /// Whether there are no findings.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -213,11 +171,6 @@ impl Diagnostics {
                 diagnostic.severity = Severity::Error;
             }
         }
-    }
-
-    /// Looks up lines and columns; sorted by file and position, each finding once.
-    pub fn placed(&self, sources: &Sources) -> Vec<Placed> {
-        placed::place_all(&self.list, sources)
     }
 }
 

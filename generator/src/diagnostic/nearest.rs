@@ -1,9 +1,7 @@
 //! "Did you mean".
 
+use crate::limits::SUGGESTION_CHARACTERS;
 use strsim::osa_distance;
-
-/// Names that are longer are no misspellings of anything, and the distance costs their product.
-const LONGEST: usize = 120;
 
 /// Returns the candidate closest to `wanted`, if one is close enough to be a likely misspelling.
 ///
@@ -11,7 +9,7 @@ const LONGEST: usize = 120;
 /// at all. Of several equally close candidates the first wins.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = wanted.chars().count();
-    if length == 0 || length > LONGEST {
+    if length == 0 || length > SUGGESTION_CHARACTERS {
         return None;
     }
     let allowed = (length / 3).max(1);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::Facts;
-use crate::ir::{Api, Integer, Number, Text, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Integer, Number, StringFormat, Type, TypeDef, TypeId, TypeKind};
 use crate::names::{Names, TypeName, TypeNames};
 
 /// A description with its names, and where each of its types will stand.
@@ -109,11 +109,13 @@ impl<'a> Context<'a> {
             Type::Integer(Integer::Big) => quote!(::serde_json::Number),
             Type::Number(Number::F32) => quote!(f32),
             Type::Number(Number::F64) => quote!(f64),
-            Type::Text(Text::Plain(_) | Text::Binary) => quote!(::std::string::String),
-            Type::Text(Text::DateTime) => quote!(crate::runtime::DateTime),
-            Type::Text(Text::Date) => quote!(crate::runtime::Date),
-            Type::Text(Text::Base64) => quote!(crate::runtime::Base64),
-            Type::Text(Text::Secret) => quote!(crate::runtime::Secret),
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
+                quote!(::std::string::String)
+            }
+            Type::String(StringFormat::DateTime) => quote!(crate::runtime::DateTime),
+            Type::String(StringFormat::Date) => quote!(crate::runtime::Date),
+            Type::String(StringFormat::Base64) => quote!(crate::runtime::Base64),
+            Type::String(StringFormat::Secret) => quote!(crate::runtime::Secret),
             Type::Array(item) => {
                 let item = self.rust(item, site);
                 quote!(::std::vec::Vec<#item>)

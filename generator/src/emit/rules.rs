@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::context::{Context, Site};
 use super::item::{Table, compact};
 use super::unions;
-use crate::ir::{Additional, Bound, ItemRule, Rules, Sensitivity, Text, Type, TypeId, TypeKind};
+use crate::ir::{
+    Additional, Bound, ItemRule, Rules, Sensitivity, StringFormat, Type, TypeId, TypeKind,
+};
 
 /// A value as a code span, whatever is in it.
 pub(crate) fn code(text: &str) -> String {
@@ -43,7 +45,7 @@ pub(crate) fn remarks(
     default: Option<&Value>,
 ) -> Vec<String> {
     let mut parts = Vec::new();
-    if let Type::Text(Text::Plain(Some(format))) = context.resolve(ty) {
+    if let Type::String(StringFormat::Plain(Some(format))) = context.resolve(ty) {
         parts.push(format!("Format: {}.", code(format)));
     }
     let said = rules.map(sentences).unwrap_or_default();

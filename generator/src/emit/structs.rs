@@ -10,8 +10,8 @@ use super::item::{Item, Table, compact};
 use super::rules;
 use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Field, Integer, Presence, Rules, Sensitivity, Struct, Text, Type, TypeDef,
-    TypeId, TypeKind,
+    Access, Additional, Field, Integer, Presence, Rules, Sensitivity, StringFormat, Struct, Type,
+    TypeDef, TypeId, TypeKind,
 };
 use crate::names::{FieldName, TypeNames};
 
@@ -167,7 +167,10 @@ fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
 /// Whether a field must be hidden by the struct, since its type does not hide itself.
 fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
     field.sensitivity == Sensitivity::Secret
-        && !matches!(context.resolve(&field.ty), Type::Text(Text::Secret))
+        && !matches!(
+            context.resolve(&field.ty),
+            Type::String(StringFormat::Secret)
+        )
 }
 
 fn redacted_debug(
@@ -281,7 +284,10 @@ fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
         slot.field.constant.as_ref()?,
         context.resolve(&slot.field.ty),
     ) {
-        (Value::String(text), Type::Text(Text::Plain(_) | Text::Secret | Text::Binary)) => {
+        (
+            Value::String(text),
+            Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
+        ) => {
             quote!(::std::convert::Into::into(#text))
         }
         (Value::String(text), Type::Named(_)) => match context.kind(&slot.field.ty) {

@@ -20,7 +20,7 @@ pub(crate) fn emit(
     union: &Union,
 ) -> Vec<Item> {
     match &union.strategy {
-        UnionStrategy::Untold => untold(context, site, def, names, union),
+        UnionStrategy::Ambiguous => untold(context, site, def, names, union),
         strategy => {
             let mut items = vec![Item::Code(definition(context, site, id, def, names, union))];
             items.push(Item::Table(match strategy {
@@ -105,7 +105,7 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
         Type::Bool => "A truth value".to_owned(),
         Type::Integer(_) => "An integer".to_owned(),
         Type::Number(_) => "A number".to_owned(),
-        Type::Text(_) => "A string".to_owned(),
+        Type::String(_) => "A string".to_owned(),
         Type::Array(_) => "An array".to_owned(),
         Type::Map(_) => "An object".to_owned(),
         Type::Nullable(inner) => format!("{}, or null", kind_of(context, inner)),
@@ -195,7 +195,7 @@ fn shape_test(variant: &Variant) -> String {
 /// told. The first that fits counts.
 pub(crate) fn tests(union: &Union) -> Vec<(&Variant, String)> {
     match &union.strategy {
-        UnionStrategy::Untold => Vec::new(),
+        UnionStrategy::Ambiguous => Vec::new(),
         UnionStrategy::ByShape => union
             .variants
             .iter()
@@ -221,8 +221,8 @@ fn condition(shape: &Shape, value: &str) -> String {
         Shape::Bool => format!("{value}.is_boolean()"),
         Shape::Integer => format!("crate::runtime::json::is_integer({value})"),
         Shape::Number => format!("{value}.is_number()"),
-        Shape::Text => format!("{value}.is_string()"),
-        Shape::TextOf(texts) => format!(
+        Shape::String => format!("{value}.is_string()"),
+        Shape::StringOf(texts) => format!(
             "crate::runtime::json::is_one_of({value}, {})",
             strings(texts)
         ),

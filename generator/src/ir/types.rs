@@ -17,7 +17,7 @@ pub enum Type {
     /// A number.
     Number(Number),
     /// A string.
-    Text(Text),
+    String(StringFormat),
     /// `array`; with `uniqueItems` too.
     Array(Box<Type>),
     /// An object with free keys.
@@ -54,7 +54,7 @@ pub enum Number {
 
 /// Strings by their format.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Text {
+pub enum StringFormat {
     /// No format, or one that changes nothing in Rust; the format is told in the docs.
     Plain(Option<String>),
     /// `date-time`
@@ -258,7 +258,7 @@ pub enum UnionStrategy {
     /// By what the value looks like, proven unambiguous.
     ByShape,
     /// It cannot be told: the value is kept as JSON, with an accessor for each variant.
-    Untold,
+    Ambiguous,
 }
 
 /// What tells a variant from the others. Tried in the order of the variants.
@@ -273,9 +273,9 @@ pub enum Shape {
     /// Any number.
     Number,
     /// Any string.
-    Text,
+    String,
     /// One of these strings.
-    TextOf(Vec<String>),
+    StringOf(Vec<String>),
     /// Any array.
     Array,
     /// An array whose items (the first is looked at) have this shape.

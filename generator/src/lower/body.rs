@@ -6,20 +6,21 @@ use crate::ir::{
 };
 use crate::source::Node;
 
-use super::context::{Lowering, Unsupported};
+use super::Lowering;
+use super::context::Unsupported;
 use super::media::media_type;
+use super::name_path::NamePath;
+use super::read::{docs, entries, flag};
 use super::schema::Lowered;
 use super::scope::OperationScope;
-use super::view::{docs, entries, flag};
-use super::words::Path;
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// The request body of an operation.
     pub(super) fn body(&mut self, site: &OperationScope<'s>) -> Result<Option<Body>, Unsupported> {
         let Some(written) = site.node.get("requestBody") else {
             return Ok(None);
         };
-        let Some(node) = self.follow(written) else {
+        let Some(node) = self.context.follow(written) else {
             return Ok(None);
         };
         if site.method == Method::Trace {
@@ -31,22 +32,22 @@ impl<'s> Lowering<'s, '_> {
         }
         let mut words = site.words.clone();
         words.push("Body".to_owned());
-        let words = self.home(written, node, words);
+        let words = self.context.name_prefix(written, node, words);
         let mut contents: Vec<BodyContent> = Vec::new();
         let listed: Vec<(&'s str, Node<'s>)> = entries(node, "content").collect();
         for (at, (name, content)) in listed.iter().enumerate() {
-            let content = self.follow(*content).unwrap_or(*content);
+            let content = self.context.follow(*content).unwrap_or(*content);
             let media_type = media_type(name);
             // Several media types have schemas of their own: only the first goes without a suffix.
             let mut words = words.clone();
             if at > 1 || (at == 1 && content.get("schema").is_some()) {
                 words.push(media_type.essence.clone());
             }
-            let (kind, rules) = self.body_kind(&media_type, content, &Path::of(&words))?;
+            let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words))?;
             if let Some(schema) = content.get("schema")
                 && media_type.kind == MediaKind::Json
             {
-                self.check_examples(content, schema);
+                self.schemas.check_examples(content, schema);
             }
             add(
                 &mut contents,
@@ -76,26 +77,28 @@ impl<'s> Lowering<'s, '_> {
 
     /// The example of a media type, else of its schema.
     pub(super) fn media_example(&self, content: Node<'s>) -> Option<serde_json::Value> {
-        self.example(content).or_else(|| {
+        self.context.example(content).or_else(|| {
             let schema = content.get("schema")?;
-            self.layers(schema)
+            self.context
+                .schema(schema)
+                .layers(self.context.sources)
                 .into_iter()
-                .find_map(|layer| self.example(layer))
+                .find_map(|layer| self.context.example(layer.node()))
         })
     }
 
     /// A media type's schema; anything where there is none.
-    pub(super) fn content_schema(&mut self, content: Node<'s>, path: &Path<'_>) -> Lowered {
+    pub(super) fn content_schema(&mut self, content: Node<'s>, path: &NamePath<'_>) -> Lowered {
         match content.get("schema") {
-            Some(schema) => self.schema(schema, path),
+            Some(schema) => self.schemas.schema(schema, path),
             None => Lowered::any(),
         }
     }
 
     /// The type of each value of a stream of values.
-    pub(super) fn stream_item(&mut self, content: Node<'s>, path: &Path<'_>) -> Type {
+    pub(super) fn stream_item(&mut self, content: Node<'s>, path: &NamePath<'_>) -> Type {
         match content.get("itemSchema") {
-            Some(schema) => self.schema(schema, &path.then("Item")).with_null(),
+            Some(schema) => self.schemas.schema(schema, &path.then("Item")).with_null(),
             None => match self.content_schema(content, path).with_null() {
                 // Before 3.2 the schema of a stream is often that of all its values.
                 Type::Array(item) => *item,
@@ -108,14 +111,14 @@ impl<'s> Lowering<'s, '_> {
         &mut self,
         media: &MediaType,
         content: Node<'s>,
-        path: &Path<'_>,
+        path: &NamePath<'_>,
     ) -> Result<(BodyKind, Rules), Unsupported> {
         let kind = match media.kind {
             MediaKind::Json | MediaKind::Form | MediaKind::BySchema => {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
                 let kind = match (media.kind, lowered.with_null()) {
-                    (MediaKind::BySchema, Type::Any | Type::Text(_)) => BodyKind::Binary,
+                    (MediaKind::BySchema, Type::Any | Type::String(_)) => BodyKind::Binary,
                     (MediaKind::Form, Type::Nullable(ty)) => self.form(content, *ty),
                     (MediaKind::Form, ty) => self.form(content, ty),
                     (_, ty) => BodyKind::Json(ty),
@@ -137,7 +140,7 @@ impl<'s> Lowering<'s, '_> {
     pub(super) fn note_text(&mut self, media: &MediaType, content: Node<'s>) {
         let is_plain = media.essence == "text/plain" || media.essence == "text/html";
         let structured = content.get("schema").is_some_and(|schema| {
-            let target = self.sources.follow(schema).unwrap_or(schema);
+            let target = self.context.sources.follow(schema).unwrap_or(schema);
             !matches!(target.get_str("type"), Some("string") | None)
         });
         if !is_plain && structured {
@@ -145,7 +148,8 @@ impl<'s> Lowering<'s, '_> {
                 "`{}` is passed through as text; its schema has no effect",
                 media.essence
             );
-            self.note(Code::Unsupported, content.origin().at_key(), message);
+            self.context
+                .note(Code::Unsupported, content.origin().at_key(), message);
         }
     }
 }

@@ -1,26 +1,24 @@
-//! What the lowering carries along.
+//! What every part of the lowering needs: the documents, and where findings go.
 
-use std::collections::VecDeque;
-use std::rc::Rc;
+use std::cell::RefCell;
 
-use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::ir::{Api, NameHint, Parameter, Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::NameHint;
 use crate::openapi::Version;
-use crate::source::{Node, Origin, RefProblem, Sources};
+use crate::source::{Node, RefProblem, Sources};
 
+use super::OnUnsupported;
 use super::ledger::Ledger;
-use super::schema::{Job, Key, Twins, UnionPlan};
-use super::view::{docs, lifecycle, wanted};
-use super::words::words_by_place;
-use super::{OnUnsupported, response::Declared};
+use super::name_path::name_path_of;
+use super::read::wanted;
+use super::views::SchemaView;
 
 /// A construct for which there is no code.
 #[derive(Clone, Debug)]
 pub(super) struct Unsupported {
-    /// Where it stands.
+    /// Where it is.
     pub(super) place: Place,
     /// What it is, for a message.
     pub(super) reason: String,
@@ -28,85 +26,38 @@ pub(super) struct Unsupported {
     pub(super) help: String,
 }
 
-/// The state of one lowering.
-pub(super) struct Lowering<'s, 'd> {
+/// The documents, the options, and where findings and counts go.
+pub(super) struct Context<'s> {
     pub(super) sources: &'s Sources,
     pub(super) version: Version,
     pub(super) on_unsupported: OnUnsupported,
-    pub(super) diagnostics: &'d mut Diagnostics,
-    pub(super) ledger: &'d mut Ledger,
-    pub(super) api: Api,
-    /// Schemas that have a type of their own, by where they stand.
-    pub(super) by_origin: IndexMap<Origin, TypeId>,
-    /// The same for schemas that are combined of several.
-    pub(super) by_parts: IndexMap<Vec<Key>, TypeId>,
-    /// Objects that inline ones may repeat.
-    pub(super) twins: Twins<'s>,
-    /// Types that are named but not looked into yet: this keeps the stack flat whatever the references.
-    pub(super) jobs: VecDeque<Job<'s>>,
-    /// How unions are told apart; decided when all types are known.
-    pub(super) unions: IndexMap<TypeId, UnionPlan>,
-    /// Whether a schema allows null, by where it stands.
-    pub(super) nullable: IndexMap<Origin, bool>,
-    /// Named types that have been looked into.
-    pub(super) defined: IndexSet<TypeId>,
-    /// How many members have been merged into variants of unions.
-    pub(super) merged: usize,
-    /// Schemas without a name that are being looked into.
-    pub(super) open: Vec<Origin>,
-    /// How deep the stack is in nested schemas.
-    pub(super) depth: usize,
-    /// Patterns that have been tried.
-    pub(super) patterns: IndexMap<&'s str, Option<regex_lite::Regex>>,
-    /// Parameters by where they stand; most are used by many operations.
-    pub(super) parameters: IndexMap<Origin, Option<Parameter>>,
-    /// Responses by where they are declared.
-    pub(super) responses: IndexMap<Origin, Declared>,
-    /// Schemas whose examples and defaults have been checked.
-    pub(super) checked: IndexSet<Origin>,
-    /// Tags by name.
-    pub(super) tags: IndexMap<&'s str, usize>,
+    diagnostics: RefCell<&'s mut Diagnostics>,
+    ledger: RefCell<&'s mut Ledger>,
 }
 
-impl<'s, 'd> Lowering<'s, 'd> {
+impl<'s> Context<'s> {
     pub(super) fn new(
         sources: &'s Sources,
         version: Version,
         on_unsupported: OnUnsupported,
-        diagnostics: &'d mut Diagnostics,
-        ledger: &'d mut Ledger,
+        diagnostics: &'s mut Diagnostics,
+        ledger: &'s mut Ledger,
     ) -> Self {
-        Lowering {
+        Context {
             sources,
             version,
             on_unsupported,
-            diagnostics,
-            ledger,
-            api: Api::default(),
-            by_origin: IndexMap::new(),
-            by_parts: IndexMap::new(),
-            twins: Twins::default(),
-            jobs: VecDeque::new(),
-            unions: IndexMap::new(),
-            nullable: IndexMap::new(),
-            defined: IndexSet::new(),
-            merged: 0,
-            open: Vec::new(),
-            depth: 0,
-            patterns: IndexMap::new(),
-            parameters: IndexMap::new(),
-            responses: IndexMap::new(),
-            checked: IndexSet::new(),
-            tags: IndexMap::new(),
+            diagnostics: RefCell::new(diagnostics),
+            ledger: RefCell::new(ledger),
         }
     }
 
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
     }
 
     pub(super) fn warn(
-        &mut self,
+        &self,
         code: Code,
         place: Place,
         message: impl Into<String>,
@@ -115,28 +66,51 @@ impl<'s, 'd> Lowering<'s, 'd> {
         self.report(Diagnostic::warning(code, place, message).help(help));
     }
 
-    pub(super) fn note(&mut self, code: Code, place: Place, message: impl Into<String>) {
-        self.report(Diagnostic::note(code, place, message).help(note_help(code)));
+    pub(super) fn note(&self, code: Code, place: Place, message: impl Into<String>) {
+        let mut note = Diagnostic::note(code, place, message);
+        note.help = note_help(code).map(str::to_owned);
+        self.report(note);
     }
 
-    /// Follows references to the object they mean; reports those that lead nowhere.
-    pub(super) fn follow(&mut self, node: Node<'s>) -> Option<Node<'s>> {
-        if node.reference().is_none() {
-            return Some(node);
-        }
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics.borrow().has_errors()
+    }
+
+    /// Changes the counts.
+    pub(super) fn count(&self, change: impl FnOnce(&mut Ledger)) {
+        change(&mut self.ledger.borrow_mut());
+    }
+
+    /// Follows references to the object they mean; reports unresolved ones.
+    pub(super) fn follow(&self, node: Node<'s>) -> Option<Node<'s>> {
         match self.sources.follow(node) {
             Ok(target) => Some(target),
             // The members of a cycle have been reported each; who refers to one of them is not at fault.
             Err(error) if error.problem == RefProblem::Cycle => None,
             Err(error) => {
-                let place = node.get("$ref").unwrap_or(node).origin().at_value();
-                self.report(error.into_diagnostic(place));
+                self.report(error.into_diagnostic(reference_place(node)));
                 None
             }
         }
     }
 
-    /// What an identifier for a node is made from.
+    /// Resolves the reference of a schema, one step; reports it where it has no target.
+    pub(super) fn resolve(&self, schema: SchemaView<'s>, reference: &str) -> Option<Node<'s>> {
+        match self.sources.resolve(schema.node(), reference) {
+            Ok(target) => Some(target),
+            Err(error) => {
+                self.report(error.into_diagnostic(reference_place(schema.node())));
+                None
+            }
+        }
+    }
+
+    /// Returns a schema as the lowering reads it.
+    pub(super) fn schema(&self, node: Node<'s>) -> SchemaView<'s> {
+        SchemaView::new(node, self.version)
+    }
+
+    /// Returns what an identifier for a node is made from.
     pub(super) fn hint(&self, words: Vec<String>, node: Node<'s>) -> NameHint {
         NameHint {
             words,
@@ -145,36 +119,7 @@ impl<'s, 'd> Lowering<'s, 'd> {
         }
     }
 
-    /// A new type; what it is follows later.
-    pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
-        let name = self.hint(words, node);
-        let example = self.example(node);
-        self.api.types.push(TypeDef {
-            name,
-            docs: docs(node),
-            lifecycle: lifecycle(node),
-            kind: TypeKind::Alias(Type::Any),
-            rules: Rules::default(),
-            example,
-            origin: node.origin(),
-        })
-    }
-
-    pub(super) fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
-        self.api.types.get(id)
-    }
-
-    pub(super) fn type_def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
-        self.api.types.get_mut(id)
-    }
-
-    /// The words of a named type, shared by what is made from its schema.
-    pub(super) fn words_of(&self, id: TypeId) -> Rc<[String]> {
-        self.type_def(id)
-            .map_or_else(|| Rc::from([]), |def| Rc::from(def.name.words.as_slice()))
-    }
-
-    /// `example`, or the first of `examples` (an array in schemas, a map of Example Objects elsewhere).
+    /// Returns `example`, or the first of `examples` (an array in schemas, a map of Example Objects elsewhere).
     pub(super) fn example(&self, node: Node<'s>) -> Option<Value> {
         if let Some(example) = node.get("example") {
             return Some(example.to_json());
@@ -191,8 +136,8 @@ impl<'s, 'd> Lowering<'s, 'd> {
             .map(Node::to_json)
     }
 
-    /// The words for a component that is reached by reference; `words` where it stands in place.
-    pub(super) fn home(
+    /// Returns the words for a component that is reached by reference; `words` where it is written in place.
+    pub(super) fn name_prefix(
         &self,
         written: Node<'s>,
         target: Node<'s>,
@@ -201,24 +146,24 @@ impl<'s, 'd> Lowering<'s, 'd> {
         if written.origin() == target.origin() {
             words
         } else {
-            words_by_place(target)
+            name_path_of(target)
         }
     }
 }
 
-/// What to do about a note: mostly nothing, but the author should not have to guess that.
-fn note_help(code: Code) -> &'static str {
+/// The place of the reference of an object.
+pub(super) fn reference_place(node: Node<'_>) -> Place {
+    node.get("$ref").unwrap_or(node).origin().at_value()
+}
+
+/// What the author can do about a note, if anything.
+fn note_help(code: Code) -> Option<&'static str> {
     match code {
-        Code::InvalidPattern => {
-            "nothing to do; without look-around and back references it would be checked"
-        }
-        Code::UntoldUnion => {
-            "add a `discriminator`, or require a property in each variant that the others do not have"
-        }
-        Code::Unsupported => {
-            "nothing to do, unless it should be typed; then describe it more plainly"
-        }
-        Code::TooDeep | Code::TooLarge => "name the inner schemas under `components`",
-        _ => "nothing to do; the client works without it",
+        Code::InvalidPattern => Some("leave out look-around and back references"),
+        Code::AmbiguousUnion => Some(
+            "add a `discriminator`, or require a property in each variant that the others do not have",
+        ),
+        Code::TooDeep | Code::TooLarge => Some("name the inner schemas under `components`"),
+        _ => None,
     }
 }

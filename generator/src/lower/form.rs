@@ -3,27 +3,28 @@
 use crate::diagnostic::Code;
 use crate::ir::{
     Access, BodyKind, Encoding, Field, Location, MediaKind, ParameterPresence, Part, PartCount,
-    PartKind, Presence, PropertyEncoding, Text, Type, TypeKind,
+    PartKind, Presence, PropertyEncoding, StringFormat, Type, TypeKind,
 };
 use crate::openapi::Version;
 use crate::source::Node;
 
-use super::context::{Lowering, Unsupported};
+use super::Lowering;
+use super::context::Unsupported;
 use super::media::media_type;
-use super::words::Path;
+use super::name_path::NamePath;
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// An urlencoded body.
     pub(super) fn form(&mut self, content: Node<'s>, ty: Type) -> BodyKind {
-        self.run_jobs();
-        let Some(object) = self.object_of(&ty) else {
-            if matches!(ty, Type::Map(_)) || self.is_map(&ty) {
+        self.schemas.run_pending();
+        let Some(object) = self.schemas.object_of(&ty) else {
+            if matches!(ty, Type::Map(_)) || self.schemas.is_map(&ty) {
                 return BodyKind::Form {
                     ty,
                     encodings: Vec::new(),
                 };
             }
-            self.note(
+            self.context.note(
                 Code::Unsupported,
                 content.origin().at_key(),
                 "the form's schema is no object; the form is given as text, already encoded",
@@ -55,9 +56,9 @@ impl<'s> Lowering<'s, '_> {
         let json = given
             .and_then(|given| given.get_str("contentType"))
             .is_some_and(|name| media_type(name).kind == MediaKind::Json);
-        let complex = match self.unaliased(&field.ty) {
-            Type::Array(item) => self.is_structured(item),
-            ty => self.is_structured(ty),
+        let complex = match self.schemas.types.resolve(&field.ty) {
+            Type::Array(item) => self.schemas.is_structured(item),
+            ty => self.schemas.is_structured(ty),
         };
         (json || complex).then_some(Encoding::Json)
     }
@@ -66,7 +67,7 @@ impl<'s> Lowering<'s, '_> {
     pub(super) fn multipart(
         &mut self,
         content: Node<'s>,
-        path: &Path<'_>,
+        path: &NamePath<'_>,
     ) -> Result<Vec<Part>, Unsupported> {
         for keyword in ["prefixEncoding", "itemEncoding", "itemSchema"] {
             if let Some(found) = content.get(keyword) {
@@ -78,14 +79,16 @@ impl<'s> Lowering<'s, '_> {
             }
         }
         let lowered = self.content_schema(content, path);
-        self.run_jobs();
-        let is_free = *self.unaliased(&lowered.ty) == Type::Any || self.is_map(&lowered.ty);
+        self.schemas.run_pending();
+        let is_free = *self.schemas.types.resolve(&lowered.ty) == Type::Any
+            || self.schemas.is_map(&lowered.ty);
         if is_free {
             let message = "the parts of the multipart body are not listed; the caller names them";
-            self.note(Code::Unsupported, content.origin().at_key(), message);
+            self.context
+                .note(Code::Unsupported, content.origin().at_key(), message);
             return Ok(Vec::new());
         }
-        let Some(object) = self.object_of(&lowered.ty) else {
+        let Some(object) = self.schemas.object_of(&lowered.ty) else {
             return Err(Unsupported {
                 place: content.get("schema").unwrap_or(content).origin().at_key(),
                 reason: "the parts of the multipart body are not listed: its schema is no object with properties"
@@ -101,7 +104,7 @@ impl<'s> Lowering<'s, '_> {
         {
             let given = content.get("encoding").and_then(|all| all.get(&field.wire));
             if let Some(headers) = given.and_then(|given| given.get("headers")) {
-                self.note(
+                self.context.note(
                     Code::Ignored,
                     headers.origin().at_key(),
                     "headers of parts are not sent",
@@ -116,7 +119,7 @@ impl<'s> Lowering<'s, '_> {
         let given_type = given
             .and_then(|given| given.get_str("contentType"))
             .map(str::to_owned);
-        let (item, count) = match self.unaliased(&field.ty) {
+        let (item, count) = match self.schemas.types.resolve(&field.ty) {
             Type::Array(item) => ((**item).clone(), PartCount::Many),
             _ => (field.ty.clone(), PartCount::One),
         };
@@ -137,16 +140,16 @@ impl<'s> Lowering<'s, '_> {
                     MediaKind::Binary | MediaKind::BySchema
                 )
         });
-        let kind = match self.unaliased(&item) {
+        let kind = match self.schemas.types.resolve(&item) {
             _ if files.is_some() => {
                 self.note_other_than_files(&item, field);
                 PartKind::File
             }
             _ if is_json => PartKind::Json(item),
-            Type::Text(Text::Binary) => PartKind::File,
-            Type::Text(Text::Plain(_)) | Type::Any if is_bytes => PartKind::File,
-            Type::Any if self.version >= Version::V31 => PartKind::File,
-            ty if self.is_structured(ty) => PartKind::Json(item),
+            Type::String(StringFormat::Binary) => PartKind::File,
+            Type::String(StringFormat::Plain(_)) | Type::Any if is_bytes => PartKind::File,
+            Type::Any if self.context.version >= Version::V31 => PartKind::File,
+            ty if self.schemas.is_structured(ty) => PartKind::Json(item),
             _ => PartKind::Text(item),
         };
         let usual = given_type.filter(|name| !name.contains([',', '*']));
@@ -169,14 +172,15 @@ impl<'s> Lowering<'s, '_> {
     /// How many files a part takes that is described as a choice between one file and several, or between
     /// a file and something else.
     fn files(&self, ty: &Type) -> Option<PartCount> {
-        let Type::Named(id) = self.unaliased(ty) else {
+        let Type::Named(id) = self.schemas.types.resolve(ty) else {
             return None;
         };
-        let TypeKind::Union(union) = &self.type_def(*id)?.kind else {
+        let TypeKind::Union(union) = &self.schemas.type_def(*id)?.kind else {
             return None;
         };
-        let is_file = |ty: &Type| *self.unaliased(ty) == Type::Text(Text::Binary);
-        let is_list = |ty: &Type| match self.unaliased(ty) {
+        let is_file =
+            |ty: &Type| *self.schemas.types.resolve(ty) == Type::String(StringFormat::Binary);
+        let is_list = |ty: &Type| match self.schemas.types.resolve(ty) {
             Type::Array(item) => is_file(item),
             _ => false,
         };
@@ -189,22 +193,23 @@ impl<'s> Lowering<'s, '_> {
     }
 
     fn note_other_than_files(&mut self, ty: &Type, field: &Field) {
-        let Type::Named(id) = self.unaliased(ty) else {
+        let Type::Named(id) = self.schemas.types.resolve(ty) else {
             return;
         };
-        let others = match self.type_def(*id).map(|def| &def.kind) {
+        let others = match self.schemas.type_def(*id).map(|def| &def.kind) {
             Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| {
-                let ty = match self.unaliased(&variant.ty) {
+                let ty = match self.schemas.types.resolve(&variant.ty) {
                     Type::Array(item) => item,
                     ty => ty,
                 };
-                *self.unaliased(ty) != Type::Text(Text::Binary)
+                *self.schemas.types.resolve(ty) != Type::String(StringFormat::Binary)
             }),
             _ => false,
         };
         if others {
             let message = "the part can only be sent as a file, not as the other alternatives";
-            self.note(Code::Unsupported, field.origin.at_value(), message);
+            self.context
+                .note(Code::Unsupported, field.origin.at_value(), message);
         }
     }
 }

@@ -8,28 +8,32 @@ mod context;
 mod form;
 mod ledger;
 mod media;
+mod name_path;
 mod named;
 mod operation;
 mod paging;
 mod parameter;
 mod path;
-mod recursion;
+mod read;
 mod response;
 mod schema;
 mod scope;
 mod security;
 mod server;
-mod shapes;
-mod view;
-mod words;
+mod union_shapes;
+mod views;
 
 pub use ledger::{Ledger, Skipped};
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::Diagnostics;
-use crate::ir::Api;
+use crate::ir::{Api, Parameter};
 use crate::openapi::Version;
-use crate::source::Sources;
-use context::Lowering;
+use crate::source::{Origin, Sources};
+use context::Context;
+use response::Declared;
+use schema::Schemas;
 
 /// What happens to an operation that cannot be generated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,14 +54,31 @@ pub fn lower(
     diagnostics: &mut Diagnostics,
     ledger: &mut Ledger,
 ) -> Api {
-    let mut lowering = Lowering::new(sources, version, on_unsupported, diagnostics, ledger);
+    let context = Context::new(sources, version, on_unsupported, diagnostics, ledger);
+    let mut lowering = Lowering {
+        context: &context,
+        schemas: Schemas::new(&context),
+        api: Api::default(),
+        parameters: IndexMap::new(),
+        responses: IndexMap::new(),
+        tags: IndexMap::new(),
+    };
     lowering.header();
     lowering.security_schemes();
-    lowering.component_schemas();
-    lowering.twins.begin_operations();
+    lowering.schemas.components();
     lowering.paths();
-    lowering.run_jobs();
-    lowering.report_alias_cycles();
-    lowering.tell_unions();
     lowering.finish()
+}
+
+/// The state of one lowering of operations.
+struct Lowering<'s> {
+    context: &'s Context<'s>,
+    schemas: Schemas<'s>,
+    api: Api,
+    /// Parameters by their origin; most are used by many operations.
+    parameters: IndexMap<Origin, Option<Parameter>>,
+    /// Responses by their origin.
+    responses: IndexMap<Origin, Declared>,
+    /// Tags by name.
+    tags: IndexMap<&'s str, usize>,
 }

@@ -8,19 +8,20 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Api, Docs, Method, NameHint, Operation, Parameter, Repeat, Tag};
 use crate::source::Node;
 
+use super::Lowering;
 use super::OnUnsupported;
-use super::context::{Lowering, Unsupported};
+use super::context::Unsupported;
 use super::ledger::Skipped;
 use super::parameter::one_query;
 use super::path::Template;
+use super::read::{docs, entries, items, lifecycle, strings, wanted};
 use super::response::Responses;
 use super::scope::OperationScope;
-use super::view::{docs, entries, items, lifecycle, strings, wanted};
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// Title, tags and servers.
     pub(super) fn header(&mut self) {
-        let root = self.sources.root();
+        let root = self.context.sources.root();
         if let Some(info) = root.get("info") {
             self.api.title = info.get_str("title").unwrap_or_default().to_owned();
             self.api.docs = docs(info);
@@ -50,7 +51,7 @@ impl<'s> Lowering<'s, '_> {
 
     /// Every operation under `paths`.
     pub(super) fn paths(&mut self) {
-        let root = self.sources.root();
+        let root = self.context.sources.root();
         let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
         let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
         for (text, item) in entries(root, "paths") {
@@ -58,7 +59,7 @@ impl<'s> Lowering<'s, '_> {
             let first = shapes.insert(template.shape.clone(), item);
             // A path that stands twice as it is has been reported as a duplicate key.
             if let Some(first) = first.filter(|first| first.key() != item.key()) {
-                self.report(
+                self.context.report(
                     Diagnostic::warning(
                         Code::DuplicatePath,
                         item.origin().at_key(),
@@ -79,7 +80,7 @@ impl<'s> Lowering<'s, '_> {
         written: Node<'s>,
         ids: &mut IndexMap<&'s str, Node<'s>>,
     ) {
-        let Some(item) = self.follow(written) else {
+        let Some(item) = self.context.follow(written) else {
             return;
         };
         // Fields beside a `$ref` add to those that it leads to.
@@ -96,12 +97,12 @@ impl<'s> Lowering<'s, '_> {
         }
         let shared = self.parameter_list(item, std::slice::from_ref(&template.text));
         for (method, node) in operations.into_iter().filter(|(_, node)| node.is_map()) {
-            self.ledger.operations += 1;
+            self.context.count(|ledger| ledger.operations += 1);
             if let Some(id) = node.get("operationId")
                 && let Some(text) = id.as_str()
                 && let Some(first) = ids.insert(text, id)
             {
-                self.report(
+                self.context.report(
                     Diagnostic::error(
                         Code::DuplicateOperationId,
                         id.origin().at_value(),
@@ -121,7 +122,7 @@ impl<'s> Lowering<'s, '_> {
                 method.and_then(|method| self.operation(template, item, &shared, method, node));
             match operation {
                 Ok(operation) => {
-                    self.ledger.generated += 1;
+                    self.context.count(|ledger| ledger.generated += 1);
                     self.api.operations.push(operation);
                 }
                 Err(unsupported) => self.leave_out(template, node, unsupported),
@@ -139,14 +140,16 @@ impl<'s> Lowering<'s, '_> {
             Some(id) => id.to_owned(),
             None => format!("{} {}", node.key().unwrap_or_default(), template.text),
         };
-        if self.on_unsupported == OnUnsupported::Error {
-            self.report(Diagnostic::error(Code::Unsupported, place, reason.clone()).help(help));
+        if self.context.on_unsupported == OnUnsupported::Error {
+            self.context
+                .report(Diagnostic::error(Code::Unsupported, place, reason.clone()).help(help));
         }
-        self.ledger.skipped.push(Skipped {
+        let skipped = Skipped {
             operation,
             reason,
             place,
-        });
+        };
+        self.context.count(|ledger| ledger.skipped.push(skipped));
     }
 
     fn operation(
@@ -237,13 +240,13 @@ impl<'s> Lowering<'s, '_> {
     fn callbacks(&mut self, operation: Node<'s>) {
         for (_, callback) in entries(operation, "callbacks") {
             let mut operations = 0;
-            if let Some(callback) = self.follow(callback) {
+            if let Some(callback) = self.context.follow(callback) {
                 for (_, item) in callback.entries() {
                     operations += count_operations(item);
                 }
             }
-            self.ledger.callbacks += operations;
-            self.note(
+            self.context.count(|ledger| ledger.callbacks += operations);
+            self.context.note(
                 Code::Ignored,
                 callback.origin().at_key(),
                 "the callback is called by the server; there is nothing to generate for a client",
@@ -253,10 +256,11 @@ impl<'s> Lowering<'s, '_> {
 
     fn webhooks(&mut self, root: Node<'s>) {
         for (_, webhook) in entries(root, "webhooks") {
-            if let Some(item) = self.follow(webhook) {
-                self.ledger.webhooks += count_operations(item);
+            if let Some(item) = self.context.follow(webhook) {
+                self.context
+                    .count(|ledger| ledger.webhooks += count_operations(item));
             }
-            self.note(
+            self.context.note(
                 Code::Ignored,
                 webhook.origin().at_key(),
                 "the webhook is called by the server; there is nothing to generate for a client",
@@ -266,9 +270,11 @@ impl<'s> Lowering<'s, '_> {
 
     /// The finished model.
     pub(super) fn finish(mut self) -> Api {
-        self.name_recursive_aliases();
+        self.schemas.finish();
         self.find_paging();
-        self.ledger.types += self.api.types.len();
+        self.api.types = self.schemas.types;
+        self.context
+            .count(|ledger| ledger.types += self.api.types.len());
         self.api
     }
 }

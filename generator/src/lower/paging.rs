@@ -3,24 +3,24 @@
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::ir::{
     CursorType, Location, Operation, Paging, PagingKind, PropertyPath, PropertyStep, ResponseKind,
-    Text, Total, Type,
+    StringFormat, Total, Type,
 };
 use crate::source::Node;
 
-use super::context::Lowering;
+use super::Lowering;
 
 const FIELDS: [&str; 7] = [
     "offset", "page", "cursor", "limit", "items", "total", "next",
 ];
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// Finds out how the pages of each operation follow each other; all types must be known.
     pub(super) fn find_paging(&mut self) {
         for at in 0..self.api.operations.len() {
             let Some(operation) = self.api.operations.get(at) else {
                 continue;
             };
-            let node = self.sources.node(operation.origin).get("x-paging");
+            let node = self.context.sources.node(operation.origin).get("x-paging");
             let Some(node) = node.filter(|node| node.is_map()) else {
                 continue;
             };
@@ -39,7 +39,7 @@ impl<'s> Lowering<'s, '_> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("it has {}", FIELDS.join(", ")),
                 };
-                self.warn(
+                self.context.warn(
                     Code::Paging,
                     value.origin().at_key(),
                     format!("`x-paging` has no field `{key}`"),
@@ -106,7 +106,7 @@ impl<'s> Lowering<'s, '_> {
             let cursor = self.page_parameter(name, operation)?;
             let (next, ty) = self.property_path(node, "next", body)?;
             let ty = match ty {
-                Type::Text(Text::Plain(_) | Text::Binary) => CursorType::String,
+                Type::String(StringFormat::Plain(_) | StringFormat::Binary) => CursorType::String,
                 Type::Integer(integer) => CursorType::Integer(integer),
                 _ => {
                     let place = node.get("next").unwrap_or(node).origin().at_value();
@@ -143,7 +143,8 @@ impl<'s> Lowering<'s, '_> {
     }
 
     fn wrong_paging(&mut self, place: Place, message: &str, help: &str) {
-        self.report(Diagnostic::error(Code::Paging, place, message).help(help));
+        self.context
+            .report(Diagnostic::error(Code::Paging, place, message).help(help));
     }
 
     /// The success with a JSON body, which holds a page: its place among the outputs, and the body.
@@ -207,7 +208,7 @@ impl<'s> Lowering<'s, '_> {
                 return None;
             }
         };
-        let types = &self.api.types;
+        let types = &self.schemas.types;
         let (mut ty, nulls) = types.resolve_null(body);
         let mut path = PropertyPath {
             nulls,
@@ -220,7 +221,7 @@ impl<'s> Lowering<'s, '_> {
             let Some(((owner, _), at)) = object.zip(found) else {
                 let names: Vec<String> = fields().map(|field| field.wire.clone()).collect();
                 // A schema that could not be read has been reported already.
-                if !(self.diagnostics.has_errors() && *ty == Type::Any) {
+                if !(self.context.has_errors() && *ty == Type::Any) {
                     let place = paging.get(key).unwrap_or(paging).origin().at_value();
                     self.unknown_property(place, name, &names);
                 }

@@ -5,15 +5,16 @@ use indexmap::IndexMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
-    ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, Style, Text, Type,
+    ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, StringFormat, Style, Type,
 };
 use crate::source::{Node, Origin};
 
-use super::context::{Lowering, Unsupported};
+use super::Lowering;
+use super::context::Unsupported;
 use super::media::media_type;
+use super::name_path::NamePath;
+use super::read::{docs, flag, items, lifecycle};
 use super::schema::Lowered;
-use super::view::{docs, flag, items, lifecycle};
-use super::words::Path;
 
 /// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
 const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -32,7 +33,7 @@ impl Parameter {
             encoding: Encoding::default_at(Location::Path),
             presence: ParameterPresence::Required,
             scope: ParameterScope::Call,
-            ty: Type::Text(Text::Plain(None)),
+            ty: Type::String(StringFormat::Plain(None)),
             rules: Rules::default(),
             docs: Docs::default(),
             lifecycle: Lifecycle::Current,
@@ -44,12 +45,12 @@ impl Parameter {
     }
 }
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// The `parameters` of a path item or an operation; `words` name what is inline in them.
     pub(super) fn parameter_list(&mut self, owner: Node<'s>, words: &[String]) -> Vec<Parameter> {
         let mut found: IndexMap<(String, Location), (Parameter, Node<'s>)> = IndexMap::new();
         for written in items(owner, "parameters") {
-            let Some(target) = self.follow(written) else {
+            let Some(target) = self.context.follow(written) else {
                 continue;
             };
             let parameter = match self.parameters.get(&target.origin()) {
@@ -63,7 +64,7 @@ impl<'s> Lowering<'s, '_> {
             let Some(parameter) = parameter else { continue };
             let key = (parameter.wire.clone(), parameter.location);
             if let Some((_, first)) = found.get(&key) {
-                self.report(
+                self.context.report(
                     Diagnostic::warning(
                         Code::DuplicateParameter,
                         written.origin().at_value(),
@@ -105,19 +106,20 @@ impl<'s> Lowering<'s, '_> {
         {
             let message =
                 format!("a header parameter `{name}` is ignored, as the specification says");
-            self.note(Code::Ignored, node.origin().at_value(), message);
+            self.context
+                .note(Code::Ignored, node.origin().at_value(), message);
             return None;
         }
         let mut words_here = words.to_vec();
         words_here.push(name.to_owned());
-        let home = self.home(written, node, words_here);
+        let home = self.context.name_prefix(written, node, words_here);
         let (lowered, encoding, schema) = self.value_of(node, location, &home);
         let encoding = self.fitting_style(node, &lowered.ty, encoding);
-        let secret = flag(node, "x-sensitive") || lowered.ty == Type::Text(Text::Secret);
+        let secret = flag(node, "x-sensitive") || lowered.ty == Type::String(StringFormat::Secret);
         let is_required = location == Location::Path || flag(node, "required");
         let mut parameter = Parameter {
             wire: name.to_owned(),
-            name: self.hint(vec![name.to_owned()], node),
+            name: self.context.hint(vec![name.to_owned()], node),
             location,
             encoding,
             presence: if is_required {
@@ -131,7 +133,7 @@ impl<'s> Lowering<'s, '_> {
             docs: docs(node),
             lifecycle: lifecycle(node),
             default: None,
-            example: self.example(node),
+            example: self.context.example(node),
             sensitivity: if secret {
                 Sensitivity::Secret
             } else {
@@ -140,14 +142,16 @@ impl<'s> Lowering<'s, '_> {
             origin: node.origin(),
         };
         if let Some(schema) = schema {
-            self.check_examples(node, schema);
-            let layers = self.layers(schema);
+            self.schemas.check_examples(node, schema);
+            let layers = self.context.schema(schema).layers(self.context.sources);
             parameter.default = layers
                 .iter()
                 .find_map(|layer| layer.get("default"))
                 .map(Node::to_json);
             if parameter.example.is_none() {
-                parameter.example = layers.iter().find_map(|layer| self.example(*layer));
+                parameter.example = layers
+                    .iter()
+                    .find_map(|layer| self.context.example(layer.node()));
             }
             if parameter.docs.description.is_none() {
                 parameter.docs.description = schema.get_str("description").map(str::to_owned);
@@ -168,7 +172,7 @@ impl<'s> Lowering<'s, '_> {
         if let Some(number) = known {
             let other = self.api.client_parameters.get(number).cloned();
             if let Some(other) = other.filter(|other| other.ty != parameter.ty) {
-                self.report(
+                self.context.report(
                     Diagnostic::warning(
                         Code::ExtensionMisuse,
                         parameter.origin.at_value(),
@@ -197,28 +201,28 @@ impl<'s> Lowering<'s, '_> {
         location: Location,
         words: &[String],
     ) -> (Lowered, Encoding, Option<Node<'s>>) {
-        let path = Path::of(words);
+        let path = NamePath::of(words);
         let content = node
             .get("content")
             .and_then(|content| content.entries().next());
         if let Some((name, content)) = content {
-            let content = self.follow(content).unwrap_or(content);
+            let content = self.context.follow(content).unwrap_or(content);
             let schema = content.get("schema");
             let kind = media_type(name).kind;
             let is_json = kind == MediaKind::Json;
             let lowered = match schema {
-                Some(schema) if is_json => self.schema(schema, &path),
+                Some(schema) if is_json => self.schemas.schema(schema, &path),
                 _ if is_json => Lowered::any(),
-                _ => Lowered::of(Type::Text(Text::Plain(None))),
+                _ => Lowered::of(Type::String(StringFormat::Plain(None))),
             };
             if let Some(schema) = schema {
-                self.check_examples(content, schema);
+                self.schemas.check_examples(content, schema);
             }
             let is_form = kind == MediaKind::Form;
             let encoding = match location {
                 Location::QueryString if is_form => {
-                    let lowered =
-                        schema.map_or_else(Lowered::any, |schema| self.schema(schema, &path));
+                    let lowered = schema
+                        .map_or_else(Lowered::any, |schema| self.schemas.schema(schema, &path));
                     return (lowered, Encoding::default_at(Location::QueryString), schema);
                 }
                 _ if is_json => Encoding::Json,
@@ -228,8 +232,8 @@ impl<'s> Lowering<'s, '_> {
         }
         let schema = node.get("schema");
         let lowered = match schema {
-            Some(schema) => self.schema(schema, &path),
-            None => Lowered::of(Type::Text(Text::Plain(None))),
+            Some(schema) => self.schemas.schema(schema, &path),
+            None => Lowered::of(Type::String(StringFormat::Plain(None))),
         };
         let encoding = self.style(node, location);
         (lowered, encoding, schema)
@@ -246,7 +250,7 @@ impl<'s> Lowering<'s, '_> {
                 style = named;
             } else {
                 let all: Vec<&str> = location.styles().iter().map(|style| style.name()).collect();
-                self.report(
+                self.context.report(
                     Diagnostic::error(
                         Code::ParameterStyle,
                         given.origin().at_value(),
@@ -262,7 +266,7 @@ impl<'s> Lowering<'s, '_> {
         let explode = node.get("explode").and_then(Node::as_bool);
         let separated = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
         if separated && explode == Some(true) {
-            self.warn(
+            self.context.warn(
                 Code::ParameterStyle,
                 node.get("explode").unwrap_or(node).origin().at_value(),
                 "values that are exploded have nothing to separate them; they are written as with `form`",
@@ -296,9 +300,9 @@ impl<'s> Lowering<'s, '_> {
         else {
             return encoding;
         };
-        self.run_jobs();
-        let is_array = matches!(self.unaliased(ty), Type::Array(_));
-        let is_structured = self.is_structured(ty);
+        self.schemas.run_pending();
+        let is_array = matches!(self.schemas.types.resolve(ty), Type::Array(_));
+        let is_structured = self.schemas.is_structured(ty);
         let wanted = match style {
             Style::DeepObject if is_array || !is_structured => "an object",
             Style::SpaceDelimited | Style::PipeDelimited if !is_structured => {
@@ -309,7 +313,7 @@ impl<'s> Lowering<'s, '_> {
                 return encoding;
             }
         };
-        self.warn(
+        self.context.warn(
             Code::ParameterStyle,
             node.get("style").unwrap_or(node).origin().at_value(),
             format!("the style is for {wanted}, and this is none; it is written as with `form`"),
@@ -324,19 +328,19 @@ impl<'s> Lowering<'s, '_> {
 
     /// The specification does not say how what is nested in a value is written, except for deepObject.
     fn note_nesting(&mut self, node: Node<'s>, ty: &Type, style: Style) {
-        let nested = match self.unaliased(ty) {
+        let nested = match self.schemas.types.resolve(ty) {
             Type::Array(inner) | Type::Map(inner) => {
-                self.is_structured(inner) && **inner != Type::Any
+                self.schemas.is_structured(inner) && **inner != Type::Any
             }
-            _ => self.object_of(ty).is_some_and(|object| {
+            _ => self.schemas.object_of(ty).is_some_and(|object| {
                 object
                     .fields
                     .iter()
-                    .any(|field| self.is_structured(&field.ty))
+                    .any(|field| self.schemas.is_structured(&field.ty))
             }),
         };
         if nested && style != Style::DeepObject {
-            self.note(
+            self.context.note(
                 Code::Unsupported,
                 node.origin().at_value(),
                 "no style says how values inside values are written; they are written as JSON",

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Location, Parameter};
 use crate::source::Node;
 
-use super::context::Lowering;
+use super::Lowering;
 use super::scope::OperationScope;
 
 /// A path template, read.
@@ -16,7 +16,7 @@ pub(super) struct Template {
     pub(super) shape: String,
 }
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// Reads the key of a path item.
     pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
         let mut names: Vec<String> = Vec::new();
@@ -56,7 +56,7 @@ impl<'s> Lowering<'s, '_> {
         }
         shape.push_str(rest);
         if let Some(problem) = problem {
-            self.report(
+            self.context.report(
                 Diagnostic::error(Code::PathTemplate, item.origin().at_key(), problem)
                     .help("write each parameter once, as `{name}`"),
             );
@@ -65,7 +65,8 @@ impl<'s> Lowering<'s, '_> {
             Some((path, _)) => {
                 let message =
                     "the fragment of a path is never sent; it only tells operations apart";
-                self.note(Code::Ignored, item.origin().at_key(), message);
+                self.context
+                    .note(Code::Ignored, item.origin().at_key(), message);
                 path
             }
             None => text,
@@ -113,11 +114,11 @@ impl<'s> Lowering<'s, '_> {
                 Some(near) => format!("there is a parameter `{near}`: give it the same name"),
                 None => format!("declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"),
             });
-            self.report(diagnostic);
+            self.context.report(diagnostic);
             ordered.push(Parameter::undeclared_in_path(name, site.node.origin()));
         }
         for parameter in in_path {
-            self.report(
+            self.context.report(
                 Diagnostic::warning(
                     Code::PathParameterUnused,
                     parameter.origin.at_value(),

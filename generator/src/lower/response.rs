@@ -3,15 +3,15 @@
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, Location, MediaKind, MediaType, ParameterPresence, Response, ResponseContent,
-    ResponseHeader, ResponseKind, StatusPattern, Text, Type,
+    ResponseHeader, ResponseKind, StatusPattern, StringFormat, Type,
 };
 use crate::source::Node;
 
-use super::context::Lowering;
+use super::Lowering;
 use super::media::media_type;
+use super::name_path::NamePath;
+use super::read::{docs, entries, flag, lifecycle};
 use super::scope::OperationScope;
-use super::view::{docs, entries, flag, lifecycle};
-use super::words::Path;
 
 /// A response without the status that it is declared for.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub(super) struct Responses {
     pub(super) accept: Vec<String>,
 }
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// The documented responses of an operation.
     pub(super) fn responses(&mut self, site: &OperationScope<'s>) -> Responses {
         let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = entries(site.node, "responses")
@@ -45,7 +45,7 @@ impl<'s> Lowering<'s, '_> {
             if is_interim {
                 let message = "a response of this status is interim (RFC 9110, 15.2): the client waits for \
                     the final one, and never returns it";
-                self.note(Code::Ignored, node.origin().at_key(), message);
+                self.context.note(Code::Ignored, node.origin().at_key(), message);
             }
             !is_interim
         });
@@ -62,7 +62,7 @@ impl<'s> Lowering<'s, '_> {
         listed.sort_by_key(|(status, ..)| !is_success(*status));
         let mut responses = Responses::default();
         for (status, key, written) in listed {
-            let Some(node) = self.follow(written) else {
+            let Some(node) = self.context.follow(written) else {
                 continue;
             };
             let is_success = is_success(status);
@@ -113,7 +113,8 @@ impl<'s> Lowering<'s, '_> {
         if contents.iter().filter(|content| is_json(content)).count() > 1 {
             let message =
                 "only the first of an error's JSON bodies is decoded; the others are kept as bytes";
-            self.note(Code::Unsupported, written.origin().at_key(), message);
+            self.context
+                .note(Code::Unsupported, written.origin().at_key(), message);
         }
         let first = contents
             .iter()
@@ -139,7 +140,7 @@ impl<'s> Lowering<'s, '_> {
         let mut words = site.words.clone();
         words.push("Response".to_owned());
         words.extend(suffix.map(str::to_owned));
-        let words = self.home(written, node, words);
+        let words = self.context.name_prefix(written, node, words);
         let declared = self.response(node, &words);
         self.responses.insert(node.origin(), declared.clone());
         declared
@@ -149,17 +150,17 @@ impl<'s> Lowering<'s, '_> {
         let mut contents: Vec<ResponseContent> = Vec::new();
         let mut accept: Vec<String> = Vec::new();
         for (name, content) in entries(node, "content") {
-            let content = self.follow(content).unwrap_or(content);
+            let content = self.context.follow(content).unwrap_or(content);
             let media = media_type(name);
             let mut words = words.to_vec();
             if !contents.is_empty() {
                 words.push(media.essence.clone());
             }
-            let kind = self.response_kind(&media, content, &Path::of(&words));
+            let kind = self.response_kind(&media, content, &NamePath::of(&words));
             if let Some(schema) = content.get("schema")
                 && matches!(kind, ResponseKind::Json(_))
             {
-                self.check_examples(content, schema);
+                self.schemas.check_examples(content, schema);
             }
             if !accept.contains(&media.essence) {
                 accept.push(media.essence.clone());
@@ -175,7 +176,8 @@ impl<'s> Lowering<'s, '_> {
         }
         if let Some(links) = node.get("links").filter(|links| !links.is_empty()) {
             let message = "links are for the reader: no code follows them";
-            self.note(Code::Ignored, links.origin().at_key(), message);
+            self.context
+                .note(Code::Ignored, links.origin().at_key(), message);
         }
         let headers = self.headers(node, words);
         Declared {
@@ -190,7 +192,7 @@ impl<'s> Lowering<'s, '_> {
         &mut self,
         media: &MediaType,
         content: Node<'s>,
-        path: &Path<'_>,
+        path: &NamePath<'_>,
     ) -> ResponseKind {
         match media.kind {
             MediaKind::Json => ResponseKind::Json(self.content_schema(content, path).with_null()),
@@ -202,27 +204,27 @@ impl<'s> Lowering<'s, '_> {
             }
             MediaKind::Binary | MediaKind::Multipart => ResponseKind::Binary,
             MediaKind::BySchema => match self.content_schema(content, path).with_null() {
-                Type::Any | Type::Text(_) => ResponseKind::Binary,
+                Type::Any | Type::String(_) => ResponseKind::Binary,
                 ty => ResponseKind::Json(ty),
             },
         }
     }
 
     /// The type of the `data` of server-sent events, where it is JSON.
-    fn event_data(&mut self, content: Node<'s>, path: &Path<'_>) -> Option<Type> {
+    fn event_data(&mut self, content: Node<'s>, path: &NamePath<'_>) -> Option<Type> {
         if let Some(event) = content.get("itemSchema") {
             // From 3.2 on the schema describes the event; `data` is text that may hold JSON.
-            let event = self.follow(event)?;
+            let event = self.context.follow(event)?;
             let data = event
                 .get("properties")
                 .and_then(|properties| properties.get("data"))?;
-            let data = self.follow(data)?;
+            let data = self.context.follow(data)?;
             let schema = data.get("contentSchema")?;
-            return Some(self.schema(schema, &path.then("Data")).with_null());
+            return Some(self.schemas.schema(schema, &path.then("Data")).with_null());
         }
         let schema = content.get("schema")?;
-        match self.schema(schema, path).with_null() {
-            Type::Any | Type::Text(_) => None,
+        match self.schemas.schema(schema, path).with_null() {
+            Type::Any | Type::String(_) => None,
             Type::Array(item) => Some(*item),
             ty => Some(ty),
         }
@@ -234,10 +236,11 @@ impl<'s> Lowering<'s, '_> {
             if name.eq_ignore_ascii_case("content-type") {
                 let message =
                     "a response header `Content-Type` is ignored, as the specification says";
-                self.note(Code::Ignored, written.origin().at_key(), message);
+                self.context
+                    .note(Code::Ignored, written.origin().at_key(), message);
                 continue;
             }
-            let Some(header) = self.follow(written) else {
+            let Some(header) = self.context.follow(written) else {
                 continue;
             };
             if !header.is_map() {
@@ -245,18 +248,18 @@ impl<'s> Lowering<'s, '_> {
             }
             let mut words_here = words.to_vec();
             words_here.push(name.to_owned());
-            let words_here = self.home(written, header, words_here);
+            let words_here = self.context.name_prefix(written, header, words_here);
             let (lowered, _, schema) = self.value_of(header, Location::Header, &words_here);
             if let Some(schema) = schema {
-                self.check_examples(header, schema);
+                self.schemas.check_examples(header, schema);
             }
             let ty = match lowered.ty {
-                Type::Any => Type::Text(Text::Plain(None)),
+                Type::Any => Type::String(StringFormat::Plain(None)),
                 ty => ty,
             };
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
-                name: self.hint(vec![name.to_owned()], header),
+                name: self.context.hint(vec![name.to_owned()], header),
                 presence: if flag(header, "required") {
                     ParameterPresence::Required
                 } else {

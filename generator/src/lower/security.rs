@@ -6,17 +6,17 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::source::Node;
 
-use super::context::Lowering;
-use super::view::{docs, items};
+use super::Lowering;
+use super::read::{docs, items};
 
 /// The headers of tokens that access keys for `SDK-HMAC-SHA256` can be exchanged for, so that one kind of
 /// credentials serves both schemes.
 const TOKEN_HEADERS: &[&str] = &["X-Auth-Token"];
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// `components.securitySchemes`.
     pub(super) fn security_schemes(&mut self) {
-        let Some(components) = self.sources.root().get("components") else {
+        let Some(components) = self.context.sources.root().get("components") else {
             return;
         };
         for (name, written) in components
@@ -24,7 +24,7 @@ impl<'s> Lowering<'s, '_> {
             .into_iter()
             .flat_map(Node::entries)
         {
-            let Some(node) = self.follow(written) else {
+            let Some(node) = self.context.follow(written) else {
                 continue;
             };
             // What is wrong with it has been reported.
@@ -32,7 +32,7 @@ impl<'s> Lowering<'s, '_> {
                 continue;
             };
             self.api.schemes.push(SecurityScheme {
-                name: self.hint(vec![name.to_owned()], node),
+                name: self.context.hint(vec![name.to_owned()], node),
                 docs: docs(node),
                 kind,
             });
@@ -45,9 +45,9 @@ impl<'s> Lowering<'s, '_> {
         let owner = if operation.get("security").is_some() {
             operation
         } else {
-            self.sources.root()
+            self.context.sources.root()
         };
-        let components = self.sources.root().get("components");
+        let components = self.context.sources.root().get("components");
         let declared = components.and_then(|components| components.get("securitySchemes"));
         let mut alternatives = Vec::new();
         for requirement in items(owner, "security") {
@@ -81,7 +81,7 @@ impl<'s> Lowering<'s, '_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "declare it under `components.securitySchemes`".to_owned(),
         };
-        self.report(
+        self.context.report(
             Diagnostic::error(
                 Code::UnknownSecurityScheme,
                 node.origin().at_key(),

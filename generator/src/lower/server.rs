@@ -6,10 +6,10 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{Server, ServerVariable, Servers, UrlPiece, UrlReach};
 use crate::source::Node;
 
-use super::context::Lowering;
-use super::view::{docs, items, strings};
+use super::Lowering;
+use super::read::{docs, items, strings};
 
-impl<'s> Lowering<'s, '_> {
+impl<'s> Lowering<'s> {
     /// The `servers` of the document.
     pub(super) fn document_servers(&mut self, root: Node<'s>) -> Servers {
         let list = self.servers(root);
@@ -31,7 +31,7 @@ impl<'s> Lowering<'s, '_> {
                 "the operation is sent to the first of its servers, `{}`; the others are only documented",
                 first.default_url
             );
-            self.note(Code::Unsupported, place, message);
+            self.context.note(Code::Unsupported, place, message);
         }
         servers
     }
@@ -50,7 +50,7 @@ impl<'s> Lowering<'s, '_> {
         let mut rest = url.as_str()?;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
-                self.report(
+                self.context.report(
                     Diagnostic::error(
                         Code::UnknownServerVariable,
                         url.origin().at_value(),
@@ -77,7 +77,7 @@ impl<'s> Lowering<'s, '_> {
         }
         for (name, variable) in declared.into_iter().flat_map(Node::entries) {
             if !variables.iter().any(|known| known.name == name) {
-                self.warn(
+                self.context.warn(
                     Code::UnknownServerVariable,
                     variable.origin().at_key(),
                     format!("the URL has no `{{{name}}}`"),
@@ -125,7 +125,7 @@ impl<'s> Lowering<'s, '_> {
             .cloned();
         let place = url.origin().at_value();
         let message = format!("the variable `{name}` is not declared");
-        self.report(match (&other, near) {
+        self.context.report(match (&other, near) {
             (Some(other), _) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
                 .related(
                     other.origin.at_key(),
@@ -156,7 +156,7 @@ impl<'s> Lowering<'s, '_> {
             && !values.is_empty()
             && !values.contains(&default)
         {
-            self.warn(
+            self.context.warn(
                 Code::ValueBreaksSchema,
                 place.origin().at_value(),
                 format!("the default `{default}` is none of the listed values"),

@@ -83,7 +83,7 @@ fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
             values.iter().map(|value| &value.name),
             diagnostics,
         )),
-        TypeKind::Union(union) if union.strategy != UnionStrategy::Untold => {
+        TypeKind::Union(union) if union.strategy != UnionStrategy::Ambiguous => {
             Members::Variants(variants(
                 union.variants.iter().map(|variant| &variant.name),
                 diagnostics,

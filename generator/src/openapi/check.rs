@@ -1,12 +1,13 @@
 //! The walk over a whole document, with all its files, against the tables.
 
-use super::definition::{Definition, Field, Need, Object, Shape};
-use super::references::Chain;
+use super::definition::{Field, Need, Object, Shape};
+use super::report::At;
 use super::version::Version;
+use super::walk::{Seen, Walk};
 use super::{extension, is_extension, report, rules, schema, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
-use crate::source::{Kind, Loader, Node, Origin, RefError, Sources};
-use std::collections::{BTreeSet, HashMap};
+use crate::source::{Kind, Loader, Node, Origin, Sources};
+use std::collections::HashMap;
 
 /// Checks a document: every mistake is reported at its place. Loads the files that its references name.
 ///
@@ -90,53 +91,6 @@ fn merge_key(diagnostic: &Diagnostic) -> Option<Origin> {
         Place::Text { origin, .. } if diagnostic.code == Code::MergeKey => Some(origin),
         _ => None,
     }
-}
-
-/// As which object each node has been checked.
-#[derive(Default)]
-pub(super) struct Seen {
-    files: Vec<Vec<Option<Object>>>,
-}
-
-impl Seen {
-    pub(super) fn slot(
-        &mut self,
-        sources: &Sources,
-        origin: Origin,
-    ) -> Option<&mut Option<Object>> {
-        let file = usize::from(origin.file());
-        while self.files.len() <= file {
-            let nodes = sources
-                .trees()
-                .get(self.files.len())
-                .map_or(0, crate::source::Tree::len);
-            self.files.push(vec![None; nodes]);
-        }
-        self.files.get_mut(file)?.get_mut(origin.node() as usize)
-    }
-}
-
-/// Where a value stands, for messages.
-#[derive(Copy, Clone)]
-pub(super) struct At<'a> {
-    pub(super) name: &'a str,
-    pub(super) owner: &'static Definition,
-}
-
-/// The walk itself.
-pub(super) struct Walk<'s, 'd> {
-    pub(super) sources: &'s Sources,
-    pub(super) version: Version,
-    pub(super) diagnostics: &'d mut Diagnostics,
-    pub(super) seen: &'d mut Seen,
-    /// Values of merge keys: with the key reported, they are passed over.
-    merges: BTreeSet<Origin>,
-    /// Targets of references, checked after the places where they stand by nature.
-    pub(super) pending: Vec<(Node<'s>, Node<'s>, Object)>,
-    /// Objects that hold references into files that may have to be loaded first.
-    pub(super) external: Vec<(Origin, Object)>,
-    pub(super) chains: HashMap<Origin, Chain>,
-    pub(super) targets: HashMap<(u16, &'s str), Result<Node<'s>, RefError>>,
 }
 
 impl<'s> Walk<'s, '_> {
@@ -291,7 +245,7 @@ impl<'s> Walk<'s, '_> {
             Kind::Bool
         };
         if node.kind() != wanted {
-            // Either form can be told from the other, so the meaning is clear.
+            // The two forms differ in type, so the meaning is clear.
             self.diagnostics.push(report::wrong_type(
                 node,
                 at,

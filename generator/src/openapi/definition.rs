@@ -1,7 +1,6 @@
 //! How the tables of the specification's objects are written.
 
 use super::version::{Version, Versions};
-use super::{objects, schema};
 
 /// The kinds of objects of the specification.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,39 +42,9 @@ pub enum Object {
 }
 
 impl Object {
-    /// Its fields.
-    pub fn definition(self) -> &'static Definition {
-        match self {
-            Object::OpenApi => &objects::OPEN_API,
-            Object::Info => &objects::INFO,
-            Object::Contact => &objects::CONTACT,
-            Object::License => &objects::LICENSE,
-            Object::Server => &objects::SERVER,
-            Object::ServerVariable => &objects::SERVER_VARIABLE,
-            Object::Components => &objects::COMPONENTS,
-            Object::Paths => &objects::PATHS,
-            Object::PathItem => &objects::PATH_ITEM,
-            Object::Operation => &objects::OPERATION,
-            Object::ExternalDocumentation => &objects::EXTERNAL_DOCUMENTATION,
-            Object::Parameter => &objects::PARAMETER,
-            Object::RequestBody => &objects::REQUEST_BODY,
-            Object::MediaType => &objects::MEDIA_TYPE,
-            Object::Encoding => &objects::ENCODING,
-            Object::Responses => &objects::RESPONSES,
-            Object::Response => &objects::RESPONSE,
-            Object::Callback => &objects::CALLBACK,
-            Object::Example => &objects::EXAMPLE,
-            Object::Link => &objects::LINK,
-            Object::Header => &objects::HEADER,
-            Object::Tag => &objects::TAG,
-            Object::Schema => &schema::SCHEMA,
-            Object::Discriminator => &schema::DISCRIMINATOR,
-            Object::Xml => &schema::XML,
-            Object::SecurityScheme => &objects::SECURITY_SCHEME,
-            Object::OAuthFlows => &objects::OAUTH_FLOWS,
-            Object::OAuthFlow => &objects::OAUTH_FLOW,
-            Object::SecurityRequirement => &objects::SECURITY_REQUIREMENT,
-        }
+    /// Whether the object may be written as a boolean.
+    pub(super) fn may_be_bool(self, version: Version) -> bool {
+        self == Object::Schema && version.has_json_schema()
     }
 }
 

@@ -58,7 +58,7 @@ const EXTENSIONS: &[Extension] = &[
     },
 ];
 
-/// What is wrong with an extension that stands in an object.
+/// What is wrong with an extension in an object.
 pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnostic> {
     let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == key) else {
         return misspelt(key, node);

@@ -12,6 +12,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 mod version;
+mod walk;
 
 pub use check::check;
 pub use definition::{Definition, Field, Need, Object, Shape};

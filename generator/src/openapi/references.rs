@@ -1,24 +1,12 @@
 //! The references that the walk meets: where they lead, and whether that is what is wanted.
 
-use super::check::{At, Walk};
 use super::definition::Object;
-use super::report;
+use super::report::{self, At};
+use super::walk::{Chain, Walk};
 use crate::diagnostic::{Place, Severity};
-use crate::source::{LONGEST_CHAIN, Node, Origin, RefError};
+use crate::limits::REFERENCE_CHAIN;
+use crate::source::{Node, Origin, RefError};
 use std::collections::HashMap;
-
-/// What comes of following the reference of an object.
-#[derive(Copy, Clone, PartialEq, Eq)]
-pub(super) enum Chain {
-    /// A definition, or a dangling reference that is told where it stands, after so many references.
-    Ends(usize),
-    /// A definition, further away than is followed.
-    TooLong,
-    /// The object itself.
-    Cycle,
-    /// A cycle of others, which is told at its members.
-    IntoCycle,
-}
 
 impl<'s> Walk<'s, '_> {
     pub(super) fn reference(&mut self, owner: Node<'s>, field: Node<'s>, object: Object) {
@@ -79,7 +67,7 @@ impl<'s> Walk<'s, '_> {
             .clone()
     }
 
-    /// What comes of following the reference of an object; each object is followed once.
+    /// The result of following the reference of an object; each object is followed once.
     fn chain(&mut self, owner: Node<'s>) -> Chain {
         let mut path: Vec<Origin> = Vec::new();
         let mut places: HashMap<Origin, usize> = HashMap::new();
@@ -107,7 +95,7 @@ impl<'s> Walk<'s, '_> {
         };
         for origin in path.into_iter().rev() {
             end = match end {
-                Chain::Ends(steps) if steps < LONGEST_CHAIN => Chain::Ends(steps + 1),
+                Chain::Ends(steps) if steps < REFERENCE_CHAIN => Chain::Ends(steps + 1),
                 Chain::Ends(_) | Chain::TooLong => Chain::TooLong,
                 Chain::Cycle | Chain::IntoCycle => Chain::IntoCycle,
             };
@@ -116,7 +104,7 @@ impl<'s> Walk<'s, '_> {
         self.chains.get(&owner.origin()).copied().unwrap_or(end)
     }
 
-    /// Checks what a reference leads to, as what stands at the reference.
+    /// Checks the target of a reference as the object that the reference is in place of.
     pub(super) fn target(&mut self, reference: Node<'s>, target: Node<'s>, object: Object) {
         let Some(slot) = self.seen.slot(self.sources, target.origin()) else {
             return;

@@ -1,10 +1,16 @@
 //! The words for what the walk finds.
 
-use super::check::At;
 use super::definition::{Definition, Field, Need, Object};
 use super::version::Version;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, shorten};
+
+/// The field that a value is in, for messages.
+#[derive(Copy, Clone)]
+pub(super) struct At<'a> {
+    pub(super) name: &'a str,
+    pub(super) owner: &'static Definition,
+}
 
 /// The place of a value: of an array or object its key, since the value may be long.
 fn value_place(node: Node<'_>) -> Place {
@@ -65,7 +71,7 @@ pub(super) fn wrong_type(
         .help(how_to_write(node, &name, wanted))
 }
 
-/// The edit that gives a value the wanted type, as far as it can be told.
+/// The edit that gives a value the wanted type, as far as it is clear.
 fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
     let text = node.as_str();
     let is_number = text.is_some_and(|text| text.parse::<f64>().is_ok());
@@ -110,7 +116,7 @@ pub(super) fn unknown_key(
     let shown = shorten(key);
     let place = Place::key(value.origin());
     if key == "$ref" {
-        let message = format!("a reference cannot stand for {}", of.name);
+        let message = format!("a reference cannot replace {}", of.name);
         let help = "write the object out, or refer to a part of it";
         return Diagnostic::error(Code::UnknownKey, place, message).help(help);
     }
@@ -134,11 +140,8 @@ pub(super) fn unknown_key(
         .iter()
         .filter(|f| f.is_in(version) && owner.get(f.name).is_none())
         .map(|f| f.name);
-    let help = match nearest(key, known) {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => format!("remove it, or make it an extension: `x-{shown}`"),
-    };
-    Diagnostic::warning(Code::UnknownKey, place, message).help(help)
+    let otherwise = format!("remove it, or make it an extension: `x-{shown}`");
+    Diagnostic::warning(Code::UnknownKey, place, message).suggest(key, known, otherwise)
 }
 
 pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> Diagnostic {
@@ -188,12 +191,15 @@ pub(super) fn unknown_word(
         .map(|word| format!("`{word}`"))
         .collect::<Vec<_>>()
         .join(", ");
-    let help = match nearest(text, words.iter().copied()) {
-        Some(word) => format!("did you mean `{word}`?"),
-        None if words.len() == 1 => format!("it can only be {listed}"),
-        None => format!("it is one of {listed}"),
+    let otherwise = match words {
+        [_] => format!("it can only be {listed}"),
+        _ => format!("it is one of {listed}"),
     };
-    Diagnostic::error(Code::InvalidValue, Place::value(node.origin()), message).help(help)
+    Diagnostic::error(Code::InvalidValue, Place::value(node.origin()), message).suggest(
+        text,
+        words.iter().copied(),
+        otherwise,
+    )
 }
 
 pub(super) fn type_list(node: Node<'_>) -> Diagnostic {

@@ -1,9 +1,9 @@
 //! What the specification says of objects beyond the kinds of their fields.
 
-use super::check::Walk;
 use super::definition::Object;
 use super::report::missing;
 use super::version::Version;
+use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Node, shorten};
 
@@ -67,7 +67,7 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
                 .push(missing(Severity::Warning, node, "a header", "schema"));
         }
         Object::Responses if node.is_empty() => {
-            let message = "there is no response";
+            let message = "no response is described";
             let diagnostic =
                 Diagnostic::warning(Code::MissingField, Place::key(node.origin()), message);
             walk.diagnostics
@@ -122,7 +122,7 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         let place = required.map_or(Place::key(node.origin()), |required| {
             Place::value(required.origin())
         });
-        let message = format!("{name} stands in the path, so it must be required");
+        let message = format!("{name} is in the path, so it must be required");
         let diagnostic = Diagnostic::warning(Code::MissingField, place, message);
         walk.diagnostics
             .push(diagnostic.help("write `required: true`"));
@@ -177,7 +177,7 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         return;
     }
     if let Some(field) = node.get("$dynamicRef") {
-        let message = "`$dynamicRef` is not followed; only what stands beside it holds";
+        let message = "`$dynamicRef` is not followed; only the keywords beside it hold";
         let place = Place::key(field.origin());
         let diagnostic = Diagnostic::warning(Code::Unsupported, place, message);
         walk.diagnostics

@@ -1,6 +1,5 @@
 //! The versions of OpenAPI.
 
-use super::definition::Object;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
 use crate::source::{Kind, Node};
 use std::fmt;
@@ -98,7 +97,7 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
     version.or_else(|| likeliest(text?))
 }
 
-/// The version that was meant by a text that is none.
+/// The likeliest version for a text that names none.
 fn likeliest(text: &str) -> Option<Version> {
     match text.get(..3) {
         Some("3.0") => Some(Version::V30),
@@ -161,13 +160,6 @@ impl Versions {
             (first, last) if first == last => format!("OpenAPI {first} only"),
             (first, last) => format!("OpenAPI {first} to {last}"),
         }
-    }
-}
-
-impl Object {
-    /// Whether the object may be written as a boolean.
-    pub(super) fn may_be_bool(self, version: Version) -> bool {
-        self == Object::Schema && version.has_json_schema()
     }
 }
 

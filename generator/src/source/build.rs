@@ -1,25 +1,19 @@
 //! Fills a [`Tree`] from any serde deserializer.
 
 use super::tree::{Kind, LARGE, Record, Text, Tree};
+use crate::limits::FILE_VALUES;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
     VariantAccess, Visitor,
 };
 use std::fmt::{self, Write};
 
-/// More nodes than any description has; bounds the memory that a file can ask for.
-pub(super) const MAX_NODES: usize = 3_000_000;
-
-/// Deeper nesting than any description has; bounds the recursion of every later stage. It is what
-/// `serde_json` stops at by itself.
-pub(super) const MAX_DEPTH: usize = 127;
-
 /// A tree under construction, over the text that it comes from.
 pub(super) struct Builder<'t> {
     text: &'t str,
     pub(super) parts: Parts,
     parent: u32,
-    /// Set when [`MAX_NODES`] stopped it.
+    /// Set when [`FILE_VALUES`] stopped it.
     pub(super) too_large: bool,
 }
 
@@ -46,7 +40,7 @@ impl Parts {
         tree.sorted = self.sorted;
     }
 
-    /// Replaces the text of a number by the text as it stands in the file.
+    /// Replaces the text of a number by the text in the file.
     pub(super) fn set_number_text(&mut self, node: u32, start: u32, len: u32) {
         if let Some(record) = self.records.get_mut(node as usize) {
             record.value = Text { start, len };
@@ -77,7 +71,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Text that stands in the file as it is costs nothing; other text goes to the side buffer.
+    /// Text that is in the file verbatim costs nothing; other text goes to the side buffer.
     fn keep(&mut self, text: &str) -> Text {
         let len = text.len() as u32;
         let offset = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
@@ -108,7 +102,7 @@ impl<'t> Builder<'t> {
 
     fn add<E: Error>(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Result<u32, E> {
         let index = self.parts.records.len();
-        if index >= MAX_NODES || self.parts.side.len() >= Text::SIDE as usize / 2 {
+        if index >= FILE_VALUES || self.parts.side.len() >= Text::SIDE as usize / 2 {
             self.too_large = true;
             return Err(E::custom("too many values"));
         }
@@ -166,7 +160,7 @@ impl Parts {
         self.sorted.append(&mut children);
     }
 
-    /// Finds keys that stand twice, and keeps an index of many entries.
+    /// Finds duplicate keys, and keeps an index of many entries.
     fn index_map(&mut self, text: &str, map: u32, count: usize) {
         let mut children = self.children(map, count);
         let key = |node: u32| {
@@ -174,33 +168,33 @@ impl Parts {
                 .get(node as usize)
                 .map_or("", |r| r.key.of(text, &self.side))
         };
-        let mut twice = Vec::new();
+        let mut repeated = Vec::new();
         if count > LARGE {
             // The order is that of the keys; of equal keys that of the document.
             children.sort_by(|&a, &b| key(a).cmp(key(b)));
             children.dedup_by(|b, a| {
                 let equal = key(*a) == key(*b);
                 if equal {
-                    twice.push((*a, *b));
+                    repeated.push((*a, *b));
                 }
                 equal
             });
         } else {
             for (position, &b) in children.iter().enumerate() {
                 if let Some(&a) = children.iter().take(position).find(|&&a| key(a) == key(b)) {
-                    twice.push((a, b));
+                    repeated.push((a, b));
                 }
             }
         }
-        for &(_, second) in &twice {
+        for &(_, second) in &repeated {
             if let Some(record) = self.records.get_mut(second as usize) {
                 record.shadowed = true;
             }
         }
         if let Some(record) = self.records.get_mut(map as usize) {
-            record.value.len = (count - twice.len()) as u32;
+            record.value.len = (count - repeated.len()) as u32;
         }
-        self.duplicates.append(&mut twice);
+        self.duplicates.append(&mut repeated);
         if children.len() > LARGE {
             self.keep_index(map, children);
         }

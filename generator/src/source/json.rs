@@ -1,10 +1,10 @@
 //! JSON by `serde_json`.
 
-use super::build::{Builder, MAX_DEPTH};
-use super::positions::json_positions;
-use super::read::text_place;
+use super::build::Builder;
+use super::json_positions::json_positions;
 use super::tree::Tree;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::limits::NESTING;
 use serde::de::DeserializeSeed;
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
@@ -47,7 +47,7 @@ fn syntax_help(message: &str) -> &'static str {
             r"write line breaks as `\n`, and other control characters as `\u` and four digits"
         }
         _ if message.starts_with("EOF") => "the text ends too early: close what is open",
-        _ => "check what stands here and just before",
+        _ => "check the text here and just before",
     }
 }
 
@@ -59,7 +59,7 @@ fn report(
     diagnostics: &mut Diagnostics,
 ) {
     let at = tree.offset(error.line(), error.column());
-    let place = text_place(file, at, at + 1);
+    let place = Place::text(file, at, at + 1);
     let text = error.to_string();
     let message = text
         .rsplit_once(" at line ")
@@ -71,7 +71,7 @@ fn report(
         Diagnostic::error(
             Code::TooDeep,
             place,
-            format!("objects and arrays are nested deeper than {MAX_DEPTH} levels"),
+            format!("objects and arrays are nested deeper than {NESTING} levels"),
         )
         .help("move inner parts to `components` and refer to them")
     } else {

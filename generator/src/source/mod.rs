@@ -4,61 +4,32 @@
 //! JSON goes through `serde_json`, and its positions are built only when a diagnostic must be placed.
 
 mod build;
+mod decimal;
 mod json;
+mod json_positions;
+mod locate;
 mod pointer;
-mod positions;
 mod read;
 mod reference;
 mod scan;
+mod spans;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod yaml;
 
-pub use positions::Location;
+pub(crate) use decimal::Decimal;
+pub use locate::Location;
 pub(crate) use read::shorten;
-pub(crate) use reference::LONGEST_CHAIN;
 pub use reference::{RefError, RefProblem};
 pub use tree::{Kind, Node, Tree};
 
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::Diagnostics;
+pub use crate::diagnostic::Origin;
+use crate::limits::FILES;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicUsize;
-
-/// Where something came from: a node of a file.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Origin {
-    file: u16,
-    node: u32,
-}
-
-impl Origin {
-    /// The root of a file.
-    pub fn root(file: u16) -> Self {
-        Origin { file, node: 0 }
-    }
-
-    /// The file's number in [`Sources`].
-    pub fn file(self) -> u16 {
-        self.file
-    }
-
-    /// The node's number in its file; numbers grow in document order.
-    pub fn node(self) -> u32 {
-        self.node
-    }
-
-    /// The key under which the node stands.
-    pub fn at_key(self) -> Place {
-        Place::key(self)
-    }
-
-    /// The node's value.
-    pub fn at_value(self) -> Place {
-        Place::value(self)
-    }
-}
 
 /// The language a file is written in.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -97,7 +68,7 @@ pub trait Loader {
     fn load(&self, path: &str) -> Result<String, String>;
 }
 
-/// A loader for descriptions that stand in one file.
+/// A loader for descriptions of one file.
 #[derive(Copy, Clone, Debug, Default)]
 pub struct NoFiles;
 
@@ -117,9 +88,6 @@ pub struct Sources {
     /// How many keys have been compared to find the nearest.
     compared: AtomicUsize,
 }
-
-/// More files than any description has.
-const MAX_FILES: usize = 1000;
 
 impl Sources {
     /// Reads the main file. A file that cannot be read becomes a document that is null, and a diagnostic.
@@ -154,14 +122,14 @@ impl Sources {
         if relative.is_empty() {
             return Ok(());
         }
-        let name = self.name_of(from.file, relative)?;
+        let name = self.name_of(from.file(), relative)?;
         if self.by_name.contains_key(&name) || self.unreadable.contains_key(&name) {
             return Ok(());
         }
-        let text = if self.trees.len() < MAX_FILES {
+        let text = if self.trees.len() < FILES {
             loader.load(&name)
         } else {
-            Err(format!("a description has at most {MAX_FILES} files"))
+            Err(format!("a description has at most {FILES} files"))
         };
         match text {
             Ok(text) => {
@@ -176,7 +144,7 @@ impl Sources {
         Ok(())
     }
 
-    /// The files read so far.
+    /// The files that have been read.
     pub fn trees(&self) -> &[Tree] {
         &self.trees
     }
@@ -194,18 +162,18 @@ impl Sources {
     }
 
     fn find(&self, origin: Origin) -> Option<Node<'_>> {
-        let tree = self.trees.get(usize::from(origin.file))?;
-        let record = tree.record(origin.node)?;
+        let tree = self.trees.get(usize::from(origin.file()))?;
+        let record = tree.record(origin.node())?;
         Some(Node {
             tree,
-            file: origin.file,
-            index: origin.node,
+            file: origin.file(),
+            index: origin.node(),
             record,
         })
     }
 }
 
-/// A document that is null, so that every origin has an answer.
+/// A document that is null, so that every origin names a node.
 fn nothing() -> Node<'static> {
     static NULL: tree::Record = tree::Record::NULL;
     static NOTHING: LazyLock<Tree> = LazyLock::new(Tree::null);

@@ -10,7 +10,7 @@ pub(super) fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// Undoes percent-encoding. Text that is not valid percent-encoded UTF-8 stays as it is.
+/// Undoes percent-encoding. Text that is not valid percent-encoded UTF-8 stays unchanged.
 pub(super) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();

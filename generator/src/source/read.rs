@@ -3,10 +3,10 @@
 use super::tree::{Text, Tree};
 use super::{Format, Origin, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::limits::{FILE_BYTES, MESSAGE_CHARACTERS};
 
-/// The longest file that is read; larger than any description, smaller than what the offsets can hold.
-const MAX_BYTES: usize = 128 << 20;
-const _: () = assert!(MAX_BYTES < Text::SIDE as usize);
+// Offsets hold every file.
+const _: () = assert!(FILE_BYTES < Text::SIDE as usize);
 
 /// Reads a file. What cannot be read becomes a document that is null, and a diagnostic.
 pub(super) fn read(
@@ -19,14 +19,14 @@ pub(super) fn read(
     let mut tree = Tree::null();
     tree.path = path.to_owned();
     tree.name = name.to_owned();
-    if bytes.len() > MAX_BYTES {
+    if bytes.len() > FILE_BYTES {
         let message = format!(
-            "the file has {} bytes; at most {MAX_BYTES} are read",
+            "the file has {} bytes; at most {FILE_BYTES} are read",
             bytes.len()
         );
         diagnostics.push(Diagnostic::error(
             Code::TooLarge,
-            text_place(file, 0, 0),
+            Place::text(file, 0, 0),
             message,
         ));
         return tree;
@@ -39,7 +39,7 @@ pub(super) fn read(
             let at = error.valid_up_to() as u32;
             let message = "the file is not UTF-8 from here on";
             let diagnostic =
-                Diagnostic::error(Code::NotUtf8, text_place(file, at, at + 3), message);
+                Diagnostic::error(Code::NotUtf8, Place::text(file, at, at + 3), message);
             diagnostics.push(diagnostic.help("save the file as UTF-8"));
             return tree;
         }
@@ -53,14 +53,14 @@ pub(super) fn read(
         let at = at as u32;
         let diagnostic = Diagnostic::error(
             code,
-            text_place(file, at, at + 1),
+            Place::text(file, at, at + 1),
             "the text has a NUL character",
         );
         diagnostics.push(diagnostic.help("remove it; a description is plain text"));
         return tree;
     }
     if tree.text.trim_start().is_empty() {
-        let diagnostic = Diagnostic::error(code, text_place(file, 0, 0), "the file is empty");
+        let diagnostic = Diagnostic::error(code, Place::text(file, 0, 0), "the file is empty");
         diagnostics.push(diagnostic.help("a description begins with `openapi: 3.1.1`"));
         return tree;
     }
@@ -70,15 +70,6 @@ pub(super) fn read(
     };
     report_duplicates(file, &tree, &duplicates, diagnostics);
     tree
-}
-
-/// A range of text that belongs to no node.
-pub(super) fn text_place(file: u16, start: u32, end: u32) -> Place {
-    Place::Text {
-        origin: Origin::root(file),
-        start,
-        end,
-    }
 }
 
 fn report_duplicates(
@@ -91,11 +82,8 @@ fn report_duplicates(
         let Some(record) = tree.record(second) else {
             continue;
         };
-        let origin = |node| Origin { file, node };
-        let message = format!(
-            "the key `{}` stands twice in this object",
-            shorten(tree.str(record.key))
-        );
+        let origin = |node| Origin::new(file, node);
+        let message = format!("duplicate key `{}`", shorten(tree.str(record.key)));
         diagnostics.push(
             Diagnostic::error(Code::DuplicateKey, origin(second).at_key(), message)
                 .related(origin(first).at_key(), "first here")
@@ -106,13 +94,12 @@ fn report_duplicates(
 
 /// A text from the description for use in a message.
 pub(crate) fn shorten(text: &str) -> String {
-    const LONGEST: usize = 80;
     let mut short: String = text
         .chars()
-        .take(LONGEST)
+        .take(MESSAGE_CHARACTERS)
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    if text.chars().nth(LONGEST).is_some() {
+    if text.chars().nth(MESSAGE_CHARACTERS).is_some() {
         short.push('…');
     }
     short

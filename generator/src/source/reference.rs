@@ -1,22 +1,20 @@
-//! Where references lead.
+//! Resolves references.
 
 use super::pointer::{escape, join, percent_decode, unescape};
 use super::read::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::limits::{COMPARED_KEYS, REFERENCE_CHAIN};
 use std::sync::atomic::Ordering;
-
-/// A chain of references longer than this is not followed: each look-up has a bounded cost.
-pub(crate) const LONGEST_CHAIN: usize = 100;
 
 /// Why a reference has no target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum RefProblem {
-    /// There is nothing at the place it names.
-    Dangling,
+    /// Its target does not exist.
+    Unresolved,
     /// It leads back to itself.
     Cycle,
-    /// It leads on and on, further than is followed.
+    /// More references follow each other than are followed.
     TooLong,
     /// The file it names cannot be read.
     Unreadable,
@@ -31,6 +29,8 @@ pub struct RefError {
     pub problem: RefProblem,
     /// The same in words.
     pub message: String,
+    /// What was expected at the reference, where the message does not say it.
+    pub label: String,
     /// What to do.
     pub help: String,
 }
@@ -40,6 +40,7 @@ impl RefError {
         RefError {
             problem,
             message,
+            label: String::new(),
             help: help.into(),
         }
     }
@@ -57,7 +58,7 @@ impl RefError {
     }
 
     pub(crate) fn too_long() -> Self {
-        let message = format!("more than {LONGEST_CHAIN} references lead from one to the next");
+        let message = format!("more than {REFERENCE_CHAIN} references lead from one to the next");
         Self::new(
             RefProblem::TooLong,
             message,
@@ -69,12 +70,14 @@ impl RefError {
     /// specification knows; reporting one again at the same place is harmless.
     pub fn into_diagnostic(self, place: Place) -> Diagnostic {
         let code = match self.problem {
-            RefProblem::Dangling => Code::DanglingReference,
+            RefProblem::Unresolved => Code::UnresolvedReference,
             RefProblem::Cycle | RefProblem::TooLong => Code::ReferenceCycle,
             RefProblem::Unreadable => Code::UnreadableFile,
             RefProblem::Unsupported => Code::Unsupported,
         };
-        Diagnostic::error(code, place, self.message).help(self.help)
+        Diagnostic::error(code, place, self.message)
+            .label(self.label)
+            .help(self.help)
     }
 }
 
@@ -82,7 +85,7 @@ impl Sources {
     /// The node that a reference leads to, one step: the target may be a reference object itself.
     ///
     /// # Errors
-    /// A [`RefError`] says why there is no such node, with the nearest existing name.
+    /// A [`RefError`] says why there is no node, with the nearest existing name.
     pub fn resolve(&self, from: Node<'_>, reference: &str) -> Result<Node<'_>, RefError> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let file = self.file_of(from.origin().file(), file)?;
@@ -108,7 +111,7 @@ impl Sources {
             };
             let Some(next) = next else {
                 let near = self.nearest_key(node, &key);
-                return Err(dangling(reference, near, &key, &walked, rest));
+                return Err(unresolved(reference, near, &key, &walked, rest));
             };
             walked.push('/');
             walked.push_str(step);
@@ -117,7 +120,7 @@ impl Sources {
         Ok(node)
     }
 
-    /// Follows reference objects until something else: the node itself if it is no reference object.
+    /// Follows reference objects until something else: the node itself if it is not a reference object.
     ///
     /// # Errors
     /// As [`Sources::resolve`]; also for references that only lead to each other.
@@ -128,7 +131,7 @@ impl Sources {
             if seen.contains(&current.origin()) {
                 return Err(RefError::cycle(reference));
             }
-            if seen.len() >= LONGEST_CHAIN {
+            if seen.len() >= REFERENCE_CHAIN {
                 return Err(RefError::too_long());
             }
             seen.push(current.origin());
@@ -139,12 +142,11 @@ impl Sources {
 
     /// The key of an object that is closest to one that is not there.
     ///
-    /// Thousands of dangling references into objects with thousands of keys would cost their product, so
+    /// Thousands of unresolved references into objects with thousands of keys would cost their product, so
     /// suggestions end after that many comparisons; no description that people write gets there.
     fn nearest_key<'s>(&self, node: Node<'s>, key: &str) -> Option<&'s str> {
-        const MOST_COMPARED: usize = 2_000_000;
         let compared = self.compared.fetch_add(node.len(), Ordering::Relaxed);
-        if compared > MOST_COMPARED {
+        if compared > COMPARED_KEYS {
             return None;
         }
         nearest(key, node.entries().map(|(key, _)| key))
@@ -190,16 +192,20 @@ impl Sources {
 }
 
 /// The error for a step that is not there; `walked` is the pointer up to it.
-fn dangling(reference: &str, near: Option<&str>, key: &str, walked: &str, rest: &str) -> RefError {
-    let message = format!(
-        "the reference `{}` leads nowhere: there is no `{}` in `#{}`",
-        shorten(reference),
-        shorten(key),
-        shorten(walked)
-    );
+fn unresolved(
+    reference: &str,
+    near: Option<&str>,
+    key: &str,
+    walked: &str,
+    rest: &str,
+) -> RefError {
+    let message = format!("unresolved reference `{}`", shorten(reference));
     let help = match near {
         Some(name) => format!("did you mean `#{walked}/{}{rest}`?", escape(name)),
         None => "define it there, or refer to something that exists".to_owned(),
     };
-    RefError::new(RefProblem::Dangling, message, help)
+    RefError {
+        label: format!("no `{}` in `#{}`", shorten(key), shorten(walked)),
+        ..RefError::new(RefProblem::Unresolved, message, help)
+    }
 }

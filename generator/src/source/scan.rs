@@ -1,14 +1,10 @@
 //! The pass over the events of a YAML parser: makes the text safe for a second reader, and finds positions.
 
-use super::Origin;
-use super::build::{MAX_DEPTH, MAX_NODES};
-use super::positions::{NodeSpan, Positions, Span};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::spans::{NodeSpan, Positions, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};
+use crate::limits::{ALIASED_VALUES, FILE_VALUES, NESTING};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
 use std::collections::BTreeMap;
-
-/// How many nodes all aliases of a file may expand to.
-const MAX_ALIASED: usize = 1_000_000;
 
 /// An open object or array.
 struct Open {
@@ -21,7 +17,7 @@ struct Open {
     height: u32,
 }
 
-/// The nodes an anchor stands for.
+/// The nodes of an anchor.
 #[derive(Copy, Clone)]
 struct Anchored {
     start: usize,
@@ -43,8 +39,8 @@ struct Scan<'a> {
 /// Nothing, if the text cannot be read on; the reason has been reported.
 pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Positions> {
     let mut options = granit_parser::options! {
-        flow_nesting_limit: MAX_DEPTH + 1,
-        block_nesting_limit: MAX_DEPTH + 1,
+        flow_nesting_limit: NESTING + 1,
+        block_nesting_limit: NESTING + 1,
     };
     options.set_emit_comments(false);
     let mut scan = Scan {
@@ -119,7 +115,7 @@ fn syntax_help(kind: &ErrorKind) -> &'static str {
         | K::InvalidIndentation
         | K::SimpleKeyExpected
         | K::InvalidSimpleKey => "check the indentation of this line and of those above",
-        _ => "check what stands here, and quote text with special characters",
+        _ => "check the text here, and quote text with special characters",
     }
 }
 
@@ -139,10 +135,7 @@ impl Scan<'_> {
         // The node that comes next is the one that the text belongs to.
         let node = self.spans.len() as u32;
         let place = Place::Text {
-            origin: Origin {
-                file: self.file,
-                node,
-            },
+            origin: Origin::new(self.file, node),
             start: span.start,
             end: span.end,
         };
@@ -163,7 +156,7 @@ impl Scan<'_> {
     }
 
     fn too_deep(&mut self, span: Span) {
-        let message = format!("objects and arrays are nested deeper than {MAX_DEPTH} levels");
+        let message = format!("objects and arrays are nested deeper than {NESTING} levels");
         self.report(
             Code::TooDeep,
             span,
@@ -245,7 +238,7 @@ impl Scan<'_> {
     }
 
     fn add(&mut self, value: Span) -> Option<usize> {
-        if self.spans.len() >= MAX_NODES {
+        if self.spans.len() >= FILE_VALUES {
             self.report(
                 Code::TooLarge,
                 value,
@@ -273,7 +266,7 @@ impl Scan<'_> {
             );
             return None;
         }
-        if self.open.len() >= MAX_DEPTH {
+        if self.open.len() >= NESTING {
             self.too_deep(span);
             return None;
         }
@@ -317,7 +310,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Repeats the nodes of an anchor, at the places where they stand.
+    /// Repeats the nodes of an anchor, at their own places.
     fn alias(&mut self, anchor: usize, span: Span) -> Option<()> {
         if self.expects_key() {
             return self.leaf(span);
@@ -326,15 +319,15 @@ impl Scan<'_> {
             self.report(
                 Code::YamlSyntax,
                 span,
-                "an alias stands inside its own anchor",
+                "an alias inside its own anchor",
                 "write the value out",
             );
             return None;
         };
         self.aliased += end - start;
-        if self.aliased > MAX_ALIASED {
+        if self.aliased > ALIASED_VALUES {
             let message =
-                format!("the aliases of this file expand to more than {MAX_ALIASED} values");
+                format!("the aliases of this file expand to more than {ALIASED_VALUES} values");
             self.report(
                 Code::TooLarge,
                 span,
@@ -343,7 +336,7 @@ impl Scan<'_> {
             );
             return None;
         }
-        if self.open.len() + height as usize > MAX_DEPTH {
+        if self.open.len() + height as usize > NESTING {
             self.too_deep(span);
             return None;
         }

@@ -1,7 +1,9 @@
 //! A document as an arena of nodes in document order.
 
-use super::positions::{Lines, Positions};
+use super::decimal::Decimal;
+use super::spans::{Lines, Positions};
 use super::{Format, Origin};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// What a node is.
@@ -9,7 +11,7 @@ use std::sync::OnceLock;
 pub enum Kind {
     /// `null`, or nothing at all in YAML.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool,
     /// A number of any size.
     Number,
@@ -35,7 +37,7 @@ impl Kind {
     }
 }
 
-/// Text of a document: a range of the file where it stands there as it is, else of the side buffer.
+/// Text of a document: a range of the file where it is there verbatim, else of the side buffer.
 #[derive(Copy, Clone, Debug, Default)]
 pub(super) struct Text {
     pub(super) start: u32,
@@ -63,7 +65,7 @@ impl Text {
 #[derive(Copy, Clone, Debug)]
 pub(super) struct Record {
     pub(super) key: Text,
-    /// The text of a string or number; for containers `len` is the number of children; for a truth value
+    /// The text of a string or number; for containers `len` is the number of children; for a boolean
     /// `len` is 1 or 0.
     pub(super) value: Text,
     pub(super) parent: u32,
@@ -143,6 +145,23 @@ impl Tree {
         self.records.len() <= 1
     }
 
+    pub(super) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+
+    /// The range of bytes of a line, numbered from 1, without its line break.
+    pub(crate) fn line_range(&self, line: usize) -> Option<Range<usize>> {
+        self.lines().range(&self.text, line)
+    }
+
+    /// The byte offset of a line and a column, both from 1; the column counts bytes.
+    pub(super) fn offset(&self, line: usize, column: usize) -> u32 {
+        let range = self
+            .line_range(line.max(1))
+            .unwrap_or(self.text.len()..self.text.len());
+        (range.start + column.saturating_sub(1)).min(range.end) as u32
+    }
+
     pub(super) fn str(&self, text: Text) -> &str {
         text.of(&self.text, &self.side)
     }
@@ -164,10 +183,7 @@ pub struct Node<'t> {
 impl<'t> Node<'t> {
     /// Where the node is: what every later stage carries along.
     pub fn origin(self) -> Origin {
-        Origin {
-            file: self.file,
-            node: self.index,
-        }
+        Origin::new(self.file, self.index)
     }
 
     /// What the node is.
@@ -185,12 +201,12 @@ impl<'t> Node<'t> {
         self.record.kind == Kind::Null
     }
 
-    /// The key under which it stands; none for items of arrays and for the root.
+    /// Its key; none for items of arrays and for the root.
     pub fn key(self) -> Option<&'t str> {
         self.record.keyed.then(|| self.tree.str(self.record.key))
     }
 
-    /// The object or array that it stands in.
+    /// The object or array that holds it.
     pub fn parent(self) -> Option<Node<'t>> {
         if self.index == 0 {
             None
@@ -272,7 +288,7 @@ impl<'t> Node<'t> {
         (self.record.kind == Kind::String).then(|| self.tree.str(self.record.value))
     }
 
-    /// A truth value.
+    /// A boolean.
     pub fn as_bool(self) -> Option<bool> {
         (self.record.kind == Kind::Bool).then_some(self.record.value.len == 1)
     }
@@ -301,6 +317,11 @@ impl<'t> Node<'t> {
         // Beyond 2^53 a float no longer names one whole number.
         let float: f64 = text.parse().ok()?;
         (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i128)
+    }
+
+    /// A number without rounding; `None` where it is not finite.
+    pub(crate) fn decimal(self) -> Option<Decimal> {
+        Decimal::parse(self.number_text()?)
     }
 
     /// A number as a float, rounded where it must be.
@@ -335,6 +356,28 @@ impl<'t> Node<'t> {
                     .map(|(key, node)| (key.to_owned(), node.to_json()))
                     .collect(),
             ),
+        }
+    }
+
+    /// Whether two values are equal as JSON: numbers by value, objects in any order of keys.
+    pub fn equals(self, other: Node<'_>) -> bool {
+        if self.kind() != other.kind() || self.len() != other.len() {
+            return false;
+        }
+        match self.kind() {
+            Kind::Null => true,
+            Kind::Bool => self.as_bool() == other.as_bool(),
+            Kind::Number => {
+                self.number_text() == other.number_text()
+                    || self
+                        .decimal()
+                        .is_some_and(|own| other.decimal() == Some(own))
+            }
+            Kind::String => self.as_str() == other.as_str(),
+            Kind::Seq => self.items().zip(other.items()).all(|(a, b)| a.equals(b)),
+            Kind::Map => self
+                .entries()
+                .all(|(key, own)| other.get(key).is_some_and(|other| own.equals(other))),
         }
     }
 

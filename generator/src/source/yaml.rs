@@ -1,11 +1,10 @@
 //! YAML: a pass over parser events that makes the text safe and finds positions, then `serde_yaml`.
 
 use super::build::{Builder, Parts};
-use super::positions::{Positions, Span};
-use super::read::text_place;
 use super::scan::scan;
+use super::spans::{Positions, Span};
 use super::tree::{Kind, Record, Tree};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use serde::de::DeserializeSeed;
 
 /// What to do about text that one of the two YAML parsers reads and the other does not.
@@ -16,27 +15,16 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     let Some(positions) = scan(file, &tree.text, diagnostics) else {
         return Vec::new();
     };
-    let mut builder = Builder::new(&tree.text);
-    // The first document only: further ones have been reported.
-    let read = match serde_yaml::Deserializer::from_str(&tree.text).next() {
-        Some(document) => builder.root().deserialize(document),
-        None => Err(serde::de::Error::custom("there is no document")),
+    let mut parts = match deserialize(&tree.text) {
+        Ok(parts) => parts,
+        Err((at, message)) => {
+            let place = Place::text(file, at, at + 1);
+            diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
+            return Vec::new();
+        }
     };
-    let mut parts = builder.parts;
-    if let Err(error) = read {
-        let at = error
-            .location()
-            .map_or(0, |location| location.index() as u32);
-        let text = error.to_string();
-        let message = text
-            .split_once(" at line ")
-            .map_or(text.as_str(), |(message, _)| message);
-        let place = text_place(file, at, at + 1);
-        diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
-        return Vec::new();
-    }
     if let Some(at) = disagreement(&parts, &positions) {
-        let place = text_place(file, at.start, at.end);
+        let place = Place::text(file, at.start, at.end);
         let message = "YAML parsers do not agree what this is";
         diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
         return Vec::new();
@@ -46,6 +34,27 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     parts.fill(tree);
     let _ = tree.positions.set(positions);
     duplicates
+}
+
+/// Reads the first document of a text: the only function that knows `serde_yaml`. An error is the byte where it
+/// was found, and what is wrong.
+fn deserialize(text: &str) -> Result<Parts, (u32, String)> {
+    let mut builder = Builder::new(text);
+    let read = match serde_yaml::Deserializer::from_str(text).next() {
+        Some(document) => builder.root().deserialize(document),
+        None => Err(serde::de::Error::custom("there is no document")),
+    };
+    match read {
+        Ok(()) => Ok(builder.parts),
+        Err(error) => {
+            let at = error
+                .location()
+                .map_or(0, |location| location.index() as u32);
+            let mut message = error.to_string();
+            message.truncate(message.find(" at line ").unwrap_or(message.len()));
+            Err((at, message))
+        }
+    }
 }
 
 /// Both readers must have seen the same nodes, or the positions would be those of other nodes.

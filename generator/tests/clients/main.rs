@@ -8,7 +8,7 @@ mod snapshots;
 use std::fs;
 use std::path::Path;
 
-use generator::diagnostic::{Color, human};
+use generator::report::{Color, human};
 use generator::source::NoFiles;
 use generator::{FileSet, Input, Layout, ManifestNeeds, Options, Outcome, generate};
 

@@ -31,7 +31,7 @@ fn recursion_through_unions_and_aliases_is_boxed() {
     assert_eq!(found.type_of("A"), "b: Other? boxed");
     assert_eq!(
         found.type_of("B"),
-        "union by shape: A Object boxed | text Text"
+        "union by shape: A Object boxed | text String"
     );
 }
 

@@ -12,8 +12,8 @@ mod unions;
 use generator::analyze::{Facts, Storage};
 use generator::diagnostic::Diagnostics;
 use generator::ir::{
-    Access, Additional, Api, Integer, Number, Operation, Presence, Shape, Struct, Text, Type,
-    TypeDef, TypeId, TypeKind, UnionStrategy,
+    Access, Additional, Api, Integer, Number, Operation, Presence, Shape, StringFormat, Struct,
+    Type, TypeDef, TypeId, TypeKind, UnionStrategy,
 };
 use generator::lower::{Ledger, OnUnsupported, lower};
 use generator::source::{Loader, NoFiles, Sources};
@@ -145,9 +145,9 @@ impl Lowered {
             Type::Integer(Integer::Big) => "big".into(),
             Type::Number(Number::F32) => "f32".into(),
             Type::Number(Number::F64) => "f64".into(),
-            Type::Text(Text::Plain(None)) => "text".into(),
-            Type::Text(Text::Plain(Some(format))) => format!("text({format})"),
-            Type::Text(other) => format!("{other:?}"),
+            Type::String(StringFormat::Plain(None)) => "text".into(),
+            Type::String(StringFormat::Plain(Some(format))) => format!("text({format})"),
+            Type::String(other) => format!("{other:?}"),
             Type::Array(item) => format!("[{}]", self.ty(item)),
             Type::Map(value) => format!("{{{}}}", self.ty(value)),
             Type::Nullable(inner) => format!("{}|null", self.ty(inner)),
@@ -188,7 +188,7 @@ impl Lowered {
                         fallback: Some(at),
                     } => format!("by {property} else {at}"),
                     UnionStrategy::ByShape => "by shape".to_owned(),
-                    UnionStrategy::Untold => "untold".to_owned(),
+                    UnionStrategy::Ambiguous => "ambiguous".to_owned(),
                 };
                 let variants: Vec<String> = union
                     .variants
@@ -248,7 +248,7 @@ impl Lowered {
 
 fn shape(shape: &Shape) -> String {
     match shape {
-        Shape::TextOf(values) => format!("TextOf {}", values.join(",")),
+        Shape::StringOf(values) => format!("StringOf {}", values.join(",")),
         Shape::ArrayOf(item) => format!("ArrayOf {}", self::shape(item)),
         Shape::AnyOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("/"),
         Shape::ObjectWith(properties) => format!("with {}", properties.join(",")),

@@ -252,7 +252,7 @@ fn enums_of_strings_and_integers_are_types_and_null_makes_them_nullable() {
     assert_eq!(found.type_of("T c"), "enum 1 2");
     assert_eq!(
         found.type_of("T d"),
-        "union by shape: T d String Text | T d Integer Integer"
+        "union by shape: T d String String | T d Integer Integer"
     );
 }
 
@@ -263,7 +263,7 @@ fn enum_values_of_another_kind_are_read_as_the_type_says() {
     assert_eq!(found.said.len(), 2);
     assert_eq!(
         found.said[0],
-        "warning value-breaks-schema: the enum is of strings, and `1` is none; it is taken as one"
+        "warning value-breaks-schema: `1` is not a string, which the enum is of; it is read as one"
     );
 }
 
@@ -417,7 +417,7 @@ fn values_that_break_their_schema_are_found_where_they_do() {
         [
             "warning value-breaks-schema: the default breaks its schema: `maximum` is 7",
             "warning value-breaks-schema: the example breaks its schema: it has 2 characters, and `minLength` is 3",
-            "warning value-breaks-schema: the default breaks its schema: it is none of the listed values",
+            "warning value-breaks-schema: the default breaks its schema: it is not one of the listed values",
             "warning value-breaks-schema: the example breaks its schema: `a` is required and missing",
         ]
     );
@@ -477,4 +477,74 @@ fn a_single_reference_that_is_only_closed_keeps_the_type_it_refers_to() {
         S: {type: object, properties: {x: {type: string}}}",
     );
     assert_eq!(found.type_of("T"), "= S");
+}
+
+#[test]
+fn all_of_beside_a_reference_holds_too_from_3_1_on() {
+    let yaml = "T: {$ref: '#/components/schemas/A', allOf: [{$ref: '#/components/schemas/B'}]}
+A: {type: object, properties: {a: {type: string}}}
+B: {type: object, properties: {b: {type: string}}}";
+    assert_eq!(schemas(yaml).type_of("T"), "a: text?, b: text?");
+    let in_3_0 = schemas_3_0(yaml);
+    assert_eq!(in_3_0.type_of("T"), "= A");
+    assert_eq!(
+        in_3_0.said,
+        ["warning ignored: `allOf` beside `$ref` has no effect in OpenAPI 3.0"]
+    );
+}
+
+#[test]
+fn of_equal_bounds_the_exclusive_one_holds() {
+    let found = schemas("T: {type: integer, minimum: 3, exclusiveMinimum: 3}");
+    let minimum = found.find("T").rules.minimum.clone();
+    assert_eq!(minimum, Some(Bound::Exclusive(3.into())));
+}
+
+#[test]
+fn a_range_without_any_number_is_reported_exactly() {
+    let found = schemas(
+        "A: {type: number, minimum: 9007199254740993, maximum: 9007199254740992}
+        B: {type: number, minimum: 5, exclusiveMaximum: 5}
+        C: {type: number, minimum: 5, maximum: 5}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning contradictory-schema: no value satisfies both `minimum` and `maximum`",
+            "warning contradictory-schema: no value satisfies both `minimum` and `exclusiveMaximum`",
+        ]
+    );
+}
+
+#[test]
+fn an_example_keeps_to_the_keywords_beside_a_reference() {
+    let found = schemas(
+        "T: {$ref: '#/components/schemas/S', maxLength: 2, example: abc}
+        S: {type: string}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning value-breaks-schema: the example breaks its schema: it has 3 characters, and `maxLength` is 2"
+        ]
+    );
+}
+
+#[test]
+fn enum_values_are_compared_exactly() {
+    let found = schemas(
+        "T: {type: integer, enum: [9007199254740993], default: 9007199254740992}
+        U: {type: number, enum: [1.50], default: 15e-1}",
+    );
+    let broken: Vec<_> = found
+        .said
+        .iter()
+        .filter(|said| said.contains("breaks"))
+        .collect();
+    assert_eq!(
+        broken,
+        [
+            "warning value-breaks-schema: the default breaks its schema: it is not one of the listed values"
+        ]
+    );
 }

@@ -10,9 +10,12 @@ fn kinds_of_json_tell_variants_apart() {
     );
     assert_eq!(
         found.type_of("T"),
-        "union by shape: text Text | i64 Integer | bool Bool | [text] Array | {any} Object"
+        "union by shape: text String | i64 Integer | bool Bool | [text] Array | {any} Object"
     );
-    assert_eq!(found.type_of("L"), "union by shape: text Text | f64 Number");
+    assert_eq!(
+        found.type_of("L"),
+        "union by shape: text String | f64 Number"
+    );
 }
 
 #[test]
@@ -52,7 +55,7 @@ fn arrays_are_told_by_their_items() {
     );
     assert_eq!(
         found.type_of("T"),
-        "union by shape: [text] ArrayOf Text | [i64] Array"
+        "union by shape: [text] ArrayOf String | [i64] Array"
     );
 }
 
@@ -64,7 +67,7 @@ fn a_variant_of_several_kinds_is_told_by_any_of_them() {
     );
     assert_eq!(
         found.type_of("T"),
-        "union by shape: Key Text/Integer | [Key] Array"
+        "union by shape: Key String/Integer | [Key] Array"
     );
 }
 
@@ -75,10 +78,10 @@ fn objects_that_nothing_tells_apart_are_kept_as_json() {
         A: {type: object, properties: {a: {type: string}}}
         B: {type: object, properties: {b: {type: string}}}",
     );
-    assert_eq!(found.type_of("T"), "union untold: A | B");
+    assert_eq!(found.type_of("T"), "union ambiguous: A | B");
     assert_eq!(found.said.len(), 1);
     assert!(
-        found.said[0].starts_with("note untold-union"),
+        found.said[0].starts_with("note ambiguous-union"),
         "{:?}",
         found.said
     );
@@ -91,7 +94,7 @@ fn an_object_that_may_hold_any_key_is_not_told_by_a_missing_one() {
         A: {type: object, required: [a], properties: {a: {type: string}}}
         B: {type: object, properties: {b: {type: string}}, additionalProperties: true}",
     );
-    assert_eq!(found.type_of("T"), "union untold: A | B");
+    assert_eq!(found.type_of("T"), "union ambiguous: A | B");
 }
 
 #[test]
@@ -103,6 +106,6 @@ fn other_names_of_scalars_are_one_variant() {
     );
     assert_eq!(
         found.type_of("T"),
-        "union by shape: text Text | i64 Integer"
+        "union by shape: text String | i64 Integer"
     );
 }

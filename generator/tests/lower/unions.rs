@@ -156,7 +156,7 @@ fn a_variant_without_its_discriminator_gets_it() {
     assert_eq!(
         found.said,
         [
-            "warning discriminator: the schema does not declare `kind`, which tells it apart; the property is added"
+            "warning discriminator: the schema does not declare the discriminator property `kind`; the property is added"
         ]
     );
 }
@@ -172,7 +172,7 @@ fn a_mapping_to_no_variant_is_reported() {
     );
     assert_eq!(
         found.said,
-        ["warning discriminator: `cat` is mapped to a schema that is no variant of the union"]
+        ["warning discriminator: `cat` is mapped to a schema that is not a variant of the union"]
     );
     assert_eq!(found.type_of("Pet"), "union by kind: Cat Cat | Dog Dog");
 }
@@ -197,7 +197,7 @@ fn properties_beside_a_union_are_part_of_each_variant() {
 }
 
 #[test]
-fn alternatives_that_only_demand_properties_leave_the_object() {
+fn alternatives_that_only_require_properties_leave_the_object() {
     let found = schemas(
         "T:
           type: object
@@ -207,7 +207,7 @@ fn alternatives_that_only_demand_properties_leave_the_object() {
     assert_eq!(found.type_of("T"), "a: text?, b: text?");
     assert_eq!(
         found.said,
-        ["note ignored: the alternatives only demand properties; the client does not check that"]
+        ["note ignored: the alternatives only require properties; the client does not check that"]
     );
 }
 
@@ -226,7 +226,7 @@ fn what_extends_a_schema_with_a_discriminator_is_kept() {
     assert_eq!(
         found.said,
         [
-            "note discriminator: the schemas that extend this one are not told apart; what they add is kept as JSON"
+            "note discriminator: the schemas that extend this one are not discriminated; what they add is kept as JSON"
         ]
     );
 }

@@ -1,6 +1,7 @@
 //! What holds for every input.
 
-use generator::diagnostic::{Code, Color, Severity, human, json_line};
+use generator::diagnostic::{Code, Severity};
+use generator::report::{Color, human, json_line};
 use generator::source::NoFiles;
 use generator::{Input, Layout, Options, Outcome, generate};
 

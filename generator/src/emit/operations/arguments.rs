@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::super::context::{Context, Site};
-use crate::ir::{Integer, Text, Type, TypeKind};
+use crate::ir::{Integer, StringFormat, Type, TypeKind};
 
 /// How a value is taken from the caller.
 pub(crate) struct Argument {
@@ -19,12 +19,14 @@ impl Argument {
     pub(crate) fn of(context: &Context<'_>, ty: &Type, site: Site) -> Self {
         let resolved = context.resolve(ty);
         let (ty, by_value) = match resolved {
-            Type::Text(Text::Plain(_) | Text::Binary | Text::Secret) => (quote!(&str), false),
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
+                (quote!(&str), false)
+            }
             Type::Bool | Type::Number(_) => (context.rust(ty, site), true),
             Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, site), true),
             Type::Array(item) => {
                 let item = match context.resolve(item) {
-                    Type::Text(Text::Plain(_) | Text::Binary) => quote!(&str),
+                    Type::String(StringFormat::Plain(_) | StringFormat::Binary) => quote!(&str),
                     _ => context.rust(item, site),
                 };
                 (quote!(&[#item]), false)
@@ -42,7 +44,7 @@ impl Argument {
                     (quote!(&#ty), false)
                 }
             },
-            Type::Any | Type::Map(_) | Type::Integer(_) | Type::Text(_) => {
+            Type::Any | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
                 let ty = context.rust(ty, site);
                 (quote!(&#ty), false)
             }

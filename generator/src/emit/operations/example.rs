@@ -8,7 +8,8 @@ use super::super::context::{Context, Site};
 use super::super::item::compact;
 use super::parameters;
 use crate::ir::{
-    BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, Text, Type, TypeKind,
+    BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, StringFormat, Type,
+    TypeKind,
 };
 use crate::names::{Members, OperationNames};
 
@@ -84,7 +85,7 @@ fn argument(context: &Context<'_>, path: &str, parameter: &Parameter) -> Option<
         return Some(shown);
     }
     match context.resolve(&parameter.ty) {
-        Type::Text(Text::Plain(_) | Text::Secret) => {
+        Type::String(StringFormat::Plain(_) | StringFormat::Secret) => {
             Some(Literal::string(&parameter.wire).to_string())
         }
         Type::Integer(integer) if *integer != Integer::Big => Some("1".to_owned()),
@@ -103,9 +104,10 @@ fn argument(context: &Context<'_>, path: &str, parameter: &Parameter) -> Option<
 /// A value as the argument that a caller would write.
 fn shown(context: &Context<'_>, path: &str, ty: &Type, value: &Value) -> Option<String> {
     match (context.resolve(ty), value) {
-        (Type::Text(Text::Plain(_) | Text::Secret | Text::Binary), Value::String(text)) => {
-            Some(Literal::string(text).to_string())
-        }
+        (
+            Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
+            Value::String(text),
+        ) => Some(Literal::string(text).to_string()),
         (Type::Bool, Value::Bool(value)) => Some(value.to_string()),
         (Type::Integer(Integer::I32), Value::Number(number)) => i32::try_from(number.as_i64()?)
             .ok()

@@ -1,193 +1,137 @@
 //! What is checked of values before they are sent.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Bound, ItemRule, Rules};
+use crate::ir::{ItemRule, Rules};
 use crate::source::Node;
 
-use super::super::context::Lowering;
-use super::super::view::{count, flag, number};
-use super::Member;
-use super::kinds::ValueKind;
+use super::super::views::{BoundView, JsonType, Side, number};
+use super::{Schemas, Subschema};
 
-impl<'s> Lowering<'s, '_> {
-    /// The rules of members for values of one kind; where several speak, the stricter one holds.
-    pub(super) fn rules(&mut self, kind: ValueKind, members: &[Member<'s>]) -> Rules {
-        let mut rules = Rules::default();
-        for member in members {
-            match kind {
-                ValueKind::Integer | ValueKind::Number => self.numeric(member.node, &mut rules),
-                ValueKind::Text => self.textual(member.node, &mut rules),
-                ValueKind::Array => listed(member.node, &mut rules),
-                ValueKind::Object => keyed(member.node, &mut rules),
-                ValueKind::Bool => {}
-            }
-        }
-        self.report_contradictions(&rules, members);
+impl<'s> Schemas<'s> {
+    /// Returns the rules of schemas that hold together for values of one type; of several rules of a kind the
+    /// strictest holds.
+    pub(super) fn rules(&mut self, json_type: JsonType, parts: &[Subschema<'s>]) -> Rules {
+        let rules = self.rules_for(|one| one == json_type, parts);
+        self.report_contradictions(&rules, json_type, parts);
         rules
     }
 
-    /// The rules of members for a type that is not looked into here.
-    pub(super) fn rules_of_any_kind(&mut self, members: &[Member<'s>]) -> Rules {
+    /// Returns the rules of schemas that hold together for values of the types that `applies` names.
+    pub(super) fn rules_for(
+        &mut self,
+        applies: impl Fn(JsonType) -> bool,
+        parts: &[Subschema<'s>],
+    ) -> Rules {
         let mut rules = Rules::default();
-        for member in members {
-            self.numeric(member.node, &mut rules);
-            self.textual(member.node, &mut rules);
-            listed(member.node, &mut rules);
-            keyed(member.node, &mut rules);
+        if applies(JsonType::Integer) || applies(JsonType::Number) {
+            rules.minimum = strictest(Side::Lower, parts).and_then(BoundView::rule);
+            rules.maximum = strictest(Side::Upper, parts).and_then(BoundView::rule);
+            let mut steps = parts.iter().rev();
+            rules.multiple_of =
+                steps.find_map(|part| part.schema.get("multipleOf").and_then(number));
+        }
+        // A least count of zero says nothing.
+        let greatest = |keyword| counts(keyword, parts).max().filter(|count| *count > 0);
+        let least = |keyword| counts(keyword, parts).min();
+        if applies(JsonType::String) {
+            rules.min_length = greatest("minLength");
+            rules.max_length = least("maxLength");
+        }
+        if applies(JsonType::Array) {
+            rules.min_items = greatest("minItems");
+            rules.max_items = least("maxItems");
+            if parts.iter().any(|part| part.schema.flag("uniqueItems")) {
+                rules.items = ItemRule::Unique;
+            }
+        }
+        if applies(JsonType::Object) {
+            rules.min_properties = greatest("minProperties");
+            rules.max_properties = least("maxProperties");
+        }
+        if applies(JsonType::String) {
+            rules.pattern = self.pattern(parts);
         }
         rules
     }
 
-    fn numeric(&mut self, node: Node<'s>, rules: &mut Rules) {
-        // In 3.0 `exclusiveMinimum` is a boolean beside `minimum`, from 3.1 on a number of its own.
-        let bound = |inclusive: &str, exclusive: &str| {
-            let own = node.get(exclusive).and_then(number).map(Bound::Exclusive);
-            let plain = node.get(inclusive).and_then(number);
-            let plain = plain.map(|n| {
-                if flag(node, exclusive) {
-                    Bound::Exclusive(n)
-                } else {
-                    Bound::Inclusive(n)
-                }
-            });
-            (own, plain)
-        };
-        let (own, plain) = bound("minimum", "exclusiveMinimum");
-        for candidate in own.into_iter().chain(plain) {
-            if rules
-                .minimum
-                .as_ref()
-                .is_none_or(|held| value(&candidate) > value(held))
-            {
-                rules.minimum = Some(candidate);
-            }
-        }
-        let (own, plain) = bound("maximum", "exclusiveMaximum");
-        for candidate in own.into_iter().chain(plain) {
-            if rules
-                .maximum
-                .as_ref()
-                .is_none_or(|held| value(&candidate) < value(held))
-            {
-                rules.maximum = Some(candidate);
-            }
-        }
-        if let Some(step) = node.get("multipleOf").and_then(number) {
-            rules.multiple_of = Some(step);
-        }
-    }
-
-    fn textual(&mut self, node: Node<'s>, rules: &mut Rules) {
-        rules.min_length = rules.min_length.max(least(node, "minLength"));
-        rules.max_length = lesser(rules.max_length, count(node, "maxLength"));
-        if let Some(pattern) = node.get("pattern")
-            && let Some(text) = pattern.as_str()
-        {
-            if self.is_checkable(text) {
-                rules.pattern = Some(text.to_owned());
+    /// Returns the last pattern that can be checked, and reports the others that cannot.
+    fn pattern(&mut self, parts: &[Subschema<'s>]) -> Option<String> {
+        let mut found = None;
+        for node in parts.iter().filter_map(|part| part.schema.get("pattern")) {
+            let Some(text) = node.as_str() else { continue };
+            if self.examples.patterns.get(text).is_some() {
+                found = Some(text.to_owned());
             } else {
-                self.note(
+                self.context.note(
                     Code::InvalidPattern,
-                    pattern.origin().at_value(),
-                    "the pattern is not checked by the client: its regular expressions have no such syntax",
+                    node.origin().at_value(),
+                    "the pattern is not checked by the client: its syntax is not supported",
                 );
             }
         }
+        found
     }
 
-    /// Whether the client's engine takes a pattern.
-    fn is_checkable(&mut self, pattern: &'s str) -> bool {
-        self.compiled(pattern).is_some()
-    }
-
-    /// Whether a text matches a pattern; none where the pattern cannot be checked.
-    pub(super) fn matches(&mut self, pattern: &'s str, text: &str) -> Option<bool> {
-        self.compiled(pattern).map(|engine| engine.is_match(text))
-    }
-
-    fn compiled(&mut self, pattern: &'s str) -> Option<&regex_lite::Regex> {
-        self.patterns
-            .entry(pattern)
-            .or_insert_with(|| regex_lite::Regex::new(pattern).ok())
-            .as_ref()
-    }
-
-    fn report_contradictions(&mut self, rules: &Rules, members: &[Member<'s>]) {
-        let range = match (&rules.minimum, &rules.maximum) {
-            (Some(low), Some(high)) => {
-                let open =
-                    matches!(low, Bound::Exclusive(_)) || matches!(high, Bound::Exclusive(_));
-                value(low) > value(high) || (open && value(low) >= value(high))
-            }
-            _ => false,
-        };
-        let above = |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
-        let found = [
-            (range, "minimum", "maximum"),
+    fn report_contradictions(&self, rules: &Rules, json_type: JsonType, parts: &[Subschema<'s>]) {
+        let bounds = strictest(Side::Lower, parts).zip(strictest(Side::Upper, parts));
+        if let Some((low, high)) = bounds
+            && matches!(json_type, JsonType::Integer | JsonType::Number)
+            && low.excludes(high)
+        {
+            self.report_contradiction((low.keyword, low.node), (high.keyword, high.node));
+        }
+        let counts = [
+            (rules.min_length, "minLength", rules.max_length, "maxLength"),
+            (rules.min_items, "minItems", rules.max_items, "maxItems"),
             (
-                above(rules.min_length, rules.max_length),
-                "minLength",
-                "maxLength",
-            ),
-            (
-                above(rules.min_items, rules.max_items),
-                "minItems",
-                "maxItems",
-            ),
-            (
-                above(rules.min_properties, rules.max_properties),
+                rules.min_properties,
                 "minProperties",
+                rules.max_properties,
                 "maxProperties",
             ),
         ];
-        for (broken, low, high) in found {
-            let at = |key: &str| members.iter().find_map(|member| member.node.get(key));
-            if broken
-                && let Some(place) = at(low).or_else(|| members.first().map(|member| member.node))
+        let at = |keyword| parts.iter().find_map(|part| part.schema.get(keyword));
+        for (low, low_keyword, high, high_keyword) in counts {
+            if let Some((low_node, high_node)) = at(low_keyword).zip(at(high_keyword))
+                && low.zip(high).is_some_and(|(low, high)| low > high)
             {
-                let mut diagnostic = Diagnostic::warning(
-                    Code::ContradictorySchema,
-                    place.origin().at_value(),
-                    format!("no value satisfies both `{low}` and `{high}`"),
-                )
-                .help(format!("let `{low}` be at most `{high}`"));
-                if let Some(other) = at(high) {
-                    diagnostic =
-                        diagnostic.related(other.origin().at_value(), format!("the `{high}`"));
-                }
-                self.report(diagnostic);
+                self.report_contradiction((low_keyword, low_node), (high_keyword, high_node));
             }
         }
     }
-}
 
-fn listed(node: Node<'_>, rules: &mut Rules) {
-    rules.min_items = rules.min_items.max(least(node, "minItems"));
-    rules.max_items = lesser(rules.max_items, count(node, "maxItems"));
-    if flag(node, "uniqueItems") {
-        rules.items = ItemRule::Unique;
+    fn report_contradiction(
+        &self,
+        (low, low_node): (&str, Node<'s>),
+        (high, high_node): (&str, Node<'s>),
+    ) {
+        self.context.report(
+            Diagnostic::warning(
+                Code::ContradictorySchema,
+                low_node.origin().at_value(),
+                format!("no value satisfies both `{low}` and `{high}`"),
+            )
+            .related(high_node.origin().at_value(), format!("the `{high}`"))
+            .help(format!("let `{low}` be at most `{high}`")),
+        );
     }
 }
 
-fn keyed(node: Node<'_>, rules: &mut Rules) {
-    rules.min_properties = rules.min_properties.max(least(node, "minProperties"));
-    rules.max_properties = lesser(rules.max_properties, count(node, "maxProperties"));
+/// Returns the strictest bound of one side that schemas state.
+fn strictest<'s>(side: Side, parts: &[Subschema<'s>]) -> Option<BoundView<'s>> {
+    let bounds = parts.iter().flat_map(|part| part.schema.bounds(side));
+    bounds.reduce(|strictest, bound| {
+        if bound.is_stricter_than(strictest) {
+            bound
+        } else {
+            strictest
+        }
+    })
 }
 
-/// A least count; zero says nothing.
-fn least(node: Node<'_>, key: &str) -> Option<u64> {
-    count(node, key).filter(|least| *least > 0)
-}
-
-fn lesser(held: Option<u64>, other: Option<u64>) -> Option<u64> {
-    match (held, other) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
-}
-
-fn value(bound: &Bound) -> f64 {
-    match bound {
-        Bound::Inclusive(number) | Bound::Exclusive(number) => number.as_f64().unwrap_or(0.0),
-    }
+/// Returns what schemas state by a keyword that counts.
+fn counts(keyword: &str, parts: &[Subschema<'_>]) -> impl Iterator<Item = u64> {
+    parts
+        .iter()
+        .filter_map(move |part| part.schema.count(keyword))
 }

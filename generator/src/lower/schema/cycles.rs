@@ -1,71 +1,72 @@
 //! Names that mean nothing but each other.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Type, TypeKind};
+use crate::ir::{Type, TypeId, TypeKind};
 
-use super::super::context::Lowering;
-
-impl Lowering<'_, '_> {
-    /// Aliases that only lead to each other: no value has such a type.
-    pub(in super::super) fn report_alias_cycles(&mut self) {
-        let mut state = vec![Visit::New; self.api.types.len()];
-        for start in 0..self.api.types.len() {
-            let mut chain = Vec::new();
-            let mut at = start;
-            let closed = loop {
-                match state.get(at) {
-                    Some(Visit::New) => {}
-                    Some(Visit::Open) => break Some(at),
-                    _ => break None,
-                }
-                mark(&mut state, at, Visit::Open);
-                chain.push(at);
-                let next =
-                    self.api
-                        .types
-                        .iter()
-                        .as_slice()
-                        .get(at)
-                        .and_then(|def| match &def.kind {
-                            TypeKind::Alias(Type::Named(next)) => Some(next.0 as usize),
-                            TypeKind::Alias(Type::Nullable(inner)) => match **inner {
-                                Type::Named(next) => Some(next.0 as usize),
-                                _ => None,
-                            },
-                            _ => None,
-                        });
-                let Some(next) = next else { break None };
-                at = next;
-            };
-            if let Some(def) = closed.and_then(|at| <[_]>::get_mut(&mut self.api.types, at)) {
-                def.kind = TypeKind::Alias(Type::Any);
-                let place = def.origin.at_value();
-                let name = def.name.words.join(" ");
-                self.report(
-                    Diagnostic::error(
-                        Code::ReferenceCycle,
-                        place,
-                        format!("the schema `{name}` is defined only by itself"),
-                    )
-                    .help("give it a type, or let it refer to another schema"),
-                );
-            }
-            for at in chain {
-                mark(&mut state, at, Visit::Done);
-            }
-        }
-    }
-}
-
-fn mark(state: &mut [Visit], at: usize, visit: Visit) {
-    if let Some(slot) = state.get_mut(at) {
-        *slot = visit;
-    }
-}
+use super::Schemas;
 
 #[derive(Clone, Copy)]
 enum Visit {
     New,
     Open,
     Done,
+}
+
+impl Schemas<'_> {
+    /// Reports aliases that only refer to each other: no value has such a type.
+    pub(super) fn report_alias_cycles(&mut self) {
+        let mut state = vec![Visit::New; self.types.len()];
+        let ids: Vec<TypeId> = self.types.entries().map(|(id, _)| id).collect();
+        for start in ids {
+            let mut chain = Vec::new();
+            let mut next = Some(start);
+            while let Some(at) = next {
+                match state.get_mut(at.index()) {
+                    Some(visit @ Visit::New) => *visit = Visit::Open,
+                    Some(Visit::Open) => {
+                        self.break_alias(at);
+                        break;
+                    }
+                    _ => break,
+                }
+                chain.push(at);
+                next = self.alias_target(at);
+            }
+            for at in chain {
+                if let Some(visit) = state.get_mut(at.index()) {
+                    *visit = Visit::Done;
+                }
+            }
+        }
+    }
+
+    fn alias_target(&self, at: TypeId) -> Option<TypeId> {
+        let TypeKind::Alias(target) = &self.types.get(at)?.kind else {
+            return None;
+        };
+        match target {
+            Type::Named(next) => Some(*next),
+            Type::Nullable(inner) => match **inner {
+                Type::Named(next) => Some(next),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn break_alias(&mut self, at: TypeId) {
+        let Some(def) = self.types.get_mut(at) else {
+            return;
+        };
+        def.kind = TypeKind::Alias(Type::Any);
+        let name = def.name.words.join(" ");
+        self.context.report(
+            Diagnostic::error(
+                Code::ReferenceCycle,
+                def.origin.at_value(),
+                format!("the schema `{name}` is defined only by itself"),
+            )
+            .help("give it a type, or let it refer to another schema"),
+        );
+    }
 }

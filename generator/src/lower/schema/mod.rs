@@ -1,39 +1,46 @@
 //! Schemas to types.
 //!
-//! A schema is looked at as the list of schemas that a value must satisfy together ([`Member`]s): itself,
-//! what its `allOf` lists, what its `$ref` leads to. A schema that needs a name gets its
+//! A schema is looked at as the list of schemas that a value must satisfy together ([`Subschema`]s): itself,
+//! what its `allOf` lists, what its `$ref` refers to. A schema that needs a name gets its
 //! [`TypeId`](crate::ir::TypeId) at once and is looked into later, from a queue; so recursion in the
 //! document is never recursion on the stack.
 
+mod all_of;
 mod array;
-mod check;
 mod constraints;
 mod cycles;
+mod discriminate;
+mod duplicates;
 mod enums;
-mod kinds;
-mod members;
+mod examples;
+mod json_types;
+mod nullable;
 mod object;
+mod pattern;
+mod recursion;
 mod scalar;
-mod tell;
-mod texts;
-mod twins;
+mod string_union;
 mod union;
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
+use indexmap::{IndexMap, IndexSet};
+
 use crate::diagnostic::Code;
-use crate::ir::{Rules, Type, TypeId, TypeKind};
-use crate::source::{Kind, Node, Origin};
+use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::limits::INLINE_SCHEMAS;
+use crate::source::{Node, Origin};
 
-use super::context::Lowering;
-use super::words::{Path, given_name, words_by_place};
-use kinds::{Kinds, ValueKind};
-pub(super) use members::{Key, Member};
-pub(super) use twins::Twins;
-pub(super) use union::UnionPlan;
-
-/// Nesting of schemas without names beyond this is kept as JSON, so that no document overflows the stack.
-const DEEPEST: usize = 64;
+use super::context::Context;
+use super::name_path::{NamePath, given_name, name_path_of};
+use super::read::{docs, lifecycle};
+use super::views::{JsonType, JsonTypes, SchemaView};
+use all_of::{AllOf, Key, Subschema};
+use duplicates::Duplicates;
+use examples::Examples;
+use nullable::Nullability;
+use union::{Alternative, UnionPlan};
 
 /// What a schema became.
 #[derive(Clone, Debug)]
@@ -59,7 +66,7 @@ impl Lowered {
         Self::of(Type::Any)
     }
 
-    /// The type as it stands where null cannot be told otherwise: in arrays, maps and aliases.
+    /// The type where nothing but the type can say that null is a value: in arrays, maps and aliases.
     pub(super) fn with_null(self) -> Type {
         match self.ty {
             Type::Any => Type::Any,
@@ -67,187 +74,300 @@ impl Lowered {
             ty => ty,
         }
     }
+
+    /// The rules of each item or value of this type.
+    fn rules_of_each(&self) -> Option<Box<Rules>> {
+        (!self.rules.is_empty()).then(|| Box::new(self.rules.clone()))
+    }
 }
 
-/// A type that is named but not looked into yet.
-pub(super) struct Job<'s> {
-    id: TypeId,
-    task: Task<'s>,
-}
-
-enum Task<'s> {
+/// A type that has an id but is not looked into yet.
+enum PendingType<'s> {
     /// A schema that the document names: whatever it turns out to be.
-    Named(Node<'s>),
-    /// An object, as the members that make it up.
-    Struct(Vec<Member<'s>>),
+    Named(TypeId, SchemaView<'s>),
+    /// An object, as the schemas that make it up.
+    Struct(TypeId, Vec<Subschema<'s>>),
 }
 
-impl<'s> Lowering<'s, '_> {
-    /// The type of a schema.
-    pub(super) fn schema(&mut self, node: Node<'s>, path: &Path<'_>) -> Lowered {
-        if node.kind() == Kind::Bool && node.as_bool() == Some(false) {
-            self.note(
+/// Words for what is inline in a schema, shared by all that is.
+type Words = Rc<[String]>;
+
+/// The types that schemas become.
+pub(super) struct Schemas<'s> {
+    context: &'s Context<'s>,
+    /// Every type that has an id.
+    pub(super) types: Types,
+    /// Checks examples and defaults.
+    examples: Examples<'s>,
+    /// Schemas that have a type of their own, by their origin.
+    by_origin: IndexMap<Origin, TypeId>,
+    /// The same for schemas that are combined of several.
+    by_parts: IndexMap<Vec<Key>, TypeId>,
+    /// Objects that inline ones may repeat.
+    duplicates: Duplicates<'s>,
+    /// This keeps the stack flat whatever the references.
+    pending: VecDeque<PendingType<'s>>,
+    /// What discriminates the variants of unions; decided when all types are known.
+    unions: IndexMap<TypeId, UnionPlan<'s>>,
+    nullability: Nullability,
+    /// Named types that have been looked into.
+    defined: IndexSet<TypeId>,
+    /// How many subschemas have been merged into variants of unions.
+    merged: usize,
+    /// Schemas without a name that are being looked into.
+    open: Vec<Origin>,
+    /// How deep the stack is in nested schemas.
+    depth: usize,
+}
+
+impl<'s> Schemas<'s> {
+    pub(super) fn new(context: &'s Context<'s>) -> Self {
+        Schemas {
+            context,
+            types: Types::default(),
+            examples: Examples::new(context),
+            by_origin: IndexMap::new(),
+            by_parts: IndexMap::new(),
+            duplicates: Duplicates::default(),
+            pending: VecDeque::new(),
+            unions: IndexMap::new(),
+            nullability: Nullability::default(),
+            defined: IndexSet::new(),
+            merged: 0,
+            open: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// Lowers every schema under `components.schemas`.
+    pub(super) fn components(&mut self) {
+        let components = self.context.sources.root().get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        for (name, node) in schemas.into_iter().flat_map(Node::entries) {
+            self.context.count(|ledger| ledger.schemas += 1);
+            if given_name(node).is_some() {
+                let id = self.named(self.context.schema(node), || vec![name.to_owned()]);
+                self.duplicates.insert(id, node);
+            }
+        }
+        self.run_pending();
+        self.duplicates.begin_operations();
+    }
+
+    /// Completes the types when all schemas of the document have been lowered.
+    pub(super) fn finish(&mut self) {
+        self.run_pending();
+        self.report_alias_cycles();
+        self.discriminate_unions();
+        self.name_recursive_aliases();
+    }
+
+    /// Returns the type of a schema.
+    fn lower(&mut self, schema: SchemaView<'s>, path: &NamePath<'_>) -> Lowered {
+        if schema.as_bool() == Some(false) {
+            self.context.note(
                 Code::Unsupported,
-                node.origin().at_value(),
+                schema.origin().at_value(),
                 "no value satisfies `false`; any JSON value is taken",
             );
         }
-        if !node.is_map() {
+        if !schema.is_map() {
             return Lowered::any();
         }
-        self.check_values(node);
-        let members = self.members_of(node);
-        self.combined(members, path, None)
+        self.lower_together(&[(schema, None)], path)
     }
 
-    /// The type of several schemas that hold together.
-    pub(super) fn schemas(
+    /// Returns the type of a schema as written.
+    pub(super) fn schema(&mut self, node: Node<'s>, path: &NamePath<'_>) -> Lowered {
+        self.lower(self.context.schema(node), path)
+    }
+
+    /// Checks the examples beside a schema: of a parameter, a header or a media type.
+    pub(super) fn check_examples(&mut self, owner: Node<'s>, schema: Node<'s>) {
+        self.examples
+            .check_beside(owner, self.context.schema(schema));
+    }
+
+    /// Returns the type of schemas that hold together, each with the words for what is inline in it.
+    fn lower_together(
         &mut self,
-        nodes: &[(Node<'s>, Option<Rc<[String]>>)],
-        path: &Path<'_>,
+        schemas: &[(SchemaView<'s>, Option<Words>)],
+        path: &NamePath<'_>,
     ) -> Lowered {
-        if let [(node, None)] = nodes {
-            return self.schema(*node, path);
+        let mut all = AllOf::default();
+        for (schema, name_prefix) in schemas {
+            self.examples.check(*schema);
+            self.collect(*schema, name_prefix.clone(), &mut all);
         }
-        let mut all = members::Members::default();
-        for (node, home) in nodes {
-            self.check_values(*node);
-            self.collect(*node, home.clone(), &mut all);
-        }
-        self.combined(all, path, None)
+        self.combine(all, path, None)
     }
 
-    /// The type that a reference to a schema with a name means.
-    pub(super) fn named(&mut self, node: Node<'s>, name: &str) -> TypeId {
-        if let Some(id) = self.by_origin.get(&node.origin()) {
+    /// Returns the type of a property or of items as several schemas declare it, each with the words for what is
+    /// inline in that schema, where those are not the path.
+    fn lower_part(
+        &mut self,
+        declared: &[(SchemaView<'s>, Option<Words>)],
+        name: &str,
+        path: &NamePath<'_>,
+    ) -> Lowered {
+        match declared {
+            [] => Lowered::any(),
+            [(schema, Some(prefix))] => self.lower(*schema, &NamePath::of(prefix).then(name)),
+            [(schema, None)] => self.lower(*schema, &path.then(name)),
+            several => {
+                let of_part = |prefix: &Words| NamePath::of(prefix).then(name).words().into();
+                let several: Vec<_> = several
+                    .iter()
+                    .map(|(schema, prefix)| (*schema, prefix.as_ref().map(of_part)))
+                    .collect();
+                self.lower_together(&several, &path.then(name))
+            }
+        }
+    }
+
+    /// Looks into every type that has an id.
+    pub(super) fn run_pending(&mut self) {
+        while let Some(pending) = self.pending.pop_front() {
+            match pending {
+                PendingType::Named(id, schema) => self.define(id, schema),
+                PendingType::Struct(id, parts) => self.define_struct(id, &parts),
+            }
+        }
+    }
+
+    /// Returns the named type of a schema.
+    fn named(&mut self, schema: SchemaView<'s>, words: impl FnOnce() -> Vec<String>) -> TypeId {
+        if let Some(id) = self.by_origin.get(&schema.origin()) {
             return *id;
         }
-        let id = self.add_type(vec![name.to_owned()], node);
-        self.by_origin.insert(node.origin(), id);
-        self.jobs.push_back(Job {
-            id,
-            task: Task::Named(node),
-        });
+        let id = self.add_type(words(), schema.node());
+        self.by_origin.insert(schema.origin(), id);
+        self.pending.push_back(PendingType::Named(id, schema));
         id
     }
 
-    /// The type of a schema that is used while it is being looked into: it needs a name after all.
-    pub(super) fn named_by_place(&mut self, node: Node<'s>) -> TypeId {
-        if let Some(id) = self.by_origin.get(&node.origin()) {
-            return *id;
-        }
-        let words = match given_name(node) {
+    /// Returns the type of a schema that is used while it is being looked into: it needs a name after all.
+    fn named_by_place(&mut self, schema: SchemaView<'s>) -> TypeId {
+        self.named(schema, || match given_name(schema.node()) {
             Some(name) => vec![name.to_owned()],
-            None => words_by_place(node),
-        };
-        let id = self.add_type(words, node);
-        self.by_origin.insert(node.origin(), id);
-        self.jobs.push_back(Job {
-            id,
-            task: Task::Named(node),
-        });
-        id
+            None => name_path_of(schema.node()),
+        })
     }
 
-    /// Gives every schema under `components.schemas` its type.
-    pub(super) fn component_schemas(&mut self) {
-        let schemas = self
-            .sources
-            .root()
-            .get("components")
-            .and_then(|components| components.get("schemas"));
-        for (name, node) in schemas.into_iter().flat_map(Node::entries) {
-            self.ledger.schemas += 1;
-            if given_name(node).is_some() {
-                let id = self.named(node, name);
-                self.twins.remember(id, node);
-            }
-        }
-        self.run_jobs();
+    /// Adds a type; what it is follows later.
+    fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
+        self.types.push(TypeDef {
+            name: self.context.hint(words, node),
+            docs: docs(node),
+            lifecycle: lifecycle(node),
+            kind: TypeKind::Alias(Type::Any),
+            rules: Rules::default(),
+            example: self.context.example(node),
+            origin: node.origin(),
+        })
     }
 
-    /// Looks into every type that has been named.
-    pub(super) fn run_jobs(&mut self) {
-        while let Some(job) = self.jobs.pop_front() {
-            match job.task {
-                Task::Named(node) => self.define(job.id, node),
-                Task::Struct(members) => self.define_struct(job.id, &members),
-            }
-        }
+    pub(super) fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id)
+    }
+
+    fn type_def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+        self.types.get_mut(id)
+    }
+
+    /// Returns the words of a named type.
+    fn words_of(&self, id: TypeId) -> Words {
+        self.type_def(id)
+            .map_or_else(|| Rc::from([]), |def| Rc::from(def.name.words.as_slice()))
     }
 
     /// Looks into a schema that has a name, unless that has been done.
-    pub(super) fn define(&mut self, id: TypeId, node: Node<'s>) {
+    fn define(&mut self, id: TypeId, schema: SchemaView<'s>) {
         if !self.defined.insert(id) {
             return;
         }
-        self.check_values(node);
         let words = self.words_of(id);
-        let path = Path::of(&words);
-        let lowered = if node.is_map() {
-            let members = self.members_of(node);
-            self.combined(members, &path, Some(id))
+        let path = NamePath::of(&words);
+        let lowered = if schema.is_map() {
+            self.examples.check(schema);
+            let mut all = AllOf::default();
+            self.collect(schema, None, &mut all);
+            self.combine(all, &path, Some(id))
         } else {
-            self.schema(node, &path)
+            self.lower(schema, &path)
         };
-        let itself = lowered.ty == Type::Named(id);
         if let Some(def) = self.type_def_mut(id) {
-            if !itself {
+            if lowered.ty != Type::Named(id) {
                 def.kind = TypeKind::Alias(lowered.ty);
             }
             def.rules = lowered.rules;
         }
     }
 
-    /// A type of its own for members: `target` if it is given, else one for this very combination.
-    /// The answer tells whether it is new and must be filled.
+    /// Returns a type of its own for schemas that hold together: `target` if it is given, else one for this very
+    /// combination. `kind` says what it is, unless that is known already. The rules of a type that the
+    /// document names are returned, those of an inline one are kept with it.
     fn own_type(
         &mut self,
-        members: &[Member<'s>],
-        path: &Path<'_>,
+        parts: &[Subschema<'s>],
+        path: &NamePath<'_>,
         target: Option<TypeId>,
-    ) -> (TypeId, IsNew) {
-        if let Some(id) = target {
-            return (id, IsNew::Yes);
-        }
-        let Some(last) = members.last() else {
-            return (TypeId(0), IsNew::No);
+        rules: Rules,
+        kind: impl FnOnce(&mut Self, TypeId) -> Option<TypeKind>,
+    ) -> Lowered {
+        let (id, is_new) = match target {
+            Some(id) => (id, true),
+            None => self.id_of(parts, path),
         };
-        if let [only] = members
-            && only.is_whole()
-        {
-            if let Some(id) = self.twins.of(only.node) {
-                return (id, IsNew::No);
-            }
-            return match self.by_origin.get(&only.node.origin()) {
-                Some(id) => (*id, IsNew::No),
-                None => {
-                    let id = self.add_type(only.words(path), only.node);
-                    self.by_origin.insert(only.node.origin(), id);
-                    self.twins.remember_inline(id, only.node);
-                    (id, IsNew::Yes)
+        if is_new {
+            let kind = kind(self, id);
+            if let Some(def) = self.type_def_mut(id) {
+                if target.is_none() {
+                    def.rules = rules.clone();
                 }
-            };
+                if let Some(kind) = kind {
+                    def.kind = kind;
+                }
+            }
         }
-        let key: Vec<Key> = members.iter().map(Member::key).collect();
-        if let Some(id) = self.by_parts.get(&key) {
-            return (*id, IsNew::No);
+        Lowered {
+            rules: target.map_or_else(Rules::default, |_| rules),
+            ..Lowered::of(Type::Named(id))
         }
-        let id = self.add_type(path.words(), last.node);
-        self.by_parts.insert(key, id);
-        (id, IsNew::Yes)
     }
 
-    /// The type of members that hold together.
-    fn combined(
-        &mut self,
-        all: members::Members<'s>,
-        path: &Path<'_>,
-        target: Option<TypeId>,
-    ) -> Lowered {
-        if self.depth >= DEEPEST {
+    /// Returns the id of a combination of schemas, and whether it is new.
+    fn id_of(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> (TypeId, bool) {
+        if let [only] = parts
+            && only.is_whole()
+        {
+            let node = only.schema.node();
+            let known = self.duplicates.find(node);
+            if let Some(id) = known.or_else(|| self.by_origin.get(&node.origin()).copied()) {
+                return (id, false);
+            }
+            let id = self.add_type(only.words(path), node);
+            self.by_origin.insert(node.origin(), id);
+            self.duplicates.insert_inline(id, node);
+            return (id, true);
+        }
+        let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
+        if let Some(id) = self.by_parts.get(&key) {
+            return (*id, false);
+        }
+        let node = parts
+            .last()
+            .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
+        let id = self.add_type(path.words(), node);
+        self.by_parts.insert(key, id);
+        (id, true)
+    }
+
+    /// Returns the type of schemas that hold together.
+    fn combine(&mut self, all: AllOf<'s>, path: &NamePath<'_>, target: Option<TypeId>) -> Lowered {
+        if self.depth >= INLINE_SCHEMAS {
             if let Some(origin) = all.origin() {
-                self.note(
+                self.context.note(
                     Code::TooDeep,
                     origin.at_value(),
                     "schemas nested this deep are kept as JSON",
@@ -257,112 +377,91 @@ impl<'s> Lowering<'s, '_> {
         }
         self.depth += 1;
         let open = self.open.len();
-        self.open.extend(all.seen());
-        let lowered = self.combined_here(all, path, target);
+        self.open.extend(all.referenced());
+        let nullable = self.null_allowed(&all);
+        let mut lowered = match all.only_named().filter(|id| Some(*id) != target) {
+            Some(id) => Lowered {
+                rules: self.rules_beside_reference(&all),
+                ..Lowered::of(Type::Named(id))
+            },
+            None => {
+                let parts = self.flatten(all);
+                self.lower_all_of(parts, path, target)
+            }
+        };
+        lowered.nullable |= nullable;
         self.open.truncate(open);
         self.depth -= 1;
         lowered
     }
 
-    fn combined_here(
+    /// Returns the type of schemas that hold together, all references followed.
+    fn lower_all_of(
         &mut self,
-        all: members::Members<'s>,
-        path: &Path<'_>,
+        parts: Vec<Subschema<'s>>,
+        path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Lowered {
-        let nullable = self.null_allowed(&all);
-        if let Some(id) = all.only_named()
-            && Some(id) != target
-        {
-            let rules = self.sibling_rules(&all);
-            return Lowered {
-                ty: Type::Named(id),
-                nullable,
-                rules,
-            };
-        }
-        let members = self.expanded(all);
-        let mut lowered = self.of_members(members, path, target);
-        lowered.nullable |= nullable;
-        lowered
-    }
-
-    /// The type of members, all references followed.
-    fn of_members(
-        &mut self,
-        members: Vec<Member<'s>>,
-        path: &Path<'_>,
-        target: Option<TypeId>,
-    ) -> Lowered {
-        let members = match self.alternatives(members, path, target) {
+        let parts = match self.alternatives(parts, path, target) {
             Ok(union) => return union,
-            Err(members) => members,
+            Err(parts) => parts,
         };
-        self.report_unchecked(&members);
-        let kinds = self.kinds_of(&members);
-        let mut listed = kinds.iter();
+        self.report_unchecked(&parts);
+        let types = self.types_of(&parts);
+        let mut listed = types.iter();
         match (listed.next(), listed.next()) {
             (None, _) => Lowered::any(),
-            (Some(kind), None) => self.of_kind(kind, members, path, target),
-            _ => self.of_kinds(kinds, &members, path, target),
+            (Some(json_type), None) => self.lower_type(json_type, parts, path, target),
+            _ => self.lower_type_list(types, &parts, path, target),
         }
     }
 
-    /// The type of values of one kind.
-    fn of_kind(
+    /// Returns the type of values of one JSON type.
+    fn lower_type(
         &mut self,
-        kind: ValueKind,
-        members: Vec<Member<'s>>,
-        path: &Path<'_>,
+        json_type: JsonType,
+        parts: Vec<Subschema<'s>>,
+        path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Lowered {
-        match kind {
-            ValueKind::Bool => Lowered::of(Type::Bool),
-            ValueKind::Integer | ValueKind::Number | ValueKind::Text => {
-                if let Some(lowered) = self.enumeration(kind, &members, path, target) {
-                    return lowered;
-                }
-                self.scalar(kind, &members)
-            }
-            ValueKind::Array => self.array(&members, path),
-            ValueKind::Object => self.object(members, path, target),
+        match json_type {
+            JsonType::Bool => Lowered::of(Type::Bool),
+            JsonType::Integer | JsonType::Number | JsonType::String => self
+                .enumeration(json_type, &parts, path, target)
+                .unwrap_or_else(|| self.scalar(json_type, &parts)),
+            JsonType::Array => self.array(&parts, path),
+            JsonType::Object => self.object(parts, path, target),
         }
     }
 
-    /// A type list, such as `[string, integer]`: a union of what each type makes of the schema.
-    fn of_kinds(
+    /// Returns the union of what each type of a list, such as `[string, integer]`, makes of the schema.
+    fn lower_type_list(
         &mut self,
-        kinds: Kinds,
-        members: &[Member<'s>],
-        path: &Path<'_>,
+        types: JsonTypes,
+        parts: &[Subschema<'s>],
+        path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Lowered {
-        let Some(node) = members.last().map(|member| member.node) else {
+        let Some(schema) = parts.last().map(|part| part.schema) else {
             return Lowered::any();
         };
         let mut found = Vec::new();
-        for kind in kinds.iter() {
-            let own = members.iter().cloned();
-            let own = own
-                .map(|member| Member {
-                    only: Some(kind),
-                    ..member
-                })
-                .collect();
-            let lowered = self.of_kind(kind, own, &path.then(kind.word()), None);
-            found.push(union::Found {
-                word: kind.word().to_owned(),
-                lowered,
-                node,
+        for json_type in types.iter() {
+            let own = parts.iter().map(|part| part.only(json_type)).collect();
+            let name = json_type.name_suffix();
+            found.push(Alternative {
+                name: name.to_owned(),
+                lowered: self.lower_type(json_type, own, &path.then(name), None),
+                schema,
                 component: None,
             });
         }
-        self.union_of(found, None, members, path, target)
+        self.union_of(found, None, parts, path, target)
     }
 
-    /// Keywords that a client cannot turn into types or checks.
-    fn report_unchecked(&mut self, members: &[Member<'s>]) {
-        for (keyword, found) in members.iter().flat_map(|member| member.node.entries()) {
+    /// Reports keywords that a client cannot turn into types or checks.
+    fn report_unchecked(&self, parts: &[Subschema<'s>]) {
+        for (keyword, found) in parts.iter().flat_map(|part| part.schema.keywords()) {
             if matches!(
                 keyword,
                 "not"
@@ -377,7 +476,7 @@ impl<'s> Lowering<'s, '_> {
                     | "propertyNames"
                     | "unevaluatedItems"
             ) {
-                self.note(
+                self.context.note(
                     Code::Ignored,
                     found.origin().at_key(),
                     format!("`{keyword}` is not checked by the client; the rest of the schema is"),
@@ -385,27 +484,4 @@ impl<'s> Lowering<'s, '_> {
             }
         }
     }
-}
-
-/// Whether a type has just been made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum IsNew {
-    Yes,
-    No,
-}
-
-/// Whether a schema says anything about the shape of values, beside its type.
-fn is_structural(node: Node<'_>) -> bool {
-    node.entries().any(|(keyword, value)| match keyword {
-        "properties" | "required" => !value.is_empty(),
-        // What only closes an object adds nothing to its type.
-        "additionalProperties" => value.as_bool() != Some(false),
-        "patternProperties" | "items" | "prefixItems" | "enum" | "const" => true,
-        _ => false,
-    })
-}
-
-/// The first place of a list of members.
-fn first_origin(members: &[Member<'_>]) -> Option<Origin> {
-    members.first().map(|member| member.node.origin())
 }

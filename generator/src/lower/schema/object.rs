@@ -1,125 +1,77 @@
-//! Objects: structs with fields, maps, and what stands beside the properties.
-
-use std::rc::Rc;
+//! Objects: structs with fields, maps, and additional properties.
 
 use indexmap::{IndexMap, IndexSet};
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Docs, Field, Lifecycle, Presence, Sensitivity, Struct, Text, Type, TypeId,
-    TypeKind,
+    Access, Additional, Docs, Field, Integer, Lifecycle, Number, Presence, Sensitivity,
+    StringFormat, Struct, Type, TypeId, TypeKind,
 };
 use crate::source::{Kind, Node};
 
-use super::super::context::Lowering;
-use super::super::view::{docs, flag, items, strings};
-use super::super::words::Path;
-use super::kinds::ValueKind;
-use super::{IsNew, Job, Lowered, Member, Task};
+use super::super::name_path::NamePath;
+use super::super::read::docs;
+use super::super::views::{JsonType, SchemaView};
+use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
-/// A property as the members of its object declare it, each with the words of its home.
-type Declared<'s> = Vec<(Node<'s>, Option<Rc<[String]>>)>;
+/// A property as the schemas of its object declare it, each with the words for what is inline in that schema.
+type Declared<'s> = Vec<(SchemaView<'s>, Option<Words>)>;
 
-impl<'s> Lowering<'s, '_> {
-    /// An object: a struct where properties are declared, else a map.
+impl<'s> Schemas<'s> {
+    /// Returns a struct where properties are declared, else a map.
     pub(super) fn object(
         &mut self,
-        members: Vec<Member<'s>>,
-        path: &Path<'_>,
+        parts: Vec<Subschema<'s>>,
+        path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Lowered {
-        let has_properties = members.iter().any(|member| {
-            member
-                .node
-                .get("properties")
-                .is_some_and(|all| !all.is_empty())
-        });
-        let mut rules = self.rules(ValueKind::Object, &members);
-        if !has_properties && !is_empty_object(&members) {
-            let value = self.additional(&members, path);
-            let (value, each) = match value {
-                Some(lowered) => (lowered.ty.clone(), Some(lowered)),
-                None => (Type::Any, None),
-            };
-            let value = match each {
-                Some(lowered) => {
-                    rules.each =
-                        Some(Box::new(lowered.rules.clone())).filter(|each| !each.is_empty());
-                    lowered.with_null()
-                }
-                None => value,
-            };
-            return Lowered {
-                rules,
-                ..Lowered::of(Type::Map(Box::new(value)))
-            };
-        }
-        let (id, new) = self.own_type(&members, path, target);
-        if new == IsNew::Yes {
-            self.jobs.push_back(Job {
-                id,
-                task: Task::Struct(members),
+        let mut rules = self.rules(JsonType::Object, &parts);
+        let has_properties = parts
+            .iter()
+            .any(|part| part.schema.properties().next().is_some());
+        if has_properties || is_empty_object(&parts) {
+            let own = parts.clone();
+            return self.own_type(&own, path, target, rules, |schemas, id| {
+                schemas.pending.push_back(PendingType::Struct(id, parts));
+                None
             });
         }
-        self.of_own(id, new, target, rules)
+        let value = self.additional(&parts, path).unwrap_or_else(Lowered::any);
+        rules.each = value.rules_of_each();
+        Lowered {
+            rules,
+            ..Lowered::of(Type::Map(Box::new(value.with_null())))
+        }
     }
 
-    /// The answer for a type of its own: rules of a type that the document names are returned to be kept
-    /// with it, those of an inline one are kept here.
-    pub(super) fn of_own(
-        &mut self,
-        id: TypeId,
-        new: IsNew,
-        target: Option<TypeId>,
-        rules: crate::ir::Rules,
-    ) -> Lowered {
-        if target.is_some() {
-            return Lowered {
-                rules,
-                ..Lowered::of(Type::Named(id))
-            };
-        }
-        if new == IsNew::Yes
-            && let Some(def) = self.type_def_mut(id)
-        {
-            def.rules = rules;
-        }
-        Lowered::of(Type::Named(id))
-    }
-
-    /// Fills a struct that has been named.
-    pub(super) fn define_struct(&mut self, id: TypeId, members: &[Member<'s>]) {
+    /// Fills a struct that has an id.
+    pub(super) fn define_struct(&mut self, id: TypeId, parts: &[Subschema<'s>]) {
         let words = self.words_of(id);
-        let path = Path::of(&words);
+        let path = NamePath::of(&words);
         let mut declared: IndexMap<&'s str, Declared<'s>> = IndexMap::new();
         let mut required: IndexMap<&'s str, Node<'s>> = IndexMap::new();
-        for member in members {
-            for (name, node) in member
-                .node
-                .get("properties")
-                .into_iter()
-                .flat_map(Node::entries)
-            {
-                let nodes = declared.entry(name).or_default();
-                if !nodes
+        for part in parts {
+            for (name, schema) in part.schema.properties() {
+                let others = declared.entry(name).or_default();
+                if !others
                     .iter()
-                    .any(|(other, _)| other.origin() == node.origin())
+                    .any(|(other, _)| other.origin() == schema.origin())
                 {
-                    nodes.push((node, member.home.clone()));
+                    others.push((schema, part.name_prefix.clone()));
                 }
             }
-            for (name, node) in strings(member.node.get("required")) {
+            for (name, node) in part.schema.required() {
                 required.entry(name).or_insert(node);
             }
         }
         self.report_undeclared(&required, &declared);
-        let mut fields = Vec::with_capacity(declared.len());
-        for (name, nodes) in &declared {
-            fields.push(self.field(name, nodes, required.contains_key(name), &path));
-        }
-        let additional = match self.additional(members, &path) {
+        let fields = declared
+            .iter()
+            .map(|(name, schemas)| self.field(name, schemas, required.contains_key(name), &path))
+            .collect();
+        let additional = match self.additional(parts, &path) {
             Some(lowered) => Additional::Typed(lowered.with_null()),
-            None if self.is_extended(members) => Additional::Typed(Type::Any),
+            None if self.is_extended(parts) => Additional::Typed(Type::Any),
             None => Additional::Ignored,
         };
         if let Some(def) = self.type_def_mut(id) {
@@ -129,19 +81,17 @@ impl<'s> Lowering<'s, '_> {
 
     /// Whether others extend a schema that has a discriminator of its own and no list of alternatives: what
     /// they add would be lost.
-    fn is_extended(&mut self, members: &[Member<'s>]) -> bool {
-        let own = members.last().map(|member| member.node);
-        let Some(discriminator) = own.and_then(|own| own.get("discriminator")) else {
+    fn is_extended(&self, parts: &[Subschema<'s>]) -> bool {
+        let own = parts.last().map(|part| part.schema);
+        let own = own.filter(|own| !own.has("oneOf") && !own.has("anyOf"));
+        let Some(discriminator) = own.and_then(SchemaView::discriminator) else {
             return false;
         };
-        if own.is_some_and(|own| own.get("oneOf").or_else(|| own.get("anyOf")).is_some()) {
-            return false;
-        }
-        self.report(
+        self.context.report(
             Diagnostic::note(
                 Code::Discriminator,
                 discriminator.origin().at_key(),
-                "the schemas that extend this one are not told apart; what they add is kept as JSON",
+                "the schemas that extend this one are not discriminated; what they add is kept as JSON",
             )
             .help("list them with `oneOf` beside the discriminator"),
         );
@@ -150,224 +100,167 @@ impl<'s> Lowering<'s, '_> {
 
     fn field(
         &mut self,
-        name: &'s str,
+        name: &str,
         declared: &Declared<'s>,
         required: bool,
-        path: &Path<'_>,
+        path: &NamePath<'_>,
     ) -> Field {
-        let layers: Vec<Node<'s>> = declared
+        let layers: Vec<SchemaView<'s>> = declared
             .iter()
-            .flat_map(|(node, _)| self.layers(*node))
+            .flat_map(|(schema, _)| schema.layers(self.context.sources))
             .collect();
-        let constant = required.then(|| single_value(declared)).flatten();
-        let lowered = match (constant, declared.as_slice()) {
-            (Some(value), _) => {
+        let constant = declared
+            .iter()
+            .filter(|_| required)
+            .find_map(|(schema, _)| constant_of(*schema));
+        let lowered = match constant {
+            Some(value) => {
                 declared
                     .iter()
-                    .for_each(|(node, _)| self.check_values(*node));
+                    .for_each(|(schema, _)| self.examples.check(*schema));
                 Lowered::of(type_of_constant(value))
             }
-            (None, [(node, Some(home))]) => self.schema(*node, &Path::of(home).then(name)),
-            (None, [(node, None)]) => self.schema(*node, &path.then(name)),
-            (None, _) => {
-                let nodes: Declared<'s> = declared
-                    .iter()
-                    .map(|(node, home)| {
-                        let home = home.as_ref().map(|home| Path::of(home).then(name).words());
-                        (*node, home.map(Rc::from))
-                    })
-                    .collect();
-                self.schemas(&nodes, &path.then(name))
-            }
+            None => self.lower_part(declared, name, path),
         };
-        let presence = match (required, lowered.nullable) {
-            (true, false) => Presence::Required,
-            (true, true) => Presence::RequiredNullable,
-            (false, false) => Presence::Optional,
-            (false, true) => Presence::OptionalNullable,
-        };
-        let any = |key: &str| layers.iter().any(|layer| flag(*layer, key));
-        let access = match (any("readOnly"), any("writeOnly")) {
-            (true, false) => Access::ReadOnly,
-            (false, true) => Access::WriteOnly,
-            _ => Access::Both,
-        };
-        let secret = lowered.ty == Type::Text(Text::Secret) || any("x-sensitive");
-        let default = layers
-            .iter()
-            .find_map(|layer| layer.get("default"))
-            .filter(|value| !value.is_null());
-        let node = declared.last().map(|(node, _)| *node);
-        let (name_hint, origin) = match node {
-            Some(node) => (self.hint(vec![name.to_owned()], node), node.origin()),
-            None => (
-                self.hint(vec![name.to_owned()], self.sources.root()),
-                self.sources.root().origin(),
-            ),
-        };
+        let any = |keyword: &str| layers.iter().any(|layer| layer.flag(keyword));
+        let is_secret = lowered.ty == Type::String(StringFormat::Secret) || any("x-sensitive");
+        let default = layers.iter().find_map(|layer| layer.get("default"));
+        let root = self.context.sources.root();
+        let node = declared.last().map_or(root, |(schema, _)| schema.node());
         Field {
             wire: name.to_owned(),
-            name: name_hint,
+            name: self.context.hint(vec![name.to_owned()], node),
             ty: lowered.ty,
-            presence,
-            access,
+            presence: match (required, lowered.nullable) {
+                (true, false) => Presence::Required,
+                (true, true) => Presence::RequiredNullable,
+                (false, false) => Presence::Optional,
+                (false, true) => Presence::OptionalNullable,
+            },
+            access: match (any("readOnly"), any("writeOnly")) {
+                (true, false) => Access::ReadOnly,
+                (false, true) => Access::WriteOnly,
+                _ => Access::Both,
+            },
             rules: lowered.rules,
-            docs: docs_of(declared.iter().rev().map(|(node, _)| *node), &layers),
+            docs: docs_of(declared.iter().rev().map(|(schema, _)| *schema), &layers),
             lifecycle: if any("deprecated") {
                 Lifecycle::Deprecated
             } else {
                 Lifecycle::Current
             },
-            default: default.map(Node::to_json),
+            default: default.filter(|value| !value.is_null()).map(Node::to_json),
             constant: constant.map(Node::to_json),
-            sensitivity: if secret {
+            sensitivity: if is_secret {
                 Sensitivity::Secret
             } else {
                 Sensitivity::Plain
             },
-            origin,
+            origin: node.origin(),
         }
-    }
-
-    /// The schemas that describe a property: itself, what it refers to, and what it combines in place.
-    pub(in super::super) fn layers(&self, node: Node<'s>) -> Vec<Node<'s>> {
-        let mut layers = vec![node];
-        if node.reference().is_some()
-            && let Ok(target) = self.sources.follow(node)
-        {
-            layers.push(target);
-        }
-        layers.extend(items(node, "allOf").filter(|part| part.reference().is_none()));
-        layers
     }
 
     fn report_undeclared(
-        &mut self,
+        &self,
         required: &IndexMap<&'s str, Node<'s>>,
         declared: &IndexMap<&'s str, Declared<'s>>,
     ) {
         for (name, node) in required {
             if !declared.contains_key(name) {
-                let mut diagnostic = Diagnostic::warning(
-                    Code::RequiredUndeclared,
-                    node.origin().at_value(),
-                    format!("`{name}` is required but is no property of the schema"),
+                self.context.report(
+                    Diagnostic::warning(
+                        Code::RequiredUndeclared,
+                        node.origin().at_value(),
+                        format!("`{name}` is required but is not a property of the schema"),
+                    )
+                    .suggest(
+                        name,
+                        declared.keys().copied(),
+                        "declare it under `properties`, or remove it from `required`",
+                    ),
                 );
-                diagnostic = diagnostic.help(match nearest(name, declared.keys().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => {
-                        "declare it under `properties`, or take it out of `required`".to_owned()
-                    }
-                });
-                self.report(diagnostic);
             }
         }
     }
 
-    /// The type of what may stand beside the properties; none where nothing is said.
-    fn additional(&mut self, members: &[Member<'s>], path: &Path<'_>) -> Option<Lowered> {
-        let mut free = false;
-        let mut nodes: IndexSet<crate::source::Origin> = IndexSet::new();
+    /// Returns the type of additional properties; `None` where the schemas say nothing of them.
+    fn additional(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> Option<Lowered> {
+        let mut is_free = false;
+        let mut seen = IndexSet::new();
         let mut found: Option<Lowered> = None;
-        for member in members {
-            let additional = ["additionalProperties", "unevaluatedProperties"]
-                .map(|keyword| member.node.get(keyword));
-            let patterns = member
-                .node
-                .get("patternProperties")
-                .into_iter()
-                .flat_map(Node::entries)
-                .map(|(_, node)| node);
-            for node in additional.into_iter().flatten().chain(patterns) {
-                if node.kind() == Kind::Bool || (node.is_map() && node.is_empty()) {
-                    free |= node.as_bool() != Some(false);
+        for part in parts {
+            for schema in part.schema.additional() {
+                if let Some(allowed) = schema.as_bool() {
+                    is_free |= allowed;
                     continue;
                 }
-                if !nodes.insert(node.origin()) {
+                if !seen.insert(schema.origin()) {
                     continue;
                 }
-                let lowered = match &member.home {
-                    Some(home) => self.schema(node, &Path::of(home).then("Value")),
-                    None => self.schema(node, &path.then("Value")),
-                };
-                found = Some(match found {
-                    None => lowered,
-                    Some(before)
-                        if before.ty == lowered.ty && before.nullable == lowered.nullable =>
-                    {
-                        before
-                    }
-                    Some(_) => {
-                        self.note(
-                            Code::Unsupported,
-                            node.origin().at_key(),
-                            "keys of different patterns have different types; their values are kept as JSON",
-                        );
-                        free = true;
-                        continue;
-                    }
-                });
+                let declared = [(schema, part.name_prefix.clone())];
+                let lowered = self.lower_part(&declared, "Value", path);
+                let before = found.get_or_insert_with(|| lowered.clone());
+                if before.ty != lowered.ty || before.nullable != lowered.nullable {
+                    self.context.note(
+                        Code::Unsupported,
+                        schema.origin().at_key(),
+                        "keys of different patterns have different types; their values are kept as JSON",
+                    );
+                    is_free = true;
+                }
             }
         }
-        if free { Some(Lowered::any()) } else { found }
+        if is_free { Some(Lowered::any()) } else { found }
     }
 }
 
 /// Whether an object is declared to have nothing in it.
-fn is_empty_object(members: &[Member<'_>]) -> bool {
-    let says = |keyword: &str| {
-        members
-            .iter()
-            .filter_map(|member| member.node.get(keyword))
-            .collect::<Vec<_>>()
-    };
-    let additional = says("additionalProperties");
-    !additional.is_empty()
-        && additional.iter().all(|node| node.as_bool() == Some(false))
-        && says("patternProperties").is_empty()
+fn is_empty_object(parts: &[Subschema<'_>]) -> bool {
+    let mut stated = parts
+        .iter()
+        .flat_map(|part| {
+            let keywords = ["additionalProperties", "patternProperties"];
+            keywords.map(|keyword| part.schema.get(keyword))
+        })
+        .flatten()
+        .peekable();
+    stated.peek().is_some() && stated.all(|node| node.as_bool() == Some(false))
 }
 
-/// The value that a property always has: `const`, or the only value of an enum.
-fn single_value<'s>(declared: &Declared<'s>) -> Option<Node<'s>> {
-    declared.iter().find_map(|(node, _)| {
-        if node.reference().is_some() || super::members::says_null(*node) {
-            return None;
-        }
-        let mut values = items(*node, "enum");
-        let value = node
-            .get("const")
-            .or_else(|| values.next().filter(|_| values.next().is_none()))?;
-        matches!(value.kind(), Kind::String | Kind::Bool | Kind::Number).then_some(value)
-    })
+/// Returns the value that a property always has: `const`, or the only value of an enum.
+fn constant_of(schema: SchemaView<'_>) -> Option<Node<'_>> {
+    if schema.reference().is_some() || schema.says_null() {
+        return None;
+    }
+    let is_scalar = |kind| matches!(kind, Kind::String | Kind::Bool | Kind::Number);
+    schema
+        .single_value()
+        .filter(|value| is_scalar(value.kind()))
 }
 
 fn type_of_constant(value: Node<'_>) -> Type {
-    match ValueKind::of_value(value) {
-        Some(ValueKind::Text) => Type::Text(Text::Plain(None)),
-        Some(ValueKind::Bool) => Type::Bool,
-        Some(ValueKind::Integer) if value.as_i64().is_some() => {
-            Type::Integer(crate::ir::Integer::I64)
-        }
-        Some(ValueKind::Integer) => Type::Integer(crate::ir::Integer::Big),
-        Some(ValueKind::Number) => Type::Number(crate::ir::Number::F64),
+    match JsonType::of_value(value) {
+        Some(JsonType::String) => Type::String(StringFormat::Plain(None)),
+        Some(JsonType::Bool) => Type::Bool,
+        Some(JsonType::Integer) if value.as_i64().is_some() => Type::Integer(Integer::I64),
+        Some(JsonType::Integer) => Type::Integer(Integer::Big),
+        Some(JsonType::Number) => Type::Number(Number::F64),
         _ => Type::Any,
     }
 }
 
-/// The text on a property: its own, else what it combines; a type that it refers to has its text itself.
-fn docs_of<'s>(nodes: impl Iterator<Item = Node<'s>>, layers: &[Node<'s>]) -> Docs {
-    let mut found = Docs::default();
-    for node in nodes {
-        found = docs(node);
+/// Returns the text on a property: its own, else what it combines; a type that it refers to has its text itself.
+fn docs_of<'s>(declared: impl Iterator<Item = SchemaView<'s>>, layers: &[SchemaView<'s>]) -> Docs {
+    let mut own = Docs::default();
+    let layers = layers.iter().copied();
+    for (number, schema) in declared.chain(layers).enumerate() {
+        let found = docs(schema.node());
         if found.description.is_some() || found.summary.is_some() {
             return found;
         }
-    }
-    for layer in layers {
-        let inner = docs(*layer);
-        if inner.description.is_some() || inner.summary.is_some() {
-            return inner;
+        if number == 0 {
+            own = found;
         }
     }
-    found
+    own
 }

@@ -1,27 +1,22 @@
 //! Strings and numbers by `format`.
 
-use crate::ir::{Bound, Integer, Number, Rules, Text, Type};
+use crate::ir::{Bound, Integer, Number, Rules, StringFormat, Type};
 
-use super::super::context::Lowering;
-use super::super::view::flag;
-use super::kinds::ValueKind;
-use super::{Lowered, Member};
+use super::super::views::{JsonType, SchemaView};
+use super::{Lowered, Schemas, Subschema};
 
-impl<'s> Lowering<'s, '_> {
-    /// The type of a string or a number.
-    pub(super) fn scalar(&mut self, kind: ValueKind, members: &[Member<'s>]) -> Lowered {
-        let mut rules = self.rules(kind, members);
-        let format = members
-            .iter()
-            .rev()
-            .find_map(|member| member.node.get_str("format"));
-        let ty = match kind {
-            ValueKind::Integer => Type::Integer(integer(format, &mut rules)),
-            ValueKind::Number => Type::Number(match format {
+impl<'s> Schemas<'s> {
+    /// Returns the type of a string or a number.
+    pub(super) fn scalar(&mut self, json_type: JsonType, parts: &[Subschema<'s>]) -> Lowered {
+        let mut rules = self.rules(json_type, parts);
+        let format = last_str("format", parts);
+        let ty = match json_type {
+            JsonType::Integer => Type::Integer(integer(format, &mut rules)),
+            JsonType::Number => Type::Number(match format {
                 Some("float") => Number::F32,
                 _ => Number::F64,
             }),
-            _ => Type::Text(text(format, members)),
+            _ => Type::String(string_format(format, parts)),
         };
         Lowered {
             rules,
@@ -30,80 +25,105 @@ impl<'s> Lowering<'s, '_> {
     }
 }
 
-/// The type of a string.
-fn text(format: Option<&str>, members: &[Member<'_>]) -> Text {
-    let encoding = members
-        .iter()
-        .rev()
-        .find_map(|member| member.node.get_str("contentEncoding"));
-    if format == Some("password")
-        || members
-            .iter()
-            .any(|member| flag(member.node, "x-sensitive"))
-    {
-        return Text::Secret;
+fn last_str<'s>(keyword: &str, parts: &[Subschema<'s>]) -> Option<&'s str> {
+    let mut parts = parts.iter().rev();
+    parts.find_map(|part| part.schema.str(keyword))
+}
+
+fn string_format(format: Option<&str>, parts: &[Subschema<'_>]) -> StringFormat {
+    let is_sensitive = |schema: SchemaView<'_>| schema.flag("x-sensitive");
+    if format == Some("password") || parts.iter().any(|part| is_sensitive(part.schema)) {
+        return StringFormat::Secret;
     }
-    match (format, encoding) {
-        (Some("date-time"), _) => Text::DateTime,
-        (Some("date"), _) => Text::Date,
-        (Some("byte" | "base64"), _) | (_, Some("base64")) => Text::Base64,
-        (Some("binary"), _) => Text::Binary,
-        (other, _) => Text::Plain(other.map(str::to_owned)),
+    match (format, last_str("contentEncoding", parts)) {
+        (Some("date-time"), _) => StringFormat::DateTime,
+        (Some("date"), _) => StringFormat::Date,
+        // 3.0 says `byte` where 3.1 says `contentEncoding`.
+        (Some("byte" | "base64"), _) | (_, Some("base64")) => StringFormat::Base64,
+        (Some("binary"), _) => StringFormat::Binary,
+        (other, _) => StringFormat::Plain(other.map(str::to_owned)),
     }
 }
 
-/// The narrowest type that has the range. Bounds that the type keeps by itself are no rules any more.
+/// Returns the narrowest type that has the range. Bounds that the type keeps by itself are no rules any more.
 fn integer(format: Option<&str>, rules: &mut Rules) -> Integer {
-    let low = rules.minimum.as_ref().map(bound);
-    let high = rules.maximum.as_ref().map(bound);
-    let fits = |least: f64, most: f64| {
+    const I32: (i128, i128) = (i32::MIN as i128, i32::MAX as i128);
+    const U32: (i128, i128) = (0, u32::MAX as i128);
+    // A bound of 2^63 or 2^64, written as a rounded float, still means 64 bits.
+    const I64: (i128, i128) = (-(1 << 63), 1 << 63);
+    const U64: (i128, i128) = (0, 1 << 64);
+    let low = rules.minimum.as_ref().map(whole);
+    let high = rules.maximum.as_ref().map(whole);
+    let fits = |(least, most): (i128, i128)| {
         low.is_none_or(|low| low >= least) && high.is_none_or(|high| high <= most)
     };
-    const I64: (f64, f64) = (i64::MIN as f64, i64::MAX as f64);
-    const U64: (f64, f64) = (0.0, u64::MAX as f64);
-    match format {
-        Some("int8" | "int16" | "int32") if fits(i32::MIN.into(), i32::MAX.into()) => {
-            drop_beyond(rules, (i32::MIN.into(), i32::MAX.into()));
-            Integer::I32
-        }
-        Some("uint8" | "uint16" | "uint32") if fits(0.0, u32::MAX.into()) => {
-            drop_beyond(rules, (0.0, u32::MAX.into()));
-            Integer::U32
-        }
-        Some("uint64" | "uint") if fits(U64.0, U64.1) => {
-            drop_beyond(rules, U64);
-            Integer::U64
-        }
-        Some("int64") => {
-            drop_beyond(rules, I64);
-            Integer::I64
-        }
-        // A bound of 2^63 written as a rounded float still means 64 bits.
-        _ if fits(I64.0, I64.1) => {
-            drop_beyond(rules, I64);
-            Integer::I64
-        }
-        _ if low.is_some_and(|low| low >= 0.0) && high.is_none_or(|high| high <= U64.1) => {
-            drop_beyond(rules, U64);
-            Integer::U64
-        }
-        _ => Integer::Big,
-    }
-}
-
-/// Forgets bounds that every value of the type keeps.
-fn drop_beyond(rules: &mut Rules, (least, most): (f64, f64)) {
-    // Zero is exact; the other limits are floats, which an exclusive bound may have been rounded to.
-    let says_nothing = |low: &Bound| {
-        bound(low) < least
-            || bound(low) == least && (least < 0.0 || matches!(low, Bound::Inclusive(_)))
+    let (integer, (least, most)) = match format {
+        Some("int8" | "int16" | "int32") if fits(I32) => (Integer::I32, I32),
+        Some("uint8" | "uint16" | "uint32") if fits(U32) => (Integer::U32, U32),
+        Some("uint64" | "uint") if fits(U64) => (Integer::U64, U64),
+        Some("int64") => (Integer::I64, I64),
+        _ if fits(I64) => (Integer::I64, I64),
+        _ if low.is_some() && fits(U64) => (Integer::U64, U64),
+        _ => return Integer::Big,
     };
-    rules.minimum.take_if(|low| says_nothing(low));
-    rules.maximum.take_if(|high| bound(high) >= most);
+    // Zero is exact; the other limits may have been rounded to by an exclusive bound.
+    rules.minimum.take_if(|bound| {
+        let low = whole(bound);
+        low < least || low == least && (least < 0 || matches!(bound, Bound::Inclusive(_)))
+    });
+    rules.maximum.take_if(|bound| whole(bound) >= most);
+    integer
 }
 
-fn bound(bound: &Bound) -> f64 {
-    match bound {
-        Bound::Inclusive(number) | Bound::Exclusive(number) => number.as_f64().unwrap_or(0.0),
+/// Returns a bound as a whole number, rounded where it has to be.
+fn whole(bound: &Bound) -> i128 {
+    let (Bound::Inclusive(number) | Bound::Exclusive(number)) = bound;
+    let exact = number.as_i64().map(i128::from);
+    exact
+        .or_else(|| number.as_u64().map(i128::from))
+        .unwrap_or_else(|| number.as_f64().unwrap_or_default() as i128)
+}
+
+/// Merges variants that have a common type. `merge` puts a variant and that type into an earlier variant.
+pub(super) fn merge_scalar_variants<T>(
+    variants: Vec<T>,
+    common: impl Fn(&T, &T) -> Option<Type>,
+    merge: impl Fn(&mut T, T, Type),
+) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::new();
+    for variant in variants {
+        let same = kept
+            .iter_mut()
+            .find_map(|other| Some((common(other, &variant)?, other)));
+        match same {
+            Some((ty, other)) => merge(other, variant, ty),
+            None => kept.push(variant),
+        }
+    }
+    kept
+}
+
+/// Returns the type that takes the values of both, where that loses nothing.
+pub(super) fn common_type(a: &Type, b: &Type) -> Option<Type> {
+    match (a, b) {
+        _ if a == b => Some(a.clone()),
+        (Type::Integer(a), Type::Integer(b)) => Some(Type::Integer(match (a, b) {
+            (Integer::Big, _) | (_, Integer::Big) => Integer::Big,
+            (Integer::U64, Integer::U32) | (Integer::U32, Integer::U64) => Integer::U64,
+            (Integer::U64, _) | (_, Integer::U64) => Integer::Big,
+            _ => Integer::I64,
+        })),
+        (Type::Integer(_) | Type::Number(_), Type::Integer(_) | Type::Number(_)) => {
+            Some(Type::Number(Number::F64))
+        }
+        (Type::String(a), Type::String(b)) => {
+            let is_secret = [a, b].contains(&&StringFormat::Secret);
+            Some(Type::String(if is_secret {
+                StringFormat::Secret
+            } else {
+                StringFormat::Plain(None)
+            }))
+        }
+        _ => None,
     }
 }

@@ -5,7 +5,8 @@ mod references;
 mod rules;
 
 use super::{Version, check};
-use crate::diagnostic::{Diagnostics, Placed, Severity};
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::report::Placed;
 use crate::source::{Loader, NoFiles, Sources};
 
 /// Reads and checks one file.
@@ -76,7 +77,7 @@ fn ten_mistakes_are_ten_diagnostics_at_ten_places() {
         "W unknown-key 8:7",
         "E invalid-value 11:15",
         "E missing-field 13:11",
-        "E dangling-reference 17:17",
+        "E unresolved-reference 17:17",
         "E invalid-status-code 18:9",
         "E duplicate-key 20:7",
         "E path-template 21:3",

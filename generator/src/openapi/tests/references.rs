@@ -8,7 +8,7 @@ fn a_reference_that_leads_nowhere_is_an_error_with_the_nearest_name() {
         "3.1.0",
         "components:\n  schemas:\n    LogType: {type: string}\n    Log: {$ref: '#/components/schemas/LogTyp'}\n",
     );
-    assert_eq!(summary(&placed), ["E dangling-reference 6:17"]);
+    assert_eq!(summary(&placed), ["E unresolved-reference 6:17"]);
     assert_eq!(
         placed[0].help.as_deref(),
         Some("did you mean `#/components/schemas/LogType`?")
@@ -16,11 +16,11 @@ fn a_reference_that_leads_nowhere_is_an_error_with_the_nearest_name() {
 }
 
 #[test]
-fn every_use_of_a_dangling_reference_is_told() {
+fn every_use_of_an_unresolved_reference_is_told() {
     let text = "components: {schemas: {\n A: {$ref: '#/x'},\n B: {items: {$ref: '#/x'}}}}\n";
     assert_eq!(
         in_31(text),
-        ["E dangling-reference 4:12", "E dangling-reference 5:20"]
+        ["E unresolved-reference 4:12", "E unresolved-reference 5:20"]
     );
 }
 
@@ -113,7 +113,7 @@ fn a_reference_may_stand_only_where_the_specification_allows_it() {
     assert_eq!(summary(&findings("3.1.0", content)), ["E unknown-key 3:72"]);
     assert_eq!(
         summary(&findings("3.2.0", content)),
-        ["E dangling-reference 3:78"]
+        ["E unresolved-reference 3:78"]
     );
 }
 
@@ -166,12 +166,12 @@ fn other_files_are_loaded_and_checked_where_references_lead() {
         found,
         [
             "spec/a.yaml E unreadable-file 6:15",
-            "spec/a.yaml E dangling-reference 7:15",
+            "spec/a.yaml E unresolved-reference 7:15",
             "spec/a.yaml E unsupported 8:15",
             "spec/parts/b.yaml W unknown-key 1:30",
             "spec/parts/c.json E invalid-value 1:10",
             "spec/parts/c.json W unknown-key 2:2",
-            "spec/parts/c.json E dangling-reference 2:28",
+            "spec/parts/c.json E unresolved-reference 2:28",
         ]
     );
 }

@@ -1,6 +1,7 @@
 use super::{read, summary};
-use crate::diagnostic::{Color, Diagnostics, human, json_line};
+use crate::diagnostic::Diagnostics;
 use crate::openapi;
+use crate::report::{Color, human, json_line};
 use crate::source::{NoFiles, Sources};
 use proptest::prelude::*;
 

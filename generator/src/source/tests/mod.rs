@@ -6,7 +6,8 @@ mod references;
 mod values;
 
 use super::{Node, Sources};
-use crate::diagnostic::{Diagnostics, Place, Placed};
+use crate::diagnostic::{Diagnostics, Place};
+use crate::report::Placed;
 
 /// Reads one file.
 fn read(path: &str, text: impl AsRef<[u8]>) -> (Sources, Vec<Placed>) {

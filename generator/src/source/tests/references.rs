@@ -60,7 +60,7 @@ fn a_reference_that_leads_nowhere_names_the_nearest() {
     let error = sources
         .resolve(sources.root(), "#/components/schemas/LogTyp")
         .unwrap_err();
-    assert_eq!(error.problem, RefProblem::Dangling);
+    assert_eq!(error.problem, RefProblem::Unresolved);
     assert_eq!(error.help, "did you mean `#/components/schemas/LogType`?");
     let error = sources
         .resolve(sources.root(), "#/component/schemas/LogType")
@@ -69,7 +69,7 @@ fn a_reference_that_leads_nowhere_names_the_nearest() {
     let error = sources
         .resolve(sources.root(), "#/components/schemas/All/allOf/7")
         .unwrap_err();
-    assert_eq!(error.problem, RefProblem::Dangling);
+    assert_eq!(error.problem, RefProblem::Unresolved);
     assert!(!error.help.is_empty());
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use generator::ir::{
     Api, Body, BodyContent, BodyKind, CredentialKind, Integer, Operation, ParameterPresence,
-    ParameterScope, SchemeKind, Text, Type, TypeKind,
+    ParameterScope, SchemeKind, StringFormat, Type, TypeKind,
 };
 use generator::names::{Names, OperationNames};
 use generator::source::Sources;
@@ -258,13 +258,15 @@ pub(super) fn expression(api: &Api, ty: &Type, value: &Value) -> String {
     let json = || format!("{:?}", value.to_string());
     let ty = api.types.resolve(ty);
     match ty {
-        Type::Text(Text::Plain(_) | Text::Binary | Text::Secret) => format!("{:?}", plain(value)),
+        Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
+            format!("{:?}", plain(value))
+        }
         Type::Bool | Type::Number(_) => format!("arg({})", json()),
         Type::Integer(integer) if *integer != Integer::Big => format!("arg({})", json()),
         Type::Array(item)
             if matches!(
                 api.types.resolve(item),
-                Type::Text(Text::Plain(_) | Text::Binary)
+                Type::String(StringFormat::Plain(_) | StringFormat::Binary)
             ) =>
         {
             let one = [value.clone()];

@@ -1,8 +1,8 @@
 //! Values to send: the documented example, else one made from the type and its rules.
 
 use generator::ir::{
-    Access, Additional, Api, Bound, Field, Integer, ItemRule, Presence, Rules, Struct, Text, Type,
-    TypeKind, Union, UnionStrategy,
+    Access, Additional, Api, Bound, Field, Integer, ItemRule, Presence, Rules, StringFormat,
+    Struct, Type, TypeKind, Union, UnionStrategy,
 };
 use serde_json::{Map, Value};
 
@@ -60,7 +60,7 @@ impl<'a> Sampler<'a> {
             Type::Bool => Some(Value::from(true)),
             Type::Integer(integer) => whole(*integer, rules),
             Type::Number(_) => number(rules),
-            Type::Text(text) => self::text(text, rules),
+            Type::String(text) => self::text(text, rules),
             Type::Array(item) => self.array(item, rules, depth),
             Type::Map(value) => {
                 let value = self.at(value, &each(rules), depth + 1)?;
@@ -161,12 +161,12 @@ fn each(rules: &Rules) -> Rules {
     rules.each.as_deref().cloned().unwrap_or_default()
 }
 
-fn text(text: &Text, rules: &Rules) -> Option<Value> {
+fn text(text: &StringFormat, rules: &Rules) -> Option<Value> {
     let example = match text {
-        Text::DateTime => "2026-01-02T03:04:05Z",
-        Text::Date => "2026-01-02",
-        Text::Base64 => "aGVsbG8=",
-        Text::Plain(Some(format)) => match format.as_str() {
+        StringFormat::DateTime => "2026-01-02T03:04:05Z",
+        StringFormat::Date => "2026-01-02",
+        StringFormat::Base64 => "aGVsbG8=",
+        StringFormat::Plain(Some(format)) => match format.as_str() {
             "uuid" => "5560df16-cebf-4473-95c4-d1b573c16e79",
             "uri" | "url" | "uri-reference" => "https://example.com/",
             "email" => "someone@example.com",
@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_text_keeps_to_its_length() {
-        let ty = Type::Text(Text::Plain(None));
+        let ty = Type::String(StringFormat::Plain(None));
         let rules = Rules {
             min_length: Some(6),
             ..Rules::default()
@@ -320,7 +320,7 @@ mod tests {
                 pattern: Some(pattern.to_owned()),
                 ..Rules::default()
             };
-            sample(&Type::Text(Text::Plain(None)), &rules)
+            sample(&Type::String(StringFormat::Plain(None)), &rules)
         };
         assert_eq!(sample("^a+$"), Some(Value::from("a")));
         assert_eq!(sample("^(?=x)a$"), None);

@@ -1,6 +1,17 @@
-//! Diagnostics with their lines and columns, free of the documents they came from.
+//! Diagnostics as they are shown: with lines, columns and excerpts, for people and for programs.
 
-use super::{Code, Diagnostic, Place, Severity};
+mod human;
+mod json;
+#[cfg(test)]
+mod tests;
+
+pub use human::{Color, human};
+pub use json::json_line;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::limits::{
+    EXCERPT_BYTES, EXCERPT_LINE_BYTES, EXCERPT_LINES, LONG_LINE_AFTER, LONG_LINE_BEFORE,
+};
 use crate::source::{Location, Sources, Tree};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -37,7 +48,7 @@ pub struct Excerpt {
     pub first_line: usize,
     /// The lines.
     pub text: String,
-    /// Set if `text` is a part of one long line: where the mark is, since columns in `text` do not tell.
+    /// Set if `text` is a part of one long line: where the mark is, since `text` does not begin at column 1.
     pub cut: Option<(usize, usize)>,
     /// The marked parts; the place of the diagnostic comes first in the first excerpt.
     pub marks: Vec<Mark>,
@@ -54,43 +65,45 @@ pub struct Mark {
     pub primary: bool,
 }
 
-/// Places all, sorted by file and position, each finding once.
-pub(super) fn place_all(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Placed> {
-    let mut found: Vec<(u16, Location, &Tree, &Diagnostic)> = diagnostics
-        .iter()
-        .filter_map(|diagnostic| {
-            let (tree, location) = sources.locate(diagnostic.place)?;
-            Some((diagnostic.place.file(), location, tree, diagnostic))
-        })
-        .collect();
-    found.sort_by(|(file_a, a, _, x), (file_b, b, _, y)| {
-        let key = |file: &u16, at: &Location, d: &Diagnostic| {
-            (*file, at.span.start, at.span.end, d.severity, d.code)
-        };
-        key(file_a, a, x)
-            .cmp(&key(file_b, b, y))
-            .then_with(|| x.message.cmp(&y.message))
-    });
-    let mut seen = BTreeSet::new();
-    found.retain(|(file, location, _, d)| {
-        seen.insert((
-            *file,
-            location.span.start,
-            location.span.end,
-            d.code,
-            &d.message,
-        ))
-    });
-    found
-        .into_iter()
-        .map(|(_, location, tree, diagnostic)| place(sources, tree, location, diagnostic))
-        .collect()
+impl Diagnostics {
+    /// Looks up lines and columns; sorted by file and position, each finding once.
+    pub fn placed(&self, sources: &Sources) -> Vec<Placed> {
+        let mut found: Vec<(u16, Location, &Tree, &Diagnostic)> = self
+            .iter()
+            .filter_map(|diagnostic| {
+                let (tree, location) = sources.locate(diagnostic.place)?;
+                Some((diagnostic.place.file(), location, tree, diagnostic))
+            })
+            .collect();
+        found.sort_by(|(file_a, a, _, x), (file_b, b, _, y)| {
+            let key = |file: &u16, at: &Location, d: &Diagnostic| {
+                (*file, at.span.start, at.span.end, d.severity, d.code)
+            };
+            key(file_a, a, x)
+                .cmp(&key(file_b, b, y))
+                .then_with(|| x.message.cmp(&y.message))
+        });
+        let mut seen = BTreeSet::new();
+        found.retain(|(file, location, _, d)| {
+            seen.insert((
+                *file,
+                location.span.start,
+                location.span.end,
+                d.code,
+                &d.message,
+            ))
+        });
+        found
+            .into_iter()
+            .map(|(_, location, tree, diagnostic)| place(sources, tree, location, diagnostic))
+            .collect()
+    }
 }
 
 fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagnostic) -> Placed {
     let (Place::Node { origin, .. } | Place::Text { origin, .. }) = diagnostic.place;
     let pointer = sources.pointer(origin);
-    let excerpts = excerpts(sources, tree, &location, &diagnostic.related);
+    let excerpts = excerpts(sources, tree, &location, diagnostic);
     Placed {
         severity: diagnostic.severity,
         code: diagnostic.code,
@@ -117,15 +130,15 @@ fn excerpts(
     sources: &Sources,
     tree: &Tree,
     location: &Location,
-    related: &[(Place, String)],
+    diagnostic: &Diagnostic,
 ) -> Vec<Excerpt> {
     let mut wanted = vec![Wanted {
         tree,
         location: location.clone(),
-        label: "",
+        label: &diagnostic.label,
         primary: true,
     }];
-    for (place, label) in related {
+    for (place, label) in &diagnostic.related {
         if let Some((tree, location)) = sources.locate(*place) {
             wanted.push(Wanted {
                 tree,
@@ -151,19 +164,16 @@ fn excerpts(
 
 /// The lines of a file from the first to the last of some places, unless that is too much to show.
 fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
-    const MOST_LINES: usize = 200;
-    const LONGEST: usize = 20_000;
-    const LONGEST_LINE: usize = 1000;
     let tree = wanted.first()?.tree;
     let first_line = wanted.iter().map(|one| one.location.line).min()?;
     let last_line = wanted.iter().map(|one| one.location.line).max()?;
     let start = tree.line_range(first_line)?.start;
     let end = tree.line_range(last_line)?.end;
-    if last_line - first_line > MOST_LINES || end - start > LONGEST {
+    if last_line - first_line > EXCERPT_LINES || end - start > EXCERPT_BYTES {
         return None;
     }
     let text = tree.text().get(start..end)?;
-    if text.lines().any(|line| line.len() > LONGEST_LINE) {
+    if text.lines().any(|line| line.len() > EXCERPT_LINE_BYTES) {
         return None;
     }
     let marks = wanted.iter().filter_map(|one| {
@@ -187,8 +197,6 @@ fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
 
 /// The part of a long line around a place.
 fn part(wanted: &Wanted<'_>) -> Excerpt {
-    const SHOWN_BEFORE: usize = 60;
-    const SHOWN_AFTER: usize = 100;
     let Wanted {
         tree,
         location,
@@ -203,11 +211,11 @@ fn part(wanted: &Wanted<'_>) -> Excerpt {
     let skipped = before
         .char_indices()
         .rev()
-        .nth(SHOWN_BEFORE)
+        .nth(LONG_LINE_BEFORE)
         .map_or(0, |(at, c)| at + c.len_utf8());
     let shown_len = after
         .char_indices()
-        .nth(SHOWN_AFTER)
+        .nth(LONG_LINE_AFTER)
         .map_or(after.len(), |(at, _)| at);
     let ellipsis = |cut: bool| if cut { "…" } else { "" };
     let left = [

@@ -2,20 +2,20 @@
 
 use crate::source::Node;
 
-use super::view::position;
+use super::read::position;
 
 /// The way to a schema, as a list that grows without allocating; most schemas never need a name.
 #[derive(Clone, Copy)]
-pub(super) struct Path<'a> {
-    parent: Option<&'a Path<'a>>,
+pub(super) struct NamePath<'a> {
+    parent: Option<&'a NamePath<'a>>,
     words: &'a [String],
     word: &'a str,
 }
 
-impl<'a> Path<'a> {
+impl<'a> NamePath<'a> {
     /// A way that begins with these words.
     pub(super) fn of(words: &'a [String]) -> Self {
-        Path {
+        NamePath {
             parent: None,
             words,
             word: "",
@@ -23,8 +23,8 @@ impl<'a> Path<'a> {
     }
 
     /// One step further.
-    pub(super) fn then<'b>(&'b self, word: &'b str) -> Path<'b> {
-        Path {
+    pub(super) fn then<'b>(&'b self, word: &'b str) -> NamePath<'b> {
+        NamePath {
             parent: Some(self),
             words: &[],
             word,
@@ -64,7 +64,7 @@ pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
 }
 
 /// The words for a node that is reached by a reference instead of from where it stands.
-pub(super) fn words_by_place(node: Node<'_>) -> Vec<String> {
+pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
     let mut way = vec![node];
     while let Some(parent) = way.last().and_then(|at| at.parent()) {
         way.push(parent);

@@ -1,6 +1,7 @@
 //! Diagnostics for people, in the look of rustc.
 
-use super::{Excerpt, Placed, Severity};
+use super::{Excerpt, Placed};
+use crate::diagnostic::Severity;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 

@@ -5,25 +5,20 @@
 //! that is open by default could still have it, but then it is as good a value of the first.
 
 use crate::ir::{Access, Additional, Presence, Shape, Struct, Type, TypeDef, TypeKind, Variant};
+use crate::limits::{SHAPE_NESTING, SHAPE_VARIANTS};
 
 /// What values of a type look like.
 #[derive(Clone, Debug)]
-enum Seen<'t> {
+enum ValueShape<'t> {
     Anything,
     Bool,
     Integer,
     Number,
-    Text(Option<Vec<&'t str>>),
+    String(Option<Vec<&'t str>>),
     Array(&'t Type),
     Map,
     Struct(&'t Struct),
 }
-
-/// Aliases and unions are looked through this deep.
-const DEEPEST: usize = 12;
-
-/// A union with more variants than this is not told by shape: the comparison is quadratic.
-const MOST: usize = 64;
 
 /// The order in which variants are tried, each with its test; none where they cannot be told apart.
 pub(super) fn by_shape(types: &[TypeDef], variants: &[Variant]) -> Option<Vec<(usize, Shape)>> {
@@ -32,15 +27,18 @@ pub(super) fn by_shape(types: &[TypeDef], variants: &[Variant]) -> Option<Vec<(u
 }
 
 fn shapes(types: &[TypeDef], listed: &[&Type], depth: usize) -> Option<Vec<(usize, Shape)>> {
-    if listed.len() > MOST || depth > DEEPEST {
+    if listed.len() > SHAPE_VARIANTS || depth > SHAPE_NESTING {
         return None;
     }
-    let seen: Vec<Vec<Seen<'_>>> = listed.iter().map(|ty| see(types, ty, 0)).collect();
+    let seen: Vec<Vec<ValueShape<'_>>> = listed
+        .iter()
+        .map(|ty| value_shapes_of(types, ty, 0))
+        .collect();
     let mut left: Vec<usize> = (0..listed.len()).collect();
     let mut order = Vec::new();
     while !left.is_empty() {
         let (at, shape) = left.iter().find_map(|at| {
-            let others: Vec<&Seen<'_>> = left
+            let others: Vec<&ValueShape<'_>> = left
                 .iter()
                 .filter(|other| *other != at)
                 .filter_map(|other| seen.get(*other))
@@ -51,15 +49,15 @@ fn shapes(types: &[TypeDef], listed: &[&Type], depth: usize) -> Option<Vec<(usiz
         left.retain(|other| *other != at);
         order.push((at, shape));
     }
-    tag_the_last(types, &seen, &mut order);
+    tag_last_object(types, &seen, &mut order);
     Some(order)
 }
 
 /// Has the object that is tried last tell its tag, too, where the others are told by that property. Any
 /// object would do to tell it from them, but then a tag that the server has added since would be taken for
 /// this one, and the answer could not be read.
-fn tag_the_last(types: &[TypeDef], seen: &[Vec<Seen<'_>>], order: &mut [(usize, Shape)]) {
-    let told_by: Vec<String> = order
+fn tag_last_object(types: &[TypeDef], seen: &[Vec<ValueShape<'_>>], order: &mut [(usize, Shape)]) {
+    let discriminating_properties: Vec<String> = order
         .iter()
         .filter_map(|(_, shape)| match shape {
             Shape::ObjectTagged { property, .. } => Some(property.clone()),
@@ -70,13 +68,13 @@ fn tag_the_last(types: &[TypeDef], seen: &[Vec<Seen<'_>>], order: &mut [(usize, 
         if *shape != Shape::Object {
             continue;
         }
-        let Some([Seen::Struct(object)]) = seen.get(*at).map(Vec::as_slice) else {
+        let Some([ValueShape::Struct(object)]) = seen.get(*at).map(Vec::as_slice) else {
             continue;
         };
         let tag = object
             .fields
             .iter()
-            .filter(|field| is_certain(field) && told_by.contains(&field.wire))
+            .filter(|field| is_certain(field) && discriminating_properties.contains(&field.wire))
             .find_map(|field| Some((field, values_of(types, object, &field.wire)?)));
         if let Some((field, values)) = tag {
             *shape = Shape::ObjectTagged {
@@ -89,8 +87,8 @@ fn tag_the_last(types: &[TypeDef], seen: &[Vec<Seen<'_>>], order: &mut [(usize, 
 
 /// The values that a string property of an object is limited to.
 pub(super) fn tag_values(types: &[TypeDef], ty: &Type, property: &str) -> Option<Vec<String>> {
-    match see(types, ty, 0).as_slice() {
-        [Seen::Struct(object)] => {
+    match value_shapes_of(types, ty, 0).as_slice() {
+        [ValueShape::Struct(object)] => {
             let values = values_of(types, object, property)?;
             Some(values.into_iter().map(str::to_owned).collect())
         }
@@ -98,58 +96,67 @@ pub(super) fn tag_values(types: &[TypeDef], ty: &Type, property: &str) -> Option
     }
 }
 
-fn see<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<Seen<'t>> {
-    if depth > DEEPEST {
-        return vec![Seen::Anything];
+fn value_shapes_of<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<ValueShape<'t>> {
+    if depth > SHAPE_NESTING {
+        return vec![ValueShape::Anything];
     }
     match ty {
-        Type::Any => vec![Seen::Anything],
-        Type::Bool => vec![Seen::Bool],
-        Type::Integer(_) => vec![Seen::Integer],
-        Type::Number(_) => vec![Seen::Number],
-        Type::Text(_) => vec![Seen::Text(None)],
-        Type::Array(item) => vec![Seen::Array(item)],
-        Type::Map(_) => vec![Seen::Map],
-        Type::Nullable(inner) => see(types, inner, depth + 1),
+        Type::Any => vec![ValueShape::Anything],
+        Type::Bool => vec![ValueShape::Bool],
+        Type::Integer(_) => vec![ValueShape::Integer],
+        Type::Number(_) => vec![ValueShape::Number],
+        Type::String(_) => vec![ValueShape::String(None)],
+        Type::Array(item) => vec![ValueShape::Array(item)],
+        Type::Map(_) => vec![ValueShape::Map],
+        Type::Nullable(inner) => value_shapes_of(types, inner, depth + 1),
         Type::Named(id) => match types.get(id.0 as usize).map(|def| &def.kind) {
-            Some(TypeKind::Struct(object)) => vec![Seen::Struct(object)],
+            Some(TypeKind::Struct(object)) => vec![ValueShape::Struct(object)],
             Some(TypeKind::StringEnum(values)) => {
-                vec![Seen::Text(Some(
+                vec![ValueShape::String(Some(
                     values.iter().map(|value| value.wire.as_str()).collect(),
                 ))]
             }
-            Some(TypeKind::IntEnum(_)) => vec![Seen::Integer],
-            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => see(types, inner, depth + 1),
-            Some(TypeKind::Union(union)) if union.variants.len() <= MOST => union
+            Some(TypeKind::IntEnum(_)) => vec![ValueShape::Integer],
+            Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
+                value_shapes_of(types, inner, depth + 1)
+            }
+            Some(TypeKind::Union(union)) if union.variants.len() <= SHAPE_VARIANTS => union
                 .variants
                 .iter()
-                .flat_map(|variant| see(types, &variant.ty, depth + 1))
-                .take(MOST)
+                .flat_map(|variant| value_shapes_of(types, &variant.ty, depth + 1))
+                .take(SHAPE_VARIANTS)
                 .collect(),
-            Some(TypeKind::Union(_)) | None => vec![Seen::Anything],
+            Some(TypeKind::Union(_)) | None => vec![ValueShape::Anything],
         },
     }
 }
 
 /// The test for a variant against those that are tried after it.
-fn test(types: &[TypeDef], own: &[Seen<'_>], others: &[&Seen<'_>], depth: usize) -> Option<Shape> {
-    let anything = |seen: &Seen<'_>| matches!(seen, Seen::Anything);
+fn test(
+    types: &[TypeDef],
+    own: &[ValueShape<'_>],
+    others: &[&ValueShape<'_>],
+    depth: usize,
+) -> Option<Shape> {
+    let anything = |seen: &ValueShape<'_>| matches!(seen, ValueShape::Anything);
     if own.iter().any(anything) || others.iter().any(|other| anything(other)) {
         return None;
     }
     match own {
-        [Seen::Bool] => none_of(others, |other| matches!(other, Seen::Bool)).then_some(Shape::Bool),
-        [Seen::Integer] => {
-            none_of(others, |other| matches!(other, Seen::Integer)).then_some(Shape::Integer)
+        [ValueShape::Bool] => {
+            none_of(others, |other| matches!(other, ValueShape::Bool)).then_some(Shape::Bool)
         }
-        [Seen::Number] => none_of(others, |other| {
-            matches!(other, Seen::Integer | Seen::Number)
+        [ValueShape::Integer] => {
+            none_of(others, |other| matches!(other, ValueShape::Integer)).then_some(Shape::Integer)
+        }
+        [ValueShape::Number] => none_of(others, |other| {
+            matches!(other, ValueShape::Integer | ValueShape::Number)
         })
         .then_some(Shape::Number),
-        [Seen::Text(values)] => text(values.as_deref(), others),
-        [Seen::Array(item)] => array(types, item, others, depth),
-        [Seen::Struct(object)] => object_test(types, &[object], others),
-        [Seen::Map] => none_of(others, is_object).then_some(Shape::Object),
+        [ValueShape::String(values)] => text(values.as_deref(), others),
+        [ValueShape::Array(item)] => array(types, item, others, depth),
+        [ValueShape::Struct(object)] => object_test(types, &[object], others),
+        [ValueShape::Map] => none_of(others, is_object).then_some(Shape::Object),
         several => several_kinds(types, several, others, depth),
     }
 }
@@ -157,15 +164,15 @@ fn test(types: &[TypeDef], own: &[Seen<'_>], others: &[&Seen<'_>], depth: usize)
 /// A variant that takes values of several kinds: a test for each kind, all objects together.
 fn several_kinds(
     types: &[TypeDef],
-    own: &[Seen<'_>],
-    others: &[&Seen<'_>],
+    own: &[ValueShape<'_>],
+    others: &[&ValueShape<'_>],
     depth: usize,
 ) -> Option<Shape> {
     let mut objects = Vec::new();
     let mut shapes = Vec::new();
     for seen in own {
         match seen {
-            Seen::Struct(object) => objects.push(*object),
+            ValueShape::Struct(object) => objects.push(*object),
             other => {
                 let shape = test(types, std::slice::from_ref(other), others, depth + 1)?;
                 if !shapes.contains(&shape) {
@@ -184,17 +191,17 @@ fn several_kinds(
     }
 }
 
-fn none_of(others: &[&Seen<'_>], is: impl Fn(&Seen<'_>) -> bool) -> bool {
+fn none_of(others: &[&ValueShape<'_>], is: impl Fn(&ValueShape<'_>) -> bool) -> bool {
     !others.iter().any(|other| is(other))
 }
 
-fn is_object(seen: &Seen<'_>) -> bool {
-    matches!(seen, Seen::Map | Seen::Struct(_))
+fn is_object(seen: &ValueShape<'_>) -> bool {
+    matches!(seen, ValueShape::Map | ValueShape::Struct(_))
 }
 
-fn text(values: Option<&[&str]>, others: &[&Seen<'_>]) -> Option<Shape> {
+fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
     let mut texts = others.iter().filter_map(|other| match other {
-        Seen::Text(values) => Some(values),
+        ValueShape::String(values) => Some(values),
         _ => None,
     });
     let mut alone = true;
@@ -208,18 +215,23 @@ fn text(values: Option<&[&str]>, others: &[&Seen<'_>]) -> Option<Shape> {
         }
     });
     match values {
-        _ if alone => Some(Shape::Text),
-        Some(values) if apart => Some(Shape::TextOf(
+        _ if alone => Some(Shape::String),
+        Some(values) if apart => Some(Shape::StringOf(
             values.iter().map(|value| (*value).to_owned()).collect(),
         )),
         _ => None,
     }
 }
 
-fn array(types: &[TypeDef], item: &Type, others: &[&Seen<'_>], depth: usize) -> Option<Shape> {
+fn array(
+    types: &[TypeDef],
+    item: &Type,
+    others: &[&ValueShape<'_>],
+    depth: usize,
+) -> Option<Shape> {
     let mut items = vec![item];
     items.extend(others.iter().filter_map(|other| match other {
-        Seen::Array(item) => Some(*item),
+        ValueShape::Array(item) => Some(*item),
         _ => None,
     }));
     if items.len() == 1 {
@@ -231,12 +243,12 @@ fn array(types: &[TypeDef], item: &Type, others: &[&Seen<'_>], depth: usize) -> 
     (first == 0).then(|| Shape::ArrayOf(Box::new(shape)))
 }
 
-fn object_test(types: &[TypeDef], own: &[&Struct], others: &[&Seen<'_>]) -> Option<Shape> {
+fn object_test(types: &[TypeDef], own: &[&Struct], others: &[&ValueShape<'_>]) -> Option<Shape> {
     let mut structs = Vec::new();
     for other in others {
         match other {
-            Seen::Map => return None,
-            Seen::Struct(object) => structs.push(*object),
+            ValueShape::Map => return None,
+            ValueShape::Struct(object) => structs.push(*object),
             _ => {}
         }
     }
@@ -346,8 +358,8 @@ fn values_of<'t>(types: &'t [TypeDef], object: &'t Struct, property: &str) -> Op
     if let Some(constant) = &field.constant {
         return constant.as_str().map(|value| vec![value]);
     }
-    match see(types, &field.ty, 0).into_iter().next()? {
-        Seen::Text(values) => values,
+    match value_shapes_of(types, &field.ty, 0).into_iter().next()? {
+        ValueShape::String(values) => values,
         _ => None,
     }
 }

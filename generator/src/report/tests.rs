@@ -1,6 +1,7 @@
 //! What the list of findings and its renderers promise.
 
-use super::{Code, Color, Diagnostic, Diagnostics, Place, Severity, human, json_line};
+use super::{Color, human, json_line};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{Node, Sources};
 use std::collections::BTreeSet;
 

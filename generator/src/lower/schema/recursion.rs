@@ -3,19 +3,19 @@
 use crate::ir::graph::{Graph, named_in};
 use crate::ir::{Type, TypeKind};
 
-use super::context::Lowering;
+use super::Schemas;
 
-impl Lowering<'_, '_> {
+impl Schemas<'_> {
     /// Makes a type of its own of an alias that mentions itself, whatever is in between: an alias
     /// `Tree = [Tree]` has no end.
     pub(super) fn name_recursive_aliases(&mut self) {
-        let graph = Graph::new(&self.api.types, |def, found| {
+        let graph = Graph::new(&self.types, |def, found| {
             if let TypeKind::Alias(ty) = &def.kind {
                 named_in(ty, found);
             }
         });
         let components = graph.components();
-        for (at, def) in (0u32..).zip(self.api.types.iter_mut()) {
+        for (at, def) in (0u32..).zip(self.types.iter_mut()) {
             if components.is_cyclic(at)
                 && let TypeKind::Alias(ty) = &mut def.kind
             {

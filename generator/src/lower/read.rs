@@ -1,7 +1,5 @@
 //! Reading the objects of a document: small accessors, so that the lowering reads like the specification.
 
-use serde_json::{Number, Value};
-
 use crate::ir::{Docs, Lifecycle};
 use crate::source::{Node, Origin};
 
@@ -31,19 +29,6 @@ pub(super) fn entries<'s>(
         .into_iter()
         .flat_map(Node::entries)
         .filter(|(key, _)| !key.starts_with("x-"))
-}
-
-/// A count, such as `maxLength`.
-pub(super) fn count(node: Node<'_>, key: &str) -> Option<u64> {
-    node.get(key)?.as_u64()
-}
-
-/// A number as it was written.
-pub(super) fn number(node: Node<'_>) -> Option<Number> {
-    match node.to_json() {
-        Value::Number(number) => Some(number),
-        _ => None,
-    }
 }
 
 /// Summary or title, description and link.

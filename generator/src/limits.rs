@@ -1,0 +1,68 @@
+//! Every limit of depth, size and count. Beyond a limit the generator reports, keeps JSON instead of a type, or
+//! stops looking further; it never runs away, whatever the description.
+
+/// Bytes of one file.
+pub(crate) const FILE_BYTES: usize = 128 << 20;
+
+/// Values in one file.
+pub(crate) const FILE_VALUES: usize = 3_000_000;
+
+/// Values that all aliases of a YAML file expand to.
+pub(crate) const ALIASED_VALUES: usize = 1_000_000;
+
+/// Nesting of objects and arrays in a file, which bounds the recursion of every later stage; `serde_json` stops
+/// there by itself.
+pub(crate) const NESTING: usize = 127;
+
+/// Files of one description.
+pub(crate) const FILES: usize = 1000;
+
+/// References that lead from one to the next.
+pub(crate) const REFERENCE_CHAIN: usize = 100;
+
+/// Keys that are compared to suggest targets for unresolved references, over the whole run.
+pub(crate) const COMPARED_KEYS: usize = 2_000_000;
+
+/// Characters of a word for which a close candidate is suggested: the distance costs the product of two lengths.
+pub(crate) const SUGGESTION_CHARACTERS: usize = 120;
+
+/// Characters of the description's text in a message.
+pub(crate) const MESSAGE_CHARACTERS: usize = 80;
+
+/// Lines, bytes and bytes in a line of an excerpt that shows several places.
+pub(crate) const EXCERPT_LINES: usize = 200;
+pub(crate) const EXCERPT_BYTES: usize = 20_000;
+pub(crate) const EXCERPT_LINE_BYTES: usize = 1000;
+
+/// Characters that are shown before and after a place in a line that is too long.
+pub(crate) const LONG_LINE_BEFORE: usize = 60;
+pub(crate) const LONG_LINE_AFTER: usize = 100;
+
+/// Nesting of schemas without names.
+pub(crate) const INLINE_SCHEMAS: usize = 64;
+
+/// References and `allOf` that lead from one schema to the next.
+pub(crate) const SCHEMA_CHAIN: usize = 64;
+
+/// Subschemas that are merged into variants of unions, over the whole run.
+pub(crate) const MERGED_SUBSCHEMAS: usize = 20_000;
+
+/// Schemas of one fingerprint that an inline schema is compared with.
+pub(crate) const DUPLICATE_CANDIDATES: usize = 8;
+
+/// Nesting and number of the string schemas that a union of strings is made of.
+pub(crate) const STRING_UNION_NESTING: usize = 8;
+pub(crate) const STRING_UNION_PARTS: usize = 256;
+
+/// Discriminators inside variants of a discriminator.
+pub(crate) const DISCRIMINATOR_NESTING: usize = 8;
+
+/// Aliases and unions that are looked through to find the shape of a value.
+pub(crate) const SHAPE_NESTING: usize = 12;
+
+/// Variants of a union that are compared by shape: the comparison is quadratic.
+pub(crate) const SHAPE_VARIANTS: usize = 64;
+
+/// Steps, and nesting, of the validation of one example; what is not settled by then is accepted.
+pub(crate) const VALIDATION_STEPS: usize = 20_000;
+pub(crate) const VALIDATION_NESTING: usize = 48;

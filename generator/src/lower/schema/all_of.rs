@@ -1,0 +1,263 @@
+//! The schemas that hold together: `$ref` followed, `allOf` flattened.
+
+use std::rc::Rc;
+
+use indexmap::IndexSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Rules, TypeId};
+use crate::limits::SCHEMA_CHAIN;
+use crate::source::{Node, Origin};
+
+use super::super::context::reference_place;
+use super::super::name_path::{NamePath, given_name, name_path_of};
+use super::super::views::{JsonType, SchemaView};
+use super::{Schemas, Words};
+
+/// What identifies a subschema among others.
+pub(super) type Key = (Origin, usize, Option<JsonType>);
+
+/// One of several schemas that hold together; its own `allOf` and `$ref` are subschemas beside it.
+#[derive(Clone)]
+pub(super) struct Subschema<'s> {
+    pub(super) schema: SchemaView<'s>,
+    /// The words for what is inline in it, where that is not the path that led here: a schema that is
+    /// referred to names its parts itself, whoever refers to it.
+    pub(super) name_prefix: Option<Words>,
+    /// The number of the first of its unions that is still to be looked at.
+    pub(super) next_union: usize,
+    /// The only type of values that is looked at, where a schema takes several.
+    json_type: Option<JsonType>,
+}
+
+impl<'s> Subschema<'s> {
+    pub(super) fn new(schema: SchemaView<'s>, name_prefix: Option<Words>) -> Self {
+        Subschema {
+            schema,
+            name_prefix,
+            next_union: 0,
+            json_type: None,
+        }
+    }
+
+    /// Returns it for values of one type.
+    pub(super) fn only(&self, json_type: JsonType) -> Self {
+        Subschema {
+            json_type: Some(json_type),
+            ..self.clone()
+        }
+    }
+
+    pub(super) fn key(&self) -> Key {
+        (self.schema.origin(), self.next_union, self.json_type)
+    }
+
+    /// Whether it is a complete schema by itself.
+    pub(super) fn is_whole(&self) -> bool {
+        self.next_union == 0
+            && self.json_type.is_none()
+            && !self.schema.has("allOf")
+            && self.schema.reference().is_none()
+    }
+
+    /// Whether it says something about the structure of values, or is a union.
+    pub(super) fn has_structure(&self) -> bool {
+        self.schema.union_from(self.next_union).is_some() || self.schema.is_structural()
+    }
+
+    /// Returns the words for a type made of this schema alone.
+    pub(super) fn words(&self, path: &NamePath<'_>) -> Vec<String> {
+        self.name_prefix
+            .as_ref()
+            .map_or_else(|| path.words(), |prefix| prefix.to_vec())
+    }
+}
+
+/// A schema with a name, or one without.
+enum SchemaRef<'s> {
+    Named(TypeId, SchemaView<'s>),
+    Inline(Subschema<'s>),
+}
+
+/// Schemas that hold together, before named ones are looked into.
+#[derive(Default)]
+pub(super) struct AllOf<'s> {
+    parts: Vec<SchemaRef<'s>>,
+    /// Schemas without a name that references led to.
+    referenced: Vec<Origin>,
+}
+
+impl<'s> AllOf<'s> {
+    /// Returns the first place, for diagnostics.
+    pub(super) fn origin(&self) -> Option<Origin> {
+        self.parts.first().map(|part| match part {
+            SchemaRef::Named(_, schema) => schema.origin(),
+            SchemaRef::Inline(part) => part.schema.origin(),
+        })
+    }
+
+    /// Returns the named schema, if the others add nothing to its structure.
+    pub(super) fn only_named(&self) -> Option<TypeId> {
+        let mut found = None;
+        for part in &self.parts {
+            match part {
+                SchemaRef::Named(id, _) if found.is_none_or(|other| other == *id) => {
+                    found = Some(*id);
+                }
+                SchemaRef::Inline(part) if !part.has_structure() => {}
+                _ => return None,
+            }
+        }
+        found
+    }
+
+    pub(super) fn referenced(&self) -> impl Iterator<Item = Origin> {
+        self.referenced.iter().copied()
+    }
+
+    pub(super) fn push(&mut self, part: Subschema<'s>) {
+        self.parts.push(SchemaRef::Inline(part));
+    }
+}
+
+impl<'s> Schemas<'s> {
+    /// Adds a schema and what holds together with it to a list.
+    pub(super) fn collect(
+        &mut self,
+        schema: SchemaView<'s>,
+        name_prefix: Option<Words>,
+        all: &mut AllOf<'s>,
+    ) {
+        if let Some(target) = schema.recursive_target(|node| given_name(node).is_some()) {
+            let id = self.named_by_place(target);
+            all.parts.push(SchemaRef::Named(id, target));
+            return;
+        }
+        let mut is_empty = true;
+        if let Some(reference) = schema.reference() {
+            is_empty = false;
+            if let Some(target) = self.context.resolve(schema, reference) {
+                self.collect_target(schema, self.context.schema(target), all);
+            }
+        }
+        for part in schema.all_of().filter(|part| part.is_map()) {
+            is_empty = false;
+            self.collect(part, name_prefix.clone(), all);
+        }
+        if is_empty || schema.keywords().any(|(keyword, _)| keyword != "allOf") {
+            all.push(Subschema::new(schema, name_prefix));
+        }
+    }
+
+    fn collect_target(
+        &mut self,
+        from: SchemaView<'s>,
+        target: SchemaView<'s>,
+        all: &mut AllOf<'s>,
+    ) {
+        let node = target.node();
+        let id = if let Some(name) = given_name(node) {
+            self.named(target, || vec![name.to_owned()])
+        } else if node.parent().is_none() {
+            let name = self.file_stem(node);
+            self.named(target, || vec![name])
+        } else if all.referenced.contains(&node.origin()) {
+            return self.report_cycle(from);
+        } else if self.open.contains(&node.origin()) {
+            self.named_by_place(target)
+        } else if let Some(id) = self.by_origin.get(&node.origin()) {
+            *id
+        } else {
+            all.referenced.push(node.origin());
+            return self.collect(target, Some(Rc::from(name_path_of(node))), all);
+        };
+        all.parts.push(SchemaRef::Named(id, target));
+    }
+
+    /// Returns the name of a file without folders and extension.
+    fn file_stem(&self, root: Node<'s>) -> String {
+        let trees = self.context.sources.trees();
+        let tree = trees.get(usize::from(root.origin().file()));
+        let path = tree.map_or("", |tree| tree.path());
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        name.split('.').next().unwrap_or(name).to_owned()
+    }
+
+    fn report_cycle(&self, schema: SchemaView<'s>) {
+        self.context.report(
+            Diagnostic::error(
+                Code::ReferenceCycle,
+                reference_place(schema.node()),
+                "the schema contains itself as a whole",
+            )
+            .help("refer to it from a property or from `items`, so that values can end"),
+        );
+    }
+
+    /// Returns the schemas with every named one replaced by its own parts, each once.
+    pub(super) fn flatten(&mut self, all: AllOf<'s>) -> Vec<Subschema<'s>> {
+        let mut flat = Flat::default();
+        self.flatten_into(all, &mut flat);
+        flat.parts
+    }
+
+    fn flatten_into(&mut self, all: AllOf<'s>, into: &mut Flat<'s>) {
+        for part in all.parts {
+            match part {
+                SchemaRef::Inline(part) => {
+                    if into.done.insert(part.key()) {
+                        into.parts.push(part);
+                    }
+                }
+                SchemaRef::Named(id, schema) => {
+                    let origin = schema.origin();
+                    if into.open.contains(&origin) {
+                        self.report_cycle(schema);
+                    } else if into.open.len() <= SCHEMA_CHAIN && into.named.insert(origin) {
+                        let mut inner = AllOf::default();
+                        self.collect(schema, Some(self.words_of(id)), &mut inner);
+                        into.open.push(origin);
+                        self.flatten_into(inner, into);
+                        into.open.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether null is a value: said so in place, or by every named schema where nothing else is said.
+    pub(super) fn null_allowed(&mut self, all: &AllOf<'s>) -> bool {
+        let sources = self.context.sources;
+        let mut named = Vec::new();
+        let mut has_structure = false;
+        for part in &all.parts {
+            match part {
+                SchemaRef::Named(_, schema) => {
+                    named.push(self.nullability.allows_null(*schema, sources));
+                }
+                SchemaRef::Inline(part) if part.schema.says_null() => return true,
+                SchemaRef::Inline(part) => has_structure |= part.schema.is_structural(),
+            }
+        }
+        !named.is_empty() && !has_structure && named.into_iter().all(|allowed| allowed)
+    }
+
+    /// Returns the rules beside a reference.
+    pub(super) fn rules_beside_reference(&mut self, all: &AllOf<'s>) -> Rules {
+        let inline = all.parts.iter().filter_map(|part| match part {
+            SchemaRef::Inline(part) => Some(part.clone()),
+            SchemaRef::Named(..) => None,
+        });
+        let inline: Vec<Subschema<'s>> = inline.collect();
+        self.rules_for(|_| true, &inline)
+    }
+}
+
+/// Schemas that hold together, while named ones are replaced.
+#[derive(Default)]
+struct Flat<'s> {
+    parts: Vec<Subschema<'s>>,
+    done: IndexSet<Key>,
+    named: IndexSet<Origin>,
+    open: Vec<Origin>,
+}

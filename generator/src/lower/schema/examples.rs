@@ -1,0 +1,276 @@
+//! Whether the values in a description keep to their own schemas.
+
+use indexmap::IndexSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::{VALIDATION_NESTING, VALIDATION_STEPS};
+use crate::source::{Kind, Node, Origin};
+
+use super::super::context::Context;
+use super::super::views::{JsonType, SchemaView, Side};
+use super::nullable::Nullability;
+use super::pattern::Patterns;
+
+/// Validates defaults and examples, each once.
+pub(super) struct Examples<'s> {
+    context: &'s Context<'s>,
+    pub(super) patterns: Patterns<'s>,
+    nullability: Nullability,
+    checked: IndexSet<Origin>,
+}
+
+/// Where a value breaks a schema.
+struct Violation<'s> {
+    value: Node<'s>,
+    message: String,
+    rule: Node<'s>,
+}
+
+type Validity<'s> = Result<(), Violation<'s>>;
+
+impl<'s> Examples<'s> {
+    pub(super) fn new(context: &'s Context<'s>) -> Self {
+        Examples {
+            context,
+            patterns: Patterns::default(),
+            nullability: Nullability::default(),
+            checked: IndexSet::new(),
+        }
+    }
+
+    /// Checks the default and the examples in a schema.
+    pub(super) fn check(&mut self, schema: SchemaView<'s>) {
+        let examples = schema.get("examples");
+        let values = [("default", "default"), ("example", "example")]
+            .into_iter()
+            .filter_map(|(keyword, what)| Some((schema.get(keyword)?, what)))
+            .chain(
+                examples
+                    .into_iter()
+                    .flat_map(Node::items)
+                    .map(|value| (value, "example")),
+            );
+        let mut values = values.peekable();
+        if values.peek().is_none() || !self.checked.insert(schema.origin()) {
+            return;
+        }
+        for (value, what) in values {
+            self.check_value(value, schema, what);
+        }
+    }
+
+    /// Checks the examples beside a schema: of a parameter, a header or a media type.
+    pub(super) fn check_beside(&mut self, owner: Node<'s>, schema: SchemaView<'s>) {
+        if let Some(value) = owner.get("example") {
+            self.check_value(value, schema, "example");
+        }
+        for (_, example) in owner.get("examples").into_iter().flat_map(Node::entries) {
+            let Ok(example) = self.context.sources.follow(example) else {
+                continue;
+            };
+            if let Some(value) = example.get("dataValue").or_else(|| example.get("value"))
+                && self.checked.insert(value.origin())
+            {
+                self.check_value(value, schema, "example");
+            }
+        }
+    }
+
+    fn check_value(&mut self, value: Node<'s>, schema: SchemaView<'s>, what: &str) {
+        let mut steps = VALIDATION_STEPS;
+        if let Err(violation) = self.validate(value, schema, &mut steps, 0) {
+            self.context.report(
+                Diagnostic::warning(
+                    Code::ValueBreaksSchema,
+                    violation.value.origin().at_value(),
+                    format!("the {what} breaks its schema: {}", violation.message),
+                )
+                .related(
+                    violation.rule.origin().at_value(),
+                    "the schema says so here",
+                )
+                .help(format!("correct the {what}, or the schema")),
+            );
+        }
+    }
+
+    fn validate(
+        &mut self,
+        value: Node<'s>,
+        schema: SchemaView<'s>,
+        steps: &mut usize,
+        depth: usize,
+    ) -> Validity<'s> {
+        if *steps == 0 || depth > VALIDATION_NESTING {
+            return Ok(());
+        }
+        *steps -= 1;
+        if schema.as_bool() == Some(false) {
+            return Err(violation(value, schema.node(), "no value is allowed"));
+        }
+        if value.is_null() && self.nullability.allows_null(schema, self.context.sources) {
+            return Ok(());
+        }
+        check_type(value, schema)?;
+        self.check_scalar(value, schema)?;
+        // An unresolved reference is reported elsewhere.
+        let target = schema.reference().and_then(|reference| {
+            let target = self
+                .context
+                .sources
+                .resolve(schema.node(), reference)
+                .ok()?;
+            Some(schema.part(target))
+        });
+        for part in target.into_iter().chain(schema.all_of()) {
+            self.validate(value, part, steps, depth + 1)?;
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let mut parts = schema.list(keyword).peekable();
+            if parts.peek().is_some()
+                && !parts.any(|part| self.validate(value, part, steps, depth + 1).is_ok())
+            {
+                let message = format!("it matches no alternative of `{keyword}`");
+                return Err(violation(value, rule(schema, keyword), message));
+            }
+        }
+        match value.kind() {
+            Kind::Seq => self.check_array(value, schema, steps, depth),
+            Kind::Map => self.check_object(value, schema, steps, depth),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_array(
+        &mut self,
+        value: Node<'s>,
+        schema: SchemaView<'s>,
+        steps: &mut usize,
+        depth: usize,
+    ) -> Validity<'s> {
+        check_count(value, schema, value.len(), ("item", "items"), "Items")?;
+        let mut prefix = schema.list("prefixItems");
+        for item in value.items() {
+            if let Some(schema) = prefix.next().or(schema.items()) {
+                self.validate(item, schema, steps, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_object(
+        &mut self,
+        value: Node<'s>,
+        schema: SchemaView<'s>,
+        steps: &mut usize,
+        depth: usize,
+    ) -> Validity<'s> {
+        let things = ("property", "properties");
+        check_count(value, schema, value.len(), things, "Properties")?;
+        for (name, rule) in schema.required() {
+            // An example is of a request or of a response, and one of them lacks these.
+            let is_one_way = |property: SchemaView<'s>| {
+                let layers = property.layers(self.context.sources);
+                let mut layers = layers.iter();
+                layers.any(|layer| layer.flag("readOnly") || layer.flag("writeOnly"))
+            };
+            if value.get(name).is_none() && !schema.property(name).is_some_and(is_one_way) {
+                let message = format!("`{name}` is required and missing");
+                return Err(violation(value, rule, message));
+            }
+        }
+        let additional = schema.get("additionalProperties");
+        for (name, item) in value.entries() {
+            if let Some(property) = schema.property(name) {
+                self.validate(item, property, steps, depth + 1)?;
+            } else if let Some(rule) = additional.filter(|_| !schema.has("patternProperties")) {
+                if rule.as_bool() == Some(false) {
+                    return Err(violation(item, rule, format!("unknown property `{name}`")));
+                }
+                self.validate(item, schema.part(rule), steps, depth + 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_scalar(&mut self, value: Node<'s>, schema: SchemaView<'s>) -> Validity<'s> {
+        if let Some(number) = value.decimal() {
+            for side in [Side::Lower, Side::Upper] {
+                if let Some(bound) = schema.bounds(side).find(|bound| !bound.admits(&number)) {
+                    let text = bound.node.number_text().unwrap_or_default();
+                    let message = format!("`{}` is {text}", bound.keyword);
+                    return Err(violation(value, bound.node, message));
+                }
+            }
+        }
+        if let Some(text) = value.as_str() {
+            let length = text.chars().count();
+            check_count(value, schema, length, ("character", "characters"), "Length")?;
+            if let Some(rule) = schema.get("pattern")
+                && let Some(pattern) = rule.as_str()
+                && let Some(regex) = self.patterns.get(pattern)
+                && !regex.is_match(text)
+            {
+                return Err(violation(value, rule, "it does not match the pattern"));
+            }
+        }
+        if schema.has_values() && !schema.values().any(|listed| listed.equals(value)) {
+            let keyword = if schema.has("const") { "const" } else { "enum" };
+            let message = "it is not one of the listed values";
+            return Err(violation(value, rule(schema, keyword), message));
+        }
+        Ok(())
+    }
+}
+
+fn violation<'s>(value: Node<'s>, rule: Node<'s>, message: impl Into<String>) -> Violation<'s> {
+    Violation {
+        value,
+        message: message.into(),
+        rule,
+    }
+}
+
+/// Returns the place of a keyword, for messages.
+fn rule<'s>(schema: SchemaView<'s>, keyword: &str) -> Node<'s> {
+    schema.get(keyword).unwrap_or(schema.node())
+}
+
+fn check_type<'s>(value: Node<'s>, schema: SchemaView<'s>) -> Validity<'s> {
+    let types = schema.types();
+    let fits = JsonType::of_value(value).is_some_and(|own| {
+        types.contains(own) || (own == JsonType::Integer && types.contains(JsonType::Number))
+    });
+    if types.is_empty() || fits {
+        return Ok(());
+    }
+    let expected: Vec<&str> = types.iter().map(JsonType::with_article).collect();
+    let message = format!(
+        "it is {}, not {}",
+        value.kind().described(),
+        expected.join(" or ")
+    );
+    Err(violation(value, rule(schema, "type"), message))
+}
+
+/// Checks a number of things, in singular and plural, against the counts that `min…` and `max…` state.
+fn check_count<'s>(
+    value: Node<'s>,
+    schema: SchemaView<'s>,
+    number: usize,
+    (thing, things): (&str, &str),
+    of: &str,
+) -> Validity<'s> {
+    let number = number as u64;
+    for (keyword, is_minimum) in [(format!("min{of}"), true), (format!("max{of}"), false)] {
+        let Some(count) = schema.count(&keyword) else {
+            continue;
+        };
+        if (is_minimum && number < count) || (!is_minimum && number > count) {
+            let noun = if number == 1 { thing } else { things };
+            let message = format!("it has {number} {noun}, and `{keyword}` is {count}");
+            return Err(violation(value, rule(schema, &keyword), message));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Whether null is a value of a schema.
+
+use indexmap::IndexMap;
+
+use crate::limits::SCHEMA_CHAIN;
+use crate::source::{Origin, Sources};
+
+use super::super::views::SchemaView;
+
+/// The schemas of which it is known.
+#[derive(Default)]
+pub(super) struct Nullability {
+    known: IndexMap<Origin, bool>,
+}
+
+impl Nullability {
+    /// Whether a schema takes null.
+    pub(super) fn allows_null<'s>(&mut self, schema: SchemaView<'s>, sources: &'s Sources) -> bool {
+        self.decide(schema, sources, 0)
+    }
+
+    fn decide<'s>(&mut self, schema: SchemaView<'s>, sources: &'s Sources, depth: usize) -> bool {
+        if schema.says_null() {
+            return true;
+        }
+        if depth > SCHEMA_CHAIN {
+            return false;
+        }
+        if let Some(known) = self.known.get(&schema.origin()) {
+            return *known;
+        }
+        // A schema that leads back to itself says nothing by that.
+        self.known.insert(schema.origin(), false);
+        let target = schema.reference().and_then(|reference| {
+            let target = sources.resolve(schema.node(), reference).ok()?;
+            Some(schema.part(target))
+        });
+        let mut allowed = target.is_some_and(|target| self.decide(target, sources, depth + 1));
+        let mut all = schema.all_of().peekable();
+        if all.peek().is_some() {
+            allowed |= all.all(|part| self.decide(part, sources, depth + 1));
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let mut alternatives = schema.list(keyword);
+            allowed = allowed || alternatives.any(|part| self.decide(part, sources, depth + 1));
+        }
+        self.known.insert(schema.origin(), allowed);
+        allowed
+    }
+}

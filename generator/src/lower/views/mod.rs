@@ -1,0 +1,7 @@
+//! Typed views of the objects of a document, read as those of OpenAPI 3.1 whatever the version of the document.
+
+mod json_type;
+mod schema;
+
+pub(super) use json_type::{JsonType, JsonTypes};
+pub(super) use schema::{BoundView, DiscriminatorView, SchemaView, Side, number};

@@ -1,0 +1,60 @@
+//! The state of the walk over a document.
+
+use super::definition::Object;
+use super::version::Version;
+use crate::diagnostic::Diagnostics;
+use crate::source::{Node, Origin, RefError, Sources};
+use std::collections::{BTreeSet, HashMap};
+
+/// As which object each node has been checked.
+#[derive(Default)]
+pub(super) struct Seen {
+    files: Vec<Vec<Option<Object>>>,
+}
+
+impl Seen {
+    pub(super) fn slot(
+        &mut self,
+        sources: &Sources,
+        origin: Origin,
+    ) -> Option<&mut Option<Object>> {
+        let file = usize::from(origin.file());
+        while self.files.len() <= file {
+            let nodes = sources
+                .trees()
+                .get(self.files.len())
+                .map_or(0, crate::source::Tree::len);
+            self.files.push(vec![None; nodes]);
+        }
+        self.files.get_mut(file)?.get_mut(origin.node() as usize)
+    }
+}
+
+/// The result of following the reference of an object.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(super) enum Chain {
+    /// A definition, or an unresolved reference that is reported at its own place, after so many references.
+    Ends(usize),
+    /// A definition, further away than is followed.
+    TooLong,
+    /// The object itself.
+    Cycle,
+    /// A cycle of others, which is reported at its members.
+    IntoCycle,
+}
+
+/// The walk.
+pub(super) struct Walk<'s, 'd> {
+    pub(super) sources: &'s Sources,
+    pub(super) version: Version,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) seen: &'d mut Seen,
+    /// Values of merge keys: with the key reported, they are passed over.
+    pub(super) merges: BTreeSet<Origin>,
+    /// Targets of references, checked after the places that define them.
+    pub(super) pending: Vec<(Node<'s>, Node<'s>, Object)>,
+    /// Objects that hold references into files that may have to be loaded first.
+    pub(super) external: Vec<(Origin, Object)>,
+    pub(super) chains: HashMap<Origin, Chain>,
+    pub(super) targets: HashMap<(u16, &'s str), Result<Node<'s>, RefError>>,
+}

@@ -1,0 +1,80 @@
+//! Where the nodes of a document are in its text.
+
+use super::json_positions::json_positions;
+use super::spans::{Positions, Span};
+use super::tree::Tree;
+use super::{Format, Origin, Sources};
+use crate::diagnostic::{Part, Place};
+use std::ops::Range;
+
+/// A place in a file's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The range of bytes, on character boundaries, within the text.
+    pub span: Range<usize>,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Sources {
+    /// The tree that a place is in, and where in its text.
+    pub fn locate(&self, place: Place) -> Option<(&Tree, Location)> {
+        let tree = self.trees.get(usize::from(place.file()))?;
+        let span = match place {
+            Place::Node { origin, part } => tree.span_of(origin.node(), part),
+            Place::Text { start, end, .. } => Span { start, end },
+        };
+        Some((tree, tree.location(span)))
+    }
+
+    /// The JSON pointer of a node within its file, such as `/paths/~1pets/get`.
+    pub fn pointer(&self, origin: Origin) -> String {
+        let mut steps = Vec::new();
+        let mut node = self.node(origin);
+        while let Some(parent) = node.parent() {
+            steps.push(match node.key() {
+                Some(key) => super::pointer::escape(key),
+                None => node.position().unwrap_or_default().to_string(),
+            });
+            node = parent;
+        }
+        steps
+            .iter()
+            .rev()
+            .fold(String::new(), |pointer, step| pointer + "/" + step)
+    }
+}
+
+impl Tree {
+    fn span_of(&self, node: u32, part: Part) -> Span {
+        let positions = self.positions.get_or_init(|| match self.format {
+            Format::Json => json_positions(&self.text, &self.records),
+            Format::Yaml => Positions::default(),
+        });
+        let Some(span) = positions.spans.get(node as usize) else {
+            return Span::default();
+        };
+        match part {
+            Part::Key if !span.key.is_empty() => span.key,
+            // `key:` without a value has only its key to point at.
+            Part::Value if span.value.is_empty() => span.key,
+            Part::Key | Part::Value => span.value,
+        }
+    }
+
+    /// The span on character boundaries within the text.
+    pub(super) fn clamp(&self, span: Span) -> Range<usize> {
+        let start = self.text.floor_char_boundary(span.start as usize);
+        let end = self.text.floor_char_boundary(span.end as usize).max(start);
+        start..end
+    }
+
+    pub(super) fn location(&self, span: Span) -> Location {
+        let span = self.clamp(span);
+        let line = self.lines().line_at(span.start);
+        let column = self.lines().column(&self.text, line, span.start);
+        Location { span, line, column }
+    }
+}

@@ -1,0 +1,99 @@
+//! Ranges of text: those of nodes, and those of lines.
+
+use std::ops::Range;
+
+/// A range of bytes of a file.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    pub(super) fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+}
+
+/// The spans of one node; an item of an array has no key.
+#[derive(Copy, Clone, Debug, Default)]
+pub(super) struct NodeSpan {
+    pub(super) key: Span,
+    pub(super) value: Span,
+}
+
+/// The spans of all nodes, by node number.
+#[derive(Debug, Default)]
+pub(super) struct Positions {
+    pub(super) spans: Vec<NodeSpan>,
+}
+
+/// Where the lines of a text begin, and how many characters are before each block of bytes: thousands of
+/// places in one long line are found without counting it from its start each time.
+#[derive(Debug)]
+pub(super) struct Lines {
+    starts: Vec<u32>,
+    characters: Vec<u32>,
+}
+
+/// Bytes between two counts of characters.
+const BLOCK: usize = 4096;
+
+impl Lines {
+    pub(super) fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let breaks = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
+        let starts = std::iter::once(0)
+            .chain(breaks.map(|(at, _)| at as u32 + 1))
+            .collect();
+        let mut counted = 0;
+        let characters = bytes.chunks(BLOCK).map(|block| {
+            let before = counted;
+            counted += characters_in(block) as u32;
+            before
+        });
+        Lines {
+            starts,
+            characters: characters.collect(),
+        }
+    }
+
+    /// The number of the line, from 1, that a byte of the text is in.
+    pub(super) fn line_at(&self, offset: usize) -> usize {
+        self.starts
+            .partition_point(|&start| start as usize <= offset)
+            .max(1)
+    }
+
+    /// The range of bytes of a line, numbered from 1, without its line break.
+    pub(super) fn range(&self, text: &str, line: usize) -> Option<Range<usize>> {
+        let start = *self.starts.get(line.checked_sub(1)?)? as usize;
+        let end = self
+            .starts
+            .get(line)
+            .map_or(text.len(), |&next| next as usize);
+        let line = text.get(start..end)?;
+        Some(start..start + line.trim_end_matches(['\n', '\r']).len())
+    }
+
+    /// The column, in characters from 1, of a byte of a line.
+    pub(super) fn column(&self, text: &str, line: usize, offset: usize) -> usize {
+        let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
+        self.characters_before(text, offset) - self.characters_before(text, start) + 1
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let counted = self
+            .characters
+            .get(block)
+            .map_or(0, |&count| count as usize);
+        let rest = text.as_bytes().get(block * BLOCK..offset);
+        counted + characters_in(rest.unwrap_or_default())
+    }
+}
+
+fn characters_in(bytes: &[u8]) -> usize {
+    let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    bytes.iter().filter(begins).count()
+}
