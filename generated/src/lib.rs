@@ -6,35 +6,25 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-#[rustfmt::skip]
-#[allow(
-    dead_code,
-    rustdoc::private_intra_doc_links,
-    unreachable_pub,
-    unused_imports,
-    reason = "the support code is the same for every description"
-)]
-mod runtime;
-
 #[cfg(feature = "dcs")]
 #[rustfmt::skip]
 pub mod dcs;
 
-pub use runtime::{
-    ApiError, Attempt, Body, BoxError, BoxFuture, BuildError, CallFailure, CallOptions,
-    Config, ConnectTimeout, Date, DateTime, DecodeError, Error, FromHeaders, HeaderError,
-    Http2, InvalidArgument, InvalidDate, Items, Middleware, NoError, Nullable, Problem,
-    RepeatedPage, Response, RetryPolicy, RuntimeError, Secret, Sending, TimeoutPhase,
-    Transport, TransportError, TransportErrorKind, UnknownInteger, UnknownValue,
-    Violation, auth, huawei, huawei::Credentials,
+pub use apiruntime::{
+    ApiError, Attempt, Base64, Body, BoxError, BoxFuture, BuildError, CallFailure,
+    CallOptions, Config, ConnectTimeout, Date, DateTime, DecodeError, Error, FromHeaders,
+    HeaderError, Http2, InvalidArgument, InvalidDate, Items, Middleware, NoError,
+    Nullable, Problem, RepeatedPage, Response, RetryPolicy, RuntimeError, Secret,
+    Sending, TimeoutPhase, Transport, TransportError, TransportErrorKind, UnknownInteger,
+    UnknownValue, Violation, auth, huawei, huawei::Credentials,
 };
 #[cfg(feature = "default-transport")]
-pub use runtime::DefaultTransport;
+pub use apiruntime::DefaultTransport;
 #[cfg(feature = "reqwest")]
-pub use runtime::ReqwestTransport;
+pub use apiruntime::ReqwestTransport;
 #[cfg(feature = "test-util")]
-pub use runtime::RecordedRequest;
+pub use apiruntime::RecordedRequest;
 #[cfg(feature = "test-util")]
-pub use runtime::ScriptedReply;
+pub use apiruntime::ScriptedReply;
 #[cfg(feature = "test-util")]
-pub use runtime::ScriptedTransport;
+pub use apiruntime::ScriptedTransport;

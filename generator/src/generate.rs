@@ -8,13 +8,13 @@ use quote::quote;
 use crate::analyze::Facts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Comment, Context, Item};
+use crate::facility::{self, FORWARDED, Facility, RUNTIME};
 use crate::fileset::FileSet;
 use crate::ir::Api;
 use crate::lower::{Ledger, OnUnsupported};
-use crate::manifest::{self, ManifestNeeds};
+use crate::manifest::ManifestNeeds;
 use crate::names::Names;
 use crate::render::{self, RenderError};
-use crate::runtime_files::{self, Facility};
 use crate::source::{Loader, Origin, Sources};
 use crate::{lower, openapi};
 
@@ -178,10 +178,8 @@ fn read(
 
 /// Whether a description can become a module of that name, and a feature: some are taken.
 fn is_module(name: &str) -> bool {
-    const TAKEN: &[&str] = &[
-        "blocking", "default", "http2", "reqwest", "runtime", "socks",
-    ];
-    !TAKEN.contains(&name) && syn::parse_str::<Ident>(name).is_ok()
+    let reserved = facility::reserved_modules();
+    !reserved.iter().any(|reserved| reserved == name) && syn::parse_str::<Ident>(name).is_ok()
 }
 
 /// All descriptions from names to files.
@@ -215,8 +213,11 @@ fn write(
             files.insert(path, text);
         }
     }
-    // What a crate shows of the runtime depends on what the rest of it needs.
-    let facilities = runtime_files::facilities(&files);
+    let facilities = clients
+        .iter()
+        .flat_map(|client| client.facts.facilities())
+        .copied()
+        .collect();
     let scripts = scripts(&files);
     match (options.layout, contexts.first()) {
         (Layout::Crate, Some(context)) => {
@@ -244,8 +245,7 @@ fn write(
             );
         }
     }
-    runtime_files::embed(&facilities, &mut files);
-    Ok((files, manifest::manifest(&facilities, &features)))
+    Ok((files, ManifestNeeds::new(&facilities, &features)))
 }
 
 fn tag_features(context: &Context<'_>) -> Vec<String> {
@@ -276,7 +276,6 @@ fn crate_root(
         Item::Code(
             quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts #allowances),
         ),
-        Item::Code(runtime_module()),
         emit::root_modules(context),
         Item::Code(exports(facilities, &|_| false)),
     ]
@@ -306,30 +305,14 @@ fn library(
             pub mod #module;
         }))
     });
-    let mut items = vec![
-        Item::Code(quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts)),
-        Item::Code(runtime_module()),
-    ];
+    let mut items = vec![Item::Code(
+        quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts),
+    )];
     items.extend(declared);
     items.push(Item::Code(exports(facilities, &|name| {
         modules.contains_key(name)
     })));
     items
-}
-
-/// What a description does not use of the support code is no mistake of anybody's.
-fn runtime_module() -> TokenStream {
-    quote! {
-        #[rustfmt::skip]
-        #[allow(
-            dead_code,
-            rustdoc::private_intra_doc_links,
-            unreachable_pub,
-            unused_imports,
-            reason = "the support code is the same for every description"
-        )]
-        mod runtime;
-    }
 }
 
 /// What rustc must be told where names are in another script: it looks at such names as a whole, so that only
@@ -361,7 +344,8 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
             .map(|segment| Ident::new(segment, Span::call_site()));
         quote!(#(#segments)::*)
     };
-    let always = runtime_files::exports(facilities).into_iter().map(|name| {
+    let runtime = Ident::new(RUNTIME, Span::call_site());
+    let always = facility::exports(facilities).into_iter().map(|name| {
         let shown = path(name);
         if is_taken(name) {
             let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
@@ -370,18 +354,18 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
             shown
         }
     });
-    let featured = runtime_files::FEATURE_EXPORTS
+    let forwarded = FORWARDED
         .iter()
+        .flat_map(|(feature, exports)| exports.iter().map(move |name| (feature, path(name))))
         .map(|(feature, name)| {
-            let name = path(name);
             quote! {
                 #[cfg(feature = #feature)]
-                pub use runtime::#name;
+                pub use #runtime::#name;
             }
         });
     quote! {
-        pub use runtime::{#(#always),*};
-        #(#featured)*
+        pub use #runtime::{#(#always),*};
+        #(#forwarded)*
     }
 }
 

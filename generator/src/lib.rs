@@ -16,6 +16,7 @@
 pub mod analyze;
 pub mod diagnostic;
 mod emit;
+mod facility;
 pub mod fileset;
 mod generate;
 pub mod ir;
@@ -26,9 +27,9 @@ pub mod names;
 pub mod openapi;
 mod render;
 pub mod report;
-pub mod runtime_files;
 pub mod source;
 
+pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
 pub use generate::{Input, Layout, Options, Outcome, Report, generate};
-pub use manifest::{Dependency, ManifestNeeds};
+pub use manifest::{ManifestNeeds, RuntimeSource};

@@ -73,6 +73,9 @@ pub(crate) struct CodegenArgs {
     /// The name of that crate [default: the name of the document's file]
     #[arg(long, requires = "spec", value_parser = crate_name)]
     pub(crate) name: Option<String>,
+    /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the crate]
+    #[arg(long, value_name = "VERSION|PATH", requires = "out")]
+    pub(crate) runtime: Option<String>,
     /// Leave out, and list, the operations that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,

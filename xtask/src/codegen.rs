@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use generator::Layout;
+use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
 use crate::engine::{self, Description, Output, Settings};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::terminal::Terminal;
-use crate::{diff, manifest};
+use crate::{diff, manifest, runtime};
 
-/// The folder of the generated crate that the generator owns.
-const OWNED: &str = "src";
+/// The folders of the generated crate that the generator owns.
+const OWNED: &[&str] = &["src", runtime::COPY];
 
 /// Where the output goes, and from what it is made.
 struct Job {
@@ -27,6 +27,8 @@ struct Job {
     layout: Layout,
     foreign: Foreign,
     deny_warnings: bool,
+    /// Where the crate finds the runtime; `None`: it gets a copy.
+    runtime: Option<RuntimeSource>,
     /// What the user runs to make a stale crate right.
     command: &'static str,
 }
@@ -72,6 +74,11 @@ fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
         layout: Layout::Crate,
         foreign: Foreign::Refuse,
         deny_warnings: args.deny_warnings,
+        runtime: args
+            .runtime
+            .as_deref()
+            .map(|name| runtime::shared(name, out))
+            .transpose()?,
         command: "the same command without --check",
     })
 }
@@ -116,6 +123,7 @@ fn in_tree(from: &Path) -> Result<Job, String> {
         layout: Layout::Module,
         foreign: Foreign::Replace,
         deny_warnings: true,
+        runtime: Some(RuntimeSource::Path("../generator/runtime".to_owned())),
         command: "`cargo xtask codegen`",
     })
 }
@@ -147,11 +155,16 @@ fn execute(
         }
         return Ok(Ended::WithFindings);
     };
+    let copy = RuntimeSource::Path(runtime::COPY.to_owned());
+    if job.runtime.is_none() {
+        files.extend(runtime::files()?);
+    }
     let manifest = manifest::reconcile(
         &job.folder,
         &job.package,
         job.layout,
         &output.needs,
+        job.runtime.as_ref().unwrap_or(&copy),
         &mut files,
     )?;
     let plan = reconcile::plan(&job.folder, OWNED, &files, job.foreign)
@@ -159,7 +172,7 @@ fn execute(
     if args.check {
         terminal.note(&diff::render(&job.shown, &plan), args.message_format);
     } else {
-        reconcile::apply(&job.folder, OWNED, &plan).map_err(|error| error.to_string())?;
+        reconcile::apply(&job.folder, &plan).map_err(|error| error.to_string())?;
     }
     for message in &manifest {
         terminal.error(&format!("{}/Cargo.toml {message}", job.shown));

@@ -10,6 +10,7 @@ mod load;
 mod manifest;
 mod measure;
 mod reconcile;
+mod runtime;
 mod terminal;
 
 use std::process::ExitCode;

@@ -2,38 +2,13 @@
 //! in the tree, whose manifest is written by hand.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use generator::{Dependency, Layout, ManifestNeeds};
+use generator::{Layout, ManifestNeeds, RUNTIME, RuntimeSource};
 use toml::{Table, Value};
 
 use crate::reconcile;
-
-/// A dependency as the right side of a line in a manifest.
-fn requirement(dependency: &Dependency) -> String {
-    let Dependency {
-        version,
-        default_features,
-        features,
-        optional,
-    } = dependency;
-    if *default_features && features.is_empty() && !optional {
-        return format!("{version:?}");
-    }
-    let mut out = format!("{{ version = {version:?}");
-    if !default_features {
-        out.push_str(", default-features = false");
-    }
-    if !features.is_empty() {
-        out.push_str(&format!(", features = {features:?}"));
-    }
-    if *optional {
-        out.push_str(", optional = true");
-    }
-    out + " }"
-}
 
 /// Adds the manifest to the files of a crate that is all ours. Where the manifest is somebody's, says
 /// what it lacks.
@@ -42,6 +17,7 @@ pub(crate) fn reconcile(
     package: &str,
     layout: Layout,
     needs: &ManifestNeeds,
+    runtime: &RuntimeSource,
     files: &mut BTreeMap<String, String>,
 ) -> Result<Vec<String>, String> {
     let path = folder.join("Cargo.toml");
@@ -53,11 +29,12 @@ pub(crate) fn reconcile(
     match existing {
         Some(text) if layout == Layout::Module || !reconcile::is_ours(&text) => {
             let shared = workspace_dependencies(folder);
-            Ok(lacks(&text, &shared, needs).map_err(|e| format!("{}: {e}", path.display()))?)
+            Ok(lacks(&text, &shared, needs, runtime)
+                .map_err(|e| format!("{}: {e}", path.display()))?)
         }
         None if layout == Layout::Module => Ok(vec!["is missing".to_owned()]),
         _ => {
-            files.insert("Cargo.toml".to_owned(), render(package, needs));
+            files.insert("Cargo.toml".to_owned(), needs.render(package, runtime));
             Ok(Vec::new())
         }
     }
@@ -100,32 +77,38 @@ fn workspace_dependencies(folder: &Path) -> Table {
 }
 
 /// What to add to a manifest, a line each.
-fn lacks(manifest: &str, shared: &Table, needs: &ManifestNeeds) -> Result<Vec<String>, String> {
+fn lacks(
+    manifest: &str,
+    shared: &Table,
+    needs: &ManifestNeeds,
+    runtime: &RuntimeSource,
+) -> Result<Vec<String>, String> {
     let manifest: Table = manifest
         .parse()
         .map_err(|error: toml::de::Error| error.to_string())?;
     let mut lacks = Vec::new();
-    for (name, needed) in &needs.dependencies {
-        let Some(entry) = dependency(&manifest, name) else {
-            lacks.push(format!(
-                "lacks a dependency; add to [dependencies]: {name} = {}",
-                requirement(needed)
-            ));
-            continue;
-        };
-        let on = features_of(entry, shared.get(name));
-        let missing: Vec<_> = needed.features.iter().filter(|f| !on.contains(f)).collect();
-        if !missing.is_empty() {
-            lacks.push(format!(
-                "lacks features of {name}; add: features = {missing:?}"
-            ));
-        }
-        let optional = entry
-            .get("optional")
-            .and_then(Value::as_bool)
-            .unwrap_or(false);
-        if optional && !needed.optional {
-            lacks.push(format!("makes {name} optional; the output always uses it"));
+    match manifest
+        .get("dependencies")
+        .and_then(|all| all.get(RUNTIME))
+    {
+        None => lacks.push(format!(
+            "lacks a dependency; add to [dependencies]: {}",
+            needs.dependency(runtime)
+        )),
+        Some(entry) => {
+            let on = features_of(entry, shared.get(RUNTIME));
+            let needed = &needs.runtime_features;
+            let missing: Vec<_> = needed.iter().filter(|f| !on.contains(f)).collect();
+            if !missing.is_empty() {
+                lacks.push(format!(
+                    "lacks features of {RUNTIME}; add: features = {missing:?}"
+                ));
+            }
+            if entry.get("optional").and_then(Value::as_bool) == Some(true) {
+                lacks.push(format!(
+                    "makes {RUNTIME} optional; the output always uses it"
+                ));
+            }
         }
     }
     let declared = manifest.get("features").and_then(Value::as_table);
@@ -153,16 +136,6 @@ fn lacks(manifest: &str, shared: &Table, needs: &ManifestNeeds) -> Result<Vec<St
     Ok(lacks)
 }
 
-fn dependency<'a>(manifest: &'a Table, name: &str) -> Option<&'a Value> {
-    let everywhere = manifest.get("dependencies").and_then(|all| all.get(name));
-    everywhere.or_else(|| {
-        let targets = manifest.get("target")?.as_table()?;
-        targets
-            .values()
-            .find_map(|target| target.get("dependencies")?.get(name))
-    })
-}
-
 fn features_of(entry: &Value, shared: Option<&Value>) -> Vec<String> {
     let mut features = strings(entry.get("features"));
     if entry.get("workspace").and_then(Value::as_bool) == Some(true) {
@@ -183,111 +156,70 @@ fn strings(list: Option<&Value>) -> Vec<String> {
         .collect()
 }
 
-/// The manifest of a crate that is all ours.
-pub(crate) fn render(package: &str, needs: &ManifestNeeds) -> String {
-    let mut out = String::from("# @generated by `cargo xtask codegen`. Do not edit.\n\n");
-    // Writing to a `String` cannot fail.
-    let _ = write!(
-        out,
-        "[package]\nname = {:?}\nversion = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.95\"\n\
-         publish = false\n",
-        package,
-    );
-    out.push_str("\n[dependencies]\n");
-    for (name, dependency) in &needs.dependencies {
-        let _ = writeln!(out, "{name} = {}", requirement(dependency));
-    }
-    if !needs.features.is_empty() {
-        out.push_str("\n[features]\n");
-        for (name, turns_on) in &needs.features {
-            let _ = writeln!(out, "{name} = {turns_on:?}");
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn needs() -> ManifestNeeds {
-        let hmac = Dependency {
-            version: "0.13".to_owned(),
-            ..Dependency::default()
-        };
-        let tokio = Dependency {
-            version: "1".to_owned(),
-            features: vec!["time".to_owned()],
-            optional: true,
-            ..Dependency::default()
-        };
-        let http = Dependency {
-            version: "1".to_owned(),
-            default_features: true,
-            ..Dependency::default()
-        };
         ManifestNeeds {
-            dependencies: [("hmac", hmac), ("tokio", tokio), ("http", http)]
-                .map(|(name, dependency)| (name.to_owned(), dependency))
-                .into(),
-            features: [("blocking".to_owned(), vec!["dep:tokio".to_owned()])].into(),
+            runtime_features: vec!["huawei".to_owned()],
+            features: [("blocking".to_owned(), vec![format!("{RUNTIME}/blocking")])].into(),
         }
+    }
+
+    fn lacking(manifest: &str, shared: &str) -> Vec<String> {
+        let runtime = RuntimeSource::Version("0.1".to_owned());
+        lacks(manifest, &shared.parse().unwrap(), &needs(), &runtime).unwrap()
     }
 
     #[test]
     fn a_manifest_that_is_ours_reads_back_as_what_was_needed() {
-        let text = render("pets", &needs());
+        let text = needs().render("pets", &RuntimeSource::Path("runtime".to_owned()));
         assert!(reconcile::is_ours(&text));
-        assert_eq!(lacks(&text, &Table::new(), &needs()), Ok(Vec::new()));
+        assert_eq!(lacking(&text, ""), [""; 0]);
         let manifest: Table = text.parse().unwrap();
         assert_eq!(manifest["package"]["name"].as_str(), Some("pets"));
     }
 
     #[test]
-    fn a_missing_dependency_is_told_with_the_line_to_add() {
-        let manifest = "[dependencies]\nhttp = \"1\"\ntokio = { version = \"1\", optional = true }\n\
-                        [features]\nblocking = []\n";
+    fn a_missing_dependency_is_reported_with_the_line_to_add() {
         assert_eq!(
-            lacks(manifest, &Table::new(), &needs()).unwrap(),
+            lacking("[features]\nblocking = []\n", ""),
             [
-                "lacks a dependency; add to [dependencies]: \
-                 hmac = { version = \"0.13\", default-features = false }",
-                "lacks features of tokio; add: features = [\"time\"]",
-                "lacks parts of the feature blocking; add: [\"dep:tokio\"]",
+                "lacks a dependency; add to [dependencies]: apiruntime = { version = \"0.1\", \
+                 default-features = false, features = [\"huawei\"] }",
+                "lacks parts of the feature blocking; add: [\"apiruntime/blocking\"]",
             ]
         );
     }
 
     #[test]
-    fn a_missing_feature_is_told_with_the_line_to_add() {
-        let manifest = "[dependencies]\nhttp = \"1\"\nhmac = \"0.13\"\n\
-                        tokio = { version = \"1\", features = [\"time\"] }\n";
+    fn a_missing_feature_is_reported_with_the_line_to_add() {
         assert_eq!(
-            lacks(manifest, &Table::new(), &needs()).unwrap(),
-            ["lacks a feature; add to [features]: blocking = [\"dep:tokio\"]"]
+            lacking("[dependencies]\napiruntime = \"0.1\"\n", ""),
+            [
+                "lacks features of apiruntime; add: features = [\"huawei\"]",
+                "lacks a feature; add to [features]: blocking = [\"apiruntime/blocking\"]",
+            ]
         );
     }
 
     #[test]
     fn features_that_the_workspace_turns_on_count() {
-        let shared: Table = "tokio = { version = \"1\", features = [\"time\"] }"
-            .parse()
-            .unwrap();
-        let manifest = "[dependencies]\nhttp = \"1\"\nhmac.workspace = true\n\
-                        tokio = { workspace = true, optional = true }\n\
-                        [features]\nblocking = [\"dep:tokio\"]\n";
-        assert_eq!(lacks(manifest, &shared, &needs()), Ok(Vec::new()));
+        let manifest = "[dependencies]\napiruntime.workspace = true\n\
+                        [features]\nblocking = [\"apiruntime/blocking\"]\n";
+        let shared = "apiruntime = { version = \"0.1\", features = [\"huawei\"] }";
+        assert_eq!(lacking(manifest, shared), [""; 0]);
     }
 
     #[test]
-    fn a_dependency_that_is_optional_by_mistake_is_told() {
-        let manifest = render("pets", &needs()).replace(
-            "hmac = { version = \"0.13\"",
-            "hmac = { optional = true, version = \"0.13\"",
-        );
+    fn an_optional_runtime_is_reported() {
+        let manifest = needs()
+            .render("pets", &RuntimeSource::Version("0.1".to_owned()))
+            .replace("version = \"0.1\"", "optional = true, version = \"0.1\"");
         assert_eq!(
-            lacks(&manifest, &Table::new(), &needs()).unwrap(),
-            ["makes hmac optional; the output always uses it"]
+            lacking(&manifest, ""),
+            ["makes apiruntime optional; the output always uses it"]
         );
     }
 }

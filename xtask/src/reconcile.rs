@@ -106,10 +106,10 @@ impl std::fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Compares `root` with the files it should hold. Looks for files of ours that are left over in the
-/// folders that the files stand in, and in `owned`, a folder below `root`.
+/// folders that the files stand in, and in `owned`, folders below `root`.
 pub(crate) fn plan(
     root: &Path,
-    owned: &str,
+    owned: &[&str],
     files: &BTreeMap<String, String>,
     foreign: Foreign,
 ) -> Result<Plan, Error> {
@@ -134,8 +134,9 @@ pub(crate) fn plan(
             Err(error) => return Err(Error::Io(target, error)),
         }
     }
-    let owned_folder = inside(root, owned)?;
-    find_left_over(&owned_folder, owned, files, &mut plan)?;
+    for owned in owned {
+        find_left_over(&inside(root, owned)?, owned, files, &mut plan)?;
+    }
     Ok(plan)
 }
 
@@ -174,7 +175,7 @@ fn find_left_over(
 }
 
 /// Makes the disk what the plan says.
-pub(crate) fn apply(root: &Path, owned: &str, plan: &Plan) -> Result<(), Error> {
+pub(crate) fn apply(root: &Path, plan: &Plan) -> Result<(), Error> {
     // Dropped last, when the temporary files in the folders are gone.
     let mut created_folders = CreatedFolders::default();
     let mut staged = Vec::new();
@@ -197,7 +198,7 @@ pub(crate) fn apply(root: &Path, owned: &str, plan: &Plan) -> Result<(), Error> 
         if matches!(change, Change::Remove(_)) {
             let target = inside(root, path)?;
             fs::remove_file(&target).map_err(|error| Error::Io(target.clone(), error))?;
-            remove_empty_folders(target.parent(), &inside(root, owned)?);
+            remove_empty_folders(target.parent(), root);
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 //! The client, and how one is put together.
 
-crate::runtime::parameter!(crate::runtime; pub(super) PROJECT_ID = path("project_id"), ());
+apiruntime::codegen::parameter!(pub(super) PROJECT_ID = path("project_id"), ());
 
 /// A client of Distributed Cache Service (DCS), run logs.
 ///
@@ -10,7 +10,7 @@ crate::runtime::parameter!(crate::runtime; pub(super) PROJECT_ID = path("project
 /// `.await` or `send`.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(super) core: crate::runtime::Core,
+    pub(super) core: apiruntime::codegen::Core,
 }
 
 impl Client {
@@ -23,7 +23,7 @@ impl Client {
 /// Puts a [`Client`] together.
 #[must_use]
 pub struct ClientBuilder {
-    core: crate::runtime::CoreBuilder,
+    core: apiruntime::codegen::CoreBuilder,
     endpoint: ::std::option::Option<::std::string::String>,
     region: ::std::option::Option<Region>,
 }
@@ -31,7 +31,7 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     fn new() -> Self {
         Self {
-            core: crate::runtime::Core::builder(&["credentials", "credentials"]),
+            core: apiruntime::codegen::Core::builder(&["credentials", "credentials"]),
             endpoint: ::std::option::Option::None,
             region: ::std::option::Option::None,
         }
@@ -63,26 +63,31 @@ impl ClientBuilder {
     /// Sets the credentials: access keys, a token, or a provider of either.
     pub fn credentials(
         mut self,
-        credentials: impl ::std::convert::Into<crate::runtime::huawei::CredentialsSource>,
+        credentials: impl ::std::convert::Into<
+            apiruntime::codegen::huawei::CredentialsSource,
+        >,
     ) -> Self {
         let authorizer = ::std::sync::Arc::new(
-            crate::runtime::huawei::HuaweiAuthorizer::new(credentials),
+            apiruntime::codegen::huawei::HuaweiAuthorizer::new(credentials),
         );
         self.core = self.core.shared_authorizer(&[0, 1], authorizer);
         self
     }
     /// Sets time limits, retries, limits and connections.
-    pub fn config(mut self, config: crate::runtime::Config) -> Self {
+    pub fn config(mut self, config: apiruntime::codegen::Config) -> Self {
         self.core = self.core.config(config);
         self
     }
     /// Sets the transport, instead of the default one.
-    pub fn transport(mut self, transport: impl crate::runtime::Transport) -> Self {
+    pub fn transport(mut self, transport: impl apiruntime::codegen::Transport) -> Self {
         self.core = self.core.transport(transport);
         self
     }
     /// Adds hooks to requests and answers; those added first see a request first.
-    pub fn middleware(mut self, middleware: impl crate::runtime::Middleware) -> Self {
+    pub fn middleware(
+        mut self,
+        middleware: impl apiruntime::codegen::Middleware,
+    ) -> Self {
         self.core = self.core.middleware(middleware);
         self
     }
@@ -91,7 +96,9 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// When no endpoint is known, or a setting cannot be used.
-    pub fn build(self) -> ::std::result::Result<Client, crate::runtime::BuildError> {
+    pub fn build(
+        self,
+    ) -> ::std::result::Result<Client, apiruntime::codegen::BuildError> {
         let endpoint = self.endpoint.clone().or_else(|| self.from_server());
         let core = self.core;
         let core = match &self.region {
@@ -196,11 +203,11 @@ pub enum Region {
     /// `my-kualalumpur-1`
     MyKualalumpur1,
     /// Another one, named by [`From`].
-    Unknown(crate::runtime::UnknownValue),
+    Unknown(apiruntime::codegen::UnknownValue),
 }
 
-crate::runtime::string_enum! {
-    crate::runtime; Region
+apiruntime::codegen::string_enum! {
+    Region
     "af-north-1" => AfNorth1;
     "af-south-1" => AfSouth1;
     "cn-north-1" => CnNorth1;

@@ -9,11 +9,11 @@ pub enum LogType {
     /// `run`
     Run,
     /// A value that the description does not name.
-    Unknown(crate::runtime::UnknownValue),
+    Unknown(apiruntime::codegen::UnknownValue),
 }
 
-crate::runtime::string_enum! {
-    crate::runtime; LogType
+apiruntime::codegen::string_enum! {
+    LogType
     "run" => Run;
 }
 
@@ -27,8 +27,8 @@ pub struct RunlogResponse {
     pub file_list: ::std::option::Option<::std::vec::Vec<RunlogItem>>,
 }
 
-crate::runtime::model! {
-    crate::runtime; RunlogResponse default
+apiruntime::codegen::model! {
+    RunlogResponse default
     0 optional total_num "total_num" plain i64;
     1 optional file_list "file_list" into ::std::vec::Vec<RunlogItem>;
 }
@@ -48,19 +48,19 @@ pub struct RunlogItem {
     /// How far the collection of the log is, such as `succeed`.
     pub status: ::std::option::Option<::std::string::String>,
     /// The day that the log was collected on, `yyyy-MM-dd`.
-    pub time: ::std::option::Option<crate::runtime::Date>,
+    pub time: ::std::option::Option<apiruntime::codegen::Date>,
     /// The ID of the log file. Newer services send it.
     pub backup_id: ::std::option::Option<::std::string::String>,
 }
 
-crate::runtime::model! {
-    crate::runtime; RunlogItem default
+apiruntime::codegen::model! {
+    RunlogItem default
     0 optional id "id" into ::std::string::String;
     1 optional file_name "file_name" into ::std::string::String;
     2 optional group_name "group_name" into ::std::string::String;
     3 optional replication_ip "replication_ip" into ::std::string::String;
     4 optional status "status" into ::std::string::String;
-    5 optional time "time" into crate::runtime::Date;
+    5 optional time "time" into apiruntime::codegen::Date;
     6 optional backup_id "backup_id" into ::std::string::String;
 }
 
@@ -75,14 +75,14 @@ pub struct RunlogLinkResponse {
     pub backup_id: ::std::option::Option<::std::string::String>,
     /// Where to download the log; by default it works for 24 hours. The signature in it gives
     /// access to whoever has it, so it is a secret.
-    pub link: ::std::option::Option<crate::runtime::Secret>,
+    pub link: ::std::option::Option<apiruntime::codegen::Secret>,
 }
 
-crate::runtime::model! {
-    crate::runtime; RunlogLinkResponse default
+apiruntime::codegen::model! {
+    RunlogLinkResponse default
     0 optional id "id" into ::std::string::String;
     1 optional backup_id "backup_id" into ::std::string::String;
-    2 optional link "link" into crate::runtime::Secret;
+    2 optional link "link" into apiruntime::codegen::Secret;
 }
 
 /// What went wrong.
@@ -95,11 +95,11 @@ pub struct ErrorResponse {
     /// `APIGW.0301`, are longer than the maximum that the service states.
     pub error_code: ::std::option::Option<::std::string::String>,
     /// More on the error. Not used so far, and null.
-    pub error_ext_msg: crate::runtime::Nullable<::std::string::String>,
+    pub error_ext_msg: apiruntime::codegen::Nullable<::std::string::String>,
 }
 
-crate::runtime::model! {
-    crate::runtime; ErrorResponse default
+apiruntime::codegen::model! {
+    ErrorResponse default
     0 optional error_msg "error_msg" into ::std::string::String;
     1 optional error_code "error_code" into ::std::string::String;
     2 nullable error_ext_msg "error_ext_msg" into ::std::string::String;

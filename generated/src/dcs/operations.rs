@@ -2,16 +2,16 @@
 
 //! The requests that the client's methods begin, and what comes of them.
 
-crate::runtime::operation_info! {
-    crate::runtime; CREATE_REDISLOG = POST "/v2/{project_id}/instances/{instance_id}/redislog" "CreateRedislog", idempotent false accept "application/json"
+apiruntime::codegen::operation_info! {
+    CREATE_REDISLOG = POST "/v2/{project_id}/instances/{instance_id}/redislog" "CreateRedislog", idempotent false accept "application/json"
     client [super::client::PROJECT_ID]
     security [[0], [1]]
 }
 
-crate::runtime::parameter!(crate::runtime; CREATE_REDISLOG_INSTANCE_ID = path("instance_id"), ());
-crate::runtime::parameter!(crate::runtime; CREATE_REDISLOG_QUERY_TIME = query("query_time"), ([Rule::Minimum("0"), Rule::Maximum("7")]));
-crate::runtime::parameter!(crate::runtime; CREATE_REDISLOG_LOG_TYPE = query("log_type"), ());
-crate::runtime::parameter!(crate::runtime; CREATE_REDISLOG_REPLICATION_ID = query("replication_id"), ());
+apiruntime::codegen::parameter!(CREATE_REDISLOG_INSTANCE_ID = path("instance_id"), ());
+apiruntime::codegen::parameter!(CREATE_REDISLOG_QUERY_TIME = query("query_time"), ([Rule::Minimum("0"), Rule::Maximum("7")]));
+apiruntime::codegen::parameter!(CREATE_REDISLOG_LOG_TYPE = query("log_type"), ());
+apiruntime::codegen::parameter!(CREATE_REDISLOG_REPLICATION_ID = query("replication_id"), ());
 
 impl super::Client {
     /// Collect Redis run logs (采集Redis运行日志)
@@ -54,7 +54,7 @@ impl super::Client {
         instance_id: &str,
         log_type: super::models::LogType,
     ) -> CreateRedislog {
-        let mut call = crate::runtime::Call::new(&self.core, &CREATE_REDISLOG);
+        let mut call = apiruntime::codegen::Call::new(&self.core, &CREATE_REDISLOG);
         call.parameter(&CREATE_REDISLOG_INSTANCE_ID, instance_id);
         call.parameter(&CREATE_REDISLOG_LOG_TYPE, &log_type);
         CreateRedislog { call }
@@ -64,7 +64,7 @@ impl super::Client {
 /// The request that `Client::create_redislog` begins.
 #[must_use = "nothing is sent until it is awaited or `send` is called"]
 pub struct CreateRedislog {
-    call: crate::runtime::Call,
+    call: apiruntime::codegen::Call,
 }
 
 impl CreateRedislog {
@@ -87,12 +87,14 @@ impl CreateRedislog {
     }
 }
 
-crate::runtime::operation!(crate::runtime; CreateRedislog, (), CreateRedislogError);
+apiruntime::codegen::operation!(CreateRedislog, (), CreateRedislogError);
 
-impl crate::runtime::Operation for CreateRedislog {
+impl apiruntime::codegen::Operation for CreateRedislog {
     type Output = ();
     type Error = CreateRedislogError;
-    fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
+    fn decode(
+        reply: &mut apiruntime::codegen::Reply,
+    ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             204 => reply.empty(),
             400 => reply.shaped_error(CreateRedislogError::BadRequest),
@@ -131,8 +133,8 @@ pub enum CreateRedislogError {
     InternalServerError(super::models::ErrorResponse),
 }
 
-crate::runtime::replies! {
-    crate::runtime; CreateRedislog
+apiruntime::codegen::replies! {
+    CreateRedislog
     reply_no_content 204 empty ();
     reply_bad_request 400 json (super::models::ErrorResponse);
     reply_unauthorized 401 json (super::models::ErrorResponse);
@@ -141,16 +143,16 @@ crate::runtime::replies! {
     reply_internal_server_error 500 json (super::models::ErrorResponse);
 }
 
-crate::runtime::operation_info! {
-    crate::runtime; LIST_REDISLOG = GET "/v2/{project_id}/instances/{instance_id}/redislog" "ListRedislog", idempotent true accept "application/json"
+apiruntime::codegen::operation_info! {
+    LIST_REDISLOG = GET "/v2/{project_id}/instances/{instance_id}/redislog" "ListRedislog", idempotent true accept "application/json"
     client [super::client::PROJECT_ID]
     security [[0], [1]]
 }
 
-crate::runtime::parameter!(crate::runtime; LIST_REDISLOG_INSTANCE_ID = path("instance_id"), ());
-crate::runtime::parameter!(crate::runtime; LIST_REDISLOG_OFFSET = query("offset"), ([Rule::Minimum("0")]));
-crate::runtime::parameter!(crate::runtime; LIST_REDISLOG_LIMIT = query("limit"), ());
-crate::runtime::parameter!(crate::runtime; LIST_REDISLOG_LOG_TYPE = query("log_type"), ());
+apiruntime::codegen::parameter!(LIST_REDISLOG_INSTANCE_ID = path("instance_id"), ());
+apiruntime::codegen::parameter!(LIST_REDISLOG_OFFSET = query("offset"), ([Rule::Minimum("0")]));
+apiruntime::codegen::parameter!(LIST_REDISLOG_LIMIT = query("limit"), ());
+apiruntime::codegen::parameter!(LIST_REDISLOG_LOG_TYPE = query("log_type"), ());
 
 impl super::Client {
     /// List Redis run logs (查询Redis运行日志列表)
@@ -193,7 +195,7 @@ impl super::Client {
         instance_id: &str,
         log_type: super::models::LogType,
     ) -> ListRedislog {
-        let mut call = crate::runtime::Call::new(&self.core, &LIST_REDISLOG);
+        let mut call = apiruntime::codegen::Call::new(&self.core, &LIST_REDISLOG);
         call.parameter(&LIST_REDISLOG_INSTANCE_ID, instance_id);
         call.parameter(&LIST_REDISLOG_LOG_TYPE, &log_type);
         ListRedislog { call }
@@ -203,7 +205,7 @@ impl super::Client {
 /// The request that `Client::list_redislog` begins.
 #[must_use = "nothing is sent until it is awaited or `send` is called"]
 pub struct ListRedislog {
-    call: crate::runtime::Call,
+    call: apiruntime::codegen::Call,
 }
 
 impl ListRedislog {
@@ -225,13 +227,13 @@ impl ListRedislog {
     /// All items of all pages, fetched page by page as they are asked for.
     pub fn items(
         self,
-    ) -> crate::runtime::Items<
+    ) -> apiruntime::codegen::Items<
         super::models::RunlogItem,
-        crate::runtime::Error<ListRedislogError>,
+        apiruntime::codegen::Error<ListRedislogError>,
     > {
         let first = self.call.number(&LIST_REDISLOG_OFFSET).unwrap_or(0);
         let limit = self.call.number(&LIST_REDISLOG_LIMIT);
-        crate::runtime::Items::by_offset(
+        apiruntime::codegen::Items::by_offset(
             first,
             limit,
             move |position| {
@@ -242,7 +244,7 @@ impl ListRedislog {
                     ::std::result::Result::Ok(
                         match body {
                             ListRedislogOutput::Ok(body) => {
-                                crate::runtime::paging::Page {
+                                apiruntime::codegen::paging::Page {
                                     total: body
                                         .total_num
                                         .and_then(|total| {
@@ -261,12 +263,14 @@ impl ListRedislog {
     }
 }
 
-crate::runtime::operation!(crate::runtime; ListRedislog, ListRedislogOutput, ListRedislogError);
+apiruntime::codegen::operation!(ListRedislog, ListRedislogOutput, ListRedislogError);
 
-impl crate::runtime::Operation for ListRedislog {
+impl apiruntime::codegen::Operation for ListRedislog {
     type Output = ListRedislogOutput;
     type Error = ListRedislogError;
-    fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
+    fn decode(
+        reply: &mut apiruntime::codegen::Reply,
+    ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             200 => reply.json().map(ListRedislogOutput::Ok),
             204 => reply.empty().map(|()| ListRedislogOutput::NoContent),
@@ -316,8 +320,8 @@ pub enum ListRedislogError {
     InternalServerError(super::models::ErrorResponse),
 }
 
-crate::runtime::replies! {
-    crate::runtime; ListRedislog
+apiruntime::codegen::replies! {
+    ListRedislog
     reply_ok 200 json (super::models::RunlogResponse);
     reply_no_content 204 empty ();
     reply_bad_request 400 json (super::models::ErrorResponse);
@@ -327,14 +331,14 @@ crate::runtime::replies! {
     reply_internal_server_error 500 json (super::models::ErrorResponse);
 }
 
-crate::runtime::operation_info! {
-    crate::runtime; CREATE_REDISLOG_DOWNLOAD_LINK = POST "/v2/{project_id}/instances/{instance_id}/redislog/{id}/links" "CreateRedislogDownloadLink", idempotent false accept "application/json"
+apiruntime::codegen::operation_info! {
+    CREATE_REDISLOG_DOWNLOAD_LINK = POST "/v2/{project_id}/instances/{instance_id}/redislog/{id}/links" "CreateRedislogDownloadLink", idempotent false accept "application/json"
     client [super::client::PROJECT_ID]
     security [[0], [1]]
 }
 
-crate::runtime::parameter!(crate::runtime; CREATE_REDISLOG_DOWNLOAD_LINK_INSTANCE_ID = path("instance_id"), ());
-crate::runtime::parameter!(crate::runtime; CREATE_REDISLOG_DOWNLOAD_LINK_ID = path("id"), ());
+apiruntime::codegen::parameter!(CREATE_REDISLOG_DOWNLOAD_LINK_INSTANCE_ID = path("instance_id"), ());
+apiruntime::codegen::parameter!(CREATE_REDISLOG_DOWNLOAD_LINK_ID = path("id"), ());
 
 impl super::Client {
     /// Get a download link for a run log (获取日志下载链接)
@@ -376,7 +380,7 @@ impl super::Client {
         instance_id: &str,
         id: &str,
     ) -> CreateRedislogDownloadLink {
-        let mut call = crate::runtime::Call::new(
+        let mut call = apiruntime::codegen::Call::new(
             &self.core,
             &CREATE_REDISLOG_DOWNLOAD_LINK,
         );
@@ -389,15 +393,17 @@ impl super::Client {
 /// The request that `Client::create_redislog_download_link` begins.
 #[must_use = "nothing is sent until it is awaited or `send` is called"]
 pub struct CreateRedislogDownloadLink {
-    call: crate::runtime::Call,
+    call: apiruntime::codegen::Call,
 }
 
-crate::runtime::operation!(crate::runtime; CreateRedislogDownloadLink, super::models::RunlogLinkResponse, CreateRedislogDownloadLinkError);
+apiruntime::codegen::operation!(CreateRedislogDownloadLink, super::models::RunlogLinkResponse, CreateRedislogDownloadLinkError);
 
-impl crate::runtime::Operation for CreateRedislogDownloadLink {
+impl apiruntime::codegen::Operation for CreateRedislogDownloadLink {
     type Output = super::models::RunlogLinkResponse;
     type Error = CreateRedislogDownloadLinkError;
-    fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
+    fn decode(
+        reply: &mut apiruntime::codegen::Reply,
+    ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             200 => reply.json(),
             400 => reply.shaped_error(CreateRedislogDownloadLinkError::BadRequest),
@@ -438,8 +444,8 @@ pub enum CreateRedislogDownloadLinkError {
     InternalServerError(super::models::ErrorResponse),
 }
 
-crate::runtime::replies! {
-    crate::runtime; CreateRedislogDownloadLink
+apiruntime::codegen::replies! {
+    CreateRedislogDownloadLink
     reply_ok 200 json (super::models::RunlogLinkResponse);
     reply_bad_request 400 json (super::models::ErrorResponse);
     reply_unauthorized 401 json (super::models::ErrorResponse);

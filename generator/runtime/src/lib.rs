@@ -1,4 +1,7 @@
-//! The support code that every generated client carries.
+//! What generated API clients depend on: transport, credentials, retries, encoding and decoding.
+//!
+//! A client re-exports what its users need of it. Cargo features switch its facilities: a client turns on
+//! those that its description needs.
 
 mod api_error;
 pub mod auth;
@@ -8,6 +11,8 @@ mod blocking;
 mod body;
 mod call;
 mod client;
+#[doc(hidden)]
+pub mod codegen;
 mod config;
 pub mod datetime;
 mod deadline;
@@ -17,27 +22,35 @@ mod default_transport;
 pub mod encode;
 mod encode_path;
 mod error;
+#[cfg(feature = "events")]
 pub mod events;
 mod excerpt;
 mod execute;
 mod finite;
+#[cfg(feature = "form")]
 pub mod form;
 mod gzip;
 mod http_date;
+#[cfg(feature = "huawei")]
 pub mod huawei;
 pub mod json;
 pub mod json_error;
 mod json_union;
 mod json_write;
+#[cfg(feature = "events")]
 mod lines;
 mod middleware;
 pub mod model;
+#[cfg(feature = "multipart")]
 pub mod multipart;
+#[cfg(feature = "oauth2")]
 pub mod oauth2;
 mod open_enum;
 mod operation;
+#[cfg(feature = "paging")]
 pub mod paging;
 pub mod parameter;
+#[cfg(feature = "pattern")]
 pub mod pattern;
 mod prepare;
 pub mod replies;
@@ -69,17 +82,10 @@ pub use config::{CallOptions, Config, Http2};
 #[cfg(feature = "default-transport")]
 pub use default_transport::DefaultTransport;
 pub use error::{CallFailure, DecodeError, Error, NoError, RuntimeError};
+#[cfg(feature = "huawei")]
 pub use huawei::Credentials;
 pub use middleware::{Attempt, Middleware};
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use model::model;
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use open_enum::{int_enum, string_enum};
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use operation::operation;
 pub use operation::{Decoded, Operation, OperationInfo, Sending};
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use replies::replies;
 pub use reply::{Rejected, Reply};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
@@ -87,8 +93,6 @@ pub use response::{FromHeaders, HeaderError, Response, header, required_header};
 pub use retry::RetryPolicy;
 #[cfg(feature = "test-util")]
 pub use scripted::{RecordedRequest, ScriptedReply, ScriptedTransport};
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use tables::{operation_info, parameter, schema};
 pub use transport::{
     BoxError, BoxFuture, ConnectTimeout, TimeoutPhase, Transport, TransportError,
     TransportErrorKind,
@@ -97,12 +101,10 @@ pub use transport::{
 pub use base64::Base64;
 pub use datetime::{Date, DateTime, InvalidDate};
 pub use json_error::JsonError;
+#[cfg(feature = "paging")]
 pub use paging::{Items, RepeatedPage};
 pub use parameter::{InvalidArgument, Location, Parameter, Problem, Style};
+#[cfg(feature = "pattern")]
 pub use pattern::Pattern;
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use pattern::pattern;
 pub use rules::{Literal, Matcher, Node, Rule, Violation};
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use unions::{json_union, newtype, shaped_union, tagged_union};
 pub use values::{Nullable, Secret, UnknownInteger, UnknownValue};

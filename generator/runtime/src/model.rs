@@ -1,7 +1,6 @@
 //! What turns a table of fields or values into the implementations that a model needs.
 //!
-//! Generated code states what a model has, once; how it is built, written and read stands here. Each macro
-//! takes the path of the runtime before the semicolon, so that it works wherever the runtime stands.
+//! Generated code states what a model has, once; how it is built, written and read is here.
 
 /// Writes what every struct has: constructor, setters, `Serialize` and `Deserialize`.
 ///
@@ -9,17 +8,20 @@
 /// the wire, how setters take its value (`into` or `plain`) and the type of the value. A struct
 /// of which nothing is required begins with `default` and is read straight into itself; another one says
 /// what its constructor takes, what it fills in, and what it leaves out.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! model {
-    ($($runtime:ident)::+; $name:ident default
+    ($name:ident default
         $($index:literal $(#[$attribute:meta])? $kind:ident $field:ident $wire:literal $how:ident $ty:ty;)*
         $(additional $additional:ty;)?
     ) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
             #[allow(unused_imports, reason = "a struct without fields uses none of them")]
-            use $($runtime)::+::model::{model_setter as setter, read, value};
-            use $($runtime)::+::json;
+            use $crate::codegen::model::{read, value};
+            #[allow(unused_imports, reason = "a struct without fields uses none of them")]
+            use $crate::model_setter as setter;
+            use $crate::codegen::json;
 
             impl $name {
                 /// Makes one in which nothing is set.
@@ -44,7 +46,7 @@ macro_rules! model {
                 type Output = Self;
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
-                fn read<'de, A: ::serde::de::MapAccess<'de>>(
+                fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
                     map: &mut A,
@@ -58,7 +60,7 @@ macro_rules! model {
                 $(
                     const KEEPS_ADDITIONAL: bool = true;
 
-                    fn additional<'de, A: ::serde::de::MapAccess<'de>>(
+                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                         &mut self,
                         key: ::std::string::String,
                         map: &mut A,
@@ -72,8 +74,8 @@ macro_rules! model {
                 }
             }
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
@@ -85,8 +87,8 @@ macro_rules! model {
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
                     json::object::<Self, D>(deserializer)
@@ -94,15 +96,16 @@ macro_rules! model {
             }
         };
     };
-    ($($runtime:ident)::+; $name:ident
+    ($name:ident
         new($($argument:ident: $argument_ty:ty),*) constant($($constant:ident = $value:expr),*) default($($rest:ident),*)
         $($index:literal $(#[$attribute:meta])? $kind:ident $field:ident $wire:literal $how:ident $ty:ty;)*
         $(additional $additional:ty;)?
     ) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
-            use $($runtime)::+::json;
-            use $($runtime)::+::model::{finish, model_setter as setter, read, slot, value};
+            use $crate::codegen::json;
+            use $crate::codegen::model::{finish, read, slot, value};
+            use $crate::model_setter as setter;
 
             impl $name {
                 /// Makes one of what it must have; the rest is not set.
@@ -131,7 +134,7 @@ macro_rules! model {
                 type Output = $name;
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
-                fn read<'de, A: ::serde::de::MapAccess<'de>>(
+                fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
                     map: &mut A,
@@ -145,7 +148,7 @@ macro_rules! model {
                 $(
                     const KEEPS_ADDITIONAL: bool = true;
 
-                    fn additional<'de, A: ::serde::de::MapAccess<'de>>(
+                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                         &mut self,
                         key: ::std::string::String,
                         map: &mut A,
@@ -164,8 +167,8 @@ macro_rules! model {
                 }
             }
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
@@ -176,8 +179,8 @@ macro_rules! model {
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
                     json::object::<__Reading, D>(deserializer)
@@ -188,7 +191,8 @@ macro_rules! model {
 }
 
 /// Writes a setter of [`model!`].
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! model_setter {
     (additional $ty:ty) => {
         /// Sets what stands beside the declared properties.
@@ -294,9 +298,6 @@ pub mod value {
     }
 }
 
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use {model, model_setter};
-
 #[cfg(test)]
 #[allow(
     unreachable_pub,
@@ -316,8 +317,8 @@ mod tests {
         r#type: Option<String>,
     }
 
-    model! {
-        crate; Pet
+    crate::model! {
+        Pet
         new(name: impl ::std::convert::Into<::std::string::String>) constant() default(age, owner, r#type)
         0 required name "name" into ::std::string::String;
         1 #[deprecated] optional age "age" plain i64;
@@ -331,8 +332,8 @@ mod tests {
         additional: std::collections::BTreeMap<String, Value>,
     }
 
-    model! {
-        crate; Open default
+    crate::model! {
+        Open default
         0 optional id "id" plain i64;
         additional ::serde_json::Value;
     }

@@ -1,9 +1,10 @@
 //! What turns a table of values into an enum that is open to others.
 
 /// Writes an open enum of strings: what it is as text, from text, and in JSON.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! string_enum {
-    ($($runtime:ident)::+; $name:ident $($wire:literal => $variant:ident;)*) => {
+    ($name:ident $($wire:literal => $variant:ident;)*) => {
         #[allow(deprecated, reason = "the code of a deprecated value names it")]
         const _: () = {
             impl $name {
@@ -21,7 +22,7 @@ macro_rules! string_enum {
                 fn from(value: &'a str) -> Self {
                     match value {
                         $($wire => Self::$variant,)*
-                        _ => Self::Unknown($($runtime)::+::UnknownValue::new(value)),
+                        _ => Self::Unknown($crate::codegen::unknown_value(value)),
                     }
                 }
             }
@@ -44,8 +45,8 @@ macro_rules! string_enum {
                 }
             }
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
@@ -53,11 +54,11 @@ macro_rules! string_enum {
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    $($runtime)::+::json::open_string::<Self, D>(deserializer)
+                    $crate::codegen::json::open_string::<Self, D>(deserializer)
                 }
             }
         };
@@ -65,9 +66,10 @@ macro_rules! string_enum {
 }
 
 /// Writes an open enum of integers: what it is as a number, from a number, and in JSON.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! int_enum {
-    ($($runtime:ident)::+; $name:ident $($wire:literal => $variant:ident;)*) => {
+    ($name:ident $($wire:literal => $variant:ident;)*) => {
         #[allow(deprecated, reason = "the code of a deprecated value names it")]
         const _: () = {
             impl $name {
@@ -85,7 +87,7 @@ macro_rules! int_enum {
                 fn from(value: i64) -> Self {
                     match value {
                         $($wire => Self::$variant,)*
-                        _ => Self::Unknown($($runtime)::+::UnknownInteger::new(value)),
+                        _ => Self::Unknown($crate::codegen::unknown_integer(value)),
                     }
                 }
             }
@@ -96,8 +98,8 @@ macro_rules! int_enum {
                 }
             }
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
@@ -105,19 +107,16 @@ macro_rules! int_enum {
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    $($runtime)::+::json::open_integer::<Self, D>(deserializer)
+                    $crate::codegen::json::open_integer::<Self, D>(deserializer)
                 }
             }
         };
     };
 }
-
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use {int_enum, string_enum};
 
 #[cfg(test)]
 #[allow(
@@ -136,8 +135,8 @@ mod tests {
         Unknown(UnknownValue),
     }
 
-    string_enum! {
-        crate; Color
+    crate::string_enum! {
+        Color
         "red" => Red;
     }
 
@@ -147,8 +146,8 @@ mod tests {
         Unknown(UnknownInteger),
     }
 
-    int_enum! {
-        crate; Level
+    crate::int_enum! {
+        Level
         1 => One;
     }
 

@@ -120,20 +120,19 @@ pub trait Operation {
 pub type Decoded<O> = Result<<O as Operation>::Output, Rejected<<O as Operation>::Error>>;
 
 /// Writes what every request type has: `options`, `send`, `send_blocking`, `.await` and `Debug`.
-///
-/// The path before the semicolon is that of the runtime: `operation!(crate::runtime; GetThing, …)`.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! operation {
-    ($($runtime:ident)::+; $name:ident, $output:ty, $error:ty) => {
+    ($name:ident, $output:ty, $error:ty) => {
         impl $name {
             /// Sets time limits, retries and headers of this call.
-            pub fn options(mut self, options: $($runtime)::+::CallOptions) -> Self {
+            pub fn options(mut self, options: $crate::codegen::CallOptions) -> Self {
                 self.call.set_options(options);
                 self
             }
 
             /// Sends the request and decodes the reply.
-            pub fn send(self) -> $($runtime)::+::Sending<$output, $error> {
+            pub fn send(self) -> $crate::codegen::Sending<$output, $error> {
                 self.call.send_boxed::<Self>()
             }
 
@@ -142,8 +141,8 @@ macro_rules! operation {
             pub fn send_blocking(
                 self,
             ) -> ::std::result::Result<
-                $($runtime)::+::Response<$output>,
-                $($runtime)::+::Error<$error>,
+                $crate::codegen::Response<$output>,
+                $crate::codegen::Error<$error>,
             > {
                 self.call.send_blocking::<Self>()
             }
@@ -151,10 +150,10 @@ macro_rules! operation {
 
         impl ::std::future::IntoFuture for $name {
             type Output = ::std::result::Result<
-                $($runtime)::+::Response<$output>,
-                $($runtime)::+::Error<$error>,
+                $crate::codegen::Response<$output>,
+                $crate::codegen::Error<$error>,
             >;
-            type IntoFuture = $($runtime)::+::Sending<$output, $error>;
+            type IntoFuture = $crate::codegen::Sending<$output, $error>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.call.send_boxed::<Self>()
@@ -168,9 +167,6 @@ macro_rules! operation {
         }
     };
 }
-
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use operation;
 
 #[cfg(test)]
 #[allow(
@@ -194,7 +190,7 @@ mod tests {
         call: Call,
     }
 
-    super::operation!(super::super; Ping, String, NoError);
+    crate::operation!(Ping, String, NoError);
 
     impl Operation for Ping {
         type Output = String;

@@ -36,13 +36,11 @@ impl Matcher for Pattern {
     }
 }
 /// Writes a [`Pattern`] as a static inside the rule that names it.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! pattern {
-    ($($runtime:ident)::+; $source:literal) => {{
-        static PATTERN: $($runtime)::+::Pattern = $($runtime)::+::Pattern::new($source);
+    ($source:literal) => {{
+        static PATTERN: $crate::codegen::Pattern = $crate::codegen::Pattern::new($source);
         &PATTERN
     }};
 }
-
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use pattern;

@@ -3,24 +3,24 @@
 /// Writes a function for each documented answer of an operation. An entry has the function's name, the
 /// status (`_` where there are several) and what the body is: `json` and a type, after its media type if
 /// that is not `application/json`; `body` and a media type; or `empty`.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! replies {
-    ($($runtime:ident)::+; $call:ident $($name:ident $status:tt $kind:ident $what:tt;)*) => {
+    ($call:ident $($name:ident $status:tt $kind:ident $what:tt;)*) => {
         #[cfg(feature = "test-util")]
         const _: () = {
-            use $($runtime)::+::ScriptedReply;
-            #[allow(unused_imports, reason = "beside its definition the macro is known already")]
-            use $($runtime)::+::replies::reply;
+            use $crate::codegen::ScriptedReply;
 
             impl $call {
-                $(reply!($name $status $kind $what);)*
+                $($crate::reply!($name $status $kind $what);)*
             }
         };
     };
 }
 
 /// Writes a function of [`replies!`].
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! reply {
     ($name:ident _ json ($media_type:literal $ty:ty)) => {
         /// This documented answer, for a scripted transport.
@@ -48,13 +48,13 @@ macro_rules! reply {
     };
     ($name:ident _ body ($media_type:literal)) => {
         /// This documented answer, for a scripted transport.
-        pub fn $name(status: u16, body: impl ::std::convert::Into<::bytes::Bytes>) -> ScriptedReply {
+        pub fn $name(status: u16, body: impl ::std::convert::Into<$crate::codegen::bytes::Bytes>) -> ScriptedReply {
             ScriptedReply::new(status).body($media_type, body)
         }
     };
     ($name:ident $status:literal body ($media_type:literal)) => {
         #[doc = ::std::concat!("The documented answer with status ", $status, ", for a scripted transport.")]
-        pub fn $name(body: impl ::std::convert::Into<::bytes::Bytes>) -> ScriptedReply {
+        pub fn $name(body: impl ::std::convert::Into<$crate::codegen::bytes::Bytes>) -> ScriptedReply {
             ScriptedReply::new($status).body($media_type, body)
         }
     };
@@ -72,9 +72,6 @@ macro_rules! reply {
     };
 }
 
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use {replies, reply};
-
 #[cfg(test)]
 #[allow(
     unreachable_pub,
@@ -87,8 +84,8 @@ mod tests {
 
     struct GetThing;
 
-    replies! {
-        crate; GetThing
+    crate::replies! {
+        GetThing
         reply_ok 200 json (::std::vec::Vec<i64>);
         reply_no_content 204 empty ();
         reply_success_plain _ body ("text/plain");

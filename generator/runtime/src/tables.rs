@@ -2,59 +2,62 @@
 
 /// Writes the rules of a schema as a static: a [`node!`] for the value itself, then one for each property,
 /// or one for each variant of a union with the condition that tells it.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! schema {
-    ($($runtime:ident)::+; $name:ident $node:tt variants $(|$value:ident| $condition:expr => $inner:tt;)+) => {
-        pub(crate) static $name: $($runtime)::+::Node = {
+    ($name:ident $node:tt variants $(|$value:ident| $condition:expr => $inner:tt;)+) => {
+        pub(crate) static $name: $crate::codegen::Node = {
             #[allow(unused_imports, reason = "not every schema has all of them")]
-            use $($runtime)::+::{Node, Rule, tables::{node, nodes}};
-            static VARIANTS: &[$($runtime)::+::rules::Variant] =
-                &[$((|$value| $condition, node!($inner))),+];
-            $($runtime)::+::Node::NONE.all_of(nodes!($node)).variants(VARIANTS)
+            use $crate::codegen::{Node, Rule};
+            static VARIANTS: &[$crate::codegen::rules::Variant] =
+                &[$((|$value| $condition, $crate::node!($inner))),+];
+            $crate::codegen::Node::NONE.all_of($crate::nodes!($node)).variants(VARIANTS)
         };
     };
-    ($($runtime:ident)::+; $name:ident $node:tt $($property:literal $inner:tt;)*) => {
-        pub(crate) static $name: $($runtime)::+::Node = {
+    ($name:ident $node:tt $($property:literal $inner:tt;)*) => {
+        pub(crate) static $name: $crate::codegen::Node = {
             #[allow(unused_imports, reason = "not every schema has all of them")]
-            use $($runtime)::+::{Node, Rule, tables::{node, nodes}};
-            $($runtime)::+::Node::NONE
-                .all_of(nodes!($node))
-                .properties(&[$(($property, node!($inner))),*])
+            use $crate::codegen::{Node, Rule};
+            $crate::codegen::Node::NONE
+                .all_of($crate::nodes!($node))
+                .properties(&[$(($property, $crate::node!($inner))),*])
         };
     };
 }
 
 /// Writes a parameter of an operation as a static: where it goes, its name on the wire, how it is written,
 /// and the [`node!`] of its rules.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! parameter {
-    ($($runtime:ident)::+; $visibility:vis $name:ident = $location:ident($wire:literal) $(.$method:ident($($argument:expr)?))*, $node:tt) => {
-        $visibility static $name: $($runtime)::+::Parameter = {
+    ($visibility:vis $name:ident = $location:ident($wire:literal) $(.$method:ident($($argument:expr)?))*, $node:tt) => {
+        $visibility static $name: $crate::codegen::Parameter = {
             #[allow(unused_imports, reason = "not every parameter has rules")]
-            use $($runtime)::+::{Node, Rule, Style, tables::{node, nodes}};
-            $($runtime)::+::Parameter::$location($wire)
+            use $crate::codegen::{Node, Rule, Style};
+            $crate::codegen::Parameter::$location($wire)
                 $(.$method($($argument)?))*
-                .all_of(nodes!($node))
+                .all_of($crate::nodes!($node))
         };
     };
 }
 
 /// Writes the static that describes an operation: method, path and id, whether it may be repeated, what it
 /// accepts, then what not every operation has.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! operation_info {
-    ($($runtime:ident)::+; $name:ident = $method:ident $path:literal $id:literal,
+    ($name:ident = $method:ident $path:literal $id:literal,
         idempotent $idempotent:literal accept $accept:literal
         $(streamed [$($streamed:expr),*])?
         $(client [$($parameter:expr),*])?
         $(security [$([$($slot:literal),*]),*])?
         $(server $server:literal)?
     ) => {
-        static $name: $($runtime)::+::OperationInfo = $($runtime)::+::OperationInfo {
+        static $name: $crate::codegen::OperationInfo = $crate::codegen::OperationInfo {
             id: $id,
-            method: ::http::Method::$method,
+            method: $crate::codegen::http::Method::$method,
             path: $path,
-            server: $($runtime)::+::tables::first(&[$($server)?]),
+            server: $crate::codegen::tables::first(&[$($server)?]),
             client_parameters: &[$($(&$parameter),*)?],
             security: &[$($(&[$($slot),*]),*)?],
             idempotent: $idempotent,
@@ -73,68 +76,73 @@ pub const fn first(list: &'static [&'static str]) -> Option<&'static str> {
 }
 
 /// A node as a list of none or one.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! nodes {
     (()) => {
         &[]
     };
     ($node:tt) => {
-        &[node!($node)]
+        &[$crate::node!($node)]
     };
 }
 
 /// A reference to a node: `is` and another schema's static, or a list of rules, then such an `is`, then
 /// `items` or `values` with a node of their own, then `sensitive` where the value must not be shown.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! node {
     ((is $($path:ident)::+)) => { &$($path)::+ };
     (([$($rule:expr),*] $(is $($path:ident)::+;)? $(items $items:tt)? $(values $values:tt)? $(hide $hide:ident)?)) => {{
-        static NODE: Node = Node::NONE
+        static NODE: $crate::codegen::Node = $crate::codegen::Node::NONE
             .rules(&[$($rule),*])
             $(.all_of(&[&$($path)::+]))?
-            $(.items(node!($items)))?
-            $(.values(node!($values)))?
+            $(.items($crate::node!($items)))?
+            $(.values($crate::node!($values)))?
             $(.$hide())?;
         &NODE
     }};
 }
 
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use {node, nodes, operation_info, parameter, schema};
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    schema! {
-        crate; OWNER ()
+    crate::schema! {
+        OWNER ()
         "name" ([Rule::MinLength(1)]);
     }
 
-    schema! {
-        crate; PET ([Rule::MinProperties(1)])
+    crate::schema! {
+        PET ([Rule::MinProperties(1)])
         "tags" ([Rule::MaxItems(2)] items ([Rule::MaxLength(3)]));
         "owner" (is OWNER);
         "next" (is PET);
         "key" ([Rule::MinLength(4)] hide sensitive);
     }
 
-    schema! {
-        crate; ANIMAL () variants
+    crate::schema! {
+        ANIMAL () variants
         |value| crate::json::is_tagged(value, "kind", &["pet"]) => (is PET);
         |_value| true => ([]);
     }
 
-    parameter!(crate; LIMIT = query("limit"), ([Rule::Minimum("1"), Rule::Maximum("9")]));
-    parameter!(crate; IDS = query("ids").explode(false).style(Style::PipeDelimited), ());
+    crate::parameter!(
+        LIMIT = query("limit"),
+        ([Rule::Minimum("1"), Rule::Maximum("9")])
+    );
+    crate::parameter!(
+        IDS = query("ids").explode(false).style(Style::PipeDelimited),
+        ()
+    );
 
-    operation_info! {
-        crate; LIST = GET "/list" "List", idempotent true accept "text/plain" streamed [(200, 299)]
+    crate::operation_info! {
+        LIST = GET "/list" "List", idempotent true accept "text/plain" streamed [(200, 299)]
         client [LIMIT]
         security [[0, 1], []]
         server "https://x.example"
     }
-    operation_info!(crate; PUT = PUT "/one" "Put", idempotent false accept "");
+    crate::operation_info!(PUT = PUT "/one" "Put", idempotent false accept "");
 
     #[test]
     fn an_operation_has_what_its_line_says() {

@@ -4,32 +4,33 @@
 ///
 /// A variant that is not tried by the server's tag is kept as JSON. A value that lacks the property is
 /// written with the first tag of its variant, so that the server can read it.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! tagged_union {
-    ($($runtime:ident)::+; $name:ident $property:literal
+    ($name:ident $property:literal
         $($first:literal $(| $tag:literal)* => $variant:ident $ty:ty;)*
         $(untagged $bare:ident $bare_ty:ty;)*
         $(fallback $fallback:ident $fallback_ty:ty;)?
     ) => {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
-            use $($runtime)::+::json;
+            use $crate::codegen::json;
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
                     match self {
                         $(Self::$variant(value) => json::tagged::<$ty, S>($property, $first, value, serializer),)*
-                        $(Self::$bare(value) => <$bare_ty as ::serde::Serialize>::serialize(value, serializer),)*
-                        Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                        $(Self::$bare(value) => <$bare_ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
+                        Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
                     }
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
                     json::union(deserializer, |value| match json::tag(&value, $property) {
@@ -48,29 +49,30 @@ macro_rules! tagged_union {
 }
 
 /// Writes the JSON of a union whose variants are told apart by what the value looks like.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! shaped_union {
-    ($($runtime:ident)::+; $name:ident
+    ($name:ident
         $($variant:ident $ty:ty, |$value:ident| $shape:expr;)*
     ) => {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
-            use $($runtime)::+::json;
+            use $crate::codegen::json;
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
                     match self {
-                        $(Self::$variant(value) => <$ty as ::serde::Serialize>::serialize(value, serializer),)*
-                        Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                        $(Self::$variant(value) => <$ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
+                        Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
                     }
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
                     json::union(deserializer, |value| {
@@ -89,16 +91,17 @@ macro_rules! shaped_union {
 }
 
 /// Writes a type that keeps JSON as it is, and looks at it in several ways.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! json_union {
-    ($($runtime:ident)::+; $name:ident $($(#[$attribute:meta])* $accessor:ident $ty:ty;)*) => {
+    ($name:ident $($(#[$attribute:meta])* $accessor:ident $ty:ty;)*) => {
         const _: () = {
-            use $($runtime)::+::json;
+            use $crate::codegen::json;
 
             impl $name {
                 /// The JSON as it is.
                 #[must_use]
-                pub fn as_value(&self) -> &::serde_json::Value {
+                pub fn as_value(&self) -> &$crate::codegen::serde_json::Value {
                     &self.0
                 }
                 $(
@@ -111,20 +114,20 @@ macro_rules! json_union {
                 )*
             }
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
-                    ::serde::Serialize::serialize(&self.0, serializer)
+                    $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer).map(Self)
+                    <$crate::codegen::serde_json::Value as $crate::codegen::serde::Deserialize>::deserialize(deserializer).map(Self)
                 }
             }
         };
@@ -132,9 +135,10 @@ macro_rules! json_union {
 }
 
 /// Writes the JSON of a type that is another one by another name.
-#[allow(unused_macros, reason = "used by generated code only")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! newtype {
-    ($($runtime:ident)::+; $name:ident $ty:ty;) => {
+    ($name:ident $ty:ty;) => {
         const _: () = {
             impl ::std::convert::From<$ty> for $name {
                 fn from(value: $ty) -> Self {
@@ -142,28 +146,26 @@ macro_rules! newtype {
                 }
             }
 
-            impl ::serde::Serialize for $name {
-                fn serialize<S: ::serde::Serializer>(
+            impl $crate::codegen::serde::Serialize for $name {
+                fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
-                    ::serde::Serialize::serialize(&self.0, serializer)
+                    $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
                 }
             }
 
-            impl<'de> ::serde::Deserialize<'de> for $name {
-                fn deserialize<D: ::serde::Deserializer<'de>>(
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    <$ty as ::serde::Deserialize>::deserialize(deserializer).map(Self)
+                    <$ty as $crate::codegen::serde::Deserialize>::deserialize(deserializer)
+                        .map(Self)
                 }
             }
         };
     };
 }
-
-#[allow(unused_imports, reason = "used by generated code only")]
-pub(crate) use {json_union, newtype, shaped_union, tagged_union};
 
 #[cfg(test)]
 #[allow(
@@ -174,15 +176,13 @@ pub(crate) use {json_union, newtype, shaped_union, tagged_union};
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::model::model;
-
     #[derive(Clone, Debug, PartialEq)]
     struct Pet {
         name: String,
     }
 
-    model! {
-        crate; Pet
+    crate::model! {
+        Pet
         new(name: impl ::std::convert::Into<::std::string::String>) constant() default()
         0 required name "name" into ::std::string::String;
     }
@@ -193,8 +193,8 @@ mod tests {
         Unknown(Value),
     }
 
-    tagged_union! {
-        crate; Thing "kind"
+    crate::tagged_union! {
+        Thing "kind"
         "pet" | "animal" => Pet Pet;
     }
 
@@ -205,8 +205,8 @@ mod tests {
         Unknown(Value),
     }
 
-    shaped_union! {
-        crate; Shape
+    crate::shaped_union! {
+        Shape
         Text ::std::string::String, |value| value.is_string();
         Pet Pet, |value| json::has(value, "name");
     }

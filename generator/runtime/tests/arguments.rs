@@ -2,10 +2,10 @@
 
 mod support;
 
-use http::Method;
-use runtime::{
+use apiruntime::{
     Call, Core, Error, OperationInfo, Parameter, Problem, ScriptedReply, ScriptedTransport,
 };
+use http::Method;
 use support::*;
 
 fn client() -> (Core, ScriptedTransport) {

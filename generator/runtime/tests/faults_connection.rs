@@ -4,7 +4,7 @@ mod support;
 
 use std::time::Duration;
 
-use runtime::{Body, Config, Error, TimeoutPhase, TransportErrorKind as Kind};
+use apiruntime::{Body, Config, Error, TimeoutPhase, TransportErrorKind as Kind};
 use support::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -47,8 +47,8 @@ async fn an_unknown_host_is_named() {
     );
 }
 
-fn once() -> runtime::RetryPolicy {
-    runtime::RetryPolicy::never()
+fn once() -> apiruntime::RetryPolicy {
+    apiruntime::RetryPolicy::never()
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,7 +107,7 @@ async fn a_call_may_have_limits_of_its_own() {
     let client = core(server.endpoint(), Config::new());
     let mut call = call(&client, &POKE_THING);
     let limit = Duration::from_millis(1500);
-    call.set_options(runtime::CallOptions::new().response_timeout(limit));
+    call.set_options(apiruntime::CallOptions::new().response_timeout(limit));
     let (kind, _, _) = kind(call.send::<Thing>().await);
     assert_eq!(
         kind,
@@ -169,7 +169,7 @@ async fn a_call_may_have_a_connect_timeout_of_its_own() {
     let client = core(&endpoint, Config::new().retry(once()));
     let mut call = call(&client, &POKE_THING);
     let limit = Duration::from_secs(2);
-    call.set_options(runtime::CallOptions::new().connect_timeout(limit));
+    call.set_options(apiruntime::CallOptions::new().connect_timeout(limit));
     let (kind, _, _) = kind(call.send::<Thing>().await);
     assert_eq!(
         kind,

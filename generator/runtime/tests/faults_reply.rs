@@ -4,8 +4,8 @@ mod support;
 
 use std::io::Write;
 
+use apiruntime::{Config, Error, TransportErrorKind as Kind};
 use bytes::Bytes;
-use runtime::{Config, Error, TransportErrorKind as Kind};
 use support::*;
 
 async fn answered(text: impl AsRef<[u8]>) -> Outcome<Output> {

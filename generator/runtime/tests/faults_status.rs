@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use http::HeaderValue;
-use runtime::{
+use apiruntime::{
     AfterUnauthorized, Authorizer, Body, BoxFuture, CallOptions, Config, Core, CredentialsError,
     Error, RetryPolicy, Stamp,
 };
+use http::HeaderValue;
 use support::*;
 use tokio::time::Instant;
 

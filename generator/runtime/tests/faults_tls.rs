@@ -5,11 +5,11 @@ mod support;
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use apiruntime::{Config, Error, Http2, TransportErrorKind as Kind};
 use http::Version;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use runtime::{Config, Error, Http2, TransportErrorKind as Kind};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -64,7 +64,7 @@ fn builder() -> rustls::ConfigBuilder<ServerConfig, rustls::WantsVerifier> {
 }
 
 fn pem(label: &str, der: &[u8]) -> String {
-    let body = runtime::Base64::from(der).encode();
+    let body = apiruntime::Base64::from(der).encode();
     format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 
@@ -179,7 +179,7 @@ async fn a_port_without_tls_is_named() {
         peer.silence().await;
     })
     .await;
-    let config = Config::new().retry(runtime::RetryPolicy::never());
+    let config = Config::new().retry(apiruntime::RetryPolicy::never());
     let (kind, _, text) = failure(call_with(&server, config).await);
     assert_eq!(kind, Kind::Tls);
     assert!(text.contains("speaks tls"), "{text}");
@@ -192,7 +192,7 @@ fn a_broken_root_certificate_is_refused_when_the_client_is_built() {
         b"-----BEGIN NOTHING-----\n".to_vec(),
     ] {
         let config = Config::new().root_certificate(broken);
-        let built = runtime::Core::builder(&[])
+        let built = apiruntime::Core::builder(&[])
             .endpoint("https://host")
             .config(config)
             .build();
@@ -221,6 +221,6 @@ async fn a_client_proves_itself_with_a_certificate_of_its_own() {
     call_with(&server, trusting(&authority).client_certificate(chain, key))
         .await
         .unwrap();
-    let without = trusting(&authority).retry(runtime::RetryPolicy::never());
+    let without = trusting(&authority).retry(apiruntime::RetryPolicy::never());
     call_with(&server, without).await.unwrap_err();
 }

@@ -5,11 +5,11 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{HeaderValue, request, response};
-use runtime::{
+use apiruntime::{
     Attempt, CallOptions, Config, Core, Middleware, ScriptedReply, ScriptedTransport,
     TransportError, TransportErrorKind as Kind,
 };
+use http::{HeaderValue, request, response};
 use support::capture::Capture;
 use support::*;
 use tracing::instrument::WithSubscriber;
@@ -235,7 +235,7 @@ fn an_endpoint_that_cannot_be_used_is_refused_when_the_client_is_built() {
 #[test]
 fn credentials_are_not_sent_over_plain_http_to_another_machine() {
     let build = |endpoint: &str, config: Config| {
-        let token = runtime::auth::SecretAuthorizer::bearer("t");
+        let token = apiruntime::auth::SecretAuthorizer::bearer("t");
         Core::builder(&["token"])
             .endpoint(endpoint)
             .config(config)

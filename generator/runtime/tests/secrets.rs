@@ -6,14 +6,14 @@ use std::error::Error as StdError;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use http::Method;
-use runtime::auth::SecretAuthorizer;
-use runtime::huawei::{Credentials, HuaweiAuthorizer};
-use runtime::{
+use apiruntime::auth::SecretAuthorizer;
+use apiruntime::huawei::{Credentials, HuaweiAuthorizer};
+use apiruntime::{
     Body, Call, CallOptions, Config, Core, CoreBuilder, Error, Http2, InvalidArgument, Operation,
     OperationInfo, Parameter, Problem, Rejected, Reply, RetryPolicy, ScriptedReply,
     ScriptedTransport, Secret, TransportErrorKind as Kind,
 };
+use http::Method;
 use support::capture::Capture;
 use support::*;
 use tracing::instrument::WithSubscriber;

@@ -2,8 +2,8 @@
 
 mod support;
 
+use apiruntime::{Config, Core, Error, ReqwestTransport, RetryPolicy, TransportErrorKind as Kind};
 use http::HeaderValue;
-use runtime::{Config, Core, Error, ReqwestTransport, RetryPolicy, TransportErrorKind as Kind};
 use support::*;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;

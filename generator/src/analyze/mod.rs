@@ -2,12 +2,14 @@
 //!
 //! Every pass is linear in the model and keeps its own stack, so that no description is too deep.
 
+mod facilities;
 mod recursion;
 mod rules;
 mod usage;
 
 use std::collections::BTreeSet;
 
+use crate::facility::Facility;
 use crate::ir::{Access, Api, Field, Presence, Rules, Struct, TypeId};
 
 /// What follows from an API as a whole.
@@ -21,6 +23,7 @@ pub struct Facts {
     checked: BTreeSet<TypeId>,
     /// A type, and the place of a field or variant in it.
     boxed: BTreeSet<(TypeId, usize)>,
+    facilities: BTreeSet<Facility>,
 }
 
 /// Who sends a value.
@@ -51,14 +54,21 @@ impl Facts {
             in_errors,
             tags,
         } = usage::of(api);
+        let checked = rules::checked(&api.types, &sent);
         Self {
-            checked: rules::checked(&api.types, &sent),
+            facilities: facilities::used(api, &checked),
+            checked,
             boxed: recursion::boxed(&api.types),
             sent,
             received,
             in_errors,
             tags,
         }
+    }
+
+    /// The facilities of the runtime that the client uses.
+    pub(crate) fn facilities(&self) -> &BTreeSet<Facility> {
+        &self.facilities
     }
 
     /// Whether requests reach a type.

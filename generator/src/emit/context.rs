@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
     /// The path of a named type, as written in a module.
     pub(crate) fn path(&self, id: TypeId, site: Site) -> TokenStream {
         let Some((_, TypeNames { name, .. })) = self.def(id) else {
-            return quote!(::serde_json::Value);
+            return quote!(apiruntime::codegen::serde_json::Value);
         };
         self.located(id, site, &quote!(#name))
     }
@@ -100,22 +100,22 @@ impl<'a> Context<'a> {
     /// A type as Rust has it.
     pub(crate) fn rust(&self, ty: &Type, site: Site) -> TokenStream {
         match ty {
-            Type::Any => quote!(::serde_json::Value),
+            Type::Any => quote!(apiruntime::codegen::serde_json::Value),
             Type::Bool => quote!(bool),
             Type::Integer(Integer::I32) => quote!(i32),
             Type::Integer(Integer::I64) => quote!(i64),
             Type::Integer(Integer::U32) => quote!(u32),
             Type::Integer(Integer::U64) => quote!(u64),
-            Type::Integer(Integer::Big) => quote!(::serde_json::Number),
+            Type::Integer(Integer::Big) => quote!(apiruntime::codegen::serde_json::Number),
             Type::Number(Number::F32) => quote!(f32),
             Type::Number(Number::F64) => quote!(f64),
             Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
                 quote!(::std::string::String)
             }
-            Type::String(StringFormat::DateTime) => quote!(crate::runtime::DateTime),
-            Type::String(StringFormat::Date) => quote!(crate::runtime::Date),
-            Type::String(StringFormat::Base64) => quote!(crate::runtime::Base64),
-            Type::String(StringFormat::Secret) => quote!(crate::runtime::Secret),
+            Type::String(StringFormat::DateTime) => quote!(apiruntime::codegen::DateTime),
+            Type::String(StringFormat::Date) => quote!(apiruntime::codegen::Date),
+            Type::String(StringFormat::Base64) => quote!(apiruntime::codegen::Base64),
+            Type::String(StringFormat::Secret) => quote!(apiruntime::codegen::Secret),
             Type::Array(item) => {
                 let item = self.rust(item, site);
                 quote!(::std::vec::Vec<#item>)

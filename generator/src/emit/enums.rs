@@ -11,7 +11,7 @@ use crate::names::{Members, TypeNames, VariantName};
 
 /// An enum of strings.
 pub(crate) fn strings(def: &TypeDef, names: &TypeNames, values: &[EnumValue<String>]) -> Vec<Item> {
-    let unknown = quote!(crate::runtime::UnknownValue);
+    let unknown = quote!(apiruntime::codegen::UnknownValue);
     let wires = values
         .iter()
         .map(|value| (code(&value.wire), Literal::string(&value.wire).to_string()));
@@ -20,7 +20,7 @@ pub(crate) fn strings(def: &TypeDef, names: &TypeNames, values: &[EnumValue<Stri
 
 /// An enum of integers.
 pub(crate) fn integers(def: &TypeDef, names: &TypeNames, values: &[EnumValue<i64>]) -> Vec<Item> {
-    let unknown = quote!(crate::runtime::UnknownInteger);
+    let unknown = quote!(apiruntime::codegen::UnknownInteger);
     let wires = values
         .iter()
         .map(|value| (code(&value.wire.to_string()), value.wire.to_string()));

@@ -33,15 +33,15 @@ impl Table {
             out.push_str(attribute);
             out.push('\n');
         }
-        out.push_str("crate::runtime::");
+        out.push_str("apiruntime::codegen::");
         out.push_str(self.name);
         if self.lines.is_empty() {
-            out.push_str("!(crate::runtime; ");
+            out.push_str("!(");
             out.push_str(&self.head);
             out.push_str(");\n");
             return;
         }
-        out.push_str("! {\n    crate::runtime; ");
+        out.push_str("! {\n    ");
         out.push_str(&self.head);
         out.push('\n');
         for line in &self.lines {

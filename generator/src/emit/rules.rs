@@ -252,7 +252,7 @@ fn own_rules(rules: &Rules) -> Vec<String> {
     if let Some(pattern) = &rules.pattern {
         let source = Literal::string(pattern);
         list.push(format!(
-            "Rule::Pattern(crate::runtime::pattern!(crate::runtime; {source}))"
+            "Rule::Pattern(apiruntime::codegen::pattern!({source}))"
         ));
     }
     list

@@ -159,7 +159,7 @@ fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     let ty = match slot.presence {
         Presence::Required => quote!(#value),
         Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option<#value>),
-        Presence::OptionalNullable => quote!(crate::runtime::Nullable<#value>),
+        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable<#value>),
     };
     quote!(#comment #deprecated pub #name: #ty,)
 }
@@ -313,7 +313,7 @@ fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
         Presence::RequiredNullable | Presence::Optional => {
             quote!(::std::option::Option::Some(#value))
         }
-        Presence::OptionalNullable => quote!(crate::runtime::Nullable::Value(#value)),
+        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
     })
 }
 

@@ -93,7 +93,7 @@ fn definition(
         pub enum #name {
             #(#shown)*
             #[doc = " What the description does not name, as it came."]
-            Unknown(::serde_json::Value),
+            Unknown(apiruntime::codegen::serde_json::Value),
         }
     }
 }
@@ -219,35 +219,37 @@ fn condition(shape: &Shape, value: &str) -> String {
     match shape {
         Shape::Null => format!("{value}.is_null()"),
         Shape::Bool => format!("{value}.is_boolean()"),
-        Shape::Integer => format!("crate::runtime::json::is_integer({value})"),
+        Shape::Integer => format!("apiruntime::codegen::json::is_integer({value})"),
         Shape::Number => format!("{value}.is_number()"),
         Shape::String => format!("{value}.is_string()"),
         Shape::StringOf(texts) => format!(
-            "crate::runtime::json::is_one_of({value}, {})",
+            "apiruntime::codegen::json::is_one_of({value}, {})",
             strings(texts)
         ),
         Shape::Array => format!("{value}.is_array()"),
         Shape::ArrayOf(item) if **item == Shape::Integer => {
-            format!("crate::runtime::json::is_array_of({value}, crate::runtime::json::is_integer)")
+            format!(
+                "apiruntime::codegen::json::is_array_of({value}, apiruntime::codegen::json::is_integer)"
+            )
         }
         Shape::ArrayOf(item) => {
             let item = match item.as_ref() {
                 Shape::AnyOf(shapes) => any_of(shapes, "item"),
                 shape => condition(shape, "item"),
             };
-            format!("crate::runtime::json::is_array_of({value}, |item| {item})")
+            format!("apiruntime::codegen::json::is_array_of({value}, |item| {item})")
         }
         Shape::AnyOf(shapes) => format!("({})", any_of(shapes, value)),
         Shape::Object => format!("{value}.is_object()"),
         Shape::ObjectWith(properties) => {
             format!(
-                "crate::runtime::json::has_all({value}, {})",
+                "apiruntime::codegen::json::has_all({value}, {})",
                 strings(properties)
             )
         }
         Shape::ObjectTagged { property, values } => {
             format!(
-                "crate::runtime::json::is_tagged({value}, {}, {})",
+                "apiruntime::codegen::json::is_tagged({value}, {}, {})",
                 Literal::string(property),
                 strings(values)
             )
@@ -322,7 +324,7 @@ fn untold(
         #comment
         #deprecated
         #[derive(Clone, Debug, PartialEq)]
-        pub struct #name(pub ::serde_json::Value);
+        pub struct #name(pub apiruntime::codegen::serde_json::Value);
     };
     let accessors: &[_] = match &names.members {
         Members::Accessors(accessors) => accessors,
@@ -364,7 +366,7 @@ fn from_variants(context: &Context<'_>, site: Site, names: &TypeNames, union: &U
         let ty = context.rust(&variant.ty, site);
         let made = match resolved {
             Type::Any => quote!(value),
-            _ => quote!(crate::runtime::json::kept(&value)),
+            _ => quote!(apiruntime::codegen::json::kept(&value)),
         };
         items.push(Item::Code(quote! {
             impl ::std::convert::From<#ty> for #name {

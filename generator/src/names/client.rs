@@ -3,8 +3,8 @@
 use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
 use crate::diagnostic::Diagnostics;
+use crate::facility;
 use crate::ir::{Api, CredentialKind, CredentialSlot, NameHint, SchemeKind, ServerVariable};
-use crate::runtime_files;
 
 /// The names that a client's builder has.
 #[derive(Clone, Debug)]
@@ -89,9 +89,9 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
             )
         })
         .collect();
-    // In a crate of its own, the runtime is shown beside them.
+    // In a crate of its own, what is re-exported of the runtime is beside them.
     let mut reserved = RESERVED_TYPES.to_vec();
-    reserved.extend(runtime_files::shown_names());
+    reserved.extend(facility::exported_names());
     let types = scope::assign(Role::Type, &reserved, &types, diagnostics);
     let variables = variables
         .iter()

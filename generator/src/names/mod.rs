@@ -20,6 +20,7 @@ pub use status::reply_name;
 pub use types::{Members, TypeNames};
 
 use crate::diagnostic::Diagnostics;
+use crate::facility;
 use crate::ir::Api;
 use role::Role;
 use scope::Member;
@@ -52,22 +53,14 @@ impl Names {
 
 /// Tags become modules and cargo features: neither may be one that every client has.
 fn modules(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ModuleName> {
-    const RESERVED: &[&str] = &[
-        "mod",
-        "default",
-        "default_transport",
-        "http2",
-        "reqwest",
-        "blocking",
-        "http2",
-        "test_util",
-    ];
+    let reserved = facility::reserved_modules();
+    let reserved: Vec<&str> = reserved.iter().map(String::as_str).collect();
     let members: Vec<_> = api
         .tags
         .iter()
         .map(|tag| Member::worded(Role::Module, std::slice::from_ref(&tag.name), tag.origin))
         .collect();
-    let given = scope::assign(Role::Module, RESERVED, &members, diagnostics);
+    let given = scope::assign(Role::Module, &reserved, &members, diagnostics);
     given
         .into_iter()
         .map(|given| ModuleName::new(given.text))

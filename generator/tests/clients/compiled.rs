@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::{FileSet, Layout, ManifestNeeds};
+use generator::{FileSet, Layout, ManifestNeeds, RuntimeSource};
 
 use crate::layout::large;
 use crate::{files, fixtures, read};
 
-/// Writes a package below the workspace's target folder, with the versions that the workspace is locked to.
+/// Writes a package below the workspace's target folder, with the versions that the workspace is locked to. All
+/// packages share the runtime of the tree and one target folder, so that it is compiled once.
 fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let tree = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(folder.join("src"));
     for (path, text) in files.iter() {
@@ -20,21 +21,10 @@ fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to write to");
         fs::write(path, text).expect("a file to write");
     }
-    let mut manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[features]\n"
-    );
-    for (feature, turned_on) in &needs.features {
-        manifest.push_str(&format!("{feature} = {turned_on:?}\n"));
-    }
-    manifest.push_str("\n[dependencies]\n");
-    for (name, needed) in &needs.dependencies {
-        manifest.push_str(&format!(
-            "{name} = {{ version = {:?}, default-features = {}, features = {:?}, optional = {} }}\n",
-            needed.version, needed.default_features, needed.features, needed.optional
-        ));
-    }
+    let runtime = tree.join("runtime").display().to_string();
+    let manifest = needs.render(name, &RuntimeSource::Path(runtime)) + "\n[workspace]\n";
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest to write");
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))
+    fs::copy(tree.join("../Cargo.lock"), folder.join("Cargo.lock"))
         .expect("the workspace's lock file");
     folder
 }
@@ -44,7 +34,10 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
+        )
         .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("RUSTFLAGS")
         .output()

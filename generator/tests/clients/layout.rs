@@ -4,29 +4,69 @@ use generator::Layout;
 
 use crate::{files, read};
 
+fn runtime_features(description: &str) -> Vec<String> {
+    files(&[("described", description)], Layout::Crate)
+        .1
+        .runtime_features
+}
+
 #[test]
 fn a_client_has_only_the_facilities_that_its_description_needs() {
-    let (plain, manifest) = files(&[("minimal", &read("minimal"))], Layout::Crate);
-    for path in [
-        "huawei/mod.rs",
-        "paging.rs",
-        "multipart.rs",
-        "events.rs",
-        "form.rs",
-        "pattern.rs",
-        "base64.rs",
-    ] {
-        assert!(
-            plain.get(&format!("src/runtime/{path}")).is_none(),
-            "{path}"
-        );
-    }
-    for name in ["hmac-sha256", "regex-lite", "base64"] {
-        assert!(!manifest.dependencies.contains_key(name), "{name}");
-    }
-    let (signing, manifest) = files(&[("signing", &read("signing"))], Layout::Crate);
-    assert!(signing.get("src/runtime/huawei/mod.rs").is_some());
-    assert!(manifest.dependencies.contains_key("hmac-sha256"));
+    assert_eq!(runtime_features(&read("minimal")), [""; 0]);
+    assert_eq!(runtime_features(&read("signing")), ["huawei"]);
+    assert_eq!(runtime_features(&read("paging_by_offset")), ["paging"]);
+}
+
+/// The only type of a description that is received, and all text that it has.
+fn description(text: &str, ty: &str) -> String {
+    format!(
+        "openapi: 3.1.1\ninfo: {{title: T, version: '1', description: '{text}'}}\npaths:\n  /a:\n    get:\n      \
+         operationId: getA\n      description: '{text}'\n      responses:\n        '200':\n          \
+         description: '{text}'\n          content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}\n\
+         components:\n  schemas:\n    A: {{type: object, description: '{text}', properties: {{a: {{{ty}}}}}}}\n"
+    )
+}
+
+#[test]
+fn the_text_of_a_description_turns_no_facility_on() {
+    let text = "f64 f32 ::serde_json:: `ClientCredentials` call.form( call.json_lines( apiruntime::codegen::Items \
+                apiruntime::codegen::pattern! apiruntime::codegen::multipart:: apiruntime::codegen::events::";
+    assert_eq!(
+        runtime_features(&description(text, "type: integer")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn exact_numbers_are_paid_for_where_a_number_may_have_a_fraction() {
+    let features = |ty: &str| runtime_features(&description("", ty));
+    assert_eq!(features("type: number"), ["float"]);
+    assert_eq!(features("type: array, items: {type: number}"), ["float"]);
+    assert_eq!(features("description: Any."), ["float"]);
+    assert_eq!(features("type: string"), [""; 0]);
+}
+
+#[test]
+fn a_pattern_is_compiled_only_where_it_is_sent() {
+    assert_eq!(
+        runtime_features(&description("", "type: string, pattern: '^a'")),
+        [""; 0]
+    );
+    let sent = description("", "type: string, pattern: '^a'").replace(
+        "      responses:",
+        "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses:",
+    );
+    assert_eq!(runtime_features(&sent.replace("get:", "put:")), ["pattern"]);
+}
+
+#[test]
+fn a_tag_has_no_feature_that_the_client_has_for_the_runtime() {
+    let socks = large().replace("Cats", "socks");
+    let (_, manifest) = files(&[("large", &socks)], Layout::Crate);
+    assert_eq!(
+        manifest.features.get("socks").map(Vec::as_slice),
+        Some(["apiruntime/socks".to_owned()].as_slice())
+    );
 }
 
 /// Returns a description with so many operations that its tags become features.

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
 
-use generator::Layout;
+use generator::{Layout, RuntimeSource};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Row;
 use crate::engine::{self, Description, Output, Settings};
-use crate::manifest;
 use crate::reconcile::{self, Foreign};
+use crate::runtime;
 
 /// What the main thread of a program has; the other threads get less by default.
 const STACK: usize = 8 << 20;
@@ -128,13 +128,15 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
     };
     row.lines = files.values().map(|text| text.lines().count()).sum();
     let Some(work) = work else { return };
+    // All crates share the runtime, so that it is compiled once.
+    let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
     files.insert(
         "Cargo.toml".to_owned(),
-        manifest::render(&row.package, &output.needs),
+        output.needs.render(&row.package, &runtime),
     );
     let folder = work.join(&row.package);
-    let written = reconcile::plan(&folder, "src", &files, Foreign::Replace)
-        .and_then(|plan| reconcile::apply(&folder, "src", &plan));
+    let written = reconcile::plan(&folder, &["src"], &files, Foreign::Replace)
+        .and_then(|plan| reconcile::apply(&folder, &plan));
     if let Err(error) = written {
         row.errors.push(error.to_string());
     }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use generator::Layout;
+use generator::{Layout, RuntimeSource};
 
 use super::{Figure, cargo, scratch, workspace, write};
 use crate::engine::{Description, Settings, generate};
-use crate::manifest;
+use crate::runtime;
 
 const RUNS: usize = 3;
 /// For `nexus.json`, a description of 193 operations in 437 KB; the others compare with it.
@@ -34,7 +34,8 @@ pub(super) fn measure(spec: &Path) -> Result<Vec<Figure>, String> {
     for (path, text) in &files {
         write(&folder.join(path), text)?;
     }
-    let manifest = manifest::render("measured", &output.needs);
+    let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
+    let manifest = output.needs.render("measured", &runtime);
     write(
         &folder.join("Cargo.toml"),
         &format!("{manifest}\n[workspace]\n"),

@@ -16,8 +16,8 @@ fn write(root: &Path, path: &str, text: &str) {
 }
 
 fn reconcile(root: &Path, files: &BTreeMap<String, String>) -> Plan {
-    let plan = plan(root, "src", files, Foreign::Replace).unwrap();
-    apply(root, "src", &plan).unwrap();
+    let plan = plan(root, &["src"], files, Foreign::Replace).unwrap();
+    apply(root, &plan).unwrap();
     plan
 }
 
@@ -81,7 +81,7 @@ fn a_foreign_file_in_anyones_folder_is_not_replaced() {
     write(root.path(), "src/lib.rs", "fn mine() {}\n");
     let refused = plan(
         root.path(),
-        "src",
+        &["src"],
         &files(&[("src/lib.rs", "a")]),
         Foreign::Refuse,
     )
@@ -104,7 +104,7 @@ fn a_failure_while_staging_leaves_the_disk_as_it_was() {
     );
     plan.changes
         .insert("src/z/new.rs".to_owned(), Change::Create("new".to_owned()));
-    assert!(apply(root.path(), "src", &plan).is_err());
+    assert!(apply(root.path(), &plan).is_err());
     assert_eq!(
         fs::read_to_string(root.path().join("src/lib.rs")).unwrap(),
         HEADER
@@ -127,7 +127,12 @@ fn a_path_that_leaves_the_folder_is_refused() {
         "src/../../out.rs",
         "src\\out.rs",
     ] {
-        let refused = plan(root.path(), "src", &files(&[(path, "a")]), Foreign::Replace);
+        let refused = plan(
+            root.path(),
+            &["src"],
+            &files(&[(path, "a")]),
+            Foreign::Replace,
+        );
         assert!(matches!(refused, Err(Error::Path(_))), "{path}");
     }
 }
@@ -138,7 +143,7 @@ fn a_folder_in_the_place_of_a_file_is_named() {
     fs::create_dir_all(root.path().join("src/lib.rs")).unwrap();
     let refused = plan(
         root.path(),
-        "src",
+        &["src"],
         &files(&[("src/lib.rs", "a")]),
         Foreign::Replace,
     );

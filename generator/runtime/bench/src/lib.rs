@@ -5,6 +5,9 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use apiruntime::{
+    Body, Call, Config, Core, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
+};
 use bytes::{Bytes, BytesMut};
 use http::{Method, header};
 use http_body::Body as _;
@@ -14,9 +17,6 @@ use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use runtime::{
-    Body, Call, Config, Core, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
-};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 

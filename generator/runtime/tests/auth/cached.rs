@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use super::support::{Hands, minutes, settle, start};
-use runtime::auth::Cached;
+use apiruntime::auth::Cached;
 use tokio::sync::Semaphore;
 
 type Cache = Cached<u32, &'static str>;

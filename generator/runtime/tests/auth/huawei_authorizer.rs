@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply};
+use apiruntime::auth::{AfterUnauthorized, Attachment, Authorizer, Stamp};
+use apiruntime::huawei::{Credentials, CredentialsSource, HuaweiAuthorizer, IamUser};
+use apiruntime::{Body, Transport};
 use bytes::Bytes;
 use http::HeaderMap;
-use runtime::auth::{AfterUnauthorized, Attachment, Authorizer, Stamp};
-use runtime::huawei::{Credentials, CredentialsSource, HuaweiAuthorizer, IamUser};
-use runtime::{Body, Transport};
 
 const REGION: &str = "cn-south-1";
 

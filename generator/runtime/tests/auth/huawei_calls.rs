@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use http::Method;
-use runtime::auth::{ClientContext, CredentialsError, SecretAuthorizer, Token, TokenProvider};
-use runtime::huawei::{
+use apiruntime::auth::{ClientContext, CredentialsError, SecretAuthorizer, Token, TokenProvider};
+use apiruntime::huawei::{
     Credentials, CredentialsProvider, CredentialsSource, HuaweiAuthorizer, IamUser, ProviderContext,
 };
-use runtime::{
+use apiruntime::{
     BoxFuture, BuildError, Call, Core, Error, NoError, Operation, OperationInfo, Parameter,
     Rejected, Reply,
 };
+use http::Method;
 
 use super::support::{Hands, Server, Variables, printed, reply, settle};
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply, start};
-use runtime::Body;
-use runtime::auth::{Attachment, Authorizer};
-use runtime::huawei::{
+use apiruntime::Body;
+use apiruntime::auth::{Attachment, Authorizer};
+use apiruntime::huawei::{
     Credentials, CredentialsSource, HuaweiAuthorizer, MetadataService, ProviderChain,
 };
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply};
-use runtime::auth::{AfterUnauthorized, Attachment, Authorizer, CredentialsErrorKind};
-use runtime::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
-use runtime::{Body, Transport};
+use apiruntime::auth::{AfterUnauthorized, Attachment, Authorizer, CredentialsErrorKind};
+use apiruntime::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
+use apiruntime::{Body, Transport};
 
 fn user() -> IamUser {
     IamUser::new("account", "user", "s3cr3t\"word")

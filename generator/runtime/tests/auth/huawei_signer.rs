@@ -2,9 +2,9 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use apiruntime::huawei::instant::{basic_timestamp, parse_timestamp};
+use apiruntime::huawei::signer::{Payload, SigningInput, payload_hash, sign, sign_request};
 use proptest::prelude::*;
-use runtime::huawei::instant::{basic_timestamp, parse_timestamp};
-use runtime::huawei::signer::{Payload, SigningInput, payload_hash, sign, sign_request};
 use serde_json::Value;
 
 const DATA: &str = include_str!("data/signing.json");

@@ -1,9 +1,9 @@
 //! The client credentials flow of OAuth2.
 
 use super::support::{Hands, Server, authorized, minutes, printed, reply};
-use runtime::Body;
-use runtime::auth::{Authorizer, SecretAuthorizer};
-use runtime::oauth2::{ClientAuthentication, ClientCredentials};
+use apiruntime::Body;
+use apiruntime::auth::{Authorizer, SecretAuthorizer};
+use apiruntime::oauth2::{ClientAuthentication, ClientCredentials};
 
 fn flow() -> ClientCredentials {
     ClientCredentials::new("https://login.example/token", "client 1", "s3cr3t/+")

@@ -3,9 +3,9 @@
 use std::sync::Mutex;
 
 use super::support::{Hands, Server, authorized, minutes, printed, start};
-use runtime::Body;
-use runtime::BoxFuture;
-use runtime::auth::{
+use apiruntime::Body;
+use apiruntime::BoxFuture;
+use apiruntime::auth::{
     AfterUnauthorized, Attachment, Authorizer, ClientContext, CredentialsError, MutualTls,
     SecretAuthorizer, Stamp, Token, TokenProvider,
 };

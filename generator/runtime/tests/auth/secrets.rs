@@ -3,13 +3,15 @@
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use http::Method;
-use runtime::auth::{Authorizer, SecretAuthorizer, Token, TokenSource};
-use runtime::huawei::{
+use apiruntime::auth::{Authorizer, SecretAuthorizer, Token, TokenSource};
+use apiruntime::huawei::{
     Credentials, CredentialsSource, HuaweiAuthorizer, IamUser, MetadataService, ProviderChain,
 };
-use runtime::oauth2::ClientCredentials;
-use runtime::{Call, Core, Error, NoError, Operation, OperationInfo, Parameter, Rejected, Reply};
+use apiruntime::oauth2::ClientCredentials;
+use apiruntime::{
+    Call, Core, Error, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
+};
+use http::Method;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};

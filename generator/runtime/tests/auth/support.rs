@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use runtime::auth::{Attachment, Authorizer, Clock};
-use runtime::huawei::Environment;
-use runtime::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+use apiruntime::auth::{Attachment, Authorizer, Clock};
+use apiruntime::huawei::Environment;
+use apiruntime::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 use tokio::sync::Semaphore;
 
 /// 2026-03-15T08:30:00Z.

@@ -12,10 +12,10 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use http::Method;
-use runtime::{
+use apiruntime::{
     Body, Call, Config, Core, Error, Operation, OperationInfo, Parameter, Rejected, Reply, Response,
 };
+use http::Method;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 

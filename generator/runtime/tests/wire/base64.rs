@@ -1,4 +1,4 @@
-use runtime::Base64;
+use apiruntime::Base64;
 
 #[test]
 fn what_is_written_is_padded_and_standard() {

@@ -1,7 +1,7 @@
+use apiruntime::multipart::{Multipart, Part};
+use apiruntime::{Body, Parameter, Problem, Style, form};
 use bytes::Bytes;
 use proptest::prelude::*;
-use runtime::multipart::{Multipart, Part};
-use runtime::{Body, Parameter, Problem, Style, form};
 use serde_json::json;
 
 use super::events::pieces;

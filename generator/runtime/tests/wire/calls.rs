@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use http::Method;
-use runtime::events::Events;
-use runtime::multipart::{Multipart, Part};
-use runtime::paging::{Items, Page};
-use runtime::{
+use apiruntime::events::Events;
+use apiruntime::multipart::{Multipart, Part};
+use apiruntime::paging::{Items, Page};
+use apiruntime::{
     Body, BoxFuture, Call, Core, Error, NoError, Node, Operation, OperationInfo, Parameter,
     Rejected, Reply, Rule, Transport, TransportError,
 };
+use http::Method;
 use serde_json::{Value, json};
 
 type Answer = fn(&str) -> Body;

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use runtime::{Date, DateTime};
+use apiruntime::{Date, DateTime};
 
 fn at(seconds: i64, nanos: u32) -> SystemTime {
     let whole = Duration::from_secs(seconds.unsigned_abs());

@@ -1,6 +1,6 @@
+use apiruntime::encode::{self, QueryPair};
+use apiruntime::{Parameter, Problem, Style};
 use proptest::prelude::*;
-use runtime::encode::{self, QueryPair};
-use runtime::{Parameter, Problem, Style};
 use serde_json::{Value, json};
 
 const BLUE: &str = "blue";

@@ -3,10 +3,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use apiruntime::Body;
+use apiruntime::events::{Event, Events, JsonLines, StreamError};
 use bytes::Bytes;
 use proptest::prelude::*;
-use runtime::Body;
-use runtime::events::{Event, Events, JsonLines, StreamError};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

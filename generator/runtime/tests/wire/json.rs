@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
+use apiruntime::json::{self, ObjectWriter, Partial};
+use apiruntime::json_error::from_slice;
+use apiruntime::{Base64, Nullable, Secret, UnknownInteger};
 use proptest::prelude::*;
-use runtime::json::{self, ObjectWriter, Partial};
-use runtime::json_error::from_slice;
-use runtime::{Base64, Nullable, Secret, UnknownInteger};
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use runtime::paging::{Items, Page, RepeatedPage};
+use apiruntime::paging::{Items, Page, RepeatedPage};
 
 use super::now;
 

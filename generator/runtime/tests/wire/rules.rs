@@ -1,5 +1,5 @@
+use apiruntime::{Literal, Node, Pattern, Rule};
 use proptest::prelude::*;
-use runtime::{Literal, Node, Pattern, Rule};
 use serde_json::{Value, json};
 
 fn number(text: &str) -> Value {

@@ -1,4 +1,4 @@
-use runtime::{Nullable, Secret};
+use apiruntime::{Nullable, Secret};
 use serde_json::json;
 
 #[test]

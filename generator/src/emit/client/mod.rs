@@ -73,7 +73,7 @@ fn client(context: &Context<'_>) -> TokenStream {
     quote! {
         #comment
         #[derive(Clone, Debug)]
-        pub struct Client { pub(super) core: crate::runtime::Core }
+        pub struct Client { pub(super) core: apiruntime::codegen::Core }
     }
 }
 
@@ -104,7 +104,7 @@ fn builder(context: &Context<'_>) -> TokenStream {
         #[doc = " Puts a [`Client`] together."]
         #[must_use]
         pub struct ClientBuilder {
-            core: crate::runtime::CoreBuilder,
+            core: apiruntime::codegen::CoreBuilder,
             endpoint: ::std::option::Option<::std::string::String>,
             #server
             #(#fields)*
@@ -167,7 +167,7 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
         impl ClientBuilder {
             fn new() -> Self {
                 Self {
-                    core: crate::runtime::Core::builder(&[#(#slots),*]),
+                    core: apiruntime::codegen::Core::builder(&[#(#slots),*]),
                     endpoint: ::std::option::Option::None,
                     #initial
                 }
@@ -182,17 +182,17 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
             #(#parameters)*
             #(#schemes)*
             #[doc = " Sets time limits, retries, limits and connections."]
-            pub fn config(mut self, config: crate::runtime::Config) -> Self {
+            pub fn config(mut self, config: apiruntime::codegen::Config) -> Self {
                 self.core = self.core.config(config);
                 self
             }
             #[doc = " Sets the transport, instead of the default one."]
-            pub fn transport(mut self, transport: impl crate::runtime::Transport) -> Self {
+            pub fn transport(mut self, transport: impl apiruntime::codegen::Transport) -> Self {
                 self.core = self.core.transport(transport);
                 self
             }
             #[doc = " Adds hooks to requests and answers; those added first see a request first."]
-            pub fn middleware(mut self, middleware: impl crate::runtime::Middleware) -> Self {
+            pub fn middleware(mut self, middleware: impl apiruntime::codegen::Middleware) -> Self {
                 self.core = self.core.middleware(middleware);
                 self
             }
@@ -257,7 +257,7 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
         #[doc = " # Errors"]
         #[doc = ""]
         #[doc = " When no endpoint is known, or a setting cannot be used."]
-        pub fn build(self) -> ::std::result::Result<Client, crate::runtime::BuildError> {
+        pub fn build(self) -> ::std::result::Result<Client, apiruntime::codegen::BuildError> {
             let endpoint = self.endpoint.clone().or_else(#from);
             let core = self.core;
             #(#told)*

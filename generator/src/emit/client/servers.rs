@@ -210,7 +210,7 @@ pub(super) fn variable_enum(variable: &ServerVariable, names: &VariableNames) ->
             pub enum #ty {
                 #(#variants)*
                 #[doc = " Another one, named by [`From`]."]
-                Unknown(crate::runtime::UnknownValue),
+                Unknown(apiruntime::codegen::UnknownValue),
             }
         }),
         Item::Table(Table {

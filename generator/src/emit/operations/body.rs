@@ -95,7 +95,7 @@ fn single(
             ),
         ),
         BodyKind::Binary => (
-            vec![quote!(#value: impl ::std::convert::Into<crate::runtime::Body>)],
+            vec![quote!(#value: impl ::std::convert::Into<apiruntime::codegen::Body>)],
             set(context, site, content, names, value),
         ),
     }
@@ -125,8 +125,8 @@ fn set(
                 quote!(call.form(#rules, &[], #value);)
             } else {
                 quote! {
-                    static ENCODINGS: &[crate::runtime::Parameter] =
-                        &[#(crate::runtime::Parameter::#encodings),*];
+                    static ENCODINGS: &[apiruntime::codegen::Parameter] =
+                        &[#(apiruntime::codegen::Parameter::#encodings),*];
                     call.form(#rules, ENCODINGS, #value);
                 }
             }
@@ -191,7 +191,7 @@ pub(crate) fn items(
         if let Some(node) = node {
             let table = &names.rules;
             items.push(Item::Lines(vec![format!(
-                "crate::runtime::schema!(crate::runtime; {table} ({node}));"
+                "apiruntime::codegen::schema!({table} ({node}));"
             )]));
         }
     }
@@ -230,7 +230,7 @@ fn media_types(
                 quote!(#form)
             }
             BodyKind::Text => quote!(::std::string::String),
-            BodyKind::Binary => quote!(crate::runtime::Body),
+            BodyKind::Binary => quote!(apiruntime::codegen::Body),
         };
         if content.media_type.is_range() {
             quote! {
@@ -267,7 +267,7 @@ fn media_types(
         }),
         Item::Code(quote! {
             impl #ty {
-                fn set(self, call: &mut crate::runtime::Call) {
+                fn set(self, call: &mut apiruntime::codegen::Call) {
                     match self { #(#arms)* }
                 }
             }

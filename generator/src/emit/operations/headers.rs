@@ -47,10 +47,10 @@ pub(crate) fn items(
             let wire = &header.wire;
             match header.presence {
                 ParameterPresence::Required => {
-                    quote!(#field: crate::runtime::required_header(headers, #wire)?,)
+                    quote!(#field: apiruntime::codegen::required_header(headers, #wire)?,)
                 }
                 ParameterPresence::Optional => {
-                    quote!(#field: crate::runtime::header(headers, #wire)?,)
+                    quote!(#field: apiruntime::codegen::header(headers, #wire)?,)
                 }
             }
         });
@@ -62,10 +62,10 @@ pub(crate) fn items(
             pub struct #name { #(#fields)* }
         }),
         Item::Code(quote! {
-            impl crate::runtime::FromHeaders for #name {
+            impl apiruntime::codegen::FromHeaders for #name {
                 fn from_headers(
-                    headers: &::http::HeaderMap,
-                ) -> ::std::result::Result<Self, crate::runtime::HeaderError> {
+                    headers: &apiruntime::codegen::http::HeaderMap,
+                ) -> ::std::result::Result<Self, apiruntime::codegen::HeaderError> {
                     ::std::result::Result::Ok(Self { #(#reads)* })
                 }
             }

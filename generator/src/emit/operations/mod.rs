@@ -150,7 +150,7 @@ fn method(
             #comment
             #deprecated
             pub fn #name(&self #(, #arguments)*) -> #call {
-                let #mutable call = crate::runtime::Call::new(&self.core, &#table);
+                let #mutable call = apiruntime::codegen::Call::new(&self.core, &#table);
                 #(#statements)*
                 #call { call }
             }
@@ -178,21 +178,21 @@ fn request(
     let mut items = vec![Item::Code(quote! {
         #comment
         #[must_use = "nothing is sent until it is awaited or `send` is called"]
-        pub struct #call { call: crate::runtime::Call }
+        pub struct #call { call: apiruntime::codegen::Call }
     })];
     if !setters.is_empty() {
         items.push(Item::Code(quote!(impl #call { #(#setters)* })));
     }
     let (output_text, error_text) = (super::item::compact(output), super::item::compact(error));
     items.push(Item::Lines(vec![format!(
-        "crate::runtime::operation!(crate::runtime; {call}, {output_text}, {error_text});"
+        "apiruntime::codegen::operation!({call}, {output_text}, {error_text});"
     )]));
     items.push(Item::Code(quote! {
-        impl crate::runtime::Operation for #call {
+        impl apiruntime::codegen::Operation for #call {
             type Output = #output;
             type Error = #error;
 
-            fn decode(reply: &mut crate::runtime::Reply) -> crate::runtime::Decoded<Self> {
+            fn decode(reply: &mut apiruntime::codegen::Reply) -> apiruntime::codegen::Decoded<Self> {
                 #decode
             }
         }

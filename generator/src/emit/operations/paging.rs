@@ -58,7 +58,7 @@ pub(crate) fn method(
             quote! {
                 let first = self.call.number(&#offset).unwrap_or(#first);
                 let limit = #limit;
-                crate::runtime::Items::#by(first, limit, move |position| {
+                apiruntime::codegen::Items::#by(first, limit, move |position| {
                     let mut call = self.call.page();
                     call.parameter(&#offset, &position);
                     #send
@@ -69,7 +69,7 @@ pub(crate) fn method(
             let cursor = table(*cursor)?;
             quote! {
                 let first = self.call.argument(&#cursor).map(::std::borrow::ToOwned::to_owned);
-                crate::runtime::Items::by_cursor(first, move |position| {
+                apiruntime::codegen::Items::by_cursor(first, move |position| {
                     let mut call = self.call.page();
                     if let ::std::option::Option::Some(position) = position {
                         call.parameter(&#cursor, &position);
@@ -81,7 +81,7 @@ pub(crate) fn method(
     };
     Some(quote! {
         #[doc = " All items of all pages, fetched page by page as they are asked for."]
-        pub fn items(self) -> crate::runtime::Items<#item, crate::runtime::Error<#error>> {
+        pub fn items(self) -> apiruntime::codegen::Items<#item, apiruntime::codegen::Error<#error>> {
             #made
         }
     })
@@ -107,7 +107,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
         (path, true) => quote!(#path.unwrap_or_default()),
         (path, false) => path,
     };
-    let page = quote!(crate::runtime::paging::Page {
+    let page = quote!(apiruntime::codegen::paging::Page {
         #fields
         items: #items,
         ..::std::default::Default::default()

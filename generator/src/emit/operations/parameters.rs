@@ -49,7 +49,7 @@ pub(crate) fn line(
     if parameter.sensitivity == Sensitivity::Secret {
         declaration.push_str(".sensitive()");
     }
-    format!("crate::runtime::parameter!(crate::runtime; {table} = {declaration}, ({node}));")
+    format!("apiruntime::codegen::parameter!({table} = {declaration}, ({node}));")
 }
 
 /// The call of the runtime's builder, without what goes without saying at the location.
@@ -70,7 +70,7 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
         } => {
             if *style != location.default_style() {
                 let style = style_name(*style);
-                code.extend(quote!(.style(crate::runtime::Style::#style)));
+                code.extend(quote!(.style(apiruntime::codegen::Style::#style)));
             }
             if *explode != location.default_style().default_explode() {
                 let explode = *explode == Explode::Yes;
@@ -80,8 +80,8 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
                 code.extend(quote!(.allow_reserved()));
             }
         }
-        Encoding::Json => code.extend(quote!(.style(crate::runtime::Style::Json))),
-        Encoding::Text => code.extend(quote!(.style(crate::runtime::Style::Text))),
+        Encoding::Json => code.extend(quote!(.style(apiruntime::codegen::Style::Json))),
+        Encoding::Text => code.extend(quote!(.style(apiruntime::codegen::Style::Text))),
     }
     code
 }

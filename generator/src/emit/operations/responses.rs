@@ -36,23 +36,35 @@ fn reading(
     match &content.kind {
         ResponseKind::Json(ty) => (context.rust(ty, site), quote!(reply.json())),
         ResponseKind::Text => (quote!(::std::string::String), quote!(reply.text())),
-        ResponseKind::Binary => (quote!(crate::runtime::Body), quote!(reply.stream())),
+        ResponseKind::Binary => (quote!(apiruntime::codegen::Body), quote!(reply.stream())),
         ResponseKind::Events(Some(ty)) => {
             let ty = context.rust(ty, site);
             (
-                quote!(crate::runtime::events::Events<#ty>),
-                quote!(reply.stream().map(crate::runtime::events::Events::json)),
+                quote!(apiruntime::codegen::events::Events<#ty>),
+                quote!(
+                    reply
+                        .stream()
+                        .map(apiruntime::codegen::events::Events::json)
+                ),
             )
         }
         ResponseKind::Events(None) => (
-            quote!(crate::runtime::events::Events<::std::string::String>),
-            quote!(reply.stream().map(crate::runtime::events::Events::text)),
+            quote!(apiruntime::codegen::events::Events<::std::string::String>),
+            quote!(
+                reply
+                    .stream()
+                    .map(apiruntime::codegen::events::Events::text)
+            ),
         ),
         ResponseKind::JsonLines(ty) => {
             let ty = context.rust(ty, site);
             (
-                quote!(crate::runtime::events::JsonLines<#ty>),
-                quote!(reply.stream().map(crate::runtime::events::JsonLines::new)),
+                quote!(apiruntime::codegen::events::JsonLines<#ty>),
+                quote!(
+                    reply
+                        .stream()
+                        .map(apiruntime::codegen::events::JsonLines::new)
+                ),
             )
         }
     }
@@ -148,7 +160,7 @@ pub(crate) fn response_types(
         }
     };
     let error = if operation.errors.is_empty() {
-        quote!(crate::runtime::NoError)
+        quote!(apiruntime::codegen::NoError)
     } else {
         items.push(Item::Code(error_enum(
             context,

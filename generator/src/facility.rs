@@ -1,0 +1,155 @@
+//! The parts of the runtime that a client may do without, and what each of them means for the client.
+
+use std::collections::BTreeSet;
+
+/// The name of the runtime's package and library.
+pub const RUNTIME: &str = "apiruntime";
+
+/// The version of the runtime that the output is made for.
+pub const RUNTIME_VERSION: &str = "0.1";
+
+/// A part of the runtime that a client may do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Facility {
+    /// Server-sent events and JSON lines.
+    Events,
+    /// Numbers that are not whole, and any JSON, which may hold them.
+    Float,
+    /// Forms as request bodies.
+    Form,
+    /// Access keys, tokens and their sources for `SDK-HMAC-SHA256`.
+    Huawei,
+    /// Multipart request bodies.
+    Multipart,
+    /// The client credentials flow.
+    OAuth2,
+    /// Lists that come page by page.
+    Paging,
+    /// The rule `pattern`.
+    Pattern,
+}
+
+/// What a facility is in the runtime and in a client.
+struct Entry {
+    facility: Facility,
+    /// The feature of the runtime that turns it on.
+    feature: &'static str,
+    /// The paths in the runtime that a client re-exports for it.
+    exports: &'static [&'static str],
+}
+
+const fn entry(
+    facility: Facility,
+    feature: &'static str,
+    exports: &'static [&'static str],
+) -> Entry {
+    Entry {
+        facility,
+        feature,
+        exports,
+    }
+}
+
+/// Every facility.
+const FACILITIES: &[Entry] = &[
+    entry(Facility::Events, "events", &["events"]),
+    entry(Facility::Float, "float", &[]),
+    entry(Facility::Form, "form", &[]),
+    entry(
+        Facility::Huawei,
+        "huawei",
+        &["huawei", "huawei::Credentials"],
+    ),
+    entry(Facility::Multipart, "multipart", &["multipart"]),
+    entry(Facility::OAuth2, "oauth2", &["oauth2"]),
+    entry(Facility::Paging, "paging", &["Items", "RepeatedPage"]),
+    entry(Facility::Pattern, "pattern", &[]),
+];
+
+/// The features that every client forwards to the runtime, with what they add to its exports.
+pub(crate) const FORWARDED: &[(&str, &[&str])] = &[
+    ("default-transport", &["DefaultTransport"]),
+    ("http2", &[]),
+    ("socks", &[]),
+    ("blocking", &[]),
+    ("reqwest", &["ReqwestTransport"]),
+    (
+        "test-util",
+        &["RecordedRequest", "ScriptedReply", "ScriptedTransport"],
+    ),
+];
+
+/// What every client re-exports.
+const EXPORTS: &[&str] = &[
+    "ApiError",
+    "Attempt",
+    "Base64",
+    "Body",
+    "BoxError",
+    "BoxFuture",
+    "BuildError",
+    "CallFailure",
+    "CallOptions",
+    "Config",
+    "ConnectTimeout",
+    "Date",
+    "DateTime",
+    "DecodeError",
+    "Error",
+    "FromHeaders",
+    "HeaderError",
+    "Http2",
+    "InvalidArgument",
+    "InvalidDate",
+    "Middleware",
+    "NoError",
+    "Nullable",
+    "Problem",
+    "Response",
+    "RetryPolicy",
+    "RuntimeError",
+    "Secret",
+    "Sending",
+    "TimeoutPhase",
+    "Transport",
+    "TransportError",
+    "TransportErrorKind",
+    "UnknownInteger",
+    "UnknownValue",
+    "Violation",
+    "auth",
+];
+
+/// The features of the runtime that these facilities need.
+pub(crate) fn features(used: &BTreeSet<Facility>) -> Vec<&'static str> {
+    entries(used).map(|entry| entry.feature).collect()
+}
+
+/// The paths in the runtime that a client re-exports, whatever its features.
+pub(crate) fn exports(used: &BTreeSet<Facility>) -> Vec<&'static str> {
+    let optional = entries(used).flat_map(|entry| entry.exports);
+    let mut all: Vec<_> = EXPORTS.iter().chain(optional).copied().collect();
+    all.sort_unstable();
+    all
+}
+
+/// Every name that a client can re-export at its root.
+pub(crate) fn exported_names() -> Vec<&'static str> {
+    let optional = FACILITIES.iter().flat_map(|entry| entry.exports);
+    let forwarded = FORWARDED.iter().flat_map(|(_, exports)| *exports);
+    let paths = EXPORTS.iter().chain(optional).chain(forwarded);
+    paths.filter_map(|path| path.rsplit("::").next()).collect()
+}
+
+/// The names that neither a module of a client nor its feature can have.
+pub(crate) fn reserved_modules() -> Vec<String> {
+    let forwarded = FORWARDED.iter().map(|(feature, _)| *feature);
+    let names = ["default", "mod", RUNTIME].into_iter().chain(forwarded);
+    names.map(|name| name.replace('-', "_")).collect()
+}
+
+fn entries(used: &BTreeSet<Facility>) -> impl Iterator<Item = &'static Entry> {
+    FACILITIES
+        .iter()
+        .filter(|entry| used.contains(&entry.facility))
+}
