@@ -10,21 +10,10 @@
 #[rustfmt::skip]
 pub mod dcs;
 
+#[cfg(feature = "blocking")]
+pub use apiruntime::client::block_on;
 pub use apiruntime::{
-    ApiError, Attempt, Base64, Body, BoxError, BoxFuture, BuildError, CallFailure,
-    CallOptions, Config, ConnectTimeout, Date, DateTime, DecodeError, Error, FromHeaders,
-    HeaderError, Http2, InvalidArgument, InvalidDate, Items, Middleware, NoError,
-    Nullable, Problem, RepeatedPage, Response, RetryPolicy, RuntimeError, Secret,
-    Sending, TimeoutPhase, Transport, TransportError, TransportErrorKind, UnknownInteger,
-    UnknownValue, Violation, auth, huawei, huawei::Credentials,
+    Base64, Body, BuildError, CallOptions, Config, Credentials, Date, DateTime, Error, Items,
+    Nullable, Response, RetryPolicy, Secret, auth, body, call, client::RepeatedPage, error,
+    parameter, response, rules, transport, value,
 };
-#[cfg(feature = "default-transport")]
-pub use apiruntime::DefaultTransport;
-#[cfg(feature = "reqwest")]
-pub use apiruntime::ReqwestTransport;
-#[cfg(feature = "test-util")]
-pub use apiruntime::RecordedRequest;
-#[cfg(feature = "test-util")]
-pub use apiruntime::ScriptedReply;
-#[cfg(feature = "test-util")]
-pub use apiruntime::ScriptedTransport;

@@ -2,9 +2,10 @@
 
 mod support;
 
+use huaweicloud::Error;
 use huaweicloud::dcs::models::LogType;
 use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
-use huaweicloud::{ApiError, Error};
+use huaweicloud::error::ApiError;
 use support::{INSTANCE, LOG, Server, answer, json};
 
 /// What collecting gives against this server, which must be an error of the service.

@@ -2,6 +2,7 @@
 
 #![cfg(feature = "test-util")]
 
+use huaweicloud::auth::huawei::CredentialsSource;
 use huaweicloud::dcs::models::{
     ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
 };
@@ -10,8 +11,8 @@ use huaweicloud::dcs::operations::{
     ListRedislogOutput,
 };
 use huaweicloud::dcs::{Client, ClientBuilder};
-use huaweicloud::huawei::CredentialsSource;
-use huaweicloud::{Config, Credentials, Error, RetryPolicy, ScriptedReply, ScriptedTransport};
+use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
+use huaweicloud::{Config, Credentials, Error, RetryPolicy};
 
 fn builder(script: &ScriptedTransport) -> ClientBuilder {
     Client::builder()
@@ -21,14 +22,14 @@ fn builder(script: &ScriptedTransport) -> ClientBuilder {
         .transport(script.clone())
 }
 
-fn client(reply: ScriptedReply) -> Client {
-    builder(&ScriptedTransport::new().reply(reply))
+fn client(response: ScriptedResponse) -> Client {
+    builder(&ScriptedTransport::new().response(response))
         .build()
         .unwrap()
 }
 
 #[tokio::test]
-async fn a_documented_reply_decodes_to_what_it_was_made_of() {
+async fn a_documented_response_decodes_to_what_it_was_made_of() {
     let page = RunlogResponse::new()
         .total_num(1)
         .file_list(vec![RunlogItem::new().id("log").status("succeed")]);
@@ -78,11 +79,11 @@ async fn a_documented_error_decodes_to_what_it_was_made_of() {
 #[tokio::test]
 async fn the_region_that_goes_without_saying_finds_the_project() {
     let script = ScriptedTransport::new()
-        .reply(ScriptedReply::json(
+        .response(ScriptedResponse::json(
             200,
             r#"{"projects":[{"id":"found","name":"cn-south-1"}]}"#,
         ))
-        .reply(CreateRedislog::reply_no_content());
+        .response(CreateRedislog::reply_no_content());
     let credentials = CredentialsSource::from(Credentials::ak_sk("AK", "a-secret"))
         .iam_endpoint("https://iam.test");
     let client = Client::builder()

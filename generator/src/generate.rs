@@ -347,6 +347,7 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
     let runtime = Ident::new(RUNTIME, Span::call_site());
     let always = facility::exports(facilities).into_iter().map(|name| {
         let shown = path(name);
+        let name = name.rsplit("::").next().unwrap_or(name);
         if is_taken(name) {
             let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
             quote!(#shown as #other)

@@ -63,12 +63,10 @@ impl ClientBuilder {
     /// Sets the credentials: access keys, a token, or a provider of either.
     pub fn credentials(
         mut self,
-        credentials: impl ::std::convert::Into<
-            apiruntime::codegen::huawei::CredentialsSource,
-        >,
+        credentials: impl ::std::convert::Into<apiruntime::codegen::CredentialsSource>,
     ) -> Self {
         let authorizer = ::std::sync::Arc::new(
-            apiruntime::codegen::huawei::HuaweiAuthorizer::new(credentials),
+            apiruntime::codegen::HuaweiAuthorizer::new(credentials),
         );
         self.core = self.core.shared_authorizer(&[0, 1], authorizer);
         self

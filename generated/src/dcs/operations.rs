@@ -93,7 +93,7 @@ impl apiruntime::codegen::Operation for CreateRedislog {
     type Output = ();
     type Error = CreateRedislogError;
     fn decode(
-        reply: &mut apiruntime::codegen::Reply,
+        reply: &mut apiruntime::codegen::RawResponse,
     ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             204 => reply.empty(),
@@ -244,7 +244,7 @@ impl ListRedislog {
                     ::std::result::Result::Ok(
                         match body {
                             ListRedislogOutput::Ok(body) => {
-                                apiruntime::codegen::paging::Page {
+                                apiruntime::codegen::Page {
                                     total: body
                                         .total_num
                                         .and_then(|total| {
@@ -269,7 +269,7 @@ impl apiruntime::codegen::Operation for ListRedislog {
     type Output = ListRedislogOutput;
     type Error = ListRedislogError;
     fn decode(
-        reply: &mut apiruntime::codegen::Reply,
+        reply: &mut apiruntime::codegen::RawResponse,
     ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             200 => reply.json().map(ListRedislogOutput::Ok),
@@ -402,7 +402,7 @@ impl apiruntime::codegen::Operation for CreateRedislogDownloadLink {
     type Output = super::models::RunlogLinkResponse;
     type Error = CreateRedislogDownloadLinkError;
     fn decode(
-        reply: &mut apiruntime::codegen::Reply,
+        reply: &mut apiruntime::codegen::RawResponse,
     ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             200 => reply.json(),

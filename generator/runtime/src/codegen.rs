@@ -8,27 +8,57 @@ pub use http;
 pub use serde;
 pub use serde_json;
 
-pub use crate::auth::{self, Authorizer};
-#[cfg(feature = "events")]
-pub use crate::events;
-#[cfg(feature = "huawei")]
-pub use crate::huawei;
-#[cfg(feature = "multipart")]
-pub use crate::multipart;
-#[cfg(feature = "test-util")]
-pub use crate::scripted::ScriptedReply;
-pub use crate::{
-    Base64, Body, BuildError, Call, CallOptions, Config, Core, CoreBuilder, Date, DateTime,
-    Decoded, Error, FromHeaders, HeaderError, Middleware, NoError, Node, Nullable, Operation,
-    OperationInfo, Parameter, Rejected, Reply, Response, Rule, Secret, Sending, Style, Transport,
-    UnknownInteger, UnknownValue, header, int_enum, json, json_union, model, newtype, node, nodes,
-    operation, operation_info, parameter, replies, required_header, rules, schema, shaped_union,
-    string_enum, tables, tagged_union,
-};
+pub use crate::auth::{Authorizer, MutualTls, SecretAuthorizer, TokenSource};
+pub use crate::body::{Body, RawResponse};
+pub use crate::call::arguments::Call;
+pub use crate::call::core::Core;
+pub use crate::call::operation_info::OperationInfo;
+pub use crate::call::{CallOptions, Middleware};
+pub use crate::client::Config;
+pub use crate::client::builder::CoreBuilder;
 #[cfg(feature = "paging")]
-pub use crate::{Items, paging};
+pub use crate::client::paging::{Items, Page};
+pub use crate::error::{BuildError, Error, NoError};
+pub use crate::parameter::{Parameter, Style};
+pub use crate::response::decode::Rejected;
+pub use crate::response::operation::{Decoded, Operation, Sending};
+pub use crate::response::typed::{header, required_header};
+pub use crate::response::{FromHeaders, HeaderError, Response};
+pub use crate::rules::node::{Node, Variant};
+pub use crate::rules::rule::Rule;
+#[cfg(feature = "test-util")]
+pub use crate::transport::ScriptedResponse;
+pub use crate::transport::Transport;
+pub use crate::value::{Base64, Date, DateTime, Nullable, Secret, UnknownInteger, UnknownValue};
+pub use crate::{
+    int_enum, json_union, model, newtype, operation, operation_info, parameter, replies, schema,
+    shaped_union, string_enum, tagged_union,
+};
+
 #[cfg(feature = "pattern")]
-pub use crate::{Pattern, pattern};
+pub use crate::pattern;
+#[cfg(feature = "pattern")]
+pub use crate::rules::Pattern;
+
+#[cfg(feature = "huawei")]
+pub use crate::auth::huawei::{CredentialsSource, HuaweiAuthorizer};
+#[cfg(feature = "multipart")]
+pub use crate::body::multipart::{Multipart, Part};
+#[cfg(feature = "events")]
+pub use crate::response::events::{Events, JsonLines};
+
+pub use crate::call::operation_info::first;
+
+/// How models are read and written.
+pub mod json {
+    pub use crate::json::model::{finish, read, slot, value};
+    pub use crate::json::read::{Partial, object, open_integer, open_string, set_additional, skip};
+    pub use crate::json::union::{
+        has, has_all, is_array_of, is_integer, is_one_of, is_tagged, kept, tag, tagged,
+        try_variant, union, variant,
+    };
+    pub use crate::json::write::ObjectWriter;
+}
 
 /// Returns a value of an open enum that the description does not list.
 #[must_use]

@@ -2,14 +2,19 @@
 
 mod support;
 
-use apiruntime::{
-    Call, Core, Error, OperationInfo, Parameter, Problem, ScriptedReply, ScriptedTransport,
-};
+use apiruntime::Error;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Parameter;
+use apiruntime::parameter::Problem;
+use apiruntime::transport::ScriptedResponse;
+use apiruntime::transport::ScriptedTransport;
 use http::Method;
 use support::*;
 
 fn client() -> (Core, ScriptedTransport) {
-    let script = ScriptedTransport::new().when(|_| true, ScriptedReply::new(204));
+    let script = ScriptedTransport::new().when(|_| true, ScriptedResponse::new(204));
     let builder = Core::builder(&["token", "api_key"]).endpoint("https://service.example");
     (builder.transport(script.clone()).build().unwrap(), script)
 }

@@ -4,7 +4,11 @@ mod support;
 
 use std::time::Duration;
 
-use apiruntime::{Body, Config, Error, TimeoutPhase, TransportErrorKind as Kind};
+use apiruntime::Body;
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::body::TimeoutPhase;
+use apiruntime::body::TransportErrorKind as Kind;
 use support::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -71,7 +75,7 @@ async fn silence_before_the_headers_ends_with_the_response_timeout() {
         )
     );
     assert!(
-        text.contains("no reply within 60s") && text.contains("response_timeout"),
+        text.contains("no response within 60s") && text.contains("response_timeout"),
         "{text}"
     );
 }
@@ -225,10 +229,10 @@ async fn another_protocol_is_not_http() {
 async fn a_flood_of_headers_is_refused() {
     let headers: Vec<String> = (0..101).map(|n| format!("x-{n}")).collect();
     let headers: Vec<(&str, &str)> = headers.iter().map(|name| (name.as_str(), "1")).collect();
-    let many = reply("200 OK", &headers, "{}");
-    let long = reply("200 OK", &[("x-long", &"x".repeat(1 << 20))], "{}");
+    let many = response("200 OK", &headers, "{}");
+    let long = response("200 OK", &[("x-long", &"x".repeat(1 << 20))], "{}");
     for flood in [many, long] {
-        let server = Server::replies(&[&flood]).await;
+        let server = Server::responses(&[&flood]).await;
         let (kind, attempts, text) = kind(get(&core(server.endpoint(), Config::new())).await);
         assert_eq!((kind, attempts), (Kind::HeadersTooLarge, 1));
         assert!(text.contains("more headers than allowed"), "{text}");
@@ -236,15 +240,15 @@ async fn a_flood_of_headers_is_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_continue_before_the_reply_is_passed_over() {
+async fn a_continue_before_the_response_is_passed_over() {
     let ok = json("200 OK", r#"{"a": 1}"#);
-    let server = Server::replies(&[&format!("HTTP/1.1 100 Continue\r\n\r\n{ok}")]).await;
+    let server = Server::responses(&[&format!("HTTP/1.1 100 Continue\r\n\r\n{ok}")]).await;
     let response = poke(&core(server.endpoint(), Config::new())).await.unwrap();
     assert_eq!(response.status(), 200);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_reply_before_the_request_has_been_sent_is_given() {
+async fn a_response_before_the_request_has_been_sent_is_given() {
     let server = Server::start(|mut peer, _| async move {
         peer.head().await;
         peer.send(json(
@@ -269,8 +273,8 @@ async fn a_reply_before_the_request_has_been_sent_is_given() {
 async fn a_connection_closed_between_calls_is_not_noticed() {
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
-        peer.send(reply("204 No Content", &[], "")).await;
-        // The connection ends here, without a word in the reply.
+        peer.send(response("204 No Content", &[], "")).await;
+        // The connection ends here, without a word in the response.
     })
     .await;
     let client = core(server.endpoint(), Config::new());
@@ -283,10 +287,10 @@ async fn a_connection_closed_between_calls_is_not_noticed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_closed_under_the_request_is_replaced_at_once_where_that_is_safe() {
-    // The second request of a connection is read and gets no reply.
+    // The second request of a connection is read and gets no response.
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
-        peer.send(reply("204 No Content", &[], "")).await;
+        peer.send(response("204 No Content", &[], "")).await;
         peer.request().await;
     })
     .await;
@@ -306,7 +310,7 @@ async fn a_connection_closed_under_the_request_is_replaced_at_once_where_that_is
 
 #[tokio::test]
 async fn a_thousand_concurrent_calls_share_one_client() {
-    let server = Server::replies(&[&json("200 OK", r#"{"a": 1}"#)]).await;
+    let server = Server::responses(&[&json("200 OK", r#"{"a": 1}"#)]).await;
     let client = core(server.endpoint(), Config::new());
     let calls: Vec<_> = (0..1000)
         .map(|_| {
@@ -386,7 +390,8 @@ async fn a_streamed_request_body_arrives_and_is_sent_once() {
         }
         assert_eq!(body, b"3\r\nabc\r\n0\r\n\r\n");
         peer.seen.lock().unwrap().push(head);
-        peer.send(reply("503 Service Unavailable", &[], "")).await;
+        peer.send(response("503 Service Unavailable", &[], ""))
+            .await;
         let _ = peer.stream.shutdown().await;
     })
     .await;

@@ -6,10 +6,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use apiruntime::{
-    AfterUnauthorized, Authorizer, Body, BoxFuture, CallOptions, Config, Core, CredentialsError,
-    Error, RetryPolicy, Stamp,
-};
+use apiruntime::Body;
+use apiruntime::CallOptions;
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::RetryPolicy;
+use apiruntime::auth::AfterUnauthorized;
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::CredentialsError;
+use apiruntime::auth::Stamp;
+use apiruntime::body::BoxFuture;
+use apiruntime::codegen::Core;
 use http::HeaderValue;
 use support::*;
 use tokio::time::Instant;
@@ -59,8 +66,8 @@ fn with_token(server: &Server, token: Arc<Token>) -> Core {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_with_retry_after_is_waited_for() {
-    let busy = reply("429 Too Many Requests", &[("retry-after", "7")], "");
-    let server = Server::replies(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
+    let busy = response("429 Too Many Requests", &[("retry-after", "7")], "");
+    let server = Server::responses(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
     let begun = Instant::now();
     let response = get(&core(server.endpoint(), Config::new())).await.unwrap();
     assert_eq!(response.attempts(), 2);
@@ -73,8 +80,8 @@ async fn a_429_with_retry_after_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_without_retry_after_is_sent_again_after_a_short_wait() {
-    let busy = reply("429 Too Many Requests", &[], "");
-    let server = Server::replies(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
+    let busy = response("429 Too Many Requests", &[], "");
+    let server = Server::responses(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
     let begun = Instant::now();
     assert_eq!(
         get(&core(server.endpoint(), Config::new()))
@@ -92,8 +99,8 @@ async fn a_429_without_retry_after_is_sent_again_after_a_short_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_after_beyond_the_bound_is_given_to_the_caller() {
-    let busy = reply("429 Too Many Requests", &[("retry-after", "3600")], "");
-    let server = Server::replies(&[&busy]).await;
+    let busy = response("429 Too Many Requests", &[("retry-after", "3600")], "");
+    let server = Server::responses(&[&busy]).await;
     let error = get(&core(server.endpoint(), Config::new()))
         .await
         .unwrap_err();
@@ -109,8 +116,8 @@ async fn a_retry_after_beyond_the_bound_is_given_to_the_caller() {
 
 #[tokio::test(start_paused = true)]
 async fn two_503_then_a_204_is_a_success_of_three_attempts() {
-    let busy = reply("503 Service Unavailable", &[], "");
-    let server = Server::replies(&[&busy, &busy, &reply("204 No Content", &[], "")]).await;
+    let busy = response("503 Service Unavailable", &[], "");
+    let server = Server::responses(&[&busy, &busy, &response("204 No Content", &[], "")]).await;
     let response = get(&core(server.endpoint(), Config::new())).await.unwrap();
     assert_eq!((response.status().as_u16(), response.attempts()), (204, 3));
     assert_eq!(response.into_body(), Output::NoContent);
@@ -118,8 +125,8 @@ async fn two_503_then_a_204_is_a_success_of_three_attempts() {
 
 #[tokio::test(start_paused = true)]
 async fn a_503_is_not_sent_again_where_that_is_not_safe() {
-    let busy = reply("503 Service Unavailable", &[], "");
-    let server = Server::replies(&[&busy]).await;
+    let busy = response("503 Service Unavailable", &[], "");
+    let server = Server::responses(&[&busy]).await;
     let error = poke(&core(server.endpoint(), Config::new()))
         .await
         .unwrap_err();
@@ -128,7 +135,7 @@ async fn a_503_is_not_sent_again_where_that_is_not_safe() {
 
 #[tokio::test(start_paused = true)]
 async fn attempts_end_and_their_number_is_in_the_error() {
-    let server = Server::replies(&[&reply("503 Service Unavailable", &[], "")]).await;
+    let server = Server::responses(&[&response("503 Service Unavailable", &[], "")]).await;
     let client = core(server.endpoint(), Config::new());
     let error = get(&client).await.unwrap_err();
     assert_eq!((error.attempts(), server.seen().len()), (3, 3));
@@ -140,7 +147,7 @@ async fn attempts_end_and_their_number_is_in_the_error() {
 
 #[tokio::test(start_paused = true)]
 async fn an_outage_uses_up_the_budget_of_repeats() {
-    let server = Server::replies(&[&reply("503 Service Unavailable", &[], "")]).await;
+    let server = Server::responses(&[&response("503 Service Unavailable", &[], "")]).await;
     let client = core(server.endpoint(), Config::new());
     for _ in 0..50 {
         assert_eq!(get(&client).await.unwrap_err().attempts(), 3);
@@ -150,7 +157,7 @@ async fn an_outage_uses_up_the_budget_of_repeats() {
 
 #[tokio::test]
 async fn a_401_is_not_repeated_with_a_signature() {
-    let server = Server::replies(&[&reply("401 Unauthorized", &[], "")]).await;
+    let server = Server::responses(&[&response("401 Unauthorized", &[], "")]).await;
     let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
     let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
     assert_eq!((error.attempts(), server.seen().len()), (1, 1));
@@ -162,7 +169,7 @@ async fn a_401_is_not_repeated_with_a_signature() {
 
 #[tokio::test]
 async fn a_401_is_repeated_once_with_a_new_token() {
-    let server = Server::replies(&[&reply("401 Unauthorized", &[], "")]).await;
+    let server = Server::responses(&[&response("401 Unauthorized", &[], "")]).await;
     let client = with_token(&server, Token::new(AfterUnauthorized::Retry));
     let error = call(&client, &POKE_THING)
         .send::<Thing>()
@@ -183,7 +190,7 @@ async fn the_credentials_explain_codes_that_only_they_know() {
         "401 Unauthorized",
         r#"{"error_code": "CLOCK", "error_msg": "late"}"#,
     );
-    let server = Server::replies(&[&body]).await;
+    let server = Server::responses(&[&body]).await;
     let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
     let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
     assert!(
@@ -194,7 +201,7 @@ async fn the_credentials_explain_codes_that_only_they_know() {
 
 #[tokio::test]
 async fn a_redirect_is_an_error_and_no_credential_goes_to_the_other_host() {
-    let other = Server::replies(&[&json("200 OK", "{}")]).await;
+    let other = Server::responses(&[&json("200 OK", "{}")]).await;
     for status in [
         "301 Moved Permanently",
         "302 Found",
@@ -203,7 +210,7 @@ async fn a_redirect_is_an_error_and_no_credential_goes_to_the_other_host() {
         "308 Permanent Redirect",
     ] {
         let location = format!("{}/things/1", other.endpoint());
-        let server = Server::replies(&[&reply(status, &[("location", &location)], "")]).await;
+        let server = Server::responses(&[&response(status, &[("location", &location)], "")]).await;
         let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
         let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
         let Error::Api(error) = error else {
@@ -222,7 +229,7 @@ async fn a_redirect_is_an_error_and_no_credential_goes_to_the_other_host() {
 #[tokio::test]
 async fn an_undocumented_success_is_an_error_with_everything_kept() {
     for status in ["200 OK", "202 Accepted", "304 Not Modified"] {
-        let server = Server::replies(&[&reply(status, &[("x-request-id", "r")], "{}")]).await;
+        let server = Server::responses(&[&response(status, &[("x-request-id", "r")], "{}")]).await;
         let client = core(server.endpoint(), Config::new());
         let error = call(&client, &GET_THING).send::<Quiet>().await.unwrap_err();
         let Error::Api(error) = error else {
@@ -237,7 +244,8 @@ async fn an_undocumented_success_is_an_error_with_everything_kept() {
 
 #[tokio::test]
 async fn a_204_with_a_body_is_a_204() {
-    let server = Server::replies(&["HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}"]).await;
+    let server =
+        Server::responses(&["HTTP/1.1 204 No Content\r\ncontent-length: 2\r\n\r\n{}"]).await;
     let client = core(server.endpoint(), Config::new());
     for _ in 0..3 {
         call(&client, &GET_THING).send::<Quiet>().await.unwrap();
@@ -246,7 +254,7 @@ async fn a_204_with_a_body_is_a_204() {
 
 #[tokio::test]
 async fn a_post_without_a_body_says_that_it_has_none() {
-    let server = Server::replies(&[&reply("204 No Content", &[], "")]).await;
+    let server = Server::responses(&[&response("204 No Content", &[], "")]).await;
     let client = core(server.endpoint(), Config::new());
     poke(&client).await.unwrap();
     get(&client).await.unwrap();
@@ -257,8 +265,8 @@ async fn a_post_without_a_body_says_that_it_has_none() {
 
 #[tokio::test(start_paused = true)]
 async fn no_repeat_begins_after_the_end_of_the_call() {
-    let busy = reply("503 Service Unavailable", &[("retry-after", "20")], "");
-    let server = Server::replies(&[&busy]).await;
+    let busy = response("503 Service Unavailable", &[("retry-after", "20")], "");
+    let server = Server::responses(&[&busy]).await;
     let config = Config::new().call_timeout(Duration::from_secs(10));
     let begun = Instant::now();
     let error = get(&core(server.endpoint(), config)).await.unwrap_err();

@@ -5,7 +5,10 @@ mod support;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use apiruntime::{Config, Error, Http2, TransportErrorKind as Kind};
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::transport::Http2;
 use http::Version;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -192,7 +195,7 @@ fn a_broken_root_certificate_is_refused_when_the_client_is_built() {
         b"-----BEGIN NOTHING-----\n".to_vec(),
     ] {
         let config = Config::new().root_certificate(broken);
-        let built = apiruntime::Core::builder(&[])
+        let built = apiruntime::codegen::Core::builder(&[])
             .endpoint("https://host")
             .config(config)
             .build();

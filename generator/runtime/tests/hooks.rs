@@ -5,10 +5,15 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use apiruntime::{
-    Attempt, CallOptions, Config, Core, Middleware, ScriptedReply, ScriptedTransport,
-    TransportError, TransportErrorKind as Kind,
-};
+use apiruntime::CallOptions;
+use apiruntime::Config;
+use apiruntime::body::TransportError;
+use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::call::Attempt;
+use apiruntime::call::Middleware;
+use apiruntime::codegen::Core;
+use apiruntime::transport::ScriptedResponse;
+use apiruntime::transport::ScriptedTransport;
 use http::{HeaderValue, request, response};
 use support::capture::Capture;
 use support::*;
@@ -60,10 +65,10 @@ fn client(transport: ScriptedTransport) -> (Core, Meter) {
 
 #[tokio::test(start_paused = true)]
 async fn middleware_sees_each_attempt_and_changes_both_ways() {
-    let ok = ScriptedReply::json(200, r#"{"a": 1}"#).delay(Duration::from_secs(3));
+    let ok = ScriptedResponse::json(200, r#"{"a": 1}"#).delay(Duration::from_secs(3));
     let script = ScriptedTransport::new()
-        .reply(ScriptedReply::fault(Kind::Connect))
-        .reply(ok);
+        .response(ScriptedResponse::fault(Kind::Connect))
+        .response(ok);
     let (client, meter) = client(script.clone());
     let response = get(&client).await.unwrap();
     assert_eq!(response.headers()["x-seen"], "yes");
@@ -84,8 +89,8 @@ async fn middleware_sees_each_attempt_and_changes_both_ways() {
 #[tokio::test(start_paused = true)]
 async fn spans_bear_the_names_of_opentelemetry() {
     let script = ScriptedTransport::new()
-        .reply(ScriptedReply::new(503))
-        .reply(ScriptedReply::json(200, r#"{"a": 1}"#));
+        .response(ScriptedResponse::new(503))
+        .response(ScriptedResponse::json(200, r#"{"a": 1}"#));
     let (client, _) = client(script);
     let capture = Capture::default();
     get(&client).with_subscriber(capture.clone()).await.unwrap();
@@ -121,7 +126,7 @@ async fn spans_bear_the_names_of_opentelemetry() {
 
 #[tokio::test(start_paused = true)]
 async fn a_failure_is_told_by_its_type() {
-    let script = ScriptedTransport::new().when(|_| true, ScriptedReply::fault(Kind::Resolve));
+    let script = ScriptedTransport::new().when(|_| true, ScriptedResponse::fault(Kind::Resolve));
     let (client, _) = client(script);
     let capture = Capture::default();
     get(&client)
@@ -139,7 +144,7 @@ async fn a_failure_is_told_by_its_type() {
 
 #[tokio::test]
 async fn a_call_may_have_headers_of_its_own() {
-    let script = ScriptedTransport::new().reply(ScriptedReply::new(204));
+    let script = ScriptedTransport::new().response(ScriptedResponse::new(204));
     let (client, _) = client(script.clone());
     let mut call = call(&client, &GET_THING);
     let value = HeaderValue::from_static("de");
@@ -152,11 +157,14 @@ async fn a_call_may_have_headers_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_script_without_a_reply_says_so() {
+async fn a_script_without_a_response_says_so() {
     let (client, _) = client(ScriptedTransport::new());
     let error = poke(&client).await.unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(source, "the script has no reply for `POST /base/things/1`");
+    assert_eq!(
+        source,
+        "the script has no response for `POST /base/things/1`"
+    );
 }
 
 #[test]
@@ -179,7 +187,7 @@ fn without_a_tokio_runtime_a_call_fails_and_does_not_panic() {
 
 #[test]
 fn a_blocking_call_works_without_a_runtime() {
-    let (client, _) = client(ScriptedTransport::new().reply(ScriptedReply::new(204)));
+    let (client, _) = client(ScriptedTransport::new().response(ScriptedResponse::new(204)));
     assert_eq!(
         call(&client, &GET_THING)
             .send_blocking::<Thing>()
@@ -191,7 +199,7 @@ fn a_blocking_call_works_without_a_runtime() {
 
 #[tokio::test]
 async fn a_blocking_call_inside_a_runtime_is_refused() {
-    let (client, _) = client(ScriptedTransport::new().reply(ScriptedReply::new(204)));
+    let (client, _) = client(ScriptedTransport::new().response(ScriptedResponse::new(204)));
     let error = call(&client, &GET_THING)
         .send_blocking::<Thing>()
         .unwrap_err();

@@ -6,13 +6,29 @@ use std::error::Error as StdError;
 use std::fmt::Write;
 use std::sync::Arc;
 
+use apiruntime::Body;
+use apiruntime::CallOptions;
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::RetryPolicy;
+use apiruntime::Secret;
 use apiruntime::auth::SecretAuthorizer;
-use apiruntime::huawei::{Credentials, HuaweiAuthorizer};
-use apiruntime::{
-    Body, Call, CallOptions, Config, Core, CoreBuilder, Error, Http2, InvalidArgument, Operation,
-    OperationInfo, Parameter, Problem, Rejected, Reply, RetryPolicy, ScriptedReply,
-    ScriptedTransport, Secret, TransportErrorKind as Kind,
-};
+use apiruntime::auth::huawei::Credentials;
+use apiruntime::auth::huawei::HuaweiAuthorizer;
+use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::CoreBuilder;
+use apiruntime::codegen::Operation;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::RawResponse;
+use apiruntime::codegen::Rejected;
+use apiruntime::parameter::InvalidArgument;
+use apiruntime::parameter::Problem;
+use apiruntime::transport::Http2;
+use apiruntime::transport::ScriptedResponse;
+use apiruntime::transport::ScriptedTransport;
 use http::Method;
 use support::capture::Capture;
 use support::*;
@@ -41,11 +57,11 @@ impl Operation for CreateLink {
     type Output = Secret;
     type Error = ThingError;
 
-    fn decode(reply: &mut Reply) -> Result<Secret, Rejected<ThingError>> {
-        match reply.status() {
-            200 => reply.json(),
-            400 => reply.error(&["error_code"], ThingError::BadRequest),
-            _ => reply.undocumented(),
+    fn decode(response: &mut RawResponse) -> Result<Secret, Rejected<ThingError>> {
+        match response.status() {
+            200 => response.json(),
+            400 => response.error(&["error_code"], ThingError::BadRequest),
+            _ => response.undocumented(),
         }
     }
 }
@@ -101,7 +117,7 @@ fn assert_clean(text: &str) {
 }
 
 /// What a server may answer that quotes secrets, or holds some.
-fn replies() -> Vec<String> {
+fn responses() -> Vec<String> {
     let quoted = format!(
         r#"{{"error_code":"APIGW.0301","error_msg":"verify fail: x-security-token:{SECURITY_TOKEN} Authorization: {TOKEN} {LINK}"}}"#
     );
@@ -110,11 +126,11 @@ fn replies() -> Vec<String> {
         json("200 OK", &format!("\"{LINK}\"")),
         json("200 OK", &format!("[\"{LINK}\"]")),
         json("200 OK", &format!("{{\"link\": \"{LINK}\"}}")),
-        reply("302 Found", &[("location", LINK), set_cookie], ""),
+        response("302 Found", &[("location", LINK), set_cookie], ""),
         json("400 Bad Request", &quoted),
         json("401 Unauthorized", &quoted),
-        reply("403 Forbidden", &[set_cookie], &format!("denied: {LINK}")),
-        reply(
+        response("403 Forbidden", &[set_cookie], &format!("denied: {LINK}")),
+        response(
             "500 Internal Server Error",
             &[set_cookie],
             &format!("token={TOKEN}"),
@@ -129,12 +145,12 @@ fn replies() -> Vec<String> {
 async fn no_error_response_or_log_shows_a_secret() {
     let capture = Capture::default();
     let mut printed_text = String::new();
-    for reply in replies() {
+    for response in responses() {
         let server = Server::start(move |mut peer, _| {
-            let reply = reply.clone();
+            let response = response.clone();
             async move {
                 peer.request().await;
-                peer.send(reply).await;
+                peer.send(response).await;
             }
         })
         .await;
@@ -221,9 +237,9 @@ fn no_setting_shows_a_secret() {
 #[tokio::test]
 async fn a_script_shows_no_secret() {
     let script = ScriptedTransport::new()
-        .reply(ScriptedReply::json(200, format!("\"{LINK}\"")).header("set-cookie", TOKEN))
-        .reply(ScriptedReply::fault(Kind::Connect));
-    let text = format!("{:?}", ScriptedReply::new(200).body("text/plain", TOKEN));
+        .response(ScriptedResponse::json(200, format!("\"{LINK}\"")).header("set-cookie", TOKEN))
+        .response(ScriptedResponse::fault(Kind::Connect));
+    let text = format!("{:?}", ScriptedResponse::new(200).body("text/plain", TOKEN));
     let builder = Core::builder(&["credentials"]).endpoint("https://service.example");
     let authorizer = Arc::new(SecretAuthorizer::bearer(TOKEN));
     let client = builder

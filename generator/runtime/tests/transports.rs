@@ -2,7 +2,12 @@
 
 mod support;
 
-use apiruntime::{Config, Core, Error, ReqwestTransport, RetryPolicy, TransportErrorKind as Kind};
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::RetryPolicy;
+use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::codegen::Core;
+use apiruntime::transport::ReqwestTransport;
 use http::HeaderValue;
 use support::*;
 use tokio::io::AsyncWriteExt;
@@ -31,7 +36,7 @@ async fn proxy() -> Server {
 
 #[tokio::test]
 async fn an_explicit_proxy_gets_its_password_and_the_server_does_not() {
-    let server = Server::replies(&[&json("200 OK", r#"{"a": 1}"#)]).await;
+    let server = Server::responses(&[&json("200 OK", r#"{"a": 1}"#)]).await;
     let proxy = proxy().await;
     let port = server.address.port();
     let config = Config::new().proxy(format!("http://user:pass@{}", proxy.address));
@@ -92,7 +97,8 @@ fn over_reqwest(endpoint: String) -> Core {
 #[tokio::test]
 async fn a_reqwest_client_carries_calls() {
     let ok = json("200 OK", r#"{"a": 1}"#);
-    let server = Server::replies(&[&ok, &reply("302 Found", &[("location", "/other")], "")]).await;
+    let server =
+        Server::responses(&[&ok, &response("302 Found", &[("location", "/other")], "")]).await;
     let client = over_reqwest(server.endpoint());
     let mut put = call(&client, &PUT_THING);
     put.parameter(&TAG, "a b");

@@ -5,9 +5,16 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use apiruntime::{
-    Body, Call, Config, Core, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
-};
+use apiruntime::Body;
+use apiruntime::Config;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::Operation;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::RawResponse;
+use apiruntime::codegen::Rejected;
+use apiruntime::error::NoError;
 use bytes::{Bytes, BytesMut};
 use http::{Method, header};
 use http_body::Body as _;
@@ -20,7 +27,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-const REPLY: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
+const RESPONSE: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
 
 /// What the server says.
 pub type Answer = BTreeMap<String, i64>;
@@ -41,7 +48,7 @@ pub fn server() -> SocketAddr {
                 let (stream, _) = listener.accept().await.unwrap();
                 stream.set_nodelay(true).unwrap();
                 let service = service_fn(async |_: http::Request<Incoming>| {
-                    let body = Body::from(REPLY);
+                    let body = Body::from(RESPONSE);
                     let mut response = http::Response::new(body);
                     let json = header::HeaderValue::from_static("application/json");
                     response.headers_mut().insert(header::CONTENT_TYPE, json);
@@ -69,10 +76,10 @@ impl Operation for List {
     type Output = Answer;
     type Error = NoError;
 
-    fn decode(reply: &mut Reply) -> Result<Answer, Rejected<NoError>> {
-        match reply.status() {
-            200 => reply.json(),
-            _ => reply.undocumented(),
+    fn decode(response: &mut RawResponse) -> Result<Answer, Rejected<NoError>> {
+        match response.status() {
+            200 => response.json(),
+            _ => response.undocumented(),
         }
     }
 }
@@ -106,7 +113,7 @@ pub fn plain() -> Plain {
 }
 
 /// The same call on hyper alone, as a careful author writes it: the arguments encoded, the whole within
-/// one time limit, the reply read and decoded.
+/// one time limit, the response read and decoded.
 pub async fn by_hand(client: &Plain, address: SocketAddr) -> Answer {
     let id = utf8_percent_encode("5560df16-cebf-4473-95c4-d1b573c16e79", NON_ALPHANUMERIC);
     let uri = format!("http://{address}/v2/instances/{id}/redislog?limit=10");

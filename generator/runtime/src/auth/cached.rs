@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::Stamp;
+use crate::auth::authorizer::Stamp;
 
 /// How long a failed or useless renewal is not tried again while the old value still serves.
 const PAUSE: Duration = Duration::from_secs(60);

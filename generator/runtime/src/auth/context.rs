@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::super::body::Body;
-use super::super::transport::{Transport, TransportError};
-use super::{Clock, CredentialsError, CredentialsErrorKind};
+use crate::auth::cached::Clock;
+use crate::body::content::Body;
+use crate::body::error::TransportError;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::transport::interface::Transport;
 
 /// More than any token service answers: a token that lists all services of an account has some 100 KB.
-const LARGEST_REPLY: u64 = 4 << 20;
+const LARGEST_RESPONSE: u64 = 4 << 20;
 
 /// The waits before the second and the third attempt. One fetch serves all calls of a client, so there
 /// is no crowd to spread out.
@@ -41,12 +43,12 @@ impl ClientContext {
         &self.clock
     }
 
-    /// Sends one request and reads the whole reply within a fixed time; nothing is repeated and no
+    /// Sends one request and reads the whole response within a fixed time; nothing is repeated and no
     /// redirect followed.
     ///
     /// # Errors
     ///
-    /// No whole reply came in time; `service` names the server in the message.
+    /// No whole response came in time; `service` names the server in the message.
     pub async fn exchange(
         &self,
         service: &str,
@@ -72,11 +74,11 @@ impl ClientContext {
         let attempts = async {
             for pause in PAUSES {
                 let Some(copy) = body.try_clone() else { break };
-                let reply = self
+                let response = self
                     .send(http::Request::from_parts(parts.clone(), copy))
                     .await;
-                match reply {
-                    Ok(reply) if !is_overloaded(reply.status()) => return Ok(reply),
+                match response {
+                    Ok(response) if !is_overloaded(response.status()) => return Ok(response),
                     _ => tokio::time::sleep(pause).await,
                 }
             }
@@ -92,7 +94,7 @@ impl ClientContext {
         let (parts, body) = self.transport.send(request).await?.into_parts();
         Ok(http::Response::from_parts(
             parts,
-            body.collect(LARGEST_REPLY).await?,
+            body.collect(LARGEST_RESPONSE).await?,
         ))
     }
 }
@@ -107,7 +109,7 @@ async fn within(
     exchange: impl Future<Output = Result<http::Response<Bytes>, TransportError>>,
 ) -> Result<http::Response<Bytes>, CredentialsError> {
     let failure = match tokio::time::timeout(limit, exchange).await {
-        Ok(Ok(reply)) => return Ok(reply),
+        Ok(Ok(response)) => return Ok(response),
         Ok(Err(error)) => {
             CredentialsError::new(format!("{service} cannot be reached")).with_source(error)
         }

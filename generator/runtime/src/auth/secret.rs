@@ -1,5 +1,7 @@
 //! The schemes that put a secret at one place of the request.
 
+use crate::value::base64::Base64;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -7,14 +9,14 @@ use std::time::Duration;
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
-use super::super::body::Body;
-use super::super::encode::percent_encode;
-use super::super::transport::BoxFuture;
-use super::token::{Origin, Token};
-use super::{
-    AfterUnauthorized, Attachment, Authorizer, Cached, ClientContext, Clock, CredentialsError,
-    Stamp, TokenSource, base64, log_fetch,
-};
+use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
+use crate::auth::cached::{Cached, Clock};
+use crate::auth::context::ClientContext;
+use crate::auth::token::{Origin, Token, TokenSource};
+use crate::body::content::Body;
+use crate::body::error::BoxFuture;
+use crate::error::credentials::CredentialsError;
+use crate::parameter::encode::percent_encode;
 
 /// A token that ends within this time is renewed before it is used again.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -67,7 +69,7 @@ impl SecretAuthorizer {
         } else {
             Place::Authorization("Basic".into())
         };
-        let credentials = base64(format!("{user}:{password}").as_bytes());
+        let credentials = Base64::from(format!("{user}:{password}").as_bytes()).encode();
         SecretAuthorizer::new(place, credentials.into())
     }
 

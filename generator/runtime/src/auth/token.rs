@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::super::transport::BoxFuture;
-use super::{ClientContext, CredentialsError};
+use crate::auth::context::ClientContext;
+use crate::body::error::BoxFuture;
+use crate::error::credentials::CredentialsError;
 
 /// A token and its end.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
-    pub(super) secret: String,
-    pub(super) expires_at: Option<SystemTime>,
+    pub(crate) secret: String,
+    pub(crate) expires_at: Option<SystemTime>,
 }
 
 impl Token {
@@ -62,10 +63,10 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
 
 /// Where a token or key comes from: a text, or a [`TokenProvider`].
 #[derive(Clone)]
-pub struct TokenSource(pub(super) Origin);
+pub struct TokenSource(pub(crate) Origin);
 
 #[derive(Clone)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     Fixed(String),
     Provider(Arc<dyn TokenProvider>),
 }

@@ -3,17 +3,31 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use apiruntime::auth::{ClientContext, CredentialsError, SecretAuthorizer, Token, TokenProvider};
-use apiruntime::huawei::{
-    Credentials, CredentialsProvider, CredentialsSource, HuaweiAuthorizer, IamUser, ProviderContext,
-};
-use apiruntime::{
-    BoxFuture, BuildError, Call, Core, Error, NoError, Operation, OperationInfo, Parameter,
-    Rejected, Reply,
-};
+use apiruntime::BuildError;
+use apiruntime::Error;
+use apiruntime::auth::ClientContext;
+use apiruntime::auth::CredentialsError;
+use apiruntime::auth::SecretAuthorizer;
+use apiruntime::auth::Token;
+use apiruntime::auth::TokenProvider;
+use apiruntime::auth::huawei::Credentials;
+use apiruntime::auth::huawei::CredentialsProvider;
+use apiruntime::auth::huawei::CredentialsSource;
+use apiruntime::auth::huawei::HuaweiAuthorizer;
+use apiruntime::auth::huawei::IamUser;
+use apiruntime::auth::huawei::ProviderContext;
+use apiruntime::body::BoxFuture;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::Operation;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::RawResponse;
+use apiruntime::codegen::Rejected;
+use apiruntime::error::NoError;
 use http::Method;
 
-use super::support::{Hands, Server, Variables, printed, reply, settle};
+use super::support::{Hands, Server, Variables, printed, response, settle};
 
 static PROJECT: Parameter = Parameter::path("project_id");
 
@@ -31,11 +45,11 @@ impl Operation for Collect {
     type Output = ();
     type Error = NoError;
 
-    fn decode(reply: &mut Reply) -> Result<(), Rejected<NoError>> {
-        if reply.status() == 204 {
-            reply.empty()
+    fn decode(response: &mut RawResponse) -> Result<(), Rejected<NoError>> {
+        if response.status() == 204 {
+            response.empty()
         } else {
-            reply.undocumented()
+            response.undocumented()
         }
     }
 }
@@ -62,11 +76,11 @@ async fn collect(core: &Core) -> Result<u32, Error<NoError>> {
 
 fn token(name: &str) -> http::Response<String> {
     let body = r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z","project":{"id":"p1"}}}"#;
-    let mut reply = reply(201, body);
-    reply
+    let mut response = response(201, body);
+    response
         .headers_mut()
         .insert("x-subject-token", name.parse().unwrap());
-    reply
+    response
 }
 
 fn key() -> Credentials {
@@ -75,7 +89,12 @@ fn key() -> Credentials {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_with_a_cached_token_is_repeated_once_after_a_401_with_a_new_token() {
-    let server = Server::new([token("t1"), reply(401, ""), token("t2"), reply(204, "")]);
+    let server = Server::new([
+        token("t1"),
+        response(401, ""),
+        token("t2"),
+        response(204, ""),
+    ]);
     let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
     assert_eq!(collect(&core).await.unwrap(), 2);
     let uri = "https://dcs.cn-south-1.myhuaweicloud.com/v2/p1/redislog";
@@ -88,7 +107,12 @@ async fn a_call_with_a_cached_token_is_repeated_once_after_a_401_with_a_new_toke
 
 #[tokio::test(start_paused = true)]
 async fn a_second_401_ends_the_call() {
-    let server = Server::new([token("t1"), reply(401, ""), token("t2"), reply(401, "")]);
+    let server = Server::new([
+        token("t1"),
+        response(401, ""),
+        token("t2"),
+        response(401, ""),
+    ]);
     let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
     let error = collect(&core).await.unwrap_err();
     assert_eq!(
@@ -105,7 +129,7 @@ async fn a_second_401_ends_the_call() {
 async fn a_signed_call_is_never_repeated_after_a_401() {
     let body =
         r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r1"}"#;
-    let server = Server::new([reply(401, body), reply(204, "")]);
+    let server = Server::new([response(401, body), response(204, "")]);
     let error = collect(&core(key().project_id("p1"), &server).unwrap())
         .await
         .unwrap_err();
@@ -120,7 +144,7 @@ async fn a_signed_call_is_never_repeated_after_a_401() {
 
 #[tokio::test(start_paused = true)]
 async fn a_clock_sixteen_minutes_off_is_named_in_the_error() {
-    let mut refusal = reply(
+    let mut refusal = response(
         401,
         r#"{"error_code":"APIGW.0303","error_msg":"x-sdk-date"}"#,
     );
@@ -139,12 +163,12 @@ async fn a_clock_sixteen_minutes_off_is_named_in_the_error() {
 #[tokio::test(start_paused = true)]
 async fn the_project_that_was_looked_up_stands_in_the_path() {
     let server = Server::new([
-        reply(
+        response(
             200,
             r#"{"projects":[{"id":"p-found","name":"cn-south-1"}]}"#,
         ),
-        reply(204, ""),
-        reply(204, ""),
+        response(204, ""),
+        response(204, ""),
     ]);
     let core = core(key(), &server).unwrap();
     collect(&core).await.unwrap();
@@ -158,7 +182,7 @@ async fn the_project_that_was_looked_up_stands_in_the_path() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_project_the_call_is_not_sent() {
-    let server = Server::new([reply(200, r#"{"projects":[]}"#)]);
+    let server = Server::new([response(200, r#"{"projects":[]}"#)]);
     let error = collect(&core(key(), &server).unwrap()).await.unwrap_err();
     assert!(matches!(error, Error::Credentials(_)), "{error}");
     assert_eq!((server.count(), error.attempts()), (1, 0));
@@ -176,8 +200,8 @@ fn unusable_credentials_are_refused_when_the_client_is_built() {
 
 #[tokio::test(start_paused = true)]
 async fn a_hundred_first_calls_share_one_token() {
-    let replies = std::iter::once(token("t1")).chain((0..100).map(|_| reply(204, "")));
-    let server = Server::gated(replies);
+    let responses = std::iter::once(token("t1")).chain((0..100).map(|_| response(204, "")));
+    let server = Server::gated(responses);
     let core = core(IamUser::new("d", "u", "s3cr3t"), &server).unwrap();
     let call = |core: Core| async move { collect(&core).await };
     let calls: Vec<_> = (0..100).map(|_| tokio::spawn(call(core.clone()))).collect();
@@ -207,7 +231,7 @@ impl CredentialsProvider for Rotated {
 
 #[tokio::test(start_paused = true)]
 async fn a_replaced_key_is_picked_up_by_the_call_after_a_401() {
-    let server = Server::new([reply(401, ""), reply(204, ""), reply(204, "")]);
+    let server = Server::new([response(401, ""), response(204, ""), response(204, "")]);
     let core = core(Rotated::default(), &server).unwrap();
     assert_eq!(collect(&core).await.unwrap_err().attempts(), 1);
     collect(&core).await.unwrap();
@@ -235,7 +259,7 @@ async fn a_signature_is_not_sent_again_for_the_sake_of_a_token_beside_it() {
         info.security = &[&[0, 1]];
         info
     };
-    let server = Server::new([reply(401, ""), reply(204, "")]);
+    let server = Server::new([response(401, ""), response(204, "")]);
     let core = Core::builder(&["credentials", "token"])
         .endpoint("https://h.example")
         .authorizer(0, Arc::new(HuaweiAuthorizer::new(key())))
@@ -256,7 +280,7 @@ async fn credentials_that_fill_several_slots_serve_whichever_is_asked_for_and_ac
     static SECOND: OperationInfo = with(&[&[1]]);
     static BOTH: OperationInfo = with(&[&[0, 1]]);
     for info in [&FIRST, &SECOND, &BOTH] {
-        let server = Server::new([reply(204, "")]);
+        let server = Server::new([response(204, "")]);
         let core = Core::builder(&["credentials", "credentials"])
             .endpoint("https://h.example")
             .shared_authorizer(&[0, 1], Arc::new(HuaweiAuthorizer::new(key())))

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply, start};
+use super::support::{Hands, Server, Variables, authorized, minutes, printed, response, start};
 use apiruntime::Body;
-use apiruntime::auth::{Attachment, Authorizer};
-use apiruntime::huawei::{
-    Credentials, CredentialsSource, HuaweiAuthorizer, MetadataService, ProviderChain,
-};
+use apiruntime::auth::Attachment;
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::huawei::Credentials;
+use apiruntime::auth::huawei::CredentialsSource;
+use apiruntime::auth::huawei::HuaweiAuthorizer;
+use apiruntime::auth::huawei::MetadataService;
+use apiruntime::auth::huawei::ProviderChain;
 
 const KEYS: [(&str, &str); 2] = [
     ("HUAWEICLOUD_SDK_AK", "AKENV"),
@@ -191,7 +194,7 @@ fn metadata_key(name: &str, minute: u64) -> http::Response<String> {
         8 + (30 + minute) / 60,
         (30 + minute) % 60
     );
-    reply(
+    response(
         200,
         format!(
             r#"{{"credential":{{"access":"{name}","secret":"s3cr3t-imds","securitytoken":"temp-{name}","expires_at":"{end}"}}}}"#
@@ -201,7 +204,7 @@ fn metadata_key(name: &str, minute: u64) -> http::Response<String> {
 
 #[tokio::test(start_paused = true)]
 async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
-    let server = Server::new([reply(200, "session-token\n"), metadata_key("AK1", 120)]);
+    let server = Server::new([response(200, "session-token\n"), metadata_key("AK1", 120)]);
     let client = Client::chain(Variables::default(), server);
     let request = authorized(&client.authorizer, http::Request::get("https://h.example/")).await;
     let security_token = &request.headers()["x-security-token"];
@@ -224,7 +227,7 @@ async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
 #[tokio::test(start_paused = true)]
 async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
     for status in [404, 405, 503] {
-        let server = Server::new([reply(status, ""), metadata_key("AK1", 120)]);
+        let server = Server::new([response(status, ""), metadata_key("AK1", 120)]);
         let client = Client::new(MetadataService::new(), server);
         assert_eq!(client.key().await, "AK1");
         client
@@ -235,13 +238,13 @@ async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
 
 #[tokio::test(start_paused = true)]
 async fn temporary_keys_are_renewed_when_less_than_forty_minutes_remain() {
-    let replies = [
-        reply(404, ""),
+    let responses = [
+        response(404, ""),
         metadata_key("AK1", 120),
-        reply(404, ""),
+        response(404, ""),
         metadata_key("AK2", 240),
     ];
-    let client = Client::new(MetadataService::new(), Server::new(replies));
+    let client = Client::new(MetadataService::new(), Server::new(responses));
     assert_eq!(client.key().await, "AK1");
     client.hands.advance(minutes(79));
     assert_eq!(client.key().await, "AK1");
@@ -254,7 +257,7 @@ async fn temporary_keys_are_renewed_when_less_than_forty_minutes_remain() {
 async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
     let client = Client::new(
         MetadataService::new(),
-        Server::new([reply(404, ""), metadata_key("AK1", 120)]),
+        Server::new([response(404, ""), metadata_key("AK1", 120)]),
     );
     assert_eq!(client.key().await, "AK1");
     client.hands.advance(minutes(100));
@@ -271,10 +274,10 @@ async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
 #[tokio::test(start_paused = true)]
 async fn a_server_without_an_agency_is_told_so() {
     let server = Server::new([
-        reply(200, "t"),
-        reply(404, "no agency"),
-        reply(200, "t"),
-        reply(200, "{}"),
+        response(200, "t"),
+        response(404, "no agency"),
+        response(200, "t"),
+        response(200, "{}"),
     ]);
     let client = Client::new(MetadataService::new(), server);
     assert!(
@@ -325,14 +328,14 @@ const LOGIN: [(&str, &str); 3] = [
 ];
 
 fn logged_in() -> http::Response<String> {
-    let mut reply = reply(
+    let mut response = response(
         201,
         r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z"}}"#,
     );
-    reply
+    response
         .headers_mut()
         .insert("x-subject-token", "s3cr3t-token".parse().unwrap());
-    reply
+    response
 }
 
 #[tokio::test(start_paused = true)]
@@ -402,7 +405,7 @@ async fn a_federated_login_that_fails_says_why_without_the_token() {
         "{text}"
     );
     let variables = || Variables::new(&LOGIN).file("/var/run/id-token", "s3cr3t");
-    let refusal = reply(
+    let refusal = response(
         401,
         r#"{"error":{"code":401,"message":"Invalid id token","title":"Unauthorized"}}"#,
     );
@@ -413,7 +416,7 @@ async fn a_federated_login_that_fails_says_why_without_the_token() {
         text.contains("gave no token (status 401, 401, Invalid id token)"),
         "{text}"
     );
-    let text = Client::chain(variables(), Server::new([logged_in(), reply(403, "{}")]))
+    let text = Client::chain(variables(), Server::new([logged_in(), response(403, "{}")]))
         .failure()
         .await;
     assert!(

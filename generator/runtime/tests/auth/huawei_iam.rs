@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
-use super::support::{Hands, Server, Variables, authorized, minutes, printed, reply};
-use apiruntime::auth::{AfterUnauthorized, Attachment, Authorizer, CredentialsErrorKind};
-use apiruntime::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
-use apiruntime::{Body, Transport};
+use super::support::{Hands, Server, Variables, authorized, minutes, printed, response};
+use apiruntime::Body;
+use apiruntime::auth::AfterUnauthorized;
+use apiruntime::auth::Attachment;
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::CredentialsErrorKind;
+use apiruntime::auth::huawei::CredentialsSource;
+use apiruntime::auth::huawei::HuaweiAuthorizer;
+use apiruntime::auth::huawei::IamUser;
+use apiruntime::transport::Transport;
 
 fn user() -> IamUser {
     IamUser::new("account", "user", "s3cr3t\"word")
@@ -13,11 +19,11 @@ fn user() -> IamUser {
 
 fn token(name: &str, end: &str) -> http::Response<String> {
     let body = format!(r#"{{"token":{{"expires_at":"{end}","project":{{"id":"p1"}}}}}}"#);
-    let mut reply = reply(201, body);
-    reply
+    let mut response = response(201, body);
+    response
         .headers_mut()
         .insert("x-subject-token", name.parse().unwrap());
-    reply
+    response
 }
 
 /// A token for the 24 hours that they are valid.
@@ -210,15 +216,15 @@ async fn a_password_is_not_sent_unencrypted_to_another_machine() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
     let body = r#"{"error_msg":"The username or password is wrong.","error_code":"IAM.0002"}"#;
-    let mut refusal = reply(401, body);
+    let mut refusal = response(401, body);
     refusal
         .headers_mut()
         .insert("x-iam-trace-id", "trace-1".parse().unwrap());
-    let no_token = reply(
+    let no_token = response(
         201,
         r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z"}}"#,
     );
-    let server = Server::new([refusal, no_token, reply(500, "<html>")]);
+    let server = Server::new([refusal, no_token, response(500, "<html>")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
     let text = client.failure().await;
     let expected = "gave no token (status 401, IAM.0002, The username or password is wrong., X-IAM-Trace-Id trace-1)";
@@ -241,7 +247,7 @@ async fn a_refusal_tells_code_message_and_trace_id_without_the_password() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_whose_reply_does_not_say_its_end_counts_as_valid_for_a_day() {
+async fn a_token_whose_response_does_not_say_its_end_counts_as_valid_for_a_day() {
     let server = Server::new([token("t1", "tomorrow"), day("t2")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
     assert_eq!(client.token().await, "t1");
@@ -253,7 +259,7 @@ async fn a_token_whose_reply_does_not_say_its_end_counts_as_valid_for_a_day() {
 
 #[tokio::test(start_paused = true)]
 async fn an_error_says_whether_a_later_call_may_succeed() {
-    let server = Server::new([reply(401, "{}"), reply(500, "")]);
+    let server = Server::new([response(401, "{}"), response(500, "")]);
     let client = Client::new(user(), &server, Some("cn-south-1"));
     for expected in [
         CredentialsErrorKind::Refused,
@@ -287,7 +293,7 @@ async fn an_identity_service_that_stays_silent_is_given_up() {
 
 #[tokio::test(start_paused = true)]
 async fn an_overloaded_identity_service_is_asked_twice_more() {
-    let server = Server::new([reply(503, ""), reply(429, ""), day("t1")]);
+    let server = Server::new([response(503, ""), response(429, ""), day("t1")]);
     assert_eq!(
         Client::new(user(), &server, Some("cn-south-1"))
             .token()
@@ -297,7 +303,12 @@ async fn an_overloaded_identity_service_is_asked_twice_more() {
     server.seen(2, |seen| {
         assert!(seen.body.contains("password"), "{}", seen.body)
     });
-    let down = Server::new([reply(503, ""), reply(503, ""), reply(503, ""), day("t1")]);
+    let down = Server::new([
+        response(503, ""),
+        response(503, ""),
+        response(503, ""),
+        day("t1"),
+    ]);
     let text = Client::new(user(), &down, Some("cn-south-1"))
         .failure()
         .await;
@@ -307,7 +318,7 @@ async fn an_overloaded_identity_service_is_asked_twice_more() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wrong_password_is_sent_once_only() {
-    let server = Server::new([reply(401, "{}"), day("t1")]);
+    let server = Server::new([response(401, "{}"), day("t1")]);
     Client::new(user(), &server, Some("cn-south-1"))
         .failure()
         .await;

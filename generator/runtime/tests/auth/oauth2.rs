@@ -1,16 +1,18 @@
 //! The client credentials flow of OAuth2.
 
-use super::support::{Hands, Server, authorized, minutes, printed, reply};
+use super::support::{Hands, Server, authorized, minutes, printed, response};
 use apiruntime::Body;
-use apiruntime::auth::{Authorizer, SecretAuthorizer};
-use apiruntime::oauth2::{ClientAuthentication, ClientCredentials};
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::SecretAuthorizer;
+use apiruntime::auth::oauth2::ClientAuthentication;
+use apiruntime::auth::oauth2::ClientCredentials;
 
 fn flow() -> ClientCredentials {
     ClientCredentials::new("https://login.example/token", "client 1", "s3cr3t/+")
 }
 
 fn token(text: &str) -> http::Response<String> {
-    reply(
+    response(
         200,
         format!(r#"{{"access_token":"{text}","token_type":"Bearer","expires_in":3600}}"#),
     )
@@ -96,7 +98,11 @@ async fn id_and_secret_stand_in_the_body_where_the_server_wants_it() {
 #[tokio::test(start_paused = true)]
 async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
     let body = r#"{"error":"invalid_client","error_description":"unknown client"}"#;
-    let server = Server::new([reply(401, body), reply(500, "<html>"), reply(200, "{}")]);
+    let server = Server::new([
+        response(401, body),
+        response(500, "<html>"),
+        response(200, "{}"),
+    ]);
     let authorizer = SecretAuthorizer::bearer(flow());
     server.attach(&authorizer);
     let text = failure(&authorizer).await;

@@ -4,11 +4,17 @@ use std::sync::Mutex;
 
 use super::support::{Hands, Server, authorized, minutes, printed, start};
 use apiruntime::Body;
-use apiruntime::BoxFuture;
-use apiruntime::auth::{
-    AfterUnauthorized, Attachment, Authorizer, ClientContext, CredentialsError, MutualTls,
-    SecretAuthorizer, Stamp, Token, TokenProvider,
-};
+use apiruntime::auth::AfterUnauthorized;
+use apiruntime::auth::Attachment;
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::ClientContext;
+use apiruntime::auth::CredentialsError;
+use apiruntime::auth::MutualTls;
+use apiruntime::auth::SecretAuthorizer;
+use apiruntime::auth::Stamp;
+use apiruntime::auth::Token;
+use apiruntime::auth::TokenProvider;
+use apiruntime::body::BoxFuture;
 
 fn get(uri: &str) -> http::request::Builder {
     http::Request::get(uri)

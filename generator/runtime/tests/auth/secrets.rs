@@ -3,20 +3,32 @@
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
-use apiruntime::auth::{Authorizer, SecretAuthorizer, Token, TokenSource};
-use apiruntime::huawei::{
-    Credentials, CredentialsSource, HuaweiAuthorizer, IamUser, MetadataService, ProviderChain,
-};
-use apiruntime::oauth2::ClientCredentials;
-use apiruntime::{
-    Call, Core, Error, NoError, Operation, OperationInfo, Parameter, Rejected, Reply,
-};
+use apiruntime::Error;
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::SecretAuthorizer;
+use apiruntime::auth::Token;
+use apiruntime::auth::TokenSource;
+use apiruntime::auth::huawei::Credentials;
+use apiruntime::auth::huawei::CredentialsSource;
+use apiruntime::auth::huawei::HuaweiAuthorizer;
+use apiruntime::auth::huawei::IamUser;
+use apiruntime::auth::huawei::MetadataService;
+use apiruntime::auth::huawei::ProviderChain;
+use apiruntime::auth::oauth2::ClientCredentials;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::Operation;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::RawResponse;
+use apiruntime::codegen::Rejected;
+use apiruntime::error::NoError;
 use http::Method;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::support::{Hands, Server, Variables, printed, reply};
+use super::support::{Hands, Server, Variables, printed, response};
 
 /// Every secret of these tests has this in it, in plain or (`czNjcjN0`) as base64.
 const SECRET: &str = "s3cr3t";
@@ -74,16 +86,16 @@ impl Operation for Collect {
     type Output = ();
     type Error = NoError;
 
-    fn decode(reply: &mut Reply) -> Result<(), Rejected<NoError>> {
-        if reply.status() == 204 {
-            reply.empty()
+    fn decode(response: &mut RawResponse) -> Result<(), Rejected<NoError>> {
+        if response.status() == 204 {
+            response.empty()
         } else {
-            reply.undocumented()
+            response.undocumented()
         }
     }
 }
 
-/// Makes calls until one succeeds or the server has no reply left; gives all that could be printed.
+/// Makes calls until one succeeds or the server has no response left; gives all that could be printed.
 async fn printed_by_calls(authorizer: impl Authorizer + Debug, server: Server) -> String {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
@@ -134,18 +146,22 @@ fn huawei(source: impl Into<CredentialsSource>) -> HuaweiAuthorizer {
     HuaweiAuthorizer::new(source)
 }
 
-fn replies() -> [http::Response<String>; 3] {
+fn responses() -> [http::Response<String>; 3] {
     let denied =
         r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information"}"#;
-    [reply(401, denied), reply(403, "<html>"), reply(204, "")]
+    [
+        response(401, denied),
+        response(403, "<html>"),
+        response(204, ""),
+    ]
 }
 
 fn with_projects() -> Vec<http::Response<String>> {
-    let mut all = vec![reply(
+    let mut all = vec![response(
         200,
         r#"{"projects":[{"id":"p","name":"cn-south-1"}]}"#,
     )];
-    all.extend(replies());
+    all.extend(responses());
     all
 }
 
@@ -163,19 +179,19 @@ async fn keys_and_fixed_tokens_show_nowhere() {
 #[tokio::test(start_paused = true)]
 async fn password_and_tokens_of_the_identity_service_show_nowhere() {
     let user = IamUser::new("account", "user", "s3cr3t-password");
-    let mut token = reply(201, r#"{"token":{"project":{"id":"p"}}}"#);
+    let mut token = response(201, r#"{"token":{"project":{"id":"p"}}}"#);
     token
         .headers_mut()
         .insert("x-subject-token", "s3cr3t-token".parse().unwrap());
-    let mut all = vec![reply(401, "{}"), token.clone(), reply(401, ""), token];
-    all.extend(replies());
+    let mut all = vec![response(401, "{}"), token.clone(), response(401, ""), token];
+    all.extend(responses());
     assert_no_secret(&printed_by_calls(huawei(user), Server::new(all)).await);
 }
 
 #[tokio::test(start_paused = true)]
 async fn keys_of_the_chain_show_nowhere() {
     let key = r#"{"credential":{"access":"AK","secret":"s3cr3t","securitytoken":"s3cr3t-token","expires_at":"2026-03-15T10:30:00Z"}}"#;
-    let mut all = vec![reply(200, "s3cr3t-session"), reply(200, key)];
+    let mut all = vec![response(200, "s3cr3t-session"), response(200, key)];
     all.extend(with_projects());
     let server = Server::new(all);
     assert_no_secret(&printed_by_calls(huawei(MetadataService::new()), server).await);
@@ -199,19 +215,19 @@ async fn secrets_of_the_other_schemes_show_nowhere() {
         SecretAuthorizer::cookie("key", SECRET),
         SecretAuthorizer::cookie("key", "s3cr3t;"),
     ] {
-        assert_no_secret(&printed_by_calls(authorizer, Server::new(replies())).await);
+        assert_no_secret(&printed_by_calls(authorizer, Server::new(responses())).await);
     }
     let token = Token::new(SECRET);
     assert_no_secret(&format!("{token:?} {:?}", TokenSource::from(token.clone())));
 
     let flow = ClientCredentials::new("https://login.example/token", "id", "s3cr3t");
     assert_no_secret(&format!("{flow:?}"));
-    let granted = reply(
+    let granted = response(
         200,
         r#"{"access_token":"s3cr3t-token","token_type":"Bearer"}"#,
     );
-    let mut all = vec![reply(400, r#"{"error":"invalid_client"}"#), granted];
-    all.extend(replies());
+    let mut all = vec![response(400, r#"{"error":"invalid_client"}"#), granted];
+    all.extend(responses());
     let authorizer = SecretAuthorizer::bearer(flow);
     assert_no_secret(&printed_by_calls(authorizer, Server::new(all)).await);
 }

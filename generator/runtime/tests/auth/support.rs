@@ -6,9 +6,15 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use apiruntime::auth::{Attachment, Authorizer, Clock};
-use apiruntime::huawei::Environment;
-use apiruntime::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
+use apiruntime::Body;
+use apiruntime::auth::Attachment;
+use apiruntime::auth::Authorizer;
+use apiruntime::auth::Clock;
+use apiruntime::auth::huawei::Environment;
+use apiruntime::body::BoxFuture;
+use apiruntime::body::TransportError;
+use apiruntime::body::TransportErrorKind;
+use apiruntime::transport::Transport;
 use tokio::sync::Semaphore;
 
 /// 2026-03-15T08:30:00Z.
@@ -62,31 +68,31 @@ impl Seen {
 pub(crate) struct Server(Arc<Inner>);
 
 struct Inner {
-    replies: Mutex<VecDeque<http::Response<String>>>,
+    responses: Mutex<VecDeque<http::Response<String>>>,
     seen: Mutex<Vec<Seen>>,
     gate: Semaphore,
 }
 
 impl Server {
-    pub(crate) fn new(replies: impl IntoIterator<Item = http::Response<String>>) -> Self {
-        Self::with_gate(replies, Semaphore::MAX_PERMITS)
+    pub(crate) fn new(responses: impl IntoIterator<Item = http::Response<String>>) -> Self {
+        Self::with_gate(responses, Semaphore::MAX_PERMITS)
     }
 
-    /// A server that holds every reply back until the test opens the gate for it.
-    pub(crate) fn gated(replies: impl IntoIterator<Item = http::Response<String>>) -> Self {
-        Self::with_gate(replies, 0)
+    /// A server that holds every response back until the test opens the gate for it.
+    pub(crate) fn gated(responses: impl IntoIterator<Item = http::Response<String>>) -> Self {
+        Self::with_gate(responses, 0)
     }
 
-    fn with_gate(replies: impl IntoIterator<Item = http::Response<String>>, open: usize) -> Self {
+    fn with_gate(responses: impl IntoIterator<Item = http::Response<String>>, open: usize) -> Self {
         Self(Arc::new(Inner {
-            replies: Mutex::new(replies.into_iter().collect()),
+            responses: Mutex::new(responses.into_iter().collect()),
             seen: Mutex::default(),
             gate: Semaphore::new(open),
         }))
     }
 
-    pub(crate) fn open(&self, replies: usize) {
-        self.0.gate.add_permits(replies);
+    pub(crate) fn open(&self, responses: usize) {
+        self.0.gate.add_permits(responses);
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -124,14 +130,15 @@ impl Transport for Server {
                 body: String::from_utf8_lossy(&body).into_owned(),
             });
             self.0.gate.acquire().await.unwrap().forget();
-            let reply = self.0.replies.lock().unwrap().pop_front();
-            let reply = reply.ok_or_else(|| TransportError::new(TransportErrorKind::Connect))?;
-            Ok(reply.map(Body::from))
+            let response = self.0.responses.lock().unwrap().pop_front();
+            let response =
+                response.ok_or_else(|| TransportError::new(TransportErrorKind::Connect))?;
+            Ok(response.map(Body::from))
         })
     }
 }
 
-pub(crate) fn reply(status: u16, body: impl Into<String>) -> http::Response<String> {
+pub(crate) fn response(status: u16, body: impl Into<String>) -> http::Response<String> {
     http::Response::builder()
         .status(status)
         .body(body.into())

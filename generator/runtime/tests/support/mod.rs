@@ -12,9 +12,17 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use apiruntime::{
-    Body, Call, Config, Core, Error, Operation, OperationInfo, Parameter, Rejected, Reply, Response,
-};
+use apiruntime::Body;
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::Response;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::Operation;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::RawResponse;
+use apiruntime::codegen::Rejected;
 use http::Method;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -64,7 +72,7 @@ impl Server {
 
     /// Answers the requests of all connections with these texts in order, the last one again and
     /// again. Connections are kept alive.
-    pub async fn replies(texts: &[&str]) -> Server {
+    pub async fn responses(texts: &[&str]) -> Server {
         let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
         let next = Arc::new(Mutex::new(0));
         Server::start(move |mut peer, _| {
@@ -146,8 +154,8 @@ pub fn header<'t>(request: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// A reply as it goes over the wire.
-pub fn reply(status: &str, headers: &[(&str, &str)], body: &str) -> String {
+/// A response as it goes over the wire.
+pub fn response(status: &str, headers: &[(&str, &str)], body: &str) -> String {
     let mut text = format!("HTTP/1.1 {status}\r\n");
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
@@ -159,7 +167,7 @@ pub fn reply(status: &str, headers: &[(&str, &str)], body: &str) -> String {
 }
 
 pub fn json(status: &str, body: &str) -> String {
-    reply(status, &[("content-type", "application/json")], body)
+    response(status, &[("content-type", "application/json")], body)
 }
 
 pub static THING_ID: Parameter = Parameter::path("thing_id");
@@ -208,14 +216,14 @@ impl Operation for Thing {
     type Output = Output;
     type Error = ThingError;
 
-    fn decode(reply: &mut Reply) -> Result<Output, Rejected<ThingError>> {
+    fn decode(response: &mut RawResponse) -> Result<Output, Rejected<ThingError>> {
         const FIELDS: &[&str] = &["error_code", "error_msg"];
-        match reply.status() {
-            200 => reply.json().map(Output::Ok),
-            204 => reply.empty().map(|()| Output::NoContent),
-            400 => reply.error(FIELDS, ThingError::BadRequest),
-            401 => reply.error(FIELDS, ThingError::Unauthorized),
-            _ => reply.undocumented(),
+        match response.status() {
+            200 => response.json().map(Output::Ok),
+            204 => response.empty().map(|()| Output::NoContent),
+            400 => response.error(FIELDS, ThingError::BadRequest),
+            401 => response.error(FIELDS, ThingError::Unauthorized),
+            _ => response.undocumented(),
         }
     }
 }
@@ -227,10 +235,10 @@ impl Operation for Quiet {
     type Output = ();
     type Error = ThingError;
 
-    fn decode(reply: &mut Reply) -> Result<(), Rejected<ThingError>> {
-        match reply.status() {
-            204 => reply.empty(),
-            _ => reply.undocumented(),
+    fn decode(response: &mut RawResponse) -> Result<(), Rejected<ThingError>> {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.undocumented(),
         }
     }
 }
@@ -242,10 +250,10 @@ impl Operation for File {
     type Output = Body;
     type Error = ThingError;
 
-    fn decode(reply: &mut Reply) -> Result<Body, Rejected<ThingError>> {
-        match reply.status() {
-            200 => reply.stream(),
-            _ => reply.undocumented(),
+    fn decode(response: &mut RawResponse) -> Result<Body, Rejected<ThingError>> {
+        match response.status() {
+            200 => response.stream(),
+            _ => response.undocumented(),
         }
     }
 }

@@ -1,5 +1,10 @@
-use apiruntime::multipart::{Multipart, Part};
-use apiruntime::{Body, Parameter, Problem, Style, form};
+use apiruntime::Body;
+use apiruntime::body::multipart::Multipart;
+use apiruntime::body::multipart::Part;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::Style;
+use apiruntime::parameter::Problem;
+use apiruntime::parameter::form;
 use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::json;

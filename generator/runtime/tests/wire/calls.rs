@@ -2,13 +2,26 @@
 
 use std::sync::{Arc, Mutex};
 
-use apiruntime::events::Events;
-use apiruntime::multipart::{Multipart, Part};
-use apiruntime::paging::{Items, Page};
-use apiruntime::{
-    Body, BoxFuture, Call, Core, Error, NoError, Node, Operation, OperationInfo, Parameter,
-    Rejected, Reply, Rule, Transport, TransportError,
-};
+use apiruntime::Body;
+use apiruntime::Error;
+use apiruntime::Items;
+use apiruntime::body::BoxFuture;
+use apiruntime::body::TransportError;
+use apiruntime::body::multipart::Multipart;
+use apiruntime::body::multipart::Part;
+use apiruntime::codegen::Call;
+use apiruntime::codegen::Core;
+use apiruntime::codegen::Node;
+use apiruntime::codegen::Operation;
+use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Page;
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::RawResponse;
+use apiruntime::codegen::Rejected;
+use apiruntime::codegen::Rule;
+use apiruntime::error::NoError;
+use apiruntime::response::events::Events;
+use apiruntime::transport::Transport;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -92,8 +105,8 @@ impl Operation for Send {
     type Output = ();
     type Error = NoError;
 
-    fn decode(reply: &mut Reply) -> Result<(), Rejected<NoError>> {
-        reply.empty()
+    fn decode(response: &mut RawResponse) -> Result<(), Rejected<NoError>> {
+        response.empty()
     }
 }
 
@@ -181,8 +194,8 @@ impl Operation for List {
     type Output = Vec<Value>;
     type Error = NoError;
 
-    fn decode(reply: &mut Reply) -> Result<Vec<Value>, Rejected<NoError>> {
-        reply.json()
+    fn decode(response: &mut RawResponse) -> Result<Vec<Value>, Rejected<NoError>> {
+        response.json()
     }
 }
 
@@ -247,13 +260,13 @@ impl Operation for Watch {
     type Output = Events<Value>;
     type Error = NoError;
 
-    fn decode(reply: &mut Reply) -> Result<Events<Value>, Rejected<NoError>> {
-        Ok(Events::json(reply.stream()?))
+    fn decode(response: &mut RawResponse) -> Result<Events<Value>, Rejected<NoError>> {
+        Ok(Events::json(response.stream()?))
     }
 }
 
 #[tokio::test]
-async fn a_reply_of_events_is_read_as_it_comes() {
+async fn a_response_of_events_is_read_as_it_comes() {
     let (_, core) =
         Server::start(|_| super::events::pieces(b"data: {\"a\":1}\n\ndata: [DONE]\n\n", 5));
     let mut events = Call::new(&core, &WATCH)

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use apiruntime::{Date, DateTime};
+use apiruntime::Date;
+use apiruntime::DateTime;
 
 fn at(seconds: i64, nanos: u32) -> SystemTime {
     let whole = Duration::from_secs(seconds.unsigned_abs());

@@ -1,5 +1,8 @@
-use apiruntime::encode::{self, QueryPair};
-use apiruntime::{Parameter, Problem, Style};
+use apiruntime::codegen::Parameter;
+use apiruntime::codegen::Style;
+use apiruntime::parameter::Problem;
+use apiruntime::parameter::encode::QueryPair;
+use apiruntime::parameter::{encode, path as path_arguments};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -15,7 +18,7 @@ fn object() -> Value {
 }
 
 fn path(style: Style, explode: bool, value: &Value) -> String {
-    encode::path(
+    path_arguments::path(
         &Parameter::path("color").style(style).explode(explode),
         value,
     )
@@ -228,7 +231,8 @@ fn null_and_empty_collections_are_left_out() {
 #[test]
 fn a_path_argument_that_is_empty_is_refused_with_its_name() {
     for value in [json!(null), json!(""), json!([]), json!({}), json!([""])] {
-        let refused = encode::path(&Parameter::path("instance_id"), &value).expect_err("empty");
+        let refused =
+            path_arguments::path(&Parameter::path("instance_id"), &value).expect_err("empty");
         assert_eq!(
             (refused.name(), refused.problem()),
             ("instance_id", &Problem::Empty),
@@ -236,7 +240,7 @@ fn a_path_argument_that_is_empty_is_refused_with_its_name() {
         );
     }
     for style in [Style::Label, Style::Matrix] {
-        assert!(encode::path(&Parameter::path("x").style(style), &json!("")).is_err());
+        assert!(path_arguments::path(&Parameter::path("x").style(style), &json!("")).is_err());
     }
 }
 
@@ -250,14 +254,15 @@ fn dot_segments_are_refused_with_the_name_of_the_argument() {
         ("/v2/.{a}", ".", "-"),
     ] {
         let arguments = [("a", a.to_owned()), ("b", b.to_owned())];
-        let refused = encode::expand_path(template, &arguments).expect_err(template);
+        let refused = path_arguments::expand_path(template, &arguments).expect_err(template);
         assert_eq!(
             (refused.name(), refused.problem()),
             ("a", &Problem::DotSegment),
             "{template}"
         );
     }
-    let refused = encode::expand_path("/v2/{a}", &[("a", path(Style::Label, false, &json!(".")))]);
+    let refused =
+        path_arguments::expand_path("/v2/{a}", &[("a", path(Style::Label, false, &json!(".")))]);
     assert_eq!(
         refused.expect_err("two dots").problem(),
         &Problem::DotSegment
@@ -268,18 +273,18 @@ fn dot_segments_are_refused_with_the_name_of_the_argument() {
 fn dots_inside_a_segment_are_sent() {
     let arguments = [("a", "..".to_owned()), ("b", "...".to_owned())];
     assert_eq!(
-        encode::expand_path("/v2/{a}:{b}/x.{a}", &arguments).as_deref(),
+        path_arguments::expand_path("/v2/{a}:{b}/x.{a}", &arguments).as_deref(),
         Ok("/v2/..:.../x...")
     );
     assert_eq!(
-        encode::expand_path("/v2/{b}", &arguments).as_deref(),
+        path_arguments::expand_path("/v2/{b}", &arguments).as_deref(),
         Ok("/v2/...")
     );
 }
 
 #[test]
 fn a_template_argument_that_is_not_given_is_refused() {
-    let refused = encode::expand_path("/v2/{project_id}/x", &[]).expect_err("no argument");
+    let refused = path_arguments::expand_path("/v2/{project_id}/x", &[]).expect_err("no argument");
     assert_eq!(
         (refused.name(), refused.problem()),
         ("project_id", &Problem::Missing)
@@ -290,7 +295,7 @@ fn a_template_argument_that_is_not_given_is_refused() {
 fn an_argument_that_looks_like_a_template_is_an_argument() {
     let one = path(Style::Simple, false, &json!("{b}"));
     assert_eq!(
-        encode::expand_path("/{a}/{b}", &[("a", one), ("b", "2".to_owned())]).as_deref(),
+        path_arguments::expand_path("/{a}/{b}", &[("a", one), ("b", "2".to_owned())]).as_deref(),
         Ok("/%7Bb%7D/2")
     );
 }
@@ -299,7 +304,7 @@ fn an_argument_that_looks_like_a_template_is_an_argument() {
 fn fixed_text_of_a_template_is_fit_for_the_wire() {
     let arguments = [("id", "1".to_owned())];
     assert_eq!(
-        encode::expand_path("/日 志/{id}:start/50%25", &arguments).as_deref(),
+        path_arguments::expand_path("/日 志/{id}:start/50%25", &arguments).as_deref(),
         Ok("/%E6%97%A5%20%E5%BF%97/1:start/50%25")
     );
 }
@@ -450,8 +455,8 @@ proptest! {
 
     #[test]
     fn any_path_argument_comes_back_as_one_segment(argument in "\\PC*|(?s).*") {
-        let encoded = encode::path(&Parameter::path("id"), &json!(argument));
-        let path = encoded.and_then(|encoded| encode::expand_path("/v2/{id}/log", &[("id", encoded)]));
+        let encoded = path_arguments::path(&Parameter::path("id"), &json!(argument));
+        let path = encoded.and_then(|encoded| path_arguments::expand_path("/v2/{id}/log", &[("id", encoded)]));
         match path {
             Ok(path) => {
                 let segments: Vec<&str> = path.split('/').collect();

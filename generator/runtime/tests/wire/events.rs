@@ -4,7 +4,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apiruntime::Body;
-use apiruntime::events::{Event, Events, JsonLines, StreamError};
+use apiruntime::response::events::Event;
+use apiruntime::response::events::Events;
+use apiruntime::response::events::JsonLines;
+use apiruntime::response::events::StreamError;
 use bytes::Bytes;
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;

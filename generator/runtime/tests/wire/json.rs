@@ -1,8 +1,13 @@
+use apiruntime::json::{read, union, write};
 use std::collections::BTreeMap;
 
-use apiruntime::json::{self, ObjectWriter, Partial};
-use apiruntime::json_error::from_slice;
-use apiruntime::{Base64, Nullable, Secret, UnknownInteger};
+use apiruntime::Base64;
+use apiruntime::Nullable;
+use apiruntime::Secret;
+use apiruntime::codegen::json::ObjectWriter;
+use apiruntime::codegen::json::Partial;
+use apiruntime::json::error::from_slice;
+use apiruntime::value::UnknownInteger;
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::{Serialize, Serializer};
@@ -36,11 +41,11 @@ impl Partial for PartialItem {
 
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
         match index {
-            0 => json::set(&mut self.id, map),
-            1 => json::set(&mut self.size, map),
-            2 => json::set_optional(&mut self.note, map),
-            3 => json::set_nullable(&mut self.label, map),
-            _ => json::set_optional(&mut self.children, map),
+            0 => read::set(&mut self.id, map),
+            1 => read::set(&mut self.size, map),
+            2 => read::set_optional(&mut self.note, map),
+            3 => read::set_nullable(&mut self.label, map),
+            _ => read::set_optional(&mut self.children, map),
         }
     }
 
@@ -49,7 +54,7 @@ impl Partial for PartialItem {
         key: String,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        json::set_additional(&mut self.additional, key, map)
+        read::set_additional(&mut self.additional, key, map)
     }
 
     fn finish(self) -> Result<Item, &'static str> {
@@ -66,7 +71,7 @@ impl Partial for PartialItem {
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::object::<PartialItem, D>(deserializer)
+        read::object::<PartialItem, D>(deserializer)
     }
 }
 
@@ -101,12 +106,12 @@ impl Partial for Sizes {
 
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
         match index {
-            0 => json::set_optional(&mut self.small, map),
-            1 => json::set_optional(&mut self.large, map),
-            2 => json::set_optional(&mut self.lowest, map),
-            3 => json::set_optional(&mut self.huge, map),
-            4 => json::set_optional(&mut self.share, map),
-            _ => json::set_optional(&mut self.coarse, map),
+            0 => read::set_optional(&mut self.small, map),
+            1 => read::set_optional(&mut self.large, map),
+            2 => read::set_optional(&mut self.lowest, map),
+            3 => read::set_optional(&mut self.huge, map),
+            4 => read::set_optional(&mut self.share, map),
+            _ => read::set_optional(&mut self.coarse, map),
         }
     }
 
@@ -117,7 +122,7 @@ impl Partial for Sizes {
 
 impl<'de> Deserialize<'de> for Sizes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::object::<Self, D>(deserializer)
+        read::object::<Self, D>(deserializer)
     }
 }
 
@@ -164,7 +169,7 @@ fn fields_come_in_any_order_and_the_last_of_two_counts() {
 #[test]
 fn a_byte_order_mark_is_passed_over() {
     assert_eq!(item("\u{feff}{\"id\":\"a\",\"size\":1}").id, "a");
-    assert!(json::is_shape(
+    assert!(read::is_shape(
         "\u{feff}{\"error_msg\":1}".as_bytes(),
         &["error_msg"]
     ));
@@ -228,16 +233,16 @@ fn numbers_at_the_limits_are_exact() {
 #[test]
 fn numbers_of_an_argument_keep_the_digits_they_have() {
     let written = |value: Result<Value, serde_json::Error>| value.expect("JSON").to_string();
-    assert_eq!(written(json::to_value(&0.1_f32)), "0.1");
+    assert_eq!(written(write::to_value(&0.1_f32)), "0.1");
     assert_eq!(
-        written(json::to_value(&[Some(0.1_f64), None])),
+        written(write::to_value(&[Some(0.1_f64), None])),
         "[0.1,null]"
     );
     assert_eq!(
-        written(json::to_value(&BTreeMap::from([("a", 16_777_216.0_f32)]))),
+        written(write::to_value(&BTreeMap::from([("a", 16_777_216.0_f32)]))),
         r#"{"a":16777216.0}"#
     );
-    assert_eq!(written(json::to_value(&u64::MAX)), "18446744073709551615");
+    assert_eq!(written(write::to_value(&u64::MAX)), "18446744073709551615");
 }
 
 #[test]
@@ -312,7 +317,7 @@ struct Union(#[allow(dead_code)] Item);
 
 impl<'de> Deserialize<'de> for Union {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::union(deserializer, |value| json::variant(&value).map(Self))
+        union::union(deserializer, |value| union::variant(&value).map(Self))
     }
 }
 
@@ -351,16 +356,16 @@ fn a_text_that_is_not_base64_is_told_with_its_place() {
 
 #[test]
 fn a_variant_is_tried_without_an_error() {
-    assert_eq!(json::try_variant::<Item>(&json!({"id": "a"})), None);
-    assert!(json::try_variant::<Item>(&json!({"id": "a", "size": 1})).is_some());
+    assert_eq!(union::try_variant::<Item>(&json!({"id": "a"})), None);
+    assert!(union::try_variant::<Item>(&json!({"id": "a", "size": 1})).is_some());
 }
 
 #[test]
 fn a_discriminator_is_a_text_or_nothing() {
-    assert_eq!(json::tag(&json!({"type": "cat"}), "type"), Some("cat"));
-    assert_eq!(json::tag(&json!({"type": 1}), "type"), None);
-    assert_eq!(json::tag(&json!(["type"]), "type"), None);
-    assert!(json::has(&json!({"type": null}), "type"));
+    assert_eq!(union::tag(&json!({"type": "cat"}), "type"), Some("cat"));
+    assert_eq!(union::tag(&json!({"type": 1}), "type"), None);
+    assert_eq!(union::tag(&json!(["type"]), "type"), None);
+    assert!(union::has(&json!({"type": null}), "type"));
 }
 
 #[derive(Debug, PartialEq)]
@@ -380,13 +385,13 @@ impl From<String> for Color {
 
 #[test]
 fn open_enums_take_every_value_of_their_type() {
-    assert_eq!(json::open_string(&json!("red")).ok(), Some(Color::Red));
+    assert_eq!(read::open_string(&json!("red")).ok(), Some(Color::Red));
     assert_eq!(
-        json::open_string(&json!("blue")).ok(),
+        read::open_string(&json!("blue")).ok(),
         Some(Color::Other("blue".to_owned()))
     );
-    assert!(json::open_string::<Color, _>(&json!(1)).is_err());
-    assert_eq!(json::open_integer::<i64, _>(&json!(-3)).ok(), Some(-3));
+    assert!(read::open_string::<Color, _>(&json!(1)).is_err());
+    assert_eq!(read::open_integer::<i64, _>(&json!(-3)).ok(), Some(-3));
     assert_eq!(std::mem::size_of::<UnknownInteger>(), 8);
 }
 
@@ -399,7 +404,7 @@ fn a_body_counts_as_a_schema_by_its_properties() {
         "{}",
         " {\"\\u0065rror_msg\":1} ",
     ] {
-        assert!(json::is_shape(body.as_bytes(), &error), "{body}");
+        assert!(read::is_shape(body.as_bytes(), &error), "{body}");
     }
     for body in [
         r#"{"message":"x"}"#,
@@ -411,9 +416,9 @@ fn a_body_counts_as_a_schema_by_its_properties() {
         r#"{"error_msg":"x"} trailing"#,
         r#"{"error_msg":"#,
     ] {
-        assert!(!json::is_shape(body.as_bytes(), &error), "{body}");
+        assert!(!read::is_shape(body.as_bytes(), &error), "{body}");
     }
-    assert!(json::is_shape(br#"{"anything":1}"#, &[]));
+    assert!(read::is_shape(br#"{"anything":1}"#, &[]));
 }
 
 fn any_json() -> impl Strategy<Value = Value> {

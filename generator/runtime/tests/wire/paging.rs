@@ -3,7 +3,9 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
-use apiruntime::paging::{Items, Page, RepeatedPage};
+use apiruntime::Items;
+use apiruntime::client::RepeatedPage;
+use apiruntime::codegen::Page;
 
 use super::now;
 

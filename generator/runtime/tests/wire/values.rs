@@ -1,4 +1,5 @@
-use apiruntime::{Nullable, Secret};
+use apiruntime::Nullable;
+use apiruntime::Secret;
 use serde_json::json;
 
 #[test]

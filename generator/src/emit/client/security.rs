@@ -46,10 +46,10 @@ fn keys_setter(slot: &CredentialSlot, name: &MethodName) -> TokenStream {
         #[doc = " Sets the credentials: access keys, a token, or a provider of either."]
         pub fn #name(
             mut self,
-            credentials: impl ::std::convert::Into<apiruntime::codegen::huawei::CredentialsSource>,
+            credentials: impl ::std::convert::Into<apiruntime::codegen::CredentialsSource>,
         ) -> Self {
             let authorizer = ::std::sync::Arc::new(
-                apiruntime::codegen::huawei::HuaweiAuthorizer::new(credentials),
+                apiruntime::codegen::HuaweiAuthorizer::new(credentials),
             );
             self.core = self.core.shared_authorizer(&[#(#schemes),*], authorizer);
             self
@@ -59,8 +59,8 @@ fn keys_setter(slot: &CredentialSlot, name: &MethodName) -> TokenStream {
 
 fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, number: usize) -> Option<TokenStream> {
     let number = Literal::usize_unsuffixed(number);
-    let source = quote!(impl ::std::convert::Into<apiruntime::codegen::auth::TokenSource>);
-    let secret = quote!(apiruntime::codegen::auth::SecretAuthorizer);
+    let source = quote!(impl ::std::convert::Into<apiruntime::codegen::TokenSource>);
+    let secret = quote!(apiruntime::codegen::SecretAuthorizer);
     let (what, arguments, authorizer) = match &scheme.kind {
         SchemeKind::Basic => (
             "Sets user and password (HTTP basic authentication).".to_owned(),
@@ -118,7 +118,7 @@ fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, number: usize) -> O
         SchemeKind::MutualTls => (
             "Says that the transport presents a client certificate.".to_owned(),
             quote!(),
-            quote!(apiruntime::codegen::auth::MutualTls),
+            quote!(apiruntime::codegen::MutualTls),
         ),
         SchemeKind::SdkHmacSha256 => return None,
     };

@@ -98,7 +98,7 @@ pub(super) fn items(
     items.push(Item::Code(quote! {
         #comment
         #[derive(Debug)]
-        pub struct #ty { parts: apiruntime::codegen::multipart::Multipart }
+        pub struct #ty { parts: apiruntime::codegen::Multipart }
     }));
     items.push(Item::Code(quote! {
         impl #ty {
@@ -106,14 +106,14 @@ pub(super) fn items(
             #[must_use]
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
             pub fn new(#(#arguments),*) -> Self {
-                let #mutable parts = apiruntime::codegen::multipart::Multipart::new();
+                let #mutable parts = apiruntime::codegen::Multipart::new();
                 #(#sets)*
                 Self { parts }
             }
             #(#setters)*
             #[doc = " Adds a part that the description does not name."]
             #[must_use]
-            pub fn part(self, name: &str, part: apiruntime::codegen::multipart::Part) -> Self {
+            pub fn part(self, name: &str, part: apiruntime::codegen::Part) -> Self {
                 let mut parts = self.parts;
                 parts.push(name, part);
                 Self { parts }
@@ -126,7 +126,7 @@ pub(super) fn items(
 
 fn part_type(context: &Context<'_>, site: Site, part: &Part) -> TokenStream {
     let one = match &part.kind {
-        PartKind::File => quote!(apiruntime::codegen::multipart::Part),
+        PartKind::File => quote!(apiruntime::codegen::Part),
         PartKind::Text(ty) | PartKind::Json(ty) => match part.count {
             PartCount::One => Argument::of(context, ty, site).ty,
             PartCount::Many => match Argument::of(context, ty, site).ty {

@@ -192,7 +192,7 @@ fn request(
             type Output = #output;
             type Error = #error;
 
-            fn decode(reply: &mut apiruntime::codegen::Reply) -> apiruntime::codegen::Decoded<Self> {
+            fn decode(reply: &mut apiruntime::codegen::RawResponse) -> apiruntime::codegen::Decoded<Self> {
                 #decode
             }
         }

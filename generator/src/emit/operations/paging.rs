@@ -107,7 +107,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
         (path, true) => quote!(#path.unwrap_or_default()),
         (path, false) => path,
     };
-    let page = quote!(apiruntime::codegen::paging::Page {
+    let page = quote!(apiruntime::codegen::Page {
         #fields
         items: #items,
         ..::std::default::Default::default()

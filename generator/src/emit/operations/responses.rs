@@ -40,30 +40,30 @@ fn reading(
         ResponseKind::Events(Some(ty)) => {
             let ty = context.rust(ty, site);
             (
-                quote!(apiruntime::codegen::events::Events<#ty>),
+                quote!(apiruntime::codegen::Events<#ty>),
                 quote!(
                     reply
                         .stream()
-                        .map(apiruntime::codegen::events::Events::json)
+                        .map(apiruntime::codegen::Events::json)
                 ),
             )
         }
         ResponseKind::Events(None) => (
-            quote!(apiruntime::codegen::events::Events<::std::string::String>),
+            quote!(apiruntime::codegen::Events<::std::string::String>),
             quote!(
                 reply
                     .stream()
-                    .map(apiruntime::codegen::events::Events::text)
+                    .map(apiruntime::codegen::Events::text)
             ),
         ),
         ResponseKind::JsonLines(ty) => {
             let ty = context.rust(ty, site);
             (
-                quote!(apiruntime::codegen::events::JsonLines<#ty>),
+                quote!(apiruntime::codegen::JsonLines<#ty>),
                 quote!(
                     reply
                         .stream()
-                        .map(apiruntime::codegen::events::JsonLines::new)
+                        .map(apiruntime::codegen::JsonLines::new)
                 ),
             )
         }

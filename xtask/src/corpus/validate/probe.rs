@@ -24,7 +24,8 @@ const HEAD: &str = r#"#![allow(deprecated, unused_mut)]
 use std::cell::Cell;
 use std::future::{Future, IntoFuture};
 
-use NAME::{Client, Error, Response, ScriptedReply, ScriptedTransport};
+use NAME::transport::{ScriptedResponse, ScriptedTransport};
+use NAME::{Client, Error, Response};
 
 fn arg<T: serde::de::DeserializeOwned>(json: &str) -> T {
     serde_json::from_str(json).unwrap_or_else(|error| panic!("no argument: {error}"))
@@ -112,7 +113,7 @@ pub(super) fn of(
     let _ = write!(
         source,
         "\nfn main() {{\n    std::panic::set_hook(Box::new(|_| ()));\n    \
-         let transport = ScriptedTransport::new().when(|_| true, ScriptedReply::new(599));\n    \
+         let transport = ScriptedTransport::new().when(|_| true, ScriptedResponse::new(599));\n    \
          let client = Client::builder().endpoint(\"http://localhost\"){}.transport(transport.clone())\
          .build().expect(\"a client\");\n    \
          let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()\

@@ -1,0 +1,235 @@
+//! Puts Huawei Cloud credentials into requests.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::header::HeaderMap;
+
+use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
+use crate::auth::cached::{Cached, Clock};
+use crate::auth::context::ClientContext;
+use crate::auth::huawei::credentials::{Credentials, Secret};
+use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
+use crate::auth::huawei::signer::apply;
+use crate::auth::huawei::sources::{Environment, ProcessEnvironment};
+use crate::auth::huawei::{explain as hint, project};
+use crate::body::content::Body;
+use crate::body::error::BoxFuture;
+use crate::error::credentials::CredentialsError;
+
+/// The name of the parameter that the credentials can answer for.
+const PROJECT_PARAMETER: &str = "project_id";
+
+/// Credentials are renewed when less than this remains, as the service's own clients do.
+const MARGIN: Duration = Duration::from_secs(40 * 60);
+
+/// What a client takes its credentials from: made from [`Credentials`], an [`IamUser`](crate::auth::huawei::IamUser),
+/// a [`ProviderChain`](crate::auth::huawei::ProviderChain) or any other [`CredentialsProvider`].
+pub struct CredentialsSource {
+    origin: Origin,
+    clock: Clock,
+    environment: Arc<dyn Environment>,
+    iam_endpoint: Option<String>,
+}
+
+enum Origin {
+    Fixed(Credentials),
+    Provider(Arc<dyn CredentialsProvider>),
+}
+
+impl CredentialsSource {
+    /// The endpoint of the identity service, instead of `HUAWEICLOUD_SDK_IAM_ENDPOINT` or the region's.
+    pub fn iam_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.iam_endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The clock that dates signatures and ends credentials, for tests.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Where variables and files are read, for tests.
+    pub fn environment(mut self, environment: Arc<dyn Environment>) -> Self {
+        self.environment = environment;
+        self
+    }
+
+    fn of(origin: Origin) -> Self {
+        let environment = Arc::new(ProcessEnvironment);
+        Self {
+            origin,
+            clock: Clock::default(),
+            environment,
+            iam_endpoint: None,
+        }
+    }
+}
+
+impl From<Credentials> for CredentialsSource {
+    fn from(credentials: Credentials) -> Self {
+        Self::of(Origin::Fixed(credentials))
+    }
+}
+
+impl<P: CredentialsProvider> From<P> for CredentialsSource {
+    fn from(provider: P) -> Self {
+        Self::of(Origin::Provider(Arc::new(provider)))
+    }
+}
+
+impl fmt::Debug for CredentialsSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.origin {
+            Origin::Fixed(credentials) => credentials.fmt(f),
+            Origin::Provider(provider) => write!(f, "CredentialsSource({})", provider.name()),
+        }
+    }
+}
+
+/// Signs requests with an access key, or adds a token; looks up the project where it is not given.
+#[derive(Debug)]
+pub struct HuaweiAuthorizer {
+    source: CredentialsSource,
+    credentials: Cached<Credentials, CredentialsError>,
+    project: Cached<String, CredentialsError>,
+    client: OnceLock<Client>,
+}
+
+#[derive(Debug)]
+struct Client {
+    context: ProviderContext,
+    project_id: Option<String>,
+}
+
+impl HuaweiAuthorizer {
+    /// An authorizer for one client.
+    pub fn new(source: impl Into<CredentialsSource>) -> Self {
+        Self {
+            source: source.into(),
+            credentials: Cached::new(MARGIN),
+            project: Cached::new(Duration::ZERO),
+            client: OnceLock::new(),
+        }
+    }
+
+    async fn credentials(&self) -> Result<(Arc<Credentials>, Stamp), CredentialsError> {
+        let clock = &self.source.clock;
+        match &self.source.origin {
+            Origin::Fixed(credentials) => {
+                let fixed = || std::future::ready(Ok((credentials.clone(), None)));
+                self.credentials.get(clock, fixed).await
+            }
+            Origin::Provider(provider) => {
+                let context = &self.client()?.context;
+                let fetch = || async {
+                    let fetched = provider.credentials(context).await;
+                    let fetched = fetched.and_then(|fetched| fetched.check().map(|()| fetched));
+                    log_fetch(provider.name(), &fetched);
+                    fetched.map(|credentials| {
+                        let end = credentials.expires_at;
+                        (credentials, end)
+                    })
+                };
+                self.credentials.get(clock, fetch).await
+            }
+        }
+    }
+
+    async fn authorize_now(
+        &self,
+        request: &mut http::Request<Body>,
+    ) -> Result<Stamp, CredentialsError> {
+        let (credentials, stamp) = self.credentials().await?;
+        let looked_up = self.project.held();
+        let given = self
+            .client
+            .get()
+            .and_then(|client| client.project_id.as_deref());
+        let project = given.or(looked_up.as_ref().map(|id| id.as_str()));
+        apply(request, &credentials, project, self.source.clock.now())?;
+        Ok(stamp)
+    }
+
+    async fn project_id(&self) -> Result<Option<String>, CredentialsError> {
+        let (credentials, _) = self.credentials().await?;
+        if let Some(id) = &credentials.project_id {
+            return Ok(Some(id.clone()));
+        }
+        let context = &self.client()?.context;
+        let look_up = || async { Ok((project::of_region(context, &credentials).await?, None)) };
+        let (id, _) = self.project.get(&self.source.clock, look_up).await?;
+        Ok(Some((*id).clone()))
+    }
+
+    fn client(&self) -> Result<&Client, CredentialsError> {
+        self.client.get().ok_or_else(|| {
+            CredentialsError::new("the credentials have not been attached to a client")
+        })
+    }
+}
+
+impl Authorizer for HuaweiAuthorizer {
+    fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
+        if let Origin::Fixed(credentials) = &self.source.origin {
+            credentials.check()?;
+        }
+        let context = ProviderContext {
+            client: ClientContext::new(client.transport.clone(), self.source.clock.clone()),
+            region: client.server_variable("region").map(str::to_owned),
+            iam_endpoint: self.source.iam_endpoint.clone(),
+            environment: self.source.environment.clone(),
+        };
+        let project_id = client.parameter(PROJECT_PARAMETER).map(str::to_owned);
+        // Attached twice, the authorizer goes on serving the first client and its copies.
+        let _ = self.client.set(Client {
+            context,
+            project_id,
+        });
+        Ok(())
+    }
+
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        Box::pin(self.authorize_now(request))
+    }
+
+    fn client_parameter<'a>(
+        &'a self,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        Box::pin(async move {
+            if name == PROJECT_PARAMETER {
+                self.project_id().await
+            } else {
+                Ok(None)
+            }
+        })
+    }
+
+    fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
+        if let Origin::Fixed(credentials) = &self.source.origin {
+            return match credentials.secret {
+                Secret::AccessKey { .. } => AfterUnauthorized::Never,
+                Secret::Token(_) => AfterUnauthorized::Stop,
+            };
+        }
+        let held = self.credentials.held();
+        if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
+            // Five bad signatures in a row lock an access key, so it is not used again in this call. The
+            // key may have been replaced where it came from: the next call asks there first.
+            self.credentials.renew(stamp);
+            return AfterUnauthorized::Never;
+        }
+        self.credentials.invalidate(stamp);
+        AfterUnauthorized::Retry
+    }
+
+    fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
+        hint::explain(code, headers, self.source.clock.now())
+    }
+}

@@ -1,0 +1,160 @@
+//! What a caller proves its identity with.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use crate::error::credentials::CredentialsError;
+use crate::value::date_time::moment;
+
+/// An access key, or a token, with the project that the calls are for.
+///
+/// ```text
+/// Credentials::ak_sk("AK…", "SK…").security_token("…").project_id("…")
+/// ```
+///
+/// No secret shows in `Debug`. A value that is empty or has a character that cannot stand in a header
+/// is refused when the client is built.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    pub(crate) secret: Secret,
+    pub(crate) security_token: Option<String>,
+    pub(crate) project_id: Option<String>,
+    pub(crate) expires_at: Option<SystemTime>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Secret {
+    AccessKey {
+        access_key: String,
+        secret_key: String,
+    },
+    Token(String),
+}
+
+impl Credentials {
+    /// A permanent access key: its id and its secret. Requests are signed with it.
+    pub fn ak_sk(access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
+        Self::of(Secret::AccessKey {
+            access_key: access_key.into(),
+            secret_key: secret_key.into(),
+        })
+    }
+
+    /// A token of the identity service, sent as `X-Auth-Token`. It is valid for 24 hours and is not
+    /// renewed; [`IamUser`](crate::auth::huawei::IamUser) fetches and renews tokens by itself.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self::of(Secret::Token(token.into()))
+    }
+
+    /// The security token that belongs to a temporary access key; a [`token`](Self::token) has none.
+    pub fn security_token(mut self, security_token: impl Into<String>) -> Self {
+        self.security_token = Some(security_token.into());
+        self
+    }
+
+    /// The project that the calls are for. Without it, it is looked up by the client's region.
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// When the credentials end; for a [`CredentialsProvider`](crate::auth::huawei::CredentialsProvider), which is
+    /// asked anew before that.
+    pub fn expires_at(mut self, expires_at: SystemTime) -> Self {
+        self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// Reads the temporary key that a service gives as JSON; nothing of it is quoted in an error.
+    pub(crate) fn from_security_key(body: &[u8]) -> Option<Self> {
+        let response: serde_json::Value = serde_json::from_slice(body).ok()?;
+        let text = |name: &str| response.get("credential")?.get(name)?.as_str();
+        let credentials = Self::ak_sk(text("access")?, text("secret")?)
+            .security_token(text("securitytoken")?)
+            .expires_at(moment(text("expires_at")?)?);
+        credentials.check().ok()?;
+        Some(credentials)
+    }
+
+    /// Refuses what cannot be sent.
+    pub(crate) fn check(&self) -> Result<(), CredentialsError> {
+        match &self.secret {
+            Secret::AccessKey {
+                access_key,
+                secret_key,
+            } => {
+                check("access key", access_key)?;
+                // It separates the parts of the Authorization header.
+                if access_key.contains(',') {
+                    return Err(CredentialsError::new(
+                        "the access key must not contain a comma",
+                    ));
+                }
+                check("secret key", secret_key)?;
+            }
+            Secret::Token(_) if self.security_token.is_some() => {
+                return Err(CredentialsError::new(
+                    "a security token belongs to an access key, not to a token; leave it out",
+                ));
+            }
+            Secret::Token(token) => check("token", token)?,
+        }
+        self.security_token
+            .as_deref()
+            .map_or(Ok(()), |token| check("security token", token))?;
+        self.project_id
+            .as_deref()
+            .map_or(Ok(()), |project| check("project id", project))
+    }
+
+    fn of(secret: Secret) -> Self {
+        Self {
+            secret,
+            security_token: None,
+            project_id: None,
+            expires_at: None,
+        }
+    }
+}
+
+/// Refuses an empty value and characters that cannot stand in a header, without telling the value.
+pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialsError> {
+    if value.is_empty() {
+        return Err(CredentialsError::new(format!("the {what} is empty")));
+    }
+    match value
+        .chars()
+        .position(|character| !character.is_ascii_graphic())
+    {
+        None => Ok(()),
+        Some(index) => Err(CredentialsError::new(format!(
+            "character {} of the {what} cannot stand in a header; remove blanks, line breaks and \
+             anything but visible ASCII characters",
+            index + 1
+        ))),
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Credentials");
+        match &self.secret {
+            Secret::AccessKey { access_key, .. } => {
+                debug
+                    .field("access_key", access_key)
+                    .field("secret_key", &"[redacted]");
+            }
+            Secret::Token(_) => {
+                debug.field("token", &"[redacted]");
+            }
+        }
+        debug.field(
+            "security_token",
+            &self.security_token.as_ref().map(|_| "[redacted]"),
+        );
+        debug
+            .field("project_id", &self.project_id)
+            .field("expires_at", &self.expires_at)
+            .finish()
+    }
+}

@@ -1,0 +1,57 @@
+//! Next steps for the errors that have to do with credentials.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::header::{DATE, HeaderMap};
+
+use crate::value::DateTime;
+use crate::value::calendar::parse_http_date;
+
+/// What to do about an error code of the gateway or of a service.
+pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Option<String> {
+    let text = match code {
+        "APIGW.0303" => return Some(clock(headers, now)),
+        "APIGW.0301" => {
+            "the signature or the token is wrong; check access key, secret key and security token, and \
+             wait five minutes after five failures, since they lock the key"
+        }
+        "APIGW.0101" => "the gateway does not know this address; check the endpoint and the region",
+        "APIGW.0402" => {
+            "this machine's address is not allowed to call; check the access rules of the account"
+        }
+        "APIGW.0801" | "APIGW.0802" => {
+            "the service or the account is not available in this region; check the region"
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// The gateway refuses dates that are more than 15 minutes off; its response tells its own time.
+fn clock(headers: &HeaderMap, now: SystemTime) -> String {
+    let local = seconds_of(now);
+    let text = "the clock of this machine is more than 15 minutes off";
+    let date = headers
+        .get(DATE)
+        .and_then(|date| date.to_str().ok())
+        .and_then(parse_http_date);
+    let Some(server) = date else {
+        return format!("{text}; it says {local}; set it right");
+    };
+    let (off, direction) = match now.duration_since(server) {
+        Ok(ahead) => (ahead, "ahead of"),
+        Err(behind) => (behind.duration(), "behind"),
+    };
+    format!(
+        "{text}: it says {local}, which is {} minutes {direction} the server's {}; set it right",
+        off.as_secs() / 60,
+        seconds_of(server)
+    )
+}
+
+/// A moment to the second, for messages.
+fn seconds_of(time: SystemTime) -> String {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let whole = UNIX_EPOCH + Duration::from_secs(since.as_secs());
+    DateTime::from(whole).as_str().to_owned()
+}

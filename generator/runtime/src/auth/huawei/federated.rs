@@ -1,0 +1,62 @@
+//! Temporary keys for a token of another identity provider (OpenID Connect).
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::auth::huawei::credentials::{Credentials, check};
+use crate::auth::huawei::iam;
+use crate::auth::huawei::provider::ProviderContext;
+use crate::auth::huawei::sources::{Found, Login};
+use crate::error::credentials::CredentialsError;
+
+/// How long the keys are asked for: less than the day that is allowed, as the service's own clients do.
+const VALIDITY: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// Turns what was found into credentials.
+pub(crate) async fn resolve(
+    found: Found,
+    context: &ProviderContext,
+) -> Result<Credentials, CredentialsError> {
+    match found {
+        Found::Key(credentials) => Ok(credentials),
+        Found::Login(login) => log_in(&login, context).await,
+    }
+}
+
+/// The file is read anew each time: whoever issues the token replaces it before it ends.
+async fn log_in(login: &Login, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
+    let file = login.token_file.display();
+    let id_token = context
+        .environment()
+        .read_file(&login.token_file)
+        .map_err(|error| {
+            CredentialsError::new(format!("the id token file {file} cannot be read"))
+                .with_source(error)
+        })?;
+    check(&format!("id token in {file}"), id_token.trim())?;
+    let endpoint = iam::endpoint(None, context)?;
+
+    let body = json!({ "auth": { "id_token": { "id": id_token.trim() } } });
+    let request = http::Request::post(format!("{endpoint}/v3.0/OS-AUTH/id-token/tokens"))
+        .header("x-idp-id", &login.provider);
+    let response = iam::exchange(context, request, Some(&body)).await?;
+    let token = iam::subject_token(&response, "check the identity provider and its id token")?;
+
+    let token = json!({ "id": token, "duration_seconds": VALIDITY.as_secs() });
+    let identity = json!({ "methods": ["token"], "token": token });
+    let body = json!({ "auth": { "identity": identity } });
+    let request = http::Request::post(format!("{endpoint}/v3.0/OS-CREDENTIAL/securitytokens"));
+    let response = iam::exchange(context, request, Some(&body)).await?;
+    let key =
+        Credentials::from_security_key(response.body()).filter(|_| response.status().is_success());
+    let Some(mut credentials) = key else {
+        return Err(iam::refused(
+            &response,
+            "gave no temporary key",
+            "check its endpoint",
+        ));
+    };
+    credentials.project_id.clone_from(&login.project_id);
+    Ok(credentials)
+}

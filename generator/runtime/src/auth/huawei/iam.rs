@@ -1,0 +1,137 @@
+//! What all requests to the identity service have in common.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+
+use crate::auth::huawei::provider::ProviderContext;
+use crate::body::content::Body;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::transport::host::is_protected;
+
+pub(crate) const SERVICE: &str = "the identity service";
+
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Sends a request with a JSON body, and reads the response whatever its status.
+pub(crate) async fn exchange(
+    context: &ProviderContext,
+    builder: http::request::Builder,
+    body: Option<&Value>,
+) -> Result<http::Response<Bytes>, CredentialsError> {
+    send(context, request(builder, body)?).await
+}
+
+pub(crate) fn request(
+    builder: http::request::Builder,
+    body: Option<&Value>,
+) -> Result<http::Request<Body>, CredentialsError> {
+    let built = match body {
+        Some(body) => builder
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string())),
+        None => builder.body(Body::EMPTY),
+    };
+    built.map_err(|error| {
+        CredentialsError::new(format!("the endpoint of {SERVICE} is not a URL")).with_source(error)
+    })
+}
+
+pub(crate) async fn send(
+    context: &ProviderContext,
+    request: http::Request<Body>,
+) -> Result<http::Response<Bytes>, CredentialsError> {
+    context
+        .client()
+        .exchange_repeatedly(SERVICE, request, TIME_LIMIT)
+        .await
+}
+
+/// The token of a successful login; `next` says what to check where there is none.
+pub(crate) fn subject_token<'a>(
+    response: &'a http::Response<Bytes>,
+    next: &str,
+) -> Result<&'a str, CredentialsError> {
+    if !response.status().is_success() {
+        return Err(refused(response, "gave no token", next));
+    }
+    let token = response
+        .headers()
+        .get("x-subject-token")
+        .and_then(|token| token.to_str().ok());
+    token.ok_or_else(|| refused(response, "gave no usable token", "check its endpoint"))
+}
+
+/// The endpoint of the identity service: given, configured, the region's own, or the global one.
+pub(crate) fn endpoint(
+    given: Option<&str>,
+    context: &ProviderContext,
+) -> Result<String, CredentialsError> {
+    let endpoint = match (
+        given.map(str::to_owned).or_else(|| context.iam_endpoint()),
+        context.region(),
+    ) {
+        (Some(endpoint), _) => endpoint.trim_end_matches('/').to_owned(),
+        (None, Some(region)) => format!("https://iam.{region}.myhuaweicloud.com"),
+        (None, None) => "https://iam.myhuaweicloud.com".to_owned(),
+    };
+    let endpoint = if endpoint.contains("://") {
+        endpoint
+    } else {
+        format!("https://{endpoint}")
+    };
+    let uri: http::Uri = endpoint.parse().map_err(|_| {
+        CredentialsError::new(format!(
+            "the endpoint of {SERVICE} is not a URL: {endpoint:?}"
+        ))
+    })?;
+    if is_protected(&uri) {
+        return Ok(endpoint);
+    }
+    Err(CredentialsError::new(format!(
+        "the endpoint of {SERVICE}, {endpoint:?}, would get credentials unencrypted; use https"
+    )))
+}
+
+/// An error that quotes what the service said: its code, its message and its trace id.
+pub(crate) fn refused(
+    response: &http::Response<Bytes>,
+    what: &str,
+    next: &str,
+) -> CredentialsError {
+    let mut text = format!("{SERVICE} {what} (status {}", response.status().as_u16());
+    let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+    let error = body.get("error").unwrap_or(&body);
+    let field = |names: [&str; 2]| names.into_iter().find_map(|name| error.get(name)).cloned();
+    for value in [
+        field(["error_code", "code"]),
+        field(["error_msg", "message"]),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        text.push_str(", ");
+        text.extend(
+            value
+                .chars()
+                .filter(|character| !character.is_control())
+                .take(300),
+        );
+    }
+    if let Some(id) = response
+        .headers()
+        .get("x-iam-trace-id")
+        .and_then(|id| id.to_str().ok())
+    {
+        text.push_str(", X-IAM-Trace-Id ");
+        text.push_str(id);
+    }
+    text.push_str("); ");
+    text.push_str(next);
+    CredentialsError::new(text).with_kind(CredentialsErrorKind::of_status(response.status()))
+}

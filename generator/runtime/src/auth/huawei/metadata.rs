@@ -1,0 +1,124 @@
+//! Temporary credentials of the server that the program runs on.
+
+use std::time::Duration;
+
+use crate::auth::huawei::credentials::Credentials;
+use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
+use crate::body::content::Body;
+use crate::body::error::BoxFuture;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+
+const ENDPOINT: &str = "http://169.254.169.254";
+
+const TOKEN_PATH: &str = "/meta-data/latest/api/token";
+
+const KEY_PATH: &str = "/openstack/latest/securitykey";
+
+const SERVICE: &str = "the metadata service";
+
+/// The service answers from the machine itself; who waits longer is not on such a machine.
+const TIME_LIMIT: Duration = Duration::from_secs(3);
+
+/// The metadata service of an elastic cloud server to which an agency is assigned.
+///
+/// Asks for a session token first (version 2 of the service) and goes on without one where the server
+/// has version 1 only. A transport of one's own must not send these requests through a proxy, where they
+/// would ask for the keys of another machine.
+#[derive(Clone, Debug)]
+pub struct MetadataService {
+    endpoint: String,
+}
+
+impl MetadataService {
+    /// The service at its fixed address.
+    pub fn new() -> Self {
+        Self {
+            endpoint: ENDPOINT.to_owned(),
+        }
+    }
+
+    /// The service at another address, for tests.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = endpoint.into();
+        self
+    }
+
+    async fn fetch(&self, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
+        let token = self.session_token(context).await?;
+        let mut request = http::Request::get(format!("{}{KEY_PATH}", self.endpoint));
+        if let Some(token) = token {
+            request = request.header("x-metadata-token", token);
+        }
+        let request = request.body(Body::EMPTY).map_err(malformed)?;
+        let response = context
+            .client()
+            .exchange(SERVICE, request, TIME_LIMIT)
+            .await?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(CredentialsError::new(format!(
+                "{SERVICE} has no credentials (status {}); assign an agency to this server",
+                status.as_u16()
+            ))
+            .with_kind(CredentialsErrorKind::of_status(status)));
+        }
+        Credentials::from_security_key(response.body()).ok_or_else(|| {
+            CredentialsError::new(format!(
+                "{SERVICE} answered with something else than a security key"
+            ))
+        })
+    }
+
+    /// A session token, `None` where the service has version 1 only.
+    async fn session_token(
+        &self,
+        context: &ProviderContext,
+    ) -> Result<Option<http::HeaderValue>, CredentialsError> {
+        let request = http::Request::put(format!("{}{TOKEN_PATH}", self.endpoint))
+            .header("x-metadata-token-ttl-seconds", "21600")
+            .body(Body::EMPTY)
+            .map_err(malformed)?;
+        let response = context
+            .client()
+            .exchange(SERVICE, request, TIME_LIMIT)
+            .await?;
+        match response.status().as_u16() {
+            200..=299 => {
+                let mut token = http::HeaderValue::from_bytes(response.body().trim_ascii())
+                    .map_err(|_| {
+                        CredentialsError::new(format!("{SERVICE} gave an unusable token"))
+                    })?;
+                token.set_sensitive(true);
+                Ok(Some(token))
+            }
+            404 | 405 | 503 => Ok(None),
+            status => Err(CredentialsError::new(format!(
+                "{SERVICE} gave no token (status {status})"
+            ))
+            .with_kind(CredentialsErrorKind::of_status(response.status()))),
+        }
+    }
+}
+
+fn malformed(error: http::Error) -> CredentialsError {
+    CredentialsError::new("the address of the metadata service is not a URL").with_source(error)
+}
+
+impl Default for MetadataService {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl CredentialsProvider for MetadataService {
+    fn name(&self) -> &str {
+        "metadata service"
+    }
+
+    fn credentials<'a>(
+        &'a self,
+        context: &'a ProviderContext,
+    ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+        Box::pin(self.fetch(context))
+    }
+}

@@ -1,0 +1,22 @@
+//! Huawei Cloud: access keys, tokens, and where they come from.
+
+mod authorizer;
+mod chain;
+mod credentials;
+mod explain;
+mod federated;
+mod iam;
+mod iam_user;
+mod metadata;
+mod project;
+mod provider;
+pub mod signer;
+mod sources;
+
+pub use authorizer::{CredentialsSource, HuaweiAuthorizer};
+pub use chain::{EnvironmentProvider, ProfileProvider, ProviderChain};
+pub use credentials::Credentials;
+pub use iam_user::IamUser;
+pub use metadata::MetadataService;
+pub use provider::{CredentialsProvider, ProviderContext};
+pub use sources::{Environment, ProcessEnvironment};

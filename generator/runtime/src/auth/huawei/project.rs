@@ -1,0 +1,83 @@
+//! The project that a region's calls are for, where nothing else tells it.
+
+use serde_json::Value;
+
+use crate::auth::huawei::credentials::{Credentials, check};
+use crate::auth::huawei::iam;
+use crate::auth::huawei::provider::ProviderContext;
+use crate::auth::huawei::signer::apply;
+use crate::error::credentials::CredentialsError;
+
+/// The id of the project that bears the region's name.
+pub(crate) async fn of_region(
+    context: &ProviderContext,
+    credentials: &Credentials,
+) -> Result<String, CredentialsError> {
+    let region = context.region().ok_or_else(|| {
+        CredentialsError::new(
+            "the project id is missing; give it with `project_id`, or give the client a region to look \
+             it up",
+        )
+    })?;
+    // A name that would need escaping in a query is not a region's.
+    if !region
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    {
+        return Err(CredentialsError::new(format!(
+            "{region:?} is not the name of a region"
+        )));
+    }
+    let endpoint = iam::endpoint(None, context)?;
+    let mut request = iam::request(
+        http::Request::get(format!("{endpoint}/v3/projects?name={region}")),
+        None,
+    )?;
+    apply(
+        &mut request,
+        credentials,
+        None,
+        context.client().clock().now(),
+    )?;
+    let response = iam::send(context, request).await?;
+    let found = if response.status().is_success() {
+        projects(response.body())
+    } else {
+        None
+    };
+    let Some(mut found) = found else {
+        return Err(iam::refused(
+            &response,
+            "did not list the projects",
+            "give the client a `project_id`",
+        ));
+    };
+    match (found.len(), found.pop()) {
+        (1, Some(id)) => {
+            check("project id that the identity service gave", &id)?;
+            Ok(id)
+        }
+        (0, _) | (_, None) => Err(iam::refused(
+            &response,
+            &format!("knows no project named {region}"),
+            "check the region and the permissions of the key, or give the client a `project_id`",
+        )),
+        (_, Some(last)) => {
+            found.push(last);
+            Err(CredentialsError::new(format!(
+                "the identity service knows several projects named {region}: {}; give the client the `project_id` \
+                 of one of them",
+                found.join(", ")
+            )))
+        }
+    }
+}
+
+fn projects(body: &[u8]) -> Option<Vec<String>> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let projects = body.get("projects")?.as_array()?;
+    projects
+        .iter()
+        .map(|project| Some(project.get("id")?.as_str()?.to_owned()))
+        .collect()
+}

@@ -1,0 +1,202 @@
+//! The client credentials flow of OAuth2 (RFC 6749, section 4.4).
+
+use std::fmt;
+use std::time::Duration;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use serde_json::Value;
+
+use crate::auth::context::ClientContext;
+use crate::auth::token::{Token, TokenProvider};
+use crate::body::content::Body;
+use crate::body::error::BoxFuture;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::parameter::encode::percent_encode;
+use crate::transport::host::is_protected;
+use crate::value::base64::Base64;
+
+const SERVICE: &str = "the token endpoint";
+
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// Fetches tokens with a client's id and secret. Given to a client, the token is kept for all its calls,
+/// renewed ahead of its end, and once more when the server refuses it with a 401.
+#[derive(Clone)]
+pub struct ClientCredentials {
+    token_url: String,
+    client_id: String,
+    client_secret: String,
+    scopes: Vec<String>,
+    parameters: Vec<(String, String)>,
+    authentication: ClientAuthentication,
+}
+
+/// Where the client's id and secret stand in the request for a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// In the header `Authorization`, which every server has to understand.
+    #[default]
+    Header,
+    /// In the body, for servers that want it there.
+    Body,
+}
+
+impl ClientCredentials {
+    /// A client that gets its tokens at `token_url`.
+    pub fn new(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<String>,
+    ) -> ClientCredentials {
+        ClientCredentials {
+            token_url: token_url.into(),
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            scopes: Vec::new(),
+            parameters: Vec::new(),
+            authentication: ClientAuthentication::default(),
+        }
+    }
+
+    /// Asks for this scope too.
+    pub fn scope(mut self, scope: impl Into<String>) -> ClientCredentials {
+        self.scopes.push(scope.into());
+        self
+    }
+
+    /// Sends one more parameter, such as `audience` or `resource`.
+    pub fn parameter(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> ClientCredentials {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Where id and secret stand.
+    pub fn authentication(mut self, authentication: ClientAuthentication) -> ClientCredentials {
+        self.authentication = authentication;
+        self
+    }
+
+    fn request(&self) -> Result<http::Request<Body>, CredentialsError> {
+        let uri: http::Uri = self
+            .token_url
+            .parse()
+            .map_err(|_| CredentialsError::new("the URL of the token endpoint is not a URL"))?;
+        if !is_protected(&uri) {
+            return Err(CredentialsError::new(
+                "the token endpoint would get the client's secret unencrypted; use an https URL",
+            ));
+        }
+        let scopes = self.scopes.join(" ");
+        let mut form = vec![("grant_type", "client_credentials")];
+        if !scopes.is_empty() {
+            form.push(("scope", &scopes));
+        }
+        form.extend(
+            self.parameters
+                .iter()
+                .map(|(name, value)| (&**name, &**value)),
+        );
+        if self.authentication == ClientAuthentication::Body {
+            form.push(("client_id", &self.client_id));
+            form.push(("client_secret", &self.client_secret));
+        }
+        // A blank as `%20` is read as well as the `+` of HTML forms.
+        let body: Vec<String> = form
+            .iter()
+            .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+            .collect();
+        let mut request = http::Request::post(uri)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if self.authentication == ClientAuthentication::Header {
+            // The two are form-encoded before they are joined (RFC 6749, section 2.3.1).
+            let pair = format!(
+                "{}:{}",
+                percent_encode(&self.client_id),
+                percent_encode(&self.client_secret)
+            );
+            let text = format!("Basic {}", Base64::from(pair.as_bytes()).encode());
+            let mut value = HeaderValue::from_str(&text).map_err(unusable)?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        request.body(Body::from(body.join("&"))).map_err(unusable)
+    }
+
+    async fn fetch(&self, context: &ClientContext) -> Result<Token, CredentialsError> {
+        if self.client_id.is_empty() {
+            return Err(CredentialsError::new(
+                "the client id for the token endpoint is empty",
+            ));
+        }
+        let response = context
+            .exchange_repeatedly(SERVICE, self.request()?, TIME_LIMIT)
+            .await?;
+        let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+        let text = |name: &str| body.get(name).and_then(Value::as_str);
+        if !response.status().is_success() {
+            let mut message = format!(
+                "{SERVICE} gave no token (status {}",
+                response.status().as_u16()
+            );
+            for part in [text("error"), text("error_description")]
+                .into_iter()
+                .flatten()
+            {
+                message.push_str(", ");
+                message.extend(
+                    part.chars()
+                        .filter(|character| !character.is_control())
+                        .take(300),
+                );
+            }
+            message.push_str("); check client id, secret and scopes");
+            let kind = CredentialsErrorKind::of_status(response.status());
+            return Err(CredentialsError::new(message).with_kind(kind));
+        }
+        let bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
+        let token = text("access_token").filter(|_| bearer).ok_or_else(|| {
+            CredentialsError::new(format!(
+                "{SERVICE} answered with something else than a bearer token"
+            ))
+        })?;
+        // Some servers send the number as a text.
+        let seconds = body.get("expires_in").and_then(|value| {
+            value
+                .as_u64()
+                .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+        });
+        let end = seconds.and_then(|s| context.clock().now().checked_add(Duration::from_secs(s)));
+        let token = Token::new(token);
+        Ok(end.into_iter().fold(token, Token::expires_at))
+    }
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials")
+            .field("token_url", &self.token_url)
+            .field("client_id", &self.client_id)
+            .field("client_secret", &"[redacted]")
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl TokenProvider for ClientCredentials {
+    fn token<'a>(
+        &'a self,
+        context: &'a ClientContext,
+    ) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        Box::pin(self.fetch(context))
+    }
+}
+
+fn unusable(error: impl Into<http::Error>) -> CredentialsError {
+    CredentialsError::new("the request for a token cannot be made").with_source(error.into())
+}

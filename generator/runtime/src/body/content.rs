@@ -1,0 +1,265 @@
+//! The body of a request or a response.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Mutex;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Frame, SizeHint};
+
+use crate::body::error::{TransportError, TransportErrorKind};
+
+type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
+
+/// The body of a request or a response: nothing, bytes in memory, or a stream.
+///
+/// As a stream it is read with [`chunk`](Body::chunk) or as a [`futures_core::Stream`].
+#[derive(Default)]
+pub struct Body(Inner);
+
+#[derive(Default)]
+enum Inner {
+    #[default]
+    Empty,
+    Bytes(Bytes),
+    // The lock is never taken: it only makes a stream that is not `Sync` fit into shared types.
+    Stream(Mutex<BoxBody>),
+}
+
+impl Body {
+    /// A body without a byte.
+    pub const EMPTY: Body = Body(Inner::Empty);
+
+    /// A body read from any [`http_body::Body`].
+    pub fn from_http_body<B>(body: B) -> Body
+    where
+        B: http_body::Body<Data = Bytes, Error = TransportError> + Send + 'static,
+    {
+        Body(Inner::Stream(Mutex::new(Box::pin(body))))
+    }
+
+    /// A body sent piece by piece, of unknown length. It can be sent once only, so such a call is
+    /// never repeated.
+    pub fn stream<S>(stream: S) -> Body
+    where
+        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    {
+        Body::from_http_body(StreamBody {
+            stream: Box::pin(stream),
+            length: None,
+        })
+    }
+
+    /// Like [`stream`](Body::stream), with the length announced in `Content-Length`.
+    pub fn sized_stream<S>(stream: S, length: u64) -> Body
+    where
+        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    {
+        Body::from_http_body(StreamBody {
+            stream: Box::pin(stream),
+            length: Some(length),
+        })
+    }
+
+    /// The bytes, where the body is in memory.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Inner::Empty => Some(&[]),
+            Inner::Bytes(bytes) => Some(bytes),
+            Inner::Stream(_) => None,
+        }
+    }
+
+    /// The number of bytes, where it is known before reading.
+    pub fn length(&self) -> Option<u64> {
+        http_body::Body::size_hint(self).exact()
+    }
+
+    /// A copy that shares the bytes; a stream cannot be copied.
+    pub fn try_clone(&self) -> Option<Body> {
+        match &self.0 {
+            Inner::Empty => Some(Body::EMPTY),
+            Inner::Bytes(bytes) => Some(Body(Inner::Bytes(bytes.clone()))),
+            Inner::Stream(_) => None,
+        }
+    }
+
+    /// The next piece, `None` at the end.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        std::future::poll_fn(|context| self.poll_chunk(context)).await
+    }
+
+    /// Reads all of it; more than `limit` bytes are an error of the kind
+    /// [`TooLarge`](TransportErrorKind::TooLarge).
+    pub async fn collect(mut self, limit: u64) -> Result<Bytes, TransportError> {
+        if self.length().is_some_and(|length| length > limit) {
+            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
+        }
+        collect(|context| self.poll_chunk(context), limit).await
+    }
+
+    pub(crate) fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, TransportError>> {
+        loop {
+            return match std::task::ready!(http_body::Body::poll_frame(Pin::new(self), context)) {
+                None => Poll::Ready(Ok(None)),
+                Some(Err(error)) => Poll::Ready(Err(error)),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) if data.is_empty() => continue,
+                    Ok(data) => Poll::Ready(Ok(Some(data))),
+                    // Trailers carry nothing that a caller could ask for.
+                    Err(_) => continue,
+                },
+            };
+        }
+    }
+}
+
+/// Puts pieces together, up to a limit.
+pub(crate) async fn collect<F>(mut poll: F, limit: u64) -> Result<Bytes, TransportError>
+where
+    F: FnMut(&mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>>,
+{
+    let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
+    let mut first = Bytes::new();
+    let mut all = BytesMut::new();
+    while let Some(chunk) = std::future::poll_fn(&mut poll).await? {
+        if (first.len() + all.len() + chunk.len()) as u64 > limit {
+            return Err(too_large());
+        }
+        if first.is_empty() && all.is_empty() {
+            // A body in one piece, the usual case, is not copied.
+            first = chunk;
+        } else {
+            if all.is_empty() {
+                all = BytesMut::from(std::mem::take(&mut first));
+            }
+            all.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if all.is_empty() { first } else { all.freeze() })
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        match &mut self.0 {
+            Inner::Empty => Poll::Ready(None),
+            Inner::Bytes(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.0 = Inner::Empty;
+                Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            Inner::Stream(stream) => match stream.get_mut() {
+                Ok(stream) => stream.as_mut().poll_frame(context),
+                Err(poisoned) => poisoned.into_inner().as_mut().poll_frame(context),
+            },
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Inner::Empty => true,
+            Inner::Bytes(bytes) => bytes.is_empty(),
+            Inner::Stream(stream) => stream.lock().is_ok_and(|stream| stream.is_end_stream()),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Inner::Empty => SizeHint::with_exact(0),
+            Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::Stream(stream) => stream.lock().map_or(SizeHint::default(), |s| s.size_hint()),
+        }
+    }
+}
+
+impl futures_core::Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_chunk(context).map(Result::transpose)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.0, self.length()) {
+            (Inner::Empty, _) => f.write_str("Body(empty)"),
+            (_, Some(length)) => write!(f, "Body({length} bytes)"),
+            (_, None) => f.write_str("Body(stream)"),
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Body {
+        Body(if bytes.is_empty() {
+            Inner::Empty
+        } else {
+            Inner::Bytes(bytes)
+        })
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Body {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Body {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Body {
+        Bytes::from_static(bytes).into()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Body {
+        Bytes::from_static(text.as_bytes()).into()
+    }
+}
+
+/// Gives a stream of bytes the shape of an HTTP body.
+struct StreamBody {
+    stream: Pin<Box<dyn futures_core::Stream<Item = std::io::Result<Bytes>> + Send>>,
+    length: Option<u64>,
+}
+
+impl http_body::Body for StreamBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.stream.as_mut().poll_next(context).map(|next| {
+            next.map(|piece| match piece {
+                Ok(bytes) => Ok(Frame::data(bytes)),
+                Err(error) => {
+                    Err(TransportError::new(TransportErrorKind::RequestBody).with_source(error))
+                }
+            })
+        })
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}

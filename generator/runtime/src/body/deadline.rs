@@ -1,0 +1,69 @@
+//! The end of a call.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
+
+/// The end of a call or of a part of it, and the limit that set it; none where the limit is beyond what a clock can tell.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline {
+    at: Option<Instant>,
+    limit: Duration,
+    phase: TimeoutPhase,
+}
+
+impl Deadline {
+    pub(crate) const NEVER: Deadline = Deadline {
+        at: None,
+        limit: Duration::MAX,
+        phase: TimeoutPhase::Call,
+    };
+
+    pub(crate) fn after(limit: Duration) -> Deadline {
+        Deadline {
+            at: Instant::now().checked_add(limit),
+            limit,
+            phase: TimeoutPhase::Call,
+        }
+    }
+
+    /// The end of a part of the call that began then, or that of the call where it comes sooner.
+    pub(crate) fn sooner(self, begun: Instant, limit: Duration, phase: TimeoutPhase) -> Deadline {
+        match begun.checked_add(limit) {
+            Some(at) if self.is_after(at) => Deadline {
+                at: Some(at),
+                limit,
+                phase,
+            },
+            _ => self,
+        }
+    }
+
+    pub(crate) fn at(self) -> Option<Instant> {
+        self.at
+    }
+
+    /// Whether this moment is before the end.
+    pub(crate) fn is_after(self, moment: Instant) -> bool {
+        self.at.is_none_or(|at| moment < at)
+    }
+
+    /// The error of a call that did not end in time.
+    pub(crate) fn error(self) -> TransportError {
+        TransportError::new(TransportErrorKind::Timeout {
+            phase: self.phase,
+            limit: self.limit,
+        })
+    }
+
+    /// Waits for a future until the end of the call.
+    pub(crate) async fn within<F: Future>(self, future: F) -> Result<F::Output, TransportError> {
+        match self.at {
+            None => Ok(future.await),
+            Some(at) => timeout_at(at, future).await.map_err(|_| self.error()),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Why a request brings no response, or only a part of it.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A boxed future, as the object-safe traits of this crate return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An error of any type, as a source.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// What a time limit was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeoutPhase {
+    /// Name lookup, TCP and TLS handshakes.
+    Connect,
+    /// From sending the request to the head of the response.
+    Response,
+    /// Between two pieces of the response's body.
+    Read,
+    /// The whole call, with all its attempts.
+    Call,
+}
+
+/// Why a request brought no response, or only a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The host's name has no address.
+    Resolve,
+    /// No connection: refused, unreachable, cut in the handshake.
+    Connect,
+    /// The proxy refused or could not reach the server.
+    Proxy,
+    /// The TLS handshake failed for another reason than the certificate.
+    Tls,
+    /// The certificate is for another name.
+    CertificateName,
+    /// The certificate is no longer, or not yet, valid.
+    CertificateExpired,
+    /// The certificate's issuer is not among the trusted roots.
+    CertificateIssuer,
+    /// A time limit passed.
+    Timeout {
+        /// What was limited.
+        phase: TimeoutPhase,
+        /// The limit.
+        limit: Duration,
+    },
+    /// The connection ended before the response's head was complete.
+    Closed,
+    /// The connection ended inside the response's body.
+    BodyCutShort,
+    /// What came is not HTTP.
+    Protocol,
+    /// The response's headers are more than the limits allow.
+    HeadersTooLarge,
+    /// The response's body is longer than allowed, before or after decompression.
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The response's body cannot be decompressed.
+    ContentEncoding,
+    /// The request's body stream failed.
+    RequestBody,
+    /// Anything else.
+    Other,
+}
+
+/// A request brought no response, or only a part of it.
+///
+/// Its text names neither the URL nor any header.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    unsent: bool,
+    source: Option<BoxError>,
+}
+
+impl TransportError {
+    /// An error of this kind. Resolving, connecting and TLS failures count as nothing sent.
+    pub fn new(kind: TransportErrorKind) -> TransportError {
+        use TransportErrorKind as Kind;
+        let unsent = match kind {
+            Kind::Resolve
+            | Kind::Connect
+            | Kind::Proxy
+            | Kind::Tls
+            | Kind::CertificateName
+            | Kind::CertificateExpired
+            | Kind::CertificateIssuer => true,
+            Kind::Timeout { phase, .. } => phase == TimeoutPhase::Connect,
+            _ => false,
+        };
+        TransportError {
+            kind,
+            unsent,
+            source: None,
+        }
+    }
+
+    /// Adds the cause. Its text must not hold a secret: it is shown in error chains.
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> TransportError {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Says that no byte of the request was sent, so that any call may be repeated.
+    pub fn unsent(mut self) -> TransportError {
+        self.unsent = true;
+        self
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether it is certain that the server got nothing of the request.
+    pub fn is_unsent(&self) -> bool {
+        self.unsent
+    }
+}
+
+impl fmt::Display for TransportErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::Resolve => {
+                "the host name has no address; check the endpoint and the name servers"
+            }
+            Self::Connect => {
+                "cannot connect; check the endpoint, the port, firewalls and the proxy settings"
+            }
+            Self::Proxy if cfg!(feature = "socks") => {
+                "the proxy refused the connection; check its address and credentials"
+            }
+            Self::Proxy => {
+                "the proxy refused the connection; check its address and credentials, and for a \
+                 SOCKS proxy turn on the cargo feature `socks`"
+            }
+            Self::Tls => {
+                "the tls handshake failed; check that the endpoint's port speaks tls 1.2 or later"
+            }
+            Self::CertificateName => {
+                "the server's certificate is for another host name; check the endpoint"
+            }
+            Self::CertificateExpired => {
+                "the server's certificate is not valid at this time; check this machine's clock, \
+                 else the server needs a new certificate"
+            }
+            Self::CertificateIssuer => {
+                "the server's certificate comes from an unknown issuer; if the issuer is yours, \
+                 add its certificate with `Config::root_certificate`"
+            }
+            Self::Timeout { phase, limit } => {
+                let (what, setting) = match phase {
+                    TimeoutPhase::Connect => ("no connection", "connect_timeout"),
+                    TimeoutPhase::Response => ("no response", "response_timeout"),
+                    TimeoutPhase::Read => ("no more of the response's body", "read_timeout"),
+                    TimeoutPhase::Call => ("no end of the call", "call_timeout"),
+                };
+                return write!(
+                    f,
+                    "{what} within {limit:?}; try later, or allow more time with `{setting}`"
+                );
+            }
+            Self::Closed => {
+                "the server closed the connection without a response; whether it acted is unknown, \
+                 so look before sending again what must not happen twice"
+            }
+            Self::BodyCutShort => {
+                "the connection ended inside the response's body; send again if the call may be \
+                 repeated"
+            }
+            Self::Protocol => {
+                "what the server sent is not valid http; check the endpoint and its port"
+            }
+            Self::HeadersTooLarge => {
+                "the response has more headers than allowed; check that the endpoint is the service"
+            }
+            Self::TooLarge { limit } => {
+                return write!(
+                    f,
+                    "the response's body is longer than {limit} bytes; ask for less, or raise \
+                     `max_response_body`"
+                );
+            }
+            Self::ContentEncoding => {
+                "the response's body cannot be decompressed; a proxy may have damaged it"
+            }
+            Self::RequestBody => "the stream of the request's body failed; see its own error",
+            Self::Other => "the transport failed; see its own error",
+        };
+        f.write_str(text)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source
+            .as_ref()
+            .map(|source| &**source as &(dyn Error + 'static))
+    }
+}

@@ -1,0 +1,135 @@
+//! The body of a response as it is read: within time limits, within a size, decompressed.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, header};
+use http_body::Frame;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use crate::body::content::{Body, collect};
+use crate::body::deadline::Deadline;
+use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
+use crate::body::gzip::Gunzip;
+
+/// How long reading may take.
+#[derive(Clone, Copy)]
+pub(crate) struct Timing {
+    /// Between two pieces.
+    pub(crate) idle: Duration,
+    /// The end of the call.
+    pub(crate) deadline: Deadline,
+}
+
+/// The body of a response as it is read.
+pub(crate) struct ResponseBody {
+    inner: Body,
+    // Boxed, since few bodies are compressed and a decoder is large.
+    decoder: Option<Box<Gunzip>>,
+    timing: Timing,
+    /// Made when the body is first waited for: most bodies are there at once.
+    timer: Option<Pin<Box<Sleep>>>,
+    waiting: bool,
+    ended: bool,
+}
+
+impl ResponseBody {
+    /// `limit` bounds what comes out of decompression; the headers then describe what comes out.
+    pub(crate) fn new(body: Body, headers: &mut HeaderMap, limit: u64, timing: Timing) -> Self {
+        let encoding = headers.get(header::CONTENT_ENCODING);
+        let is_gzip = encoding.is_some_and(|value| {
+            let value = value.as_bytes().trim_ascii();
+            value.eq_ignore_ascii_case(b"gzip") || value.eq_ignore_ascii_case(b"x-gzip")
+        });
+        if is_gzip {
+            headers.remove(header::CONTENT_ENCODING);
+            headers.remove(header::CONTENT_LENGTH);
+        }
+        ResponseBody {
+            inner: body,
+            decoder: is_gzip.then(|| Box::new(Gunzip::new(limit))),
+            timing,
+            timer: None,
+            waiting: false,
+            ended: false,
+        }
+    }
+
+    /// Reads all of it.
+    pub(crate) async fn collect(&mut self, limit: u64) -> Result<Bytes, TransportError> {
+        if self.decoder.is_none() && self.inner.length().is_some_and(|length| length > limit) {
+            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
+        }
+        collect(|context| self.poll_chunk(context), limit).await
+    }
+
+    fn poll_chunk(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, TransportError>> {
+        loop {
+            if self.ended {
+                return Poll::Ready(Ok(None));
+            }
+            let Poll::Ready(chunk) = self.inner.poll_chunk(context) else {
+                return self.poll_timer(context).map(Err);
+            };
+            self.waiting = false;
+            let out = match (chunk?, &mut self.decoder) {
+                (Some(chunk), None) => chunk,
+                (Some(chunk), Some(decoder)) => decoder.feed(&chunk)?,
+                (None, decoder) => {
+                    self.ended = true;
+                    match decoder {
+                        Some(decoder) => decoder.finish()?,
+                        None => return Poll::Ready(Ok(None)),
+                    }
+                }
+            };
+            if !out.is_empty() {
+                return Poll::Ready(Ok(Some(out)));
+            }
+        }
+    }
+
+    fn poll_timer(&mut self, context: &mut Context<'_>) -> Poll<TransportError> {
+        if !self.waiting {
+            self.waiting = true;
+            let idle = Instant::now().checked_add(self.timing.idle);
+            let deadline = self.timing.deadline.at();
+            let Some(at) = idle.into_iter().chain(deadline).min() else {
+                return Poll::Pending;
+            };
+            match &mut self.timer {
+                Some(timer) => timer.as_mut().reset(at),
+                None => self.timer = Some(Box::pin(sleep_until(at))),
+            }
+        }
+        let Some(timer) = &mut self.timer else {
+            return Poll::Pending;
+        };
+        ready!(timer.as_mut().poll(context));
+        if !self.timing.deadline.is_after(Instant::now()) {
+            return Poll::Ready(self.timing.deadline.error());
+        }
+        Poll::Ready(TransportError::new(TransportErrorKind::Timeout {
+            phase: TimeoutPhase::Read,
+            limit: self.timing.idle,
+        }))
+    }
+}
+
+impl http_body::Body for ResponseBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.poll_chunk(context)
+            .map(|chunk| chunk.transpose().map(|chunk| chunk.map(Frame::data)))
+    }
+}

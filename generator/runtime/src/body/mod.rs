@@ -1,0 +1,14 @@
+//! The bodies of requests and responses.
+
+pub(crate) mod content;
+pub(crate) mod deadline;
+pub(crate) mod error;
+mod gzip;
+pub(crate) mod limited;
+#[cfg(feature = "multipart")]
+pub mod multipart;
+pub(crate) mod response;
+
+pub use content::Body;
+pub use error::{BoxError, BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
+pub use response::RawResponse;

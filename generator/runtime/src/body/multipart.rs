@@ -1,0 +1,352 @@
+//! Bodies of several parts: `multipart/form-data` and its relatives.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http_body::{Frame, SizeHint};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::body::content::Body;
+use crate::body::error::TransportError;
+use crate::json::write;
+use crate::parameter::definition::{InvalidArgument, Parameter, Problem};
+
+/// One part of a multipart body.
+#[derive(Debug, Default)]
+pub struct Part {
+    body: Body,
+    file_name: Option<String>,
+    content_type: Option<String>,
+}
+
+impl Part {
+    /// A text, as a form field has it.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            body: Body::from(text.into()),
+            ..Self::default()
+        }
+    }
+
+    /// A value as JSON.
+    ///
+    /// # Errors
+    /// When the value cannot be written as JSON.
+    pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        let body = Body::from(write::to_vec(value)?);
+        Ok(Self {
+            body,
+            ..Self::default()
+        }
+        .content_type("application/json"))
+    }
+
+    /// A file: bytes, or a stream of them. A call with a stream in it is never repeated.
+    pub fn file(file_name: impl Into<String>, content: impl Into<Body>) -> Self {
+        let part = Self {
+            body: content.into(),
+            ..Self::default()
+        };
+        part.file_name(file_name)
+            .content_type("application/octet-stream")
+    }
+
+    /// Sets the file name.
+    #[must_use]
+    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = Some(file_name.into());
+        self
+    }
+
+    /// Sets the media type, unless one was chosen: that of any file counts as none.
+    #[must_use]
+    pub fn or_content_type(self, content_type: impl Into<String>) -> Self {
+        match self.content_type.as_deref() {
+            None | Some("application/octet-stream") => self.content_type(content_type),
+            Some(_) => self,
+        }
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    fn try_clone(&self) -> Option<Self> {
+        Some(Self {
+            body: self.body.try_clone()?,
+            file_name: self.file_name.clone(),
+            content_type: self.content_type.clone(),
+        })
+    }
+
+    /// The head of the part, after its boundary.
+    fn head(&self, name: &str, is_form: bool) -> Result<String, InvalidArgument> {
+        let mut head = String::from("\r\n");
+        if is_form {
+            head.push_str("Content-Disposition: form-data; name=\"");
+            push_escaped(&mut head, name);
+            head.push('"');
+            if let Some(file_name) = &self.file_name {
+                head.push_str("; filename=\"");
+                push_escaped(&mut head, file_name);
+                head.push('"');
+            }
+            head.push_str("\r\n");
+        }
+        if let Some(content_type) = &self.content_type {
+            if HeaderValue::from_str(content_type).is_err() {
+                return Err(InvalidArgument::new(name, Problem::Unsendable));
+            }
+            head.push_str("Content-Type: ");
+            head.push_str(content_type);
+            head.push_str("\r\n");
+        }
+        head.push_str("\r\n");
+        Ok(head)
+    }
+}
+
+/// As HTML has it, which RFC 7578 leaves open and servers follow: the characters that would end the name or
+/// the line are percent-encoded, all others stay.
+fn push_escaped(head: &mut String, name: &str) {
+    for character in name.chars() {
+        match character {
+            '"' => head.push_str("%22"),
+            '\r' => head.push_str("%0D"),
+            '\n' => head.push_str("%0A"),
+            other => head.push(other),
+        }
+    }
+}
+
+/// A multipart body while it is put together.
+#[derive(Debug, Default)]
+pub struct Multipart {
+    parts: Vec<(String, Part)>,
+    refused: Option<InvalidArgument>,
+}
+
+impl Multipart {
+    /// One without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part. Several may have the same name.
+    #[must_use]
+    pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
+        self.parts.push((name.into(), part));
+        self
+    }
+
+    /// Adds a text.
+    #[must_use]
+    pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.part(name, Part::text(text))
+    }
+
+    /// Adds a part, or takes the place of those of its name.
+    pub fn set(&mut self, name: &str, part: Part) {
+        self.parts.retain(|(other, _)| other != name);
+        self.push(name, part);
+    }
+
+    /// Adds a part after those of its name.
+    pub fn push(&mut self, name: &str, part: Part) {
+        self.parts.push((name.to_owned(), part));
+    }
+
+    /// Sets a scalar as text, or adds it after those of its name.
+    pub fn scalar<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        self.checked(
+            parameter,
+            content_type,
+            write::to_value(value),
+            |value| match value {
+                Value::String(text) => Part::text(text),
+                other => Part::text(other.to_string()),
+            },
+        );
+    }
+
+    /// Sets a value as JSON, or adds it after those of its name.
+    pub fn json<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        self.checked(parameter, content_type, write::to_value(value), |value| {
+            Part::text(value.to_string()).content_type("application/json")
+        });
+    }
+
+    // Not generic, so that it is compiled once. What is wrong is told when the body is finished.
+    fn checked(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: serde_json::Result<Value>,
+        part: fn(Value) -> Part,
+    ) {
+        let value = value
+            .map_err(|error| {
+                InvalidArgument::new(parameter.name(), Problem::NotJson(error.to_string()))
+            })
+            .and_then(|value| parameter.check(&value).map(|()| value));
+        match value {
+            Ok(value) => {
+                let part = part(value);
+                let part = match content_type {
+                    Some(content_type) => part.content_type(content_type),
+                    None => part,
+                };
+                self.push(parameter.name(), part);
+            }
+            Err(error) => drop(self.refused.get_or_insert(error)),
+        }
+    }
+
+    /// The same parts once more, unless one of them is a stream.
+    pub fn try_clone(&self) -> Option<Self> {
+        let parts = self
+            .parts
+            .iter()
+            .map(|(name, part)| Some((name.clone(), part.try_clone()?)));
+        Some(Self {
+            parts: parts.collect::<Option<_>>()?,
+            refused: self.refused.clone(),
+        })
+    }
+
+    /// The `Content-Type` and the body, for a media type such as `multipart/form-data`. A body of parts that
+    /// are all in memory is in memory itself.
+    ///
+    /// # Errors
+    /// When the media type of a part cannot be sent, or a part breaks a rule of the description.
+    pub fn finish(self, media_type: &str) -> Result<(String, Body), InvalidArgument> {
+        if let Some(refused) = self.refused {
+            return Err(refused);
+        }
+        let boundary = self.boundary();
+        let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
+        let mut pieces = Pieces::default();
+        for (name, part) in self.parts {
+            let head = part.head(&name, is_form)?;
+            pieces.push_text(&format!("--{boundary}{head}"));
+            pieces.push_body(part.body);
+            pieces.push_text("\r\n");
+        }
+        pieces.push_text(&format!("--{boundary}--\r\n"));
+        Ok((
+            format!("{media_type}; boundary={boundary}"),
+            pieces.finish(),
+        ))
+    }
+
+    /// A boundary that stands in none of the parts. What is in a stream is not known, but 128 random bits
+    /// are not in it.
+    fn boundary(&self) -> String {
+        loop {
+            // Each state of the standard library's hasher is seeded at random.
+            let random = || std::hash::RandomState::new().build_hasher().finish();
+            let boundary = format!("{:016x}{:016x}", random(), random());
+            let inside = |part: &Part| {
+                part.body
+                    .as_bytes()
+                    .is_some_and(|bytes| contains(bytes, boundary.as_bytes()))
+            };
+            if !self.parts.iter().any(|(_, part)| inside(part)) {
+                return boundary;
+            }
+        }
+    }
+}
+
+fn contains(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}
+
+/// The body as texts and bodies, one after the other; neighbours in memory are one.
+#[derive(Default)]
+struct Pieces {
+    bodies: VecDeque<Body>,
+    last: Vec<u8>,
+}
+
+impl Pieces {
+    fn push_text(&mut self, text: &str) {
+        self.last.extend_from_slice(text.as_bytes());
+    }
+
+    fn push_body(&mut self, body: Body) {
+        match body.as_bytes() {
+            Some(bytes) => self.last.extend_from_slice(bytes),
+            None => {
+                self.end_text();
+                self.bodies.push_back(body);
+            }
+        }
+    }
+
+    fn end_text(&mut self) {
+        let text = std::mem::take(&mut self.last);
+        if !text.is_empty() {
+            self.bodies.push_back(Body::from(text));
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        if self.bodies.is_empty() {
+            return Body::from(self.last);
+        }
+        self.end_text();
+        Body::from_http_body(Chain(self.bodies))
+    }
+}
+
+/// Bodies one after the other.
+struct Chain(VecDeque<Body>);
+
+impl http_body::Body for Chain {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        while let Some(body) = self.0.front_mut() {
+            match ready!(body.poll_chunk(context)) {
+                Ok(Some(chunk)) => return Poll::Ready(Some(Ok(Frame::data(chunk)))),
+                Ok(None) => drop(self.0.pop_front()),
+                Err(error) => {
+                    self.0.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let length = self
+            .0
+            .iter()
+            .try_fold(0_u64, |sum, body| sum.checked_add(body.length()?));
+        length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}

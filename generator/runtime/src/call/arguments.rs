@@ -1,0 +1,151 @@
+//! A request as it is put together, before it is sent.
+
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::body::content::Body;
+use crate::call::core::Core;
+use crate::call::operation_info::OperationInfo;
+use crate::call::options::CallOptions;
+use crate::call::request::Draft;
+use crate::json::write;
+use crate::parameter::definition::{InvalidArgument, Parameter, Problem};
+use crate::rules::node::Node;
+
+/// A request as it is put together. Errors of arguments are kept and given by sending.
+// Boxed, since a request is handed on often before it is sent.
+pub struct Call(pub(crate) Box<Draft>);
+
+impl Call {
+    /// A call of this operation without arguments.
+    pub fn new(core: &Core, info: &'static OperationInfo) -> Call {
+        Call(Box::new(Draft {
+            core: core.clone(),
+            info,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            cookies: Vec::new(),
+            content_type: None,
+            body: Body::EMPTY,
+            options: None,
+            error: None,
+        }))
+    }
+
+    /// Keeps an error of an argument; the first one is given by sending.
+    pub fn invalid(&mut self, error: InvalidArgument) {
+        self.0.error.get_or_insert(error);
+    }
+
+    /// Sets an argument, instead of one that was set before.
+    pub fn parameter<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
+        self.set(parameter, write::to_value(value));
+    }
+
+    // Not generic, so that it is compiled once.
+    fn set(&mut self, parameter: &'static Parameter, value: serde_json::Result<Value>) {
+        let set = match value {
+            Ok(value) => self.0.encode(parameter, &value),
+            Err(error) => Err(InvalidArgument::new(
+                parameter.name(),
+                Problem::NotJson(error.to_string()),
+            )),
+        };
+        if let Err(error) = set {
+            self.invalid(error);
+        }
+    }
+
+    /// Sets a JSON body, checked against `rules` where the description has some.
+    pub fn json<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        rules: Option<&'static Node>,
+        value: &T,
+    ) {
+        self.set_json(content_type, rules, write::to_vec(value));
+    }
+
+    fn set_json(
+        &mut self,
+        content_type: &'static str,
+        rules: Option<&'static Node>,
+        text: serde_json::Result<Vec<u8>>,
+    ) {
+        let checked = text
+            .map_err(|error| Problem::NotJson(error.to_string()))
+            .and_then(|text| check_body(rules, &text).map(|()| text));
+        match checked {
+            Ok(text) => self.set_body(content_type, text),
+            Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
+        }
+    }
+
+    /// Sets the body and its media type.
+    pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => self.0.content_type = Some(content_type),
+            Err(_) => self.invalid(InvalidArgument::new("content_type", Problem::Unsendable)),
+        }
+        self.0.body = body.into();
+    }
+
+    /// Sets a header, instead of one that is there.
+    pub fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.0.headers.insert(name, value);
+    }
+
+    /// Sets the limits, retries and headers of this call.
+    pub fn set_options(&mut self, options: CallOptions) {
+        self.0.options = Some(Box::new(options));
+    }
+
+    /// The same call once more, unless its body is a stream.
+    pub fn try_clone(&self) -> Option<Call> {
+        Some(Call(Box::new(Draft {
+            core: self.0.core.clone(),
+            info: self.0.info,
+            path: self.0.path.clone(),
+            query: self.0.query.clone(),
+            headers: self.0.headers.clone(),
+            cookies: self.0.cookies.clone(),
+            content_type: self.0.content_type.clone(),
+            body: self.0.body.try_clone()?,
+            options: self.0.options.clone(),
+            error: self.0.error.clone(),
+        })))
+    }
+}
+
+/// The text is read once more: that is cheaper to build than writing each model in two ways.
+fn check_body(rules: Option<&'static Node>, text: &[u8]) -> Result<(), Problem> {
+    let Some(rules) = rules else { return Ok(()) };
+    let value: Value =
+        serde_json::from_slice(text).map_err(|error| Problem::NotJson(error.to_string()))?;
+    rules.check(&value).map_err(Problem::Rule)
+}
+
+fn names<T>(arguments: &[(&'static str, T)]) -> Vec<&'static str> {
+    arguments.iter().map(|argument| argument.0).collect()
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Arguments may be secrets: what is shown is what was given, not its value.
+        f.debug_struct("Call")
+            .field("operation", &self.0.info.id)
+            .field("path", &names(&self.0.path))
+            .field("query", &self.0.query)
+            .field(
+                "headers",
+                &crate::body::response::header_names(&self.0.headers),
+            )
+            .field("body", &self.0.body)
+            .field("error", &self.0.error)
+            .finish_non_exhaustive()
+    }
+}

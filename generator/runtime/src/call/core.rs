@@ -1,0 +1,159 @@
+//! What all calls of a client share.
+
+use crate::call::options::Limits;
+use crate::call::retry::RetryPolicy;
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::uri::{Authority, Scheme};
+use http::{HeaderValue, Uri};
+
+use crate::auth::authorizer::Authorizer;
+use crate::call::middleware::Middleware;
+use crate::call::retry::RetryState;
+use crate::error::build::BuildError;
+use crate::error::credentials::CredentialsError;
+use crate::transport::host::is_loopback;
+use crate::transport::interface::Transport;
+
+/// What all calls of a client share; cheap to clone.
+#[derive(Clone)]
+pub struct Core(pub(crate) Arc<ClientState>);
+
+pub(crate) struct ClientState {
+    pub(crate) server: Server,
+    pub(crate) setters: &'static [&'static str],
+    pub(crate) authorizers: Vec<Option<Arc<dyn Authorizer>>>,
+    pub(crate) parameters: Vec<(&'static str, String)>,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) allow_plain_http: bool,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) middleware: Vec<Arc<dyn Middleware>>,
+    pub(crate) retry_state: RetryState,
+    pub(crate) user_agent: HeaderValue,
+}
+
+/// Where requests go: the endpoint, taken apart.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) scheme: Scheme,
+    pub(crate) authority: Authority,
+    /// Without a slash at its end.
+    pub(crate) path: String,
+}
+
+impl Server {
+    pub(crate) fn parse(endpoint: &str) -> Result<Server, BuildError> {
+        // The text is not repeated in the error: it may hold a password.
+        let invalid = |why| BuildError::InvalidEndpoint(why);
+        let uri: Uri = endpoint.parse().map_err(|_| invalid("it is not a URL"))?;
+        let parts = uri.into_parts();
+        let scheme = parts
+            .scheme
+            .ok_or(invalid("it must begin with `https://`"))?;
+        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
+            return Err(invalid("its scheme must be `https` or `http`"));
+        }
+        let authority = parts.authority.ok_or(invalid("it has no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(invalid(
+                "it must not hold a user name; set credentials instead",
+            ));
+        }
+        let path = parts.path_and_query.as_ref();
+        if path.is_some_and(|path| path.query().is_some()) {
+            return Err(invalid("it must not have a query"));
+        }
+        let path = path
+            .map_or("", |path| path.path().trim_end_matches('/'))
+            .to_owned();
+        Ok(Server {
+            scheme,
+            authority,
+            path,
+        })
+    }
+
+    /// Whether what is sent can be read on the way: plain HTTP to another machine.
+    pub(crate) fn is_exposed(&self) -> bool {
+        self.scheme != Scheme::HTTPS && !is_loopback(self.authority.host())
+    }
+}
+
+impl Core {
+    /// The authorizers for an operation: those of the first alternative that is complete. One
+    /// that needs nothing counts last.
+    pub(crate) fn authorizers(
+        &self,
+        security: &[&[usize]],
+    ) -> Result<Vec<Arc<dyn Authorizer>>, CredentialsError> {
+        let slot = |index: &usize| self.0.authorizers.get(*index)?.clone();
+        for alternative in security
+            .iter()
+            .filter(|alternative| !alternative.is_empty())
+        {
+            let set: Vec<_> = alternative.iter().filter_map(slot).collect();
+            if set.len() == alternative.len() {
+                return Ok(each_once(set));
+            }
+        }
+        if security.is_empty() || security.iter().any(|alternative| alternative.is_empty()) {
+            return Ok(Vec::new());
+        }
+        Err(CredentialsError::new(format!(
+            "this operation needs credentials; set them on the client's builder with {}",
+            self.setters(security)
+        )))
+    }
+
+    fn setters(&self, security: &[&[usize]]) -> String {
+        let mut alternatives: Vec<String> = Vec::new();
+        for alternative in security {
+            let names: Vec<String> = alternative
+                .iter()
+                .filter_map(|index| self.0.setters.get(*index))
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let text = names.join(" and ");
+            if !alternatives.contains(&text) {
+                alternatives.push(text);
+            }
+        }
+        alternatives.join(" or ")
+    }
+}
+
+/// One that fills several slots acts once.
+fn each_once(authorizers: Vec<Arc<dyn Authorizer>>) -> Vec<Arc<dyn Authorizer>> {
+    let mut once: Vec<Arc<dyn Authorizer>> = Vec::with_capacity(authorizers.len());
+    for authorizer in authorizers {
+        if !once.iter().any(|known| Arc::ptr_eq(known, &authorizer)) {
+            once.push(authorizer);
+        }
+    }
+    once
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shared = &self.0;
+        let set = shared
+            .setters
+            .iter()
+            .zip(&shared.authorizers)
+            .filter(|slot| slot.1.is_some());
+        f.debug_struct("Core")
+            .field("server", &shared.server.authority.as_str())
+            .field("credentials", &set.map(|slot| slot.0).collect::<Vec<_>>())
+            .field(
+                "parameters",
+                &shared.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
+            )
+            .field("limits", &shared.limits)
+            .field("retry", &shared.retry)
+            .field("middleware", &shared.middleware.len())
+            .finish_non_exhaustive()
+    }
+}

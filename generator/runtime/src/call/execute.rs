@@ -1,0 +1,301 @@
+//! Sends a call: the loop over its attempts, not generic, so that it is compiled once.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use http::StatusCode;
+use tokio::time::Instant;
+use tracing::Span;
+
+use crate::auth::authorizer::{AfterUnauthorized, Stamp};
+use crate::body::content::Body;
+use crate::body::deadline::Deadline;
+use crate::body::error::TimeoutPhase;
+use crate::body::limited::{ResponseBody, Timing};
+use crate::body::response::RawResponse;
+use crate::call::attempt::{Failed, Outcome};
+use crate::call::middleware::{Attempt, Middleware};
+use crate::call::operation_info::OperationInfo;
+use crate::call::options::Limits;
+use crate::call::prepare::{Plan, Unsent};
+use crate::call::request::Draft;
+use crate::call::retry::RetryState;
+use crate::call::trace;
+use crate::error::api::code_in;
+use crate::error::failure::{Error, FailedCall, RuntimeError};
+use crate::error::none::NoError;
+
+type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
+
+/// Sends a call and reads the response, whatever its status.
+pub(crate) async fn execute(draft: Box<Draft>) -> Result<RawResponse> {
+    // Timers need a runtime; without one they would panic.
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Error::Runtime(RuntimeError::NoRuntime));
+    }
+    let span = trace::call_span(draft.info);
+    let outcome = in_span(&span, pin!(run(draft))).await;
+    trace::call_end(&span, &outcome);
+    outcome
+}
+
+/// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
+async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    std::future::poll_fn(|context| {
+        let _entered = span.enter();
+        future.as_mut().poll(context)
+    })
+    .await
+}
+
+async fn run(draft: Box<Draft>) -> Result<RawResponse> {
+    let limits = draft.core.0.limits;
+    let limits = draft
+        .options
+        .as_ref()
+        .map_or(limits, |options| options.limits(limits));
+    let deadline = Deadline::after(limits.call_timeout);
+    let info = draft.info;
+    let host = draft.core.0.server.authority.clone();
+    let plan = match Plan::new(draft, deadline).await {
+        Ok(plan) => plan,
+        Err(Unsent::InvalidArgument(error)) => return Err(Error::InvalidArgument(error)),
+        Err(Unsent::Credentials(error)) => return Err(Error::Credentials(error)),
+        Err(Unsent::Timeout(error)) => {
+            return Err(failure(info, host.to_string(), 0, (error, None)));
+        }
+    };
+    let mut attempts = Attempts {
+        limits,
+        deadline,
+        number: 0,
+        stamps: Vec::new(),
+        renewed: false,
+        plan,
+    };
+    attempts.run().await
+}
+
+/// The attempts of one call.
+struct Attempts {
+    plan: Plan,
+    limits: Limits,
+    deadline: Deadline,
+    number: u32,
+    /// What the authorizers put into the last request, in their order.
+    stamps: Vec<Stamp>,
+    renewed: bool,
+}
+
+impl Attempts {
+    async fn run(&mut self) -> Result<RawResponse> {
+        loop {
+            self.number += 1;
+            // What cannot be copied is sent once.
+            let copy = self.plan.draft.body.try_clone();
+            let may_repeat = copy.is_some();
+            let body = copy.unwrap_or_else(|| std::mem::take(&mut self.plan.draft.body));
+
+            let span = trace::attempt_span(&self.plan, self.number);
+            let outcome = in_span(&span, pin!(self.attempt(body))).await?;
+            trace::attempt_end(&span, &outcome);
+
+            match self.wait(&outcome).filter(|_| may_repeat) {
+                Some(wait) => {
+                    drop(outcome);
+                    trace::repeat(wait);
+                    tokio::time::sleep(wait).await;
+                }
+                None => {
+                    let (info, host) = (self.plan.draft.info, || self.plan.host());
+                    return outcome.map_err(|failed| failure(info, host(), self.number, failed));
+                }
+            }
+        }
+    }
+
+    /// How long to wait for the next attempt; `None` where this one was the last.
+    fn wait(&mut self, outcome: &Outcome) -> Option<Duration> {
+        if let Ok(response) = outcome {
+            if response.status.is_success() {
+                self.state().give();
+                return None;
+            }
+            if response.status == StatusCode::UNAUTHORIZED {
+                return self.renew().then_some(Duration::ZERO);
+            }
+        }
+        let draft = &self.plan.draft;
+        let own = draft
+            .options
+            .as_ref()
+            .and_then(|options| options.retry.as_ref());
+        let retry = own.unwrap_or(&draft.core.0.retry);
+        if self.number >= retry.attempts {
+            return None;
+        }
+        let idempotent = self.plan.draft.info.idempotent;
+        let wait = match outcome {
+            Ok(_) if !idempotent => return None,
+            Ok(response) => retry.after_status(
+                response.status,
+                &response.headers,
+                self.number,
+                self.state(),
+            )?,
+            Err((error, _)) => retry.after_failure(error, idempotent, self.number, self.state())?,
+        };
+        let next = Instant::now().checked_add(wait);
+        let in_time = next.is_some_and(|next| self.deadline.is_after(next));
+        (in_time && self.state().take()).then_some(wait)
+    }
+
+    fn state(&self) -> &RetryState {
+        &self.plan.draft.core.0.retry_state
+    }
+
+    fn hooks(&self) -> &[std::sync::Arc<dyn Middleware>] {
+        &self.plan.draft.core.0.middleware
+    }
+
+    /// Whether a 401 is worth one more attempt, with renewed credentials.
+    fn renew(&mut self) -> bool {
+        let (mut renewable, mut never) = (false, false);
+        for (authorizer, stamp) in self.plan.authorizers.iter().zip(&self.stamps) {
+            match authorizer.after_unauthorized(*stamp) {
+                AfterUnauthorized::Retry => renewable = true,
+                AfterUnauthorized::Stop => {}
+                AfterUnauthorized::Never => never = true,
+            }
+        }
+        renewable && !never && !std::mem::replace(&mut self.renewed, true)
+    }
+
+    /// The outer error ends the call: credentials cannot be had.
+    async fn attempt(&mut self, body: Body) -> Result<Outcome> {
+        let info = self.plan.draft.info;
+        let attempt = Attempt {
+            operation: info.id,
+            template: info.path,
+            number: self.number,
+        };
+        let mut request = self.plan.request(body);
+        if !self.hooks().is_empty() {
+            let (mut parts, body) = request.into_parts();
+            for hook in self.hooks() {
+                hook.on_request(&attempt, &mut parts);
+            }
+            request = http::Request::from_parts(parts, body);
+        }
+        self.stamps.clear();
+        for authorizer in &self.plan.authorizers {
+            match self
+                .deadline
+                .within(authorizer.authorize(&mut request))
+                .await
+            {
+                Ok(stamp) => self.stamps.push(stamp?),
+                Err(error) => return Ok(Err((error, None))),
+            }
+        }
+
+        let begun = Instant::now();
+        let limit = self.limits.response_timeout;
+        let in_time = self.deadline.sooner(begun, limit, TimeoutPhase::Response);
+        let sent = self.plan.draft.core.0.transport.send(request);
+        let response = match in_time.within(sent).await {
+            Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
+            Ok(Err(error)) | Err(error) => {
+                for hook in self.hooks().iter().rev() {
+                    hook.on_failure(&attempt, begun.elapsed(), &error);
+                }
+                return Ok(Err((error, None)));
+            }
+        };
+        let (mut response, mut body) = self.open(response);
+        if self.plan.draft.info.streams(response.status()) {
+            response.stream = Some(Body::from_http_body(body));
+            return Ok(Ok(response));
+        }
+        match body.collect(self.limits.max_response_body).await {
+            Ok(bytes) => response.bytes = bytes,
+            Err(error) => return Ok(Err((error, Some((response.status, response.headers))))),
+        }
+        if !response.status.is_success() {
+            response.hint = self.explain(&response);
+        }
+        Ok(Ok(response))
+    }
+
+    /// The next step that the credentials know for the error code in the body.
+    fn explain(&self, response: &RawResponse) -> Option<String> {
+        let authorizers = &self.plan.authorizers;
+        if authorizers.is_empty() {
+            return None;
+        }
+        let code = code_in(&response.bytes)?;
+        authorizers
+            .iter()
+            .find_map(|authorizer| authorizer.explain(&code, &response.headers))
+    }
+
+    fn hook_response(
+        &self,
+        attempt: &Attempt,
+        begun: Instant,
+        response: http::Response<Body>,
+    ) -> http::Response<Body> {
+        if self.hooks().is_empty() {
+            return response;
+        }
+        let (mut parts, body) = response.into_parts();
+        for hook in self.hooks().iter().rev() {
+            hook.on_response(attempt, begun.elapsed(), &mut parts);
+        }
+        http::Response::from_parts(parts, body)
+    }
+
+    /// The response as far as its head tells, and its body, within its limits.
+    fn open(&self, response: http::Response<Body>) -> (RawResponse, ResponseBody) {
+        let (mut parts, body) = response.into_parts();
+        let info = self.plan.draft.info;
+        // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
+        // is kept in memory counts for it.
+        let (limit, deadline) = if info.streams(parts.status.as_u16()) {
+            (u64::MAX, Deadline::NEVER)
+        } else {
+            (self.limits.max_response_body, self.deadline)
+        };
+        let timing = Timing {
+            idle: self.limits.read_timeout,
+            deadline,
+        };
+        let body = ResponseBody::new(body, &mut parts.headers, limit, timing);
+        let response = RawResponse {
+            operation: info.id,
+            status: parts.status,
+            headers: parts.headers,
+            bytes: bytes::Bytes::new(),
+            stream: None,
+            attempts: self.number,
+            hint: None,
+        };
+        (response, body)
+    }
+}
+
+fn failure(
+    info: &'static OperationInfo,
+    host: String,
+    attempts: u32,
+    (error, head): Failed,
+) -> Error<NoError> {
+    let call = FailedCall {
+        operation: info.id,
+        host,
+        attempts,
+        head,
+    };
+    Error::from_transport(error, call)
+}

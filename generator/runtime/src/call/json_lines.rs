@@ -1,0 +1,31 @@
+//! Request bodies of JSON lines.
+
+use serde::Serialize;
+
+use crate::call::arguments::Call;
+use crate::json::write;
+use crate::parameter::definition::{InvalidArgument, Problem};
+
+impl Call {
+    /// Sets a body of JSON values, one after the other: a JSON text sequence where the media type says so,
+    /// else JSON lines.
+    pub fn json_lines<T: Serialize>(&mut self, content_type: &'static str, values: &[T]) {
+        let is_sequence = content_type.eq_ignore_ascii_case("application/json-seq");
+        let mut text = Vec::new();
+        for value in values {
+            if is_sequence {
+                text.push(0x1e);
+            }
+            match write::to_vec(value) {
+                Ok(line) => text.extend(line),
+                Err(error) => {
+                    let problem = Problem::NotJson(error.to_string());
+                    self.invalid(InvalidArgument::new("body", problem));
+                    return;
+                }
+            }
+            text.push(b'\n');
+        }
+        self.set_body(content_type, text);
+    }
+}

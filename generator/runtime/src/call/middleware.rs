@@ -1,0 +1,39 @@
+//! Hooks around each attempt.
+
+use std::time::Duration;
+
+use http::{request, response};
+
+use crate::body::error::TransportError;
+
+/// Hooks around each attempt of a call, for headers of one's own, metrics or logs.
+///
+/// What a hook adds to the request is there before it is authorized, so a signature covers it.
+pub trait Middleware: Send + Sync + 'static {
+    /// Sees and changes the request.
+    fn on_request(&self, attempt: &Attempt, request: &mut request::Parts) {
+        let _ = (attempt, request);
+    }
+
+    /// Sees and changes the head of the response.
+    fn on_response(&self, attempt: &Attempt, elapsed: Duration, response: &mut response::Parts) {
+        let _ = (attempt, elapsed, response);
+    }
+
+    /// Sees why no response came.
+    fn on_failure(&self, attempt: &Attempt, elapsed: Duration, error: &TransportError) {
+        let _ = (attempt, elapsed, error);
+    }
+}
+
+/// Which attempt of which call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The operation's id.
+    pub operation: &'static str,
+    /// The path template of the description, without values: fit as a label of a metric.
+    pub template: &'static str,
+    /// The number of the attempt, from 1.
+    pub number: u32,
+}

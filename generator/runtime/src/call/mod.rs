@@ -1,0 +1,23 @@
+//! One call, from its arguments to the response.
+
+pub(crate) mod arguments;
+mod attempt;
+pub(crate) mod core;
+pub(crate) mod execute;
+#[cfg(feature = "form")]
+mod form;
+#[cfg(feature = "events")]
+mod json_lines;
+pub(crate) mod middleware;
+#[cfg(feature = "multipart")]
+mod multipart;
+pub(crate) mod operation_info;
+pub(crate) mod options;
+mod prepare;
+mod request;
+pub(crate) mod retry;
+mod trace;
+
+pub use middleware::{Attempt, Middleware};
+pub use options::CallOptions;
+pub use retry::RetryPolicy;

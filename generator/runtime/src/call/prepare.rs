@@ -1,0 +1,195 @@
+//! Turns a call into what is sent on each of its attempts.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, HeaderValue, Method, Uri, header, uri};
+use serde_json::Value;
+
+use crate::auth::authorizer::Authorizer;
+use crate::body::content::Body;
+use crate::body::deadline::Deadline;
+use crate::body::error::TransportError;
+use crate::call::core::{Core, Server};
+use crate::call::request::Draft;
+use crate::error::credentials::CredentialsError;
+use crate::parameter::definition::{InvalidArgument, Problem};
+use crate::parameter::path;
+use crate::transport::interface::ConnectTimeout;
+
+/// What all attempts of a call have in common.
+pub(crate) struct Plan {
+    pub(crate) draft: Box<Draft>,
+    pub(crate) uri: Uri,
+    pub(crate) authorizers: Vec<Arc<dyn Authorizer>>,
+}
+
+impl Plan {
+    /// Fails where an argument is refused, or where there are no credentials.
+    pub(crate) async fn new(mut draft: Box<Draft>, limit: Deadline) -> Result<Plan, Unsent> {
+        if let Some(error) = draft.error.take() {
+            return Err(error.into());
+        }
+        let (core, info) = (draft.core.clone(), draft.info);
+        let authorizers = core.authorizers(info.security)?;
+        let own = info.server.map(|server| own_server(&core, server));
+        let own = own.transpose()?;
+        let server = own.as_ref().unwrap_or(&core.0.server);
+        if !authorizers.is_empty() && server.is_exposed() && !core.0.allow_plain_http {
+            return Err(CredentialsError::new(
+                "this operation's server speaks plain http, where credentials could be read; \
+                 allow it with `Config::allow_plain_http`",
+            )
+            .into());
+        }
+        for parameter in info.client_parameters {
+            let name = parameter.name();
+            let set = core.0.parameters.iter().find(|set| set.0 == name);
+            match set {
+                Some(set) => draft.encode(parameter, &Value::from(set.1.as_str()))?,
+                None => {
+                    let value = limit.within(ask(&authorizers, name)).await??;
+                    let value = value.ok_or(InvalidArgument::new(name, Problem::NotOnClient))?;
+                    draft.encode(parameter, &Value::from(value))?;
+                }
+            }
+        }
+        let uri = uri(&draft, server)?;
+        Ok(Plan {
+            draft,
+            uri,
+            authorizers,
+        })
+    }
+
+    /// The request of an attempt, before it is authorized.
+    pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
+        let headers = headers(&self.draft, &body);
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.draft.info.method.clone();
+        *request.uri_mut() = self.uri.clone();
+        *request.headers_mut() = headers;
+        let options = self.draft.options.as_ref();
+        if let Some(limit) = options.and_then(|options| options.connect_timeout) {
+            request.extensions_mut().insert(ConnectTimeout(limit));
+        }
+        request
+    }
+
+    /// The server's host and port.
+    pub(crate) fn host(&self) -> String {
+        self.uri
+            .authority()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    }
+}
+
+/// The first of the credentials that knows the value of a parameter of the client.
+async fn ask(
+    authorizers: &[Arc<dyn Authorizer>],
+    name: &str,
+) -> Result<Option<String>, CredentialsError> {
+    for authorizer in authorizers {
+        if let Some(value) = authorizer.client_parameter(name).await? {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
+/// Why a call ends before its first attempt.
+pub(crate) enum Unsent {
+    InvalidArgument(InvalidArgument),
+    Credentials(CredentialsError),
+    Timeout(TransportError),
+}
+
+impl From<InvalidArgument> for Unsent {
+    fn from(error: InvalidArgument) -> Unsent {
+        Unsent::InvalidArgument(error)
+    }
+}
+
+impl From<CredentialsError> for Unsent {
+    fn from(error: CredentialsError) -> Unsent {
+        Unsent::Credentials(error)
+    }
+}
+
+impl From<TransportError> for Unsent {
+    fn from(error: TransportError) -> Unsent {
+        Unsent::Timeout(error)
+    }
+}
+
+/// The operation's own server; a relative one is resolved against the client's.
+fn own_server(core: &Core, server: &str) -> Result<Server, InvalidArgument> {
+    if let Some(path) = server.strip_prefix('/') {
+        let mut own = core.0.server.clone();
+        own.path = format!("/{}", path.trim_end_matches('/'));
+        return Ok(own);
+    }
+    Server::parse(server).map_err(|_| InvalidArgument::new("server", Problem::Unsendable))
+}
+
+fn uri(draft: &Draft, server: &Server) -> Result<Uri, InvalidArgument> {
+    // A path may bring a part of the query that every call has.
+    let (path, fixed) = draft
+        .info
+        .path
+        .split_once('?')
+        .unwrap_or((draft.info.path, ""));
+    let mut text = path::expand_path(path, &draft.path)?;
+    text.insert_str(0, &server.path);
+    let fixed = Some(fixed).filter(|fixed| !fixed.is_empty());
+    for (index, pair) in fixed
+        .into_iter()
+        .chain(draft.query.iter().map(|pair| pair.wire()))
+        .enumerate()
+    {
+        text.push(if index == 0 { '?' } else { '&' });
+        text.push_str(pair);
+    }
+    let mut parts = uri::Parts::default();
+    parts.scheme = Some(server.scheme.clone());
+    parts.authority = Some(server.authority.clone());
+    let unsendable = || InvalidArgument::new("path", Problem::Unsendable);
+    parts.path_and_query = Some(uri::PathAndQuery::try_from(text).map_err(|_| unsendable())?);
+    Uri::from_parts(parts).map_err(|_| unsendable())
+}
+
+fn headers(draft: &Draft, body: &Body) -> HeaderMap {
+    let info = draft.info;
+    let mut headers = HeaderMap::with_capacity(8 + draft.headers.len());
+    if !info.accept.is_empty() {
+        headers.insert(header::ACCEPT, HeaderValue::from_static(info.accept));
+    }
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    headers.insert(header::USER_AGENT, draft.core.0.user_agent.clone());
+    if let Some(content_type) = &draft.content_type {
+        headers.insert(header::CONTENT_TYPE, content_type.clone());
+    }
+    if !draft.cookies.is_empty() {
+        let pairs: Vec<&str> = draft
+            .cookies
+            .iter()
+            .map(|cookie| cookie.1.as_str())
+            .collect();
+        if let Ok(mut value) = HeaderValue::from_str(&pairs.join("; ")) {
+            value.set_sensitive(true);
+            headers.insert(header::COOKIE, value);
+        }
+    }
+    // Some gateways answer 411 where a POST without a body does not say so.
+    let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(&info.method);
+    match body.length() {
+        Some(0) if !says_length => {}
+        Some(length) => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),
+        None => {}
+    }
+    let options = draft.options.iter().flat_map(|options| &options.headers);
+    for (name, value) in draft.headers.iter().chain(options) {
+        headers.insert(name, value.clone());
+    }
+    headers
+}

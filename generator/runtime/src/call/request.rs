@@ -1,0 +1,67 @@
+//! What a request is built from.
+
+use http::{HeaderMap, HeaderValue};
+use serde_json::Value;
+
+use crate::body::content::Body;
+use crate::call::core::Core;
+use crate::call::operation_info::OperationInfo;
+use crate::call::options::CallOptions;
+use crate::parameter::definition::{InvalidArgument, Location, Parameter};
+use crate::parameter::encode::QueryPair;
+use crate::parameter::{encode, path};
+
+/// What a request is put together from.
+pub(crate) struct Draft {
+    pub(crate) core: Core,
+    pub(crate) info: &'static OperationInfo,
+    /// Encoded arguments by the parameter's name.
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<QueryPair>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) cookies: Vec<(&'static str, String)>,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Body,
+    // Boxed, since few calls have some.
+    pub(crate) options: Option<Box<CallOptions>>,
+    pub(crate) error: Option<InvalidArgument>,
+}
+
+impl Draft {
+    /// Checks an argument and keeps it as it goes over the wire.
+    pub(crate) fn encode(
+        &mut self,
+        parameter: &'static Parameter,
+        value: &Value,
+    ) -> Result<(), InvalidArgument> {
+        parameter.check(value)?;
+        let name = parameter.name();
+        match parameter.location() {
+            Location::Path => {
+                self.path.retain(|path| path.0 != name);
+                self.path.push((name, path::path(parameter, value)?));
+            }
+            Location::Query => {
+                self.query.retain(|pair| pair.parameter != name);
+                let start = self.query.len();
+                encode::query(parameter, value, &mut self.query);
+                for pair in self.query.iter_mut().skip(start) {
+                    pair.parameter = name;
+                }
+            }
+            Location::Header => {
+                if let Some((name, value)) = encode::header(parameter, value)? {
+                    self.headers.insert(name, value);
+                }
+            }
+            Location::Cookie => {
+                let mut pairs = Vec::new();
+                encode::cookie(parameter, value, &mut pairs)?;
+                self.cookies.retain(|cookie| cookie.0 != name);
+                self.cookies
+                    .extend(pairs.into_iter().map(|pair| (name, pair)));
+            }
+        }
+        Ok(())
+    }
+}

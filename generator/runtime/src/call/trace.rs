@@ -1,0 +1,142 @@
+//! Spans and events, with the names of OpenTelemetry's HTTP conventions.
+//!
+//! Queries, header values and bodies never go into them: each may hold a secret.
+
+use std::time::Duration;
+
+use tracing::Span;
+use tracing::field::Empty;
+
+use crate::body::error::TransportErrorKind as Kind;
+use crate::body::response::RawResponse;
+use crate::call::attempt::Outcome;
+use crate::call::operation_info::OperationInfo;
+use crate::call::prepare::Plan;
+use crate::error::failure::Error;
+use crate::error::none::NoError;
+
+/// The span of a whole call.
+pub(crate) fn call_span(info: &OperationInfo) -> Span {
+    tracing::info_span!(
+        "call",
+        otel.name = info.id,
+        operation = info.id,
+        url.template = info.path,
+        attempts = Empty,
+        error.type = Empty,
+    )
+}
+
+pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>>) {
+    if span.is_disabled() {
+        return;
+    }
+    match outcome {
+        Ok(response) => {
+            span.record("attempts", response.attempts);
+            if !response.status.is_success() {
+                span.record("error.type", response.status.as_str());
+            }
+        }
+        Err(error) => {
+            span.record("attempts", error.attempts());
+            span.record("error.type", error_type(error));
+        }
+    }
+}
+
+/// The span of one attempt.
+pub(crate) fn attempt_span(plan: &Plan, number: u32) -> Span {
+    let info = plan.draft.info;
+    let span = tracing::info_span!(
+        "attempt",
+        otel.kind = "client",
+        otel.name = Empty,
+        http.request.method = info.method.as_str(),
+        url.template = info.path,
+        server.address = plan.uri.host().unwrap_or_default(),
+        server.port = port(plan),
+        http.request.resend_count = Empty,
+        http.response.status_code = Empty,
+        error.type = Empty,
+    );
+    if !span.is_disabled() {
+        span.record(
+            "otel.name",
+            tracing::field::display(format_args!("{} {}", info.method, info.path)),
+        );
+        if number > 1 {
+            span.record("http.request.resend_count", number - 1);
+        }
+    }
+    span
+}
+
+fn port(plan: &Plan) -> u16 {
+    let default = if plan.uri.scheme_str() == Some("http") {
+        80
+    } else {
+        443
+    };
+    plan.uri.port_u16().unwrap_or(default)
+}
+
+pub(crate) fn attempt_end(span: &Span, outcome: &Outcome) {
+    if span.is_disabled() {
+        return;
+    }
+    match outcome {
+        Ok(response) => {
+            span.record("http.response.status_code", response.status.as_u16());
+            if !response.status.is_success() {
+                span.record("error.type", response.status.as_str());
+            }
+        }
+        Err((error, head)) => {
+            if let Some((status, _)) = head {
+                span.record("http.response.status_code", status.as_u16());
+            }
+            span.record("error.type", transport_type(error.kind()));
+        }
+    }
+}
+
+/// Tells that the request is sent again.
+pub(crate) fn repeat(wait: Duration) {
+    tracing::debug!(
+        wait_ms = wait.as_millis() as u64,
+        "the request is sent again"
+    );
+}
+
+fn error_type(error: &Error<NoError>) -> &str {
+    match error {
+        Error::InvalidArgument(_) => "invalid_argument",
+        Error::Credentials(_) => "credentials",
+        Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
+            transport_type(failure.kind())
+        }
+        Error::Api(_) => "api",
+        Error::Decode(_) => "decode",
+        Error::Runtime(_) => "runtime",
+        Error::RepeatedPage => "repeated_page",
+    }
+}
+
+fn transport_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Resolve => "resolve",
+        Kind::Connect => "connect",
+        Kind::Proxy => "proxy",
+        Kind::Tls => "tls",
+        Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => "certificate",
+        Kind::Timeout { .. } => "timeout",
+        Kind::Closed => "closed",
+        Kind::BodyCutShort => "body_cut_short",
+        Kind::Protocol => "protocol",
+        Kind::HeadersTooLarge | Kind::TooLarge { .. } => "too_large",
+        Kind::ContentEncoding => "content_encoding",
+        Kind::RequestBody => "request_body",
+        Kind::Other => "other",
+    }
+}

@@ -1,0 +1,146 @@
+//! The settings of a client and of a single call.
+
+use crate::transport::config::ConnectionConfig;
+
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use crate::call::options::Limits;
+use crate::call::retry::RetryPolicy;
+use crate::transport::config::{Http2, Proxy};
+
+/// The settings of a client. Every time limit has a default; [`Duration::MAX`] switches one off.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    pub(crate) connections: ConnectionConfig,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) allow_plain_http: bool,
+}
+
+impl Config {
+    /// The defaults.
+    pub fn new() -> Config {
+        Config::default()
+    }
+
+    /// The longest time for name lookup, TCP and TLS handshakes together. Default: 10 seconds.
+    pub fn connect_timeout(mut self, limit: Duration) -> Config {
+        self.connections.connect_timeout = limit;
+        self
+    }
+
+    /// The longest wait for the head of a response, for each attempt. Default: 60 seconds.
+    pub fn response_timeout(mut self, limit: Duration) -> Config {
+        self.limits.response_timeout = limit;
+        self
+    }
+
+    /// The longest silence inside the body of a response. Default: 30 seconds.
+    pub fn read_timeout(mut self, limit: Duration) -> Config {
+        self.limits.read_timeout = limit;
+        self
+    }
+
+    /// The longest time for a call with all its attempts and waits; a body that is handed out as a
+    /// stream is not included. Default: 120 seconds.
+    pub fn call_timeout(mut self, limit: Duration) -> Config {
+        self.limits.call_timeout = limit;
+        self
+    }
+
+    /// The most bytes of a response's body, also after decompression; a body that is handed out as a
+    /// stream is not limited. Default: 64 MiB.
+    pub fn max_response_body(mut self, bytes: u64) -> Config {
+        self.limits.max_response_body = bytes;
+        self
+    }
+
+    /// What is sent again, how often, and after which waits.
+    pub fn retry(mut self, policy: RetryPolicy) -> Config {
+        self.retry = policy;
+        self
+    }
+
+    /// The `User-Agent` header. A text that is no header value is ignored.
+    pub fn user_agent(mut self, text: &str) -> Config {
+        self.user_agent = HeaderValue::from_str(text).ok();
+        self
+    }
+
+    /// Lets credentials be sent over `http://` to a host that is not this machine.
+    pub fn allow_plain_http(mut self, allow: bool) -> Config {
+        self.allow_plain_http = allow;
+        self
+    }
+
+    /// Sends everything through this proxy, such as `http://user:password@proxy:3128` or
+    /// `socks5://proxy:1080` (with the cargo feature `socks`). Default: as the environment says
+    /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+    pub fn proxy(mut self, uri: impl Into<String>) -> Config {
+        self.connections.proxy = Proxy::Uri(uri.into());
+        self
+    }
+
+    /// Uses no proxy, whatever the environment says.
+    pub fn no_proxy(mut self) -> Config {
+        self.connections.proxy = Proxy::None;
+        self
+    }
+
+    /// Trusts this certificate as a root beside the built-in ones: one in DER form, or any number in
+    /// PEM form.
+    pub fn root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Config {
+        self.connections.root_certificates.push(certificate.into());
+        self
+    }
+
+    /// Trusts the given roots only.
+    pub fn only_given_roots(mut self) -> Config {
+        self.connections.only_given_roots = true;
+        self
+    }
+
+    /// Proves this client's identity to the server (mutual TLS) with a certificate, its chain after it,
+    /// and its private key, both in PEM form.
+    pub fn client_certificate(
+        mut self,
+        chain: impl Into<Vec<u8>>,
+        key: impl Into<Vec<u8>>,
+    ) -> Config {
+        self.connections.client_certificate = Some((chain.into(), key.into()));
+        self
+    }
+
+    /// The most idle connections kept for each host. Default: 100.
+    pub fn idle_connections(mut self, most: usize) -> Config {
+        self.connections.idle_connections = most;
+        self
+    }
+
+    /// How long an idle connection is kept. Default: 60 seconds.
+    pub fn idle_timeout(mut self, limit: Duration) -> Config {
+        self.connections.idle_timeout = limit;
+        self
+    }
+
+    /// The most headers of a response. Default: 100.
+    pub fn max_headers(mut self, most: usize) -> Config {
+        self.connections.max_headers = Some(most);
+        self
+    }
+
+    /// Which version of HTTP is spoken.
+    pub fn http2(mut self, http2: Http2) -> Config {
+        self.connections.http2 = http2;
+        self
+    }
+}
+
+impl AsRef<ConnectionConfig> for Config {
+    fn as_ref(&self) -> &ConnectionConfig {
+        &self.connections
+    }
+}

@@ -1,0 +1,14 @@
+//! Clients and their settings; what is built on top of calls.
+
+#[cfg(feature = "blocking")]
+mod blocking;
+pub(crate) mod builder;
+pub(crate) mod config;
+#[cfg(feature = "paging")]
+pub(crate) mod paging;
+
+#[cfg(feature = "blocking")]
+pub use blocking::block_on;
+pub use config::Config;
+#[cfg(feature = "paging")]
+pub use paging::{Items, RepeatedPage};

@@ -1,0 +1,83 @@
+//! Why a request cannot be authorized.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::body::error::BoxError;
+
+/// There are no credentials, or they cannot be had or sent.
+#[derive(Clone, Debug)]
+pub struct CredentialsError {
+    kind: CredentialsErrorKind,
+    message: String,
+    // Shared, because all calls that wait for one fetch get its error.
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What kind of trouble credentials are in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CredentialsErrorKind {
+    /// Something has to be set or corrected: there are none, or they cannot be sent.
+    #[default]
+    Configuration,
+    /// The service that gives tokens or keys refused to.
+    Refused,
+    /// The service that gives tokens or keys cannot be reached or has a fault: a later call may succeed.
+    Unavailable,
+}
+
+impl CredentialsError {
+    /// An error with this text: what is wrong and what to do, without any secret.
+    pub fn new(message: impl Into<String>) -> CredentialsError {
+        let kind = CredentialsErrorKind::default();
+        CredentialsError {
+            kind,
+            message: message.into(),
+            source: None,
+        }
+    }
+
+    /// Sets the kind, which is [`Configuration`](CredentialsErrorKind::Configuration) else.
+    pub fn with_kind(mut self, kind: CredentialsErrorKind) -> CredentialsError {
+        self.kind = kind;
+        self
+    }
+
+    /// Adds the cause.
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> CredentialsError {
+        self.source = Some(Arc::from(source.into()));
+        self
+    }
+
+    /// What kind of trouble it is.
+    pub fn kind(&self) -> CredentialsErrorKind {
+        self.kind
+    }
+}
+
+#[cfg(any(feature = "huawei", feature = "oauth2"))]
+impl CredentialsErrorKind {
+    /// The kind of a token service's answer with this status.
+    pub(crate) fn of_status(status: http::StatusCode) -> CredentialsErrorKind {
+        if status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS {
+            CredentialsErrorKind::Unavailable
+        } else {
+            CredentialsErrorKind::Refused
+        }
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source
+            .as_ref()
+            .map(|source| &**source as &(dyn std::error::Error + 'static))
+    }
+}

@@ -1,0 +1,218 @@
+//! Where in a body a decode error lies.
+//!
+//! serde_json tells a line and a column. That is turned into a JSON pointer by walking the text once more,
+//! after the fact: a body that decodes pays nothing, and no second set of generic code is built.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
+/// secret.
+#[derive(Debug)]
+pub struct JsonError {
+    pointer: String,
+    message: String,
+}
+
+impl JsonError {
+    /// The JSON pointer of the value that was wrong; empty for the body as a whole.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What is wrong, without the value.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl JsonError {
+    /// The error as the text of another, around whose value more is read.
+    pub(crate) fn inside(&self) -> String {
+        let message = self
+            .message
+            .rsplit_once(" at line ")
+            .map_or(self.message.as_str(), |(text, _)| text);
+        format!("{}{INSIDE}{message}", self.pointer)
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.is_empty() {
+            write!(f, "the body: {}", self.message)
+        } else {
+            write!(f, "`{}` in the body: {}", self.pointer, self.message)
+        }
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+/// Decodes a JSON body.
+///
+/// # Errors
+/// When the body is no JSON or not a `T`, with the place inside it.
+pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+    // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    serde_json::from_slice(body).map_err(|source| {
+        let text = source.to_string();
+        let mut pointer = pointer(body, source.line(), source.column());
+        let message = match text.split_once(INSIDE) {
+            Some((inside, rest)) => {
+                pointer.push_str(inside);
+                rest
+            }
+            None => &text,
+        };
+        JsonError {
+            pointer,
+            message: message_without_value(message),
+        }
+    })
+}
+
+/// Stands between a pointer and a message in the error of a value that was read into memory first: serde
+/// carries nothing but text. No server can write it there, since values are left out of messages.
+const INSIDE: &str = "\u{0}: ";
+
+/// The text of a serde error without the value that it quotes.
+fn message_without_value(text: &str) -> String {
+    for kind in ["invalid type: ", "invalid value: "] {
+        if let Some(rest) = text.strip_prefix(kind)
+            && let (Some(word), Some(at)) =
+                (rest.split([' ', ',']).next(), rest.rfind(", expected"))
+        {
+            return format!("{kind}{word}{}", rest.get(at..).unwrap_or_default());
+        }
+    }
+    match text.split_once(" `") {
+        Some((start, rest)) if start.starts_with("unknown ") => {
+            let expected = rest.rfind("expected").and_then(|at| rest.get(at..));
+            format!("{start}, {}", expected.unwrap_or_default())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The pointer of the innermost value that serde_json had begun when it stopped at this line and column.
+fn pointer(body: &[u8], line: usize, column: usize) -> String {
+    let start = match line {
+        0 => return String::new(),
+        1 => 0,
+        _ => match body
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n')
+            .nth(line - 2)
+        {
+            Some((newline, _)) => newline + 1,
+            None => return String::new(),
+        },
+    };
+    let read = body.get(..start.saturating_add(column)).unwrap_or(body);
+    let mut walk = Walk::default();
+    let mut rest = read;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = match byte {
+            b'"' => {
+                let length = string_length(after);
+                let (text, after) = after.split_at_checked(length).unwrap_or((after, &[]));
+                walk.string(text);
+                after.get(1..).unwrap_or_default()
+            }
+            _ => {
+                walk.byte(byte);
+                after
+            }
+        };
+    }
+    walk.pointer()
+}
+
+/// How many bytes the text of a string has, its closing quote not counted.
+fn string_length(text: &[u8]) -> usize {
+    let mut escaped = false;
+    for (index, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return index,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The containers that are open at a place of the text.
+#[derive(Default)]
+struct Walk<'a> {
+    open: Vec<Step<'a>>,
+    /// Set by a closing bracket: its container is what was read last, although it is no longer open.
+    key_next: bool,
+}
+
+enum Step<'a> {
+    /// The key whose value comes or came, as it stands in the text.
+    Object(Option<&'a [u8]>),
+    Array(usize),
+}
+
+impl<'a> Walk<'a> {
+    fn string(&mut self, text: &'a [u8]) {
+        if let (true, Some(Step::Object(key))) = (self.key_next, self.open.last_mut()) {
+            *key = Some(text);
+            self.key_next = false;
+        }
+    }
+
+    fn byte(&mut self, byte: u8) {
+        match byte {
+            b'{' => {
+                self.open.push(Step::Object(None));
+                self.key_next = true;
+            }
+            b'[' => {
+                self.open.push(Step::Array(0));
+                self.key_next = false;
+            }
+            b'}' | b']' => {
+                self.open.pop();
+                self.key_next = false;
+            }
+            b',' => match self.open.last_mut() {
+                Some(Step::Array(index)) => *index += 1,
+                Some(Step::Object(key)) => {
+                    *key = None;
+                    self.key_next = true;
+                }
+                None => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.open {
+            match step {
+                Step::Object(None) => {}
+                Step::Object(Some(key)) => push_key(&mut pointer, key),
+                Step::Array(index) => {
+                    pointer.push('/');
+                    pointer.push_str(&index.to_string());
+                }
+            }
+        }
+        pointer
+    }
+}
+
+fn push_key(pointer: &mut String, raw: &[u8]) {
+    let quoted = [b"\"", raw, b"\""].concat();
+    let key: String = serde_json::from_slice(&quoted)
+        .unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned());
+    crate::json::pointer::push_token(pointer, &key);
+}

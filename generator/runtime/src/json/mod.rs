@@ -1,0 +1,12 @@
+//! Models to and from JSON, by tables.
+
+pub mod error;
+#[cfg(any(feature = "float", feature = "multipart"))]
+mod finite;
+pub(crate) mod model;
+mod open_enum;
+pub(crate) mod pointer;
+pub mod read;
+pub mod union;
+mod union_tables;
+pub mod write;

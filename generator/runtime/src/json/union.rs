@@ -1,0 +1,166 @@
+//! The unions of [`json`](super::json): read as a value in memory, then as what the value is.
+
+use serde::Deserialize;
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::Serializer;
+use serde_json::Value;
+
+use crate::json::error as json_error;
+use crate::json::write::to_value;
+
+/// Reads a value into memory, and makes of it what it is.
+///
+/// # Errors
+/// When the input is no JSON, and the error of `make`, with the place of the value.
+pub fn union<'de, T, D, F>(deserializer: D, make: F) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    F: FnOnce(Value) -> Result<T, serde_json::Error>,
+{
+    deserializer.deserialize_any(UnionVisitor(make))
+}
+
+/// Makes the union while the value is being visited: an error after that would be placed behind it.
+struct UnionVisitor<F>(F);
+
+impl<F> UnionVisitor<F> {
+    fn make<T, E>(self, value: Value) -> Result<T, E>
+    where
+        F: FnOnce(Value) -> Result<T, serde_json::Error>,
+        E: serde::de::Error,
+    {
+        (self.0)(value).map_err(E::custom)
+    }
+}
+
+impl<'de, T, F> Visitor<'de> for UnionVisitor<F>
+where
+    F: FnOnce(Value) -> Result<T, serde_json::Error>,
+{
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<T, E> {
+        self.make(value.into())
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<T, E> {
+        self.make(value.into())
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<T, E> {
+        self.make(value.into())
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<T, E> {
+        self.make(value.into())
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        self.make(value.into())
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<T, E> {
+        self.make(value.into())
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<T, E> {
+        self.make(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<T, A::Error> {
+        let value = Value::deserialize(SeqAccessDeserializer::new(items))?;
+        self.make(value)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, properties: A) -> Result<T, A::Error> {
+        let value = Value::deserialize(MapAccessDeserializer::new(properties))?;
+        self.make(value)
+    }
+}
+
+/// The text of a discriminator: the property of an object that tells which variant of a union it is.
+pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
+    value.get(property)?.as_str()
+}
+
+/// Writes a variant of a union, with its discriminator where the value does not have it.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn tagged<T: Serialize, S: Serializer>(
+    property: &str,
+    tag: &str,
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut json = to_value(value).map_err(serde::ser::Error::custom)?;
+    if let Value::Object(object) = &mut json {
+        object.entry(property).or_insert_with(|| Value::from(tag));
+    }
+    json.serialize(serializer)
+}
+
+/// Whether the value is an object that has this property, null or not.
+pub fn has(value: &Value, property: &str) -> bool {
+    value.get(property).is_some()
+}
+
+/// Reads one variant of a union whose value has been told by its discriminator or shape.
+///
+/// # Errors
+/// When the value is not a `T`, with the place inside the value.
+pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    T::deserialize(value).map_err(|error| {
+        // The error of a value in memory has no position. Reading it once more as text finds it.
+        match json_error::from_slice::<T>(value.to_string().as_bytes()) {
+            Err(placed) => serde_json::Error::custom(placed.inside()),
+            Ok(_) => serde_json::Error::custom(error),
+        }
+    })
+}
+
+/// The value as a `T`, when it is one.
+pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// Whether the value is an integer of 64 bits. `1.0` is none: it would not be read as one.
+pub fn is_integer(value: &Value) -> bool {
+    value.is_i64() || value.is_u64()
+}
+
+/// Whether the value is one of these strings.
+pub fn is_one_of(value: &Value, texts: &[&str]) -> bool {
+    value.as_str().is_some_and(|text| texts.contains(&text))
+}
+
+/// Whether the value is an array whose first item, if it has one, has this shape.
+pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
+    value
+        .as_array()
+        .is_some_and(|items| items.first().is_none_or(shape))
+}
+
+/// Whether the value is an object that has all of these properties.
+pub fn has_all(value: &Value, properties: &[&str]) -> bool {
+    value.is_object() && properties.iter().all(|property| has(value, property))
+}
+
+/// Whether the value is an object whose property has one of these texts.
+pub fn is_tagged(value: &Value, property: &str, texts: &[&str]) -> bool {
+    tag(value, property).is_some_and(|text| texts.contains(&text))
+}
+
+/// A value as JSON; null where it has no JSON form, which no model lacks.
+pub fn kept<T: Serialize>(value: &T) -> Value {
+    to_value(value).unwrap_or(Value::Null)
+}

@@ -1,0 +1,251 @@
+//! What a description says of a parameter, and what can be wrong with an argument.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::rules::node::Node;
+use crate::rules::rule::Rule;
+use crate::rules::violation::Violation;
+
+/// Where a parameter goes (`in`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+    /// Into the `Cookie` header.
+    Cookie,
+}
+
+/// How a value is written out (`style`, or `content`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`: values with commas between them; path and header.
+    Simple,
+    /// `label`: values with dots before them; path.
+    Label,
+    /// `matrix`: `;name=value`; path.
+    Matrix,
+    /// `form`: `name=value`; query and cookie.
+    Form,
+    /// `spaceDelimited`: values with spaces between them; query.
+    SpaceDelimited,
+    /// `pipeDelimited`: values with `|` between them; query.
+    PipeDelimited,
+    /// `deepObject`: `name[key]=value`; query.
+    DeepObject,
+    /// `cookie` of OpenAPI 3.2: `name=value` without percent-encoding; cookie.
+    Cookie,
+    /// `content` with a JSON media type: the value as JSON text.
+    Json,
+    /// `content` with another media type: the text as it is.
+    Text,
+}
+
+/// A parameter as the description has it. Made once, as a `static`.
+#[derive(Clone, Copy)]
+pub struct Parameter {
+    pub(crate) name: &'static str,
+    pub(crate) location: Location,
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    pub(crate) allow_reserved: bool,
+    pub(crate) sensitive: bool,
+    pub(crate) node: Node,
+}
+
+impl Parameter {
+    const fn new(name: &'static str, location: Location, style: Style, explode: bool) -> Self {
+        Self {
+            name,
+            location,
+            style,
+            explode,
+            allow_reserved: false,
+            sensitive: false,
+            node: Node::NONE,
+        }
+    }
+
+    /// A path parameter: `simple`, not exploded.
+    pub const fn path(name: &'static str) -> Self {
+        Self::new(name, Location::Path, Style::Simple, false)
+    }
+
+    /// A query parameter: `form`, exploded.
+    pub const fn query(name: &'static str) -> Self {
+        Self::new(name, Location::Query, Style::Form, true)
+    }
+
+    /// A header parameter: `simple`, not exploded.
+    pub const fn header(name: &'static str) -> Self {
+        Self::new(name, Location::Header, Style::Simple, false)
+    }
+
+    /// A cookie parameter: `form`, exploded.
+    pub const fn cookie(name: &'static str) -> Self {
+        Self::new(name, Location::Cookie, Style::Form, true)
+    }
+
+    /// With this style. Whether it is exploded stays as it is: [`explode`](Self::explode) says it.
+    #[must_use]
+    pub const fn style(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    /// Whether each item of an array and each property of an object is written by itself.
+    #[must_use]
+    pub const fn explode(self, explode: bool) -> Self {
+        Self { explode, ..self }
+    }
+
+    /// With reserved characters of values left as they are, as far as they cannot end the value.
+    #[must_use]
+    pub const fn allow_reserved(self) -> Self {
+        Self {
+            allow_reserved: true,
+            ..self
+        }
+    }
+
+    /// With a value that must not be seen in messages and logs.
+    #[must_use]
+    pub const fn sensitive(self) -> Self {
+        Self {
+            sensitive: true,
+            node: self.node.sensitive(),
+            ..self
+        }
+    }
+
+    /// With these rules for the value itself.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+        Self {
+            node: self.node.rules(rules),
+            ..self
+        }
+    }
+
+    /// With the rules of this schema for each item of an array.
+    #[must_use]
+    pub const fn items(self, items: &'static Node) -> Self {
+        Self {
+            node: self.node.items(items),
+            ..self
+        }
+    }
+
+    /// With these schemas for the same value: where the schema is a reference, or more than rules.
+    #[must_use]
+    pub const fn all_of(self, all_of: &'static [&'static Node]) -> Self {
+        Self {
+            node: self.node.all_of(all_of),
+            ..self
+        }
+    }
+
+    /// The name on the wire.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where the parameter goes.
+    pub const fn location(&self) -> Location {
+        self.location
+    }
+
+    /// Whether the value must not be seen in messages and logs.
+    pub const fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
+    /// Checks a value against the rules.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check(&self, value: &Value) -> Result<(), InvalidArgument> {
+        self.node
+            .check(value)
+            .map_err(|violation| InvalidArgument::new(self.name, Problem::Rule(violation)))
+    }
+}
+
+/// An argument that was refused; nothing has been sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidArgument {
+    name: String,
+    problem: Problem,
+}
+
+/// What is wrong with an argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// It is empty, where the empty string would name another resource.
+    Empty,
+    /// It is not given, and the call cannot be made without it.
+    Missing,
+    /// It belongs to the client, and neither its builder nor the credentials gave it.
+    NotOnClient,
+    /// It would make a path segment `.` or `..`, which names another resource however it is encoded.
+    DotSegment,
+    /// It has a control character, or a space at an end, where neither can be sent.
+    Unsendable,
+    /// One of several values has a comma, which would end it: a header has no way to write it.
+    Comma,
+    /// It cannot be turned into JSON; the text says why.
+    NotJson(String),
+    /// It breaks a rule of the description.
+    Rule(Violation),
+}
+
+impl InvalidArgument {
+    /// A refusal of the argument with this name; `body` for the body.
+    pub fn new(name: impl Into<String>, problem: Problem) -> Self {
+        Self {
+            name: name.into(),
+            problem,
+        }
+    }
+
+    /// The name of the parameter on the wire; `body` for the body.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+}
+
+impl fmt::Display for InvalidArgument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: ", self.name)?;
+        match &self.problem {
+            Problem::Empty => f.write_str("must not be empty"),
+            Problem::Missing => f.write_str("must be given"),
+            Problem::NotOnClient => f.write_str(
+                "is not known; set it on the client's builder, or use credentials that name it",
+            ),
+            Problem::DotSegment => {
+                f.write_str("must not be `.` or `..`: the path would name another resource")
+            }
+            Problem::Unsendable => {
+                f.write_str("must not have control characters, nor spaces at its ends")
+            }
+            Problem::Comma => f.write_str(
+                "no item must have a comma: a header cannot tell it from the end of the item",
+            ),
+            Problem::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
+            Problem::Rule(violation) => write!(f, "{violation}"),
+        }
+    }
+}
+
+impl std::error::Error for InvalidArgument {}

@@ -1,0 +1,282 @@
+//! OpenAPI's parameter styles: values into path segments, query pairs, headers and cookies.
+//!
+//! Whatever the argument, it stays what it is: one segment, one value. Everything but RFC 3986's
+//! unreserved characters is percent-encoded, the delimiters of a style stand between encoded values, and
+//! what no encoding can save is refused.
+
+use std::borrow::Cow;
+use std::fmt::{self};
+
+use http::{HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::parameter::definition::{InvalidArgument, Parameter, Problem, Style};
+use crate::parameter::shape::{RESERVED, Shape, reserved, text};
+
+/// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay. `%`
+/// is encoded all the same, `+` too: servers read it as a space.
+const ENDING: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Percent-encodes everything but RFC 3986's unreserved characters.
+pub fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// One pair of a query: what it says, and how it is written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QueryPair {
+    /// The parameter that a call set it for.
+    pub(crate) parameter: &'static str,
+    name: Cow<'static, str>,
+    value: String,
+    wire: String,
+}
+
+impl QueryPair {
+    /// A pair whose value is encoded in full.
+    pub fn new(name: impl Into<Cow<'static, str>>, value: &str) -> Self {
+        pair(
+            name.into(),
+            &[Cow::Borrowed(value)],
+            Delimiter::COMMA,
+            RESERVED,
+        )
+    }
+
+    /// The name, as a server that has decoded it sees it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value, as a server that has decoded it sees it.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// `name=value`, encoded.
+    pub fn wire(&self) -> &str {
+        &self.wire
+    }
+}
+
+/// The name only: the value may be a secret.
+impl fmt::Debug for QueryPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("QueryPair")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The query on the wire, without its `?`; empty when there are no pairs.
+pub fn query_string(pairs: &[QueryPair]) -> String {
+    let mut text = String::new();
+    for pair in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.push_str(&pair.wire);
+    }
+    text
+}
+
+/// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
+pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
+    named(parameter.name.into(), parameter, value, pairs);
+}
+
+/// The same under another name than the parameter's.
+pub(crate) fn named(
+    name: Cow<'static, str>,
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<QueryPair>,
+) {
+    let Some(shape) = Shape::of(parameter, value) else {
+        return;
+    };
+    let set = if parameter.allow_reserved {
+        ENDING
+    } else {
+        RESERVED
+    };
+    let one = |name: Cow<'static, str>, value| pair(name, &[value], Delimiter::COMMA, set);
+    match (parameter.style, shape) {
+        (Style::DeepObject, Shape::Fields(_) | Shape::List(_)) => deep(&name, value, set, pairs),
+        (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
+        (_, Shape::List(items)) if parameter.explode => {
+            pairs.extend(items.into_iter().map(|item| one(name.clone(), item)));
+        }
+        (_, Shape::Fields(fields)) if parameter.explode => {
+            pairs.extend(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| one(key.to_owned().into(), value)),
+            );
+        }
+        (_, shape) if shape.is_empty() => {}
+        (style, shape) => pairs.push(pair(name, &shape.flat(), Delimiter::of(style), set)),
+    }
+}
+
+/// What stands between the values of an array that is not exploded.
+struct Delimiter {
+    text: &'static str,
+    wire: &'static str,
+}
+
+impl Delimiter {
+    const COMMA: Self = Self {
+        text: ",",
+        wire: ",",
+    };
+
+    fn of(style: Style) -> Self {
+        match style {
+            Style::SpaceDelimited => Self {
+                text: " ",
+                wire: "%20",
+            },
+            Style::PipeDelimited => Self {
+                text: "|",
+                wire: "%7C",
+            },
+            _ => Self::COMMA,
+        }
+    }
+}
+
+fn pair(
+    name: Cow<'static, str>,
+    values: &[Cow<'_, str>],
+    delimiter: Delimiter,
+    set: &'static AsciiSet,
+) -> QueryPair {
+    let length: usize = values.iter().map(|value| value.len() + 3).sum();
+    let mut wire = String::with_capacity(name.len() + length);
+    wire.extend(utf8_percent_encode(&name, RESERVED));
+    wire.push('=');
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            wire.push_str(delimiter.wire);
+        }
+        wire.extend(utf8_percent_encode(value, set));
+    }
+    QueryPair {
+        parameter: "",
+        name,
+        value: values.join(delimiter.text),
+        wire,
+    }
+}
+
+/// `deepObject` beyond one level is left open by OpenAPI, so it is written as most servers read it: objects
+/// nest as `a[b][c]=1`, arrays of scalars repeat their name, other arrays count as `a[0][b]=1`.
+fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<QueryPair>) {
+    match value {
+        Value::Null => {}
+        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+            for (index, item) in items.iter().enumerate() {
+                deep(&format!("{name}[{index}]"), item, set, pairs);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| deep(name, item, set, pairs)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}[{key}]"), value, set, pairs);
+            }
+        }
+        scalar => {
+            let name = Cow::Owned(name.to_owned());
+            pairs.push(pair(name, &[text(scalar)], Delimiter::COMMA, set));
+        }
+    }
+}
+
+/// Encodes an argument of a header; `None` for null and for an empty array or object.
+///
+/// # Errors
+/// When the value has control characters or spaces at its ends, or one of several values has a comma:
+/// a header cannot carry them.
+pub fn header(
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Option<(HeaderName, HeaderValue)>, InvalidArgument> {
+    let unsendable = || InvalidArgument::new(parameter.name, Problem::Unsendable);
+    let Some(shape) = Shape::of(parameter, value) else {
+        return Ok(None);
+    };
+    if shape.is_empty() {
+        return Ok(None);
+    }
+    if shape.has_comma() {
+        return Err(InvalidArgument::new(parameter.name, Problem::Comma));
+    }
+    let text = shape.joined(",", parameter.explode, as_it_is);
+    if text.trim_matches(' ') != text || text.contains(char::is_control) {
+        return Err(unsendable());
+    }
+    let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| unsendable())?;
+    let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unsendable())?;
+    value.set_sensitive(parameter.sensitive);
+    Ok(Some((name, value)))
+}
+
+/// Encodes an argument of the `Cookie` header and appends its `name=value` pairs, to be written with `; `
+/// between them.
+///
+/// # Errors
+/// When the style is `cookie`, which does not encode, and the value has a character a cookie cannot carry.
+pub fn cookie(
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<String>,
+) -> Result<(), InvalidArgument> {
+    let Some(shape) = Shape::of(parameter, value) else {
+        return Ok(());
+    };
+    let encode = if parameter.style == Style::Cookie {
+        as_it_is
+    } else {
+        reserved
+    };
+    let name = encode(parameter.name);
+    let start = pairs.len();
+    match shape {
+        Shape::List(items) if parameter.explode => {
+            pairs.extend(items.iter().map(|item| format!("{name}={}", encode(item))));
+        }
+        Shape::Fields(fields) if parameter.explode => {
+            let fields = fields.iter();
+            pairs.extend(fields.map(|(key, value)| format!("{}={}", encode(key), encode(value))));
+        }
+        shape if shape.is_empty() => {}
+        shape => pairs.push(format!("{name}={}", shape.joined(",", false, encode))),
+    }
+    let sendable = |text: &String| {
+        text.chars()
+            .all(|c| c.is_ascii_graphic() && !matches!(c, ';' | '"' | '\\'))
+    };
+    match pairs.iter().skip(start).all(sendable) {
+        true => Ok(()),
+        false => Err(InvalidArgument::new(parameter.name, Problem::Unsendable)),
+    }
+}
+
+fn as_it_is(text: &str) -> Cow<'_, str> {
+    text.into()
+}

@@ -1,0 +1,124 @@
+//! Arguments of a path, and the template they go into.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::parameter::definition::{InvalidArgument, Parameter, Problem, Style};
+use crate::parameter::shape::{Shape, reserved};
+
+/// What the fixed text of a path template may not have on the wire.
+const TEMPLATE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|');
+
+/// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
+///
+/// # Errors
+/// When the argument is null or empty.
+pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
+    let empty = || InvalidArgument::new(parameter.name, Problem::Empty);
+    let shape = Shape::of(parameter, value).ok_or_else(empty)?;
+    if matches!(&shape, Shape::Scalar(text) if text.is_empty()) {
+        return Err(empty());
+    }
+    let explode = parameter.explode;
+    let text = match (parameter.style, shape) {
+        (Style::Label, shape) => {
+            let separator = if explode { "." } else { "," };
+            format!(".{}", shape.joined(separator, explode, reserved))
+        }
+        (Style::Matrix, Shape::List(items)) if explode => items
+            .iter()
+            .map(|item| matrix(parameter.name, &reserved(item)))
+            .collect(),
+        (Style::Matrix, Shape::Fields(fields)) if explode => fields
+            .iter()
+            .map(|(key, value)| matrix(key, &reserved(value)))
+            .collect(),
+        (Style::Matrix, shape) => matrix(parameter.name, &shape.joined(",", false, reserved)),
+        (_, shape) => shape.joined(",", explode, reserved),
+    };
+    if text.is_empty() {
+        Err(empty())
+    } else {
+        Ok(text)
+    }
+}
+
+/// RFC 6570's `{;name}`: an empty value has no `=`.
+fn matrix(name: &str, value: &str) -> String {
+    let name = reserved(name);
+    if value.is_empty() {
+        format!(";{name}")
+    } else {
+        format!(";{name}={value}")
+    }
+}
+
+/// Puts encoded arguments into a path template.
+///
+/// # Errors
+/// When the template names an argument that is not there, or when a segment with an argument in it comes
+/// out as `.`, `..` or empty.
+pub fn expand_path(
+    template: &str,
+    arguments: &[(&str, String)],
+) -> Result<String, InvalidArgument> {
+    let mut path = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    let mut start = 0;
+    let mut argument = None;
+    loop {
+        let special = rest.bytes().position(|byte| matches!(byte, b'/' | b'{'));
+        let (fixed, after) = rest.split_at(special.unwrap_or(rest.len()));
+        push_fixed(&mut path, fixed);
+        if let Some((name, after)) = after.strip_prefix('{').and_then(|a| a.split_once('}')) {
+            let value = arguments.iter().find(|value| value.0 == name);
+            let value = value.ok_or_else(|| InvalidArgument::new(name, Problem::Missing))?;
+            path.push_str(&value.1);
+            argument = Some(name);
+            rest = after;
+            continue;
+        }
+        if let Some(name) = argument.take() {
+            match path.get(start..) {
+                Some("") => return Err(InvalidArgument::new(name, Problem::Empty)),
+                Some("." | "..") => return Err(InvalidArgument::new(name, Problem::DotSegment)),
+                _ => {}
+            }
+        }
+        match after.split_at_checked(1) {
+            Some(("/", after)) => {
+                path.push('/');
+                rest = after;
+            }
+            // A brace that nothing closes.
+            Some((brace, after)) => {
+                path.extend(utf8_percent_encode(brace, TEMPLATE));
+                rest = after;
+            }
+            None => return Ok(path),
+        }
+        start = path.len();
+    }
+}
+
+/// Fixed text of a template; usually it needs no encoding.
+fn push_fixed(path: &mut String, text: &str) {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(&byte);
+    if text.bytes().all(plain) {
+        path.push_str(text);
+    } else {
+        path.extend(utf8_percent_encode(text, TEMPLATE));
+    }
+}

@@ -1,0 +1,119 @@
+//! A value as the styles see it.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::parameter::definition::{Parameter, Style};
+
+/// Everything but letters, digits and `-._~`.
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A value as the styles see it. Nulls inside have no text and are left out, as in RFC 6570.
+pub(crate) enum Shape<'a> {
+    Scalar(Cow<'a, str>),
+    List(Vec<Cow<'a, str>>),
+    Fields(Vec<(&'a str, Cow<'a, str>)>),
+}
+
+impl<'a> Shape<'a> {
+    pub(crate) fn of(parameter: &Parameter, value: &'a Value) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            _ if parameter.style == Style::Json => Some(Self::Scalar(value.to_string().into())),
+            _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
+            Value::Array(items) => {
+                let items = items.iter().filter(|item| !item.is_null());
+                Some(Self::List(items.map(text).collect()))
+            }
+            Value::Object(fields) => {
+                let fields = fields.iter().filter(|(_, value)| !value.is_null());
+                Some(Self::Fields(
+                    fields
+                        .map(|(key, value)| (key.as_str(), text(value)))
+                        .collect(),
+                ))
+            }
+            scalar => Some(Self::Scalar(text(scalar))),
+        }
+    }
+
+    /// Whether it is an array or an object without anything in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Scalar(_) => false,
+            Self::List(items) => items.is_empty(),
+            Self::Fields(fields) => fields.is_empty(),
+        }
+    }
+
+    /// Whether one of several values has a comma.
+    pub(crate) fn has_comma(&self) -> bool {
+        match self {
+            Self::Scalar(_) => false,
+            Self::List(items) => items.iter().any(|item| item.contains(',')),
+            Self::Fields(fields) => fields
+                .iter()
+                .any(|(key, value)| key.contains(',') || value.contains(',')),
+        }
+    }
+
+    /// The values one after the other, the keys of an object before theirs.
+    pub(crate) fn flat(self) -> Vec<Cow<'a, str>> {
+        match self {
+            Self::Scalar(text) => vec![text],
+            Self::List(items) => items,
+            Self::Fields(fields) => fields
+                .into_iter()
+                .flat_map(|(key, value)| [key.into(), value])
+                .collect(),
+        }
+    }
+
+    /// The values in one text, each written by `encode`; exploded, the properties of an object are
+    /// `key=value`.
+    pub(crate) fn joined(
+        &self,
+        separator: &str,
+        explode: bool,
+        encode: fn(&str) -> Cow<'_, str>,
+    ) -> String {
+        match self {
+            Self::Scalar(text) => encode(text).into_owned(),
+            Self::List(items) => items
+                .iter()
+                .map(|item| encode(item))
+                .collect::<Vec<_>>()
+                .join(separator),
+            Self::Fields(fields) => {
+                let equals = if explode { "=" } else { separator };
+                let mut text = String::new();
+                for (index, (key, value)) in fields.iter().enumerate() {
+                    let before = if index == 0 { "" } else { separator };
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "{before}{}{equals}{}", encode(key), encode(value));
+                }
+                text
+            }
+        }
+    }
+}
+
+/// A value as text. What is nested deeper than a style can say is written as JSON.
+pub(crate) fn text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => text.into(),
+        other => other.to_string().into(),
+    }
+}
+
+/// Percent-encodes everything but unreserved characters.
+pub(crate) fn reserved(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, RESERVED).into()
+}

@@ -1,0 +1,126 @@
+//! The response of the server, before it is decoded.
+
+use crate::body::content::Body;
+use crate::json::error as json_error;
+use crate::json::error::JsonError;
+use serde::de::DeserializeOwned;
+
+use crate::body::response::RawResponse;
+use crate::error::api::ApiError;
+use crate::error::failure::{DecodeError, Error};
+use crate::json::read;
+
+/// Why a response does not become the operation's output.
+#[derive(Debug)]
+pub enum Rejected<E> {
+    /// The server answered with an error, or with something that is not documented.
+    Api(Option<E>),
+    /// The body is not what the description says: the place as a JSON pointer, and what is wrong.
+    Decode(String, String),
+}
+
+impl<E> Rejected<E> {
+    pub(crate) fn into_error(self, response: RawResponse) -> Error<E> {
+        match self {
+            Rejected::Api(kind) => Error::Api(Box::new(ApiError::new(response, kind))),
+            Rejected::Decode(path, message) => Error::Decode(Box::new(DecodeError {
+                response,
+                path,
+                message,
+            })),
+        }
+    }
+}
+
+impl RawResponse {
+    /// A success without a body; one that comes nevertheless is ignored.
+    pub fn empty<E>(&self) -> Result<(), Rejected<E>> {
+        Ok(())
+    }
+
+    /// A success with a JSON body.
+    pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, Rejected<E>> {
+        json_error::from_slice(&self.bytes).map_err(|error| self.undecodable(error))
+    }
+
+    /// A success with a text body.
+    pub fn text<E>(&self) -> Result<String, Rejected<E>> {
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(Rejected::Decode(
+                String::new(),
+                format!("not utf-8 from byte {} on", error.valid_up_to()),
+            )),
+        }
+    }
+
+    /// A success with a body of any bytes, as a stream.
+    pub fn stream<E>(&mut self) -> Result<Body, Rejected<E>> {
+        Ok(self
+            .stream
+            .take()
+            .unwrap_or_else(|| Body::from(self.bytes.clone())))
+    }
+
+    /// A documented error. Where its schema has `properties`, the body counts as this error only
+    /// if it is an object with one of them, or one without any key.
+    pub fn error<T, B, E>(
+        &self,
+        properties: &[&str],
+        kind: impl FnOnce(B) -> E,
+    ) -> Result<T, Rejected<E>>
+    where
+        B: DeserializeOwned,
+    {
+        let body = if properties.is_empty() || read::is_shape(&self.bytes, properties) {
+            json_error::from_slice(&self.bytes).ok()
+        } else {
+            None
+        };
+        Err(Rejected::Api(body.map(kind)))
+    }
+
+    /// A documented error whose schema requires nothing: its properties tell its bodies from others.
+    pub fn shaped_error<T, B, E>(&self, kind: impl FnOnce(B) -> E) -> Result<T, Rejected<E>>
+    where
+        B: DeserializeOwned + read::Partial,
+    {
+        self.error(B::FIELDS, kind)
+    }
+
+    /// A documented error whose body is text.
+    pub fn text_error<T, E>(&self, kind: impl FnOnce(String) -> E) -> Result<T, Rejected<E>> {
+        let text = std::str::from_utf8(&self.bytes).ok().map(str::to_owned);
+        Err(Rejected::Api(text.map(kind)))
+    }
+
+    /// Whether the body is of this media type, or of one in its range. Where the server names none it is.
+    pub fn is(&self, media_type: &str) -> bool {
+        let actual = self.media_type();
+        match media_type.strip_suffix('*') {
+            Some(range) => media_type == "*/*" || actual.starts_with(range),
+            None => actual == media_type || actual.is_empty(),
+        }
+    }
+
+    /// A documented error without a described body.
+    pub fn error_without_body<T, E>(&self, kind: E) -> Result<T, Rejected<E>> {
+        Err(Rejected::Api(Some(kind)))
+    }
+
+    /// A status that the description does not have.
+    pub fn undocumented<T, E>(&self) -> Result<T, Rejected<E>> {
+        Err(Rejected::Api(None))
+    }
+
+    fn undecodable<E>(&self, error: JsonError) -> Rejected<E> {
+        let message = if self.bytes.is_empty() {
+            "it is empty"
+        } else if self.media_type() == "text/html" {
+            "it is html; a proxy may have answered, or the endpoint is not the service's"
+        } else {
+            error.message()
+        };
+        Rejected::Decode(error.pointer().to_owned(), message.to_owned())
+    }
+}

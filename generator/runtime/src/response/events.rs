@@ -1,0 +1,324 @@
+//! Bodies that are streams: server-sent events, JSON lines and JSON text sequences.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::body::content::Body;
+use crate::body::error::TransportError;
+use crate::json::error as json_error;
+use crate::json::error::JsonError;
+use crate::response::line_reader::{LineEnd, LineError, Lines};
+
+/// The longest line, and the longest event, unless [`limit`](Events::limit) says otherwise.
+const LIMIT: usize = 8 << 20;
+
+/// A server-sent event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The kind of event; `message` where the server does not say.
+    pub event: String,
+    /// What the event carries.
+    pub data: T,
+    /// The id of this event, or of the last one before it that had one.
+    pub id: Option<String>,
+    /// How long the server wants a client to wait before it connects again.
+    pub retry: Option<Duration>,
+}
+
+/// Why a stream of events or values ended early.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The body broke off, or took too long.
+    Transport(TransportError),
+    /// What came is not what the description says.
+    Decode(JsonError),
+    /// What came is not UTF-8.
+    NotText,
+    /// A line or an event has more bytes than allowed.
+    TooLong {
+        /// How many bytes are allowed.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => write!(f, "the stream broke off: {error}"),
+            Self::Decode(error) => write!(
+                f,
+                "a part of the stream is not what the description says: {error}"
+            ),
+            Self::NotText => f.write_str("a part of the stream is not UTF-8"),
+            Self::TooLong { limit } => {
+                write!(
+                    f,
+                    "a part of the stream has more than {limit} bytes; `limit` allows more"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            // Its text is in the text of this error, so its source is passed on instead.
+            Self::Transport(error) => error.source(),
+            Self::Decode(_) | Self::NotText | Self::TooLong { .. } => None,
+        }
+    }
+}
+
+impl StreamError {
+    fn new(error: LineError, limit: usize) -> Self {
+        match error {
+            LineError::Transport(error) => Self::Transport(error),
+            LineError::TooLong => Self::TooLong { limit },
+        }
+    }
+}
+
+/// A body of server-sent events.
+///
+/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
+/// error. An event that the body breaks off in is not given.
+#[must_use = "nothing is read until events are asked for"]
+pub struct Events<T> {
+    /// None after the end.
+    lines: Option<Lines>,
+    limit: usize,
+    first: bool,
+    event: String,
+    data: Option<String>,
+    id: Option<String>,
+    retry: Option<Duration>,
+    decode: fn(String) -> Result<Option<T>, JsonError>,
+}
+
+impl Events<String> {
+    /// Events whose data is text.
+    pub fn text(body: Body) -> Self {
+        Self::new(body, |data| Ok(Some(data)))
+    }
+}
+
+impl<T: DeserializeOwned> Events<T> {
+    /// Events whose data is JSON. The text `[DONE]`, by which many services say that nothing more
+    /// comes, ends the stream.
+    pub fn json(body: Body) -> Self {
+        Self::new(body, |data| match data.as_str() {
+            "[DONE]" => Ok(None),
+            data => json_error::from_slice(data.as_bytes()).map(Some),
+        })
+    }
+}
+
+impl<T> Events<T> {
+    fn new(body: Body, decode: fn(String) -> Result<Option<T>, JsonError>) -> Self {
+        Self {
+            lines: Some(Lines::new(body, LineEnd::Any)),
+            limit: LIMIT,
+            first: true,
+            event: String::new(),
+            data: None,
+            id: None,
+            retry: None,
+            decode,
+        }
+    }
+
+    /// Sets how many bytes a line and an event may have; 8 MiB unless set.
+    pub fn limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The next event, `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
+        let next = ready!(self.poll_event(context));
+        if !matches!(next, Some(Ok(_))) {
+            self.lines = None;
+        }
+        Poll::Ready(next)
+    }
+
+    fn poll_event(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Event<T>, StreamError>>> {
+        loop {
+            let Some(lines) = &mut self.lines else {
+                return Poll::Ready(None);
+            };
+            let line = match ready!(lines.poll_line(self.limit, context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(StreamError::new(error, self.limit))));
+                }
+                Some(Ok(line)) => line,
+            };
+            let Ok(text) = std::str::from_utf8(&line) else {
+                return Poll::Ready(Some(Err(StreamError::NotText)));
+            };
+            let text = match std::mem::replace(&mut self.first, false) {
+                true => text.strip_prefix('\u{feff}').unwrap_or(text),
+                false => text,
+            };
+            if text.is_empty() {
+                if let Some(data) = self.data.take() {
+                    return Poll::Ready(self.finish(data).transpose());
+                }
+                self.event.clear();
+            } else if let Err(error) = self.field(text) {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+
+    fn field(&mut self, line: &str) -> Result<(), StreamError> {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match name {
+            "event" => value.clone_into(&mut self.event),
+            "data" => match &mut self.data {
+                None => self.data = Some(value.to_owned()),
+                Some(data) if data.len() + value.len() < self.limit => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                Some(_) => return Err(StreamError::TooLong { limit: self.limit }),
+            },
+            "id" if !value.contains('\0') => {
+                self.id = (!value.is_empty()).then(|| value.to_owned())
+            }
+            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis);
+            }
+            // A comment has an empty name; other fields are to be ignored.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, data: String) -> Result<Option<Event<T>>, StreamError> {
+        let event = std::mem::take(&mut self.event);
+        let retry = self.retry.take();
+        let data = (self.decode)(data).map_err(StreamError::Decode)?;
+        Ok(data.map(|data| Event {
+            event: if event.is_empty() {
+                "message".to_owned()
+            } else {
+                event
+            },
+            data,
+            id: self.id.clone(),
+            retry,
+        }))
+    }
+}
+
+/// A body of JSON values, one after the other.
+///
+/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
+/// error.
+#[must_use = "nothing is read until values are asked for"]
+pub struct JsonLines<T> {
+    /// None after the end.
+    lines: Option<Lines>,
+    limit: usize,
+    decode: fn(&[u8]) -> Result<T, JsonError>,
+}
+
+impl<T: DeserializeOwned> JsonLines<T> {
+    /// JSON lines: each line is a value (`application/jsonl`, `application/x-ndjson`).
+    pub fn new(body: Body) -> Self {
+        Self {
+            lines: Some(Lines::new(body, LineEnd::LineFeed)),
+            limit: LIMIT,
+            decode: json_error::from_slice,
+        }
+    }
+
+    /// A JSON text sequence (RFC 7464, `application/json-seq`).
+    pub fn sequence(body: Body) -> Self {
+        Self {
+            lines: Some(Lines::new(body, LineEnd::RecordSeparator)),
+            limit: LIMIT,
+            decode: json_error::from_slice,
+        }
+    }
+}
+
+impl<T> JsonLines<T> {
+    /// Sets how many bytes a value may have; 8 MiB unless set.
+    pub fn limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The next value, `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
+        loop {
+            let Some(lines) = &mut self.lines else {
+                return Poll::Ready(None);
+            };
+            let next = match ready!(lines.poll_line(self.limit, context)) {
+                Some(Ok(line)) if line.trim_ascii().is_empty() => continue,
+                Some(Ok(line)) => Some((self.decode)(&line).map_err(StreamError::Decode)),
+                Some(Err(error)) => Some(Err(StreamError::new(error, self.limit))),
+                None => None,
+            };
+            if !matches!(next, Some(Ok(_))) {
+                self.lines = None;
+            }
+            return Poll::Ready(next);
+        }
+    }
+}
+
+impl<T> fmt::Debug for Events<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Events")
+            .field("ended", &self.lines.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for JsonLines<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonLines")
+            .field("ended", &self.lines.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> futures_core::Stream for Events<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+impl<T> futures_core::Stream for JsonLines<T> {
+    type Item = Result<T, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}

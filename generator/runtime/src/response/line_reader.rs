@@ -1,0 +1,112 @@
+//! A body read line by line, for the formats that are streams of lines.
+
+use bytes::Buf as _;
+
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+
+use crate::body::content::Body;
+use crate::body::error::TransportError;
+
+/// What ends a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineEnd {
+    /// Line feed, carriage return, or both: server-sent events.
+    Any,
+    /// Line feed: JSON lines.
+    LineFeed,
+    /// The record separator that stands before each text of a JSON text sequence (RFC 7464).
+    RecordSeparator,
+}
+
+/// Why there is no next line.
+#[derive(Debug)]
+pub(crate) enum LineError {
+    /// The body broke off.
+    Transport(TransportError),
+    /// The line has more bytes than allowed.
+    TooLong,
+}
+
+/// The lines of a body, however it is cut into pieces.
+pub(crate) struct Lines {
+    body: Body,
+    end: LineEnd,
+    buffer: BytesMut,
+    /// How much of the buffer has no line end in it: it is not looked at twice.
+    scanned: usize,
+    /// The last line ended with a carriage return, so that a line feed belongs to it.
+    after_return: bool,
+    ended: bool,
+}
+
+impl Lines {
+    pub(crate) fn new(body: Body, end: LineEnd) -> Self {
+        Self {
+            body,
+            end,
+            buffer: BytesMut::new(),
+            scanned: 0,
+            after_return: false,
+            ended: false,
+        }
+    }
+
+    /// The next line without its end. The text after the last line end is a line when it is not empty.
+    pub(crate) fn poll_line(
+        &mut self,
+        limit: usize,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, LineError>>> {
+        loop {
+            if let Some(line) = self.take_line() {
+                return Poll::Ready(Some(if line.len() > limit {
+                    Err(LineError::TooLong)
+                } else {
+                    Ok(line)
+                }));
+            }
+            if self.buffer.len() > limit {
+                return Poll::Ready(Some(Err(LineError::TooLong)));
+            }
+            if self.ended {
+                self.scanned = 0;
+                let rest = self.buffer.split().freeze();
+                return Poll::Ready((!rest.is_empty()).then_some(Ok(rest)));
+            }
+            match ready!(self.body.poll_chunk(context)) {
+                Ok(Some(chunk)) => self.buffer.extend_from_slice(&chunk),
+                Ok(None) => self.ended = true,
+                Err(error) => {
+                    self.ended = true;
+                    return Poll::Ready(Some(Err(LineError::Transport(error))));
+                }
+            }
+        }
+    }
+
+    fn take_line(&mut self) -> Option<Bytes> {
+        if self.after_return && !self.buffer.is_empty() {
+            self.after_return = false;
+            if self.buffer.first() == Some(&b'\n') {
+                self.buffer.advance(1);
+            }
+        }
+        let rest = self.buffer.get(self.scanned..).unwrap_or_default();
+        let found = rest.iter().position(|byte| match self.end {
+            LineEnd::Any => matches!(byte, b'\n' | b'\r'),
+            LineEnd::LineFeed => *byte == b'\n',
+            LineEnd::RecordSeparator => *byte == 0x1e,
+        });
+        let Some(found) = found else {
+            self.scanned = self.buffer.len();
+            return None;
+        };
+        let line = self.buffer.split_to(self.scanned + found).freeze();
+        self.after_return = self.buffer.first() == Some(&b'\r');
+        self.buffer.advance(1);
+        self.scanned = 0;
+        Some(line)
+    }
+}

@@ -1,0 +1,157 @@
+//! What the generated code says of an operation.
+
+use crate::call::execute::execute;
+
+use crate::body::error::BoxFuture;
+use crate::body::response::RawResponse;
+use crate::call::arguments::Call;
+use crate::error::failure::Error;
+use crate::response::decode::Rejected;
+use crate::response::typed::Response;
+
+/// A request on its way: the future of its response.
+pub type Sending<T, E> = BoxFuture<'static, Result<Response<T>, Error<E>>>;
+
+/// How the response of an operation is decoded; implemented by generated code.
+pub trait Operation {
+    /// A documented success.
+    type Output;
+    /// The documented errors.
+    type Error;
+
+    /// Decodes a response by its status.
+    fn decode(response: &mut RawResponse) -> Decoded<Self>;
+}
+
+/// What a response was decoded to.
+pub type Decoded<O> = Result<<O as Operation>::Output, Rejected<<O as Operation>::Error>>;
+
+impl Call {
+    /// Sends the request and decodes the response, as one future of a known type: an `async fn` in each
+    /// operation would be a type of its own, which costs a fifth of the time to check a client.
+    pub fn send_boxed<O: Operation + 'static>(self) -> Sending<O::Output, O::Error> {
+        Box::pin(self.send::<O>())
+    }
+
+    /// Sends the request and decodes the response.
+    pub async fn send<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
+        match execute(self.0).await {
+            Ok(mut response) => {
+                let decoded = O::decode(&mut response);
+                finish(response, decoded)
+            }
+            Err(error) => Err(error.cast()),
+        }
+    }
+}
+
+fn finish<T, E>(
+    response: RawResponse,
+    decoded: Result<T, Rejected<E>>,
+) -> Result<Response<T>, Error<E>> {
+    match decoded {
+        Ok(body) => Ok(Response {
+            body,
+            status: response.status,
+            headers: response.headers,
+            attempts: response.attempts,
+        }),
+        Err(rejected) => Err(rejected.into_error(response)),
+    }
+}
+
+/// Writes what every request type has: `options`, `send`, `send_blocking`, `.await` and `Debug`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! operation {
+    ($name:ident, $output:ty, $error:ty) => {
+        impl $name {
+            /// Sets time limits, retries and headers of this call.
+            pub fn options(mut self, options: $crate::codegen::CallOptions) -> Self {
+                self.call.set_options(options);
+                self
+            }
+
+            /// Sends the request and decodes the response.
+            pub fn send(self) -> $crate::codegen::Sending<$output, $error> {
+                self.call.send_boxed::<Self>()
+            }
+
+            /// Sends the request and waits for the response, outside an async runtime.
+            #[cfg(feature = "blocking")]
+            pub fn send_blocking(
+                self,
+            ) -> ::std::result::Result<
+                $crate::codegen::Response<$output>,
+                $crate::codegen::Error<$error>,
+            > {
+                self.call.send_blocking::<Self>()
+            }
+        }
+
+        impl ::std::future::IntoFuture for $name {
+            type Output = ::std::result::Result<
+                $crate::codegen::Response<$output>,
+                $crate::codegen::Error<$error>,
+            >;
+            type IntoFuture = $crate::codegen::Sending<$output, $error>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.send_boxed::<Self>()
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.call, f)
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "what the macro writes is not called here"
+)]
+mod tests {
+    use http::Method;
+
+    use super::Operation;
+    use crate::body::response::RawResponse;
+    use crate::call::arguments::Call;
+    use crate::call::operation_info::OperationInfo;
+    use crate::error::none::NoError;
+    use crate::response::decode::Rejected;
+
+    static PING: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping");
+
+    /// A request type as it is generated.
+    #[must_use]
+    struct Ping {
+        call: Call,
+    }
+
+    crate::operation!(Ping, String, NoError);
+
+    impl Operation for Ping {
+        type Output = String;
+        type Error = NoError;
+
+        fn decode(response: &mut RawResponse) -> Result<String, Rejected<NoError>> {
+            match response.status() {
+                200 => response.text(),
+                _ => response.undocumented(),
+            }
+        }
+    }
+
+    #[test]
+    fn a_generated_call_can_be_spawned() {
+        fn spawnable<T: Send + 'static>(_: fn(Ping) -> T) {}
+        spawnable(|ping| ping.send());
+        spawnable(|ping| ping.into_future());
+        assert_eq!(PING.path, "/ping");
+    }
+}

@@ -1,0 +1,167 @@
+//! A documented success.
+
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::body::response::{header_names, request_id};
+
+/// A documented success: the decoded body, with what came around it.
+#[derive(Clone)]
+pub struct Response<T> {
+    pub(crate) body: T,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The documented headers, decoded.
+    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
+        H::from_headers(&self.headers)
+    }
+
+    /// The server's name for this request.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The decoded body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The decoded body, to read a stream.
+    pub fn body_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+
+    /// The decoded body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// The same response with another body.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            body: change(self.body),
+            status: self.status,
+            headers: self.headers,
+            attempts: self.attempts,
+        }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &header_names(&self.headers))
+            .field("body", &self.body)
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+/// A struct of documented response headers.
+pub trait FromHeaders: Sized {
+    /// Reads the headers.
+    fn from_headers(headers: &HeaderMap) -> Result<Self, HeaderError>;
+}
+
+/// Reads a header that may be missing.
+///
+/// # Errors
+/// When the header is there and no `T`.
+pub fn header<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<Option<T>, HeaderError> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .map_err(|_| HeaderError::new(name, "is no text"))?;
+    let wrong = || HeaderError::new(name, "is not what the description says");
+    // A header has no types: what is no text is read as a number or truth value, then as a list.
+    let scalar = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    T::deserialize(Value::from(text))
+        .or_else(|_| T::deserialize(scalar(text)))
+        .or_else(|_| {
+            T::deserialize(Value::Array(
+                text.split(',')
+                    .map(|part| Value::from(part.trim()))
+                    .collect(),
+            ))
+        })
+        .or_else(|_| {
+            T::deserialize(Value::Array(
+                text.split(',').map(|part| scalar(part.trim())).collect(),
+            ))
+        })
+        .map(Some)
+        .map_err(|_| wrong())
+}
+
+/// Reads a header that the description promises.
+///
+/// # Errors
+/// When the header is missing, or no `T`.
+pub fn required_header<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+) -> Result<T, HeaderError> {
+    header(headers, name)?.ok_or_else(|| HeaderError::new(name, "is missing"))
+}
+
+/// A response header that is missing, or not what the description says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderError {
+    name: String,
+    message: String,
+}
+
+impl HeaderError {
+    /// `name` is the header's, `message` says what is wrong, without the value.
+    pub fn new(name: impl Into<String>, message: impl Into<String>) -> HeaderError {
+        HeaderError {
+            name: name.into(),
+            message: message.into(),
+        }
+    }
+
+    /// The header's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the response header `{}` {}; read it from `headers()`",
+            self.name, self.message
+        )
+    }
+}
+
+impl std::error::Error for HeaderError {}

@@ -1,0 +1,183 @@
+//! The rules that a description states for what the caller sends, checked before anything is sent.
+//!
+//! What the server sends is never checked against them: a server may grow.
+
+use serde_json::Value;
+
+use crate::json::pointer::push_token;
+use crate::rules::rule::Rule;
+use crate::rules::violation::Violation;
+
+/// A schema of a union, with the condition that tells whether a value is of it.
+pub type Variant = (fn(&Value) -> bool, &'static Node);
+
+/// The rules of a schema and, by reference, of the schemas inside it.
+///
+/// A schema that contains itself is a `static` that names itself. The check follows the value, so it ends.
+#[derive(Clone, Copy)]
+pub struct Node {
+    rules: &'static [Rule],
+    properties: &'static [(&'static str, &'static Node)],
+    items: Option<&'static Node>,
+    values: Option<&'static Node>,
+    all_of: &'static [&'static Node],
+    variants: &'static [Variant],
+    sensitive: bool,
+}
+
+impl Node {
+    /// A schema without rules.
+    pub const NONE: Self = Self {
+        rules: &[],
+        properties: &[],
+        items: None,
+        values: None,
+        all_of: &[],
+        variants: &[],
+        sensitive: false,
+    };
+
+    /// With these rules for the value itself.
+    #[must_use]
+    pub const fn rules(self, rules: &'static [Rule]) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// With these schemas for properties of an object.
+    #[must_use]
+    pub const fn properties(self, properties: &'static [(&'static str, &'static Node)]) -> Self {
+        Self { properties, ..self }
+    }
+
+    /// With this schema for each item of an array.
+    #[must_use]
+    pub const fn items(self, items: &'static Node) -> Self {
+        Self {
+            items: Some(items),
+            ..self
+        }
+    }
+
+    /// With this schema for each property that is not among [`properties`](Self::properties).
+    #[must_use]
+    pub const fn values(self, values: &'static Node) -> Self {
+        Self {
+            values: Some(values),
+            ..self
+        }
+    }
+
+    /// With these schemas for the same value.
+    #[must_use]
+    pub const fn all_of(self, all_of: &'static [&'static Node]) -> Self {
+        Self { all_of, ..self }
+    }
+
+    /// With the schemas of a union: the first whose condition the value fulfils is the one that counts.
+    #[must_use]
+    pub const fn variants(self, variants: &'static [Variant]) -> Self {
+        Self { variants, ..self }
+    }
+
+    /// The value and what is inside it must not be seen in a message.
+    #[must_use]
+    pub const fn sensitive(self) -> Self {
+        Self {
+            sensitive: true,
+            ..self
+        }
+    }
+
+    /// Checks a value, and the values inside it, against the rules.
+    ///
+    /// # Errors
+    /// The first rule that is broken, in the order of the value.
+    pub fn check(&self, value: &Value) -> Result<(), Violation> {
+        Check { path: Vec::new() }.value(self, value, self.sensitive)
+    }
+}
+
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+struct Check<'a> {
+    path: Vec<Step<'a>>,
+}
+
+impl<'a> Check<'a> {
+    fn value(&mut self, node: &Node, value: &'a Value, sensitive: bool) -> Result<(), Violation> {
+        let sensitive = sensitive || node.sensitive;
+        if value.is_null() {
+            return Ok(());
+        }
+        for rule in node.rules {
+            if !rule.holds(value) {
+                return Err(Violation {
+                    pointer: self.pointer(),
+                    rule: rule.to_string(),
+                    value: (!sensitive).then(|| rule.seen(value)),
+                });
+            }
+        }
+        for other in node.all_of {
+            self.value(other, value, sensitive)?;
+        }
+        if let Some((_, variant)) = node.variants.iter().find(|(is_it, _)| is_it(value)) {
+            self.value(variant, value, sensitive)?;
+        }
+        match value {
+            Value::Array(items) => self.items(node, items, sensitive),
+            Value::Object(properties) => self.properties(node, properties, sensitive),
+            _ => Ok(()),
+        }
+    }
+
+    fn items(&mut self, node: &Node, items: &'a [Value], sensitive: bool) -> Result<(), Violation> {
+        let Some(schema) = node.items else {
+            return Ok(());
+        };
+        for (index, item) in items.iter().enumerate() {
+            self.path.push(Step::Index(index));
+            self.value(schema, item, sensitive)?;
+            self.path.pop();
+        }
+        Ok(())
+    }
+
+    fn properties(
+        &mut self,
+        node: &Node,
+        properties: &'a serde_json::Map<String, Value>,
+        sensitive: bool,
+    ) -> Result<(), Violation> {
+        if node.properties.is_empty() && node.values.is_none() {
+            return Ok(());
+        }
+        for (key, value) in properties {
+            let named = node
+                .properties
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, schema)| *schema);
+            if let Some(schema) = named.or(node.values) {
+                self.path.push(Step::Key(key));
+                self.value(schema, value, sensitive)?;
+                self.path.pop();
+            }
+        }
+        Ok(())
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            match step {
+                Step::Key(key) => push_token(&mut pointer, key),
+                Step::Index(index) => push_token(&mut pointer, &index.to_string()),
+            }
+        }
+        pointer
+    }
+}

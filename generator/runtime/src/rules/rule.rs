@@ -1,0 +1,146 @@
+//! One rule of a schema.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::value::decimal::Decimal;
+
+/// One rule of a schema. A rule for another type than the value has is fulfilled, as in JSON Schema.
+///
+/// Numbers are given as decimal text, as the description has them, so that `0.1` means one tenth.
+#[derive(Clone, Copy)]
+pub enum Rule {
+    /// `minimum`: the number is at least this.
+    Minimum(&'static str),
+    /// `exclusiveMinimum`: the number is greater than this.
+    ExclusiveMinimum(&'static str),
+    /// `maximum`: the number is at most this.
+    Maximum(&'static str),
+    /// `exclusiveMaximum`: the number is less than this.
+    ExclusiveMaximum(&'static str),
+    /// `multipleOf`: the number is this a whole number of times.
+    MultipleOf(&'static str),
+    /// `minLength`, in Unicode scalar values.
+    MinLength(u64),
+    /// `maxLength`, in Unicode scalar values.
+    MaxLength(u64),
+    /// `pattern`: the text has a match somewhere.
+    Pattern(&'static dyn Matcher),
+    /// `minItems`.
+    MinItems(u64),
+    /// `maxItems`.
+    MaxItems(u64),
+    /// `uniqueItems: true`.
+    UniqueItems,
+    /// `minProperties`.
+    MinProperties(u64),
+    /// `maxProperties`.
+    MaxProperties(u64),
+}
+
+/// A regular expression as a rule needs it; how it is matched is the business of the one who makes it.
+pub trait Matcher: Send + Sync {
+    /// Whether the text has a match somewhere.
+    fn matches(&self, text: &str) -> bool;
+    /// The expression, for messages.
+    fn source(&self) -> &'static str;
+}
+
+impl Rule {
+    pub(crate) fn holds(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Minimum(limit), Value::Number(_)) => {
+                compare(value, limit, |value, limit| value >= limit)
+            }
+            (Self::ExclusiveMinimum(limit), Value::Number(_)) => {
+                compare(value, limit, |value, limit| value > limit)
+            }
+            (Self::Maximum(limit), Value::Number(_)) => {
+                compare(value, limit, |value, limit| value <= limit)
+            }
+            (Self::ExclusiveMaximum(limit), Value::Number(_)) => {
+                compare(value, limit, |value, limit| value < limit)
+            }
+            (Self::MultipleOf(limit), Value::Number(_)) => {
+                compare(value, limit, |value, limit| value.is_multiple_of(&limit))
+            }
+            (Self::MinLength(limit), Value::String(text)) => length(text) >= *limit,
+            (Self::MaxLength(limit), Value::String(text)) => length(text) <= *limit,
+            (Self::Pattern(pattern), Value::String(text)) => pattern.matches(text),
+            (Self::MinItems(limit), Value::Array(items)) => count(items.len()) >= *limit,
+            (Self::MaxItems(limit), Value::Array(items)) => count(items.len()) <= *limit,
+            (Self::UniqueItems, Value::Array(items)) => {
+                let mut seen = BTreeSet::new();
+                items.iter().all(|item| seen.insert(item.to_string()))
+            }
+            (Self::MinProperties(limit), Value::Object(properties)) => {
+                count(properties.len()) >= *limit
+            }
+            (Self::MaxProperties(limit), Value::Object(properties)) => {
+                count(properties.len()) <= *limit
+            }
+            _ => true,
+        }
+    }
+
+    /// What a message shows of a value that breaks this rule.
+    pub(crate) fn seen(&self, value: &Value) -> String {
+        match (self, value) {
+            (Self::MinLength(_) | Self::MaxLength(_), Value::String(text)) => {
+                length(text).to_string()
+            }
+            (Self::MinItems(_) | Self::MaxItems(_), Value::Array(items)) => items.len().to_string(),
+            (Self::MinProperties(_) | Self::MaxProperties(_), Value::Object(properties)) => {
+                properties.len().to_string()
+            }
+            _ => shortened(value),
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Minimum(limit) => write!(f, "must be at least {limit}"),
+            Self::ExclusiveMinimum(limit) => write!(f, "must be greater than {limit}"),
+            Self::Maximum(limit) => write!(f, "must be at most {limit}"),
+            Self::ExclusiveMaximum(limit) => write!(f, "must be less than {limit}"),
+            Self::MultipleOf(limit) => write!(f, "must be a multiple of {limit}"),
+            Self::MinLength(limit) => write!(f, "must have at least {limit} characters"),
+            Self::MaxLength(limit) => write!(f, "must have at most {limit} characters"),
+            Self::Pattern(pattern) => write!(f, "must match `{}`", pattern.source()),
+            Self::MinItems(limit) => write!(f, "must have at least {limit} items"),
+            Self::MaxItems(limit) => write!(f, "must have at most {limit} items"),
+            Self::UniqueItems => f.write_str("must not have the same item twice"),
+            Self::MinProperties(limit) => write!(f, "must have at least {limit} properties"),
+            Self::MaxProperties(limit) => write!(f, "must have at most {limit} properties"),
+        }
+    }
+}
+
+/// A limit that is no number is no limit: the generator has checked the description.
+fn compare(value: &Value, limit: &str, holds: impl FnOnce(Decimal, Decimal) -> bool) -> bool {
+    match (Decimal::parse(&value.to_string()), Decimal::parse(limit)) {
+        (Some(value), Some(limit)) => holds(value, limit),
+        _ => true,
+    }
+}
+
+fn length(text: &str) -> u64 {
+    count(text.chars().count())
+}
+
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
+
+fn shortened(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}

@@ -1,0 +1,43 @@
+//! A value that breaks a rule.
+
+use std::fmt;
+
+/// A value that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    pub(crate) pointer: String,
+    pub(crate) rule: String,
+    pub(crate) value: Option<String>,
+}
+
+impl Violation {
+    /// The JSON pointer of the value inside what was checked; empty for the whole of it.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What is asked of the value, such as `must be at most 7`.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
+
+    /// What the value is instead, shortened; `None` where it must not be seen.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "`{}` ", self.pointer)?;
+        }
+        f.write_str(&self.rule)?;
+        match &self.value {
+            Some(value) => write!(f, ", not {value}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Violation {}

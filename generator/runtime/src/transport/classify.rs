@@ -1,0 +1,119 @@
+//! hyper's and rustls' errors as this crate's own.
+//!
+//! The errors themselves stay as sources where their text is harmless.
+
+use std::error::Error;
+use std::io;
+
+use hyper_util::client::legacy;
+use rustls::CertificateError;
+
+use crate::body::error::{TransportError, TransportErrorKind as Kind};
+use crate::transport::connect::Unresolved;
+
+/// An error that came before the head of the response.
+pub(crate) fn of_request(error: legacy::Error) -> TransportError {
+    if error.is_connect() {
+        return of_connect(error);
+    }
+    if let Some(failed) = find::<TransportError>(&error) {
+        // The request's own body failed.
+        return TransportError::new(failed.kind()).with_source(error);
+    }
+    let Some(cause) = find::<hyper::Error>(&error) else {
+        // The pool gave up before a connection took the request.
+        return TransportError::new(Kind::Closed)
+            .unsent()
+            .with_source(error);
+    };
+    let (kind, unsent) = match cause {
+        cause if cause.is_canceled() && is_not_http(cause) => (Kind::Protocol, true),
+        cause if cause.is_canceled() => (Kind::Closed, true),
+        cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
+        cause if cause.is_parse() => (Kind::Protocol, false),
+        cause if cause.is_user() => (Kind::RequestBody, false),
+        cause if is_invalid_data(cause) => (Kind::Protocol, false),
+        _ => (Kind::Closed, false),
+    };
+    let error = TransportError::new(kind).with_source(error);
+    if unsent { error.unsent() } else { error }
+}
+
+fn of_connect(error: legacy::Error) -> TransportError {
+    if let Some(own) = find::<TransportError>(&error) {
+        return TransportError::new(own.kind()).with_source(error);
+    }
+    let kind = if find::<Unresolved>(&error).is_some() {
+        Kind::Resolve
+    } else {
+        find::<rustls::Error>(&error).map_or(Kind::Connect, of_tls)
+    };
+    TransportError::new(kind).with_source(error)
+}
+
+fn of_tls(error: &rustls::Error) -> Kind {
+    match error {
+        rustls::Error::InvalidCertificate(problem) => match problem {
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                Kind::CertificateName
+            }
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => Kind::CertificateExpired,
+            CertificateError::UnknownIssuer => Kind::CertificateIssuer,
+            _ => Kind::Tls,
+        },
+        _ => Kind::Tls,
+    }
+}
+
+/// Whether the connection was given up before the request because the server spoke first, or nonsense.
+fn is_not_http(canceled: &hyper::Error) -> bool {
+    let cause = canceled
+        .source()
+        .and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    cause.is_some_and(|cause| cause.is_parse() || cause.to_string().contains("unexpected message"))
+}
+
+/// hyper tells this kind apart for servers only; for clients its text is all there is.
+fn is_head_too_large(error: &hyper::Error) -> bool {
+    error.is_parse() && error.to_string().contains("too large")
+}
+
+/// An error that came inside the response's body.
+pub(crate) fn of_body(error: hyper::Error) -> TransportError {
+    let kind = if is_invalid_data(&error) {
+        Kind::Protocol
+    } else {
+        Kind::BodyCutShort
+    };
+    TransportError::new(kind).with_source(error)
+}
+
+fn is_invalid_data(error: &hyper::Error) -> bool {
+    let kind = find::<io::Error>(error).map(io::Error::kind);
+    matches!(
+        kind,
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+    )
+}
+
+/// The first error of a type in a chain of causes. An [`io::Error`] skips the error that it wraps when
+/// asked for its source, so that one is looked at too.
+fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        next = match error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
+    }
+    None
+}

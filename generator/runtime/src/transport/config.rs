@@ -1,0 +1,86 @@
+//! How connections are made and kept.
+
+use std::fmt;
+use std::time::Duration;
+
+/// How requests reach the server.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) enum Proxy {
+    /// As `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    #[default]
+    Environment,
+    None,
+    /// The proxy's URI, which may hold a password.
+    Uri(String),
+}
+
+/// Which version of HTTP is spoken. HTTP/2 needs the crate's feature `http2`, which is off by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Http2 {
+    /// HTTP/2 where the feature is on and the server offers it in the TLS handshake, else HTTP/1.1.
+    #[default]
+    Negotiated,
+    /// Always HTTP/1.1.
+    Never,
+    /// Always HTTP/2, also without TLS. Without the feature no client can be built.
+    Always,
+}
+
+/// How connections are made and kept.
+#[derive(Clone)]
+pub struct ConnectionConfig {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Proxy,
+    pub(crate) root_certificates: Vec<Vec<u8>>,
+    pub(crate) only_given_roots: bool,
+    /// Certificate chain and private key, both as PEM.
+    pub(crate) client_certificate: Option<(Vec<u8>, Vec<u8>)>,
+    pub(crate) idle_connections: usize,
+    pub(crate) idle_timeout: Duration,
+    pub(crate) max_headers: Option<usize>,
+    pub(crate) http2: Http2,
+}
+
+impl Default for ConnectionConfig {
+    fn default() -> ConnectionConfig {
+        ConnectionConfig {
+            connect_timeout: Duration::from_secs(10),
+            proxy: Proxy::default(),
+            root_certificates: Vec::new(),
+            only_given_roots: false,
+            client_certificate: None,
+            idle_connections: 100,
+            idle_timeout: Duration::from_secs(60),
+            max_headers: None,
+            http2: Http2::default(),
+        }
+    }
+}
+
+impl fmt::Debug for ConnectionConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The proxy's URI may hold a password, so only its kind is shown.
+        let proxy = match self.proxy {
+            Proxy::Environment => "environment",
+            Proxy::None => "none",
+            Proxy::Uri(_) => "explicit",
+        };
+        f.debug_struct("ConnectionConfig")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("proxy", &proxy)
+            .field("root_certificates", &self.root_certificates.len())
+            .field("client_certificate", &self.client_certificate.is_some())
+            .field("idle_connections", &self.idle_connections)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("max_headers", &self.max_headers)
+            .field("http2", &self.http2)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AsRef<ConnectionConfig> for ConnectionConfig {
+    fn as_ref(&self) -> &ConnectionConfig {
+        self
+    }
+}

@@ -1,0 +1,27 @@
+//! What carries a request to the server.
+
+#[cfg(feature = "default-transport")]
+mod classify;
+pub(crate) mod config;
+#[cfg(feature = "default-transport")]
+mod connect;
+#[cfg(feature = "default-transport")]
+mod default;
+pub(crate) mod host;
+pub(crate) mod interface;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+mod script_tables;
+#[cfg(feature = "test-util")]
+mod scripted;
+#[cfg(feature = "default-transport")]
+mod tls;
+
+pub use config::{ConnectionConfig, Http2};
+#[cfg(feature = "default-transport")]
+pub use default::DefaultTransport;
+pub use interface::{ConnectTimeout, Transport};
+#[cfg(feature = "reqwest")]
+pub use reqwest::ReqwestTransport;
+#[cfg(feature = "test-util")]
+pub use scripted::{RecordedRequest, ScriptedResponse, ScriptedTransport};

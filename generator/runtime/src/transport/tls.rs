@@ -1,0 +1,60 @@
+//! The TLS settings.
+
+use rustls::pki_types::pem::PemObject as _;
+
+use std::sync::Arc;
+
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::error::build::BuildError;
+use crate::transport::config::ConnectionConfig;
+
+/// The built-in roots and the given ones. The provider is named, since rustls panics where a process
+/// has none installed.
+pub(crate) fn client_config(config: &ConnectionConfig) -> Result<ClientConfig, BuildError> {
+    let mut roots = RootCertStore::empty();
+    if !config.only_given_roots {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for given in &config.root_certificates {
+        for certificate in certificates(given)? {
+            roots.add(certificate).map_err(invalid)?;
+        }
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(invalid)?;
+    let builder = builder.with_root_certificates(roots);
+    match &config.client_certificate {
+        None => Ok(builder.with_no_client_auth()),
+        Some((chain, key)) => {
+            let chain = certificates(chain)?
+                .into_iter()
+                .map(CertificateDer::into_owned);
+            let key = PrivateKeyDer::from_pem_slice(key).map_err(invalid)?;
+            builder
+                .with_client_auth_cert(chain.collect(), key)
+                .map_err(invalid)
+        }
+    }
+}
+
+/// One certificate in DER form, or any number in PEM form.
+fn certificates(given: &[u8]) -> Result<Vec<CertificateDer<'_>>, BuildError> {
+    if !given.trim_ascii_start().starts_with(b"-----") {
+        return Ok(vec![CertificateDer::from(given)]);
+    }
+    let certificates: Vec<_> = CertificateDer::pem_slice_iter(given)
+        .collect::<Result<_, _>>()
+        .map_err(invalid)?;
+    if certificates.is_empty() {
+        return Err(invalid("there is no certificate in it"));
+    }
+    Ok(certificates)
+}
+
+fn invalid(error: impl Into<crate::body::error::BoxError>) -> BuildError {
+    BuildError::InvalidCertificate(error.into())
+}

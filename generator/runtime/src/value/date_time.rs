@@ -1,0 +1,296 @@
+//! Dates and times as the wire has them: text that is kept as it came, with checked conversions.
+//!
+//! No date library is needed for that. Whoever has one parses the text with it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::de::Deserializer;
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+
+use crate::value::calendar::{SECONDS_PER_DAY, civil, days, days_in};
+
+/// A date and time (`format: date-time`).
+///
+/// One that the server sends is kept as it came, whether or not it is RFC 3339, with its offset and all its
+/// digits. One that the caller makes is checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DateTime(Box<str>);
+
+/// A date (`format: date`), kept as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Date(Box<str>);
+
+/// A text that is no date, or no date and time, of RFC 3339.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidDate {
+    text: Box<str>,
+    wanted: &'static str,
+}
+
+impl InvalidDate {
+    fn new(text: &str, wanted: &'static str) -> Self {
+        Self {
+            text: text.into(),
+            wanted,
+        }
+    }
+}
+
+impl fmt::Display for InvalidDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "`{}` is not a date of RFC 3339, such as `{}`",
+            self.text, self.wanted
+        )
+    }
+}
+
+impl std::error::Error for InvalidDate {}
+
+impl DateTime {
+    /// Checks that the text is a date and time of RFC 3339.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn parse(text: &str) -> Result<Self, InvalidDate> {
+        let value = Self(text.into());
+        value.to_system_time()?;
+        Ok(value)
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The moment, to the nanosecond.
+    ///
+    /// # Errors
+    /// When the text is not RFC 3339, as servers at times send.
+    pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
+        moment(&self.0).ok_or_else(|| InvalidDate::new(&self.0, "2025-01-31T08:00:00Z"))
+    }
+}
+
+impl From<SystemTime> for DateTime {
+    /// The moment in UTC, with as many digits of the second as it has.
+    fn from(time: SystemTime) -> Self {
+        let (seconds, nanos) = match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => (
+                i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
+                since.subsec_nanos(),
+            ),
+            Err(before) => {
+                let before = before.duration();
+                let seconds = i64::try_from(before.as_secs()).map_or(i64::MIN, |seconds| -seconds);
+                match before.subsec_nanos() {
+                    0 => (seconds, 0),
+                    nanos => (seconds.saturating_sub(1), 1_000_000_000 - nanos),
+                }
+            }
+        };
+        let (year, month, day) = civil(seconds.div_euclid(SECONDS_PER_DAY));
+        let second = seconds.rem_euclid(SECONDS_PER_DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let fraction = match nanos {
+            0 => String::new(),
+            nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
+        };
+        Self(
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+                .into(),
+        )
+    }
+}
+
+impl Date {
+    /// Checks that the text is a date of RFC 3339.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn parse(text: &str) -> Result<Self, InvalidDate> {
+        let value = Self(text.into());
+        match value.parts() {
+            Some(_) => Ok(value),
+            None => Err(InvalidDate::new(text, "2025-01-31")),
+        }
+    }
+
+    /// This day of the calendar.
+    ///
+    /// # Errors
+    /// When there is no such day, or the year has more than four digits.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Self, InvalidDate> {
+        Self::parse(&format!("{year:04}-{month:02}-{day:02}"))
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The year; `None` when the text is no date.
+    pub fn year(&self) -> Option<u16> {
+        self.parts().map(|(year, _, _)| year)
+    }
+
+    /// The month, from 1; `None` when the text is no date.
+    pub fn month(&self) -> Option<u8> {
+        self.parts().map(|(_, month, _)| month)
+    }
+
+    /// The day of the month, from 1; `None` when the text is no date.
+    pub fn day(&self) -> Option<u8> {
+        self.parts().map(|(_, _, day)| day)
+    }
+
+    fn parts(&self) -> Option<(u16, u8, u8)> {
+        let mut scan = Scan(self.0.as_bytes());
+        let date = scan.date()?;
+        scan.0.is_empty().then_some(date)
+    }
+}
+
+/// Reads fixed-width parts of a text from its start.
+struct Scan<'a>(&'a [u8]);
+
+impl Scan<'_> {
+    fn number(&mut self, digits: usize) -> Option<u16> {
+        let (text, rest) = self.0.split_at_checked(digits)?;
+        self.0 = rest;
+        text.iter().try_fold(0_u16, |number, byte| {
+            let digit = char::from(*byte).to_digit(10)?;
+            Some(number * 10 + u16::try_from(digit).ok()?)
+        })
+    }
+
+    fn small(&mut self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+        let number = u8::try_from(self.number(2)?).ok()?;
+        range.contains(&number).then_some(number)
+    }
+
+    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        bytes.contains(first).then_some(*first)
+    }
+
+    fn date(&mut self) -> Option<(u16, u8, u8)> {
+        let year = self.number(4)?;
+        self.one_of(b"-")?;
+        let month = self.small(1..=12)?;
+        self.one_of(b"-")?;
+        let day = self.small(1..=days_in(year, month))?;
+        Some((year, month, day))
+    }
+
+    /// Seconds since midnight. A leap second is the first second of the next minute.
+    fn time(&mut self) -> Option<i64> {
+        let hour = self.small(0..=23)?;
+        self.one_of(b":")?;
+        let minute = self.small(0..=59)?;
+        self.one_of(b":")?;
+        let second = self.small(0..=60)?;
+        Some(i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second))
+    }
+
+    /// Nanoseconds; digits beyond the ninth are dropped.
+    fn fraction(&mut self) -> Option<u32> {
+        let Some(rest) = self.0.strip_prefix(b".") else {
+            return Some(0);
+        };
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let (fraction, rest) = rest.split_at_checked(digits).filter(|_| digits > 0)?;
+        self.0 = rest;
+        let padded = fraction.iter().chain(std::iter::repeat(&b'0')).take(9);
+        padded
+            .map(|byte| u32::from(byte - b'0'))
+            .reduce(|number, digit| number * 10 + digit)
+    }
+
+    /// Seconds east of UTC.
+    fn offset(&mut self) -> Option<i64> {
+        let sign = match self.one_of(b"Zz+-")? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return Some(0),
+        };
+        let hours = self.small(0..=23)?;
+        self.one_of(b":")?;
+        let minutes = self.small(0..=59)?;
+        Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
+    }
+}
+
+/// Reads a date and time of RFC 3339.
+pub(crate) fn moment(text: &str) -> Option<SystemTime> {
+    let mut scan = Scan(text.as_bytes());
+    let (year, month, day) = scan.date()?;
+    scan.one_of(b"Tt ")?;
+    let time = scan.time()?;
+    let nanos = scan.fraction()?;
+    let offset = scan.offset()?;
+    if !scan.0.is_empty() {
+        return None;
+    }
+    let seconds = days(year, month, day) * SECONDS_PER_DAY + time - offset;
+    let whole = Duration::from_secs(seconds.unsigned_abs());
+    let start = if seconds < 0 {
+        UNIX_EPOCH.checked_sub(whole)
+    } else {
+        UNIX_EPOCH.checked_add(whole)
+    };
+    start?.checked_add(Duration::from_nanos(nanos.into()))
+}
+
+macro_rules! text {
+    ($name:ident) => {
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidDate;
+
+            fn from_str(text: &str) -> Result<Self, InvalidDate> {
+                Self::parse(text)
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = InvalidDate;
+
+            fn try_from(text: &str) -> Result<Self, InvalidDate> {
+                Self::parse(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(|text| Self(text.into()))
+            }
+        }
+    };
+}
+
+text!(DateTime);
+
+text!(Date);

@@ -1,0 +1,15 @@
+//! Values with no HTTP in them.
+
+pub(crate) mod base64;
+pub(crate) mod calendar;
+pub(crate) mod date_time;
+pub(crate) mod decimal;
+pub(crate) mod nullable;
+pub(crate) mod secret;
+pub(crate) mod unknown;
+
+pub use base64::Base64;
+pub use date_time::{Date, DateTime, InvalidDate};
+pub use nullable::Nullable;
+pub use secret::Secret;
+pub use unknown::{UnknownInteger, UnknownValue};

@@ -1,0 +1,327 @@
+//! What can be wrong with a response, and the error that each gives.
+
+mod support;
+
+use std::io::Write;
+
+use apiruntime::Config;
+use apiruntime::Error;
+use apiruntime::body::TransportErrorKind as Kind;
+use bytes::Bytes;
+use support::*;
+
+async fn answered(text: impl AsRef<[u8]>) -> Outcome<Output> {
+    answered_within(text, Config::new()).await
+}
+
+async fn answered_within(bytes: impl AsRef<[u8]>, config: Config) -> Outcome<Output> {
+    let bytes = Bytes::copy_from_slice(bytes.as_ref());
+    let server = Server::start(move |mut peer, _| {
+        let bytes = bytes.clone();
+        async move {
+            while peer.request().await.is_some() {
+                peer.send(&bytes).await;
+            }
+        }
+    })
+    .await;
+    get(&core(server.endpoint(), config)).await
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zipped(body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test]
+async fn a_gzip_body_is_decompressed() {
+    let response = answered(zipped(&gzip(br#"{"a": 1}"#))).await.unwrap();
+    assert!(response.headers().get("content-encoding").is_none());
+    assert_eq!(
+        response.into_body(),
+        Output::Ok([("a".to_owned(), 1)].into())
+    );
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_stops_at_the_limit() {
+    let bomb = gzip(&vec![b' '; 100 << 20]);
+    assert!(bomb.len() < 200_000);
+    let error = answered(zipped(&bomb)).await.unwrap_err();
+    let text = error.to_string();
+    let Error::TooLarge(failure) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(failure.kind(), Kind::TooLarge { limit: 64 << 20 });
+    assert_eq!(failure.status().map(|status| status.as_u16()), Some(200));
+    assert!(text.contains("max_response_body"), "{text}");
+}
+
+#[tokio::test]
+async fn a_damaged_gzip_body_is_named() {
+    let Error::Transport(failure) = answered(zipped(b"no gzip")).await.unwrap_err() else {
+        panic!("not a transport error")
+    };
+    assert_eq!(failure.kind(), Kind::ContentEncoding);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_not_read() {
+    let config = Config::new().max_response_body(10);
+    let long = r#"{"a": 12345678901234567890}"#;
+    let announced = json("200 OK", long);
+    let length = long.len();
+    let unannounced = format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{long}\r\n0\r\n\r\n"
+    );
+    for text in [announced, unannounced] {
+        let error = answered_within(text, config.clone()).await.unwrap_err();
+        let Error::TooLarge(failure) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(failure.kind(), Kind::TooLarge { limit: 10 });
+        assert_eq!(failure.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_not_limited_in_size() {
+    let server = Server::responses(&[&json("200 OK", "twelve bytes")]).await;
+    let client = core(server.endpoint(), Config::new().max_response_body(10));
+    let response = call(&client, &GET_FILE).send::<File>().await.unwrap();
+    assert_eq!(
+        response.into_body().collect(100).await.unwrap(),
+        "twelve bytes"
+    );
+}
+
+#[tokio::test]
+async fn invalid_utf_8_is_a_decode_error_with_its_place() {
+    let body = b"{\"a\": 1, \"\xff\xfe\": 2}";
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+    let error = answered([head.as_bytes(), body].concat())
+        .await
+        .unwrap_err();
+    let Error::Decode(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.raw_body().as_ref(), body);
+    assert!(error.to_string().contains("unicode"), "{error}");
+}
+
+#[tokio::test]
+async fn html_on_a_success_is_told_as_html() {
+    let html = response(
+        "200 OK",
+        &[("content-type", "text/html; charset=utf-8")],
+        "<html>login</html>",
+    );
+    let error = answered(html).await.unwrap_err();
+    let Error::Decode(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.status(), 200);
+    assert!(
+        error
+            .to_string()
+            .contains("it is html; a proxy may have answered"),
+        "{error}"
+    );
+    assert!(!error.to_string().contains("login"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn html_of_a_gateway_is_kept() {
+    let html = "<html><body><h1>502 Bad Gateway</h1></body></html>\n";
+    let error = answered(response(
+        "502 Bad Gateway",
+        &[("content-type", "text/html")],
+        html,
+    ))
+    .await;
+    let Err(Error::Api(error)) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!((error.status().as_u16(), error.attempts()), (502, 3));
+    assert_eq!(
+        (error.raw_body().as_ref(), error.kind()),
+        (html.as_bytes(), None)
+    );
+    let text = error.to_string();
+    assert!(
+        text.contains("502 Bad Gateway") && text.contains("try again later"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_400_keeps_its_status_and_has_no_kind() {
+    let error = answered(response("400 Bad Request", &[("x-request-id", "r-1")], "")).await;
+    let Err(Error::Api(error)) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (error.status().as_u16(), error.kind(), error.code()),
+        (400, None, None)
+    );
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert_eq!(
+        error.to_string(),
+        "GetThing: status 400 Bad Request, no body; correct the request before sending it again \
+         (request r-1)"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_body_where_json_was_said_is_told_as_empty() {
+    let error = answered(response("200 OK", &[], "")).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("the body is not what the description says: it is empty")
+    );
+}
+
+#[tokio::test]
+async fn an_array_where_an_object_was_said_is_a_decode_error() {
+    let error = answered(json("200 OK", "[1, 2]")).await.unwrap_err();
+    let Error::Decode(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.path(), "");
+    assert!(
+        error
+            .to_string()
+            .contains("invalid type: sequence, expected a map"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_value_is_named_by_its_place_and_not_shown() {
+    let error = answered(json("200 OK", r#"{"a": 1, "b": "hunter2"}"#))
+        .await
+        .unwrap_err();
+    let Error::Decode(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.path(), "/b");
+    let text = format!("{error} {error:?}");
+    assert!(
+        text.contains("at `/b`") && !text.contains("hunter2"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_error_body_of_another_shape_is_kept_and_still_read() {
+    for (body, code, message) in [
+        (
+            r#"{"message": "no such route"}"#,
+            None,
+            Some("no such route"),
+        ),
+        (
+            r#"{"error_code": 17, "error_msg": "number for a string"}"#,
+            Some("17"),
+            Some("number for a string"),
+        ),
+        (r#"[1, 2]"#, None, None),
+        ("{broken", None, None),
+    ] {
+        let error = answered(json("400 Bad Request", body)).await;
+        let Err(Error::Api(error)) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(
+            (error.kind(), error.code(), error.message()),
+            (None, code, message),
+            "{body}"
+        );
+        assert_eq!(error.raw_body(), body);
+    }
+}
+
+#[tokio::test]
+async fn a_documented_error_body_is_typed_by_its_status() {
+    let body = r#"{"error_code": "DCS.4800", "error_msg": "Invalid logType."}"#;
+    let error = answered(json("401 Unauthorized", body)).await;
+    let Err(Error::Api(error)) = error else {
+        panic!("{error:?}")
+    };
+    let Some(ThingError::Unauthorized(typed)) = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(typed["error_code"], "DCS.4800");
+    assert!(
+        error.to_string().contains("DCS.4800: Invalid logType."),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn code_message_and_request_id_are_found_in_every_shape() {
+    let shapes = [
+        (
+            r#"{"error_code": "C", "error_msg": "M", "request_id": "R"}"#,
+            None,
+        ),
+        (
+            r#"{"errorCode": "C", "errorMsg": "M"}"#,
+            Some(("X-Request-Id", "R")),
+        ),
+        (
+            r#"{"code": "C", "message": "M", "request_id": "other"}"#,
+            Some(("x-request-id", "R")),
+        ),
+        (
+            r#"{"error": {"code": "C", "message": "M"}}"#,
+            Some(("X-IAM-Trace-Id", "R")),
+        ),
+        (
+            r#"{"response": {"error": {"error_code": "C", "error_msg": "M"}}, "request_id": "R"}"#,
+            None,
+        ),
+    ];
+    for (body, header) in shapes {
+        let headers: Vec<_> = header.into_iter().collect();
+        let error = answered(response("403 Forbidden", &headers, body)).await;
+        let Err(Error::Api(error)) = error else {
+            panic!("{error:?}")
+        };
+        let found = (error.code(), error.message(), error.request_id());
+        assert_eq!(found, (Some("C"), Some("M"), Some("R")), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_encoded_authorization_message_is_kept() {
+    let body = r#"{"error": {"code": "C", "message": "M", "encoded_authorization_message": "E"}}"#;
+    let error = answered(json("403 Forbidden", body)).await;
+    let Err(Error::Api(error)) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.encoded_authorization_message(), Some("E"));
+}
+
+#[tokio::test]
+async fn an_error_text_never_holds_a_whole_body() {
+    let error = answered(response("400 Bad Request", &[], &"x".repeat(1 << 20)))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().len() < 400);
+    let Error::Api(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(error.raw_body().len(), 1 << 20);
+}

@@ -1,0 +1,188 @@
+//! Each room uses only rooms below it, and no two files of a room use each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// The rooms from the bottom up.
+const ROOMS: &[&str] = &[
+    "value",
+    "json",
+    "rules",
+    "parameter",
+    "body",
+    "error",
+    "transport",
+    "auth",
+    "call",
+    "response",
+    "client",
+    "codegen",
+];
+
+/// The sources by their module, such as `call::retry`.
+type Sources = BTreeMap<String, String>;
+
+fn read(folder: &Path, module: &str, sources: &mut Sources) {
+    for entry in fs::read_dir(folder).expect("the sources").flatten() {
+        let path = entry.path();
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let name = name.expect("a name in UTF-8");
+        let inner = match (module, name) {
+            ("", "lib") => continue,
+            (_, "mod") => module.to_owned(),
+            ("", name) => name.to_owned(),
+            (module, name) => format!("{module}::{name}"),
+        };
+        if path.is_dir() {
+            read(&path, &inner, sources);
+        } else {
+            sources.insert(inner, fs::read_to_string(&path).expect("a source"));
+        }
+    }
+}
+
+/// The modules that a source uses: the longest that each path of this crate in it begins with. What its tests
+/// use does not count, nor what its macros write into clients.
+fn used(module: &str, text: &str, sources: &Sources) -> BTreeSet<String> {
+    let code = text.split("\n#[cfg(test)]\nmod tests").next();
+    let lines = code.unwrap_or_default().lines();
+    let code: String = lines
+        .flat_map(|line| line.split("//").take(1).chain([" "]))
+        .collect();
+    let mut used = BTreeSet::new();
+    for (start, root) in code.match_indices("crate::") {
+        if !code[..start].ends_with('$') {
+            paths("", &code[start + root.len()..], &mut |path| {
+                let mut path = path;
+                while !path.is_empty() && !sources.contains_key(path) {
+                    path = path.rsplit_once("::").map_or("", |(parent, _)| parent);
+                }
+                if !path.is_empty() && path != module {
+                    used.insert(path.to_owned());
+                }
+            });
+        }
+    }
+    used
+}
+
+/// Takes the path that a text begins with, or each of a group in braces; returns what follows.
+fn paths<'a>(start: &str, text: &'a str, take: &mut dyn FnMut(&str)) -> &'a str {
+    let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
+    let end = text.find(|c| !is_path(c)).unwrap_or(text.len());
+    let (path, mut rest) = text.split_at(end);
+    let path = format!("{start}{path}");
+    let Some(group) = rest.strip_prefix('{') else {
+        take(path.trim_end_matches(':'));
+        return rest;
+    };
+    rest = group;
+    loop {
+        rest = paths(&path, rest.trim_start(), take);
+        // An alias, or the comma before the end.
+        let next = rest.find([',', '}']).unwrap_or(rest.len());
+        let (_, after) = rest.split_at(next);
+        match after.strip_prefix(',').map(str::trim_start) {
+            Some(more) if !more.starts_with('}') => rest = more,
+            Some(end) => return end.get(1..).unwrap_or_default(),
+            None => return after.get(1..).unwrap_or_default(),
+        }
+    }
+}
+
+fn room(module: &str) -> Option<usize> {
+    let first = module.split("::").next();
+    ROOMS.iter().position(|room| Some(*room) == first)
+}
+
+/// What breaks the order.
+fn violations(sources: &Sources) -> Vec<String> {
+    let mut found = Vec::new();
+    let uses: BTreeMap<_, _> = sources
+        .iter()
+        .map(|(module, text)| (module.as_str(), used(module, text, sources)))
+        .collect();
+    for (module, used) in &uses {
+        let Some(own) = room(module) else {
+            found.push(format!("{module} is in no room"));
+            continue;
+        };
+        for other in used {
+            if room(other).is_none_or(|other| other > own) {
+                found.push(format!("{module} uses {other}, which is above it"));
+            }
+        }
+        if let Some(text) = sources.get(*module)
+            && text.contains("use super::")
+            && !text.contains("mod tests")
+        {
+            found.push(format!("{module} names what it uses by `super`"));
+        }
+        // Whatever a module leads to must not lead back to it.
+        let mut open: Vec<&str> = used.iter().map(String::as_str).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(next) = open.pop() {
+            if !seen.insert(next) || next.starts_with(&format!("{module}::")) {
+                continue;
+            }
+            if next == *module {
+                found.push(format!("{module} is part of a circle"));
+                break;
+            }
+            open.extend(uses[next].iter().map(String::as_str));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_room_uses_one_above_it_and_no_files_use_each_other() {
+    let mut sources = Sources::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    read(&folder, "", &mut sources);
+    assert!(sources.len() > 50, "{sources:?}");
+    assert_eq!(violations(&sources), Vec::<String>::new());
+}
+
+#[test]
+fn an_arrow_against_the_order_and_a_circle_are_found() {
+    let sources = |files: &[(&str, &str)]| -> Sources {
+        files
+            .iter()
+            .map(|(module, text)| ((*module).to_owned(), (*text).to_owned()))
+            .collect()
+    };
+    let upwards = sources(&[
+        ("value", ""),
+        ("value::secret", "use crate::call::retry::RetryPolicy;\n"),
+        ("call", ""),
+        ("call::retry", "use crate::value::secret::Secret;\n"),
+    ]);
+    let found = violations(&upwards);
+    assert!(
+        found.contains(&"value::secret uses call::retry, which is above it".to_owned()),
+        "{found:?}"
+    );
+    let circle = sources(&[
+        ("call", ""),
+        ("call::a", "fn a() { crate::call::b::b() }\n"),
+        ("call::b", "use crate::{\n    call::{a},\n    value,\n};\n"),
+        ("value", ""),
+    ]);
+    let found = violations(&circle);
+    assert!(
+        found.contains(&"call::a is part of a circle".to_owned()),
+        "{found:?}"
+    );
+    let tests = sources(&[
+        ("value", ""),
+        (
+            "value::secret",
+            "\n#[cfg(test)]\nmod tests {\n    use crate::call::retry;\n}\n",
+        ),
+        ("call", ""),
+        ("call::retry", ""),
+    ]);
+    assert_eq!(violations(&tests), Vec::<String>::new());
+}
