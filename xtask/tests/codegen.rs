@@ -133,17 +133,29 @@ fn a_foreign_file_survives() {
 }
 
 #[test]
-fn a_missing_dependency_of_the_hand_written_manifest_is_told() {
+fn a_missing_dependency_of_the_hand_written_manifest_is_reported() {
     let folder = in_tree();
-    folder.replace(
-        "generated/Cargo.toml",
-        "\nhttp.workspace",
-        "\nno-http.workspace",
-    );
+    folder.replace("generated/Cargo.toml", "\napiruntime = ", "\nother = ");
     let run = folder.xtask(["codegen"]);
     assert_eq!(run.code, 1, "{run}");
-    assert!(run.stderr.contains("generated/Cargo.toml lacks"), "{run}");
-    assert!(run.stderr.contains("http = "), "{run}");
+    assert!(
+        run.stderr
+            .contains("generated/Cargo.toml lacks a dependency")
+            && run.stderr.contains("apiruntime = "),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_missing_facility_of_the_hand_written_manifest_is_reported() {
+    let folder = in_tree();
+    folder.replace("generated/Cargo.toml", "\"huawei\", ", "");
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(
+        run.stderr.contains(r#"add: features = ["huawei"]"#),
+        "{run}"
+    );
 }
 
 #[test]
