@@ -47,14 +47,14 @@ fn string_format(format: Option<&str>, parts: &[Subschema<'_>]) -> StringFormat 
 
 /// Returns the narrowest type that has the range. Bounds that the type keeps by itself are no rules any more.
 fn integer(format: Option<&str>, rules: &mut Rules) -> Integer {
-    const I32: (i128, i128) = (i32::MIN as i128, i32::MAX as i128);
-    const U32: (i128, i128) = (0, u32::MAX as i128);
-    // A bound of 2^63 or 2^64, written as a rounded float, still means 64 bits.
-    const I64: (i128, i128) = (-(1 << 63), 1 << 63);
-    const U64: (i128, i128) = (0, 1 << 64);
-    let low = rules.minimum.as_ref().map(whole);
-    let high = rules.maximum.as_ref().map(whole);
-    let fits = |(least, most): (i128, i128)| {
+    // As floats: a bound of 2^63 that was rounded to 9223372036854776000 still means 64 bits.
+    const I32: (f64, f64) = (i32::MIN as f64, i32::MAX as f64);
+    const U32: (f64, f64) = (0.0, u32::MAX as f64);
+    const I64: (f64, f64) = (i64::MIN as f64, i64::MAX as f64);
+    const U64: (f64, f64) = (0.0, u64::MAX as f64);
+    let low = rules.minimum.as_ref().map(rounded);
+    let high = rules.maximum.as_ref().map(rounded);
+    let fits = |(least, most): (f64, f64)| {
         low.is_none_or(|low| low >= least) && high.is_none_or(|high| high <= most)
     };
     let (integer, (least, most)) = match format {
@@ -66,22 +66,18 @@ fn integer(format: Option<&str>, rules: &mut Rules) -> Integer {
         _ if low.is_some() && fits(U64) => (Integer::U64, U64),
         _ => return Integer::Big,
     };
-    // Zero is exact; the other limits may have been rounded to by an exclusive bound.
+    // Zero is exact; an exclusive bound may have been rounded to one of the other limits.
     rules.minimum.take_if(|bound| {
-        let low = whole(bound);
-        low < least || low == least && (least < 0 || matches!(bound, Bound::Inclusive(_)))
+        let low = rounded(bound);
+        low < least || low == least && (least < 0.0 || matches!(bound, Bound::Inclusive(_)))
     });
-    rules.maximum.take_if(|bound| whole(bound) >= most);
+    rules.maximum.take_if(|bound| rounded(bound) >= most);
     integer
 }
 
-/// Returns a bound as a whole number, rounded where it has to be.
-fn whole(bound: &Bound) -> i128 {
+fn rounded(bound: &Bound) -> f64 {
     let (Bound::Inclusive(number) | Bound::Exclusive(number)) = bound;
-    let exact = number.as_i64().map(i128::from);
-    exact
-        .or_else(|| number.as_u64().map(i128::from))
-        .unwrap_or_else(|| number.as_f64().unwrap_or_default() as i128)
+    number.as_f64().unwrap_or_default()
 }
 
 /// Merges variants that have a common type. `merge` puts a variant and that type into an earlier variant.
