@@ -27,7 +27,7 @@ impl<'s> Lowering<'s> {
             return Err(Unsupported {
                 place: written.origin().at_key(),
                 reason: "a TRACE request has no body".to_owned(),
-                help: "take `requestBody` out".to_owned(),
+                help: "remove `requestBody`".to_owned(),
             });
         }
         let mut words = site.words.clone();

@@ -27,7 +27,7 @@ impl<'s> Lowering<'s> {
             self.context.note(
                 Code::Unsupported,
                 content.origin().at_key(),
-                "the form's schema is no object; the form is given as text, already encoded",
+                "expected an object schema for a form; the form is given as text, already encoded",
             );
             return BodyKind::Text;
         };
@@ -91,7 +91,7 @@ impl<'s> Lowering<'s> {
         let Some(object) = self.schemas.object_of(&lowered.ty) else {
             return Err(Unsupported {
                 place: content.get("schema").unwrap_or(content).origin().at_key(),
-                reason: "the parts of the multipart body are not listed: its schema is no object with properties"
+                reason: "the parts of the multipart body are not listed: its schema is not an object with properties"
                     .to_owned(),
                 help: "list the parts under `properties`".to_owned(),
             });

@@ -1,6 +1,6 @@
 //! `x-paging`.
 
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     CursorType, Location, Operation, Paging, PagingKind, PropertyPath, PropertyStep, ResponseKind,
     StringFormat, Total, Type,
@@ -35,15 +35,12 @@ impl<'s> Lowering<'s> {
     fn paging(&mut self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
         for (key, value) in node.entries() {
             if !FIELDS.contains(&key) {
-                let help = match nearest(key, FIELDS) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("it has {}", FIELDS.join(", ")),
-                };
-                self.context.warn(
-                    Code::Paging,
-                    value.origin().at_key(),
-                    format!("`x-paging` has no field `{key}`"),
-                    help,
+                let place = value.origin().at_key();
+                let message = format!("`x-paging` has no field `{key}`");
+                let otherwise = format!("it has {}", FIELDS.join(", "));
+                self.context.report(
+                    Diagnostic::warning(Code::Paging, place, message)
+                        .suggest(key, FIELDS, otherwise),
                 );
             }
         }
@@ -178,12 +175,14 @@ impl<'s> Lowering<'s> {
         let found = in_query().find(|(_, parameter)| parameter.wire == text);
         if found.is_none() {
             let names = in_query().map(|(_, parameter)| parameter.wire.as_str());
-            let help = match nearest(text, names) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "name a query parameter of the operation".to_owned(),
-            };
-            let message = format!("the operation has no query parameter `{text}`");
-            self.wrong_paging(name.origin().at_value(), &message, &help);
+            let message = format!("unknown query parameter `{text}`");
+            self.context.report(
+                Diagnostic::error(Code::Paging, name.origin().at_value(), message).suggest(
+                    text,
+                    names,
+                    "name a query parameter of the operation",
+                ),
+            );
         }
         found.map(|(at, _)| at)
     }
@@ -239,14 +238,13 @@ impl<'s> Lowering<'s> {
     }
 
     fn unknown_property(&mut self, place: Place, name: &str, known: &[String]) {
-        let help = match nearest(name, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "name a property of the response, or a JSON pointer to one inside it".to_owned()
-            }
-        };
-        let message = format!("the response has no property `{name}`");
-        self.wrong_paging(place, &message, &help);
+        let message = format!("unknown property `{name}`");
+        self.context
+            .report(Diagnostic::error(Code::Paging, place, message).suggest(
+                name,
+                known.iter().map(String::as_str),
+                "name a property of the response, or a JSON pointer to one inside it",
+            ));
     }
 }
 

@@ -74,7 +74,7 @@ impl<'s> Lowering<'s> {
                         ),
                     )
                     .related(first.origin().at_value(), "the first one")
-                    .help("take one of them out"),
+                    .help("remove one of them"),
                 );
                 continue;
             }
@@ -316,8 +316,8 @@ impl<'s> Lowering<'s> {
         self.context.warn(
             Code::ParameterStyle,
             node.get("style").unwrap_or(node).origin().at_value(),
-            format!("the style is for {wanted}, and this is none; it is written as with `form`"),
-            "take `style` out",
+            format!("the style is for {wanted}; the parameter is written with `form`"),
+            "remove `style`",
         );
         Encoding::Style {
             style: Style::Form,

@@ -36,7 +36,7 @@ impl<'s> Lowering<'s> {
             if name.is_empty() || name.contains(['{', '/']) {
                 problem = Some(format!("`{{{name}}}` names no parameter"));
             } else if names.iter().any(|other| other == name) {
-                problem = Some(format!("`{name}` stands twice in the path"));
+                problem = Some(format!("duplicate path parameter `{name}`"));
             } else {
                 names.push(name.to_owned());
             }
@@ -64,7 +64,7 @@ impl<'s> Lowering<'s> {
         let text = match text.split_once('#') {
             Some((path, _)) => {
                 let message =
-                    "the fragment of a path is never sent; it only tells operations apart";
+                    "the fragment of a path is never sent; it only distinguishes operations";
                 self.context
                     .note(Code::Ignored, item.origin().at_key(), message);
                 path
@@ -98,7 +98,7 @@ impl<'s> Lowering<'s> {
             }
             // At the path, so that it is told once for all its operations.
             let item = site.node.parent().unwrap_or(site.node);
-            let mut diagnostic = Diagnostic::warning(
+            let diagnostic = Diagnostic::warning(
                 Code::PathParameterUndeclared,
                 item.origin().at_key(),
                 format!(
@@ -106,15 +106,12 @@ impl<'s> Lowering<'s> {
                 ),
             )
             .related(site.node.origin().at_key(), "in this operation");
-            let near = crate::diagnostic::nearest(
-                name,
-                in_path.iter().map(|parameter| parameter.wire.as_str()),
+            let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
+            let otherwise = format!(
+                "declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"
             );
-            diagnostic = diagnostic.help(match near {
-                Some(near) => format!("there is a parameter `{near}`: give it the same name"),
-                None => format!("declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"),
-            });
-            self.context.report(diagnostic);
+            self.context
+                .report(diagnostic.suggest(name, declared, otherwise));
             ordered.push(Parameter::undeclared_in_path(name, site.node.origin()));
         }
         for parameter in in_path {
@@ -128,7 +125,7 @@ impl<'s> Lowering<'s> {
                     ),
                 )
                 .related(site.node.origin().at_key(), "in this operation")
-                .help("put it into the path, or take the parameter out"),
+                .help("put it into the path, or remove the parameter"),
             );
         }
         ordered.extend(others);

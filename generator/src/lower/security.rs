@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::source::Node;
 
@@ -77,17 +77,13 @@ impl<'s> Lowering<'s> {
             .schemes
             .iter()
             .flat_map(|scheme| scheme.name.words.iter().map(String::as_str));
-        let help = match nearest(name, known) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "declare it under `components.securitySchemes`".to_owned(),
-        };
         self.context.report(
             Diagnostic::error(
                 Code::UnknownSecurityScheme,
                 node.origin().at_key(),
-                format!("no security scheme is named `{name}`"),
+                format!("unknown security scheme `{name}`"),
             )
-            .help(help),
+            .suggest(name, known, "declare it under `components.securitySchemes`"),
         );
     }
 }

@@ -81,7 +81,7 @@ impl<'s> Lowering<'s> {
                     Code::UnknownServerVariable,
                     variable.origin().at_key(),
                     format!("the URL has no `{{{name}}}`"),
-                    "put it into the URL, or take the variable out",
+                    "put it into the URL, or remove the variable",
                 );
             }
         }
@@ -113,34 +113,30 @@ impl<'s> Lowering<'s> {
         url: Node<'s>,
         declared: Option<Node<'s>>,
     ) -> Option<ServerVariable> {
-        let known = declared
-            .into_iter()
-            .flat_map(Node::entries)
-            .map(|(name, _)| name);
-        let near = nearest(name, known);
-        let other = self.api.servers.variables.iter();
-        let other = other
-            .clone()
-            .find(|variable| variable.name == name && near.is_none())
-            .cloned();
         let place = url.origin().at_value();
         let message = format!("the variable `{name}` is not declared");
-        self.context.report(match (&other, near) {
-            (Some(other), _) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
+        let declared = declared.into_iter().flat_map(Node::entries);
+        let known: Vec<&str> = declared.map(|(name, _)| name).collect();
+        let mut others = self.api.servers.variables.iter();
+        // A misspelt variable is not that of the document.
+        let other = others
+            .find(|variable| {
+                variable.name == name && nearest(name, known.iter().copied()).is_none()
+            })
+            .cloned();
+        self.context.report(match &other {
+            Some(other) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
                 .related(
                     other.origin.at_key(),
                     "the variable of the document's server is taken",
                 )
                 .help(format!("declare `{name}` under `variables` here too")),
-            (None, near) => Diagnostic::warning(
-                Code::UnknownServerVariable,
-                place,
-                format!("{message}; the server is left out"),
-            )
-            .help(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("declare it under `variables`: `{name}: {{default: …}}`"),
-            }),
+            None => {
+                let message = format!("{message}; the server is left out");
+                let otherwise = format!("declare it under `variables`: `{name}: {{default: …}}`");
+                Diagnostic::warning(Code::UnknownServerVariable, place, message)
+                    .suggest(name, known, otherwise)
+            }
         });
         other
     }
@@ -159,7 +155,7 @@ impl<'s> Lowering<'s> {
             self.context.warn(
                 Code::ValueBreaksSchema,
                 place.origin().at_value(),
-                format!("the default `{default}` is none of the listed values"),
+                format!("the default `{default}` is not one of the listed values"),
                 "add it to `enum`, or make one of those the default",
             );
         }

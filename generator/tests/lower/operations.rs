@@ -406,7 +406,7 @@ fn paging_by_what_is_not_there_names_the_nearest() {
     ));
     assert_eq!(
         found.said,
-        ["error paging: the operation has no query parameter `ofset`"]
+        ["error paging: unknown query parameter `ofset`"]
     );
     let found = operation(&format!("{PAGED}x-paging: {{offset: offset, items: data}}"));
     assert_eq!(
@@ -441,7 +441,7 @@ fn an_unknown_security_scheme_names_the_nearest() {
     let found = operation("security: [{Tokn: []}]");
     assert_eq!(
         found.said,
-        ["error unknown-security-scheme: no security scheme is named `Tokn`"]
+        ["error unknown-security-scheme: unknown security scheme `Tokn`"]
     );
 }
 
@@ -462,6 +462,6 @@ fn a_path_may_have_a_query_and_lose_its_fragment() {
     assert_eq!(paths, ["/a?b=c", "/a"]);
     assert_eq!(
         found.said,
-        ["note ignored: the fragment of a path is never sent; it only tells operations apart"]
+        ["note ignored: the fragment of a path is never sent; it only distinguishes operations"]
     );
 }

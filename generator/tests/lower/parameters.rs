@@ -97,8 +97,8 @@ fn a_style_that_cannot_write_the_type_is_reported() {
     assert_eq!(
         found.said,
         [
-            "warning parameter-style: the style is for an object, and this is none; it is written as with `form`",
-            "warning parameter-style: the style is for an array or an object, and this is none; it is written as with `form`",
+            "warning parameter-style: the style is for an object; the parameter is written with `form`",
+            "warning parameter-style: the style is for an array or an object; the parameter is written with `form`",
         ]
     );
     assert_eq!(

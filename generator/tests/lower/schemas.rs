@@ -551,9 +551,8 @@ fn enum_values_are_compared_exactly() {
 
 #[test]
 fn a_bound_of_64_bits_may_be_rounded() {
-    let found = schemas(
-        "T: {type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}",
-    );
+    let found =
+        schemas("T: {type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}");
     assert_eq!(found.type_of("T"), "= i64");
     assert!(found.find("T").rules.is_empty());
 }
