@@ -10,17 +10,17 @@ use super::Lowering;
 use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
-use super::read::{docs, entries, flag};
 use super::schema::Lowered;
 use super::scope::OperationScope;
+use super::views::{MediaTypeView, MessageView, View};
 
 impl<'s> Lowering<'s> {
     /// The request body of an operation.
     pub(super) fn body(&mut self, site: &OperationScope<'s>) -> Result<Option<Body>, Unsupported> {
-        let Some(written) = site.node.get("requestBody") else {
+        let Some(written) = site.operation.request_body() else {
             return Ok(None);
         };
-        let Some(node) = self.context.follow(written) else {
+        let Some(message) = self.context.follow_view::<MessageView<'s>>(written) else {
             return Ok(None);
         };
         if site.method == Method::Trace {
@@ -32,22 +32,21 @@ impl<'s> Lowering<'s> {
         }
         let mut words = site.words.clone();
         words.push("Body".to_owned());
-        let words = self.context.name_prefix(written, node, words);
+        let words = self.context.name_prefix(written, message.node(), words);
         let mut contents: Vec<BodyContent> = Vec::new();
-        let listed: Vec<(&'s str, Node<'s>)> = entries(node, "content").collect();
-        for (at, (name, content)) in listed.iter().enumerate() {
-            let content = self.context.follow(*content).unwrap_or(*content);
+        for (at, (name, content)) in message.contents().enumerate() {
+            let content = self.media_type(content);
             let media_type = media_type(name);
             // Several media types have schemas of their own: only the first goes without a suffix.
             let mut words = words.clone();
-            if at > 1 || (at == 1 && content.get("schema").is_some()) {
+            if at > 1 || (at == 1 && content.schema().is_some()) {
                 words.push(media_type.essence.clone());
             }
             let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words))?;
-            if let Some(schema) = content.get("schema")
+            if let Some(schema) = content.schema()
                 && media_type.kind == MediaKind::Json
             {
-                self.schemas.check_examples(content, schema);
+                self.schemas.check_examples(content.node(), schema);
             }
             add(
                 &mut contents,
@@ -64,41 +63,48 @@ impl<'s> Lowering<'s> {
             return Ok(None);
         }
         Ok(Some(Body {
-            presence: if flag(node, "required") {
+            presence: if message.is_required() {
                 ParameterPresence::Required
             } else {
                 ParameterPresence::Optional
             },
             contents,
-            docs: docs(node),
+            docs: message.docs(),
             origin: written.origin(),
         }))
     }
 
     /// The example of a media type, else of its schema.
-    pub(super) fn media_example(&self, content: Node<'s>) -> Option<serde_json::Value> {
-        self.context.example(content).or_else(|| {
-            let schema = content.get("schema")?;
-            self.context
-                .schema(schema)
-                .layers(self.context.sources)
-                .into_iter()
-                .find_map(|layer| self.context.example(layer.node()))
+    pub(super) fn media_example(&self, content: MediaTypeView<'s>) -> Option<serde_json::Value> {
+        self.context.example(content.node()).or_else(|| {
+            let layers = content.schema()?.layers(self.context.sources);
+            let mut layers = layers.into_iter();
+            layers.find_map(|layer| self.context.example(layer.node()))
         })
     }
 
-    /// A media type's schema; anything where there is none.
-    pub(super) fn content_schema(&mut self, content: Node<'s>, path: &NamePath<'_>) -> Lowered {
-        match content.get("schema") {
-            Some(schema) => self.schemas.schema(schema, path),
+    /// Returns the media type at a node, or at the end of its references.
+    pub(super) fn media_type(&self, node: Node<'s>) -> MediaTypeView<'s> {
+        let followed = self.context.follow_view(node);
+        followed.unwrap_or_else(|| self.context.view(node))
+    }
+
+    /// Returns the type of a media type's schema; anything where there is none.
+    pub(super) fn content_schema(
+        &mut self,
+        content: MediaTypeView<'s>,
+        path: &NamePath<'_>,
+    ) -> Lowered {
+        match content.schema() {
+            Some(schema) => self.schemas.lower(schema, path),
             None => Lowered::any(),
         }
     }
 
     /// The type of each value of a stream of values.
-    pub(super) fn stream_item(&mut self, content: Node<'s>, path: &NamePath<'_>) -> Type {
-        match content.get("itemSchema") {
-            Some(schema) => self.schemas.schema(schema, &path.then("Item")).with_null(),
+    pub(super) fn stream_item(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Type {
+        match content.item_schema() {
+            Some(schema) => self.schemas.lower(schema, &path.then("Item")).with_null(),
             None => match self.content_schema(content, path).with_null() {
                 // Before 3.2 the schema of a stream is often that of all its values.
                 Type::Array(item) => *item,
@@ -110,7 +116,7 @@ impl<'s> Lowering<'s> {
     fn body_kind(
         &mut self,
         media: &MediaType,
-        content: Node<'s>,
+        content: MediaTypeView<'s>,
         path: &NamePath<'_>,
     ) -> Result<(BodyKind, Rules), Unsupported> {
         let kind = match media.kind {
@@ -137,11 +143,11 @@ impl<'s> Lowering<'s> {
     }
 
     /// Structured text that the client passes through.
-    pub(super) fn note_text(&mut self, media: &MediaType, content: Node<'s>) {
+    pub(super) fn note_text(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
         let is_plain = media.essence == "text/plain" || media.essence == "text/html";
-        let structured = content.get("schema").is_some_and(|schema| {
-            let target = self.context.sources.follow(schema).unwrap_or(schema);
-            !matches!(target.get_str("type"), Some("string") | None)
+        let structured = content.schema().is_some_and(|schema| {
+            let target = schema.follow(self.context.sources).unwrap_or(schema);
+            !matches!(target.str("type"), Some("string") | None)
         });
         if !is_plain && structured {
             let message = format!(

@@ -7,13 +7,12 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::openapi::Version;
-use crate::source::{Node, RefProblem, Sources};
+use crate::source::{Node, Origin, RefProblem, Sources};
 
 use super::OnUnsupported;
 use super::ledger::Ledger;
 use super::name_path::name_path_of;
-use super::read::wanted;
-use super::views::SchemaView;
+use super::views::{DocumentView, SchemaView, View};
 
 /// A construct for which there is no code.
 #[derive(Clone, Debug)]
@@ -105,6 +104,21 @@ impl<'s> Context<'s> {
         }
     }
 
+    /// Returns an object as the lowering reads it.
+    pub(super) fn view<V: View<'s>>(&self, node: Node<'s>) -> V {
+        V::new(node, self.version)
+    }
+
+    /// Returns the object that references lead to; `None` where they do not, which is reported.
+    pub(super) fn follow_view<V: View<'s>>(&self, node: Node<'s>) -> Option<V> {
+        Some(self.view(self.follow(node)?))
+    }
+
+    /// Returns the root of the main file.
+    pub(super) fn document(&self) -> DocumentView<'s> {
+        self.view(self.sources.root())
+    }
+
     /// Returns a schema as the lowering reads it.
     pub(super) fn schema(&self, node: Node<'s>) -> SchemaView<'s> {
         SchemaView::new(node, self.version)
@@ -114,7 +128,7 @@ impl<'s> Context<'s> {
     pub(super) fn hint(&self, words: Vec<String>, node: Node<'s>) -> NameHint {
         NameHint {
             words,
-            wanted: wanted(node),
+            wanted: rust_name(node),
             origin: node.origin(),
         }
     }
@@ -154,6 +168,12 @@ impl<'s> Context<'s> {
 /// The place of the reference of an object.
 pub(super) fn reference_place(node: Node<'_>) -> Place {
     node.get("$ref").unwrap_or(node).origin().at_value()
+}
+
+/// Returns what `x-rust-name` says, and where.
+pub(super) fn rust_name(node: Node<'_>) -> Option<(String, Origin)> {
+    let name = node.get("x-rust-name")?;
+    Some((name.as_str()?.to_owned(), name.origin()))
 }
 
 /// What the author can do about a note, if anything.

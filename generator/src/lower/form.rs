@@ -6,16 +6,16 @@ use crate::ir::{
     PartKind, Presence, PropertyEncoding, StringFormat, Type, TypeKind,
 };
 use crate::openapi::Version;
-use crate::source::Node;
 
 use super::Lowering;
 use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
+use super::views::{EncodingView, MediaTypeView, SchemaView, View};
 
 impl<'s> Lowering<'s> {
     /// An urlencoded body.
-    pub(super) fn form(&mut self, content: Node<'s>, ty: Type) -> BodyKind {
+    pub(super) fn form(&mut self, content: MediaTypeView<'s>, ty: Type) -> BodyKind {
         self.schemas.run_pending();
         let Some(object) = self.schemas.object_of(&ty) else {
             if matches!(ty, Type::Map(_)) || self.schemas.is_map(&ty) {
@@ -33,7 +33,7 @@ impl<'s> Lowering<'s> {
         };
         let mut encodings = Vec::new();
         for field in &object.fields {
-            let given = content.get("encoding").and_then(|all| all.get(&field.wire));
+            let given = content.encoding(&field.wire);
             if let Some(encoding) = self.property_encoding(field, given) {
                 encodings.push(PropertyEncoding {
                     wire: field.wire.clone(),
@@ -45,16 +45,18 @@ impl<'s> Lowering<'s> {
     }
 
     /// How a property of a form is written, where it is not the default (`form`, exploded).
-    fn property_encoding(&mut self, field: &Field, given: Option<Node<'s>>) -> Option<Encoding> {
-        const STYLED: [&str; 3] = ["style", "explode", "allowReserved"];
-        let is_styled = |given: &Node<'_>| STYLED.iter().any(|key| given.get(key).is_some());
-        if let Some(given) = given.filter(is_styled) {
+    fn property_encoding(
+        &mut self,
+        field: &Field,
+        given: Option<EncodingView<'s>>,
+    ) -> Option<Encoding> {
+        if let Some(given) = given.and_then(EncodingView::style) {
             let encoding = self.style(given, Location::Query);
             return (encoding != Encoding::default_at(Location::Query)).then_some(encoding);
         }
         // Without a style, what is no scalar is written as JSON (OpenAPI "Encoding Object").
         let json = given
-            .and_then(|given| given.get_str("contentType"))
+            .and_then(EncodingView::content_type)
             .is_some_and(|name| media_type(name).kind == MediaKind::Json);
         let complex = match self.schemas.types.resolve(&field.ty) {
             Type::Array(item) => self.schemas.is_structured(item),
@@ -66,17 +68,16 @@ impl<'s> Lowering<'s> {
     /// A multipart body: its properties are its parts.
     pub(super) fn multipart(
         &mut self,
-        content: Node<'s>,
+        content: MediaTypeView<'s>,
         path: &NamePath<'_>,
     ) -> Result<Vec<Part>, Unsupported> {
-        for keyword in ["prefixEncoding", "itemEncoding", "itemSchema"] {
-            if let Some(found) = content.get(keyword) {
-                return Err(Unsupported {
-                    place: found.origin().at_key(),
-                    reason: format!("`{keyword}`: parts without names cannot be sent"),
-                    help: "describe the parts under `properties`".to_owned(),
-                });
-            }
+        if let Some(found) = content.positional_parts() {
+            let keyword = found.key().unwrap_or_default();
+            return Err(Unsupported {
+                place: found.origin().at_key(),
+                reason: format!("`{keyword}`: parts without names cannot be sent"),
+                help: "describe the parts under `properties`".to_owned(),
+            });
         }
         let lowered = self.content_schema(content, path);
         self.schemas.run_pending();
@@ -90,7 +91,10 @@ impl<'s> Lowering<'s> {
         }
         let Some(object) = self.schemas.object_of(&lowered.ty) else {
             return Err(Unsupported {
-                place: content.get("schema").unwrap_or(content).origin().at_key(),
+                place: content
+                    .schema()
+                    .map_or(content.origin(), SchemaView::origin)
+                    .at_key(),
                 reason: "the parts of the multipart body are not listed: its schema is not an object with properties"
                     .to_owned(),
                 help: "list the parts under `properties`".to_owned(),
@@ -102,8 +106,8 @@ impl<'s> Lowering<'s> {
             .iter()
             .filter(|field| field.access != Access::ReadOnly)
         {
-            let given = content.get("encoding").and_then(|all| all.get(&field.wire));
-            if let Some(headers) = given.and_then(|given| given.get("headers")) {
+            let given = content.encoding(&field.wire);
+            if let Some(headers) = given.and_then(EncodingView::headers) {
                 self.context.note(
                     Code::Ignored,
                     headers.origin().at_key(),
@@ -115,9 +119,9 @@ impl<'s> Lowering<'s> {
         Ok(parts)
     }
 
-    fn part(&mut self, field: &Field, given: Option<Node<'s>>) -> Part {
+    fn part(&mut self, field: &Field, given: Option<EncodingView<'s>>) -> Part {
         let given_type = given
-            .and_then(|given| given.get_str("contentType"))
+            .and_then(EncodingView::content_type)
             .map(str::to_owned);
         let (item, count) = match self.schemas.types.resolve(&field.ty) {
             Type::Array(item) => ((**item).clone(), PartCount::Many),

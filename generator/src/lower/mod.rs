@@ -14,7 +14,6 @@ mod operation;
 mod paging;
 mod parameter;
 mod path;
-mod read;
 mod response;
 mod schema;
 mod scope;

@@ -2,8 +2,6 @@
 
 use crate::source::Node;
 
-use super::read::position;
-
 /// The way to a schema, as a list that grows without allocating; most schemas never need a name.
 #[derive(Clone, Copy)]
 pub(super) struct NamePath<'a> {
@@ -119,4 +117,11 @@ pub(super) fn component_suffix(kind: &str) -> Option<&'static str> {
         "requestBodies" => Some("Body"),
         _ => None,
     }
+}
+
+/// Returns the position of an item in its array.
+fn position(node: Node<'_>) -> Option<usize> {
+    node.parent()?
+        .items()
+        .position(|item| item.origin() == node.origin())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Api, Docs, Method, NameHint, Operation, Parameter, Repeat, Tag};
+use crate::ir::{Api, Method, Operation, Parameter, Repeat, Tag};
 use crate::source::Node;
 
 use super::Lowering;
@@ -14,25 +14,22 @@ use super::context::Unsupported;
 use super::ledger::Skipped;
 use super::parameter::one_query;
 use super::path::Template;
-use super::read::{docs, entries, items, lifecycle, strings, wanted};
 use super::response::Responses;
 use super::scope::OperationScope;
+use super::views::{OperationView, PathItemView, View};
 
 impl<'s> Lowering<'s> {
     /// Title, tags and servers.
     pub(super) fn header(&mut self) {
-        let root = self.context.sources.root();
-        if let Some(info) = root.get("info") {
-            self.api.title = info.get_str("title").unwrap_or_default().to_owned();
-            self.api.docs = docs(info);
-            self.api.docs.summary = info.get_str("summary").map(str::to_owned);
+        let document = self.context.document();
+        if let Some((title, docs)) = document.info() {
+            self.api.title = title.to_owned();
+            self.api.docs = docs;
         }
-        for node in items(root, "tags") {
-            if let Some(name) = node.get_str("name") {
-                self.tag(name, node);
-            }
+        for (name, node) in document.tags() {
+            self.tag(name, node);
         }
-        self.api.servers = self.document_servers(root);
+        self.api.servers = self.document_servers();
     }
 
     /// The number of a tag; `node` is where it is declared or first used.
@@ -51,13 +48,12 @@ impl<'s> Lowering<'s> {
 
     /// Every operation under `paths`.
     pub(super) fn paths(&mut self) {
-        let root = self.context.sources.root();
         let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
         let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
-        for (text, item) in entries(root, "paths") {
+        for (text, item) in self.context.document().paths() {
             let template = self.template(text, item);
             let first = shapes.insert(template.shape.clone(), item);
-            // A path that stands twice as it is has been reported as a duplicate key.
+            // A path that appears twice has been reported as a duplicate key.
             if let Some(first) = first.filter(|first| first.key() != item.key()) {
                 self.context.report(
                     Diagnostic::warning(
@@ -71,7 +67,7 @@ impl<'s> Lowering<'s> {
             }
             self.path_item(&template, item, &mut ids);
         }
-        self.webhooks(root);
+        self.webhooks();
     }
 
     fn path_item(
@@ -80,25 +76,20 @@ impl<'s> Lowering<'s> {
         written: Node<'s>,
         ids: &mut IndexMap<&'s str, Node<'s>>,
     ) {
-        let Some(item) = self.context.follow(written) else {
+        let Some(item) = self.context.follow_view::<PathItemView<'s>>(written) else {
             return;
         };
-        // Fields beside a `$ref` add to those that it leads to.
-        let mut operations: Vec<(Result<Method, &str>, Node<'s>)> = Vec::new();
-        let beside = (written.origin() != item.origin()).then_some(written);
-        for node in beside.into_iter().chain([item]) {
-            for (key, operation) in node.entries() {
-                if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
-                    operations.push((Ok(*method), operation));
-                } else if key == "additionalOperations" {
-                    operations.extend(operation.entries().map(|(name, node)| (Err(name), node)));
-                }
-            }
-        }
+        // Fields beside a `$ref` add to those of its target.
+        let beside = (written.origin() != item.origin()).then(|| self.context.view(written));
+        let items: [Option<PathItemView<'s>>; 2] = [beside, Some(item)];
+        let operations = items
+            .into_iter()
+            .flatten()
+            .flat_map(PathItemView::operations);
         let shared = self.parameter_list(item, std::slice::from_ref(&template.text));
-        for (method, node) in operations.into_iter().filter(|(_, node)| node.is_map()) {
+        for (method, operation) in operations {
             self.context.count(|ledger| ledger.operations += 1);
-            if let Some(id) = node.get("operationId")
+            if let Some(id) = operation.id_node()
                 && let Some(text) = id.as_str()
                 && let Some(first) = ids.insert(text, id)
             {
@@ -112,33 +103,41 @@ impl<'s> Lowering<'s> {
                     .help("give each operation an operationId of its own"),
                 );
             }
-            self.callbacks(node);
+            self.callbacks(operation);
             let method = method.map_err(|name| Unsupported {
-                place: node.origin().at_key(),
+                place: operation.origin().at_key(),
                 reason: format!("unsupported HTTP method `{name}`"),
                 help: "leave the operation out, or describe it with a registered method".to_owned(),
             });
-            let operation =
-                method.and_then(|method| self.operation(template, item, &shared, method, node));
-            match operation {
+            match method
+                .and_then(|method| self.operation(template, item, &shared, method, operation))
+            {
                 Ok(operation) => {
                     self.context.count(|ledger| ledger.generated += 1);
                     self.api.operations.push(operation);
                 }
-                Err(unsupported) => self.leave_out(template, node, unsupported),
+                Err(unsupported) => self.leave_out(template, operation, unsupported),
             }
         }
     }
 
-    fn leave_out(&mut self, template: &Template, node: Node<'s>, unsupported: Unsupported) {
+    fn leave_out(
+        &mut self,
+        template: &Template,
+        operation: OperationView<'s>,
+        unsupported: Unsupported,
+    ) {
         let Unsupported {
             place,
             reason,
             help,
         } = unsupported;
-        let operation = match node.get_str("operationId") {
+        let operation = match operation.str("operationId") {
             Some(id) => id.to_owned(),
-            None => format!("{} {}", node.key().unwrap_or_default(), template.text),
+            None => {
+                let key = operation.node().key().unwrap_or_default();
+                format!("{key} {}", template.text)
+            }
         };
         if self.context.on_unsupported == OnUnsupported::Error {
             self.context
@@ -155,14 +154,12 @@ impl<'s> Lowering<'s> {
     fn operation(
         &mut self,
         template: &Template,
-        item: Node<'s>,
+        item: PathItemView<'s>,
         shared: &[Parameter],
         method: Method,
-        node: Node<'s>,
+        view: OperationView<'s>,
     ) -> Result<Operation, Unsupported> {
-        let id = node
-            .get_str("operationId")
-            .filter(|id| !id.trim().is_empty());
+        let (id, node) = (view.id(), view.node());
         let words = match id {
             Some(id) => vec![id.to_owned()],
             None => vec![
@@ -171,11 +168,11 @@ impl<'s> Lowering<'s> {
             ],
         };
         let site = OperationScope {
-            node,
+            operation: view,
             words,
             method,
         };
-        let own = self.parameter_list(node, &site.words);
+        let own = self.parameter_list(view, &site.words);
         let mut parameters: Vec<Parameter> = shared.to_vec();
         for parameter in own {
             let same = |other: &Parameter| {
@@ -194,29 +191,20 @@ impl<'s> Lowering<'s> {
             errors,
             accept,
         } = self.responses(&site);
-        let tags = strings(node.get("tags"))
-            .map(|(name, at)| self.tag(name, at))
-            .collect();
-        let security = self.security(node);
-        let servers = [node, item]
-            .into_iter()
-            .find(|owner| owner.get("servers").is_some());
-        let servers = servers.map(|owner| self.operation_servers(owner));
-        let mut docs: Docs = docs(node);
+        let tags = view.tags().map(|(name, at)| self.tag(name, at)).collect();
+        let security = self.security(view);
+        let servers = self.operation_servers(view, item);
+        let mut docs = view.docs();
         if docs.description.is_none() {
-            docs.description = item.get_str("description").map(str::to_owned);
+            docs.description = item.str("description").map(str::to_owned);
         }
         Ok(Operation {
-            name: NameHint {
-                wanted: wanted(node),
-                origin: node.origin(),
-                words: site.words,
-            },
+            name: self.context.hint(site.words, node),
             id: id.map(str::to_owned),
             method,
             path: template.text.clone(),
             docs,
-            lifecycle: lifecycle(node),
+            lifecycle: view.lifecycle(),
             tags,
             parameters,
             body,
@@ -224,9 +212,9 @@ impl<'s> Lowering<'s> {
             errors,
             accept,
             security,
-            servers: servers.unwrap_or_default(),
+            servers,
             paging: None,
-            repeat: match node.get("x-idempotent").and_then(Node::as_bool) {
+            repeat: match view.is_idempotent() {
                 Some(true) => Repeat::Idempotent,
                 Some(false) => Repeat::OnlyUnsent,
                 None if method.is_idempotent() => Repeat::Idempotent,
@@ -237,12 +225,12 @@ impl<'s> Lowering<'s> {
     }
 
     /// Operations that the server calls.
-    fn callbacks(&mut self, operation: Node<'s>) {
-        for (_, callback) in entries(operation, "callbacks") {
+    fn callbacks(&mut self, operation: OperationView<'s>) {
+        for callback in operation.callbacks() {
             let mut operations = 0;
             if let Some(callback) = self.context.follow(callback) {
                 for (_, item) in callback.entries() {
-                    operations += count_operations(item);
+                    operations += self.count_operations(item);
                 }
             }
             self.context.count(|ledger| ledger.callbacks += operations);
@@ -254,11 +242,11 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    fn webhooks(&mut self, root: Node<'s>) {
-        for (_, webhook) in entries(root, "webhooks") {
+    fn webhooks(&mut self) {
+        for webhook in self.context.document().webhooks() {
             if let Some(item) = self.context.follow(webhook) {
-                self.context
-                    .count(|ledger| ledger.webhooks += count_operations(item));
+                let operations = self.count_operations(item);
+                self.context.count(|ledger| ledger.webhooks += operations);
             }
             self.context.note(
                 Code::Ignored,
@@ -266,6 +254,15 @@ impl<'s> Lowering<'s> {
                 "the webhook is called by the server; there is nothing to generate for a client",
             );
         }
+    }
+
+    fn count_operations(&self, item: Node<'s>) -> usize {
+        let item: PathItemView<'s> = self.context.view(item);
+        let operations = item.operations();
+        operations
+            .iter()
+            .filter(|(method, _)| method.is_ok())
+            .count()
     }
 
     /// The finished model.
@@ -277,10 +274,4 @@ impl<'s> Lowering<'s> {
             .count(|ledger| ledger.types += self.api.types.len());
         self.api
     }
-}
-
-fn count_operations(item: Node<'_>) -> usize {
-    item.entries()
-        .filter(|(key, node)| node.is_map() && Method::FIELDS.iter().any(|(name, _)| name == key))
-        .count()
 }

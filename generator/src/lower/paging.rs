@@ -8,6 +8,7 @@ use crate::ir::{
 use crate::source::Node;
 
 use super::Lowering;
+use super::views::OperationView;
 
 const FIELDS: [&str; 7] = [
     "offset", "page", "cursor", "limit", "items", "total", "next",
@@ -20,8 +21,10 @@ impl<'s> Lowering<'s> {
             let Some(operation) = self.api.operations.get(at) else {
                 continue;
             };
-            let node = self.context.sources.node(operation.origin).get("x-paging");
-            let Some(node) = node.filter(|node| node.is_map()) else {
+            let view: OperationView<'s> = self
+                .context
+                .view(self.context.sources.node(operation.origin));
+            let Some(node) = view.paging() else {
                 continue;
             };
             let operation = operation.clone();

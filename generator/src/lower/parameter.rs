@@ -13,8 +13,8 @@ use super::Lowering;
 use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
-use super::read::{docs, flag, items, lifecycle};
 use super::schema::Lowered;
+use super::views::{ParameterView, SchemaView, StyleView, View};
 
 /// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
 const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -47,10 +47,14 @@ impl Parameter {
 
 impl<'s> Lowering<'s> {
     /// The `parameters` of a path item or an operation; `words` name what is inline in them.
-    pub(super) fn parameter_list(&mut self, owner: Node<'s>, words: &[String]) -> Vec<Parameter> {
+    pub(super) fn parameter_list<V: View<'s>>(
+        &mut self,
+        owner: V,
+        words: &[String],
+    ) -> Vec<Parameter> {
         let mut found: IndexMap<(String, Location), (Parameter, Node<'s>)> = IndexMap::new();
-        for written in items(owner, "parameters") {
-            let Some(target) = self.context.follow(written) else {
+        for written in owner.items("parameters") {
+            let Some(target) = self.context.follow_view::<ParameterView<'s>>(written) else {
                 continue;
             };
             let parameter = match self.parameters.get(&target.origin()) {
@@ -89,18 +93,10 @@ impl<'s> Lowering<'s> {
     fn parameter(
         &mut self,
         written: Node<'s>,
-        node: Node<'s>,
+        view: ParameterView<'s>,
         words: &[String],
     ) -> Option<Parameter> {
-        let name = node.get_str("name")?;
-        let location = match node.get_str("in")? {
-            "path" => Location::Path,
-            "query" => Location::Query,
-            "querystring" => Location::QueryString,
-            "header" => Location::Header,
-            "cookie" => Location::Cookie,
-            _ => return None,
-        };
+        let (name, location, node) = (view.name()?, view.location()?, view.node());
         if location == Location::Header
             && DESCRIBED_ELSEWHERE.contains(&name.to_ascii_lowercase().as_str())
         {
@@ -112,11 +108,11 @@ impl<'s> Lowering<'s> {
         }
         let mut words_here = words.to_vec();
         words_here.push(name.to_owned());
-        let home = self.context.name_prefix(written, node, words_here);
-        let (lowered, encoding, schema) = self.value_of(node, location, &home);
-        let encoding = self.fitting_style(node, &lowered.ty, encoding);
-        let secret = flag(node, "x-sensitive") || lowered.ty == Type::String(StringFormat::Secret);
-        let is_required = location == Location::Path || flag(node, "required");
+        let prefix = self.context.name_prefix(written, node, words_here);
+        let (lowered, encoding, schema) = self.value_of(view, location, &prefix);
+        let encoding = self.fitting_style(view.style(), &lowered.ty, encoding);
+        let secret = view.is_sensitive() || lowered.ty == Type::String(StringFormat::Secret);
+        let is_required = location == Location::Path || view.is_required();
         let mut parameter = Parameter {
             wire: name.to_owned(),
             name: self.context.hint(vec![name.to_owned()], node),
@@ -130,8 +126,8 @@ impl<'s> Lowering<'s> {
             scope: ParameterScope::Call,
             ty: lowered.ty,
             rules: lowered.rules,
-            docs: docs(node),
-            lifecycle: lifecycle(node),
+            docs: view.docs(),
+            lifecycle: view.lifecycle(),
             default: None,
             example: self.context.example(node),
             sensitivity: if secret {
@@ -143,7 +139,7 @@ impl<'s> Lowering<'s> {
         };
         if let Some(schema) = schema {
             self.schemas.check_examples(node, schema);
-            let layers = self.context.schema(schema).layers(self.context.sources);
+            let layers = schema.layers(self.context.sources);
             parameter.default = layers
                 .iter()
                 .find_map(|layer| layer.get("default"))
@@ -154,10 +150,10 @@ impl<'s> Lowering<'s> {
                     .find_map(|layer| self.context.example(layer.node()));
             }
             if parameter.docs.description.is_none() {
-                parameter.docs.description = schema.get_str("description").map(str::to_owned);
+                parameter.docs.description = schema.str("description").map(str::to_owned);
             }
         }
-        if flag(node, "x-client-parameter") {
+        if view.is_of_client() {
             parameter.scope = ParameterScope::Client(self.client_parameter(&parameter));
         }
         Some(parameter)
@@ -197,32 +193,29 @@ impl<'s> Lowering<'s> {
     /// The type of a parameter's value, how it is written, and the schema that says so.
     pub(super) fn value_of(
         &mut self,
-        node: Node<'s>,
+        view: ParameterView<'s>,
         location: Location,
         words: &[String],
-    ) -> (Lowered, Encoding, Option<Node<'s>>) {
+    ) -> (Lowered, Encoding, Option<SchemaView<'s>>) {
         let path = NamePath::of(words);
-        let content = node
-            .get("content")
-            .and_then(|content| content.entries().next());
-        if let Some((name, content)) = content {
-            let content = self.context.follow(content).unwrap_or(content);
-            let schema = content.get("schema");
+        if let Some((name, content)) = view.content() {
+            let content = self.media_type(content);
+            let schema = content.schema();
             let kind = media_type(name).kind;
             let is_json = kind == MediaKind::Json;
             let lowered = match schema {
-                Some(schema) if is_json => self.schemas.schema(schema, &path),
+                Some(schema) if is_json => self.schemas.lower(schema, &path),
                 _ if is_json => Lowered::any(),
                 _ => Lowered::of(Type::String(StringFormat::Plain(None))),
             };
             if let Some(schema) = schema {
-                self.schemas.check_examples(content, schema);
+                self.schemas.check_examples(content.node(), schema);
             }
             let is_form = kind == MediaKind::Form;
             let encoding = match location {
                 Location::QueryString if is_form => {
                     let lowered = schema
-                        .map_or_else(Lowered::any, |schema| self.schemas.schema(schema, &path));
+                        .map_or_else(Lowered::any, |schema| self.schemas.lower(schema, &path));
                     return (lowered, Encoding::default_at(Location::QueryString), schema);
                 }
                 _ if is_json => Encoding::Json,
@@ -230,22 +223,19 @@ impl<'s> Lowering<'s> {
             };
             return (lowered, encoding, schema);
         }
-        let schema = node.get("schema");
+        let schema = view.schema();
         let lowered = match schema {
-            Some(schema) => self.schemas.schema(schema, &path),
+            Some(schema) => self.schemas.lower(schema, &path),
             None => Lowered::of(Type::String(StringFormat::Plain(None))),
         };
-        let encoding = self.style(node, location);
+        let encoding = self.style(view.style(), location);
         (lowered, encoding, schema)
     }
 
     /// The style that a parameter or the encoding of a property names, else the default one.
-    pub(super) fn style(&mut self, node: Node<'s>, location: Location) -> Encoding {
+    pub(super) fn style(&mut self, given: StyleView<'s>, location: Location) -> Encoding {
         let mut style = location.default_style();
-        let given = node.get("style");
-        // A word that is no style at all has been reported.
-        let named = given.and_then(|given| Style::named(given.as_str()?));
-        if let (Some(given), Some(named)) = (given, named) {
+        if let Some(named) = given.style() {
             if location.styles().contains(&named) {
                 style = named;
             } else {
@@ -253,7 +243,7 @@ impl<'s> Lowering<'s> {
                 self.context.report(
                     Diagnostic::error(
                         Code::ParameterStyle,
-                        given.origin().at_value(),
+                        given.place("style").at_value(),
                         format!(
                             "a parameter at this place cannot have the style `{}`",
                             named.name()
@@ -263,12 +253,12 @@ impl<'s> Lowering<'s> {
                 );
             }
         }
-        let explode = node.get("explode").and_then(Node::as_bool);
+        let explode = given.explode();
         let separated = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
         if separated && explode == Some(true) {
             self.context.warn(
                 Code::ParameterStyle,
-                node.get("explode").unwrap_or(node).origin().at_value(),
+                given.place("explode").at_value(),
                 "values that are exploded have nothing to separate them; they are written as with `form`",
                 "write `explode: false`, or `style: form`",
             );
@@ -280,7 +270,7 @@ impl<'s> Lowering<'s> {
             (_, Some(false)) => Explode::No,
             (style, None) => style.default_explode(),
         };
-        let reserved = if flag(node, "allowReserved") {
+        let reserved = if given.allows_reserved() {
             Reserved::Allow
         } else {
             Reserved::Encode
@@ -293,7 +283,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// A style that cannot write values of the type: it is written in the usual one.
-    fn fitting_style(&mut self, node: Node<'s>, ty: &Type, encoding: Encoding) -> Encoding {
+    fn fitting_style(&mut self, given: StyleView<'s>, ty: &Type, encoding: Encoding) -> Encoding {
         let Encoding::Style {
             style, reserved, ..
         } = encoding
@@ -309,13 +299,13 @@ impl<'s> Lowering<'s> {
                 "an array or an object"
             }
             _ => {
-                self.note_nesting(node, ty, style);
+                self.note_nesting(given.origin(), ty, style);
                 return encoding;
             }
         };
         self.context.warn(
             Code::ParameterStyle,
-            node.get("style").unwrap_or(node).origin().at_value(),
+            given.place("style").at_value(),
             format!("the style is for {wanted}; the parameter is written with `form`"),
             "remove `style`",
         );
@@ -327,7 +317,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// The specification does not say how what is nested in a value is written, except for deepObject.
-    fn note_nesting(&mut self, node: Node<'s>, ty: &Type, style: Style) {
+    fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style) {
         let nested = match self.schemas.types.resolve(ty) {
             Type::Array(inner) | Type::Map(inner) => {
                 self.schemas.is_structured(inner) && **inner != Type::Any
@@ -342,7 +332,7 @@ impl<'s> Lowering<'s> {
         if nested && style != Style::DeepObject {
             self.context.note(
                 Code::Unsupported,
-                node.origin().at_value(),
+                origin.at_value(),
                 "no style says how values inside values are written; they are written as JSON",
             );
         }

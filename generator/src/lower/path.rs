@@ -6,6 +6,7 @@ use crate::source::Node;
 
 use super::Lowering;
 use super::scope::OperationScope;
+use super::views::View;
 
 /// A path template, read.
 pub(super) struct Template {
@@ -97,7 +98,11 @@ impl<'s> Lowering<'s> {
                 continue;
             }
             // At the path, so that it is told once for all its operations.
-            let item = site.node.parent().unwrap_or(site.node);
+            let item = site
+                .operation
+                .node()
+                .parent()
+                .unwrap_or(site.operation.node());
             let diagnostic = Diagnostic::warning(
                 Code::PathParameterUndeclared,
                 item.origin().at_key(),
@@ -105,14 +110,17 @@ impl<'s> Lowering<'s> {
                     "the path names `{name}`, which no parameter declares; it is taken as a string"
                 ),
             )
-            .related(site.node.origin().at_key(), "in this operation");
+            .related(site.operation.node().origin().at_key(), "in this operation");
             let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
             let otherwise = format!(
                 "declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"
             );
             self.context
                 .report(diagnostic.suggest(name, declared, otherwise));
-            ordered.push(Parameter::undeclared_in_path(name, site.node.origin()));
+            ordered.push(Parameter::undeclared_in_path(
+                name,
+                site.operation.node().origin(),
+            ));
         }
         for parameter in in_path {
             self.context.report(
@@ -124,7 +132,7 @@ impl<'s> Lowering<'s> {
                         template.text, parameter.wire
                     ),
                 )
-                .related(site.node.origin().at_key(), "in this operation")
+                .related(site.operation.node().origin().at_key(), "in this operation")
                 .help("put it into the path, or remove the parameter"),
             );
         }

@@ -10,8 +10,8 @@ use crate::source::Node;
 use super::Lowering;
 use super::media::media_type;
 use super::name_path::NamePath;
-use super::read::{docs, entries, flag, lifecycle};
 use super::scope::OperationScope;
+use super::views::{MediaTypeView, MessageView, ParameterView, View};
 
 /// A response without the status that it is declared for.
 #[derive(Clone, Debug)]
@@ -34,7 +34,9 @@ pub(super) struct Responses {
 impl<'s> Lowering<'s> {
     /// The documented responses of an operation.
     pub(super) fn responses(&mut self, site: &OperationScope<'s>) -> Responses {
-        let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = entries(site.node, "responses")
+        let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = site
+            .operation
+            .responses()
             .filter_map(|(key, node)| Some((status(key)?, key, node)))
             .collect();
         listed.sort_by_key(|(status, ..)| *status);
@@ -62,13 +64,13 @@ impl<'s> Lowering<'s> {
         listed.sort_by_key(|(status, ..)| !is_success(*status));
         let mut responses = Responses::default();
         for (status, key, written) in listed {
-            let Some(node) = self.context.follow(written) else {
+            let Some(message) = self.context.follow_view::<MessageView<'s>>(written) else {
                 continue;
             };
             let is_success = is_success(status);
             // The first success names its types after the operation alone.
             let is_main = is_success && responses.successes.is_empty();
-            let mut declared = self.declared(site, written, node, (!is_main).then_some(key));
+            let mut declared = self.declared(site, written, message, (!is_main).then_some(key));
             for essence in &declared.accept {
                 if !responses.accept.contains(essence) {
                     responses.accept.push(essence.clone());
@@ -131,36 +133,36 @@ impl<'s> Lowering<'s> {
         &mut self,
         site: &OperationScope<'s>,
         written: Node<'s>,
-        node: Node<'s>,
+        message: MessageView<'s>,
         suffix: Option<&str>,
     ) -> Declared {
-        if let Some(known) = self.responses.get(&node.origin()) {
+        if let Some(known) = self.responses.get(&message.origin()) {
             return known.clone();
         }
         let mut words = site.words.clone();
         words.push("Response".to_owned());
         words.extend(suffix.map(str::to_owned));
-        let words = self.context.name_prefix(written, node, words);
-        let declared = self.response(node, &words);
-        self.responses.insert(node.origin(), declared.clone());
+        let words = self.context.name_prefix(written, message.node(), words);
+        let declared = self.response(message, &words);
+        self.responses.insert(message.origin(), declared.clone());
         declared
     }
 
-    fn response(&mut self, node: Node<'s>, words: &[String]) -> Declared {
+    fn response(&mut self, message: MessageView<'s>, words: &[String]) -> Declared {
         let mut contents: Vec<ResponseContent> = Vec::new();
         let mut accept: Vec<String> = Vec::new();
-        for (name, content) in entries(node, "content") {
-            let content = self.context.follow(content).unwrap_or(content);
+        for (name, content) in message.contents() {
+            let content = self.media_type(content);
             let media = media_type(name);
             let mut words = words.to_vec();
             if !contents.is_empty() {
                 words.push(media.essence.clone());
             }
             let kind = self.response_kind(&media, content, &NamePath::of(&words));
-            if let Some(schema) = content.get("schema")
+            if let Some(schema) = content.schema()
                 && matches!(kind, ResponseKind::Json(_))
             {
-                self.schemas.check_examples(content, schema);
+                self.schemas.check_examples(content.node(), schema);
             }
             if !accept.contains(&media.essence) {
                 accept.push(media.essence.clone());
@@ -174,24 +176,24 @@ impl<'s> Lowering<'s> {
                 }),
             }
         }
-        if let Some(links) = node.get("links").filter(|links| !links.is_empty()) {
+        if let Some(links) = message.links() {
             let message = "links are for the reader: no code follows them";
             self.context
                 .note(Code::Ignored, links.origin().at_key(), message);
         }
-        let headers = self.headers(node, words);
+        let headers = self.headers(message, words);
         Declared {
             contents,
             accept,
             headers,
-            docs: docs(node),
+            docs: message.docs(),
         }
     }
 
     fn response_kind(
         &mut self,
         media: &MediaType,
-        content: Node<'s>,
+        content: MediaTypeView<'s>,
         path: &NamePath<'_>,
     ) -> ResponseKind {
         match media.kind {
@@ -211,28 +213,24 @@ impl<'s> Lowering<'s> {
     }
 
     /// The type of the `data` of server-sent events, where it is JSON.
-    fn event_data(&mut self, content: Node<'s>, path: &NamePath<'_>) -> Option<Type> {
-        if let Some(event) = content.get("itemSchema") {
+    fn event_data(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Option<Type> {
+        if let Some(event) = content.item_schema() {
             // From 3.2 on the schema describes the event; `data` is text that may hold JSON.
-            let event = self.context.follow(event)?;
-            let data = event
-                .get("properties")
-                .and_then(|properties| properties.get("data"))?;
-            let data = self.context.follow(data)?;
-            let schema = data.get("contentSchema")?;
-            return Some(self.schemas.schema(schema, &path.then("Data")).with_null());
+            let sources = self.context.sources;
+            let data = event.follow(sources)?.property("data")?.follow(sources)?;
+            let schema = data.content_schema()?;
+            return Some(self.schemas.lower(schema, &path.then("Data")).with_null());
         }
-        let schema = content.get("schema")?;
-        match self.schemas.schema(schema, path).with_null() {
+        match self.schemas.lower(content.schema()?, path).with_null() {
             Type::Any | Type::String(_) => None,
             Type::Array(item) => Some(*item),
             ty => Some(ty),
         }
     }
 
-    fn headers(&mut self, node: Node<'s>, words: &[String]) -> Vec<ResponseHeader> {
+    fn headers(&mut self, message: MessageView<'s>, words: &[String]) -> Vec<ResponseHeader> {
         let mut headers = Vec::new();
-        for (name, written) in node.get("headers").into_iter().flat_map(Node::entries) {
+        for (name, written) in message.headers() {
             if name.eq_ignore_ascii_case("content-type") {
                 let message =
                     "a response header `Content-Type` is ignored, as the specification says";
@@ -240,18 +238,16 @@ impl<'s> Lowering<'s> {
                     .note(Code::Ignored, written.origin().at_key(), message);
                 continue;
             }
-            let Some(header) = self.context.follow(written) else {
+            let header = self.context.follow_view::<ParameterView<'s>>(written);
+            let Some(header) = header.filter(|header| header.node().is_map()) else {
                 continue;
             };
-            if !header.is_map() {
-                continue;
-            }
             let mut words_here = words.to_vec();
             words_here.push(name.to_owned());
-            let words_here = self.context.name_prefix(written, header, words_here);
+            let words_here = self.context.name_prefix(written, header.node(), words_here);
             let (lowered, _, schema) = self.value_of(header, Location::Header, &words_here);
             if let Some(schema) = schema {
-                self.schemas.check_examples(header, schema);
+                self.schemas.check_examples(header.node(), schema);
             }
             let ty = match lowered.ty {
                 Type::Any => Type::String(StringFormat::Plain(None)),
@@ -259,15 +255,15 @@ impl<'s> Lowering<'s> {
             };
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
-                name: self.context.hint(vec![name.to_owned()], header),
-                presence: if flag(header, "required") {
+                name: self.context.hint(vec![name.to_owned()], header.node()),
+                presence: if header.is_required() {
                     ParameterPresence::Required
                 } else {
                     ParameterPresence::Optional
                 },
                 ty,
-                docs: docs(header),
-                lifecycle: lifecycle(header),
+                docs: header.docs(),
+                lifecycle: header.lifecycle(),
             });
         }
         headers

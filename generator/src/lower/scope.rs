@@ -1,11 +1,12 @@
 //! What is known while one operation is lowered.
 
 use crate::ir::Method;
-use crate::source::Node;
+
+use super::views::OperationView;
 
 /// An operation that is being lowered.
 pub(super) struct OperationScope<'s> {
-    pub(super) node: Node<'s>,
+    pub(super) operation: OperationView<'s>,
     /// The words of the operation's name.
     pub(super) words: Vec<String>,
     pub(super) method: Method,

@@ -7,7 +7,7 @@ use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, Securit
 use crate::source::Node;
 
 use super::Lowering;
-use super::read::{docs, items};
+use super::views::{OperationView, SecuritySchemeView, View};
 
 /// The headers of tokens that access keys for `SDK-HMAC-SHA256` can be exchanged for, so that one kind of
 /// credentials serves both schemes.
@@ -16,24 +16,19 @@ const TOKEN_HEADERS: &[&str] = &["X-Auth-Token"];
 impl<'s> Lowering<'s> {
     /// `components.securitySchemes`.
     pub(super) fn security_schemes(&mut self) {
-        let Some(components) = self.context.sources.root().get("components") else {
-            return;
-        };
-        for (name, written) in components
-            .get("securitySchemes")
-            .into_iter()
-            .flat_map(Node::entries)
-        {
-            let Some(node) = self.context.follow(written) else {
+        let document = self.context.document();
+        for (name, written) in document.components("securitySchemes") {
+            let scheme = self.context.follow_view::<SecuritySchemeView<'s>>(written);
+            let Some(scheme) = scheme else {
                 continue;
             };
             // What is wrong with it has been reported.
-            let Some(kind) = scheme_kind(node) else {
+            let Some(kind) = scheme_kind(scheme) else {
                 continue;
             };
             self.api.schemes.push(SecurityScheme {
-                name: self.context.hint(vec![name.to_owned()], node),
-                docs: docs(node),
+                name: self.context.hint(vec![name.to_owned()], scheme.node()),
+                docs: scheme.docs(),
                 kind,
             });
         }
@@ -41,16 +36,16 @@ impl<'s> Lowering<'s> {
     }
 
     /// What authorises an operation: its own `security`, else the document's.
-    pub(super) fn security(&mut self, operation: Node<'s>) -> Vec<BTreeSet<usize>> {
-        let owner = if operation.get("security").is_some() {
-            operation
-        } else {
-            self.context.sources.root()
+    pub(super) fn security(&mut self, operation: OperationView<'s>) -> Vec<BTreeSet<usize>> {
+        let document = self.context.document();
+        let own = operation.node().get("security");
+        let requirements = own.or_else(|| document.node().get("security"));
+        let is_declared = |name: &str| {
+            let mut declared = document.components("securitySchemes");
+            declared.any(|(other, _)| other == name)
         };
-        let components = self.context.sources.root().get("components");
-        let declared = components.and_then(|components| components.get("securitySchemes"));
         let mut alternatives = Vec::new();
-        for requirement in items(owner, "security") {
+        for requirement in requirements.into_iter().flat_map(Node::items) {
             let mut schemes = BTreeSet::new();
             for (name, scopes) in requirement.entries() {
                 let found = self
@@ -62,7 +57,7 @@ impl<'s> Lowering<'s> {
                     Some(number) => {
                         schemes.insert(number);
                     }
-                    None if declared.is_some_and(|declared| declared.get(name).is_some()) => {}
+                    None if is_declared(name) => {}
                     None => self.unknown_scheme(name, scopes),
                 }
             }
@@ -88,10 +83,10 @@ impl<'s> Lowering<'s> {
     }
 }
 
-fn scheme_kind(node: Node<'_>) -> Option<SchemeKind> {
-    Some(match node.get_str("type")? {
+fn scheme_kind(view: SecuritySchemeView<'_>) -> Option<SchemeKind> {
+    Some(match view.scheme_type()? {
         "http" => {
-            let scheme = node.get_str("scheme")?;
+            let scheme = view.scheme()?;
             match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SchemeKind::Basic,
                 "bearer" => SchemeKind::Bearer,
@@ -100,24 +95,18 @@ fn scheme_kind(node: Node<'_>) -> Option<SchemeKind> {
             }
         }
         "apiKey" => SchemeKind::ApiKey {
-            location: match node.get_str("in")? {
+            location: match view.location()? {
                 "header" => KeyLocation::Header,
                 "query" => KeyLocation::Query,
                 "cookie" => KeyLocation::Cookie,
                 _ => return None,
             },
-            name: node.get_str("name")?.to_owned(),
+            name: view.name()?.to_owned(),
         },
-        "oauth2" => {
-            let flow = node
-                .get("flows")
-                .and_then(|flows| flows.get("clientCredentials"));
-            let url = flow.and_then(|flow| flow.get_str("tokenUrl"));
-            SchemeKind::OAuth2 {
-                token_url: url.map(str::to_owned),
-            }
-        }
-        "openIdConnect" => SchemeKind::OpenIdConnect(node.get_str("openIdConnectUrl")?.to_owned()),
+        "oauth2" => SchemeKind::OAuth2 {
+            token_url: view.token_url().map(str::to_owned),
+        },
+        "openIdConnect" => SchemeKind::OpenIdConnect(view.open_id_connect_url()?.to_owned()),
         "mutualTLS" => SchemeKind::MutualTls,
         _ => return None,
     })

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{Server, ServerVariable, Servers, UrlPiece, UrlReach};
 use crate::source::Node;
 
 use super::Lowering;
-use super::read::{docs, items, strings};
+use super::views::{OperationView, PathItemView, ServerVariableView, ServerView, View};
 
 impl<'s> Lowering<'s> {
     /// The `servers` of the document.
-    pub(super) fn document_servers(&mut self, root: Node<'s>) -> Servers {
-        let list = self.servers(root);
+    pub(super) fn document_servers(&mut self) -> Servers {
+        let list = self.servers(self.context.document());
         let mut variables: Vec<ServerVariable> = Vec::new();
         for variable in list.iter().flat_map(|server| &server.variables) {
             if !variables.iter().any(|known| known.name == variable.name) {
@@ -22,9 +24,16 @@ impl<'s> Lowering<'s> {
         Servers { list, variables }
     }
 
-    /// The `servers` of a path item or an operation. A request is sent to the first of them.
-    pub(super) fn operation_servers(&mut self, owner: Node<'s>) -> Vec<Server> {
-        let servers = self.servers(owner);
+    /// The `servers` of an operation, else of its path item. A request is sent to the first of them.
+    pub(super) fn operation_servers(
+        &mut self,
+        operation: OperationView<'s>,
+        item: PathItemView<'s>,
+    ) -> Vec<Server> {
+        let servers = match operation.node().get("servers") {
+            Some(_) => self.servers(operation),
+            None => self.servers(item),
+        };
         if let [first, second, ..] = servers.as_slice() {
             let place = second.origin.at_value();
             let message = format!(
@@ -36,15 +45,16 @@ impl<'s> Lowering<'s> {
         servers
     }
 
-    fn servers(&mut self, owner: Node<'s>) -> Vec<Server> {
-        items(owner, "servers")
-            .filter_map(|node| self.server(node))
+    fn servers<V: View<'s>>(&mut self, owner: V) -> Vec<Server> {
+        owner
+            .items("servers")
+            .filter_map(|node| self.server(self.context.view(node)))
             .collect()
     }
 
-    fn server(&mut self, node: Node<'s>) -> Option<Server> {
-        let url = node.get("url")?;
-        let declared = node.get("variables");
+    fn server(&mut self, server: ServerView<'s>) -> Option<Server> {
+        let url = server.url()?;
+        let declared: IndexMap<&'s str, ServerVariableView<'s>> = server.variables().collect();
         let mut pieces = Vec::new();
         let mut variables: Vec<ServerVariable> = Vec::new();
         let mut rest = url.as_str()?;
@@ -65,9 +75,9 @@ impl<'s> Lowering<'s> {
             }
             pieces.push(UrlPiece::Variable(name.to_owned()));
             if !variables.iter().any(|variable| variable.name == name) {
-                variables.push(match declared.and_then(|declared| declared.get(name)) {
-                    Some(variable) => self.variable(name, variable),
-                    None => self.unknown_variable(name, url, declared)?,
+                variables.push(match declared.get(name) {
+                    Some(variable) => self.variable(name, *variable),
+                    None => self.unknown_variable(name, url, declared.keys().copied())?,
                 });
             }
             rest = after;
@@ -75,7 +85,7 @@ impl<'s> Lowering<'s> {
         if !rest.is_empty() {
             pieces.push(UrlPiece::Literal(rest.to_owned()));
         }
-        for (name, variable) in declared.into_iter().flat_map(Node::entries) {
+        for (name, variable) in declared {
             if !variables.iter().any(|known| known.name == name) {
                 self.context.warn(
                     Code::UnknownServerVariable,
@@ -100,9 +110,9 @@ impl<'s> Lowering<'s> {
             },
             default_url,
             variables,
-            docs: docs(node),
-            name: node.get_str("name").map(str::to_owned),
-            origin: node.origin(),
+            docs: server.docs(),
+            name: server.name().map(str::to_owned),
+            origin: server.origin(),
         })
     }
 
@@ -111,12 +121,11 @@ impl<'s> Lowering<'s> {
         &mut self,
         name: &str,
         url: Node<'s>,
-        declared: Option<Node<'s>>,
+        declared: impl Iterator<Item = &'s str>,
     ) -> Option<ServerVariable> {
         let place = url.origin().at_value();
         let message = format!("the variable `{name}` is not declared");
-        let declared = declared.into_iter().flat_map(Node::entries);
-        let known: Vec<&str> = declared.map(|(name, _)| name).collect();
+        let known: Vec<&str> = declared.collect();
         let mut others = self.api.servers.variables.iter();
         // A misspelt variable is not that of the document.
         let other = others
@@ -141,14 +150,16 @@ impl<'s> Lowering<'s> {
         other
     }
 
-    fn variable(&mut self, name: &str, node: Node<'s>) -> ServerVariable {
+    fn variable(&mut self, name: &str, variable: ServerVariableView<'s>) -> ServerVariable {
         let mut seen = BTreeSet::new();
-        let values: Vec<String> = strings(node.get("enum"))
-            .map(|(value, _)| value.to_owned())
+        let values: Vec<String> = variable
+            .values()
+            .map(str::to_owned)
             .filter(|value| seen.insert(value.clone()))
             .collect();
-        let default = node.get_str("default").unwrap_or_default().to_owned();
-        if let Some(place) = node.get("default")
+        let place = variable.default();
+        let default = place.and_then(Node::as_str).unwrap_or_default().to_owned();
+        if let Some(place) = place
             && !values.is_empty()
             && !values.contains(&default)
         {
@@ -163,8 +174,8 @@ impl<'s> Lowering<'s> {
             name: name.to_owned(),
             default,
             values,
-            docs: docs(node),
-            origin: node.origin(),
+            docs: variable.docs(),
+            origin: variable.origin(),
         }
     }
 }

@@ -34,8 +34,7 @@ use crate::source::{Node, Origin};
 
 use super::context::Context;
 use super::name_path::{NamePath, given_name, name_path_of};
-use super::read::{docs, lifecycle};
-use super::views::{JsonType, JsonTypes, SchemaView};
+use super::views::{JsonType, JsonTypes, SchemaView, docs, lifecycle};
 use all_of::{AllOf, Key, Subschema};
 use duplicates::Duplicates;
 use examples::Examples;
@@ -141,9 +140,7 @@ impl<'s> Schemas<'s> {
 
     /// Lowers every schema under `components.schemas`.
     pub(super) fn components(&mut self) {
-        let components = self.context.sources.root().get("components");
-        let schemas = components.and_then(|components| components.get("schemas"));
-        for (name, node) in schemas.into_iter().flat_map(Node::entries) {
+        for (name, node) in self.context.document().components("schemas") {
             self.context.count(|ledger| ledger.schemas += 1);
             if given_name(node).is_some() {
                 let id = self.named(self.context.schema(node), || vec![name.to_owned()]);
@@ -163,7 +160,7 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the type of a schema.
-    fn lower(&mut self, schema: SchemaView<'s>, path: &NamePath<'_>) -> Lowered {
+    pub(super) fn lower(&mut self, schema: SchemaView<'s>, path: &NamePath<'_>) -> Lowered {
         if schema.as_bool() == Some(false) {
             self.context.note(
                 Code::Unsupported,
@@ -177,15 +174,9 @@ impl<'s> Schemas<'s> {
         self.lower_together(&[(schema, None)], path)
     }
 
-    /// Returns the type of a schema as written.
-    pub(super) fn schema(&mut self, node: Node<'s>, path: &NamePath<'_>) -> Lowered {
-        self.lower(self.context.schema(node), path)
-    }
-
     /// Checks the examples beside a schema: of a parameter, a header or a media type.
-    pub(super) fn check_examples(&mut self, owner: Node<'s>, schema: Node<'s>) {
-        self.examples
-            .check_beside(owner, self.context.schema(schema));
+    pub(super) fn check_examples(&mut self, owner: Node<'s>, schema: SchemaView<'s>) {
+        self.examples.check_beside(owner, schema);
     }
 
     /// Returns the type of schemas that hold together, each with the words for what is inline in it.

@@ -10,8 +10,7 @@ use crate::ir::{
 use crate::source::{Kind, Node};
 
 use super::super::name_path::NamePath;
-use super::super::read::docs;
-use super::super::views::{JsonType, SchemaView};
+use super::super::views::{JsonType, SchemaView, docs};
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
 /// A property as the schemas of its object declare it, each with the words for what is inline in that schema.

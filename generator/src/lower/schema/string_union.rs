@@ -7,9 +7,9 @@ use crate::ir::{
 };
 use crate::limits::{STRING_UNION_NESTING, STRING_UNION_PARTS};
 
+use super::super::context::rust_name;
 use super::super::name_path::NamePath;
-use super::super::read::{docs, lifecycle, wanted};
-use super::super::views::{JsonType, SchemaView};
+use super::super::views::{JsonType, SchemaView, docs, lifecycle};
 use super::all_of::AllOf;
 use super::scalar::common_type;
 use super::{Lowered, Schemas, Subschema};
@@ -120,7 +120,7 @@ fn values_of_all(listed: &[&StringSchema<'_>]) -> Vec<EnumValue<String>> {
                 wire: wire.to_owned(),
                 name: NameHint {
                     words: vec![title.unwrap_or(wire).to_owned()],
-                    wanted: single.and_then(wanted),
+                    wanted: single.and_then(rust_name),
                     origin: value.origin(),
                 },
                 docs: single.map_or_else(Docs::default, docs),

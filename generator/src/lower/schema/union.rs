@@ -8,8 +8,7 @@ use crate::limits::MERGED_SUBSCHEMAS;
 use crate::source::Origin;
 
 use super::super::name_path::{NamePath, given_name};
-use super::super::read::docs;
-use super::super::views::{DiscriminatorView, JsonType, SchemaView};
+use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
 use super::scalar::{common_type, merge_scalar_variants};
 use super::{Lowered, Schemas, Subschema};

@@ -193,6 +193,11 @@ impl<'s> SchemaView<'s> {
         self.get("items").map(|node| self.part(node))
     }
 
+    /// The schema of JSON inside a string.
+    pub(in super::super) fn content_schema(self) -> Option<Self> {
+        self.get("contentSchema").map(|node| self.part(node))
+    }
+
     pub(in super::super) fn discriminator(self) -> Option<DiscriminatorView<'s>> {
         self.get("discriminator").map(DiscriminatorView)
     }
