@@ -11,10 +11,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use arguments::{Arguments, Target};
+use huaweicloud::Credentials;
 use huaweicloud::dcs::models::{LogType, RunlogItem};
 use huaweicloud::dcs::operations::CreateRedislogError;
 use huaweicloud::dcs::{Client, Region};
-use huaweicloud::{Credentials, Error};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -106,7 +106,7 @@ async fn collect(
             println!("the service collects the logs (request {request})");
             Ok(())
         }
-        Err(Error::Api(error)) => match error.kind() {
+        Err(error) => match error.kind() {
             Some(CreateRedislogError::NotFound(_)) => {
                 Err(format!("there is no instance {instance} in this project and region").into())
             }
@@ -115,7 +115,6 @@ async fn collect(
             }
             _ => Err(error.into()),
         },
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -10,10 +10,10 @@
 #[rustfmt::skip]
 pub mod dcs;
 
+pub use apiruntime::{
+    Base64, Body, BuildError, CallOptions, Config, Credentials, Date, DateTime, Error,
+    Items, Nullable, Response, RetryPolicy, Secret, auth, body, call,
+    client::RepeatedPage, error, parameter, response, rules, transport, value,
+};
 #[cfg(feature = "blocking")]
 pub use apiruntime::client::block_on;
-pub use apiruntime::{
-    Base64, Body, BuildError, CallOptions, Config, Credentials, Date, DateTime, Error, Items,
-    Nullable, Response, RetryPolicy, Secret, auth, body, call, client::RepeatedPage, error,
-    parameter, response, rules, transport, value,
-};

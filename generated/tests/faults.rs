@@ -5,19 +5,15 @@ mod support;
 use huaweicloud::Error;
 use huaweicloud::dcs::models::LogType;
 use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
-use huaweicloud::error::ApiError;
+use huaweicloud::error::Reason;
 use support::{INSTANCE, LOG, Server, answer, json};
 
 /// What collecting gives against this server, which must be an error of the service.
-async fn collect(server: &Server) -> Box<ApiError<CreateRedislogError>> {
-    match server
-        .client()
-        .create_redislog(INSTANCE, LogType::Run)
-        .await
-    {
-        Err(Error::Api(error)) => error,
-        other => panic!("{other:?}"),
-    }
+async fn collect(server: &Server) -> Error<CreateRedislogError> {
+    let sent = server.client().create_redislog(INSTANCE, LogType::Run);
+    let error = sent.await.unwrap_err();
+    assert!(matches!(error.reason(), Reason::Api), "{error:?}");
+    error
 }
 
 #[tokio::test]
@@ -25,8 +21,8 @@ async fn an_undocumented_503_with_html_keeps_the_page() {
     let page = "<html><body>Service Unavailable</body></html>";
     let server = Server::start(move |_| answer(503, page)).await;
     let error = collect(&server).await;
-    assert_eq!(error.status().as_u16(), 503);
-    assert_eq!(&error.raw_body()[..], page.as_bytes());
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+    assert_eq!(error.raw_body().unwrap(), page.as_bytes());
     assert!(error.kind().is_none());
     assert_eq!(error.code(), None);
 }
@@ -34,8 +30,8 @@ async fn an_undocumented_503_with_html_keeps_the_page() {
 #[tokio::test]
 async fn an_empty_400_has_no_typed_body() {
     let error = collect(&Server::start(|_| answer(400, "")).await).await;
-    assert_eq!(error.status().as_u16(), 400);
-    assert!(error.raw_body().is_empty());
+    assert_eq!(error.status().unwrap().as_u16(), 400);
+    assert!(error.raw_body().unwrap().is_empty());
     assert!(error.kind().is_none());
 }
 
@@ -44,7 +40,7 @@ async fn a_400_of_another_shape_is_not_taken_for_the_documented_one() {
     let body = r#"{"message":"no such log type","code":"X.1"}"#;
     let error = collect(&Server::answering(400, body).await).await;
     assert!(error.kind().is_none(), "{:?}", error.kind());
-    assert_eq!(&error.raw_body()[..], body.as_bytes());
+    assert_eq!(error.raw_body().unwrap(), body.as_bytes());
     assert_eq!(error.code(), Some("X.1"));
     assert_eq!(error.message(), Some("no such log type"));
 }
@@ -53,7 +49,7 @@ async fn a_400_of_another_shape_is_not_taken_for_the_documented_one() {
 async fn a_400_that_is_an_array_is_kept_raw() {
     let error = collect(&Server::answering(400, "[1,2]").await).await;
     assert!(error.kind().is_none());
-    assert_eq!(&error.raw_body()[..], b"[1,2]");
+    assert_eq!(error.raw_body().unwrap().as_ref(), b"[1,2]");
 }
 
 #[tokio::test]
@@ -105,14 +101,14 @@ async fn a_204_with_a_body_is_a_204() {
 #[tokio::test]
 async fn a_200_where_204_is_documented_is_no_success() {
     let error = collect(&Server::answering(200, "{}").await).await;
-    assert_eq!(error.status().as_u16(), 200);
-    assert_eq!(&error.raw_body()[..], b"{}");
+    assert_eq!(error.status().unwrap().as_u16(), 200);
+    assert_eq!(error.raw_body().unwrap().as_ref(), b"{}");
 }
 
 #[tokio::test]
 async fn a_304_is_no_success() {
     let error = collect(&Server::start(|_| answer(304, "")).await).await;
-    assert_eq!(error.status().as_u16(), 304);
+    assert_eq!(error.status().unwrap().as_u16(), 304);
 }
 
 #[tokio::test]
@@ -128,8 +124,8 @@ async fn a_redirect_is_not_followed() {
     })
     .await;
     let error = collect(&server).await;
-    assert_eq!(error.status().as_u16(), 302);
-    assert_eq!(error.headers()["location"], other.endpoint());
+    assert_eq!(error.status().unwrap().as_u16(), 302);
+    assert_eq!(error.headers().unwrap()["location"], other.endpoint());
     assert!(
         other.seen().is_empty(),
         "no credential goes to another host"
@@ -140,13 +136,14 @@ async fn a_redirect_is_not_followed() {
 async fn a_200_with_broken_json_names_the_place_and_keeps_the_body() {
     let body = r#"{"total_num":1,"file_list":[{"id":"1"},{"id":7}]}"#;
     let server = Server::answering(200, body).await;
-    let error = match server.client().list_redislog(INSTANCE, LogType::Run).await {
-        Err(Error::Decode(error)) => error,
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(error.status().as_u16(), 200);
-    assert_eq!(&error.raw_body()[..], body.as_bytes());
-    assert_eq!(error.path(), "/file_list/1/id");
+    let sent = server.client().list_redislog(INSTANCE, LogType::Run);
+    let error = sent.await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 200);
+    assert_eq!(error.raw_body().unwrap(), body.as_bytes());
+    assert!(
+        matches!(error.reason(), Reason::Decode { pointer, .. } if pointer == "/file_list/1/id"),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -157,7 +154,7 @@ async fn a_200_that_is_cut_off_is_no_page() {
         .list_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
 }
 
@@ -169,7 +166,7 @@ async fn html_on_200_is_no_link() {
         .create_redislog_download_link(INSTANCE, LOG)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
 }
 
 #[tokio::test]
@@ -215,6 +212,6 @@ async fn a_refused_connection_says_which_host() {
         .create_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    assert!(error.is_connect(), "{error:?}");
     assert!(error.to_string().contains(&closed.to_string()), "{error}");
 }

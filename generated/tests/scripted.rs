@@ -12,7 +12,7 @@ use huaweicloud::dcs::operations::{
 };
 use huaweicloud::dcs::{Client, ClientBuilder};
 use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
-use huaweicloud::{Config, Credentials, Error, RetryPolicy};
+use huaweicloud::{Config, Credentials, RetryPolicy};
 
 fn builder(script: &ScriptedTransport) -> ClientBuilder {
     Client::builder()
@@ -67,11 +67,8 @@ async fn a_documented_error_decodes_to_what_it_was_made_of() {
         .create_redislog("instance", LogType::Run)
         .await
         .unwrap_err();
-    match &error {
-        Error::Api(api) => match api.kind() {
-            Some(CreateRedislogError::BadRequest(seen)) => assert_eq!(seen, &body),
-            other => panic!("{other:?}"),
-        },
+    match error.kind() {
+        Some(CreateRedislogError::BadRequest(seen)) => assert_eq!(seen, &body),
         other => panic!("{other:?}"),
     }
 }

@@ -2,7 +2,6 @@
 
 mod support;
 
-use huaweicloud::Error;
 use huaweicloud::dcs::models::{ErrorResponse, LogType};
 use huaweicloud::dcs::operations::{
     CreateRedislogDownloadLinkError, CreateRedislogError, ListRedislogError, ListRedislogOutput,
@@ -41,14 +40,11 @@ macro_rules! documented_errors {
         for (status, body, code) in ERRORS {
             let server = Server::answering(status, body).await;
             let $client = server.client();
-            let error = match $call.await {
-                Err(Error::Api(error)) => error,
-                other => panic!("{status}: {other:?}"),
-            };
-            assert_eq!(error.status().as_u16(), status);
-            assert_eq!(&error.raw_body()[..], body.as_bytes());
+            let error = $call.await.unwrap_err();
+            assert_eq!(error.status().unwrap().as_u16(), status);
+            assert_eq!(error.raw_body().unwrap(), body.as_bytes());
             assert_eq!(error.request_id(), Some("request-1"));
-            assert_eq!(error.headers()["content-type"], "application/json");
+            assert_eq!(error.headers().unwrap()["content-type"], "application/json");
             assert_eq!(error.code(), Some(code));
             let typed: &ErrorResponse = match (status, error.kind()) {
                 (400, Some($error::BadRequest(body))) => body,

@@ -8,6 +8,9 @@ pub const RUNTIME: &str = "apiruntime";
 /// The version of the runtime that the output is made for.
 pub const RUNTIME_VERSION: &str = "0.1";
 
+/// The version of what generated code calls in the runtime, which clients state.
+pub(crate) const INTERFACE: u32 = 1;
+
 /// A part of the runtime that a client may do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Facility {

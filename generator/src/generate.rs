@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::analyze::Facts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit::{self, Comment, Context, Item};
-use crate::facility::{self, FORWARDED, Facility, RUNTIME};
+use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
 use crate::fileset::FileSet;
 use crate::ir::Api;
 use crate::lower::{Ledger, OnUnsupported};
@@ -262,6 +262,7 @@ fn module_root(context: &Context<'_>) -> Vec<Item> {
     vec![
         Item::Code(quote!(#docs #allowances)),
         emit::root_modules(context),
+        Item::Code(made_for()),
     ]
 }
 
@@ -278,7 +279,15 @@ fn crate_root(
         ),
         emit::root_modules(context),
         Item::Code(exports(facilities, &|_| false)),
+        Item::Code(made_for()),
     ]
+}
+
+/// What stops the build where the runtime is of another version.
+fn made_for() -> TokenStream {
+    let runtime = Ident::new(RUNTIME, Span::call_site());
+    let interface = Literal::u32_unsuffixed(INTERFACE);
+    quote!(const _: () = #runtime::codegen::made_for(#interface);)
 }
 
 /// The root of a crate of several descriptions.

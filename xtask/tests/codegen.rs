@@ -159,6 +159,44 @@ fn a_missing_facility_of_the_hand_written_manifest_is_reported() {
 }
 
 #[test]
+fn a_crate_of_its_own_can_share_a_runtime() {
+    let folder = in_tree();
+    folder.write("shared/Cargo.toml", "[package]\nname = \"apiruntime\"\n");
+    for (runtime, source) in [
+        ("0.1.7", "version = \"0.1.7\""),
+        ("shared", "path = \"../shared\""),
+    ] {
+        let run = folder.xtask([
+            "codegen",
+            "--spec",
+            "spec/dcs.yaml",
+            "--out",
+            "out",
+            "--runtime",
+            runtime,
+        ]);
+        assert_eq!(run.code, 0, "{run}");
+        let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+        assert!(manifest.contains(source), "{manifest}");
+        assert!(!folder.path("out/runtime").exists());
+    }
+    let run = folder.xtask([
+        "codegen",
+        "--spec",
+        "spec/dcs.yaml",
+        "--out",
+        "out",
+        "--runtime",
+        "nowhere",
+    ]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(
+        run.stderr.contains("expected a version or the folder"),
+        "{run}"
+    );
+}
+
+#[test]
 fn a_crate_of_its_own_gets_a_manifest_and_stays_unchanged() {
     let folder = in_tree();
     let generate = [
@@ -174,6 +212,8 @@ fn a_crate_of_its_own_gets_a_manifest_and_stays_unchanged() {
     assert_eq!(run.code, 0, "{run}");
     let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
     assert!(manifest.contains("name = \"run-logs\""), "{manifest}");
+    assert!(manifest.contains("path = \"runtime\""), "{manifest}");
+    assert!(folder.path("out/runtime/src/lib.rs").exists());
     let again = folder.xtask(generate);
     assert!(
         again.stdout.starts_with("out/: ") && !again.stdout.contains("updated"),

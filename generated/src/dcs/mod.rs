@@ -38,3 +38,5 @@ mod client;
 pub mod models;
 pub mod operations;
 pub use client::{Client, ClientBuilder, Region};
+
+const _: () = apiruntime::codegen::made_for(1);

@@ -97,11 +97,11 @@ impl apiruntime::codegen::Operation for CreateRedislog {
     ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             204 => reply.empty(),
-            400 => reply.shaped_error(CreateRedislogError::BadRequest),
-            401 => reply.shaped_error(CreateRedislogError::Unauthorized),
-            403 => reply.shaped_error(CreateRedislogError::Forbidden),
-            404 => reply.shaped_error(CreateRedislogError::NotFound),
-            500 => reply.shaped_error(CreateRedislogError::InternalServerError),
+            400 => reply.error_by_properties(CreateRedislogError::BadRequest),
+            401 => reply.error_by_properties(CreateRedislogError::Unauthorized),
+            403 => reply.error_by_properties(CreateRedislogError::Forbidden),
+            404 => reply.error_by_properties(CreateRedislogError::NotFound),
+            500 => reply.error_by_properties(CreateRedislogError::InternalServerError),
             _ => reply.undocumented(),
         }
     }
@@ -274,11 +274,11 @@ impl apiruntime::codegen::Operation for ListRedislog {
         match reply.status() {
             200 => reply.json().map(ListRedislogOutput::Ok),
             204 => reply.empty().map(|()| ListRedislogOutput::NoContent),
-            400 => reply.shaped_error(ListRedislogError::BadRequest),
-            401 => reply.shaped_error(ListRedislogError::Unauthorized),
-            403 => reply.shaped_error(ListRedislogError::Forbidden),
-            404 => reply.shaped_error(ListRedislogError::NotFound),
-            500 => reply.shaped_error(ListRedislogError::InternalServerError),
+            400 => reply.error_by_properties(ListRedislogError::BadRequest),
+            401 => reply.error_by_properties(ListRedislogError::Unauthorized),
+            403 => reply.error_by_properties(ListRedislogError::Forbidden),
+            404 => reply.error_by_properties(ListRedislogError::NotFound),
+            500 => reply.error_by_properties(ListRedislogError::InternalServerError),
             _ => reply.undocumented(),
         }
     }
@@ -406,12 +406,17 @@ impl apiruntime::codegen::Operation for CreateRedislogDownloadLink {
     ) -> apiruntime::codegen::Decoded<Self> {
         match reply.status() {
             200 => reply.json(),
-            400 => reply.shaped_error(CreateRedislogDownloadLinkError::BadRequest),
-            401 => reply.shaped_error(CreateRedislogDownloadLinkError::Unauthorized),
-            403 => reply.shaped_error(CreateRedislogDownloadLinkError::Forbidden),
-            404 => reply.shaped_error(CreateRedislogDownloadLinkError::NotFound),
+            400 => reply.error_by_properties(CreateRedislogDownloadLinkError::BadRequest),
+            401 => {
+                reply.error_by_properties(CreateRedislogDownloadLinkError::Unauthorized)
+            }
+            403 => reply.error_by_properties(CreateRedislogDownloadLinkError::Forbidden),
+            404 => reply.error_by_properties(CreateRedislogDownloadLinkError::NotFound),
             500 => {
-                reply.shaped_error(CreateRedislogDownloadLinkError::InternalServerError)
+                reply
+                    .error_by_properties(
+                        CreateRedislogDownloadLinkError::InternalServerError,
+                    )
             }
             _ => reply.undocumented(),
         }

@@ -20,7 +20,7 @@ pub use crate::client::builder::CoreBuilder;
 pub use crate::client::paging::{Items, Page};
 pub use crate::error::{BuildError, Error, NoError};
 pub use crate::parameter::{Parameter, Style};
-pub use crate::response::decode::Rejected;
+pub use crate::response::decode::DecodeFailure;
 pub use crate::response::operation::{Decoded, Operation, Sending};
 pub use crate::response::typed::{header, required_header};
 pub use crate::response::{FromHeaders, HeaderError, Response};
@@ -70,4 +70,25 @@ pub fn unknown_value(value: &str) -> UnknownValue {
 #[must_use]
 pub fn unknown_integer(value: i64) -> UnknownInteger {
     UnknownInteger::new(value)
+}
+
+/// The version of what is here: one more whenever generated code can no longer do with the one before, or needs
+/// what is new.
+pub const INTERFACE: u32 = 1;
+
+/// The oldest version that this runtime still serves.
+pub const OLDEST_INTERFACE: u32 = 1;
+
+/// Stops the build where a client was made for another version of what is here.
+///
+/// A client says which once: `const _: () = apiruntime::codegen::made_for(1);`.
+pub const fn made_for(interface: u32) {
+    assert!(
+        interface <= INTERFACE,
+        "this client was generated for a newer `apiruntime`: update that dependency with `cargo update apiruntime`"
+    );
+    assert!(
+        interface >= OLDEST_INTERFACE,
+        "this client was generated for an older `apiruntime`: generate it again, or depend on the older version"
+    );
 }

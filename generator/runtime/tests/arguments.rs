@@ -1,8 +1,8 @@
 //! Arguments that would change what is called are refused before anything is sent.
 
+use apiruntime::error::Reason;
 mod support;
 
-use apiruntime::Error;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
 use apiruntime::codegen::OperationInfo;
@@ -30,7 +30,7 @@ async fn a_path_argument_that_names_another_resource_is_refused_by_its_name() {
         let mut call = Call::new(&client, &GET_THING);
         call.parameter(&THING_ID, argument);
         let error = call.send::<Thing>().await.unwrap_err();
-        let Error::InvalidArgument(error) = error else {
+        let Reason::InvalidArgument(error) = error.reason() else {
             panic!("{error:?}")
         };
         assert_eq!((error.name(), error.problem()), ("thing_id", &problem));
@@ -134,7 +134,7 @@ async fn missing_credentials_are_told_by_the_methods_that_set_them() {
         .send::<Thing>()
         .await
         .unwrap_err();
-    let Error::Credentials(error) = error else {
+    let Reason::Credentials(error) = error.reason() else {
         panic!("{error:?}")
     };
     assert!(
@@ -178,8 +178,11 @@ async fn nan_and_infinity_are_refused_and_never_left_out() {
         call.parameter(&THING_ID, "one");
         set(&mut call);
         match call.send::<Thing>().await {
-            Err(Error::InvalidArgument(error)) => error,
-            other => panic!("{other:?}"),
+            Err(error) => match error.reason() {
+                Reason::InvalidArgument(error) => error.clone(),
+                other => panic!("{other:?}"),
+            },
+            Ok(response) => panic!("{response:?}"),
         }
     };
     for error in [
@@ -200,8 +203,8 @@ async fn nan_in_a_body_is_refused_and_never_sent_as_null() {
     let mut call = Call::new(&client, &GET_THING);
     call.parameter(&THING_ID, "one");
     call.json("application/json", None, &[0.5, f64::NAN]);
-    match call.send::<Thing>().await {
-        Err(Error::InvalidArgument(error)) => assert_eq!(error.name(), "body"),
+    match call.send::<Thing>().await.unwrap_err().reason() {
+        Reason::InvalidArgument(error) => assert_eq!(error.name(), "body"),
         other => panic!("{other:?}"),
     }
     assert_eq!(script.requests().len(), 0);

@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use apiruntime::Config;
-use apiruntime::Error;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::transport::Http2;
 use http::Version;
@@ -115,10 +114,8 @@ fn trusting(authority: &Authority) -> Config {
 fn failure(outcome: Outcome<Output>) -> (Kind, u32, String) {
     let error = outcome.unwrap_err();
     let text = error.to_string();
-    let Error::Transport(failure) = error else {
-        panic!("{error:?}")
-    };
-    (failure.kind(), failure.attempts(), text)
+    let failure = error.transport().expect("a transport error");
+    (failure.kind(), error.attempts(), text)
 }
 
 #[tokio::test]

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use apiruntime::Body;
 use apiruntime::CallOptions;
 use apiruntime::Config;
-use apiruntime::Error;
 use apiruntime::RetryPolicy;
 use apiruntime::Secret;
 use apiruntime::auth::SecretAuthorizer;
@@ -19,11 +18,11 @@ use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
 use apiruntime::codegen::CoreBuilder;
+use apiruntime::codegen::DecodeFailure;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use apiruntime::codegen::Rejected;
 use apiruntime::parameter::InvalidArgument;
 use apiruntime::parameter::Problem;
 use apiruntime::transport::Http2;
@@ -57,7 +56,7 @@ impl Operation for CreateLink {
     type Output = Secret;
     type Error = ThingError;
 
-    fn decode(response: &mut RawResponse) -> Result<Secret, Rejected<ThingError>> {
+    fn decode(response: &mut RawResponse) -> Result<Secret, DecodeFailure<ThingError>> {
         match response.status() {
             200 => response.json(),
             400 => response.error(&["error_code"], ThingError::BadRequest),
@@ -266,9 +265,7 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
         config.retry(RetryPolicy::never()),
     );
     let error = get(&client).await.unwrap_err();
-    let Error::Transport(failure) = &error else {
-        panic!("{error:?}")
-    };
+    let failure = error.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::Proxy);
     assert_clean(&printed(&error));
 }

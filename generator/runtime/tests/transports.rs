@@ -3,7 +3,6 @@
 mod support;
 
 use apiruntime::Config;
-use apiruntime::Error;
 use apiruntime::RetryPolicy;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::codegen::Core;
@@ -65,9 +64,8 @@ async fn a_proxy_that_does_not_reach_the_server_is_named() {
         "http://service.example:1",
         config.retry(RetryPolicy::never()),
     );
-    let Error::Transport(failure) = get(&client).await.unwrap_err() else {
-        panic!("not a transport error")
-    };
+    let failed = get(&client).await.unwrap_err();
+    let failure = failed.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::Proxy);
 }
 
@@ -130,17 +128,14 @@ async fn a_reqwest_client_tells_failures_as_the_default_transport_does() {
     .await;
     let client = over_reqwest(server.endpoint());
     for expected in [Kind::Closed, Kind::BodyCutShort] {
-        let Error::Transport(failure) = poke(&client).await.unwrap_err() else {
-            panic!("not a transport error")
-        };
+        let failed = poke(&client).await.unwrap_err();
+        let failure = failed.transport().expect("a transport error");
         assert_eq!(failure.kind(), expected);
     }
     let refused = over_reqwest("http://127.0.0.1:1".to_owned());
     let error = poke(&refused).await.unwrap_err();
     assert_eq!(error.attempts(), 3);
-    let Error::Transport(failure) = error else {
-        panic!("{error:?}")
-    };
+    let failure = error.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::Connect);
 }
 

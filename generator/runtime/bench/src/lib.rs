@@ -9,11 +9,11 @@ use apiruntime::Body;
 use apiruntime::Config;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
+use apiruntime::codegen::DecodeFailure;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use apiruntime::codegen::Rejected;
 use apiruntime::error::NoError;
 use bytes::{Bytes, BytesMut};
 use http::{Method, header};
@@ -76,7 +76,7 @@ impl Operation for List {
     type Output = Answer;
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<Answer, Rejected<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<Answer, DecodeFailure<NoError>> {
         match response.status() {
             200 => response.json(),
             _ => response.undocumented(),

@@ -11,4 +11,4 @@ pub(crate) mod response;
 
 pub use content::Body;
 pub use error::{BoxError, BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
-pub use response::RawResponse;
+pub use response::{RawResponse, ResponseHead};

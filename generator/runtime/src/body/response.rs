@@ -1,13 +1,17 @@
 //! A response before it is decoded.
 
 use std::fmt;
+use std::ops::Deref;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::body::content::Body;
+use crate::value::calendar::parse_http_date;
 
-/// The headers that carry a server's name for a request, the first found wins.
+/// The headers in which services give a request an id; the first found wins. `x-iam-trace-id` is Huawei
+/// Cloud's, `x-amzn-requestid` that of gateways made after Amazon's.
 const REQUEST_ID: [&str; 4] = [
     "x-request-id",
     "x-iam-trace-id",
@@ -15,67 +19,64 @@ const REQUEST_ID: [&str; 4] = [
     "x-amzn-requestid",
 ];
 
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_ID
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
-}
-
 /// The names only: values may be secrets.
 pub(crate) fn header_names(headers: &HeaderMap) -> Vec<&str> {
     headers.keys().map(header::HeaderName::as_str).collect()
 }
 
-/// The response of the server, before it is decoded.
-pub struct RawResponse {
+/// Returns the wait that the server asks for in `Retry-After`, in seconds or as a date.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = parse_http_date(text)?;
+    Some(until.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+/// A response without its body.
+#[derive(Clone)]
+pub struct ResponseHead {
     pub(crate) operation: &'static str,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    pub(crate) bytes: Bytes,
-    /// Set instead of `bytes` where the operation hands out a stream.
-    pub(crate) stream: Option<Body>,
     pub(crate) attempts: u32,
-    /// The next step that the credentials know for the error code in the body.
-    pub(crate) hint: Option<String>,
 }
 
-impl RawResponse {
-    /// The status as a number.
-    pub fn status(&self) -> u16 {
-        self.status.as_u16()
-    }
-
-    /// The status.
-    pub fn status_code(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The body, as far as it is in memory.
-    pub fn raw_body(&self) -> &Bytes {
-        &self.bytes
-    }
-
-    /// The operation's id.
+impl ResponseHead {
+    /// Returns the operation's id.
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
-    /// How often the request was sent.
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The server's name for this request.
+    /// Returns the id that the server gave the request.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        REQUEST_ID
+            .iter()
+            .find_map(|name| self.headers.get(*name)?.to_str().ok())
     }
 
-    /// The media type of the body, lower case, without parameters; empty where none was given.
+    /// Returns the wait that the server asks for before the next request.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.headers, SystemTime::now())
+    }
+
+    /// Returns the media type of the body, lower case, without parameters; empty where there is none.
     pub fn media_type(&self) -> String {
         let value = self
             .headers
@@ -88,14 +89,52 @@ impl RawResponse {
     }
 }
 
-impl fmt::Debug for RawResponse {
+impl fmt::Debug for ResponseHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawResponse")
+        f.debug_struct("ResponseHead")
             .field("operation", &self.operation)
             .field("status", &self.status)
             .field("headers", &header_names(&self.headers))
-            .field("body_length", &self.bytes.len())
             .field("attempts", &self.attempts)
+            .finish()
+    }
+}
+
+/// A response of the server before it is decoded. It dereferences to its head.
+pub struct RawResponse {
+    pub(crate) head: ResponseHead,
+    pub(crate) bytes: Bytes,
+    /// Set instead of `bytes` where the operation hands out a stream.
+    pub(crate) stream: Option<Body>,
+    /// The next step that the credentials know for the error code in the body.
+    pub(crate) hint: Option<String>,
+}
+
+impl RawResponse {
+    /// Returns the status as a number, to match it.
+    pub fn status(&self) -> u16 {
+        self.head.status.as_u16()
+    }
+
+    /// Returns the body, as far as it is in memory.
+    pub fn raw_body(&self) -> &Bytes {
+        &self.bytes
+    }
+}
+
+impl Deref for RawResponse {
+    type Target = ResponseHead;
+
+    fn deref(&self) -> &ResponseHead {
+        &self.head
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("head", &self.head)
+            .field("body_length", &self.bytes.len())
             .finish()
     }
 }

@@ -1,12 +1,20 @@
 //! The result of one attempt.
 
-use http::{HeaderMap, StatusCode};
-
 use crate::body::error::TransportError;
-use crate::body::response::RawResponse;
+use crate::body::response::{RawResponse, ResponseHead};
 
-/// A failure, with the head of the response where that came.
-pub(crate) type Failed = (TransportError, Option<(StatusCode, HeaderMap)>);
+/// Why an attempt brought no whole response.
+pub(crate) struct FailedAttempt {
+    pub(crate) error: TransportError,
+    /// The head of the response, where that came.
+    pub(crate) head: Option<ResponseHead>,
+}
+
+impl From<TransportError> for FailedAttempt {
+    fn from(error: TransportError) -> FailedAttempt {
+        FailedAttempt { error, head: None }
+    }
+}
 
 /// A response, or why there is none.
-pub(crate) type Outcome = std::result::Result<RawResponse, Failed>;
+pub(crate) type Attempted = Result<RawResponse, FailedAttempt>;

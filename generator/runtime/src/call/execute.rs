@@ -13,17 +13,16 @@ use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::body::error::TimeoutPhase;
 use crate::body::limited::{ResponseBody, Timing};
-use crate::body::response::RawResponse;
-use crate::call::attempt::{Failed, Outcome};
+use crate::body::response::{RawResponse, ResponseHead};
+use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
-use crate::call::operation_info::OperationInfo;
 use crate::call::options::Limits;
-use crate::call::prepare::{Plan, Unsent};
+use crate::call::prepare::Plan;
 use crate::call::request::Draft;
 use crate::call::retry::RetryState;
 use crate::call::trace;
-use crate::error::api::code_in;
-use crate::error::failure::{Error, FailedCall, RuntimeError};
+use crate::error::details::code_in;
+use crate::error::failure::{Error, RuntimeError};
 use crate::error::none::NoError;
 
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
@@ -32,7 +31,7 @@ type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 pub(crate) async fn execute(draft: Box<Draft>) -> Result<RawResponse> {
     // Timers need a runtime; without one they would panic.
     if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::Runtime(RuntimeError::NoRuntime));
+        return Err(RuntimeError::NoRuntime.into());
     }
     let span = trace::call_span(draft.info);
     let outcome = in_span(&span, pin!(run(draft))).await;
@@ -58,14 +57,8 @@ async fn run(draft: Box<Draft>) -> Result<RawResponse> {
     let deadline = Deadline::after(limits.call_timeout);
     let info = draft.info;
     let host = draft.core.0.server.authority.clone();
-    let plan = match Plan::new(draft, deadline).await {
-        Ok(plan) => plan,
-        Err(Unsent::InvalidArgument(error)) => return Err(Error::InvalidArgument(error)),
-        Err(Unsent::Credentials(error)) => return Err(Error::Credentials(error)),
-        Err(Unsent::Timeout(error)) => {
-            return Err(failure(info, host.to_string(), 0, (error, None)));
-        }
-    };
+    let plan = Plan::new(draft, deadline).await;
+    let plan = plan.map_err(|error| error.of_call(info.id, host.to_string(), 0, None))?;
     let mut attempts = Attempts {
         limits,
         deadline,
@@ -108,21 +101,28 @@ impl Attempts {
                     tokio::time::sleep(wait).await;
                 }
                 None => {
-                    let (info, host) = (self.plan.draft.info, || self.plan.host());
-                    return outcome.map_err(|failed| failure(info, host(), self.number, failed));
+                    return outcome.map_err(|failed| {
+                        let operation = self.plan.draft.info.id;
+                        Error::from(failed.error).of_call(
+                            operation,
+                            self.plan.host(),
+                            self.number,
+                            failed.head,
+                        )
+                    });
                 }
             }
         }
     }
 
     /// How long to wait for the next attempt; `None` where this one was the last.
-    fn wait(&mut self, outcome: &Outcome) -> Option<Duration> {
+    fn wait(&mut self, outcome: &Attempted) -> Option<Duration> {
         if let Ok(response) = outcome {
-            if response.status.is_success() {
+            if response.head.status.is_success() {
                 self.state().give();
                 return None;
             }
-            if response.status == StatusCode::UNAUTHORIZED {
+            if response.head.status == StatusCode::UNAUTHORIZED {
                 return self.renew().then_some(Duration::ZERO);
             }
         }
@@ -144,7 +144,9 @@ impl Attempts {
                 self.number,
                 self.state(),
             )?,
-            Err((error, _)) => retry.after_failure(error, idempotent, self.number, self.state())?,
+            Err(failed) => {
+                retry.after_failure(&failed.error, idempotent, self.number, self.state())?
+            }
         };
         let next = Instant::now().checked_add(wait);
         let in_time = next.is_some_and(|next| self.deadline.is_after(next));
@@ -173,7 +175,7 @@ impl Attempts {
     }
 
     /// The outer error ends the call: credentials cannot be had.
-    async fn attempt(&mut self, body: Body) -> Result<Outcome> {
+    async fn attempt(&mut self, body: Body) -> Result<Attempted> {
         let info = self.plan.draft.info;
         let attempt = Attempt {
             operation: info.id,
@@ -196,7 +198,7 @@ impl Attempts {
                 .await
             {
                 Ok(stamp) => self.stamps.push(stamp?),
-                Err(error) => return Ok(Err((error, None))),
+                Err(error) => return Ok(Err(error.into())),
             }
         }
 
@@ -210,7 +212,7 @@ impl Attempts {
                 for hook in self.hooks().iter().rev() {
                     hook.on_failure(&attempt, begun.elapsed(), &error);
                 }
-                return Ok(Err((error, None)));
+                return Ok(Err(error.into()));
             }
         };
         let (mut response, mut body) = self.open(response);
@@ -220,9 +222,12 @@ impl Attempts {
         }
         match body.collect(self.limits.max_response_body).await {
             Ok(bytes) => response.bytes = bytes,
-            Err(error) => return Ok(Err((error, Some((response.status, response.headers))))),
+            Err(error) => {
+                let head = Some(response.head);
+                return Ok(Err(FailedAttempt { error, head }));
+            }
         }
-        if !response.status.is_success() {
+        if !response.head.status.is_success() {
             response.hint = self.explain(&response);
         }
         Ok(Ok(response))
@@ -237,7 +242,7 @@ impl Attempts {
         let code = code_in(&response.bytes)?;
         authorizers
             .iter()
-            .find_map(|authorizer| authorizer.explain(&code, &response.headers))
+            .find_map(|authorizer| authorizer.explain(&code, &response.head.headers))
     }
 
     fn hook_response(
@@ -273,29 +278,16 @@ impl Attempts {
         };
         let body = ResponseBody::new(body, &mut parts.headers, limit, timing);
         let response = RawResponse {
-            operation: info.id,
-            status: parts.status,
-            headers: parts.headers,
+            head: ResponseHead {
+                operation: info.id,
+                status: parts.status,
+                headers: parts.headers,
+                attempts: self.number,
+            },
             bytes: bytes::Bytes::new(),
             stream: None,
-            attempts: self.number,
             hint: None,
         };
         (response, body)
     }
-}
-
-fn failure(
-    info: &'static OperationInfo,
-    host: String,
-    attempts: u32,
-    (error, head): Failed,
-) -> Error<NoError> {
-    let call = FailedCall {
-        operation: info.id,
-        host,
-        attempts,
-        head,
-    };
-    Error::from_transport(error, call)
 }

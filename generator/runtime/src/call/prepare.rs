@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
-use crate::body::error::TransportError;
 use crate::call::core::{Core, Server};
 use crate::call::request::Draft;
 use crate::error::credentials::CredentialsError;
+use crate::error::failure::Error;
+use crate::error::none::NoError;
 use crate::parameter::definition::{InvalidArgument, Problem};
 use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
@@ -25,7 +26,10 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Fails where an argument is refused, or where there are no credentials.
-    pub(crate) async fn new(mut draft: Box<Draft>, limit: Deadline) -> Result<Plan, Unsent> {
+    pub(crate) async fn new(
+        mut draft: Box<Draft>,
+        limit: Deadline,
+    ) -> Result<Plan, Error<NoError>> {
         if let Some(error) = draft.error.take() {
             return Err(error.into());
         }
@@ -95,31 +99,6 @@ async fn ask(
         }
     }
     Ok(None)
-}
-
-/// Why a call ends before its first attempt.
-pub(crate) enum Unsent {
-    InvalidArgument(InvalidArgument),
-    Credentials(CredentialsError),
-    Timeout(TransportError),
-}
-
-impl From<InvalidArgument> for Unsent {
-    fn from(error: InvalidArgument) -> Unsent {
-        Unsent::InvalidArgument(error)
-    }
-}
-
-impl From<CredentialsError> for Unsent {
-    fn from(error: CredentialsError) -> Unsent {
-        Unsent::Credentials(error)
-    }
-}
-
-impl From<TransportError> for Unsent {
-    fn from(error: TransportError) -> Unsent {
-        Unsent::Timeout(error)
-    }
 }
 
 /// The operation's own server; a relative one is resolved against the client's.

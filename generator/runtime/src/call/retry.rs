@@ -1,15 +1,13 @@
 //! When a request is sent again, and after which wait.
 
-use std::hash::BuildHasher;
-use std::hash::Hasher;
-
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 
 use crate::body::error::{TransportError, TransportErrorKind};
-use crate::value::calendar::parse_http_date;
+use crate::body::response::retry_after;
 
 /// When a request is sent again: bounded in number and time, never what is not safe to repeat.
 ///
@@ -125,16 +123,6 @@ fn share(wait: Duration, part: f64) -> Duration {
     Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(wait)
 }
 
-/// The wait that the server asks for, in seconds or as a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = parse_http_date(text)?;
-    Some(until.duration_since(now).unwrap_or(Duration::ZERO))
-}
-
 /// What all calls of a client share: how much may be repeated, and chance.
 pub(crate) struct RetryState {
     budget: AtomicU32,
@@ -200,9 +188,9 @@ mod tests {
 
     use super::RetryPolicy;
     use super::RetryState;
-    use super::retry_after;
     use crate::body::error::TransportError;
     use crate::body::error::TransportErrorKind as Kind;
+    use crate::body::response::retry_after;
 
     fn headers(retry_after: &'static str) -> HeaderMap {
         let mut headers = HeaderMap::new();

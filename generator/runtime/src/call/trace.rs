@@ -9,10 +9,10 @@ use tracing::field::Empty;
 
 use crate::body::error::TransportErrorKind as Kind;
 use crate::body::response::RawResponse;
-use crate::call::attempt::Outcome;
+use crate::call::attempt::Attempted;
 use crate::call::operation_info::OperationInfo;
 use crate::call::prepare::Plan;
-use crate::error::failure::Error;
+use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 
 /// The span of a whole call.
@@ -33,9 +33,9 @@ pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>
     }
     match outcome {
         Ok(response) => {
-            span.record("attempts", response.attempts);
-            if !response.status.is_success() {
-                span.record("error.type", response.status.as_str());
+            span.record("attempts", response.head.attempts);
+            if !response.head.status.is_success() {
+                span.record("error.type", response.head.status.as_str());
             }
         }
         Err(error) => {
@@ -81,22 +81,22 @@ fn port(plan: &Plan) -> u16 {
     plan.uri.port_u16().unwrap_or(default)
 }
 
-pub(crate) fn attempt_end(span: &Span, outcome: &Outcome) {
+pub(crate) fn attempt_end(span: &Span, outcome: &Attempted) {
     if span.is_disabled() {
         return;
     }
     match outcome {
         Ok(response) => {
-            span.record("http.response.status_code", response.status.as_u16());
-            if !response.status.is_success() {
-                span.record("error.type", response.status.as_str());
+            span.record("http.response.status_code", response.head.status.as_u16());
+            if !response.head.status.is_success() {
+                span.record("error.type", response.head.status.as_str());
             }
         }
-        Err((error, head)) => {
-            if let Some((status, _)) = head {
-                span.record("http.response.status_code", status.as_u16());
+        Err(failed) => {
+            if let Some(head) = &failed.head {
+                span.record("http.response.status_code", head.status.as_u16());
             }
-            span.record("error.type", transport_type(error.kind()));
+            span.record("error.type", transport_type(failed.error.kind()));
         }
     }
 }
@@ -109,17 +109,15 @@ pub(crate) fn repeat(wait: Duration) {
     );
 }
 
-fn error_type(error: &Error<NoError>) -> &str {
-    match error {
-        Error::InvalidArgument(_) => "invalid_argument",
-        Error::Credentials(_) => "credentials",
-        Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
-            transport_type(failure.kind())
-        }
-        Error::Api(_) => "api",
-        Error::Decode(_) => "decode",
-        Error::Runtime(_) => "runtime",
-        Error::RepeatedPage => "repeated_page",
+fn error_type(error: &Error<NoError>) -> &'static str {
+    match error.reason() {
+        Reason::InvalidArgument(_) => "invalid_argument",
+        Reason::Credentials(_) => "credentials",
+        Reason::Transport(error) => transport_type(error.kind()),
+        Reason::Api => "api",
+        Reason::Decode { .. } => "decode",
+        Reason::Runtime(_) => "runtime",
+        Reason::RepeatedPage => "repeated_page",
     }
 }
 

@@ -13,7 +13,7 @@ use crate::response::typed::Response;
 impl Call {
     /// Sends the request and waits for the response, outside an async runtime.
     pub fn send_blocking<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        block_on(self.send::<O>()).unwrap_or_else(|error| Err(Error::Runtime(error)))
+        block_on(self.send::<O>()).unwrap_or_else(|error| Err(error.into()))
     }
 }
 

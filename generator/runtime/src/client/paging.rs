@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::call::arguments::Call;
-use crate::error::failure::Error;
+use crate::error::failure::{Error, Reason};
 use crate::parameter::definition::Parameter;
 
 /// One page, as the server gave it. The default is a page without items, which ends the list.
@@ -54,7 +54,7 @@ impl std::error::Error for RepeatedPage {}
 
 impl<E> From<RepeatedPage> for Error<E> {
     fn from(_: RepeatedPage) -> Self {
-        Self::RepeatedPage
+        Self::new(Reason::RepeatedPage)
     }
 }
 

@@ -1,35 +1,68 @@
 //! The error of a call.
 
+use std::any::Any;
 use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::body::error::{TransportError, TransportErrorKind};
-use crate::body::response::{RawResponse, header_names};
-use crate::error::api::ApiError;
+use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
+use crate::body::response::{RawResponse, ResponseHead};
 use crate::error::credentials::CredentialsError;
-use crate::error::none::{NoError, attempts};
+use crate::error::details::Details;
+use crate::error::excerpt::excerpt;
 use crate::parameter::definition::InvalidArgument;
 
-/// Why a call failed. `E` is the operation's own enum of documented errors.
+/// Why a call failed. `E` is the operation's own enum of documented errors, which [`kind`](Self::kind) gives.
+///
+/// It is one pointer. Whatever the server sent is kept: status, headers and body.
+pub struct Error<E> {
+    inner: Box<Inner>,
+    kind: PhantomData<fn() -> E>,
+}
+
+/// What an error is apart from the type of its documented error.
+struct Inner {
+    reason: Reason,
+    operation: Option<&'static str>,
+    /// The server's host and port.
+    host: String,
+    attempts: u32,
+    head: Option<ResponseHead>,
+    body: Option<Bytes>,
+    details: Details,
+    /// The next step that the credentials know.
+    hint: Option<String>,
+    kind: Option<Box<dyn Kind>>,
+}
+
+/// A documented error of any operation.
+trait Kind: Any + fmt::Debug + Send + Sync {}
+
+impl<E: Any + fmt::Debug + Send + Sync> Kind for E {}
+
+/// Why a call failed.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Error<E> {
+pub enum Reason {
     /// An argument breaks a rule of the description; nothing was sent.
     InvalidArgument(InvalidArgument),
     /// There are no usable credentials, or they must not be sent this way; nothing was sent.
     Credentials(CredentialsError),
-    /// The request could not be sent, or its response not be read.
-    Transport(Box<CallFailure>),
-    /// A time limit passed.
-    Timeout(Box<CallFailure>),
-    /// The response is longer than allowed.
-    TooLarge(Box<CallFailure>),
-    /// The server answered with an error, a redirect, or a success that is not documented.
-    Api(Box<ApiError<E>>),
-    /// A documented success whose body is not what the description says.
-    Decode(Box<DecodeError>),
+    /// The request could not be sent, or its response not be read; a time limit passed, or the response is too
+    /// long.
+    Transport(TransportError),
+    /// The server responded with an error, a redirect, or a success that is not documented.
+    Api,
+    /// The body of a documented success is not what the description says.
+    Decode {
+        /// The place inside the body, as a JSON pointer; empty for the body itself.
+        pointer: String,
+        /// What is wrong, without the value.
+        message: String,
+    },
     /// The call was made where it cannot run.
     Runtime(RuntimeError),
     /// The server gave a page of a list a second time, so that the list would never end.
@@ -37,112 +70,349 @@ pub enum Error<E> {
 }
 
 impl<E> Error<E> {
-    /// The status of the response, where one came.
-    pub fn status(&self) -> Option<StatusCode> {
-        match self {
-            Error::Api(error) => Some(error.status()),
-            Error::Decode(error) => Some(error.status()),
-            Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
-                failure.status()
-            }
-            _ => None,
-        }
-    }
-
-    /// How often the request was sent, or was tried to be sent.
-    pub fn attempts(&self) -> u32 {
-        match self {
-            Error::Api(error) => error.attempts(),
-            Error::Decode(error) => error.attempts(),
-            Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
-                failure.attempts
-            }
-            _ => 0,
-        }
-    }
-
-    /// The server's name for this request, where it gave one.
-    pub fn request_id(&self) -> Option<&str> {
-        match self {
-            Error::Api(error) => error.request_id(),
-            Error::Decode(error) => error.response.request_id(),
-            Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
-                failure
-                    .headers()
-                    .and_then(crate::body::response::request_id)
-            }
-            _ => None,
-        }
-    }
-
-    /// The service's error code, where it answered with one.
-    pub fn code(&self) -> Option<&str> {
-        match self {
-            Error::Api(error) => error.code(),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn from_transport(error: TransportError, call: FailedCall) -> Error<E> {
-        let kind = error.kind();
-        let failure = Box::new(CallFailure {
-            error,
-            operation: call.operation,
-            host: call.host,
-            attempts: call.attempts,
-            head: call.head,
+    pub(crate) fn new(reason: Reason) -> Error<E> {
+        let inner = Box::new(Inner {
+            reason,
+            operation: None,
+            host: String::new(),
+            attempts: 0,
+            head: None,
+            body: None,
+            details: Details::default(),
+            hint: None,
+            kind: None,
         });
-        match kind {
-            TransportErrorKind::Timeout { .. } => Error::Timeout(failure),
-            TransportErrorKind::TooLarge { .. } => Error::TooLarge(failure),
-            _ => Error::Transport(failure),
+        Error {
+            inner,
+            kind: PhantomData,
+        }
+    }
+
+    /// An error of a call of which no whole response came.
+    pub(crate) fn of_call(
+        mut self,
+        operation: &'static str,
+        host: String,
+        attempts: u32,
+        head: Option<ResponseHead>,
+    ) -> Error<E> {
+        self.inner.operation = Some(operation);
+        self.inner.host = host;
+        self.inner.attempts = attempts;
+        self.inner.head = head;
+        self
+    }
+
+    /// An error that a response is, or that comes from decoding it.
+    pub(crate) fn of_response(reason: Reason, response: RawResponse) -> Error<E> {
+        let mut error = Error::new(reason);
+        let inner = &mut *error.inner;
+        if matches!(inner.reason, Reason::Api) {
+            inner.details = Details::read(&response.bytes);
+        }
+        inner.operation = Some(response.head.operation);
+        inner.attempts = response.head.attempts;
+        inner.head = Some(response.head);
+        inner.body = Some(response.bytes);
+        inner.hint = response.hint;
+        error
+    }
+
+    pub(crate) fn with_kind(mut self, kind: Option<E>) -> Error<E>
+    where
+        E: Any + fmt::Debug + Send + Sync,
+    {
+        self.inner.kind = kind.map(|kind| Box::new(kind) as Box<dyn Kind>);
+        self
+    }
+
+    /// Returns the documented error. `None` where the status is not documented, the body is not what the
+    /// description says, or no response came.
+    pub fn kind(&self) -> Option<&E>
+    where
+        E: 'static,
+    {
+        self.kind_of::<E>()
+    }
+
+    /// Returns the documented error of an operation, where it is of this type: for an error that was
+    /// [`cast`](Self::cast).
+    pub fn kind_of<K: 'static>(&self) -> Option<&K> {
+        let kind: &dyn Any = self.inner.kind.as_deref()?;
+        kind.downcast_ref()
+    }
+
+    /// Returns the documented error alone.
+    ///
+    /// # Errors
+    /// This error, where it has none.
+    pub fn into_kind(mut self) -> Result<E, Self>
+    where
+        E: 'static,
+    {
+        if self.kind().is_none() {
+            return Err(self);
+        }
+        match self.inner.kind.take().map(|kind| kind as Box<dyn Any>) {
+            Some(kind) => kind.downcast().map(|kind| *kind).map_err(|_| self),
+            None => Err(self),
+        }
+    }
+
+    /// Returns the same error in the type of another operation, or of none. [`kind_of`](Self::kind_of) still
+    /// finds the documented error.
+    pub fn cast<F>(self) -> Error<F> {
+        Error {
+            inner: self.inner,
+            kind: PhantomData,
+        }
+    }
+
+    /// Returns why the call failed.
+    pub fn reason(&self) -> &Reason {
+        &self.inner.reason
+    }
+
+    /// Returns the operation's id, where a call was made.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.inner.operation
+    }
+
+    /// Returns the status of the response, where one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.inner.head.as_ref().map(ResponseHead::status)
+    }
+
+    /// Returns the headers of the response, where one came.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.inner.head.as_ref().map(ResponseHead::headers)
+    }
+
+    /// Returns the body of the response as it came, where a whole one came.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.inner.body.as_ref()
+    }
+
+    /// Returns the service's error code, found in the body in any of the usual shapes.
+    pub fn code(&self) -> Option<&str> {
+        self.inner.details.code.as_deref()
+    }
+
+    /// Returns the service's error message, found in the body in any of the usual shapes.
+    pub fn message(&self) -> Option<&str> {
+        self.inner.details.message.as_deref()
+    }
+
+    /// Returns the id that the server gave the request, from a header or else from the body.
+    pub fn request_id(&self) -> Option<&str> {
+        let head = self.inner.head.as_ref();
+        head.and_then(ResponseHead::request_id)
+            .or(self.inner.details.request_id.as_deref())
+    }
+
+    /// Returns how often the request was sent, or was tried to be sent.
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+
+    /// Returns the wait that the server asks for before the next request.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.inner.head.as_ref()?.retry_after()
+    }
+
+    /// Returns the server's host and port, where no whole response came from it.
+    pub fn host(&self) -> Option<&str> {
+        Some(self.inner.host.as_str()).filter(|host| !host.is_empty())
+    }
+
+    /// Returns what the transport failed with.
+    pub fn transport(&self) -> Option<&TransportError> {
+        match &self.inner.reason {
+            Reason::Transport(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether an argument was refused; nothing was sent.
+    pub fn is_invalid_argument(&self) -> bool {
+        matches!(self.inner.reason, Reason::InvalidArgument(_))
+    }
+
+    /// Whether a time limit passed.
+    pub fn is_timeout(&self) -> bool {
+        self.has_transport_kind(|kind| matches!(kind, TransportErrorKind::Timeout { .. }))
+    }
+
+    /// Whether no connection was made: name, address, proxy, TLS, or the time limit for all of them.
+    pub fn is_connect(&self) -> bool {
+        use TransportErrorKind as Kind;
+        self.has_transport_kind(|kind| {
+            matches!(
+                kind,
+                Kind::Resolve
+                    | Kind::Connect
+                    | Kind::Proxy
+                    | Kind::Tls
+                    | Kind::CertificateName
+                    | Kind::CertificateExpired
+                    | Kind::CertificateIssuer
+                    | Kind::Timeout {
+                        phase: TimeoutPhase::Connect,
+                        ..
+                    }
+            )
+        })
+    }
+
+    /// Whether the server has too many requests to act on this one: status 429.
+    pub fn is_throttled(&self) -> bool {
+        self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the same call may succeed later: the server was overloaded or could not be reached. Whether it
+    /// may be sent again is another question, if the server could have acted on it.
+    pub fn is_retryable(&self) -> bool {
+        use TransportErrorKind as Kind;
+        match &self.inner.reason {
+            Reason::Api => self
+                .status()
+                .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 500 | 502..=504)),
+            Reason::Transport(error) => matches!(
+                error.kind(),
+                Kind::Resolve
+                    | Kind::Connect
+                    | Kind::Proxy
+                    | Kind::Timeout { .. }
+                    | Kind::Closed
+                    | Kind::BodyCutShort
+            ),
+            _ => false,
+        }
+    }
+
+    fn has_transport_kind(&self, is: impl FnOnce(TransportErrorKind) -> bool) -> bool {
+        self.transport().is_some_and(|error| is(error.kind()))
+    }
+}
+
+impl Inner {
+    fn api(&self, f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {
+        if let Some(code) = &self.details.code {
+            write!(f, ", {}", excerpt(code))?;
+        }
+        let body = self.body.as_deref().unwrap_or_default();
+        match &self.details.message {
+            Some(message) => write!(f, ": {}", excerpt(message))?,
+            None if body.is_empty() => f.write_str(", no body")?,
+            None => {
+                let begin = body.get(..BEGIN).unwrap_or(body);
+                write!(f, ": {}", excerpt(&String::from_utf8_lossy(begin)))?;
+            }
+        }
+        write!(f, "; {}", self.next_step(status))
+    }
+
+    fn next_step(&self, status: StatusCode) -> &str {
+        if let Some(hint) = &self.hint {
+            return hint;
+        }
+        match status.as_u16() {
+            100..=299 => "the description does not know this success; see `raw_body()`",
+            300..=399 => "redirects are not followed; check the endpoint",
+            401 => "check the credentials; the call is not repeated with the same ones",
+            403 => "check the permissions of these credentials",
+            404 => "check the endpoint, and that what is asked for exists",
+            408 | 429 => "too much at a time; try again later and slower",
+            400..=499 => "correct the request before sending it again",
+            500 => "the service failed; report it with the request id",
+            _ => "the service or a proxy before it is unavailable; try again later",
         }
     }
 }
 
-impl Error<NoError> {
-    /// The same error in the type of another operation; an error without a typed body stays so.
-    pub fn cast<E>(self) -> Error<E> {
-        match self {
-            Error::InvalidArgument(error) => Error::InvalidArgument(error),
-            Error::Credentials(error) => Error::Credentials(error),
-            Error::Transport(failure) => Error::Transport(failure),
-            Error::Timeout(failure) => Error::Timeout(failure),
-            Error::TooLarge(failure) => Error::TooLarge(failure),
-            Error::Api(error) => Error::Api(Box::new(error.cast())),
-            Error::Decode(error) => Error::Decode(error),
-            Error::Runtime(error) => Error::Runtime(error),
-            Error::RepeatedPage => Error::RepeatedPage,
-        }
-    }
-}
+/// So much of a body is enough for an excerpt.
+const BEGIN: usize = 4 << 10;
 
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::InvalidArgument(error) => error.fmt(f),
-            Error::Credentials(error) => error.fmt(f),
-            Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
-                failure.fmt(f)
+        let inner = &*self.inner;
+        match &inner.reason {
+            Reason::InvalidArgument(error) => return error.fmt(f),
+            Reason::Credentials(error) => return error.fmt(f),
+            Reason::Runtime(error) => return error.fmt(f),
+            Reason::RepeatedPage => {
+                return f.write_str(
+                    "the server gave the same page a second time, so the list has no end; read it page by page",
+                );
             }
-            Error::Api(error) => error.fmt(f),
-            Error::Decode(error) => error.fmt(f),
-            Error::Runtime(error) => error.fmt(f),
-            Error::RepeatedPage => f.write_str(
-                "the server gave the same page a second time, so the list has no end; read it page by page",
-            ),
+            Reason::Transport(_) | Reason::Api | Reason::Decode { .. } => {}
+        }
+        f.write_str(inner.operation.unwrap_or_default())?;
+        if let Reason::Transport(_) = inner.reason {
+            write!(f, " at {}", inner.host)?;
+        }
+        match (self.status(), &inner.reason) {
+            (Some(status), Reason::Api) => write!(f, ": status {status}")?,
+            (Some(status), _) => write!(f, ": status {}", status.as_u16())?,
+            (None, _) => {}
+        }
+        match &inner.reason {
+            Reason::Transport(error) if inner.head.is_some() => write!(f, ", but {error}")?,
+            Reason::Transport(error) => write!(f, ": {error}")?,
+            Reason::Decode { pointer, message } => {
+                f.write_str(", but the body")?;
+                if !pointer.is_empty() {
+                    write!(f, " at `{pointer}`")?;
+                }
+                write!(f, " is not what the description says: {message}")?;
+            }
+            _ => inner.api(f, self.status().unwrap_or_default())?,
+        }
+        if !matches!(inner.reason, Reason::Transport(_))
+            && let Some(id) = self.request_id()
+        {
+            write!(f, " (request {})", excerpt(id))?;
+        }
+        match inner.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " ({attempts} attempts)"),
         }
     }
 }
 
-impl<E: fmt::Debug> std::error::Error for Error<E> {
+impl<E> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.inner;
+        f.debug_struct("Error")
+            .field("reason", &inner.reason)
+            .field("operation", &inner.operation)
+            .field("host", &inner.host)
+            .field("attempts", &inner.attempts)
+            .field("head", &inner.head)
+            .field("code", &self.code().map(excerpt))
+            .field("message", &self.message().map(excerpt))
+            .field("request_id", &self.request_id().map(excerpt))
+            .field("kind", &inner.kind.as_deref().map(variant))
+            .field("body_length", &inner.body.as_ref().map(Bytes::len))
+            .finish()
+    }
+}
+
+/// The name of a documented error's variant: its body may quote a secret, and code and message are beside it.
+fn variant(kind: &dyn Kind) -> String {
+    let text = format!("{kind:?}");
+    text.split(['(', ' ', '{'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         // The text of the inner error is the text of this one, so its source is passed on instead.
-        match self {
-            Error::Credentials(error) => error.source(),
-            Error::Transport(failure) | Error::Timeout(failure) | Error::TooLarge(failure) => {
-                failure.error.source()
-            }
+        match &self.inner.reason {
+            Reason::Credentials(error) => error.source(),
+            Reason::Transport(error) => error.source(),
             _ => None,
         }
     }
@@ -150,13 +420,25 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
 
 impl<E> From<InvalidArgument> for Error<E> {
     fn from(error: InvalidArgument) -> Error<E> {
-        Error::InvalidArgument(error)
+        Error::new(Reason::InvalidArgument(error))
     }
 }
 
 impl<E> From<CredentialsError> for Error<E> {
     fn from(error: CredentialsError) -> Error<E> {
-        Error::Credentials(error)
+        Error::new(Reason::Credentials(error))
+    }
+}
+
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Error<E> {
+        Error::new(Reason::Transport(error))
+    }
+}
+
+impl<E> From<RuntimeError> for Error<E> {
+    fn from(error: RuntimeError) -> Error<E> {
+        Error::new(Reason::Runtime(error))
     }
 }
 
@@ -185,142 +467,3 @@ impl fmt::Display for RuntimeError {
 }
 
 impl std::error::Error for RuntimeError {}
-
-/// What is known of a call when it fails.
-pub(crate) struct FailedCall {
-    pub(crate) operation: &'static str,
-    pub(crate) host: String,
-    pub(crate) attempts: u32,
-    pub(crate) head: Option<(StatusCode, HeaderMap)>,
-}
-
-/// A call that brought no whole response.
-pub struct CallFailure {
-    error: TransportError,
-    operation: &'static str,
-    host: String,
-    attempts: u32,
-    head: Option<(StatusCode, HeaderMap)>,
-}
-
-impl CallFailure {
-    /// What happened.
-    pub fn kind(&self) -> TransportErrorKind {
-        self.error.kind()
-    }
-
-    /// The transport's error.
-    pub fn error(&self) -> &TransportError {
-        &self.error
-    }
-
-    /// The server's host and port.
-    pub fn host(&self) -> &str {
-        &self.host
-    }
-
-    /// How often the request was sent, or was tried to be sent.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    /// The status, where the failure came while reading the body.
-    pub fn status(&self) -> Option<StatusCode> {
-        self.head.as_ref().map(|head| head.0)
-    }
-
-    /// The headers, where the failure came while reading the body.
-    pub fn headers(&self) -> Option<&HeaderMap> {
-        self.head.as_ref().map(|head| &head.1)
-    }
-}
-
-impl fmt::Display for CallFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {}: ", self.operation, self.host)?;
-        if let Some(status) = self.status() {
-            write!(f, "status {}, but ", status.as_u16())?;
-        }
-        self.error.fmt(f)?;
-        attempts(f, self.attempts)
-    }
-}
-
-impl fmt::Debug for CallFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallFailure")
-            .field("operation", &self.operation)
-            .field("host", &self.host)
-            .field("error", &self.error)
-            .field("attempts", &self.attempts)
-            .field("status", &self.status())
-            .field("headers", &self.headers().map(header_names))
-            .finish()
-    }
-}
-
-/// A documented success whose body is not what the description says.
-pub struct DecodeError {
-    pub(crate) response: RawResponse,
-    pub(crate) path: String,
-    pub(crate) message: String,
-}
-
-impl DecodeError {
-    /// The status.
-    pub fn status(&self) -> StatusCode {
-        self.response.status_code()
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &HeaderMap {
-        self.response.headers()
-    }
-
-    /// The body as it came.
-    pub fn raw_body(&self) -> &Bytes {
-        self.response.raw_body()
-    }
-
-    /// The place inside the body, as a JSON pointer; empty for the body itself.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// How often the request was sent.
-    pub fn attempts(&self) -> u32 {
-        self.response.attempts()
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let response = &self.response;
-        write!(
-            f,
-            "{}: status {}, but the body",
-            response.operation(),
-            response.status()
-        )?;
-        if !self.path.is_empty() {
-            write!(f, " at `{}`", self.path)?;
-        }
-        write!(f, " is not what the description says: {}", self.message)?;
-        if let Some(id) = response.request_id() {
-            write!(f, " (request {id})")?;
-        }
-        attempts(f, response.attempts())
-    }
-}
-
-impl fmt::Debug for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeError")
-            .field("path", &self.path)
-            .field("message", &self.message)
-            .field("response", &self.response)
-            .finish()
-    }
-}
-
-impl std::error::Error for DecodeError {}

@@ -1,14 +1,13 @@
 //! Why a client cannot be built, or a call fails.
 
-pub(crate) mod api;
 pub(crate) mod build;
 pub(crate) mod credentials;
+pub(crate) mod details;
 mod excerpt;
 pub(crate) mod failure;
 pub(crate) mod none;
 
-pub use api::ApiError;
 pub use build::BuildError;
 pub use credentials::{CredentialsError, CredentialsErrorKind};
-pub use failure::{CallFailure, DecodeError, Error, RuntimeError};
+pub use failure::{Error, Reason, RuntimeError};
 pub use none::NoError;

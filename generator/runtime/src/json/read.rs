@@ -227,7 +227,7 @@ pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
 ///
 /// A schema whose properties are all optional accepts every object, so that the error of a gateway in
 /// front of the service would pass for the service's own. This tells them apart.
-pub fn is_shape(body: &[u8], properties: &[&str]) -> bool {
+pub fn has_any_property(body: &[u8], properties: &[&str]) -> bool {
     struct Shape<'a>(&'a [&'a str]);
 
     impl<'de> Visitor<'de> for Shape<'_> {

@@ -1,53 +1,52 @@
-//! The response of the server, before it is decoded.
+//! What generated code decodes a response with.
 
-use crate::body::content::Body;
-use crate::json::error as json_error;
-use crate::json::error::JsonError;
+use std::any::Any;
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 
+use crate::body::content::Body;
 use crate::body::response::RawResponse;
-use crate::error::api::ApiError;
-use crate::error::failure::{DecodeError, Error};
+use crate::error::failure::{Error, Reason};
+use crate::json::error::{self as json_error, JsonError};
 use crate::json::read;
 
 /// Why a response does not become the operation's output.
 #[derive(Debug)]
-pub enum Rejected<E> {
-    /// The server answered with an error, or with something that is not documented.
+pub enum DecodeFailure<E> {
+    /// The server responded with an error, or with something that is not documented.
     Api(Option<E>),
     /// The body is not what the description says: the place as a JSON pointer, and what is wrong.
-    Decode(String, String),
+    Body(String, String),
 }
 
-impl<E> Rejected<E> {
+impl<E: Any + fmt::Debug + Send + Sync> DecodeFailure<E> {
     pub(crate) fn into_error(self, response: RawResponse) -> Error<E> {
         match self {
-            Rejected::Api(kind) => Error::Api(Box::new(ApiError::new(response, kind))),
-            Rejected::Decode(path, message) => Error::Decode(Box::new(DecodeError {
-                response,
-                path,
-                message,
-            })),
+            Self::Api(kind) => Error::of_response(Reason::Api, response).with_kind(kind),
+            Self::Body(pointer, message) => {
+                Error::of_response(Reason::Decode { pointer, message }, response)
+            }
         }
     }
 }
 
 impl RawResponse {
     /// A success without a body; one that comes nevertheless is ignored.
-    pub fn empty<E>(&self) -> Result<(), Rejected<E>> {
+    pub fn empty<E>(&self) -> Result<(), DecodeFailure<E>> {
         Ok(())
     }
 
     /// A success with a JSON body.
-    pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, Rejected<E>> {
+    pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
         json_error::from_slice(&self.bytes).map_err(|error| self.undecodable(error))
     }
 
     /// A success with a text body.
-    pub fn text<E>(&self) -> Result<String, Rejected<E>> {
+    pub fn text<E>(&self) -> Result<String, DecodeFailure<E>> {
         match std::str::from_utf8(&self.bytes) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(Rejected::Decode(
+            Err(error) => Err(DecodeFailure::Body(
                 String::new(),
                 format!("not utf-8 from byte {} on", error.valid_up_to()),
             )),
@@ -55,7 +54,7 @@ impl RawResponse {
     }
 
     /// A success with a body of any bytes, as a stream.
-    pub fn stream<E>(&mut self) -> Result<Body, Rejected<E>> {
+    pub fn stream<E>(&mut self) -> Result<Body, DecodeFailure<E>> {
         Ok(self
             .stream
             .take()
@@ -68,20 +67,23 @@ impl RawResponse {
         &self,
         properties: &[&str],
         kind: impl FnOnce(B) -> E,
-    ) -> Result<T, Rejected<E>>
+    ) -> Result<T, DecodeFailure<E>>
     where
         B: DeserializeOwned,
     {
-        let body = if properties.is_empty() || read::is_shape(&self.bytes, properties) {
+        let body = if properties.is_empty() || read::has_any_property(&self.bytes, properties) {
             json_error::from_slice(&self.bytes).ok()
         } else {
             None
         };
-        Err(Rejected::Api(body.map(kind)))
+        Err(DecodeFailure::Api(body.map(kind)))
     }
 
     /// A documented error whose schema requires nothing: its properties tell its bodies from others.
-    pub fn shaped_error<T, B, E>(&self, kind: impl FnOnce(B) -> E) -> Result<T, Rejected<E>>
+    pub fn error_by_properties<T, B, E>(
+        &self,
+        kind: impl FnOnce(B) -> E,
+    ) -> Result<T, DecodeFailure<E>>
     where
         B: DeserializeOwned + read::Partial,
     {
@@ -89,9 +91,9 @@ impl RawResponse {
     }
 
     /// A documented error whose body is text.
-    pub fn text_error<T, E>(&self, kind: impl FnOnce(String) -> E) -> Result<T, Rejected<E>> {
+    pub fn text_error<T, E>(&self, kind: impl FnOnce(String) -> E) -> Result<T, DecodeFailure<E>> {
         let text = std::str::from_utf8(&self.bytes).ok().map(str::to_owned);
-        Err(Rejected::Api(text.map(kind)))
+        Err(DecodeFailure::Api(text.map(kind)))
     }
 
     /// Whether the body is of this media type, or of one in its range. Where the server names none it is.
@@ -104,16 +106,16 @@ impl RawResponse {
     }
 
     /// A documented error without a described body.
-    pub fn error_without_body<T, E>(&self, kind: E) -> Result<T, Rejected<E>> {
-        Err(Rejected::Api(Some(kind)))
+    pub fn error_without_body<T, E>(&self, kind: E) -> Result<T, DecodeFailure<E>> {
+        Err(DecodeFailure::Api(Some(kind)))
     }
 
     /// A status that the description does not have.
-    pub fn undocumented<T, E>(&self) -> Result<T, Rejected<E>> {
-        Err(Rejected::Api(None))
+    pub fn undocumented<T, E>(&self) -> Result<T, DecodeFailure<E>> {
+        Err(DecodeFailure::Api(None))
     }
 
-    fn undecodable<E>(&self, error: JsonError) -> Rejected<E> {
+    fn undecodable<E>(&self, error: JsonError) -> DecodeFailure<E> {
         let message = if self.bytes.is_empty() {
             "it is empty"
         } else if self.media_type() == "text/html" {
@@ -121,6 +123,6 @@ impl RawResponse {
         } else {
             error.message()
         };
-        Rejected::Decode(error.pointer().to_owned(), message.to_owned())
+        DecodeFailure::Body(error.pointer().to_owned(), message.to_owned())
     }
 }

@@ -1,12 +1,13 @@
-//! What the generated code says of an operation.
+//! Operations as generated code has them.
 
-use crate::call::execute::execute;
+use std::fmt;
 
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
+use crate::call::execute::execute;
 use crate::error::failure::Error;
-use crate::response::decode::Rejected;
+use crate::response::decode::DecodeFailure;
 use crate::response::typed::Response;
 
 /// A request on its way: the future of its response.
@@ -17,14 +18,14 @@ pub trait Operation {
     /// A documented success.
     type Output;
     /// The documented errors.
-    type Error;
+    type Error: fmt::Debug + Send + Sync + 'static;
 
     /// Decodes a response by its status.
     fn decode(response: &mut RawResponse) -> Decoded<Self>;
 }
 
 /// What a response was decoded to.
-pub type Decoded<O> = Result<<O as Operation>::Output, Rejected<<O as Operation>::Error>>;
+pub type Decoded<O> = Result<<O as Operation>::Output, DecodeFailure<<O as Operation>::Error>>;
 
 impl Call {
     /// Sends the request and decodes the response, as one future of a known type: an `async fn` in each
@@ -36,27 +37,15 @@ impl Call {
     /// Sends the request and decodes the response.
     pub async fn send<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
         match execute(self.0).await {
-            Ok(mut response) => {
-                let decoded = O::decode(&mut response);
-                finish(response, decoded)
-            }
+            Ok(mut response) => match O::decode(&mut response) {
+                Ok(body) => Ok(Response {
+                    head: response.head,
+                    body,
+                }),
+                Err(failure) => Err(failure.into_error(response)),
+            },
             Err(error) => Err(error.cast()),
         }
-    }
-}
-
-fn finish<T, E>(
-    response: RawResponse,
-    decoded: Result<T, Rejected<E>>,
-) -> Result<Response<T>, Error<E>> {
-    match decoded {
-        Ok(body) => Ok(Response {
-            body,
-            status: response.status,
-            headers: response.headers,
-            attempts: response.attempts,
-        }),
-        Err(rejected) => Err(rejected.into_error(response)),
     }
 }
 
@@ -123,7 +112,7 @@ mod tests {
     use crate::call::arguments::Call;
     use crate::call::operation_info::OperationInfo;
     use crate::error::none::NoError;
-    use crate::response::decode::Rejected;
+    use crate::response::decode::DecodeFailure;
 
     static PING: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping");
 
@@ -139,7 +128,7 @@ mod tests {
         type Output = String;
         type Error = NoError;
 
-        fn decode(response: &mut RawResponse) -> Result<String, Rejected<NoError>> {
+        fn decode(response: &mut RawResponse) -> Result<String, DecodeFailure<NoError>> {
             match response.status() {
                 200 => response.text(),
                 _ => response.undocumented(),

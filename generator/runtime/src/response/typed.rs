@@ -1,81 +1,98 @@
 //! A documented success.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::body::response::{header_names, request_id};
+use crate::body::response::ResponseHead;
 
-/// A documented success: the decoded body, with what came around it.
+/// A documented success: the decoded body, to which it dereferences, and the head of the response.
 #[derive(Clone)]
 pub struct Response<T> {
+    pub(crate) head: ResponseHead,
     pub(crate) body: T,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) attempts: u32,
 }
 
 impl<T> Response<T> {
-    /// The status.
+    /// Returns everything but the body.
+    pub fn head(&self) -> &ResponseHead {
+        &self.head
+    }
+
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status()
     }
 
-    /// The headers.
+    /// Returns the headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        self.head.headers()
     }
 
-    /// The documented headers, decoded.
-    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
-        H::from_headers(&self.headers)
-    }
-
-    /// The server's name for this request.
+    /// Returns the id that the server gave the request.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        self.head.request_id()
     }
 
-    /// How often the request was sent.
+    /// Returns how often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.head.attempts()
     }
 
-    /// The decoded body.
+    /// Returns the documented headers, decoded.
+    ///
+    /// # Errors
+    /// When one is missing, or not what the description says.
+    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
+        H::from_headers(self.head.headers())
+    }
+
+    /// Returns the decoded body.
     pub fn body(&self) -> &T {
         &self.body
     }
 
-    /// The decoded body, to read a stream.
+    /// Returns the decoded body, to read a stream.
     pub fn body_mut(&mut self) -> &mut T {
         &mut self.body
     }
 
-    /// The decoded body alone.
+    /// Returns the decoded body alone.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// The same response with another body.
+    /// Returns the same response with another body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
+            head: self.head,
             body: change(self.body),
-            status: self.status,
-            headers: self.headers,
-            attempts: self.attempts,
         }
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
     }
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &header_names(&self.headers))
+            .field("head", &self.head)
             .field("body", &self.body)
-            .field("attempts", &self.attempts)
             .finish()
     }
 }

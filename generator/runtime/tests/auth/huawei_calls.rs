@@ -1,5 +1,6 @@
 //! Calls of a client with Huawei Cloud credentials: repeated or not, explained, and never half-authorized.
 
+use apiruntime::error::Reason;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -19,11 +20,11 @@ use apiruntime::auth::huawei::ProviderContext;
 use apiruntime::body::BoxFuture;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
+use apiruntime::codegen::DecodeFailure;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use apiruntime::codegen::Rejected;
 use apiruntime::error::NoError;
 use http::Method;
 
@@ -45,7 +46,7 @@ impl Operation for Collect {
     type Output = ();
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<(), Rejected<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
         if response.status() == 204 {
             response.empty()
         } else {
@@ -184,7 +185,7 @@ async fn the_project_that_was_looked_up_stands_in_the_path() {
 async fn without_a_project_the_call_is_not_sent() {
     let server = Server::new([response(200, r#"{"projects":[]}"#)]);
     let error = collect(&core(key(), &server).unwrap()).await.unwrap_err();
-    assert!(matches!(error, Error::Credentials(_)), "{error}");
+    assert!(matches!(error.reason(), Reason::Credentials(_)), "{error}");
     assert_eq!((server.count(), error.attempts()), (1, 0));
 }
 

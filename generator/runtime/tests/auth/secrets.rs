@@ -17,11 +17,11 @@ use apiruntime::auth::huawei::ProviderChain;
 use apiruntime::auth::oauth2::ClientCredentials;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
+use apiruntime::codegen::DecodeFailure;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use apiruntime::codegen::Rejected;
 use apiruntime::error::NoError;
 use http::Method;
 use tracing::field::{Field, Visit};
@@ -86,7 +86,7 @@ impl Operation for Collect {
     type Output = ();
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<(), Rejected<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
         if response.status() == 204 {
             response.empty()
         } else {

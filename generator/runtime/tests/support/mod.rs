@@ -18,11 +18,11 @@ use apiruntime::Error;
 use apiruntime::Response;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
+use apiruntime::codegen::DecodeFailure;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use apiruntime::codegen::Rejected;
 use http::Method;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -216,7 +216,7 @@ impl Operation for Thing {
     type Output = Output;
     type Error = ThingError;
 
-    fn decode(response: &mut RawResponse) -> Result<Output, Rejected<ThingError>> {
+    fn decode(response: &mut RawResponse) -> Result<Output, DecodeFailure<ThingError>> {
         const FIELDS: &[&str] = &["error_code", "error_msg"];
         match response.status() {
             200 => response.json().map(Output::Ok),
@@ -235,7 +235,7 @@ impl Operation for Quiet {
     type Output = ();
     type Error = ThingError;
 
-    fn decode(response: &mut RawResponse) -> Result<(), Rejected<ThingError>> {
+    fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<ThingError>> {
         match response.status() {
             204 => response.empty(),
             _ => response.undocumented(),
@@ -250,7 +250,7 @@ impl Operation for File {
     type Output = Body;
     type Error = ThingError;
 
-    fn decode(response: &mut RawResponse) -> Result<Body, Rejected<ThingError>> {
+    fn decode(response: &mut RawResponse) -> Result<Body, DecodeFailure<ThingError>> {
         match response.status() {
             200 => response.stream(),
             _ => response.undocumented(),

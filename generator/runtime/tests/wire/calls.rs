@@ -1,5 +1,6 @@
 //! Bodies, lists and streams by way of whole calls.
 
+use apiruntime::error::Reason;
 use std::sync::{Arc, Mutex};
 
 use apiruntime::Body;
@@ -11,13 +12,13 @@ use apiruntime::body::multipart::Multipart;
 use apiruntime::body::multipart::Part;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
+use apiruntime::codegen::DecodeFailure;
 use apiruntime::codegen::Node;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Page;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use apiruntime::codegen::Rejected;
 use apiruntime::codegen::Rule;
 use apiruntime::error::NoError;
 use apiruntime::response::events::Events;
@@ -105,7 +106,7 @@ impl Operation for Send {
     type Output = ();
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<(), Rejected<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
         response.empty()
     }
 }
@@ -133,8 +134,8 @@ async fn a_form_that_breaks_a_rule_is_not_sent() {
     let (server, core) = Server::start(|_| Body::EMPTY);
     let mut call = Call::new(&core, &SEND);
     call.form(Some(&RULES), &[], &json!({"name": "long"}));
-    match call.send::<Send>().await {
-        Err(Error::InvalidArgument(error)) => {
+    match call.send::<Send>().await.unwrap_err().reason() {
+        Reason::InvalidArgument(error) => {
             assert_eq!(
                 error.to_string(),
                 "`body`: `/name` must have at most 3 characters, not 4"
@@ -194,7 +195,7 @@ impl Operation for List {
     type Output = Vec<Value>;
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<Vec<Value>, Rejected<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<Vec<Value>, DecodeFailure<NoError>> {
         response.json()
     }
 }
@@ -234,7 +235,7 @@ async fn each_page_is_a_call_with_the_next_offset() {
 async fn a_server_that_gives_one_page_for_ever_is_an_error_with_a_next_step() {
     let (server, core) = Server::start(|_| Body::from("[1,2]"));
     let error = list(&core).all().await.expect_err("no end");
-    assert!(matches!(error, Error::RepeatedPage), "{error:?}");
+    assert!(matches!(error.reason(), Reason::RepeatedPage), "{error:?}");
     assert!(
         error.to_string().contains("read it page by page"),
         "{error}"
@@ -245,10 +246,8 @@ async fn a_server_that_gives_one_page_for_ever_is_an_error_with_a_next_step() {
 #[tokio::test]
 async fn the_error_of_a_page_is_the_error_of_the_list() {
     let (_, core) = Server::start(|_| Body::from("{}"));
-    assert!(matches!(
-        list(&core).next().await,
-        Some(Err(Error::Decode(_)))
-    ));
+    let error = list(&core).next().await.unwrap().unwrap_err();
+    assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
 }
 
 static WATCH: OperationInfo =
@@ -260,7 +259,7 @@ impl Operation for Watch {
     type Output = Events<Value>;
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<Events<Value>, Rejected<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<Events<Value>, DecodeFailure<NoError>> {
         Ok(Events::json(response.stream()?))
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn read_error(
     match response.contents.first().map(|content| &content.kind) {
         Some(ResponseKind::Text) => quote!(reply.text_error(#name::#variant)),
         Some(ResponseKind::Json(ty)) if has_properties(context, ty) => {
-            quote!(reply.shaped_error(#name::#variant))
+            quote!(reply.error_by_properties(#name::#variant))
         }
         Some(ResponseKind::Json(_)) => quote!(reply.error(&[], #name::#variant)),
         _ => quote!(reply.error_without_body(#name::#variant)),
