@@ -49,12 +49,13 @@ impl Facts {
     #[must_use]
     pub fn of(api: &Api) -> Self {
         let usage::Usage {
+            roots,
             sent,
             received,
             in_errors,
             tags,
         } = usage::of(api);
-        let checked = rules::checked(&api.types, &sent);
+        let checked = rules::checked(&api.types, roots);
         Self {
             facilities: facilities::used(api, &checked),
             checked,

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::ir::graph::{Graph, mentioned};
 use crate::ir::{Access, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
 
-/// The types that are checked: those that a request reaches and that hold something to check.
-pub(super) fn checked(types: &Types, sent: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
+/// The types that are checked: those that requests reach and that hold something to check. `sent` is what
+/// requests name themselves.
+pub(super) fn checked(types: &Types, sent: Vec<u32>) -> BTreeSet<TypeId> {
     // A union whose variants cannot be discriminated is not looked into, nor is a variant without a tag.
     let graph = Graph::new(types, |def, found| match &def.kind {
         TypeKind::Union(union) => {
@@ -23,7 +24,7 @@ pub(super) fn checked(types: &Types, sent: &BTreeSet<TypeId>) -> BTreeSet<TypeId
     });
     let own = types.entries().filter(|(_, def)| has_own(def));
     let holding = graph.reversed().reach(own.map(|(id, _)| id.0));
-    holding.intersection(sent).copied().collect()
+    &holding & &graph.reach(sent)
 }
 
 fn has_own(def: &TypeDef) -> bool {

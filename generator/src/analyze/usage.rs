@@ -7,6 +7,8 @@ use crate::ir::{Api, BodyKind, Operation, PartKind, Response, ResponseKind, Type
 
 /// The types that are reached.
 pub(super) struct Usage {
+    /// What requests name themselves.
+    pub(super) roots: Vec<u32>,
     /// From requests.
     pub(super) sent: BTreeSet<TypeId>,
     /// From responses.
@@ -55,7 +57,8 @@ pub(super) fn of(api: &Api) -> Usage {
     let mut received = graph.reach(successes);
     received.extend(&in_errors);
     Usage {
-        sent: graph.reach(sent),
+        sent: graph.reach(sent.iter().copied()),
+        roots: sent,
         received,
         in_errors,
         tags,

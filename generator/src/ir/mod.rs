@@ -1,8 +1,8 @@
 //! The neutral model of an API: resolved, checked, free of any Rust identifier.
 //!
-//! [`lower`](crate::lower) makes it from the document, [`analyze`](crate::analyze) completes it, and
-//! the names and emit stages only read it. Names in here are the description's own (wire names and
-//! hints); what they become in Rust is decided in one place, [`names`](crate::names).
+//! [`lower`](crate::lower) builds it from the document; every later stage only reads it, and what follows
+//! from it as a whole are the [`Facts`](crate::analyze::Facts). Names in here are the description's own (wire
+//! names and hints); what they become in Rust is decided in one place, [`names`](crate::names).
 
 use crate::source::Origin;
 

@@ -120,6 +120,29 @@ fn only_what_is_sent_is_checked() {
 }
 
 #[test]
+fn what_only_an_ambiguous_union_holds_is_not_checked() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    post:
+      operationId: Send
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Either'}}}}
+      responses: {'204': {description: done}}
+components:
+  schemas:
+    Either: {oneOf: [{$ref: '#/components/schemas/One'}, {$ref: '#/components/schemas/Other'}]}
+    One: {type: object, properties: {a: {type: string, maxLength: 3}}}
+    Other: {type: object, properties: {a: {type: string, maxLength: 4}}}
+",
+    );
+    let one = found.id("One");
+    assert!(found.facts.is_sent(one));
+    assert!(!found.facts.is_checked(one));
+}
+
+#[test]
 fn a_rule_that_every_value_keeps_is_none() {
     let found = schemas(
         "Least: {type: object, minProperties: 0, properties: {
