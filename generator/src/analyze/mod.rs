@@ -17,7 +17,6 @@ use crate::ir::{Access, Api, Field, Presence, Rules, Struct, TypeId};
 pub struct Facts {
     sent: BTreeSet<TypeId>,
     received: BTreeSet<TypeId>,
-    in_errors: BTreeSet<TypeId>,
     /// By [`TypeId`].
     tags: Vec<Vec<Option<usize>>>,
     checked: BTreeSet<TypeId>,
@@ -52,7 +51,6 @@ impl Facts {
             roots,
             sent,
             received,
-            in_errors,
             tags,
         } = usage::of(api);
         let checked = rules::checked(&api.types, roots);
@@ -62,7 +60,6 @@ impl Facts {
             boxed: recursion::boxed(&api.types),
             sent,
             received,
-            in_errors,
             tags,
         }
     }
@@ -82,12 +79,6 @@ impl Facts {
     #[must_use]
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received.contains(&id)
-    }
-
-    /// Whether responses of errors reach a type.
-    #[must_use]
-    pub fn is_in_errors(&self, id: TypeId) -> bool {
-        self.in_errors.contains(&id)
     }
 
     /// The first tags of the operations that reach a type, as indexes into [`Api::tags`]; an untagged operation

@@ -11,33 +11,26 @@ pub(super) struct Usage {
     pub(super) roots: Vec<u32>,
     /// From requests.
     pub(super) sent: BTreeSet<TypeId>,
-    /// From responses.
+    /// From responses, those of errors included.
     pub(super) received: BTreeSet<TypeId>,
-    /// From responses of errors.
-    pub(super) in_errors: BTreeSet<TypeId>,
     /// By type: the first tags of the operations that reach it.
     pub(super) tags: Vec<Vec<Option<usize>>>,
 }
 
 pub(super) fn of(api: &Api) -> Usage {
     let graph = Graph::new(&api.types, mentioned);
-    let (mut sent, mut successes, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
     let mut by_tag: Vec<Vec<u32>> = vec![Vec::new(); api.tags.len()];
     let mut untagged = Vec::new();
     for operation in &api.operations {
-        let [own_sent, own_successes, own_errors] = roots(operation);
+        let (own_sent, own_received) = roots(operation);
         // An operation is in the module of its first tag.
         let first = operation.tags.first();
         let tagged = first.and_then(|tag| by_tag.get_mut(*tag));
         let tagged = tagged.unwrap_or(&mut untagged);
-        for (own, all) in [
-            (own_sent, &mut sent),
-            (own_successes, &mut successes),
-            (own_errors, &mut errors),
-        ] {
-            tagged.extend_from_slice(&own);
-            all.extend(own);
-        }
+        tagged.extend(own_sent.iter().chain(&own_received));
+        sent.extend(own_sent);
+        received.extend(own_received);
     }
     for parameter in &api.client_parameters {
         named_in(&parameter.ty, &mut sent);
@@ -53,30 +46,22 @@ pub(super) fn of(api: &Api) -> Usage {
             }
         }
     }
-    let in_errors = graph.reach(errors);
-    let mut received = graph.reach(successes);
-    received.extend(&in_errors);
     Usage {
         sent: graph.reach(sent.iter().copied()),
         roots: sent,
-        received,
-        in_errors,
+        received: graph.reach(received),
         tags,
     }
 }
 
-/// The types that an operation sends, those of its successes, and those of its errors.
-fn roots(operation: &Operation) -> [Vec<u32>; 3] {
-    let mut roots = [Vec::new(), Vec::new(), Vec::new()];
-    let [own_sent, own_successes, own_errors] = &mut roots;
-    sent(operation, own_sent);
-    for response in &operation.successes {
-        received(response, own_successes);
+/// The types that an operation sends, and those that it receives.
+fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
+    let (mut own_sent, mut own_received) = (Vec::new(), Vec::new());
+    sent(operation, &mut own_sent);
+    for response in operation.successes.iter().chain(&operation.errors) {
+        received(response, &mut own_received);
     }
-    for response in &operation.errors {
-        received(response, own_errors);
-    }
-    roots
+    (own_sent, own_received)
 }
 
 /// The types of what an operation sends.

@@ -91,15 +91,11 @@ fn a_type_is_used_by_what_reaches_it() {
     let found = whole(USED);
     let used = |name: &str| {
         let (id, facts) = (found.id(name), &found.facts);
-        (
-            facts.is_sent(id),
-            facts.is_received(id),
-            facts.is_in_errors(id),
-        )
+        (facts.is_sent(id), facts.is_received(id))
     };
-    assert_eq!(used("Pet"), (true, true, false));
-    assert_eq!(used("Shop"), (false, true, false));
-    assert_eq!(used("Problem"), (false, true, true));
+    assert_eq!(used("Pet"), (true, true));
+    assert_eq!(used("Shop"), (false, true));
+    assert_eq!(used("Problem"), (false, true));
     let tags = |name: &str| found.facts.tags(found.id(name)).to_vec();
     assert_eq!(tags("Pet"), [Some(0), Some(1)]);
     assert_eq!(

@@ -41,30 +41,18 @@ fn reading(
             let ty = context.rust(ty, site);
             (
                 quote!(apiruntime::codegen::Events<#ty>),
-                quote!(
-                    reply
-                        .stream()
-                        .map(apiruntime::codegen::Events::json)
-                ),
+                quote!(reply.stream().map(apiruntime::codegen::Events::json)),
             )
         }
         ResponseKind::Events(None) => (
             quote!(apiruntime::codegen::Events<::std::string::String>),
-            quote!(
-                reply
-                    .stream()
-                    .map(apiruntime::codegen::Events::text)
-            ),
+            quote!(reply.stream().map(apiruntime::codegen::Events::text)),
         ),
         ResponseKind::JsonLines(ty) => {
             let ty = context.rust(ty, site);
             (
                 quote!(apiruntime::codegen::JsonLines<#ty>),
-                quote!(
-                    reply
-                        .stream()
-                        .map(apiruntime::codegen::JsonLines::new)
-                ),
+                quote!(reply.stream().map(apiruntime::codegen::JsonLines::new)),
             )
         }
     }
