@@ -6,11 +6,11 @@ use huaweicloud::Error;
 use huaweicloud::dcs::models::LogType;
 use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
 use huaweicloud::error::Reason;
-use support::{INSTANCE, LOG, Server, answer, json};
+use support::{INSTANCE, LOG, Server, builder, client, json, plain, serve};
 
 /// What collecting gives against this server, which must be an error of the service.
 async fn collect(server: &Server) -> Error<CreateRedislogError> {
-    let sent = server.client().create_redislog(INSTANCE, LogType::Run);
+    let sent = client(server).create_redislog(INSTANCE, LogType::Run);
     let error = sent.await.unwrap_err();
     assert!(matches!(error.reason(), Reason::Api), "{error:?}");
     error
@@ -19,7 +19,7 @@ async fn collect(server: &Server) -> Error<CreateRedislogError> {
 #[tokio::test]
 async fn an_undocumented_503_with_html_keeps_the_page() {
     let page = "<html><body>Service Unavailable</body></html>";
-    let server = Server::start(move |_| answer(503, page)).await;
+    let server = Server::respond(move |_| plain(503, page)).await;
     let error = collect(&server).await;
     assert_eq!(error.status().unwrap().as_u16(), 503);
     assert_eq!(error.raw_body().unwrap(), page.as_bytes());
@@ -29,7 +29,7 @@ async fn an_undocumented_503_with_html_keeps_the_page() {
 
 #[tokio::test]
 async fn an_empty_400_has_no_typed_body() {
-    let error = collect(&Server::start(|_| answer(400, "")).await).await;
+    let error = collect(&Server::respond(|_| plain(400, "")).await).await;
     assert_eq!(error.status().unwrap().as_u16(), 400);
     assert!(error.raw_body().unwrap().is_empty());
     assert!(error.kind().is_none());
@@ -38,7 +38,7 @@ async fn an_empty_400_has_no_typed_body() {
 #[tokio::test]
 async fn a_400_of_another_shape_is_not_taken_for_the_documented_one() {
     let body = r#"{"message":"no such log type","code":"X.1"}"#;
-    let error = collect(&Server::answering(400, body).await).await;
+    let error = collect(&serve(400, body).await).await;
     assert!(error.kind().is_none(), "{:?}", error.kind());
     assert_eq!(error.raw_body().unwrap(), body.as_bytes());
     assert_eq!(error.code(), Some("X.1"));
@@ -47,7 +47,7 @@ async fn a_400_of_another_shape_is_not_taken_for_the_documented_one() {
 
 #[tokio::test]
 async fn a_400_that_is_an_array_is_kept_raw() {
-    let error = collect(&Server::answering(400, "[1,2]").await).await;
+    let error = collect(&serve(400, "[1,2]").await).await;
     assert!(error.kind().is_none());
     assert_eq!(error.raw_body().unwrap().as_ref(), b"[1,2]");
 }
@@ -56,7 +56,7 @@ async fn a_400_that_is_an_array_is_kept_raw() {
 async fn a_code_longer_than_documented_is_still_typed() {
     let body =
         r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail","request_id":"r"}"#;
-    let error = collect(&Server::start(move |_| answer(401, body)).await).await;
+    let error = collect(&Server::respond(move |_| plain(401, body)).await).await;
     let Some(CreateRedislogError::Unauthorized(typed)) = error.kind() else {
         panic!("{:?}", error.kind())
     };
@@ -70,9 +70,8 @@ async fn a_code_longer_than_documented_is_still_typed() {
 
 #[tokio::test]
 async fn a_401_is_asked_once_only() {
-    let server = Server::answering(401, r#"{"error_code":"APIGW.0301","error_msg":"no"}"#).await;
-    let client = server
-        .builder()
+    let server = serve(401, r#"{"error_code":"APIGW.0301","error_msg":"no"}"#).await;
+    let client = builder(&server)
         .config(huaweicloud::Config::new().no_proxy())
         .credentials(huaweicloud::Credentials::ak_sk("AK", "SK"))
         .build()
@@ -82,7 +81,11 @@ async fn a_401_is_asked_once_only() {
         .await
         .unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
-    assert_eq!(server.seen().len(), 1, "five bad signatures lock the key");
+    assert_eq!(
+        server.requests().len(),
+        1,
+        "five bad signatures lock the key"
+    );
 }
 
 #[tokio::test]
@@ -90,8 +93,7 @@ async fn a_204_with_a_body_is_a_204() {
     let server =
         Server::raw("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
             .await;
-    let response = server
-        .client()
+    let response = client(&server)
         .create_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -100,34 +102,27 @@ async fn a_204_with_a_body_is_a_204() {
 
 #[tokio::test]
 async fn a_200_where_204_is_documented_is_no_success() {
-    let error = collect(&Server::answering(200, "{}").await).await;
+    let error = collect(&serve(200, "{}").await).await;
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(error.raw_body().unwrap().as_ref(), b"{}");
 }
 
 #[tokio::test]
 async fn a_304_is_no_success() {
-    let error = collect(&Server::start(|_| answer(304, "")).await).await;
+    let error = collect(&Server::respond(|_| plain(304, "")).await).await;
     assert_eq!(error.status().unwrap().as_u16(), 304);
 }
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let other = Server::answering(204, "").await;
-    let target = other.endpoint();
-    let server = Server::start(move |_| {
-        let mut response = answer(302, "");
-        response
-            .headers_mut()
-            .insert("location", target.parse().unwrap());
-        response
-    })
-    .await;
+    let other = serve(204, "").await;
+    let headers = [("location", &*other.endpoint())];
+    let server = Server::responses(&[&test_server::response("302 Found", &headers, "")]).await;
     let error = collect(&server).await;
     assert_eq!(error.status().unwrap().as_u16(), 302);
     assert_eq!(error.headers().unwrap()["location"], other.endpoint());
     assert!(
-        other.seen().is_empty(),
+        other.requests().is_empty(),
         "no credential goes to another host"
     );
 }
@@ -135,8 +130,8 @@ async fn a_redirect_is_not_followed() {
 #[tokio::test]
 async fn a_200_with_broken_json_names_the_place_and_keeps_the_body() {
     let body = r#"{"total_num":1,"file_list":[{"id":"1"},{"id":7}]}"#;
-    let server = Server::answering(200, body).await;
-    let sent = server.client().list_redislog(INSTANCE, LogType::Run);
+    let server = serve(200, body).await;
+    let sent = client(&server).list_redislog(INSTANCE, LogType::Run);
     let error = sent.await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 200);
     assert_eq!(error.raw_body().unwrap(), body.as_bytes());
@@ -148,9 +143,8 @@ async fn a_200_with_broken_json_names_the_place_and_keeps_the_body() {
 
 #[tokio::test]
 async fn a_200_that_is_cut_off_is_no_page() {
-    let server = Server::answering(200, r#"{"total_num":1,"#).await;
-    let error = server
-        .client()
+    let server = serve(200, r#"{"total_num":1,"#).await;
+    let error = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap_err();
@@ -160,9 +154,8 @@ async fn a_200_that_is_cut_off_is_no_page() {
 
 #[tokio::test]
 async fn html_on_200_is_no_link() {
-    let server = Server::start(|_| answer(200, "<html>log in</html>")).await;
-    let error = server
-        .client()
+    let server = Server::respond(|_| plain(200, "<html>log in</html>")).await;
+    let error = client(&server)
         .create_redislog_download_link(INSTANCE, LOG)
         .await
         .unwrap_err();
@@ -171,9 +164,8 @@ async fn html_on_200_is_no_link() {
 
 #[tokio::test]
 async fn an_unknown_log_type_can_be_sent() {
-    let server = Server::start(|_| json(204, "")).await;
-    server
-        .client()
+    let server = Server::respond(|_| json(204, "")).await;
+    client(&server)
         .create_redislog(INSTANCE, LogType::from("audit"))
         .await
         .unwrap();
@@ -182,9 +174,8 @@ async fn an_unknown_log_type_can_be_sent() {
 
 #[tokio::test]
 async fn null_where_a_field_may_be_left_out_is_left_out() {
-    let server = Server::answering(200, r#"{"total_num":null,"file_list":null}"#).await;
-    let response = server
-        .client()
+    let server = serve(200, r#"{"total_num":null,"file_list":null}"#).await;
+    let response = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -201,9 +192,8 @@ async fn a_refused_connection_says_which_host() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let server = Server::answering(204, "").await;
-    let client = server
-        .builder()
+    let server = serve(204, "").await;
+    let client = builder(&server)
         .endpoint(&format!("http://{closed}"))
         .credentials(huaweicloud::Credentials::token("token"))
         .build()

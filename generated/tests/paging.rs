@@ -5,11 +5,11 @@ mod support;
 use huaweicloud::dcs::models::{LogType, RunlogItem};
 use huaweicloud::dcs::operations::ListRedislogError;
 use huaweicloud::{Error, Items};
-use support::{INSTANCE, Seen, Server, answer, json};
+use support::{INSTANCE, Request, Server, client, json, plain, serve};
 
 const ALL: usize = 5;
 
-fn number(seen: &Seen, name: &str, default: usize) -> usize {
+fn number(seen: &Request, name: &str, default: usize) -> usize {
     seen.query()
         .split('&')
         .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
@@ -18,10 +18,10 @@ fn number(seen: &Seen, name: &str, default: usize) -> usize {
 
 /// A service with five logs, that lists them as it is asked, at most two at a time.
 async fn five_logs() -> Server {
-    Server::start(|seen| {
+    Server::respond(|seen| {
         let (offset, limit) = (number(seen, "offset", 0), number(seen, "limit", 2).min(2));
         if offset >= ALL {
-            return answer(204, "");
+            return plain(204, "");
         }
         let logs: Vec<_> = (offset..ALL.min(offset + limit))
             .map(|log| format!(r#"{{"id":"{log}","status":"succeed"}}"#))
@@ -45,13 +45,12 @@ async fn ids(mut items: Items<RunlogItem, Error<ListRedislogError>>) -> Vec<Stri
 #[tokio::test]
 async fn the_items_of_all_pages_come_in_order() {
     let server = five_logs().await;
-    let items = server
-        .client()
+    let items = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .items();
     assert_eq!(ids(items).await, ["0", "1", "2", "3", "4"]);
     assert_eq!(
-        server.seen().len(),
+        server.requests().len(),
         3,
         "the total says that there is no fourth page"
     );
@@ -60,8 +59,7 @@ async fn the_items_of_all_pages_come_in_order() {
 #[tokio::test]
 async fn it_starts_where_the_caller_says_with_pages_as_large_as_the_caller_says() {
     let server = five_logs().await;
-    let items = server
-        .client()
+    let items = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .offset(3)
         .limit(1)
@@ -71,34 +69,31 @@ async fn it_starts_where_the_caller_says_with_pages_as_large_as_the_caller_says(
 
 #[tokio::test]
 async fn a_204_is_the_end() {
-    let server = Server::answering(204, "").await;
-    let items = server
-        .client()
+    let server = serve(204, "").await;
+    let items = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .items();
     assert!(ids(items).await.is_empty());
-    assert_eq!(server.seen().len(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
 async fn nothing_is_sent_before_the_first_item_is_asked_for() {
     let server = five_logs().await;
-    let _items = server
-        .client()
+    let _items = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .items();
-    assert!(server.seen().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn an_error_on_a_later_page_comes_after_the_items_before_it() {
-    let server = Server::start(|seen| match number(seen, "offset", 0) {
+    let server = Server::respond(|seen| match number(seen, "offset", 0) {
         0 => json(200, r#"{"total_num":9,"file_list":[{"id":"0"}]}"#),
         _ => json(403, r#"{"error_code":"DCS.2003","error_msg":"no"}"#),
     })
     .await;
-    let mut items = server
-        .client()
+    let mut items = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .items();
     assert_eq!(

@@ -7,15 +7,14 @@ use huaweicloud::Credentials;
 use huaweicloud::dcs::models::LogType;
 use huaweicloud::error::Reason;
 use ring::{digest, hmac};
-use support::{INSTANCE, LOG, PROJECT, Seen, Server};
+use support::{INSTANCE, LOG, PROJECT, Request, builder, client, json, serve};
 
 const LINK: &str = r#"{"link":"https://a.example/"}"#;
 
 #[tokio::test]
 async fn collecting_posts_its_query_and_no_body() {
-    let server = Server::answering(204, "").await;
-    server
-        .client()
+    let server = serve(204, "").await;
+    client(&server)
         .create_redislog(INSTANCE, LogType::Run)
         .query_time(7)
         .replication_id("r 1&x=2")
@@ -50,9 +49,8 @@ async fn collecting_posts_its_query_and_no_body() {
 
 #[tokio::test]
 async fn listing_gets_the_page_that_was_asked_for() {
-    let server = Server::answering(204, "").await;
-    server
-        .client()
+    let server = serve(204, "").await;
+    client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .offset(1)
         .limit(10)
@@ -67,9 +65,8 @@ async fn listing_gets_the_page_that_was_asked_for() {
 
 #[tokio::test]
 async fn a_link_posts_to_the_log() {
-    let server = Server::answering(200, LINK).await;
-    server
-        .client()
+    let server = serve(200, LINK).await;
+    client(&server)
         .create_redislog_download_link(INSTANCE, LOG)
         .await
         .unwrap();
@@ -82,9 +79,8 @@ async fn a_link_posts_to_the_log() {
 
 #[tokio::test]
 async fn what_is_left_out_is_not_sent() {
-    let server = Server::answering(204, "").await;
-    server
-        .client()
+    let server = serve(204, "").await;
+    client(&server)
         .create_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -94,9 +90,9 @@ async fn what_is_left_out_is_not_sent() {
 #[tokio::test]
 async fn an_access_key_signs_what_the_server_sees() {
     for instance in [INSTANCE, "a/../b?x=1#y", "snow ☃ 100%"] {
-        let server = Server::answering(204, "").await;
+        let server = serve(204, "").await;
         let credentials = Credentials::ak_sk("AK", "a-secret").security_token("session");
-        let client = server.builder().credentials(credentials).build().unwrap();
+        let client = builder(&server).credentials(credentials).build().unwrap();
         client
             .create_redislog(instance, LogType::Run)
             .query_time(3)
@@ -118,7 +114,7 @@ async fn an_access_key_signs_what_the_server_sees() {
 }
 
 /// The header that the signing rules give for what the server saw, worked out from the rules alone.
-fn expected_authorization(seen: &Seen, access_key: &str, secret_key: &str) -> String {
+fn expected_authorization(seen: &Request, access_key: &str, secret_key: &str) -> String {
     let hex = |bytes: &[u8]| {
         bytes
             .iter()
@@ -173,7 +169,7 @@ fn expected_authorization(seen: &Seen, access_key: &str, secret_key: &str) -> St
         &query.join("&"),
         &headers,
         signed,
-        &hex(&sha256(&seen.body)),
+        &hex(&sha256(seen.body.as_bytes())),
     ]
     .join("\n");
     let date = seen.header("x-sdk-date");
@@ -218,15 +214,14 @@ async fn a_hostile_argument_stays_one_segment_or_is_refused() {
         ".",
         "",
     ] {
-        let server = Server::answering(200, LINK).await;
-        let sent = server
-            .client()
+        let server = serve(200, LINK).await;
+        let sent = client(&server)
             .create_redislog_download_link(INSTANCE, argument)
             .await;
         if let Err(error) = sent {
             assert!(error.is_invalid_argument(), "{argument:?}: {error:?}");
             assert!(error.to_string().contains("id"), "{argument:?}: {error}");
-            assert!(server.seen().is_empty(), "{argument:?} was sent");
+            assert!(server.requests().is_empty(), "{argument:?} was sent");
             continue;
         }
         assert!(
@@ -261,9 +256,8 @@ async fn a_hostile_query_argument_stays_one_value() {
         "#",
         "?",
     ] {
-        let server = Server::answering(204, "").await;
-        server
-            .client()
+        let server = serve(204, "").await;
+        client(&server)
             .create_redislog(INSTANCE, LogType::Run)
             .replication_id(argument)
             .await
@@ -285,9 +279,8 @@ async fn a_hostile_query_argument_stays_one_value() {
 
 #[tokio::test]
 async fn a_hostile_project_stays_one_segment() {
-    let server = Server::answering(204, "").await;
-    let client = server
-        .builder()
+    let server = serve(204, "").await;
+    let client = builder(&server)
         .project_id("{instance_id}/../x")
         .credentials(Credentials::token("token"))
         .build()
@@ -307,10 +300,9 @@ async fn a_hostile_project_stays_one_segment() {
 
 #[tokio::test]
 async fn a_number_out_of_range_is_refused_before_sending() {
-    let server = Server::answering(204, "").await;
+    let server = serve(204, "").await;
     for days in [-1, 8, i32::MAX] {
-        let sent = server
-            .client()
+        let sent = client(&server)
             .create_redislog(INSTANCE, LogType::Run)
             .query_time(days)
             .await;
@@ -322,21 +314,19 @@ async fn a_number_out_of_range_is_refused_before_sending() {
         let bound = if days < 0 { '0' } else { '7' };
         assert!(refused.to_string().contains(bound), "{refused}");
     }
-    let sent = server
-        .client()
+    let sent = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .offset(-1)
         .await;
     assert!(sent.unwrap_err().is_invalid_argument());
-    assert!(server.seen().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn the_bounds_themselves_are_sent() {
     for days in [0, 7] {
-        let server = Server::answering(204, "").await;
-        server
-            .client()
+        let server = serve(204, "").await;
+        client(&server)
             .create_redislog(INSTANCE, LogType::Run)
             .query_time(days)
             .await
@@ -352,8 +342,8 @@ async fn the_bounds_themselves_are_sent() {
 
 #[tokio::test]
 async fn without_credentials_nothing_is_sent() {
-    let server = Server::answering(204, "").await;
-    let client = server.builder().build().unwrap();
+    let server = serve(204, "").await;
+    let client = builder(&server).build().unwrap();
     let error = client
         .create_redislog(INSTANCE, LogType::Run)
         .await
@@ -363,12 +353,12 @@ async fn without_credentials_nothing_is_sent() {
         "{error:?}"
     );
     assert!(error.to_string().contains("credentials"), "{error}");
-    assert!(server.seen().is_empty());
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
 async fn without_a_project_nothing_is_sent() {
-    let server = Server::answering(204, "").await;
+    let server = serve(204, "").await;
     let built = huaweicloud::dcs::Client::builder()
         .endpoint(&server.endpoint())
         .credentials(Credentials::token("token"))
@@ -380,16 +370,15 @@ async fn without_a_project_nothing_is_sent() {
         .unwrap_err();
     assert!(error.to_string().contains("project_id"), "{error}");
     assert!(
-        server.seen().is_empty(),
+        server.requests().is_empty(),
         "never a literal {{project_id}} on the wire"
     );
 }
 
 #[tokio::test]
 async fn a_token_with_a_line_break_is_refused() {
-    let server = Server::answering(204, "").await;
-    let client = server
-        .builder()
+    let server = serve(204, "").await;
+    let client = builder(&server)
         .credentials(Credentials::token("bad\ntoken"))
         .build();
     let Ok(client) = client else { return };
@@ -402,5 +391,5 @@ async fn a_token_with_a_line_break_is_refused() {
         "{error:?}"
     );
     assert!(!format!("{error} {error:?}").contains("bad"), "{error:?}");
-    assert!(server.seen().is_empty());
+    assert!(server.requests().is_empty());
 }

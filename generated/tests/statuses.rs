@@ -6,7 +6,7 @@ use huaweicloud::dcs::models::{ErrorResponse, LogType};
 use huaweicloud::dcs::operations::{
     CreateRedislogDownloadLinkError, CreateRedislogError, ListRedislogError, ListRedislogOutput,
 };
-use support::{INSTANCE, INVALID_LOG_TYPE, LOG, Server};
+use support::{INSTANCE, INVALID_LOG_TYPE, LOG, client, json, serve};
 
 /// The documented errors: the status, a body with the service's code for it, and that code.
 const ERRORS: [(u16, &str, &str); 5] = [
@@ -38,8 +38,8 @@ const ERRORS: [(u16, &str, &str); 5] = [
 macro_rules! documented_errors {
     ($error:ident, |$client:ident| $call:expr) => {
         for (status, body, code) in ERRORS {
-            let server = Server::answering(status, body).await;
-            let $client = server.client();
+            let server = serve(status, body).await;
+            let $client = client(&server);
             let error = $call.await.unwrap_err();
             assert_eq!(error.status().unwrap().as_u16(), status);
             assert_eq!(error.raw_body().unwrap(), body.as_bytes());
@@ -61,9 +61,8 @@ macro_rules! documented_errors {
 
 #[tokio::test]
 async fn collecting_is_accepted_with_204() {
-    let server = Server::answering(204, "").await;
-    let response = server
-        .client()
+    let server = serve(204, "").await;
+    let response = client(&server)
         .create_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -83,9 +82,8 @@ async fn collecting_gives_each_documented_error() {
 async fn listing_gives_the_documented_page() {
     let body = r#"{"total_num":1,"file_list":[{"id":"e79f2d97-e972-41f2-b51c-d18f65f39a45",
         "file_name":"redis_192.168.0.142_2021-04-16.log","status":"succeed","time":"2021-04-16"}]}"#;
-    let server = Server::answering(200, body).await;
-    let response = server
-        .client()
+    let server = serve(200, body).await;
+    let response = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -116,9 +114,8 @@ async fn listing_gives_the_documented_page() {
 async fn listing_takes_the_fields_that_newer_services_send() {
     let body = r#"{"total_num":1,"file_list":[{"id":"1","group_name":"g","replication_ip":"10.0.0.1",
         "backup_id":"b","a_field_of_tomorrow":{"x":[1,2]}}],"another":null}"#;
-    let server = Server::answering(200, body).await;
-    let response = server
-        .client()
+    let server = serve(200, body).await;
+    let response = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -133,9 +130,8 @@ async fn listing_takes_the_fields_that_newer_services_send() {
 
 #[tokio::test]
 async fn listing_nothing_is_204() {
-    let server = Server::answering(204, "").await;
-    let response = server
-        .client()
+    let server = serve(204, "").await;
+    let response = client(&server)
         .list_redislog(INSTANCE, LogType::Run)
         .await
         .unwrap();
@@ -155,9 +151,8 @@ async fn a_link_is_given_as_documented() {
     let link =
         "https://bucketxxxxx.obs.cn-north-4.myhuaweicloud.com:443/xxxxx/a.log?AWSAccessKeyId=x";
     let body = format!(r#"{{"backup_id":"{LOG}","link":"{link}"}}"#);
-    let server = Server::answering(200, body).await;
-    let response = server
-        .client()
+    let server = serve(200, body).await;
+    let response = client(&server)
         .create_redislog_download_link(INSTANCE, LOG)
         .await
         .unwrap();
@@ -171,9 +166,8 @@ async fn a_link_is_given_as_documented() {
 
 #[tokio::test]
 async fn a_link_does_not_show_in_debug() {
-    let server = Server::answering(200, r#"{"link":"https://a.example/?sign=SECRET"}"#).await;
-    let response = server
-        .client()
+    let server = serve(200, r#"{"link":"https://a.example/?sign=SECRET"}"#).await;
+    let response = client(&server)
         .create_redislog_download_link(INSTANCE, LOG)
         .await
         .unwrap();
