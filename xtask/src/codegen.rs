@@ -8,10 +8,12 @@ use std::time::Instant;
 use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
-use crate::engine::{self, Description, Output, Settings};
-use crate::reconcile::{self, Foreign, Plan};
-use crate::terminal::Terminal;
-use crate::{diff, manifest, runtime};
+use xtask::engine::{self, Description, Output, Settings, module_name, package_name};
+use xtask::reconcile::{self, Foreign, Plan};
+use xtask::terminal::Terminal;
+use xtask::{manifest, runtime};
+
+use crate::diff;
 
 /// The folders of the generated crate that the generator owns.
 const OWNED: &[&str] = &["src", runtime::COPY];
@@ -170,7 +172,12 @@ fn execute(
     let plan = reconcile::plan(&job.folder, OWNED, &files, job.foreign)
         .map_err(|error| error.to_string())?;
     if args.check {
-        terminal.note(&diff::render(&job.shown, &plan), args.message_format);
+        let stale = diff::render(&job.shown, &plan);
+        match args.message_format {
+            _ if stale.is_empty() => {}
+            MessageFormat::Human => terminal.line(stale.trim_end()),
+            MessageFormat::Json => terminal.remark(stale.trim_end()),
+        }
     } else {
         reconcile::apply(&job.folder, &plan).map_err(|error| error.to_string())?;
     }
@@ -265,53 +272,4 @@ fn totals(output: &Output) -> String {
 fn shown_folder(folder: &Path) -> String {
     let shown = folder.display().to_string();
     shown.strip_suffix('/').unwrap_or(&shown).to_owned()
-}
-
-/// `Pet Store v1.2` as the name of a package: `pet-store-v1-2`.
-pub(crate) fn package_name(stem: &str) -> String {
-    words(stem, '-', "api")
-}
-
-/// `pet-store` as the name of a module: `pet_store`.
-fn module_name(stem: &str) -> String {
-    words(stem, '_', "api")
-}
-
-fn words(text: &str, separator: char, prefix: &str) -> String {
-    let mut name = String::new();
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            name.push(c.to_ascii_lowercase());
-        } else if !name.is_empty() && !name.ends_with(separator) {
-            name.push(separator);
-        }
-    }
-    let name = name.trim_end_matches(separator);
-    match name.chars().next() {
-        Some(first) if first.is_ascii_alphabetic() => name.to_owned(),
-        Some(_) => format!("{prefix}{separator}{name}"),
-        None => prefix.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_a_file_becomes_the_name_of_a_package() {
-        for (stem, name) in [
-            ("nexus", "nexus"),
-            ("Pet Store v1.2", "pet-store-v1-2"),
-            ("2022_api", "api-2022-api"),
-            ("宠物", "api"),
-        ] {
-            assert_eq!(package_name(stem), name);
-        }
-    }
-
-    #[test]
-    fn the_name_of_a_file_becomes_the_name_of_a_module() {
-        assert_eq!(module_name("pet-store"), "pet_store");
-    }
 }

@@ -12,79 +12,76 @@ use crate::load::FileLoader;
 
 /// A description to read.
 #[derive(Clone, Debug)]
-pub(crate) struct Description {
+pub struct Description {
     /// Its path as messages name it.
-    pub(crate) shown: String,
+    pub shown: String,
     /// Its path.
-    pub(crate) path: PathBuf,
+    pub path: PathBuf,
     /// The module that it becomes.
-    pub(crate) module: String,
+    pub module: String,
 }
 
 /// How to generate.
 #[derive(Clone, Debug)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// The package's name.
-    pub(crate) package: String,
+    pub package: String,
     /// What the output is.
-    pub(crate) layout: Layout,
+    pub layout: Layout,
     /// Leave out operations that cannot be generated.
-    pub(crate) skip_unsupported: bool,
+    pub skip_unsupported: bool,
     /// Warnings are errors.
-    pub(crate) deny_warnings: bool,
+    pub deny_warnings: bool,
 }
 
 /// What came of it.
 #[derive(Debug, Default)]
-pub(crate) struct Output {
+pub struct Output {
     /// By path relative to the crate; none where there was an error.
-    pub(crate) files: Option<BTreeMap<String, String>>,
+    pub files: Option<BTreeMap<String, String>>,
     /// What there is to say of the descriptions.
-    pub(crate) findings: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// How many of the findings are errors.
-    pub(crate) errors: usize,
+    pub errors: usize,
     /// How many of the findings are warnings.
-    pub(crate) warnings: usize,
+    pub warnings: usize,
     /// What was declared against what was generated.
-    pub(crate) ledger: Ledger,
+    pub ledger: Ledger,
     /// What the output needs of its manifest.
-    pub(crate) needs: ManifestNeeds,
+    pub needs: ManifestNeeds,
     /// How long each stage took.
-    pub(crate) timings: Vec<(&'static str, Duration)>,
+    pub timings: Vec<(&'static str, Duration)>,
 }
 
 /// One finding, rendered.
 #[derive(Debug)]
-pub(crate) struct Finding {
+pub struct Finding {
     /// For a person, with colour.
-    pub(crate) human: String,
+    pub human: String,
     /// Whether it stops the generation.
-    pub(crate) is_error: bool,
+    pub is_error: bool,
     /// For a program: a JSON object in one line.
-    pub(crate) json: String,
+    pub json: String,
 }
 
 /// What was declared against what was generated, over all descriptions.
 #[derive(Debug, Default)]
-pub(crate) struct Ledger {
+pub struct Ledger {
     /// Operations that the descriptions declare.
-    pub(crate) operations: usize,
+    pub operations: usize,
     /// Operations that can be called.
-    pub(crate) generated: usize,
+    pub generated: usize,
     /// Operations that were left out, each with the reason.
-    pub(crate) skipped: Vec<String>,
+    pub skipped: Vec<String>,
     /// Types in the output.
-    pub(crate) types: usize,
+    pub types: usize,
 }
 
 /// Runs the generator.
 ///
 /// # Errors
 /// Where a description cannot be read.
-pub(crate) fn generate(
-    descriptions: &[Description],
-    settings: &Settings,
-) -> Result<Output, String> {
+pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
     let texts: Vec<Vec<u8>> = descriptions
         .iter()
         .map(|description| {
@@ -149,5 +146,54 @@ impl Output {
         self.ledger
             .skipped
             .extend(skipped.map(|skipped| format!("{}: {}", skipped.operation, skipped.reason)));
+    }
+}
+
+/// Returns the name of a file as the name of a package: `Pet Store v1.2` as `pet-store-v1-2`.
+pub fn package_name(stem: &str) -> String {
+    words(stem, '-', "api")
+}
+
+/// Returns the name of a file as the name of a module: `pet-store` as `pet_store`.
+pub fn module_name(stem: &str) -> String {
+    words(stem, '_', "api")
+}
+
+fn words(text: &str, separator: char, prefix: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with(separator) {
+            name.push(separator);
+        }
+    }
+    let name = name.trim_end_matches(separator);
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name.to_owned(),
+        Some(_) => format!("{prefix}{separator}{name}"),
+        None => prefix.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_becomes_the_name_of_a_package() {
+        for (stem, name) in [
+            ("nexus", "nexus"),
+            ("Pet Store v1.2", "pet-store-v1-2"),
+            ("2022_api", "api-2022-api"),
+            ("宠物", "api"),
+        ] {
+            assert_eq!(package_name(stem), name);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_becomes_the_name_of_a_module() {
+        assert_eq!(module_name("pet-store"), "pet_store");
     }
 }

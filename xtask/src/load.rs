@@ -7,13 +7,13 @@ use generator::source::Loader;
 
 /// Loads what a `$ref` names beside the description, relative to the folder of the description.
 #[derive(Debug)]
-pub(crate) struct FileLoader {
+pub struct FileLoader {
     folder: PathBuf,
 }
 
 impl FileLoader {
     /// The loader for the description at this path.
-    pub(crate) fn beside(description: &Path) -> Self {
+    pub fn beside(description: &Path) -> Self {
         Self {
             folder: description.parent().unwrap_or(Path::new("")).to_owned(),
         }

@@ -12,7 +12,7 @@ use crate::reconcile;
 
 /// Adds the manifest to the files of a crate that is all ours. Where the manifest is somebody's, says
 /// what it lacks.
-pub(crate) fn reconcile(
+pub fn reconcile(
     folder: &Path,
     package: &str,
     layout: Layout,
@@ -41,7 +41,7 @@ pub(crate) fn reconcile(
 }
 
 /// The name of the package in a folder.
-pub(crate) fn package(folder: &Path) -> Result<String, String> {
+pub fn package(folder: &Path) -> Result<String, String> {
     let path = folder.join("Cargo.toml");
     let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = fs::read_to_string(&path).map_err(|error| told(&error))?;

@@ -8,10 +8,10 @@ use generator::RuntimeSource;
 use toml::{Table, Value};
 
 /// The folder below a crate's to which the runtime is copied.
-pub(crate) const COPY: &str = "runtime";
+pub const COPY: &str = "runtime";
 
 /// The folder of the runtime in this workspace.
-pub(crate) fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     workspace().join("generator/runtime")
 }
 
@@ -24,7 +24,7 @@ fn workspace() -> PathBuf {
 
 /// Returns where a crate in `out` finds the runtime that `--runtime` names: a version, or a folder relative to
 /// the current one.
-pub(crate) fn shared(name: &str, out: &Path) -> Result<RuntimeSource, String> {
+pub fn shared(name: &str, out: &Path) -> Result<RuntimeSource, String> {
     if name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '=' | '^' | '~')) {
         return Ok(RuntimeSource::Version(name.to_owned()));
     }
@@ -53,7 +53,7 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
 }
 
 /// Returns the files of the runtime, without its tests, as a package that needs no workspace.
-pub(crate) fn files() -> Result<BTreeMap<String, String>, String> {
+pub fn files() -> Result<BTreeMap<String, String>, String> {
     let read = |path: &Path| {
         fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
     };

@@ -89,7 +89,9 @@ impl Folder {
 
     /// Runs the binary in it.
     pub(crate) fn xtask<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let program = option_env!("CARGO_BIN_EXE_xtask");
+        let program = program.or(option_env!("CARGO_BIN_EXE_xtask-corpus"));
+        let output = Command::new(program.unwrap())
             .args(arguments)
             .current_dir(self.0.path())
             .output()

@@ -8,15 +8,15 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::generate::bar;
-use super::{Compiled, Row};
 use crate::cpu;
+use crate::generate::bar;
+use crate::row::{Compiled, Row};
 
 /// The folder that [`time_rustc`] writes to. Set, it turns this program into a wrapper of rustc.
 const TIMES: &str = "XTASK_RUSTC_TIMES";
 
 /// Compiles every crate that was written to the work folder.
-pub(super) fn all(work: &Path, rows: &mut [Row], jobs: usize) -> Result<(), String> {
+pub(crate) fn all(work: &Path, rows: &mut [Row], jobs: usize) -> Result<(), String> {
     let members: Vec<&Row> = rows.iter().filter(|row| row.lines > 0).collect();
     write_workspace(work, &members).map_err(|error| format!("{}: {error}", work.display()))?;
     let times = work.join("times");

@@ -9,10 +9,10 @@ use std::time::Instant;
 use generator::{Layout, RuntimeSource};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::Row;
-use crate::engine::{self, Description, Output, Settings};
-use crate::reconcile::{self, Foreign};
-use crate::runtime;
+use crate::row::Row;
+use xtask::engine::{self, Description, Output, Settings, package_name};
+use xtask::reconcile::{self, Foreign};
+use xtask::runtime;
 
 /// What the main thread of a program has; the other threads get less by default.
 const STACK: usize = 8 << 20;
@@ -24,7 +24,7 @@ thread_local! {
 
 /// Generates every document; where there is a work folder, the crates are written there. The rows come
 /// in the order of the documents.
-pub(super) fn all(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
+pub(crate) fn all(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
     let previous = panic::take_hook();
     panic::set_hook(Box::new(|info| {
         PANIC.with(|panic| *panic.borrow_mut() = info.to_string())
@@ -80,10 +80,7 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
     let document = name(path.file_name());
     let mut row = Row {
         // No dependency is called so, whatever the document's name is.
-        package: format!(
-            "corpus-{}",
-            crate::codegen::package_name(&name(path.file_stem()))
-        ),
+        package: format!("corpus-{}", package_name(&name(path.file_stem()))),
         document,
         ..Row::default()
     };
@@ -143,7 +140,7 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
 }
 
 /// A progress bar on a terminal, nothing elsewhere.
-pub(super) fn bar(length: usize, what: &'static str) -> ProgressBar {
+pub(crate) fn bar(length: usize, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:40}] {pos}/{len} {msg}") {
         bar.set_style(style.progress_chars("=> "));

@@ -18,28 +18,28 @@ use generator::names::Names;
 use generator::source::Sources;
 use serde_json::Value;
 
-use super::Row;
-use super::generate::bar;
-use crate::load::FileLoader;
+use crate::generate::bar;
+use crate::row::Row;
+use xtask::load::FileLoader;
 
 /// The program that checks; it needs Python with openapi-core.
 const CHECK: &str = include_str!("check.py");
 
 /// What came of the calls of one crate.
 #[derive(Debug, Default)]
-pub(super) struct Validated {
+pub(crate) struct Validated {
     /// Requests that were sent and checked.
-    pub(super) checked: usize,
+    pub(crate) checked: usize,
     /// Those of them that are not as described, each with the reason.
-    pub(super) wrong: Vec<String>,
+    pub(crate) wrong: Vec<String>,
     /// Calls that the client refused to send, each with the reason; mostly examples that break a rule.
-    pub(super) refused: Vec<String>,
+    pub(crate) refused: Vec<String>,
     /// Operations that were not called, each with the reason.
-    pub(super) left_out: Vec<String>,
+    pub(crate) left_out: Vec<String>,
 }
 
 /// Whether the validator is installed; the reason if it is not.
-pub(super) fn is_available() -> Result<(), String> {
+pub(crate) fn is_available() -> Result<(), String> {
     let output = Command::new(python())
         .args(["-c", "import openapi_core, yaml, werkzeug"])
         .output();
@@ -54,7 +54,7 @@ pub(super) fn is_available() -> Result<(), String> {
 }
 
 /// Calls every operation of every crate in the work folder.
-pub(super) fn all(work: &Path, documents: &[PathBuf], rows: &mut [Row]) -> Result<(), String> {
+pub(crate) fn all(work: &Path, documents: &[PathBuf], rows: &mut [Row]) -> Result<(), String> {
     let check = work.join("check.py");
     std::fs::write(&check, CHECK).map_err(|error| format!("{}: {error}", check.display()))?;
     let mut probed = Vec::new();

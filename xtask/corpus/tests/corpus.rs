@@ -1,5 +1,6 @@
 //! `cargo xtask corpus` as a maintainer meets it.
 
+#[path = "../../tests/common/mod.rs"]
 mod common;
 
 use common::Folder;

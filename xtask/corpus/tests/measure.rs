@@ -1,5 +1,6 @@
 //! `cargo xtask measure` as a maintainer meets it; what it takes minutes to measure is left to its user.
 
+#[path = "../../tests/common/mod.rs"]
 mod common;
 
 use common::Folder;

@@ -1,0 +1,77 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The maintainers' commands that work on many documents.
+#[derive(Debug, Parser)]
+#[command(
+    name = "xtask-corpus",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Generate every description in a folder and show the results in a table
+    ///
+    /// Operations that cannot be generated are left out and listed. Exit code 1 where the generator
+    /// panics, a description has an error, the compiler has an error or a warning, or more than one
+    /// operation in 200 is left out.
+    Corpus(CorpusArgs),
+    /// Measure what this project promises to cost, against the limits
+    ///
+    /// CPU seconds, so other programs disturb little; Linux only. Exit code 1 where a limit is missed.
+    #[command(subcommand)]
+    Measure(Measure),
+}
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Measure {
+    /// The build of a small program on the client against one on reqwest, its crates and its size
+    Client,
+    /// `cargo check` of the crate generated from a description, its dependencies built before
+    Check {
+        /// The OpenAPI document
+        spec: PathBuf,
+    },
+    /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask -- …`)
+    Generation {
+        /// The OpenAPI documents
+        #[arg(required = true)]
+        specs: Vec<PathBuf>,
+        /// Generate the first one once, in this process
+        #[arg(long, hide = true)]
+        once: bool,
+    },
+}
+
+/// The options of `corpus`.
+#[derive(Debug, Args)]
+pub(crate) struct CorpusArgs {
+    /// The folder with the descriptions (*.yaml, *.yml, *.json)
+    pub(crate) folder: PathBuf,
+    /// Compile each output too, with rustc and clippy
+    #[arg(long)]
+    pub(crate) compile: bool,
+    /// Compile too, call every operation once, and have openapi-core check what would be sent
+    #[arg(long)]
+    pub(crate) validate: bool,
+    /// One JSON object for each document, then one with the totals
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// How many documents at a time [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Where the crates are compiled [default: the folder `corpus` in cargo's target folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) work: Option<PathBuf>,
+}

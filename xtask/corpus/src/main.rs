@@ -1,0 +1,28 @@
+//! Tries the generator on many documents, and measures what it and its output cost. A package of its own, so
+//! that `cargo xtask codegen` builds only what it needs.
+
+mod cli;
+mod compile;
+mod corpus;
+mod cpu;
+mod generate;
+mod measure;
+mod row;
+mod table;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use xtask::terminal::Terminal;
+
+fn main() -> ExitCode {
+    if let Some(code) = compile::time_rustc() {
+        return code;
+    }
+    let terminal = Terminal;
+    match cli::Cli::parse().command {
+        cli::Command::Corpus(args) => corpus::run(&args, &terminal),
+        cli::Command::Measure(args) => measure::run(&args, &terminal),
+    }
+}
