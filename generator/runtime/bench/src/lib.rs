@@ -1,7 +1,6 @@
 //! One server, and one call in two ways: through the client, and written by hand on the same library.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -19,11 +18,11 @@ use bytes::{Bytes, BytesMut};
 use http::{Method, header};
 use http_body::Body as _;
 use hyper::body::Incoming;
-use hyper::service::service_fn;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::TokioExecutor;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use test_server::{Server, json};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
@@ -42,23 +41,9 @@ pub fn server() -> SocketAddr {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         runtime().block_on(async {
-            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-            send.send(listener.local_addr().unwrap()).unwrap();
-            loop {
-                let (stream, _) = listener.accept().await.unwrap();
-                stream.set_nodelay(true).unwrap();
-                let service = service_fn(async |_: http::Request<Incoming>| {
-                    let body = Body::from(RESPONSE);
-                    let mut response = http::Response::new(body);
-                    let json = header::HeaderValue::from_static("application/json");
-                    response.headers_mut().insert(header::CONTENT_TYPE, json);
-                    Ok::<_, Infallible>(response)
-                });
-                let io = TokioIo::new(stream);
-                tokio::spawn(
-                    hyper::server::conn::http1::Builder::new().serve_connection(io, service),
-                );
-            }
+            let server = Server::responses(&[&json("200 OK", RESPONSE)]).await;
+            send.send(server.address).unwrap();
+            std::future::pending::<()>().await;
         });
     });
     receive.recv().unwrap()

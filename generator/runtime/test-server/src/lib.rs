@@ -119,7 +119,8 @@ impl Server {
 pub struct Peer<S: AsyncRead + AsyncWrite> {
     /// The connection.
     pub stream: BufStream<S>,
-    seen: Arc<Mutex<Vec<String>>>,
+    /// Where its requests are recorded.
+    pub seen: Arc<Mutex<Vec<String>>>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
