@@ -26,6 +26,11 @@ pub(crate) enum Command {
     /// Without options: every description in spec/ becomes a module of the crate in generated/.
     /// Exit code 0: done; 1: a finding in a description, or stale files with --check; 2: usage.
     Codegen(CodegenArgs),
+    /// Explain a finding by its code, with a description that has it
+    Explain {
+        /// The code, such as `duplicate-key` [default: a line for each]
+        code: Option<String>,
+    },
     /// Generate every description in a folder and show the results in a table
     #[command(disable_help_flag = true)]
     Corpus {

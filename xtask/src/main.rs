@@ -3,6 +3,7 @@
 mod cli;
 mod codegen;
 mod diff;
+mod explain;
 
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     let terminal = Terminal;
     match cli::Cli::parse().command {
         cli::Command::Codegen(args) => codegen::run(&args, &terminal),
+        cli::Command::Explain { code } => explain::run(code.as_deref(), &terminal),
         cli::Command::Corpus { args } => corpus("corpus", &args, &terminal),
         cli::Command::Measure { args } => corpus("measure", &args, &terminal),
     }

@@ -39,7 +39,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"),
         )
         .env("RUSTDOCFLAGS", "-D warnings")
-        .env_remove("RUSTFLAGS")
+        .env("RUSTFLAGS", "-D warnings")
         .output()
         .expect("cargo runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -74,37 +74,52 @@ fn a_client_without_signing_has_no_crate_for_hashes_or_dates() {
     }
 }
 
-#[test]
-fn every_fixture_compiles_without_a_warning() {
+/// Writes a package with all fixtures, a module and a feature each.
+fn all_fixtures(name: &str) -> PathBuf {
     let texts: BTreeMap<&str, String> = fixtures().map(|name| (name, read(name))).collect();
     let inputs: Vec<_> = texts
         .iter()
         .map(|(name, text)| (*name, text.as_str()))
         .collect();
     let (files, needs) = files(&inputs, Layout::Module);
-    let folder = package("fixtures", &files, &needs);
+    package(name, &files, &needs)
+}
+
+#[test]
+fn every_fixture_compiles_without_a_warning() {
+    let folder = all_fixtures("fixtures");
     // Without the default transport, whose code is the same for every description.
     let mut features: Vec<_> = fixtures().collect();
     features.extend(["blocking", "test-util"]);
     let features = features.join(",");
-    let with = ["--no-default-features", "--features", &features];
-    cargo(
-        &folder,
-        &[
-            &["clippy", "--quiet"],
-            &with[..],
-            &["--", "--deny", "warnings"],
-        ]
-        .concat(),
-    );
-    cargo(
-        &folder,
-        &[&["doc", "--quiet", "--no-deps"], &with[..]].concat(),
-    );
-    cargo(
-        &folder,
-        &[&["test", "--quiet", "--doc"], &with[..]].concat(),
-    );
+    for command in [
+        &["clippy", "--quiet"][..],
+        &["doc", "--quiet", "--no-deps"],
+        &["test", "--quiet", "--doc"],
+    ] {
+        let with = ["--no-default-features", "--features", &features];
+        let lints: &[&str] = match command[0] {
+            "clippy" => &["--", "--deny", "warnings"],
+            _ => &[],
+        };
+        cargo(&folder, &[command, &with, lints].concat());
+    }
+}
+
+#[test]
+fn each_feature_compiles_alone_and_so_does_none() {
+    let folder = all_fixtures("features");
+    let of_the_runtime = ["", "default-transport", "blocking", "test-util"];
+    for feature in of_the_runtime.into_iter().chain(fixtures()) {
+        let with = [
+            "check",
+            "--quiet",
+            "--no-default-features",
+            "--features",
+            feature,
+        ];
+        cargo(&folder, &with);
+    }
 }
 
 #[test]

@@ -1,0 +1,63 @@
+//! `cargo xtask explain`: what a finding means, with a description that has it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use generator::Layout;
+use generator::diagnostic::{Code, nearest};
+use xtask::engine::{self, Description, Settings};
+use xtask::terminal::Terminal;
+
+/// The descriptions that the tests of the findings have, one for each code.
+const EXAMPLES: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../generator/tests/diagnostics"
+);
+
+/// Runs the command.
+pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
+    let Some(code) = code else {
+        for code in Code::ALL {
+            terminal.line(&format!("{code}: {}", code.about()));
+        }
+        return ExitCode::SUCCESS;
+    };
+    let names = || Code::ALL.iter().map(|code| code.as_str());
+    let Some(found) = Code::ALL.iter().find(|known| known.as_str() == code) else {
+        let near = nearest(code, names()).map(|near| format!("; did you mean `{near}`?"));
+        terminal.error(&format!(
+            "unknown code `{code}`{}",
+            near.unwrap_or_default()
+        ));
+        return ExitCode::from(2);
+    };
+    terminal.line(&format!("{found}: {}", found.about()));
+    for name in ["yaml", "json"].map(|extension| format!("{code}.{extension}")) {
+        let path = Path::new(EXAMPLES).join(&name);
+        let Ok(text) = std::fs::read(&path) else {
+            continue;
+        };
+        terminal.line(&format!(
+            "\nA description that has it:\n\n{}",
+            String::from_utf8_lossy(&text)
+        ));
+        let description = Description {
+            shown: name,
+            path,
+            module: "example".to_owned(),
+        };
+        let settings = Settings {
+            package: "example".to_owned(),
+            layout: Layout::Crate,
+            skip_unsupported: false,
+            deny_warnings: false,
+        };
+        for finding in engine::generate(&[description], &settings)
+            .unwrap_or_default()
+            .findings
+        {
+            terminal.line(&format!("{}\n", finding.human));
+        }
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask explain` as a maintainer meets it.
+
+mod common;
+
+use common::Folder;
+use generator::diagnostic::Code;
+
+#[test]
+fn every_code_is_explained_by_a_description_that_has_it() {
+    let folder = Folder::empty();
+    // No description has this one on purpose.
+    for code in Code::ALL.iter().filter(|code| **code != Code::Internal) {
+        let run = folder.xtask(["explain", code.as_str()]);
+        assert_eq!(run.code, 0, "{run}");
+        assert!(run.stdout.starts_with(&format!("{code}: ")), "{run}");
+        assert!(run.stdout.contains(&format!("[{code}]: ")), "{run}");
+    }
+}
+
+#[test]
+fn without_a_code_every_code_has_a_line() {
+    let run = Folder::empty().xtask(["explain"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert_eq!(run.stdout.lines().count(), Code::ALL.len(), "{run}");
+}
+
+#[test]
+fn an_unknown_code_is_a_usage_error_with_the_nearest() {
+    let run = Folder::empty().xtask(["explain", "duplicate-kei"]);
+    assert_eq!(run.code, 2, "{run}");
+    assert!(
+        run.stderr.contains("did you mean `duplicate-key`?"),
+        "{run}"
+    );
+}
