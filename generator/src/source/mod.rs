@@ -78,6 +78,14 @@ impl Loader for NoFiles {
     }
 }
 
+/// Files in memory, by path.
+impl Loader for BTreeMap<&str, &str> {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let text = self.get(path).map(|text| (*text).to_owned());
+        text.ok_or_else(|| "no such file".to_owned())
+    }
+}
+
 /// All files of a description, the main one first.
 #[derive(Debug, Default)]
 pub struct Sources {

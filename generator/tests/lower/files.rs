@@ -1,19 +1,9 @@
 //! Descriptions in several files.
 
+use std::collections::BTreeMap;
+
 use super::with_files;
 use generator::lower::OnUnsupported;
-use generator::source::Loader;
-
-struct Files(&'static [(&'static str, &'static str)]);
-
-impl Loader for Files {
-    fn load(&self, path: &str) -> Result<String, String> {
-        let found = self.0.iter().find(|(name, _)| *name == path);
-        found
-            .map(|(_, text)| (*text).to_owned())
-            .ok_or_else(|| "no such file".to_owned())
-    }
-}
 
 const MAIN: &str = "openapi: 3.1.0
 info: {title: t, version: '1'}
@@ -25,7 +15,7 @@ components:
     Pet: {$ref: 'models.yaml#/components/schemas/Pet'}
 ";
 
-const FILES: Files = Files(&[
+const FILES: [(&str, &str); 3] = [
     (
         "paths.yaml",
         "pets:
@@ -54,11 +44,11 @@ components:
 ",
     ),
     ("tag.yaml", "type: string\nenum: [a, b]\n"),
-]);
+];
 
 #[test]
 fn references_lead_through_files() {
-    let found = with_files(MAIN, &FILES, OnUnsupported::Error);
+    let found = with_files(MAIN, &BTreeMap::from(FILES), OnUnsupported::Error);
     assert!(found.said.is_empty(), "{:?}", found.said);
     let operation = found.only_operation();
     assert_eq!(operation.path, "/pets");

@@ -1,6 +1,6 @@
 use super::super::Version;
 use super::{NONE, findings, in_31, run, schema, summary};
-use crate::source::Loader;
+use std::collections::BTreeMap;
 
 #[test]
 fn a_reference_that_leads_nowhere_is_an_error_with_the_nearest_name() {
@@ -129,23 +129,11 @@ fn a_reference_that_is_no_text_is_an_error() {
     assert_eq!(schema("3.1.0", "{items: {$ref: 5}}"), ["E wrong-type 4:21"]);
 }
 
-/// Files by name.
-struct Files(Vec<(&'static str, &'static str)>);
-
-impl Loader for Files {
-    fn load(&self, path: &str) -> Result<String, String> {
-        let found = self.0.iter().find(|(name, _)| *name == path);
-        found
-            .map(|(_, text)| (*text).to_owned())
-            .ok_or_else(|| "no such file".to_owned())
-    }
-}
-
 #[test]
 fn other_files_are_loaded_and_checked_where_references_lead() {
     let main = "openapi: 3.1.0\ninfo: {title: t, version: v}\ncomponents:\n  schemas:\n    A: {$ref: 'parts/b.yaml#/B'}\n    \
                 C: {$ref: 'none.yaml#/C'}\n    D: {$ref: 'parts/b.yaml#/E'}\n    F: {$ref: 'https://example.com/x.yaml'}\n";
-    let files = Files(vec![
+    let files = BTreeMap::from([
         (
             "parts/b.yaml",
             "B: {items: {$ref: 'c.json'}, typ: string}\nignored: {type: 5}\n",
@@ -179,7 +167,7 @@ fn other_files_are_loaded_and_checked_where_references_lead() {
 #[test]
 fn a_file_with_broken_syntax_is_told_in_that_file() {
     let main = "openapi: 3.1.0\ninfo: {title: t, version: v}\ncomponents: {schemas: {A: {$ref: b.yaml}}}\n";
-    let (_, placed) = run(main, &Files(vec![("b.yaml", "a: [")]));
+    let (_, placed) = run(main, &BTreeMap::from([("b.yaml", "a: [")]));
     assert_eq!(
         placed.last().map(|p| (p.file.as_str(), p.code.as_str())),
         Some(("spec/b.yaml", "yaml-syntax"))

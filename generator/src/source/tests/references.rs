@@ -2,6 +2,7 @@ use super::super::{Loader, NoFiles, RefProblem, Sources};
 use super::{at, read_well};
 use crate::diagnostic::Diagnostics;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 const TEXT: &str = "
 components:
@@ -99,31 +100,27 @@ fn chains_are_followed_and_cycles_found() {
     assert_eq!(sources.follow(pool).unwrap_err().problem, RefProblem::Cycle);
 }
 
-/// Files by name, with a count of what was asked for.
-#[derive(Default)]
-struct Files {
-    files: Vec<(&'static str, &'static str)>,
+/// Files, with the paths that were asked for.
+struct Asked<'a> {
+    files: BTreeMap<&'a str, &'a str>,
     asked: RefCell<Vec<String>>,
 }
 
-impl Loader for Files {
+impl Loader for Asked<'_> {
     fn load(&self, path: &str) -> Result<String, String> {
         self.asked.borrow_mut().push(path.to_owned());
-        let found = self.files.iter().find(|(name, _)| *name == path);
-        found
-            .map(|(_, text)| (*text).to_owned())
-            .ok_or_else(|| "no such file".to_owned())
+        self.files.load(path)
     }
 }
 
 #[test]
 fn other_files_are_relative_to_the_one_that_names_them_and_loaded_once() {
-    let loader = Files {
-        files: vec![
+    let loader = Asked {
+        files: BTreeMap::from([
             ("parts/b.yaml", "x: {$ref: 'c.yaml#/y'}"),
             ("parts/c.yaml", "y: {$ref: '../a.yaml#/z'}"),
-        ],
-        ..Files::default()
+        ]),
+        asked: RefCell::default(),
     };
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read(
