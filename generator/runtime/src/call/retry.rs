@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_is_spread_evenly() {
+    fn the_jitter_of_retries_covers_its_range() {
         let state = RetryState::new();
         let draws: Vec<f64> = (0..10_000).map(|_| state.random()).collect();
         let mean = draws.iter().sum::<f64>() / 10_000.0;

@@ -127,7 +127,7 @@ fn credentials_that_no_header_can_carry_are_refused_when_the_client_is_built() {
 }
 
 #[test]
-fn no_secret_shows_in_debug() {
+fn the_debug_form_of_credentials_has_no_secret() {
     let key = Credentials::ak_sk("AK", "s3cr3t").security_token("s3cr3t");
     let token = Credentials::token("s3cr3t");
     let source = CredentialsSource::from(key.clone());

@@ -217,7 +217,7 @@ async fn an_unusable_token_from_a_provider_fails_the_call() {
 }
 
 #[test]
-fn no_secret_shows_in_debug() {
+fn the_debug_form_of_authorizers_has_no_secret() {
     let token = Token::new("s3cr3t");
     let shown = format!(
         "{token:?} {:?} {:?} {:?}",

@@ -89,7 +89,7 @@ fn what_the_server_sends_is_kept_as_it_came() {
 }
 
 #[test]
-fn dates_know_the_calendar() {
+fn a_day_that_the_month_does_not_have_is_refused() {
     let date = Date::new(2024, 2, 29).expect("a leap day");
     assert_eq!(
         (date.as_str(), date.year(), date.month(), date.day()),

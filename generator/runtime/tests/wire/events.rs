@@ -231,7 +231,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_data_comes_through(data in prop::collection::vec("[^\r\n\u{feff}]*", 1..5), size in 1..40_usize, end in "\r\n|\r|\n") {
+    fn the_data_of_an_event_does_not_depend_on_how_it_is_split(data in prop::collection::vec("[^\r\n\u{feff}]*", 1..5), size in 1..40_usize, end in "\r\n|\r|\n") {
         let text: String = data.iter().map(|line| format!("data: {line}{end}")).chain([end.clone()]).collect();
         prop_assert_eq!(events(text.as_bytes(), size), messages(&[&data.join("\n")]));
     }

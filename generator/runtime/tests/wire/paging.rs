@@ -206,7 +206,7 @@ fn a_page_that_was_being_waited_for_is_not_asked_for_twice() {
 }
 
 #[test]
-fn the_list_is_a_stream() {
+fn items_implement_stream() {
     fn collect<S: futures_core::Stream + Unpin>(mut stream: S) -> Vec<S::Item> {
         let mut items = Vec::new();
         while let Some(item) = now(std::future::poll_fn(|context| {

@@ -15,7 +15,7 @@ fn holds(rule: Rule, value: &Value) -> bool {
 }
 
 #[test]
-fn limits_compare_exactly() {
+fn bounds_beyond_the_precision_of_floats_are_compared_exactly() {
     let sorted = [
         "-1e30",
         "-10",
@@ -227,7 +227,7 @@ proptest! {
     }
 
     #[test]
-    fn any_number_is_compared(value: f64, limit: f64) {
+    fn floats_are_compared_with_bounds_as_rust_compares_them(value: f64, limit: f64) {
         let text: &'static str = Box::leak(limit.to_string().into_boxed_str());
         prop_assert_eq!(holds(Rule::Minimum(text), &json!(value)), value >= limit);
         prop_assert_eq!(holds(Rule::Maximum(text), &json!(value)), value <= limit);
