@@ -7,7 +7,7 @@ use huaweicloud::Credentials;
 use huaweicloud::dcs::models::LogType;
 use huaweicloud::error::Reason;
 use ring::{digest, hmac};
-use support::{INSTANCE, LOG, PROJECT, Request, builder, client, json, serve};
+use support::{INSTANCE, LOG, PROJECT, Request, builder, client, serve};
 
 const LINK: &str = r#"{"link":"https://a.example/"}"#;
 

@@ -6,7 +6,7 @@ use huaweicloud::dcs::models::{ErrorResponse, LogType};
 use huaweicloud::dcs::operations::{
     CreateRedislogDownloadLinkError, CreateRedislogError, ListRedislogError, ListRedislogOutput,
 };
-use support::{INSTANCE, INVALID_LOG_TYPE, LOG, client, json, serve};
+use support::{INSTANCE, INVALID_LOG_TYPE, LOG, client, serve};
 
 /// The documented errors: the status, a body with the service's code for it, and that code.
 const ERRORS: [(u16, &str, &str); 5] = [
