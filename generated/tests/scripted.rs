@@ -6,11 +6,8 @@ use huaweicloud::auth::huawei::CredentialsSource;
 use huaweicloud::dcs::models::{
     ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
 };
-use huaweicloud::dcs::operations::{
-    CreateRedislog, CreateRedislogDownloadLink, CreateRedislogError, ListRedislog,
-    ListRedislogOutput,
-};
-use huaweicloud::dcs::{Client, ClientBuilder};
+use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
+use huaweicloud::dcs::{Client, ClientBuilder, test_responses};
 use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
 use huaweicloud::{Config, Credentials, RetryPolicy};
 
@@ -33,7 +30,7 @@ async fn a_documented_response_decodes_to_what_it_was_made_of() {
     let page = RunlogResponse::new()
         .total_num(1)
         .file_list(vec![RunlogItem::new().id("log").status("succeed")]);
-    let sent = client(ListRedislog::reply_ok(&page))
+    let sent = client(test_responses::list_redislog::ok(&page))
         .list_redislog("instance", LogType::Run)
         .await
         .unwrap();
@@ -42,7 +39,7 @@ async fn a_documented_response_decodes_to_what_it_was_made_of() {
         other => panic!("{other:?}"),
     }
 
-    let sent = client(ListRedislog::reply_no_content())
+    let sent = client(test_responses::list_redislog::no_content())
         .list_redislog("instance", LogType::Run)
         .await
         .unwrap();
@@ -51,7 +48,7 @@ async fn a_documented_response_decodes_to_what_it_was_made_of() {
     let link = RunlogLinkResponse::new()
         .id("log")
         .link("https://a.example/");
-    let sent = client(CreateRedislogDownloadLink::reply_ok(&link))
+    let sent = client(test_responses::create_redislog_download_link::ok(&link))
         .create_redislog_download_link("instance", "log")
         .await
         .unwrap();
@@ -63,7 +60,7 @@ async fn a_documented_error_decodes_to_what_it_was_made_of() {
     let body = ErrorResponse::new()
         .error_code("DCS.4800")
         .error_msg("Invalid logType.");
-    let error = client(CreateRedislog::reply_bad_request(&body))
+    let error = client(test_responses::create_redislog::bad_request(&body))
         .create_redislog("instance", LogType::Run)
         .await
         .unwrap_err();
@@ -80,7 +77,7 @@ async fn the_region_that_goes_without_saying_finds_the_project() {
             200,
             r#"{"projects":[{"id":"found","name":"cn-south-1"}]}"#,
         ))
-        .response(CreateRedislog::reply_no_content());
+        .response(test_responses::create_redislog::no_content());
     let credentials = CredentialsSource::from(Credentials::ak_sk("AK", "a-secret"))
         .iam_endpoint("https://iam.test");
     let client = Client::builder()

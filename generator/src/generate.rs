@@ -1,19 +1,15 @@
 //! The list of passes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use std::collections::BTreeSet;
 
 use crate::analyze::Facts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::emit::{self, Comment, Context, Item};
-use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
+use crate::emit;
 use crate::fileset::FileSet;
 use crate::ir::Api;
 use crate::lower::{Ledger, OnUnsupported};
 use crate::manifest::ManifestNeeds;
-use crate::names::Names;
+use crate::names::{Names, reserved};
 use crate::render::{self, RenderError};
 use crate::source::{Loader, Origin, Sources};
 use crate::{lower, openapi};
@@ -98,7 +94,7 @@ pub fn generate(
     if clients.len() < inputs.len() {
         return outcome;
     }
-    match write(inputs, &clients, options) {
+    match write(&clients, options) {
         Ok((files, manifest)) => {
             outcome.files = Some(files);
             outcome.manifest = manifest;
@@ -132,7 +128,7 @@ fn read(
     stage("source");
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
-    if options.layout == Layout::Module && !is_module(input.module) {
+    if options.layout == Layout::Module && !reserved::is_module(input.module) {
         diagnostics.push(
             Diagnostic::error(
                 Code::InvalidNameOverride,
@@ -158,7 +154,7 @@ fn read(
         stage("lower");
         let facts = Facts::of(&api);
         stage("analyze");
-        let names = Names::of(&api, &mut diagnostics);
+        let names = Names::of(&api, &facts, input.module, options.layout, &mut diagnostics);
         stage("names");
         Client { api, facts, names }
     });
@@ -176,207 +172,45 @@ fn read(
     )
 }
 
-/// Whether a description can become a module of that name, and a feature: some are taken.
-fn is_module(name: &str) -> bool {
-    let reserved = facility::reserved_modules();
-    !reserved.iter().any(|reserved| reserved == name) && syn::parse_str::<Ident>(name).is_ok()
-}
-
 /// All descriptions from names to files.
-fn write(
-    inputs: &[Input<'_>],
-    clients: &[Client],
-    options: &Options,
-) -> Result<(FileSet, ManifestNeeds), RenderError> {
+fn write(clients: &[Client], options: &Options) -> Result<(FileSet, ManifestNeeds), RenderError> {
     let is_crate = options.layout == Layout::Crate;
     let mut files = FileSet::default();
     let mut features = Vec::new();
+    let mut facilities = BTreeSet::new();
     let package = options.package.replace('-', "_");
     let contexts: Vec<_> = clients
         .iter()
-        .zip(inputs)
-        .map(|(client, input)| {
-            let path = (!is_crate).then(|| format!("{package}::{}", input.module));
+        .map(|client| {
+            let path = (!is_crate).then(|| format!("{package}::{}", client.names.module));
             emit::context(&client.api, &client.facts, &client.names, path)
         })
         .collect();
-    for (context, input) in contexts.iter().zip(inputs) {
-        features.extend(tag_features(context));
-        let folder = if is_crate {
-            "src/".to_owned()
+    for context in &contexts {
+        let modules = &context.names.modules;
+        features.extend(modules.features().map(|module| module.plain().to_owned()));
+        facilities.extend(context.facts.facilities().iter().copied());
+        let module = &context.names.module;
+        let (folder, root) = if is_crate {
+            ("src/".to_owned(), "src/lib.rs".to_owned())
         } else {
-            format!("src/{}/", input.module)
+            features.push(module.clone());
+            (format!("src/{module}/"), format!("src/{module}/mod.rs"))
         };
-        for (path, text) in render::render(&emit::plan(context, &folder), |work| {
-            emit::emit(context, work)
-        })? {
+        let plan = emit::plan(context, &folder, &root, is_crate);
+        for (path, text) in render::render(&plan, |section| emit::emit(context, section))? {
             files.insert(path, text);
         }
     }
-    let facilities = clients
-        .iter()
-        .flat_map(|client| client.facts.facilities())
-        .copied()
-        .collect();
-    let scripts = scripts(&files);
-    match (options.layout, contexts.first()) {
-        (Layout::Crate, Some(context)) => {
-            files.insert(
-                "src/lib.rs",
-                render::file("src/lib.rs", &crate_root(context, &facilities, &scripts))?,
-            );
-        }
-        _ => {
-            for (context, input) in contexts.iter().zip(inputs) {
-                let path = format!("src/{}/mod.rs", input.module);
-                files.insert(path.clone(), render::file(&path, &module_root(context))?);
-                features.push(input.module.to_owned());
-            }
-            let modules = contexts
-                .iter()
-                .zip(inputs)
-                .map(|(context, input)| (input.module, context.api.title.as_str()));
-            files.insert(
-                "src/lib.rs",
-                render::file(
-                    "src/lib.rs",
-                    &library(&modules.collect(), &facilities, &scripts),
-                )?,
-            );
-        }
+    if !is_crate {
+        let clients = contexts
+            .iter()
+            .map(|context| (context.names.module.as_str(), context))
+            .collect();
+        let library = emit::library(&clients, &facilities);
+        files.insert("src/lib.rs", render::file("src/lib.rs", library)?);
     }
     Ok((files, ManifestNeeds::new(&facilities, &features)))
-}
-
-fn tag_features(context: &Context<'_>) -> Vec<String> {
-    emit::used_tags(context)
-        .into_iter()
-        .filter_map(|tag| context.names.modules.get(tag))
-        .map(|module| module.plain().to_owned())
-        .collect()
-}
-
-/// The root of a description's module in a crate of several.
-fn module_root(context: &Context<'_>) -> Vec<Item> {
-    let (docs, allowances) = (emit::root_docs(context.api).inner(), emit::allowances());
-    vec![
-        Item::Code(quote!(#docs #allowances)),
-        emit::root_modules(context),
-        Item::Code(made_for()),
-    ]
-}
-
-/// The root of a crate that is a description's own.
-fn crate_root(
-    context: &Context<'_>,
-    facilities: &BTreeSet<Facility>,
-    scripts: &TokenStream,
-) -> Vec<Item> {
-    let (docs, allowances) = (emit::root_docs(context.api).inner(), emit::allowances());
-    vec![
-        Item::Code(
-            quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts #allowances),
-        ),
-        emit::root_modules(context),
-        Item::Code(exports(facilities, &|_| false)),
-        Item::Code(made_for()),
-    ]
-}
-
-/// What stops the build where the runtime is of another version.
-fn made_for() -> TokenStream {
-    let runtime = Ident::new(RUNTIME, Span::call_site());
-    let interface = Literal::u32_unsuffixed(INTERFACE);
-    quote!(const _: () = #runtime::codegen::made_for(#interface);)
-}
-
-/// The root of a crate of several descriptions.
-fn library(
-    modules: &BTreeMap<&str, &str>,
-    facilities: &BTreeSet<Facility>,
-    scripts: &TokenStream,
-) -> Vec<Item> {
-    let mut docs =
-        Comment::new("Clients made from descriptions of APIs, a module and a cargo feature each.");
-    docs.paragraph(
-        modules
-            .iter()
-            .map(|(module, title)| format!("- `{module}`: {}", emit::line(title)))
-            .collect(),
-    );
-    let docs = docs.inner();
-    let declared = modules.keys().filter_map(|module| {
-        let module: Ident = syn::parse_str(module).ok()?;
-        let feature = module.to_string();
-        Some(Item::Code(quote! {
-            #[cfg(feature = #feature)]
-            #[rustfmt::skip]
-            pub mod #module;
-        }))
-    });
-    let mut items = vec![Item::Code(
-        quote!(#docs #![forbid(unsafe_code)] #![warn(missing_docs)] #scripts),
-    )];
-    items.extend(declared);
-    items.push(Item::Code(exports(facilities, &|name| {
-        modules.contains_key(name)
-    })));
-    items
-}
-
-/// What rustc must be told where names are in another script: it looks at such names as a whole, so that only
-/// the root of the crate can say it.
-fn scripts(files: &FileSet) -> TokenStream {
-    let is_code = |line: &str| !line.is_ascii() && !line.trim_start().starts_with("//");
-    if !files
-        .iter()
-        .any(|(_, text)| !text.is_ascii() && text.lines().any(is_code))
-    {
-        return TokenStream::new();
-    }
-    quote! {
-        #![allow(
-            confusable_idents,
-            mixed_script_confusables,
-            uncommon_codepoints,
-            reason = "names are words of the description, in its own script"
-        )]
-    }
-}
-
-/// What a crate shows of the runtime. A module of it whose name a description has taken is shown as
-/// `runtime_…`.
-fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> TokenStream {
-    let path = |path: &str| {
-        let segments = path
-            .split("::")
-            .map(|segment| Ident::new(segment, Span::call_site()));
-        quote!(#(#segments)::*)
-    };
-    let runtime = Ident::new(RUNTIME, Span::call_site());
-    let always = facility::exports(facilities).into_iter().map(|name| {
-        let shown = path(name);
-        let name = name.rsplit("::").next().unwrap_or(name);
-        if is_taken(name) {
-            let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
-            quote!(#shown as #other)
-        } else {
-            shown
-        }
-    });
-    let forwarded = FORWARDED
-        .iter()
-        .flat_map(|(feature, exports)| exports.iter().map(move |name| (feature, path(name))))
-        .map(|(feature, name)| {
-            quote! {
-                #[cfg(feature = #feature)]
-                pub use #runtime::#name;
-            }
-        });
-    quote! {
-        pub use #runtime::{#(#always),*};
-        #(#forwarded)*
-    }
 }
 
 /// Code that is no Rust is our mistake; the description cannot be made to avoid it but by leaving parts out.

@@ -6,11 +6,20 @@
 //!
 //! The run-log part (日志管理, log management) of the Huawei Cloud Distributed Cache Service.
 //!
-//! A log is fetched in three steps: `CreateRedislog` asks the service to collect it and answers at
-//! once, `ListRedislog` shows the collected files and how far they are, and
-//! `CreateRedislogDownloadLink` gives a link to one of them. Logs exist for Redis 4.0 and later,
+//! A log is fetched in three steps: [`CreateRedislog`](crate::dcs::Client::create_redislog) asks the
+//! service to collect it and answers at
+//! once, [`ListRedislog`](crate::dcs::Client::list_redislog) shows the collected files and how far they are, and
+//! [`CreateRedislogDownloadLink`](crate::dcs::Client::create_redislog_download_link) gives a link to
+//! one of them. Logs exist for Redis 4.0 and later,
 //! are kept for 7 days, one file a day; a period may have none.
-#![allow(deprecated, reason = "the code of what is deprecated names it")]
+//!
+//! # Operations
+//!
+//! Log management:
+//!
+//! - [`create_redislog`](Client::create_redislog): Collect Redis run logs (采集Redis运行日志)
+//! - [`list_redislog`](Client::list_redislog): List Redis run logs (查询Redis运行日志列表)
+//! - [`create_redislog_download_link`](Client::create_redislog_download_link): Get a download link for a run log (获取日志下载链接)
 #![allow(
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
@@ -19,24 +28,17 @@
 #![allow(
     clippy::enum_variant_names,
     clippy::large_enum_variant,
-    clippy::match_overlapping_arm,
-    clippy::too_many_arguments,
     clippy::type_complexity,
-    reason = "the description decides what a value or an operation has"
-)]
-#![allow(
-    clippy::len_without_is_empty,
-    clippy::module_inception,
-    clippy::new_ret_no_self,
-    clippy::self_named_constructors,
-    clippy::should_implement_trait,
-    clippy::wrong_self_convention,
-    reason = "the description chose the names"
+    reason = "the description decides what a value has"
 )]
 
 mod client;
 pub mod models;
 pub mod operations;
+mod tables;
+#[cfg(feature = "test-util")]
+pub mod test_responses;
+
 pub use client::{Client, ClientBuilder, Region};
 
 const _: () = apiruntime::codegen::made_for(1);

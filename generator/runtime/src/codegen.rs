@@ -30,10 +30,7 @@ pub use crate::rules::rule::Rule;
 pub use crate::transport::ScriptedResponse;
 pub use crate::transport::Transport;
 pub use crate::value::{Base64, Date, DateTime, Nullable, Secret, UnknownInteger, UnknownValue};
-pub use crate::{
-    int_enum, json_union, model, newtype, operation, operation_info, parameter, replies, schema,
-    shaped_union, string_enum, tagged_union,
-};
+pub use crate::{int_enum, model, newtype, shaped_union, string_enum, tagged_union};
 
 #[cfg(feature = "pattern")]
 pub use crate::pattern;
@@ -47,11 +44,9 @@ pub use crate::body::multipart::{Multipart, Part};
 #[cfg(feature = "events")]
 pub use crate::response::events::{Events, JsonLines};
 
-pub use crate::call::operation_info::first;
-
 /// How models are read and written.
 pub mod json {
-    pub use crate::json::model::{finish, read, slot, value};
+    pub use crate::json::model::{finish, read, slot};
     pub use crate::json::read::{Partial, object, open_integer, open_string, set_additional, skip};
     pub use crate::json::union::{
         has, has_all, is_array_of, is_integer, is_one_of, is_tagged, kept, tag, tagged,

@@ -1,53 +1,40 @@
 //! What every emitter needs to know.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
+use super::paths::marked;
 use crate::analyze::Facts;
 use crate::ir::{Api, Integer, Number, StringFormat, Type, TypeDef, TypeId, TypeKind};
-use crate::names::{Names, TypeName, TypeNames};
+use crate::names::{Module, Names, Split, TypeName, TypeNames};
 
-/// A description with its names, and where each of its types will stand.
+/// A description with its facts and names.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
-    pub(crate) facts: &'a Facts,
     pub(crate) names: &'a Names,
-    /// By [`TypeId`]: the tag in whose module the type stands; `None` for the common one.
-    pub(crate) homes: Vec<Option<usize>>,
-    /// Whether tags have modules and features of their own.
-    pub(crate) split: Split,
+    pub(crate) facts: &'a Facts,
     /// The path by which a program names the description's module; examples are written with it.
     pub(crate) example_path: Option<String>,
 }
 
-/// How a description is spread over modules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Split {
-    /// One module for all operations, one for all models.
-    Whole,
-    /// A module and a feature for each tag.
-    ByTag,
-}
-
-/// The module that code stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Site {
-    /// `client`
-    Client,
-    /// `models`, or a tag's part of it.
-    Models(Option<usize>),
-    /// `operations`, or a tag's part of it.
-    Operations(Option<usize>),
-}
-
-impl Site {
-    /// The path from here to the module of the description.
-    pub(crate) fn to_root(self) -> TokenStream {
-        match self {
-            Self::Client | Self::Models(None) | Self::Operations(None) => quote!(super),
-            Self::Models(Some(_)) | Self::Operations(Some(_)) => quote!(super::super),
+/// The path from a module to the root of the description.
+pub(crate) fn to_root(module: Module) -> TokenStream {
+    match module {
+        Module::Root => quote!(self),
+        Module::Client | Module::Models(None) | Module::Tables(None) | Module::Operations(None) => {
+            quote!(super)
         }
+        Module::Models(Some(_))
+        | Module::Tables(Some(_))
+        | Module::Operations(Some(_))
+        | Module::TestResponses => quote!(super::super),
     }
+}
+
+/// The path of an item of the private module `client`.
+pub(crate) fn of_client(module: Module, name: &impl ToTokens) -> TokenStream {
+    let root = to_root(module);
+    marked(quote!(#root::client::#name))
 }
 
 impl<'a> Context<'a> {
@@ -70,35 +57,43 @@ impl<'a> Context<'a> {
     }
 
     /// The path of a named type, as written in a module.
-    pub(crate) fn path(&self, id: TypeId, site: Site) -> TokenStream {
+    pub(crate) fn path(&self, id: TypeId, module: Module) -> TokenStream {
         let Some((_, TypeNames { name, .. })) = self.def(id) else {
             return quote!(apiruntime::codegen::serde_json::Value);
         };
-        self.located(id, site, &quote!(#name))
+        let modules = &self.names.modules;
+        let home = modules.of_type(id);
+        let is_private = modules.split == Split::Private;
+        let root = to_root(module);
+        match (module, home.and_then(|tag| modules.name(tag))) {
+            (Module::Models(here), _) if here == home => quote!(#name),
+            (Module::Models(None), _) if is_private => quote!(#name),
+            (Module::Models(Some(_)), home) if home.is_none() || is_private => {
+                marked(quote!(super::#name))
+            }
+            (_, Some(home)) if !is_private => marked(quote!(#root::models::#home::#name)),
+            _ => marked(quote!(#root::models::#name)),
+        }
     }
 
     /// The path of the static with a type's rules.
-    pub(crate) fn rules_path(&self, id: TypeId, site: Site) -> TokenStream {
+    pub(crate) fn rules_path(&self, id: TypeId, module: Module) -> TokenStream {
         let Some((_, TypeNames { rules, .. })) = self.def(id) else {
             return TokenStream::new();
         };
-        self.located(id, site, &quote!(#rules))
-    }
-
-    fn located(&self, id: TypeId, site: Site, name: &TokenStream) -> TokenStream {
-        let home = self.homes.get(id.index()).copied().flatten();
-        if site == Site::Models(home) {
-            return quote!(#name);
+        let home = self.names.modules.of_type(id);
+        if module == Module::Tables(home) {
+            return quote!(#rules);
         }
-        let root = site.to_root();
-        match home.and_then(|tag| self.names.modules.get(tag)) {
-            Some(module) => quote!(#root::models::#module::#name),
-            None => quote!(#root::models::#name),
+        let root = to_root(module);
+        match home.and_then(|tag| self.names.modules.name(tag)) {
+            Some(home) => marked(quote!(#root::tables::#home::#rules)),
+            None => marked(quote!(#root::tables::#rules)),
         }
     }
 
     /// A type as Rust has it.
-    pub(crate) fn rust(&self, ty: &Type, site: Site) -> TokenStream {
+    pub(crate) fn rust(&self, ty: &Type, module: Module) -> TokenStream {
         match ty {
             Type::Any => quote!(apiruntime::codegen::serde_json::Value),
             Type::Bool => quote!(bool),
@@ -117,18 +112,18 @@ impl<'a> Context<'a> {
             Type::String(StringFormat::Base64) => quote!(apiruntime::codegen::Base64),
             Type::String(StringFormat::Secret) => quote!(apiruntime::codegen::Secret),
             Type::Array(item) => {
-                let item = self.rust(item, site);
+                let item = self.rust(item, module);
                 quote!(::std::vec::Vec<#item>)
             }
             Type::Map(value) => {
-                let value = self.rust(value, site);
+                let value = self.rust(value, module);
                 quote!(::std::collections::BTreeMap<::std::string::String, #value>)
             }
             Type::Nullable(inner) => {
-                let inner = self.rust(inner, site);
+                let inner = self.rust(inner, module);
                 quote!(::std::option::Option<#inner>)
             }
-            Type::Named(id) => self.path(*id, site),
+            Type::Named(id) => self.path(*id, module),
         }
     }
 
@@ -144,5 +139,40 @@ impl<'a> Context<'a> {
     /// The name of a type by its id.
     pub(crate) fn type_name(&self, id: TypeId) -> Option<&'a TypeName> {
         self.def(id).map(|(_, names)| &names.name)
+    }
+
+    /// The link to the client's method of the operation with this operationId.
+    pub(crate) fn link(&self, id: &str) -> Option<String> {
+        // A link into a module that is not compiled would be broken.
+        if self.names.modules.split == Split::Features {
+            return None;
+        }
+        let operations = self.api.operations.iter().zip(&self.names.operations);
+        let mut found = operations.filter(|(operation, _)| operation.id.as_deref() == Some(id));
+        let (_, names) = found.next()?;
+        let (root, method) = (self.root_path(), names.method.plain());
+        Some(format!("crate::{root}Client::{method}"))
+    }
+
+    /// The path by which a program names a type, in examples.
+    pub(crate) fn public_path(&self, id: TypeId) -> Option<String> {
+        let root = self.example_path.as_deref()?;
+        let modules = &self.names.modules;
+        let home = match modules.split {
+            Split::Features => modules.of_type(id).and_then(|tag| modules.name(tag)),
+            Split::Private => None,
+        };
+        let name = self.type_name(id)?;
+        Some(match home {
+            Some(home) => format!("{root}::models::{home}::{name}"),
+            None => format!("{root}::models::{name}"),
+        })
+    }
+
+    /// The path from the crate to the description's module, for links in the documentation; ends with `::`.
+    pub(crate) fn root_path(&self) -> String {
+        let module = self.example_path.as_deref();
+        let module = module.and_then(|path| path.split_once("::"));
+        module.map_or_else(String::new, |(_, module)| format!("{module}::"))
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::markdown;
+use super::markdown::{self, Links};
 use super::rules::code;
 use crate::ir::{Docs, Lifecycle, TypeDef};
 use crate::names::TypeNames;
@@ -17,6 +17,11 @@ pub(crate) struct Comment {
 impl Comment {
     /// A comment with the text of a description, or the fallback where it has none.
     pub(crate) fn of(docs: &Docs, fallback: &str) -> Self {
+        Self::linked(docs, fallback, &|_| None)
+    }
+
+    /// The same, with links where a name in the text has a target.
+    pub(crate) fn linked(docs: &Docs, fallback: &str, links: Links<'_>) -> Self {
         let mut comment = Self::default();
         let summary = docs
             .summary
@@ -29,10 +34,10 @@ impl Comment {
             .map(str::trim)
             .filter(|text| !text.is_empty());
         if let Some(summary) = summary {
-            comment.line(markdown::line(summary));
+            comment.line(markdown::linked_line(summary, links));
         }
         if let Some(description) = description.filter(|text| Some(*text) != summary) {
-            comment.paragraph(markdown::lines(description));
+            comment.paragraph(markdown::linked_lines(description, links));
         }
         if comment.lines.is_empty() {
             comment.line(fallback.to_owned());

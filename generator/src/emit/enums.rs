@@ -1,82 +1,213 @@
 //! Open enums of strings and of integers.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::docs::{Comment, deprecated};
-use super::item::{Item, Table};
+use super::item::Item;
 use super::rules::code;
-use crate::ir::{EnumValue, TypeDef};
-use crate::names::{Members, TypeNames, VariantName};
+use crate::ir::{EnumValue, Lifecycle, TypeDef};
+use crate::names::{Members, TypeName, TypeNames, VariantName};
+
+/// A value of an enum.
+pub(crate) struct Value<'a> {
+    /// The variant.
+    pub(crate) variant: &'a VariantName,
+    /// What it is on the wire.
+    pub(crate) wire: TokenStream,
+    /// Its documentation.
+    pub(crate) comment: Comment,
+    /// Whether it is deprecated.
+    pub(crate) lifecycle: Lifecycle,
+}
+
+/// An open enum.
+pub(crate) struct Enum<'a> {
+    /// Its name.
+    pub(crate) name: &'a TypeName,
+    /// Its documentation.
+    pub(crate) comment: Comment,
+    /// Whether it is deprecated.
+    pub(crate) lifecycle: Lifecycle,
+    /// Its values.
+    pub(crate) values: Vec<Value<'a>>,
+}
 
 /// An enum of strings.
 pub(crate) fn strings(def: &TypeDef, names: &TypeNames, values: &[EnumValue<String>]) -> Vec<Item> {
-    let unknown = quote!(apiruntime::codegen::UnknownValue);
-    let wires = values
-        .iter()
-        .map(|value| (code(&value.wire), Literal::string(&value.wire).to_string()));
-    emit("string_enum", def, names, values, wires.collect(), &unknown)
+    let wire = |wire: &String| (code(wire), wire.to_token_stream());
+    of_type(def, names, values, wire).map_or_else(Vec::new, |known| known.strings())
 }
 
 /// An enum of integers.
 pub(crate) fn integers(def: &TypeDef, names: &TypeNames, values: &[EnumValue<i64>]) -> Vec<Item> {
-    let unknown = quote!(apiruntime::codegen::UnknownInteger);
-    let wires = values
-        .iter()
-        .map(|value| (code(&value.wire.to_string()), value.wire.to_string()));
-    emit("int_enum", def, names, values, wires.collect(), &unknown)
+    let wire = |wire: &i64| {
+        let literal = Literal::i64_unsuffixed(*wire);
+        (code(&wire.to_string()), literal.to_token_stream())
+    };
+    of_type(def, names, values, wire).map_or_else(Vec::new, |known| known.integers())
 }
 
-fn emit<T>(
-    table: &'static str,
+fn of_type<'a, T>(
     def: &TypeDef,
-    names: &TypeNames,
+    names: &'a TypeNames,
     values: &[EnumValue<T>],
-    wires: Vec<(String, String)>,
-    unknown: &TokenStream,
-) -> Vec<Item> {
-    let name = &names.name;
+    wire: impl Fn(&T) -> (String, TokenStream),
+) -> Option<Enum<'a>> {
     let Members::Variants(variants) = &names.members else {
-        return Vec::new();
+        return None;
     };
-    let comment = Comment::of_type(def, names);
-    let (comment, gone) = (comment.outer(), deprecated(def.lifecycle));
-    let variants: Vec<(&VariantName, _)> = variants
-        .iter()
-        .map(|(name, note)| (name, note.as_deref()))
-        .collect();
-    let shown =
-        values
-            .iter()
-            .zip(&wires)
-            .zip(&variants)
-            .map(|((value, (shown, _)), (variant, note))| {
-                let mut comment = Comment::of(&value.docs, shown);
-                comment.note(*note);
-                let (comment, gone) = (comment.outer(), deprecated(value.lifecycle));
-                quote!(#comment #gone #variant,)
-            });
-    let definition = quote! {
-        #comment
-        #gone
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#shown)*
-            #[doc = " A value that the description does not name."]
-            Unknown(#unknown),
+    let values = values.iter().zip(variants).map(|(value, (variant, note))| {
+        let (shown, wire) = wire(&value.wire);
+        let mut comment = Comment::of(&value.docs, &shown);
+        comment.note(note.as_deref());
+        Value {
+            variant,
+            wire,
+            comment,
+            lifecycle: value.lifecycle,
         }
-    };
-    let lines = wires
-        .iter()
-        .zip(&variants)
-        .map(|((_, wire), (variant, _))| format!("{wire} => {variant};"))
-        .collect();
-    let table = Table {
-        name: table,
-        head: name.to_string(),
-        lines,
-        ..Table::default()
-    };
-    vec![Item::Code(definition), Item::Table(table)]
+    });
+    Some(Enum {
+        name: &names.name,
+        comment: Comment::of_type(def, names),
+        lifecycle: def.lifecycle,
+        values: values.collect(),
+    })
+}
+
+impl Enum<'_> {
+    /// The enum with strings as values.
+    pub(crate) fn strings(&self) -> Vec<Item> {
+        let name = self.name;
+        let arms = self.values.iter().map(|value| {
+            let (variant, wire) = (value.variant, &value.wire);
+            quote!(Self::#variant => #wire,)
+        });
+        let from = self.values.iter().map(|value| {
+            let (variant, wire) = (value.variant, &value.wire);
+            quote!(#wire => Self::#variant,)
+        });
+        let allow = self.allow();
+        vec![
+            self.definition(&quote!(apiruntime::codegen::UnknownValue)),
+            Item::Code(quote! {
+                #allow
+                impl #name {
+                    #[doc = " Returns the value as it is on the wire."]
+                    #[must_use]
+                    pub fn as_str(&self) -> &str {
+                        match self {
+                            #(#arms)*
+                            Self::Unknown(value) => value.as_str(),
+                        }
+                    }
+                }
+            }),
+            Item::Code(quote! {
+                #allow
+                impl ::std::convert::From<&str> for #name {
+                    fn from(value: &str) -> Self {
+                        match value {
+                            #(#from)*
+                            _ => Self::Unknown(apiruntime::codegen::unknown_value(value)),
+                        }
+                    }
+                }
+
+                impl ::std::convert::From<::std::string::String> for #name {
+                    fn from(value: ::std::string::String) -> Self {
+                        value.as_str().into()
+                    }
+                }
+
+                impl ::std::convert::AsRef<str> for #name {
+                    fn as_ref(&self) -> &str {
+                        self.as_str()
+                    }
+                }
+
+                impl ::std::fmt::Display for #name {
+                    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str(self.as_str())
+                    }
+                }
+            }),
+        ]
+    }
+
+    /// The enum with integers as values.
+    fn integers(&self) -> Vec<Item> {
+        let name = self.name;
+        let arms = self.values.iter().map(|value| {
+            let (variant, wire) = (value.variant, &value.wire);
+            quote!(Self::#variant => #wire,)
+        });
+        let from = self.values.iter().map(|value| {
+            let (variant, wire) = (value.variant, &value.wire);
+            quote!(#wire => Self::#variant,)
+        });
+        let allow = self.allow();
+        vec![
+            self.definition(&quote!(apiruntime::codegen::UnknownInteger)),
+            Item::Code(quote! {
+                #allow
+                impl #name {
+                    #[doc = " Returns the value as it is on the wire."]
+                    #[must_use]
+                    pub fn get(&self) -> i64 {
+                        match self {
+                            #(#arms)*
+                            Self::Unknown(value) => value.get(),
+                        }
+                    }
+                }
+            }),
+            Item::Code(quote! {
+                #allow
+                impl ::std::convert::From<i64> for #name {
+                    fn from(value: i64) -> Self {
+                        match value {
+                            #(#from)*
+                            _ => Self::Unknown(apiruntime::codegen::unknown_integer(value)),
+                        }
+                    }
+                }
+
+                impl ::std::fmt::Display for #name {
+                    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        self.get().fmt(f)
+                    }
+                }
+            }),
+        ]
+    }
+
+    fn definition(&self, unknown: &TokenStream) -> Item {
+        let (name, comment) = (self.name, self.comment.outer());
+        let gone = deprecated(self.lifecycle);
+        let variants = self.values.iter().map(|value| {
+            let (variant, comment) = (value.variant, value.comment.outer());
+            let gone = deprecated(value.lifecycle);
+            quote!(#comment #gone #variant,)
+        });
+        Item::Code(quote! {
+            #comment
+            #gone
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants)*
+                #[doc = " A value not listed in the description."]
+                Unknown(#unknown),
+            }
+        })
+    }
+
+    fn allow(&self) -> Option<TokenStream> {
+        let is_deprecated = |value: &Value<'_>| value.lifecycle == Lifecycle::Deprecated;
+        self.values.iter().any(is_deprecated).then(
+            || quote!(#[allow(deprecated, reason = "the code of a deprecated value names it")]),
+        )
+    }
 }

@@ -1,317 +1,366 @@
-//! Which file holds what.
+//! The files of a client, and what is in each.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::{Context, Site, Split};
+use super::context::{Context, of_client};
 use super::docs::Comment;
-use super::item::{Item, compact};
-use super::{client, markdown, models, operations};
-use crate::analyze::Facts;
-use crate::ir::{Api, TypeId};
-use crate::names::ModuleName;
-use crate::render::Piece;
+use super::item::{Emitted, Item};
+use super::paths::{Shortener, declarations};
+use super::{client, models, operations, root};
+use crate::ir::TypeId;
+use crate::names::{Module, ModuleName, Split};
+use crate::render::FilePart;
 
-/// Above so many operations a crate gets a module and a feature for each tag.
-const SPLIT_ABOVE: usize = 100;
 /// How many types or operations are rendered in one go.
 const CHUNK: usize = 24;
 
-/// What a piece of a file holds.
-pub(crate) enum Work {
+/// A part of a file.
+pub(crate) enum Section {
+    /// The root of the description.
+    Root {
+        /// Whether it is the root of the crate, too.
+        is_crate: bool,
+    },
     /// The client.
     Client,
     /// The head of a module: its docs, and the modules of the tags.
-    Head { docs: String, tags: Vec<usize> },
+    Head(Module),
     /// Types.
     Types(Option<usize>, Vec<TypeId>),
-    /// Operations, by their index.
+    /// How types are read, written and checked.
+    Tables(Option<usize>, Vec<TypeId>),
+    /// The methods of the client for operations.
+    Methods(Option<usize>, Vec<usize>),
+    /// Requests and responses of operations.
     Operations(Option<usize>, Vec<usize>),
+    /// The documented responses of operations.
+    TestResponses(Vec<usize>),
 }
 
-/// Whether a description is spread over modules by tag.
-pub(crate) fn split(api: &Api, is_crate: bool) -> Split {
-    if is_crate && api.operations.len() > SPLIT_ABOVE && api.tags.len() > 1 {
-        Split::ByTag
-    } else {
-        Split::Whole
+impl Section {
+    fn module(&self) -> Module {
+        match self {
+            Self::Root { .. } | Self::TestResponses(_) => Module::Root,
+            Self::Client => Module::Client,
+            Self::Head(module) => *module,
+            Self::Types(tag, _) => Module::Models(*tag),
+            Self::Tables(tag, _) => Module::Tables(*tag),
+            Self::Methods(tag, _) | Self::Operations(tag, _) => Module::Operations(*tag),
+        }
     }
 }
 
-/// The tag in whose module an operation stands.
-fn tag_of(context: &Context<'_>, operation: usize) -> Option<usize> {
-    match context.split {
-        Split::Whole => None,
-        Split::ByTag => context.api.operations.get(operation)?.tags.first().copied(),
+/// The parts of the files of a description. `folder` ends with a slash, `root` is the path of its root.
+pub(crate) fn plan(
+    context: &Context<'_>,
+    folder: &str,
+    root: &str,
+    is_crate: bool,
+) -> Vec<FilePart<Section>> {
+    let mut plan = Plan {
+        context,
+        folder,
+        parts: Vec::new(),
+    };
+    plan.push(root.to_owned(), Section::Root { is_crate });
+    plan.push(format!("{folder}client.rs"), Section::Client);
+    let modules = &context.names.modules;
+    for tag in std::iter::once(None).chain(modules.type_tags().into_iter().map(Some)) {
+        let mut types: Vec<_> = context
+            .api
+            .types
+            .entries()
+            .map(|(id, _)| id)
+            .filter(|id| modules.of_type(*id) == tag)
+            .collect();
+        types.sort_by_key(|id| context.type_name(*id));
+        let path = plan.path("models", tag);
+        plan.push(path.clone(), Section::Head(Module::Models(tag)));
+        for chunk in types.chunks(CHUNK) {
+            plan.push(path.clone(), Section::Types(tag, chunk.to_vec()));
+        }
+        let path = plan.path("tables", tag);
+        plan.push(path.clone(), Section::Head(Module::Tables(tag)));
+        for chunk in types.chunks(CHUNK) {
+            plan.push(path.clone(), Section::Tables(tag, chunk.to_vec()));
+        }
+    }
+    for tag in std::iter::once(None).chain(modules.operation_tags().into_iter().map(Some)) {
+        let all = 0..context.api.operations.len();
+        let all: Vec<_> = all
+            .filter(|index| modules.of_operation(*index) == tag)
+            .collect();
+        let path = plan.path("operations", tag);
+        plan.push(path.clone(), Section::Head(Module::Operations(tag)));
+        if !all.is_empty() {
+            plan.push(path.clone(), Section::Methods(tag, all.clone()));
+        }
+        for chunk in all.chunks(CHUNK) {
+            plan.push(path.clone(), Section::Operations(tag, chunk.to_vec()));
+        }
+    }
+    let all: Vec<_> = (0..context.api.operations.len()).collect();
+    let path = format!("{folder}test_responses.rs");
+    plan.push(path.clone(), Section::Head(Module::TestResponses));
+    for chunk in all.chunks(CHUNK) {
+        plan.push(path.clone(), Section::TestResponses(chunk.to_vec()));
+    }
+    plan.parts
+}
+
+struct Plan<'a> {
+    context: &'a Context<'a>,
+    folder: &'a str,
+    parts: Vec<FilePart<Section>>,
+}
+
+impl Plan<'_> {
+    fn push(&mut self, path: String, section: Section) {
+        self.parts.push(FilePart { path, section });
+    }
+
+    fn path(&self, module: &str, tag: Option<usize>) -> String {
+        let folder = self.folder;
+        match tag.and_then(|tag| self.context.names.modules.name(tag)) {
+            Some(tag) => format!("{folder}{module}/{}.rs", tag.plain()),
+            None => format!("{folder}{module}.rs"),
+        }
     }
 }
 
-/// The tags that have operations, and so a feature.
-pub(crate) fn used_tags(context: &Context<'_>) -> Vec<usize> {
-    if context.split == Split::Whole {
-        return Vec::new();
+/// Emits a part of a file, with paths as short as the module allows.
+pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
+    let (inner, items) = match section {
+        Section::Root { is_crate } => root::emit(context, *is_crate),
+        Section::Client => (
+            vec![Comment::new("The client and its builder.").inner()],
+            client::emit(context),
+        ),
+        Section::Head(module) => head(context, *module),
+        Section::Types(tag, ids) => {
+            let emit = |id| models::emit(context, Module::Models(*tag), id);
+            (Vec::new(), types(context, *tag, ids, emit))
+        }
+        Section::Tables(tag, ids) => {
+            let emit = |id| models::tables(context, Module::Tables(*tag), id);
+            (Vec::new(), types(context, *tag, ids, emit))
+        }
+        Section::Methods(tag, indexes) => (Vec::new(), vec![methods(context, *tag, indexes)]),
+        Section::Operations(tag, indexes) => {
+            let module = Module::Operations(*tag);
+            let items = of_operations(context, indexes).flat_map(|(_, operation, names)| {
+                operations::emit(context, module, operation, names)
+            });
+            (Vec::new(), items.collect())
+        }
+        Section::TestResponses(indexes) => (Vec::new(), test_responses(context, indexes)),
+    };
+    // These have no paths to shorten, or have done so.
+    if matches!(section, Section::Root { .. } | Section::TestResponses(_)) {
+        return Emitted {
+            inner,
+            items,
+            ..Emitted::default()
+        };
     }
-    (0..context.api.tags.len())
-        .filter(|tag| {
-            (0..context.api.operations.len()).any(|index| tag_of(context, index) == Some(*tag))
-        })
-        .collect()
-}
-
-/// The module in which each type stands: that of the only tag that reaches it, else the common one.
-pub(crate) fn homes(api: &Api, facts: &Facts, split: Split) -> Vec<Option<usize>> {
-    api.types
-        .entries()
-        .map(|(id, _)| match (split, facts.tags(id)) {
-            (Split::ByTag, [only]) => *only,
-            _ => None,
-        })
-        .collect()
-}
-
-/// The pieces of a description's module, beside its root. `folder` ends with a slash.
-pub(crate) fn plan(context: &Context<'_>, folder: &str) -> Vec<Piece<Work>> {
-    let mut plan = Vec::new();
-    let mut push = |path: String, work: Work| plan.push(Piece { path, work });
-    push(format!("{folder}client.rs"), Work::Client);
-    let tags = used_tags(context);
-
-    let models = format!("{folder}models.rs");
-    let docs = "The values that requests and answers are made of.".to_owned();
-    let inner: Vec<usize> = tags
-        .iter()
-        .copied()
-        .filter(|tag| context.homes.contains(&Some(*tag)))
+    let mut scope = context.names.scope(section.module());
+    let is_conditional = matches!(section, Section::Types(None, _) | Section::Tables(None, _));
+    if is_conditional && context.names.modules.split == Split::Features {
+        scope = scope.without_imports();
+    }
+    let mut imports = BTreeSet::new();
+    let mut shortener = Shortener::new(&scope, &mut imports);
+    let items = items
+        .into_iter()
+        .map(|item| item.map(|code| shortener.shorten(code)))
         .collect();
-    push(
-        models.clone(),
-        Work::Head {
-            docs,
-            tags: inner.clone(),
-        },
-    );
-    for home in std::iter::once(None).chain(inner.into_iter().map(Some)) {
-        let path = match home.and_then(|tag| context.names.modules.get(tag)) {
-            Some(module) => format!("{folder}models/{}.rs", module.plain()),
-            None => models.clone(),
+    Emitted {
+        inner,
+        items,
+        imports,
+    }
+}
+
+fn of_operations<'a>(
+    context: &Context<'a>,
+    indexes: &[usize],
+) -> impl Iterator<
+    Item = (
+        usize,
+        &'a crate::ir::Operation,
+        &'a crate::names::OperationNames,
+    ),
+> {
+    indexes.iter().filter_map(|index| {
+        let operation = context.api.operations.get(*index)?;
+        Some((*index, operation, context.names.operations.get(*index)?))
+    })
+}
+
+/// The docs of a module, and the modules of tags in it.
+fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) {
+    let modules = &context.names.modules;
+    let tag_name = |tag: usize| {
+        context
+            .api
+            .tags
+            .get(tag)
+            .map_or("", |tag| tag.name.as_str())
+    };
+    let docs = match module {
+        Module::Models(None) => {
+            "The values in requests and responses, in alphabetical order.".to_owned()
+        }
+        Module::Models(Some(tag)) => {
+            format!("The values of {}.", super::rules::code(tag_name(tag)))
+        }
+        Module::Operations(None) => {
+            "The requests of the client's methods, and their responses.".to_owned()
+        }
+        Module::Operations(Some(tag)) => format!("{}.", super::line(tag_name(tag).trim())),
+        Module::TestResponses => {
+            "The documented responses of each operation, for a scripted transport in tests."
+                .to_owned()
+        }
+        _ => "How models are read, written and checked.".to_owned(),
+    };
+    let tags = match module {
+        Module::Models(None) | Module::Tables(None) => modules.type_tags(),
+        Module::Operations(None) => modules.operation_tags(),
+        _ => Vec::new(),
+    };
+    let mut declared = TokenStream::new();
+    let mut offered = TokenStream::new();
+    for tag in tags {
+        let Some(name) = modules.name(tag) else {
+            continue;
         };
-        if let Some(tag) = home {
-            push(
-                path.clone(),
-                Work::Head {
-                    docs: tag_docs(context, tag, "The values of"),
-                    tags: Vec::new(),
-                },
-            );
-        }
-        let ids = (0..)
-            .map(TypeId)
-            .zip(&context.homes)
-            .filter(|(_, known)| **known == home)
-            .map(|(id, _)| id);
-        for chunk in ids.collect::<Vec<_>>().chunks(CHUNK) {
-            push(path.clone(), Work::Types(home, chunk.to_vec()));
+        let feature = name.plain();
+        let is_tables = matches!(module, Module::Tables(_));
+        declared.extend(match modules.split {
+            Split::Features if is_tables => {
+                quote!(#[cfg(feature = #feature)] pub(crate) mod #name;)
+            }
+            Split::Features => quote!(#[cfg(feature = #feature)] pub mod #name;),
+            Split::Private if is_tables => quote!(pub(crate) mod #name;),
+            Split::Private => quote!(mod #name;),
+        });
+        if modules.split == Split::Private && !is_tables {
+            let types = types_of(context, module, tag);
+            offered.extend(quote!(pub use #name::{#(#types),*};));
         }
     }
-
-    let operations = format!("{folder}operations.rs");
-    let docs = "The requests that the client's methods begin, and what comes of them.".to_owned();
-    push(
-        operations.clone(),
-        Work::Head {
-            docs,
-            tags: tags.clone(),
-        },
-    );
-    for home in std::iter::once(None).chain(tags.into_iter().map(Some)) {
-        let path = match home.and_then(|tag| context.names.modules.get(tag)) {
-            Some(module) => format!("{folder}operations/{}.rs", module.plain()),
-            None => operations.clone(),
-        };
-        if let Some(tag) = home {
-            push(
-                path.clone(),
-                Work::Head {
-                    docs: tag_docs(context, tag, "The operations of"),
-                    tags: Vec::new(),
-                },
-            );
-        }
-        let all = (0..context.api.operations.len()).filter(|index| tag_of(context, *index) == home);
-        for chunk in all.collect::<Vec<_>>().chunks(CHUNK) {
-            push(path.clone(), Work::Operations(home, chunk.to_vec()));
-        }
-    }
-    plan
+    let code = [declared, offered].into_iter();
+    let code = code.filter(|code| !code.is_empty()).map(Item::Code);
+    (vec![Comment::new(docs).inner()], code.collect())
 }
 
-fn tag_docs(context: &Context<'_>, tag: usize, what: &str) -> String {
-    let name = context
-        .api
-        .tags
-        .get(tag)
-        .map(|tag| tag.name.as_str())
-        .unwrap_or_default();
-    format!("{what} {}.", super::rules::code(name))
+/// The types that a tag's module of models or operations has.
+fn types_of<'a>(
+    context: &Context<'a>,
+    module: Module,
+    tag: usize,
+) -> Vec<&'a crate::names::TypeName> {
+    let modules = &context.names.modules;
+    let mut names: Vec<_> = if module == Module::Models(None) {
+        let ids = context.api.types.entries().map(|(id, _)| id);
+        ids.filter(|id| modules.of_type(*id) == Some(tag))
+            .filter_map(|id| context.type_name(id))
+            .collect()
+    } else {
+        let all: Vec<_> = (0..context.api.operations.len()).collect();
+        of_operations(context, &all)
+            .filter(|(index, ..)| modules.of_operation(*index) == Some(tag))
+            .flat_map(|(_, operation, names)| operations::public_types(operation, names))
+            .collect()
+    };
+    names.sort();
+    names
 }
 
-/// The items of a piece.
-pub(crate) fn emit(context: &Context<'_>, work: &Work) -> Vec<Item> {
-    match work {
-        Work::Client => {
-            let mut items = vec![Item::Code(
-                Comment::new("The client, and how one is put together.").inner(),
-            )];
-            items.extend(client::emit(context));
-            items
-        }
-        Work::Head { docs, tags } => {
-            let docs = Comment::new(docs.clone()).inner();
-            let modules = tags
-                .iter()
-                .filter_map(|tag| context.names.modules.get(*tag))
-                .map(|module| {
-                    let feature = module.plain();
-                    quote! {
-                        #[cfg(feature = #feature)]
-                        pub mod #module;
-                    }
-                });
-            vec![Item::Code(quote!(#docs #(#modules)*))]
-        }
-        Work::Types(home, ids) => ids
-            .iter()
-            .flat_map(|id| one_type(context, *home, *id))
-            .collect(),
-        Work::Operations(home, indexes) => indexes
-            .iter()
-            .filter_map(|index| {
-                context
-                    .api
-                    .operations
-                    .get(*index)
-                    .zip(context.names.operations.get(*index))
+/// One `impl Client` for all operations of a module.
+fn methods(context: &Context<'_>, tag: Option<usize>, indexes: &[usize]) -> Item {
+    let module = Module::Operations(tag);
+    let methods = of_operations(context, indexes)
+        .map(|(_, operation, names)| operations::method(context, module, operation, names));
+    let heading = tag
+        .and_then(|tag| context.api.tags.get(tag))
+        .map(|tag| Comment::new(format!("# {}", super::line(tag.name.trim()))).outer());
+    let client = of_client(module, &quote!(Client));
+    Item::Code(quote! {
+        #heading
+        impl #client { #(#methods)* }
+    })
+}
+
+/// Types, compiled only where a tag that reaches them is on.
+fn types(
+    context: &Context<'_>,
+    tag: Option<usize>,
+    ids: &[TypeId],
+    emit: impl Fn(TypeId) -> Vec<Item>,
+) -> Vec<Item> {
+    ids.iter()
+        .flat_map(|id| {
+            let condition = features(context, tag, *id).map(|features| {
+                let features = features.iter().map(|module| module.plain());
+                quote!(#[cfg(any(#(feature = #features),*))])
+            });
+            emit(*id).into_iter().map(move |item| match &condition {
+                Some(condition) => item.with(condition),
+                None => item,
             })
-            .flat_map(|(operation, names)| {
-                operations::emit(context, Site::Operations(*home), operation, names)
-            })
-            .collect(),
-    }
-}
-
-/// A type, compiled only where a tag that reaches it is on.
-fn one_type(context: &Context<'_>, home: Option<usize>, id: TypeId) -> Vec<Item> {
-    let items = models::emit(context, Site::Models(home), id);
-    match features(context, home, id) {
-        None => items,
-        Some(features) => items
-            .into_iter()
-            .map(|item| gated(item, &features))
-            .collect(),
-    }
+        })
+        .collect()
 }
 
 /// The features any of which needs a type of the common module; `None` where it is always there.
 fn features<'a>(
     context: &Context<'a>,
-    home: Option<usize>,
+    tag: Option<usize>,
     id: TypeId,
 ) -> Option<Vec<&'a ModuleName>> {
-    if context.split == Split::Whole || home.is_some() {
+    if context.names.modules.split == Split::Private || tag.is_some() {
         return None;
     }
     let tags: Option<Vec<usize>> = context.facts.tags(id).iter().copied().collect();
     let tags = tags.filter(|tags| !tags.is_empty())?;
     Some(
         tags.into_iter()
-            .filter_map(|tag| context.names.modules.get(tag))
+            .filter_map(|tag| context.names.modules.name(tag))
             .collect(),
     )
 }
 
-fn gated(item: Item, features: &[&ModuleName]) -> Item {
-    let names = features.iter().map(|module| module.plain());
-    let condition = quote!(#[cfg(any(#(feature = #names),*))]);
-    match item {
-        Item::Code(tokens) => Item::Code(quote!(#condition #tokens)),
-        Item::Table(mut table) => {
-            table.attributes.push(compact(&condition));
-            Item::Table(table)
-        }
-        Item::Lines(lines) => {
-            let condition = compact(&condition);
-            Item::Lines(
-                lines
-                    .into_iter()
-                    .flat_map(|line| [condition.clone(), line])
-                    .collect(),
-            )
-        }
-    }
-}
-
-/// The modules of a description, and what it shows at its root.
-pub(crate) fn root_modules(context: &Context<'_>) -> Item {
-    let mut shown = vec![quote!(Client), quote!(ClientBuilder)];
-    if context.api.servers.list.len() > 1 {
-        shown.push(quote!(Server));
-    }
-    let variables = &context.api.servers.variables;
-    for (names, variable) in context.names.client.variables.iter().zip(variables) {
-        if !variable.values.is_empty() {
-            let ty = &names.ty;
-            shown.push(quote!(#ty));
-        }
-    }
-    Item::Code(quote! {
-        mod client;
-        pub mod models;
-        pub mod operations;
-
-        pub use client::{#(#shown),*};
-    })
-}
-
-/// The docs of a description's module.
-pub(crate) fn root_docs(api: &Api) -> Comment {
-    let mut comment = Comment::new(match api.title.trim() {
-        "" => "A client.".to_owned(),
-        title => format!("{}.", markdown::line(title).trim_end_matches('.')),
-    });
-    for text in [&api.docs.summary, &api.docs.description]
-        .into_iter()
-        .flatten()
-    {
-        comment.paragraph(markdown::lines(text));
-    }
-    comment
-}
-
-/// The lints that the description, not the generator, has a hand in.
-pub(crate) fn allowances() -> TokenStream {
-    quote! {
-        #![allow(deprecated, reason = "the code of what is deprecated names it")]
-        #![allow(
-            clippy::doc_lazy_continuation,
-            clippy::doc_overindented_list_items,
-            reason = "the description's author laid out its text"
-        )]
-        #![allow(
-            clippy::enum_variant_names,
-            clippy::large_enum_variant,
-            clippy::match_overlapping_arm,
-            clippy::too_many_arguments,
-            clippy::type_complexity,
-            reason = "the description decides what a value or an operation has"
-        )]
-        #![allow(
-            clippy::len_without_is_empty,
-            clippy::module_inception,
-            clippy::new_ret_no_self,
-            clippy::self_named_constructors,
-            clippy::should_implement_trait,
-            clippy::wrong_self_convention,
-            reason = "the description chose the names"
-        )]
-    }
+/// A module for each operation, with a function for each response; it has imports of its own.
+fn test_responses(context: &Context<'_>, indexes: &[usize]) -> Vec<Item> {
+    let scope = context.names.scope(Module::TestResponses);
+    of_operations(context, indexes)
+        .map(|(index, operation, names)| {
+            let functions: TokenStream = operations::test_responses(context, operation, names)
+                .into_iter()
+                .collect();
+            let mut imports = BTreeSet::new();
+            let functions = Shortener::new(&scope, &mut imports).shorten(functions);
+            let uses = declarations(&imports);
+            let name = &names.method;
+            let docs = format!(" The documented responses of `{}`.", name.plain());
+            let tag = context.names.modules.of_operation(index);
+            let feature = tag
+                .filter(|_| context.names.modules.split == Split::Features)
+                .and_then(|tag| context.names.modules.name(tag))
+                .map(|module| {
+                    let feature = module.plain();
+                    quote!(#[cfg(feature = #feature)])
+                });
+            Item::Code(quote! {
+                #[doc = #docs]
+                #feature
+                pub mod #name { #(#uses)* #functions }
+            })
+        })
+        .collect()
 }

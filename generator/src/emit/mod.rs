@@ -1,8 +1,8 @@
 //! The neutral model, with its names, to Rust.
 //!
 //! Emitters are functions of a [`Context`] and a node of the model, and never see the document. They yield
-//! [`Item`]s: code for `render` to lay out, or lines of the tables that the runtime's macros read. What two
-//! generated items would share stands in the runtime.
+//! [`Item`]s: code for `render` to lay out. Every path in it is written in full; [`paths`] makes it short. What
+//! two generated items would share is in the runtime.
 
 mod client;
 mod context;
@@ -13,15 +13,18 @@ mod layout;
 mod markdown;
 mod models;
 mod operations;
+mod paths;
+mod root;
 mod rules;
 mod structs;
 mod unions;
 
 pub(crate) use context::Context;
-pub(crate) use docs::Comment;
-pub(crate) use item::Item;
-pub(crate) use layout::{allowances, emit, plan, root_docs, root_modules, used_tags};
+pub(crate) use item::{Emitted, Item};
+pub(crate) use layout::{emit, plan};
 pub(crate) use markdown::line;
+pub(crate) use paths::{Import, declarations};
+pub(crate) use root::library;
 
 use crate::analyze::Facts;
 use crate::ir::Api;
@@ -35,13 +38,10 @@ pub(crate) fn context<'a>(
     names: &'a Names,
     example_path: Option<String>,
 ) -> Context<'a> {
-    let split = layout::split(api, example_path.is_none());
     Context {
         api,
-        facts,
         names,
-        homes: layout::homes(api, facts, split),
-        split,
+        facts,
         example_path,
     }
 }

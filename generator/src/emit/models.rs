@@ -1,32 +1,54 @@
 //! Every named type of a description.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::{Context, Site};
+use super::context::Context;
 use super::docs::{Comment, deprecated};
-use super::item::{Item, Table, compact};
+use super::item::Item;
 use super::{enums, rules, structs, unions};
 use crate::ir::{TypeDef, TypeId, TypeKind};
-use crate::names::TypeNames;
+use crate::names::{Module, TypeNames};
 
-/// The items of one type.
-pub(crate) fn emit(context: &Context<'_>, site: Site, id: TypeId) -> Vec<Item> {
+/// What a person sees of a type.
+pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Item> {
     let Some((def, names)) = context.def(id) else {
         return Vec::new();
     };
-    let mut items = match &def.kind {
-        TypeKind::Struct(object) => structs::emit(context, site, id, object),
+    match &def.kind {
+        TypeKind::Struct(object) => structs::emit(context, module, id, def, names, object),
         TypeKind::StringEnum(values) => enums::strings(def, names, values),
         TypeKind::IntEnum(values) => enums::integers(def, names, values),
-        TypeKind::Union(union) => unions::emit(context, site, id, def, names, union),
-        TypeKind::Newtype(ty) => newtype(def, names, &context.rust(ty, site)),
-        TypeKind::Alias(ty) => vec![alias(def, names, &context.rust(ty, site))],
-    };
-    items.extend(rules::table(context, site, id).map(Item::Table));
-    items
+        TypeKind::Union(union) => unions::emit(context, module, id, def, names, union),
+        TypeKind::Newtype(ty) => newtype(def, names, &context.rust(ty, module)),
+        TypeKind::Alias(ty) => vec![alias(def, names, &context.rust(ty, module))],
+    }
 }
 
-fn alias(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> Item {
+/// How a type is read, written and checked.
+pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Item> {
+    let Some((def, names)) = context.def(id) else {
+        return Vec::new();
+    };
+    let table = match &def.kind {
+        TypeKind::Struct(object) => structs::table(context, module, id, names, object),
+        TypeKind::StringEnum(_) => Some(call(context, module, id, &quote!(string_enum))),
+        TypeKind::IntEnum(_) => Some(call(context, module, id, &quote!(int_enum))),
+        TypeKind::Union(union) => Some(unions::table(context, module, id, names, union)),
+        TypeKind::Newtype(_) => Some(call(context, module, id, &quote!(newtype))),
+        TypeKind::Alias(_) => None,
+    };
+    let rules = rules::table(context, module, id);
+    table.into_iter().chain(rules).collect()
+}
+
+/// A call of one of the runtime's macros with a type alone.
+fn call(context: &Context<'_>, module: Module, id: TypeId, name: &TokenStream) -> Item {
+    let ty = context.path(id, module);
+    Item::Code(quote!(apiruntime::codegen::#name!(#ty);))
+}
+
+fn alias(def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Item {
     let (name, comment, deprecated) = (
         &names.name,
         Comment::of_type(def, names).outer(),
@@ -39,25 +61,23 @@ fn alias(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> Ite
     })
 }
 
-fn newtype(def: &TypeDef, names: &TypeNames, ty: &proc_macro2::TokenStream) -> Vec<Item> {
+fn newtype(def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Vec<Item> {
     let (name, comment, deprecated) = (
         &names.name,
         Comment::of_type(def, names).outer(),
         deprecated(def.lifecycle),
     );
-    let definition = quote! {
-        #comment
-        #deprecated
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct #name(pub #ty);
-    };
-    let head = format!("{name} {};", compact(ty));
     vec![
-        Item::Code(definition),
-        Item::Table(Table {
-            name: "newtype",
-            head,
-            ..Table::default()
+        Item::Code(quote! {
+            #comment
+            #deprecated
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct #name(pub #ty);
+        }),
+        Item::Code(quote! {
+            impl ::std::convert::From<#ty> for #name {
+                fn from(value: #ty) -> Self { Self(value) }
+            }
         }),
     ]
 }

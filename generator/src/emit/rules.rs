@@ -1,16 +1,16 @@
 //! What is checked before sending: in words for the docs, and as tables for the runtime.
 
-use std::fmt::Write as _;
-
-use proc_macro2::Literal;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
 use serde_json::Value;
 
-use super::context::{Context, Site};
-use super::item::{Table, compact};
+use super::context::Context;
+use super::item::Item;
 use super::unions;
 use crate::ir::{
     Additional, Bound, ItemRule, Rules, Sensitivity, StringFormat, Type, TypeId, TypeKind,
 };
+use crate::names::Module;
 
 /// A value as a code span, whatever is in it.
 pub(crate) fn code(text: &str) -> String {
@@ -118,109 +118,174 @@ fn span(said: &mut Vec<String>, minimum: Option<u64>, maximum: Option<u64>, what
     }
 }
 
-/// The table of a type's rules.
-pub(crate) fn table(context: &Context<'_>, site: Site, id: TypeId) -> Option<Table> {
+/// The static with a type's rules.
+pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option<Item> {
     if !context.facts.is_checked(id) {
         return None;
     }
     let (def, names) = context.def(id)?;
-    let mut table = Table {
-        name: "schema",
-        ..Table::default()
-    };
-    let own = match &def.kind {
-        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => {
-            node(context, site, ty, &def.rules, Sensitivity::Plain).unwrap_or_default()
-        }
+    let node = |ty: &Type| node(context, module, ty, &def.rules, Sensitivity::Plain);
+    let node = match &def.kind {
+        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => node(ty).unwrap_or_default(),
         TypeKind::Struct(object) => {
+            let own = match &object.additional {
+                Additional::Typed(ty) => node(&Type::Map(Box::new(ty.clone()))),
+                Additional::Ignored => node(&Type::Any),
+            };
+            let mut own = own.unwrap_or_default();
             for field in &object.fields {
-                let rules = context.facts.rules(id, field);
-                let node = rules
-                    .and_then(|rules| node(context, site, &field.ty, rules, field.sensitivity));
-                if let Some(node) = node {
-                    table
-                        .lines
-                        .push(format!("{} ({node});", Literal::string(&field.wire)));
+                let inner = context.facts.rules(id, field).and_then(|rules| {
+                    self::node(context, module, &field.ty, rules, field.sensitivity)
+                });
+                if let Some(inner) = inner {
+                    let (wire, inner) = (&field.wire, inner.reference());
+                    own.properties.push(quote!((#wire, #inner)));
                 }
             }
-            let additional = match &object.additional {
-                Additional::Typed(ty) => Some(Type::Map(Box::new(ty.clone()))),
-                Additional::Ignored => None,
-            };
-            let ty = additional.unwrap_or(Type::Any);
-            node(context, site, &ty, &def.rules, Sensitivity::Plain).unwrap_or_default()
+            own
         }
         TypeKind::Union(union) => {
+            let mut own = node(&Type::Any).unwrap_or_default();
             for (variant, test) in unions::tests(union) {
-                let inner = node(
-                    context,
-                    site,
-                    &variant.ty,
-                    &Rules::default(),
-                    Sensitivity::Plain,
-                );
+                let rules = Rules::default();
+                let inner = self::node(context, module, &variant.ty, &rules, Sensitivity::Plain);
                 // One without rules must still be found, lest the value be taken for a later one.
-                let inner = inner.unwrap_or_else(|| "[]".to_owned());
-                table.lines.push(format!("{test} => ({inner});"));
+                let inner = inner.unwrap_or_default().reference();
+                own.variants.push(quote!((#test, #inner)));
             }
-            node(context, site, &Type::Any, &def.rules, Sensitivity::Plain).unwrap_or_default()
+            own
         }
-        _ => node(context, site, &Type::Any, &def.rules, Sensitivity::Plain).unwrap_or_default(),
+        _ => node(&Type::Any).unwrap_or_default(),
     };
-    let is_union = matches!(def.kind, TypeKind::Union(_)) && !table.lines.is_empty();
-    table.head = format!(
-        "{} ({own}){}",
-        names.rules,
-        if is_union { " variants" } else { "" }
-    );
-    Some(table)
+    let (name, value) = (&names.rules, node.value());
+    Some(Item::Code(quote! {
+        pub(crate) static #name: apiruntime::codegen::Node = #value;
+    }))
 }
 
-/// The inside of a `node!`, where there is something to check.
+/// What is checked of a value.
+#[derive(Default)]
+pub(crate) struct NodeCode {
+    rules: Vec<TokenStream>,
+    all_of: Option<TokenStream>,
+    items: Option<TokenStream>,
+    values: Option<TokenStream>,
+    properties: Vec<TokenStream>,
+    variants: Vec<TokenStream>,
+    sensitivity: Sensitivity,
+}
+
+impl NodeCode {
+    /// The `Node`.
+    pub(crate) fn value(&self) -> TokenStream {
+        let list = |name: TokenStream, entries: &[TokenStream]| {
+            (!entries.is_empty()).then(|| quote!(#name: &[#(#entries),*],))
+        };
+        let some = |name: TokenStream, value: &Option<TokenStream>| {
+            value
+                .as_ref()
+                .map(|value| quote!(#name: ::std::option::Option::Some(#value),))
+        };
+        let sensitive = (self.sensitivity == Sensitivity::Secret).then(|| quote!(sensitive: true,));
+        let fields: TokenStream = [
+            list(quote!(rules), &self.rules),
+            list(quote!(all_of), self.all_of.as_slice()),
+            some(quote!(items), &self.items),
+            some(quote!(values), &self.values),
+            list(quote!(properties), &self.properties),
+            list(quote!(variants), &self.variants),
+            sensitive,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if fields.is_empty() {
+            quote!(apiruntime::codegen::Node::NONE)
+        } else {
+            quote!(apiruntime::codegen::Node { #fields ..apiruntime::codegen::Node::NONE })
+        }
+    }
+
+    /// A reference to the `Node`, or to the static that it is.
+    pub(crate) fn reference(&self) -> TokenStream {
+        match &self.all_of {
+            Some(only) if self.is_reference() => only.clone(),
+            _ => {
+                let value = self.value();
+                quote!(&#value)
+            }
+        }
+    }
+
+    /// The calls that add it to a `Parameter`.
+    pub(crate) fn of_parameter(&self) -> TokenStream {
+        if self.values.is_some() {
+            let reference = self.reference();
+            return quote!(.all_of(&[#reference]));
+        }
+        let rules = &self.rules;
+        let rules = (!rules.is_empty()).then(|| quote!(.rules(&[#(#rules),*])));
+        let items = self.items.as_ref().map(|items| quote!(.items(#items)));
+        let all_of = self
+            .all_of
+            .as_ref()
+            .map(|all_of| quote!(.all_of(&[#all_of])));
+        quote!(#rules #items #all_of)
+    }
+
+    fn is_reference(&self) -> bool {
+        self.rules.is_empty()
+            && self.items.is_none()
+            && self.values.is_none()
+            && self.properties.is_empty()
+            && self.variants.is_empty()
+            && self.sensitivity == Sensitivity::Plain
+    }
+}
+
+/// What is checked of a value, if anything is.
 pub(crate) fn node(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     ty: &Type,
     rules: &Rules,
     sensitivity: Sensitivity,
-) -> Option<String> {
-    let own = own_rules(rules);
-    let mut other = String::new();
+) -> Option<NodeCode> {
+    let mut code = NodeCode {
+        rules: own_rules(rules),
+        ..NodeCode::default()
+    };
+    let each = || rules.each.as_deref().cloned().unwrap_or_default();
+    let inside = |ty: &Type| {
+        node(context, module, ty, &each(), Sensitivity::Plain).map(|inner| inner.reference())
+    };
     match ty {
         Type::Named(id) if context.facts.is_checked(*id) => {
-            let path = compact(&context.rules_path(*id, site));
-            if own.is_empty() && sensitivity == Sensitivity::Plain {
-                return Some(format!("is {path}"));
-            }
-            let _ = write!(other, " is {path};");
+            let path = context.rules_path(*id, module);
+            code.all_of = Some(quote!(&#path));
         }
-        Type::Nullable(inner) => return node(context, site, inner, rules, sensitivity),
-        Type::Array(item) => {
-            let each = rules.each.as_deref().cloned().unwrap_or_default();
-            if let Some(inner) = node(context, site, item, &each, Sensitivity::Plain) {
-                let _ = write!(other, " items ({inner})");
-            }
-        }
-        Type::Map(value) => {
-            let each = rules.each.as_deref().cloned().unwrap_or_default();
-            if let Some(inner) = node(context, site, value, &each, Sensitivity::Plain) {
-                let _ = write!(other, " values ({inner})");
-            }
-        }
+        Type::Nullable(inner) => return node(context, module, inner, rules, sensitivity),
+        Type::Array(item) => code.items = inside(item),
+        Type::Map(value) => code.values = inside(value),
         _ => {}
     }
-    if own.is_empty() && other.is_empty() {
+    if code.is_reference() && code.all_of.is_none() {
         return None;
     }
-    let hide = match sensitivity {
-        Sensitivity::Plain => "",
-        Sensitivity::Secret => " hide sensitive",
-    };
-    Some(format!("[{}]{other}{hide}", own.join(", ")))
+    code.sensitivity = sensitivity;
+    Some(code)
 }
 
 /// The rules of the value itself.
-fn own_rules(rules: &Rules) -> Vec<String> {
+fn own_rules(rules: &Rules) -> Vec<TokenStream> {
+    let rule = |name: &str, argument: TokenStream| {
+        let name = Ident::new(name, Span::call_site());
+        quote!(apiruntime::codegen::Rule::#name(#argument))
+    };
+    let number = |name: &str, limit: &serde_json::Number| {
+        let text = limit.to_string();
+        rule(name, quote!(#text))
+    };
     let mut list = Vec::new();
     match &rules.minimum {
         Some(Bound::Inclusive(limit)) => list.push(number("Minimum", limit)),
@@ -244,22 +309,21 @@ fn own_rules(rules: &Rules) -> Vec<String> {
         ("MaxProperties", rules.max_properties),
     ];
     for (name, count) in counts {
-        list.extend(count.map(|count| format!("Rule::{name}({count})")));
+        if let Some(count) = count {
+            let count = Literal::u64_unsuffixed(count);
+            list.push(rule(name, quote!(#count)));
+        }
     }
     if rules.items == ItemRule::Unique {
-        list.push("Rule::UniqueItems".to_owned());
+        list.push(quote!(apiruntime::codegen::Rule::UniqueItems));
     }
     if let Some(pattern) = &rules.pattern {
-        let source = Literal::string(pattern);
-        list.push(format!(
-            "Rule::Pattern(apiruntime::codegen::pattern!({source}))"
+        list.push(rule(
+            "Pattern",
+            quote!(apiruntime::codegen::pattern!(#pattern)),
         ));
     }
     list
-}
-
-fn number(name: &str, limit: &serde_json::Number) -> String {
-    format!("Rule::{name}({})", Literal::string(&limit.to_string()))
 }
 
 #[cfg(test)]

@@ -4,24 +4,23 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::context::{Context, Site};
+use super::context::Context;
 use super::docs::{Comment, deprecated};
-use super::item::{Item, Table, compact};
+use super::item::Item;
 use super::rules;
 use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Field, Integer, Presence, Rules, Sensitivity, StringFormat, Struct, Type,
-    TypeDef, TypeId, TypeKind,
+    Access, Additional, Field, Integer, Lifecycle, Presence, Sensitivity, StringFormat, Struct,
+    Type, TypeDef, TypeId, TypeKind,
 };
-use crate::names::{FieldName, TypeNames};
+use crate::names::{FieldName, Module, TypeNames};
 
-/// A field and what follows from its place in the model.
-struct Slot<'a> {
+/// A field and the code that follows from it.
+struct FieldCode<'a> {
     field: &'a Field,
     name: &'a FieldName,
-    note: Option<&'a str>,
+    comment: TokenStream,
     presence: Presence,
-    rules: Option<&'a Rules>,
     /// The type of the value, boxed where that ends a recursion.
     value: TokenStream,
     /// How setters take it.
@@ -36,39 +35,75 @@ enum Conversion {
     Into,
 }
 
-impl Conversion {
-    fn keyword(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Into => "into",
-        }
-    }
-}
-
-/// The struct, and the table that makes it a JSON object.
-pub(crate) fn emit(context: &Context<'_>, site: Site, id: TypeId, object: &Struct) -> Vec<Item> {
-    let Some((def, names)) = context.def(id) else {
-        return Vec::new();
-    };
-    let slots = slots(context, site, id, names, object);
+/// The struct, its constructor and its setters.
+pub(crate) fn emit(
+    context: &Context<'_>,
+    module: Module,
+    id: TypeId,
+    def: &TypeDef,
+    names: &TypeNames,
+    object: &Struct,
+) -> Vec<Item> {
+    let fields = field_codes(context, module, id, names, object);
     let mut items = vec![Item::Code(definition(
-        context, site, def, names, object, &slots,
+        context, module, def, names, object, &fields,
     ))];
-    if slots.iter().any(|slot| is_redacted(context, slot.field)) {
-        items.push(Item::Code(redacted_debug(context, names, object, &slots)));
+    if fields.iter().any(|code| is_redacted(context, code.field)) {
+        items.push(Item::Code(redacted_debug(context, names, object, &fields)));
     }
-    items.push(Item::Table(table(context, site, names, object, &slots)));
-    items.extend(default(context, names, &slots).map(Item::Code));
+    items.push(Item::Code(methods(context, module, names, object, &fields)));
+    items.extend(default(context, names, &fields).map(Item::Code));
     items
 }
 
-fn slots<'a>(
+/// The runtime's `model!`: `Serialize` and `Deserialize`. A struct of which nothing is required is read straight
+/// into itself; for another one the table has the types of its fields.
+pub(crate) fn table(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
+    id: TypeId,
+    names: &TypeNames,
+    object: &Struct,
+) -> Option<Item> {
+    let fields = field_codes(context, module, id, names, object);
+    let is_plain = is_plain(&fields);
+    let rows = fields.iter().enumerate().map(|(index, code)| {
+        let (name, wire) = (code.name, &code.field.wire);
+        let index = Literal::usize_unsuffixed(index);
+        let kind = match code.presence {
+            Presence::Required | Presence::RequiredNullable => quote!(required),
+            Presence::Optional => quote!(optional),
+            Presence::OptionalNullable => quote!(nullable),
+        };
+        if is_plain {
+            quote!(#name: #kind(#index, #wire),)
+        } else {
+            let ty = set_type(code);
+            quote!(#name: #kind::<#ty>(#index, #wire),)
+        }
+    });
+    let additional = match &object.additional {
+        Additional::Ignored => TokenStream::new(),
+        Additional::Typed(ty) => {
+            let ty = context.rust(ty, module);
+            quote!(..additional::<#ty>())
+        }
+    };
+    let name = context.path(id, module);
+    Some(Item::Table {
+        attributes: TokenStream::new(),
+        name: quote!(apiruntime::codegen::model),
+        input: quote!(#name { #(#rows)* #additional }),
+    })
+}
+
+fn field_codes<'a>(
+    context: &Context<'_>,
+    module: Module,
     id: TypeId,
     names: &'a TypeNames,
     object: &'a Struct,
-) -> Vec<Slot<'a>> {
+) -> Vec<FieldCode<'a>> {
     let crate::names::Members::Fields(fields) = &names.members else {
         return Vec::new();
     };
@@ -78,18 +113,23 @@ fn slots<'a>(
         .zip(fields)
         .enumerate()
         .map(|(at, (field, (name, note)))| {
-            let plain = context.rust(&field.ty, site);
+            let plain = context.rust(&field.ty, module);
+            let presence = context.facts.presence(id, field);
             let (value, conversion) = match context.facts.storage(id, at) {
                 Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Into),
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
             };
-            Slot {
+            // What may be null is given by `Into` too: a value as well as an `Option`.
+            let conversion = match presence {
+                Presence::RequiredNullable => Conversion::Into,
+                _ => conversion,
+            };
+            FieldCode {
                 field,
                 name,
-                note: note.as_deref(),
-                presence: context.facts.presence(id, field),
-                rules: context.facts.rules(id, field),
+                comment: comment(context, id, field, note.as_deref()),
+                presence,
                 value,
                 conversion,
             }
@@ -97,47 +137,7 @@ fn slots<'a>(
         .collect()
 }
 
-fn definition(
-    context: &Context<'_>,
-    site: Site,
-    def: &TypeDef,
-    names: &TypeNames,
-    object: &Struct,
-    slots: &[Slot<'_>],
-) -> TokenStream {
-    let name = &names.name;
-    let comment = Comment::of_type(def, names);
-    let comment = comment.outer();
-    let deprecated = deprecated(def.lifecycle);
-    let fields = slots.iter().map(|slot| field(context, slot));
-    let additional = match &object.additional {
-        Additional::Ignored => TokenStream::new(),
-        Additional::Typed(ty) => {
-            let ty = context.rust(ty, site);
-            quote! {
-                #[doc = " What stands beside the declared properties."]
-                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
-            }
-        }
-    };
-    let debug = if slots.iter().any(|slot| is_redacted(context, slot.field)) {
-        quote!()
-    } else {
-        quote!(Debug,)
-    };
-    quote! {
-        #comment
-        #deprecated
-        #[derive(Clone, #debug PartialEq)]
-        #[non_exhaustive]
-        pub struct #name { #(#fields)* #additional }
-    }
-}
-
-fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
-    let Slot {
-        field, name, value, ..
-    } = slot;
+fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&str>) -> TokenStream {
     let mut comment = Comment::of(
         &field.docs,
         &format!("The property {}.", rules::code(&field.wire)),
@@ -145,23 +145,68 @@ fn field(context: &Context<'_>, slot: &Slot<'_>) -> TokenStream {
     comment.paragraph(rules::remarks(
         context,
         &field.ty,
-        slot.rules,
+        context.facts.rules(owner, field),
         field.default.as_ref(),
     ));
     match field.access {
         Access::Both => {}
-        Access::ReadOnly => comment.paragraph(vec!["Only the server sets it.".to_owned()]),
-        Access::WriteOnly => comment.paragraph(vec!["The server never tells it.".to_owned()]),
+        Access::ReadOnly => comment.paragraph(vec!["Read-only: set by the server.".to_owned()]),
+        Access::WriteOnly => {
+            comment.paragraph(vec!["Write-only: never in responses.".to_owned()]);
+        }
     }
-    comment.note(slot.note);
-    let comment = comment.outer();
-    let deprecated = deprecated(field.lifecycle);
-    let ty = match slot.presence {
-        Presence::Required => quote!(#value),
-        Presence::RequiredNullable | Presence::Optional => quote!(::std::option::Option<#value>),
-        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable<#value>),
+    comment.note(note);
+    comment.outer()
+}
+
+fn definition(
+    context: &Context<'_>,
+    module: Module,
+    def: &TypeDef,
+    names: &TypeNames,
+    object: &Struct,
+    fields: &[FieldCode<'_>],
+) -> TokenStream {
+    let name = &names.name;
+    let comment = Comment::of_type(def, names).outer();
+    let gone = deprecated(def.lifecycle);
+    let members = fields.iter().map(|code| {
+        let (name, value, comment) = (code.name, &code.value, &code.comment);
+        let gone = deprecated(code.field.lifecycle);
+        let ty = match code.presence {
+            Presence::Required => quote!(#value),
+            Presence::RequiredNullable | Presence::Optional => {
+                quote!(::std::option::Option<#value>)
+            }
+            Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable<#value>),
+        };
+        quote!(#comment #gone pub #name: #ty,)
+    });
+    let additional = match &object.additional {
+        Additional::Ignored => TokenStream::new(),
+        Additional::Typed(ty) => {
+            let ty = context.rust(ty, module);
+            quote! {
+                #[doc = " Additional properties."]
+                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
+            }
+        }
     };
-    quote!(#comment #deprecated pub #name: #ty,)
+    let mut derives = vec![quote!(Clone)];
+    if !fields.iter().any(|code| is_redacted(context, code.field)) {
+        derives.push(quote!(Debug));
+    }
+    if is_plain(fields) {
+        derives.push(quote!(Default));
+    }
+    derives.push(quote!(PartialEq));
+    quote! {
+        #comment
+        #gone
+        #[derive(#(#derives),*)]
+        #[non_exhaustive]
+        pub struct #name { #(#members)* #additional }
+    }
 }
 
 /// Whether a field must be hidden by the struct, since its type does not hide itself.
@@ -177,13 +222,13 @@ fn redacted_debug(
     context: &Context<'_>,
     names: &TypeNames,
     object: &Struct,
-    slots: &[Slot<'_>],
+    fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let name = &names.name;
     let text = name.plain();
-    let fields = slots.iter().map(|slot| {
-        let (name, text) = (slot.name, slot.name.plain());
-        if is_redacted(context, slot.field) {
+    let fields = fields.iter().map(|code| {
+        let (name, text) = (code.name, code.name.plain());
+        if is_redacted(context, code.field) {
             quote!(.field(#text, &::std::format_args!("[redacted]")))
         } else {
             quote!(.field(#text, &self.#name))
@@ -202,74 +247,140 @@ fn redacted_debug(
     }
 }
 
-/// The runtime's `model!`: constructor, setters, `Serialize` and `Deserialize`.
-fn table(
+/// The constructor and the setters.
+fn methods(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     names: &TypeNames,
     object: &Struct,
-    slots: &[Slot<'_>],
-) -> Table {
+    fields: &[FieldCode<'_>],
+) -> TokenStream {
     let name = &names.name;
-    let mut head = name.to_string();
-    let mut lines = Vec::with_capacity(slots.len().saturating_add(2));
-    if is_plain(slots) {
-        head.push_str(" default");
+    let constructor = if is_plain(fields) {
+        quote! {
+            #[doc = " Creates an empty value."]
+            #[must_use]
+            pub fn new() -> Self { ::std::default::Default::default() }
+        }
     } else {
-        let arguments: Vec<_> = slots
-            .iter()
-            .filter(|slot| is_required(slot) && constant(context, slot).is_none())
-            .map(argument)
-            .collect();
-        let constants: Vec<_> = slots
-            .iter()
-            .filter_map(|slot| {
-                Some(format!(
-                    "{} = {}",
-                    slot.name,
-                    compact(&constant(context, slot)?)
-                ))
-            })
-            .collect();
-        let others: Vec<_> = slots
-            .iter()
-            .filter(|slot| !is_required(slot) && constant(context, slot).is_none())
-            .map(|slot| slot.name.as_str())
-            .collect();
-        lines.push(format!(
-            "new({}) constant({}) default({})",
-            arguments.join(", "),
-            constants.join(", "),
-            others.join(", ")
-        ));
-    }
-    for (index, slot) in slots.iter().enumerate() {
-        lines.push(entry(index, slot));
-    }
-    if let Additional::Typed(ty) = &object.additional {
-        lines.push(format!("additional {};", compact(&context.rust(ty, site))));
-    }
-    Table {
-        name: "model",
-        head,
-        lines,
-        ..Table::default()
+        constructor(context, object, fields)
+    };
+    let setters = fields.iter().map(setter);
+    let additional = match &object.additional {
+        Additional::Ignored => TokenStream::new(),
+        Additional::Typed(ty) => {
+            let ty = context.rust(ty, module);
+            quote! {
+                #[doc = " Sets the additional properties."]
+                #[must_use]
+                pub fn additional(
+                    mut self,
+                    additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
+                ) -> Self {
+                    self.additional = additional;
+                    self
+                }
+            }
+        }
+    };
+    let is_deprecated = |code: &FieldCode<'_>| code.field.lifecycle == Lifecycle::Deprecated;
+    let allow = fields
+        .iter()
+        .any(is_deprecated)
+        .then(|| quote!(#[allow(deprecated, reason = "the code of a deprecated field names it")]));
+    quote! {
+        #allow
+        impl #name { #constructor #(#setters)* #additional }
     }
 }
 
-fn is_plain(slots: &[Slot<'_>]) -> bool {
-    slots
+/// The number of arguments above which clippy asks for fewer.
+const MOST_ARGUMENTS: usize = 7;
+
+fn constructor(context: &Context<'_>, object: &Struct, fields: &[FieldCode<'_>]) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for code in fields {
+        let name = code.name;
+        if let Some(value) = constant(context, code) {
+            values.push(quote!(#name: #value,));
+            continue;
+        }
+        match (code.presence, code.conversion) {
+            (Presence::Optional, _) => values.push(quote!(#name: ::std::option::Option::None,)),
+            (Presence::OptionalNullable, _) => {
+                values.push(quote!(#name: apiruntime::codegen::Nullable::Absent,));
+            }
+            (_, Conversion::Plain) => {
+                let ty = set_type(code);
+                arguments.push(quote!(#name: #ty));
+                values.push(quote!(#name,));
+            }
+            (_, Conversion::Into) => {
+                let ty = set_type(code);
+                arguments.push(quote!(#name: impl ::std::convert::Into<#ty>));
+                values.push(quote!(#name: #name.into(),));
+            }
+        }
+    }
+    if matches!(object.additional, Additional::Typed(_)) {
+        values.push(quote!(additional: ::std::collections::BTreeMap::new(),));
+    }
+    let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
+        quote! {
+            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+        }
+    });
+    quote! {
+        #[doc = " Creates a value from its required fields."]
+        #[must_use]
+        #allow
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values)* }
+        }
+    }
+}
+
+fn setter(code: &FieldCode<'_>) -> TokenStream {
+    let (name, comment, ty) = (code.name, &code.comment, set_type(code));
+    let gone = deprecated(code.field.lifecycle);
+    let (ty, value) = match code.conversion {
+        Conversion::Plain => (quote!(#ty), quote!(#name)),
+        Conversion::Into => (quote!(impl ::std::convert::Into<#ty>), quote!(#name.into())),
+    };
+    let value = match code.presence {
+        Presence::Required | Presence::RequiredNullable => value,
+        Presence::Optional => quote!(::std::option::Option::Some(#value)),
+        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
+    };
+    quote! {
+        #comment
+        #gone
+        #[must_use]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn is_plain(fields: &[FieldCode<'_>]) -> bool {
+    fields
         .iter()
-        .all(|slot| !is_required(slot) && slot.field.constant.is_none())
+        .all(|code| !is_required(code) && code.field.constant.is_none())
 }
 
 /// `Default`, where the constructor takes nothing but fills something in.
-fn default(context: &Context<'_>, names: &TypeNames, slots: &[Slot<'_>]) -> Option<TokenStream> {
-    let takes_none = slots
+fn default(
+    context: &Context<'_>,
+    names: &TypeNames,
+    fields: &[FieldCode<'_>],
+) -> Option<TokenStream> {
+    let takes_none = fields
         .iter()
-        .all(|slot| !is_required(slot) || constant(context, slot).is_some());
+        .all(|code| !is_required(code) || constant(context, code).is_some());
     let name = &names.name;
-    (takes_none && !is_plain(slots)).then(|| {
+    (takes_none && !is_plain(fields)).then(|| {
         quote! {
             impl ::std::default::Default for #name {
                 fn default() -> Self { Self::new() }
@@ -279,19 +390,19 @@ fn default(context: &Context<'_>, names: &TypeNames, slots: &[Slot<'_>]) -> Opti
 }
 
 /// What the constructor fills in.
-fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
+fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> {
     let value = match (
-        slot.field.constant.as_ref()?,
-        context.resolve(&slot.field.ty),
+        code.field.constant.as_ref()?,
+        context.resolve(&code.field.ty),
     ) {
         (
             Value::String(text),
             Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
         ) => {
-            quote!(::std::convert::Into::into(#text))
+            quote!(#text.into())
         }
-        (Value::String(text), Type::Named(_)) => match context.kind(&slot.field.ty) {
-            Some(TypeKind::StringEnum(_)) => quote!(::std::convert::Into::into(#text)),
+        (Value::String(text), Type::Named(_)) => match context.kind(&code.field.ty) {
+            Some(TypeKind::StringEnum(_)) => quote!(#text.into()),
             _ => return None,
         },
         (Value::Bool(value), Type::Bool) => quote!(#value),
@@ -299,16 +410,16 @@ fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
             let literal = Literal::i128_unsuffixed(number.as_i128()?);
             quote!(#literal)
         }
-        (Value::Number(number), Type::Named(_)) => match context.kind(&slot.field.ty) {
+        (Value::Number(number), Type::Named(_)) => match context.kind(&code.field.ty) {
             Some(TypeKind::IntEnum(_)) => {
                 let literal = Literal::i64_unsuffixed(number.as_i64()?);
-                quote!(::std::convert::Into::into(#literal))
+                quote!(::std::convert::From::from(#literal))
             }
             _ => return None,
         },
         _ => return None,
     };
-    Some(match slot.presence {
+    Some(match code.presence {
         Presence::Required => value,
         Presence::RequiredNullable | Presence::Optional => {
             quote!(::std::option::Option::Some(#value))
@@ -317,54 +428,18 @@ fn constant(context: &Context<'_>, slot: &Slot<'_>) -> Option<TokenStream> {
     })
 }
 
-fn is_required(slot: &Slot<'_>) -> bool {
+fn is_required(code: &FieldCode<'_>) -> bool {
     matches!(
-        slot.presence,
+        code.presence,
         Presence::Required | Presence::RequiredNullable
     )
 }
 
-fn slot_type(slot: &Slot<'_>) -> String {
-    match slot.presence {
-        Presence::RequiredNullable => {
-            let value = &slot.value;
-            compact(&quote!(::std::option::Option<#value>))
-        }
-        _ => compact(&slot.value),
+/// The type that is read, and that setters take.
+fn set_type(code: &FieldCode<'_>) -> TokenStream {
+    let value = &code.value;
+    match code.presence {
+        Presence::RequiredNullable => quote!(::std::option::Option<#value>),
+        _ => quote!(#value),
     }
-}
-
-fn argument(slot: &Slot<'_>) -> String {
-    let ty = slot_type(slot);
-    match conversion(slot) {
-        Conversion::Plain => format!("{}: {ty}", slot.name),
-        Conversion::Into => format!("{}: impl ::std::convert::Into<{ty}>", slot.name),
-    }
-}
-
-/// What may be null is given by `Into` too: a value as well as an `Option`.
-fn conversion(slot: &Slot<'_>) -> Conversion {
-    match slot.presence {
-        Presence::RequiredNullable => Conversion::Into,
-        _ => slot.conversion,
-    }
-}
-
-fn entry(index: usize, slot: &Slot<'_>) -> String {
-    let kind = match slot.presence {
-        Presence::Required | Presence::RequiredNullable => "required",
-        Presence::Optional => "optional",
-        Presence::OptionalNullable => "nullable",
-    };
-    let attribute = match slot.field.lifecycle {
-        crate::ir::Lifecycle::Current => "",
-        crate::ir::Lifecycle::Deprecated => "#[deprecated] ",
-    };
-    let wire = proc_macro2::Literal::string(&slot.field.wire);
-    let how = conversion(slot).keyword();
-    format!(
-        "{index} {attribute}{kind} {} {wire} {how} {};",
-        slot.name,
-        slot_type(slot)
-    )
 }

@@ -1,49 +1,73 @@
 //! One of several types.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::{Context, Site};
+use super::context::Context;
 use super::docs::Comment;
-use super::item::{Item, Table, compact};
+use super::item::Item;
 use crate::analyze::Storage;
-use crate::ir::{Shape, Type, TypeDef, TypeId, Union, UnionStrategy, Variant};
-use crate::names::{Members, TypeNames};
+use crate::ir::{Shape, StringFormat, Type, TypeDef, TypeId, Union, UnionStrategy, Variant};
+use crate::names::{Members, Module, TypeNames, VariantName};
 
-/// The enum, or the JSON with its accessors, and the table that makes it one.
+/// The enum, or the JSON with its accessors.
 pub(crate) fn emit(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
     union: &Union,
 ) -> Vec<Item> {
-    match &union.strategy {
-        UnionStrategy::Ambiguous => untold(context, site, def, names, union),
-        strategy => {
-            let mut items = vec![Item::Code(definition(context, site, id, def, names, union))];
-            items.push(Item::Table(match strategy {
-                UnionStrategy::Tagged { property, fallback } => {
-                    tagged(context, site, id, names, union, property, *fallback)
-                }
-                _ => shaped(context, site, id, names, union),
-            }));
-            items.extend(conversions(context, site, id, names, union));
-            items
+    if union.strategy == UnionStrategy::Ambiguous {
+        return json_union(context, module, def, names, union);
+    }
+    let mut items = vec![definition(context, module, id, def, names, union)];
+    items.extend(conversions(context, module, id, names, union));
+    items
+}
+
+/// How a union is read and written.
+pub(crate) fn table(
+    context: &Context<'_>,
+    module: Module,
+    id: TypeId,
+    names: &TypeNames,
+    union: &Union,
+) -> Item {
+    let name = context.path(id, module);
+    let (macro_name, input) = match &union.strategy {
+        UnionStrategy::Ambiguous => {
+            return Item::Code(quote!(apiruntime::codegen::newtype!(#name);));
         }
+        UnionStrategy::Tagged { property, fallback } => {
+            let rows = tagged(context, module, id, names, union, *fallback);
+            (
+                quote!(tagged_union),
+                quote!(match #name[#property] { #rows }),
+            )
+        }
+        UnionStrategy::ByShape => {
+            let rows = shaped(context, module, id, names, union);
+            (quote!(shaped_union), quote!(match #name { #rows }))
+        }
+    };
+    Item::Table {
+        attributes: TokenStream::new(),
+        name: quote!(apiruntime::codegen::#macro_name),
+        input,
     }
 }
 
 /// The type of a variant's value; boxed where that ends a recursion.
 fn value(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     id: TypeId,
     at: usize,
     variant: &Variant,
 ) -> TokenStream {
-    let ty = context.rust(&variant.ty, site);
+    let ty = context.rust(&variant.ty, module);
     match context.facts.storage(id, at) {
         Storage::Inline => ty,
         Storage::Boxed => quote!(::std::boxed::Box<#ty>),
@@ -53,7 +77,7 @@ fn value(
 fn variants<'a>(
     names: &'a TypeNames,
     union: &'a Union,
-) -> impl Iterator<Item = (usize, &'a crate::names::VariantName, &'a Variant)> {
+) -> impl Iterator<Item = (usize, &'a VariantName, &'a Variant)> {
     let named: &[_] = match &names.members {
         Members::Variants(variants) => variants,
         _ => &[],
@@ -64,12 +88,12 @@ fn variants<'a>(
 
 fn definition(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
     union: &Union,
-) -> TokenStream {
+) -> Item {
     let name = &names.name;
     let comment = Comment::of_type(def, names).outer();
     let deprecated = super::docs::deprecated(def.lifecycle);
@@ -82,27 +106,27 @@ fn definition(
             }
         };
         let comment = Comment::of(&variant.docs, &fallback).outer();
-        let value = value(context, site, id, at, variant);
+        let value = value(context, module, id, at, variant);
         quote!(#comment #name(#value),)
     });
-    quote! {
+    Item::Code(quote! {
         #comment
         #deprecated
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#shown)*
-            #[doc = " What the description does not name, as it came."]
+            #[doc = " A value of none of these types, as it was received."]
             Unknown(apiruntime::codegen::serde_json::Value),
         }
-    }
+    })
 }
 
 /// What a value is, in words.
 fn kind_of(context: &Context<'_>, ty: &Type) -> String {
     match context.resolve(ty) {
         Type::Any => "Any JSON".to_owned(),
-        Type::Bool => "A truth value".to_owned(),
+        Type::Bool => "A boolean".to_owned(),
         Type::Integer(_) => "An integer".to_owned(),
         Type::Number(_) => "A number".to_owned(),
         Type::String(_) => "A string".to_owned(),
@@ -118,82 +142,66 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
 
 fn tagged(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     id: TypeId,
     names: &TypeNames,
     union: &Union,
-    property: &str,
     fallback: Option<usize>,
-) -> Table {
-    let mut lines = Vec::new();
-    for (at, name, variant) in
-        variants(names, union).filter(|(.., variant)| !variant.tags.is_empty())
-    {
-        let tags: Vec<_> = variant
-            .tags
-            .iter()
-            .map(|tag| Literal::string(tag).to_string())
-            .collect();
-        let ty = compact(&value(context, site, id, at, variant));
-        lines.push(format!("{} => {name} {ty};", tags.join(" | ")));
+) -> TokenStream {
+    let mut rows = TokenStream::new();
+    for (at, name, variant) in variants(names, union) {
+        let ty = value(context, module, id, at, variant);
+        if let [first, others @ ..] = variant.tags.as_slice() {
+            rows.extend(quote!(#first #(| #others)* => #name::<#ty>,));
+        }
     }
     for (at, name, variant) in
         variants(names, union).filter(|(.., variant)| variant.tags.is_empty())
     {
-        lines.push(format!(
-            "untagged {name} {};",
-            compact(&value(context, site, id, at, variant))
-        ));
+        let ty = value(context, module, id, at, variant);
+        rows.extend(quote!(untagged => #name::<#ty>,));
     }
     if let Some((at, name, variant)) = fallback.and_then(|index| variants(names, union).nth(index))
     {
-        lines.push(format!(
-            "fallback {name} {};",
-            compact(&value(context, site, id, at, variant))
-        ));
+        let ty = value(context, module, id, at, variant);
+        rows.extend(quote!(fallback => #name::<#ty>,));
     }
-    let head = format!("{} {}", names.name, Literal::string(property));
-    Table {
-        name: "tagged_union",
-        head,
-        lines,
-        ..Table::default()
-    }
+    rows
 }
 
 fn shaped(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     id: TypeId,
     names: &TypeNames,
     union: &Union,
-) -> Table {
-    let lines = variants(names, union)
+) -> TokenStream {
+    variants(names, union)
         .map(|(at, name, variant)| {
-            let ty = compact(&value(context, site, id, at, variant));
-            format!("{name} {ty}, {};", shape_test(variant))
+            let (ty, test) = (value(context, module, id, at, variant), shape_test(variant));
+            quote!(#name::<#ty> => #test,)
         })
-        .collect();
-    Table {
-        name: "shaped_union",
-        head: names.name.to_string(),
-        lines,
-        ..Table::default()
-    }
+        .collect()
 }
 
 /// Whether a value has the shape of a variant, as a closure on a `&Value`.
-fn shape_test(variant: &Variant) -> String {
+fn shape_test(variant: &Variant) -> TokenStream {
     match &variant.shape {
-        None => "|_value| true".to_owned(),
-        Some(Shape::AnyOf(shapes)) => format!("|value| {}", any_of(shapes, "value")),
-        Some(shape) => format!("|value| {}", condition(shape, "value")),
+        None => quote!(|_value| true),
+        Some(Shape::AnyOf(shapes)) => {
+            let any = any_of(shapes, &quote!(value));
+            quote!(|value| #any)
+        }
+        Some(shape) => {
+            let test = condition(shape, &quote!(value));
+            quote!(|value| #test)
+        }
     }
 }
 
-/// The variants of a union, each with a closure that tells whether a value is one; none where it cannot be
-/// told. The first that fits counts.
-pub(crate) fn tests(union: &Union) -> Vec<(&Variant, String)> {
+/// The variants of a union, each with a closure that decides whether a value is one; none where that cannot be
+/// decided. The first that fits counts.
+pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
     match &union.strategy {
         UnionStrategy::Ambiguous => Vec::new(),
         UnionStrategy::ByShape => union
@@ -207,91 +215,69 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, String)> {
             .filter(|variant| !variant.tags.is_empty())
             .map(|variant| {
                 let (property, values) = (property.clone(), variant.tags.clone());
-                let test = condition(&Shape::ObjectTagged { property, values }, "value");
-                (variant, format!("|value| {test}"))
+                let test = condition(&Shape::ObjectTagged { property, values }, &quote!(value));
+                (variant, quote!(|value| #test))
             })
             .collect(),
     }
 }
 
 /// A shape as an expression on a `&Value`.
-fn condition(shape: &Shape, value: &str) -> String {
+fn condition(shape: &Shape, value: &TokenStream) -> TokenStream {
+    let json = quote!(apiruntime::codegen::json);
     match shape {
-        Shape::Null => format!("{value}.is_null()"),
-        Shape::Bool => format!("{value}.is_boolean()"),
-        Shape::Integer => format!("apiruntime::codegen::json::is_integer({value})"),
-        Shape::Number => format!("{value}.is_number()"),
-        Shape::String => format!("{value}.is_string()"),
-        Shape::StringOf(texts) => format!(
-            "apiruntime::codegen::json::is_one_of({value}, {})",
-            strings(texts)
-        ),
-        Shape::Array => format!("{value}.is_array()"),
+        Shape::Null => quote!(#value.is_null()),
+        Shape::Bool => quote!(#value.is_boolean()),
+        Shape::Integer => quote!(#json::is_integer(#value)),
+        Shape::Number => quote!(#value.is_number()),
+        Shape::String => quote!(#value.is_string()),
+        Shape::StringOf(texts) => quote!(#json::is_one_of(#value, &[#(#texts),*])),
+        Shape::Array => quote!(#value.is_array()),
         Shape::ArrayOf(item) if **item == Shape::Integer => {
-            format!(
-                "apiruntime::codegen::json::is_array_of({value}, apiruntime::codegen::json::is_integer)"
-            )
+            quote!(#json::is_array_of(#value, #json::is_integer))
         }
         Shape::ArrayOf(item) => {
-            let item = match item.as_ref() {
-                Shape::AnyOf(shapes) => any_of(shapes, "item"),
-                shape => condition(shape, "item"),
+            let test = match item.as_ref() {
+                Shape::AnyOf(shapes) => any_of(shapes, &quote!(item)),
+                shape => condition(shape, &quote!(item)),
             };
-            format!("apiruntime::codegen::json::is_array_of({value}, |item| {item})")
+            quote!(#json::is_array_of(#value, |item| #test))
         }
-        Shape::AnyOf(shapes) => format!("({})", any_of(shapes, value)),
-        Shape::Object => format!("{value}.is_object()"),
-        Shape::ObjectWith(properties) => {
-            format!(
-                "apiruntime::codegen::json::has_all({value}, {})",
-                strings(properties)
-            )
+        Shape::AnyOf(shapes) => {
+            let any = any_of(shapes, value);
+            quote!((#any))
         }
+        Shape::Object => quote!(#value.is_object()),
+        Shape::ObjectWith(properties) => quote!(#json::has_all(#value, &[#(#properties),*])),
         Shape::ObjectTagged { property, values } => {
-            format!(
-                "apiruntime::codegen::json::is_tagged({value}, {}, {})",
-                Literal::string(property),
-                strings(values)
-            )
+            quote!(#json::is_tagged(#value, #property, &[#(#values),*]))
         }
     }
 }
 
-fn any_of(shapes: &[Shape], value: &str) -> String {
-    let shapes: Vec<_> = shapes.iter().map(|shape| condition(shape, value)).collect();
-    shapes.join(" || ")
-}
-
-fn strings(texts: &[String]) -> String {
-    let texts: Vec<_> = texts
-        .iter()
-        .map(|text| Literal::string(text).to_string())
-        .collect();
-    format!("&[{}]", texts.join(", "))
+fn any_of(shapes: &[Shape], value: &TokenStream) -> TokenStream {
+    let shapes = shapes.iter().map(|shape| condition(shape, value));
+    quote!(#(#shapes)||*)
 }
 
 /// `From` for each variant whose type no other variant has.
 fn conversions(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     id: TypeId,
     names: &TypeNames,
     union: &Union,
 ) -> Vec<Item> {
     let name = &names.name;
-    let types: Vec<String> = union
-        .variants
-        .iter()
-        .map(|variant| compact(&context.rust(context.resolve(&variant.ty), site)))
-        .collect();
-    let once = |text: &String| types.iter().filter(|other| *other == text).count() == 1;
     let mut items = Vec::new();
-    for ((at, variant_name, variant), text) in variants(names, union).zip(&types) {
-        // JSON is already what the catch-all holds, so where it came from could not be told.
-        if !once(text) || matches!(context.resolve(&variant.ty), Type::Any) {
+    for (at, variant_name, variant) in variants(names, union) {
+        let is_same = |other: &&Variant| is_same(context, &other.ty, &variant.ty);
+        let times = union.variants.iter().filter(is_same).count();
+        // JSON is already what the catch-all holds, so that the variant would be a guess.
+        if times > 1 || *context.resolve(&variant.ty) == Type::Any {
             continue;
         }
-        let ty = context.rust(&variant.ty, site);
+        let ty = context.rust(&variant.ty, module);
         let made = match context.facts.storage(id, at) {
             Storage::Inline => quote!(value),
             Storage::Boxed => quote!(::std::boxed::Box::new(value)),
@@ -305,9 +291,10 @@ fn conversions(
     items
 }
 
-fn untold(
+/// A union whose variants are ambiguous: the value is kept as JSON.
+fn json_union(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     def: &TypeDef,
     names: &TypeNames,
     union: &Union,
@@ -315,59 +302,73 @@ fn untold(
     let name = &names.name;
     let mut comment = Comment::of_type(def, names);
     comment.paragraph(vec![
-        "A value of several types that cannot be told apart for sure: it is kept as JSON, and there is an".to_owned(),
-        "accessor for each type.".to_owned(),
+        "The types of this union are ambiguous, so the value is kept as JSON; there is a method for each type."
+            .to_owned(),
     ]);
     let comment = comment.outer();
     let deprecated = super::docs::deprecated(def.lifecycle);
-    let definition = quote! {
-        #comment
-        #deprecated
-        #[derive(Clone, Debug, PartialEq)]
-        pub struct #name(pub apiruntime::codegen::serde_json::Value);
-    };
+    let value = quote!(apiruntime::codegen::serde_json::Value);
     let accessors: &[_] = match &names.members {
         Members::Accessors(accessors) => accessors,
         _ => &[],
     };
-    let lines = accessors
+    let accessors = accessors
         .iter()
         .zip(&union.variants)
-        .map(|((accessor, _), variant)| {
-            let ty = context.rust(&variant.ty, site);
-            format!("{accessor} {};", compact(&ty))
-        })
-        .collect();
+        .map(|((accessor, note), variant)| {
+            let ty = context.rust(&variant.ty, module);
+            let mut comment =
+                Comment::new("Returns the value as this type, if it can be read as one.");
+            comment.note(note.as_deref());
+            let comment = comment.outer();
+            quote! {
+                #comment
+                #[must_use]
+                pub fn #accessor(&self) -> ::std::option::Option<#ty> {
+                    apiruntime::codegen::json::try_variant(&self.0)
+                }
+            }
+        });
     let mut items = vec![
-        Item::Code(definition),
-        Item::Table(Table {
-            name: "json_union",
-            head: name.to_string(),
-            lines,
-            ..Table::default()
+        Item::Code(quote! {
+            #comment
+            #deprecated
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct #name(pub #value);
+        }),
+        Item::Code(quote! {
+            impl #name {
+                #[doc = " Returns the JSON."]
+                #[must_use]
+                pub fn as_value(&self) -> &#value { &self.0 }
+
+                #(#accessors)*
+            }
         }),
     ];
-    items.extend(from_variants(context, site, names, union));
+    items.extend(from_variants(context, module, names, union));
     items
 }
 
 /// `From` for each variant of a union that is kept as JSON.
-fn from_variants(context: &Context<'_>, site: Site, names: &TypeNames, union: &Union) -> Vec<Item> {
+fn from_variants(
+    context: &Context<'_>,
+    module: Module,
+    names: &TypeNames,
+    union: &Union,
+) -> Vec<Item> {
     let name = &names.name;
-    let mut seen: Vec<String> = Vec::new();
     let mut items = Vec::new();
-    for variant in &union.variants {
-        let resolved = context.resolve(&variant.ty);
-        let text = compact(&context.rust(resolved, site));
-        if seen.contains(&text) {
+    for (index, variant) in union.variants.iter().enumerate() {
+        let is_same = |other: &Variant| is_same(context, &other.ty, &variant.ty);
+        if union.variants.iter().take(index).any(is_same) {
             continue;
         }
-        seen.push(text);
-        let ty = context.rust(&variant.ty, site);
-        let made = match resolved {
+        let made = match context.resolve(&variant.ty) {
             Type::Any => quote!(value),
             _ => quote!(apiruntime::codegen::json::kept(&value)),
         };
+        let ty = context.rust(&variant.ty, module);
         items.push(Item::Code(quote! {
             impl ::std::convert::From<#ty> for #name {
                 fn from(value: #ty) -> Self { Self(#made) }
@@ -375,4 +376,18 @@ fn from_variants(context: &Context<'_>, site: Site, names: &TypeNames, union: &U
         }));
     }
     items
+}
+
+/// Whether two types are one in Rust.
+fn is_same(context: &Context<'_>, one: &Type, other: &Type) -> bool {
+    match (context.resolve(one), context.resolve(other)) {
+        (Type::Array(one), Type::Array(other))
+        | (Type::Map(one), Type::Map(other))
+        | (Type::Nullable(one), Type::Nullable(other)) => is_same(context, one, other),
+        (
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary),
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary),
+        ) => true,
+        (one, other) => one == other,
+    }
 }

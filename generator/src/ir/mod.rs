@@ -52,6 +52,39 @@ pub struct Api {
     pub types: Types,
 }
 
+impl Api {
+    /// Whether anything in it is deprecated.
+    #[must_use]
+    pub fn has_deprecated(&self) -> bool {
+        let is_deprecated = |lifecycle: &Lifecycle| *lifecycle == Lifecycle::Deprecated;
+        let of_operation = |operation: &Operation| {
+            let parameters = operation.parameters.iter().map(|known| known.lifecycle);
+            let headers = operation.successes.iter().flat_map(|known| &known.headers);
+            std::iter::once(operation.lifecycle)
+                .chain(parameters)
+                .chain(headers.map(|header| header.lifecycle))
+                .any(|lifecycle| is_deprecated(&lifecycle))
+        };
+        let of_type = |def: &TypeDef| {
+            is_deprecated(&def.lifecycle)
+                || match &def.kind {
+                    TypeKind::Struct(object) => {
+                        let mut fields = object.fields.iter().map(|field| field.lifecycle);
+                        fields.any(|lifecycle| is_deprecated(&lifecycle))
+                    }
+                    TypeKind::StringEnum(values) => {
+                        values.iter().any(|value| is_deprecated(&value.lifecycle))
+                    }
+                    TypeKind::IntEnum(values) => {
+                        values.iter().any(|value| is_deprecated(&value.lifecycle))
+                    }
+                    TypeKind::Union(_) | TypeKind::Newtype(_) | TypeKind::Alias(_) => false,
+                }
+        };
+        self.operations.iter().any(of_operation) || self.types.iter().any(of_type)
+    }
+}
+
 /// The index of a [`TypeDef`] in [`Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub u32);

@@ -1,5 +1,6 @@
 //! Names of the client's builder and of the types that choose a server.
 
+use super::reserved;
 use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Member};
 use crate::diagnostic::Diagnostics;
@@ -13,8 +14,10 @@ pub struct ClientNames {
     pub credentials: Vec<MethodName>,
     /// A setter for each of [`Api::client_parameters`].
     pub parameters: Vec<MethodName>,
-    /// A table for each of [`Api::client_parameters`].
+    /// A static for each of [`Api::client_parameters`].
     pub parameter_tables: Vec<ConstName>,
+    /// The number of each of [`Api::schemes`], by which operations name their credentials.
+    pub slots: Vec<ConstName>,
     /// The variables of all servers, each once.
     pub variables: Vec<VariableNames>,
     /// A variant for each of [`Api::servers`].
@@ -31,21 +34,6 @@ pub struct VariableNames {
     /// Its values.
     pub values: Vec<VariantName>,
 }
-
-/// What every builder has.
-const RESERVED_SETTERS: &[&str] = &[
-    "build",
-    "clone",
-    "config",
-    "credentials",
-    "endpoint",
-    "middleware",
-    "new",
-    "server",
-    "transport",
-];
-/// What stands beside the types of server variables.
-const RESERVED_TYPES: &[&str] = &["Client", "ClientBuilder", "Server"];
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     let variables = &api.servers.variables;
@@ -68,9 +56,14 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     for scheme in api.credentials.iter().filter_map(of_scheme) {
         setters.push(scheme_setter(&scheme.name, &scheme.kind).rank(2));
     }
-    let mut setters = scope::assign(Role::Method, RESERVED_SETTERS, &setters, diagnostics)
-        .into_iter()
-        .map(|given| MethodName::new(given.text));
+    let mut setters = scope::assign(
+        Role::Method,
+        reserved::BUILDER_METHODS,
+        &setters,
+        diagnostics,
+    )
+    .into_iter()
+    .map(|given| MethodName::new(given.text));
     let of_variables: Vec<_> = setters.by_ref().take(variables.len()).collect();
     let parameters: Vec<_> = setters.by_ref().take(api.client_parameters.len()).collect();
     let credentials = api.credentials.iter().filter_map(|slot| match slot.kind {
@@ -90,7 +83,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
         })
         .collect();
     // In a crate of its own, what is re-exported of the runtime is beside them.
-    let mut reserved = RESERVED_TYPES.to_vec();
+    let mut reserved = reserved::CLIENT_TYPES.to_vec();
     reserved.extend(facility::exported_names());
     let types = scope::assign(Role::Type, &reserved, &types, diagnostics);
     let variables = variables
@@ -103,26 +96,42 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
             values: values(variable, diagnostics),
         })
         .collect();
+    let (parameter_tables, slots) = statics(api);
     ClientNames {
         credentials,
         parameters,
-        parameter_tables: tables(api),
+        parameter_tables,
+        slots,
         variables,
         servers: servers(api),
     }
 }
 
-fn tables(api: &Api) -> Vec<ConstName> {
-    let members: Vec<_> = api
-        .client_parameters
-        .iter()
-        .map(|known| Member::worded(Role::Const, std::slice::from_ref(&known.wire), known.origin))
-        .collect();
+/// The statics of client parameters, and the constants of security schemes.
+fn statics(api: &Api) -> (Vec<ConstName>, Vec<ConstName>) {
+    let parameters = api.client_parameters.iter().map(|known| {
+        let words = std::slice::from_ref(&known.wire);
+        Member::worded(Role::Const, words, known.origin)
+    });
+    let schemes = api.schemes.iter().map(|scheme| {
+        let words: Vec<_> = scheme.name.words.clone();
+        let suffixed: Vec<_> = words
+            .iter()
+            .cloned()
+            .chain(["credentials".to_owned()])
+            .collect();
+        Member::worded(Role::Const, &words, scheme.name.origin)
+            .rank(1)
+            .or(Role::Const.case(&super::words::split(&suffixed.join(" "))))
+    });
+    let members: Vec<_> = parameters.chain(schemes).collect();
     let given = scope::assign(Role::Const, &[], &members, &mut Diagnostics::new());
-    given
+    let names = given
         .into_iter()
-        .map(|given| ConstName::new(given.text))
-        .collect()
+        .map(|given| super::statics::apart(given.text));
+    let mut names = names.map(ConstName::new);
+    let parameters = names.by_ref().take(api.client_parameters.len()).collect();
+    (parameters, names.collect())
 }
 
 fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {
@@ -141,7 +150,7 @@ fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<Varia
         .iter()
         .map(|value| Member::worded(Role::Variant, std::slice::from_ref(value), variable.origin))
         .collect();
-    let given = scope::assign(Role::Variant, &["Unknown"], &members, diagnostics);
+    let given = scope::assign(Role::Variant, reserved::VARIANTS, &members, diagnostics);
     given
         .into_iter()
         .map(|given| VariantName::new(given.text))

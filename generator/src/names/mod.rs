@@ -4,26 +4,31 @@
 //! model. What the generated code itself has in a scope is reserved there, and everything emitted names
 //! std by absolute paths, so no name of a description can shadow anything.
 
+mod all;
 mod client;
+mod modules;
 mod operations;
+pub(crate) mod paths;
+pub(crate) mod reserved;
 mod role;
 mod scope;
+mod statics;
 mod status;
 mod types;
 mod words;
 
 pub use client::{ClientNames, VariableNames};
+pub use modules::{Module, Modules, Split};
 pub(crate) use operations::reply_headers;
 pub use operations::{ContentNames, FormNames, OperationNames, ParameterNames};
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
-pub use status::reply_name;
+pub use status::response_function;
 pub use types::{Members, TypeNames};
 
+use crate::Layout;
+use crate::analyze::Facts;
 use crate::diagnostic::Diagnostics;
-use crate::facility;
 use crate::ir::Api;
-use role::Role;
-use scope::Member;
 
 /// The identifiers of one description.
 #[derive(Clone, Debug)]
@@ -34,35 +39,32 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// What the client and its builder have.
     pub client: ClientNames,
-    /// A module for each of [`Api::tags`].
-    pub modules: Vec<ModuleName>,
+    /// The module that the description becomes, where it does.
+    pub module: String,
+    /// The modules, and what is in which.
+    pub modules: Modules,
 }
 
 impl Names {
     /// Names everything in a description. A collision is a warning, an unusable `x-rust-name` an error.
     #[must_use]
-    pub fn of(api: &Api, diagnostics: &mut Diagnostics) -> Self {
+    pub fn of(
+        api: &Api,
+        facts: &Facts,
+        module: &str,
+        layout: Layout,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let types = types::names(api, diagnostics);
+        let (split, homes) = modules::homes(api, layout);
+        let operations = operations::names(api, &homes, diagnostics);
+        let modules = Modules::of(api, facts, split, homes, &types, &operations, diagnostics);
         Self {
-            types: types::names(api, diagnostics),
-            operations: operations::names(api, diagnostics),
+            types,
+            operations,
             client: client::names(api, diagnostics),
-            modules: modules(api, diagnostics),
+            modules,
+            module: module.to_owned(),
         }
     }
-}
-
-/// Tags become modules and cargo features: neither may be one that every client has.
-fn modules(api: &Api, diagnostics: &mut Diagnostics) -> Vec<ModuleName> {
-    let reserved = facility::reserved_modules();
-    let reserved: Vec<&str> = reserved.iter().map(String::as_str).collect();
-    let members: Vec<_> = api
-        .tags
-        .iter()
-        .map(|tag| Member::worded(Role::Module, std::slice::from_ref(&tag.name), tag.origin))
-        .collect();
-    let given = scope::assign(Role::Module, &reserved, &members, diagnostics);
-    given
-        .into_iter()
-        .map(|given| ModuleName::new(given.text))
-        .collect()
 }

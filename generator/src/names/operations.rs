@@ -1,9 +1,11 @@
 //! Names of the operations and of what belongs to each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::reserved;
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
-use super::scope::{self, Member};
+use super::scope::{self, Given, Member};
+use super::statics::{self, Static};
 use super::status::{media_variant, status_name};
 use super::words;
 use crate::diagnostic::Diagnostics;
@@ -22,6 +24,8 @@ pub struct OperationNames {
     pub output: TypeName,
     /// Its documented errors.
     pub error: TypeName,
+    /// The function that finds the items of a page.
+    pub page: MethodName,
     /// Its documented response headers.
     pub headers: TypeName,
     /// The fields of the headers, in the order in which the answers declare them.
@@ -71,27 +75,48 @@ pub struct ParameterNames {
     pub name: MethodName,
     /// Why it has an unexpected name.
     pub note: Option<String>,
-    /// The table that describes it.
+    /// The static that describes it, which other operations may share.
     pub table: ConstName,
+    /// Whether the static is beside this operation, not another one.
+    pub is_declared_here: bool,
 }
 
-/// What the client has beside its operations.
-const RESERVED_METHODS: &[&str] = &["builder", "clone"];
-/// What every request has beside its setters, and the variable that emitted methods use.
-const RESERVED_SETTERS: &[&str] = &[
-    "options",
-    "send",
-    "send_blocking",
-    "items",
-    "into_future",
-    "call",
-    "content_type",
-    "clone",
-];
-/// What a form has beside the setters of its parts.
-const RESERVED_PARTS: &[&str] = &["new", "clone", "part", "parts"];
+impl OperationNames {
+    /// The types that the operation may have.
+    pub fn types(&self) -> impl Iterator<Item = &TypeName> {
+        let forms = self
+            .contents
+            .iter()
+            .filter_map(|content| content.form.as_ref());
+        [
+            &self.call,
+            &self.output,
+            &self.error,
+            &self.headers,
+            &self.body_type,
+        ]
+        .into_iter()
+        .chain(forms.map(|form| &form.ty))
+    }
 
-pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNames> {
+    /// The statics that the operation may have.
+    pub(super) fn statics(&self) -> impl Iterator<Item = &ConstName> {
+        let contents = self.contents.iter().flat_map(|content| {
+            let parts = content.form.iter().flat_map(|form| &form.tables);
+            std::iter::once(&content.rules).chain(parts)
+        });
+        std::iter::once(&self.table)
+            .chain(self.parameters.iter().map(|names| &names.table))
+            .chain(contents)
+    }
+}
+
+/// Names everything that the operations have; `homes` are the modules that they are in.
+pub(super) fn names(
+    api: &Api,
+    homes: &[Option<usize>],
+    diagnostics: &mut Diagnostics,
+) -> Vec<OperationNames> {
     let operations = &api.operations;
     // A repeated operationId is reported as such; it is no second finding that the names collide.
     let mut ids = BTreeSet::new();
@@ -102,101 +127,129 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<OperationNa
             Member::new(Role::Method, &operation.name).rank(u8::from(repeated))
         })
         .collect();
-    let methods = scope::assign(Role::Method, RESERVED_METHODS, &methods, diagnostics);
+    let methods = scope::assign(
+        Role::Method,
+        reserved::CLIENT_METHODS,
+        &methods,
+        diagnostics,
+    );
 
-    // The types of an operation are named after its method, so that the two are never out of step. Only the
-    // requests of all operations are sure to be free of collisions; what derives from them gives way.
-    const KINDS: [(&str, u8); 5] = [
-        ("", 0),
-        ("Error", 1),
-        ("Output", 2),
-        ("Headers", 3),
-        ("Body", 4),
-    ];
-    let mut types = Vec::with_capacity(operations.len().saturating_mul(KINDS.len()));
-    for (operation, method) in operations.iter().zip(&methods) {
-        for (suffix, rank) in KINDS {
-            let words = [method.text.clone(), suffix.to_owned()];
-            types.push(Member::worded(Role::Type, &words, operation.origin).rank(rank));
-        }
-        let forms = contents(operation).filter(|(_, parts)| parts.is_some());
-        for (index, (content, _)) in forms.enumerate() {
-            let mut words = vec![method.text.clone(), "Form".to_owned()];
-            if index > 0 {
-                words.insert(1, content.media_type.family_and_subtype().1.to_owned());
-            }
-            types.push(Member::worded(Role::Type, &words, content.origin).rank(5));
-        }
-    }
-    let mut types = scope::assign(Role::Type, &[], &types, &mut Diagnostics::new()).into_iter();
-
-    let mut consts = Vec::new();
-    for (operation, method) in operations.iter().zip(&methods) {
-        let table = method.text.strip_prefix("r#").unwrap_or(&method.text);
-        consts.push(Member::worded(
-            Role::Const,
-            &[table.to_owned()],
-            operation.origin,
-        ));
-        for parameter in &operation.parameters {
-            let words = [table.to_owned(), parameter.wire.clone()];
-            consts.push(Member::worded(Role::Const, &words, parameter.origin).rank(1));
-        }
-        for (index, (content, parts)) in contents(operation).enumerate() {
-            let mut words = vec![table.to_owned(), "body rules".to_owned()];
-            if index > 0 {
-                words.insert(1, content.media_type.family_and_subtype().1.to_owned());
-            }
-            consts.push(Member::worded(Role::Const, &words, content.origin).rank(2));
-            for part in parts.into_iter().flatten() {
-                let words = [table.to_owned(), "part".to_owned(), part.wire.clone()];
-                consts.push(Member::worded(Role::Const, &words, part.origin).rank(3));
-            }
-        }
-    }
-    let mut consts = scope::assign(Role::Const, &[], &consts, &mut Diagnostics::new()).into_iter();
-
-    let mut next_type = || TypeName::new(types.next().map(|given| given.text).unwrap_or_default());
-    let mut next_const =
-        || ConstName::new(consts.next().map(|given| given.text).unwrap_or_default());
+    let types = type_names(operations, &methods);
+    let statics = statics::names(operations, &methods, homes);
+    let type_name =
+        |operation: usize, kind: Kind| TypeName::new(look_up(&types, &(operation, kind)));
+    let static_name = |key: Static| ConstName::new(look_up(&statics.names, &key));
     let mut names = Vec::with_capacity(operations.len());
-    for (operation, method) in operations.iter().zip(&methods) {
-        let table = next_const();
-        let (parameters, body) = arguments(operation, &mut next_const, diagnostics);
+    for (index, (operation, method)) in operations.iter().zip(&methods).enumerate() {
+        let (arguments, body) = arguments(operation, diagnostics);
+        let parameters = arguments.into_iter().enumerate().map(|(parameter, given)| {
+            let (owner, key) = statics.of_parameter(index, parameter);
+            ParameterNames {
+                name: MethodName::new(given.text),
+                note: given.note,
+                table: static_name(key),
+                is_declared_here: owner,
+            }
+        });
+        let contents = contents(operation)
+            .zip(body_variants(operation))
+            .enumerate();
+        let contents = contents.map(|(content, ((_, parts), variant))| ContentNames {
+            variant,
+            rules: static_name(Static::Rules(index, content)),
+            form: parts.map(|parts| FormNames {
+                ty: type_name(index, Kind::Form(content)),
+                parts: part_names(parts, diagnostics),
+                tables: (0..parts.len())
+                    .map(|part| static_name(Static::Part(index, content, part)))
+                    .collect(),
+            }),
+        });
         names.push(OperationNames {
+            contents: contents.collect(),
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
-            call: next_type(),
-            error: next_type(),
-            output: next_type(),
-            headers: next_type(),
-            body_type: next_type(),
+            page: MethodName::new(format!(
+                "{}_page",
+                method.text.strip_prefix("r#").unwrap_or(&method.text)
+            )),
+            call: type_name(index, Kind::Request),
+            error: type_name(index, Kind::Error),
+            output: type_name(index, Kind::Output),
+            headers: type_name(index, Kind::Headers),
+            body_type: type_name(index, Kind::Body),
             outputs: outputs(operation),
             errors: operation
                 .errors
                 .iter()
                 .map(|response| status_name(response.status))
                 .collect(),
-            contents: content_names(operation, &mut next_type, &mut next_const, diagnostics),
             header_fields: header_fields(operation, diagnostics),
-            table,
-            parameters,
-            body,
+            table: static_name(Static::Operation(index)),
+            parameters: parameters.collect(),
+            body: MethodName::new(body),
         });
     }
     names
 }
 
-fn arguments(
-    operation: &Operation,
-    next_const: &mut dyn FnMut() -> ConstName,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<ParameterNames>, MethodName) {
+/// The types that an operation may have. Only the requests of all operations are sure to be free of collisions;
+/// the others give way in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Request,
+    Error,
+    Output,
+    Headers,
+    Body,
+    /// Of the content of this index.
+    Form(usize),
+}
+
+/// The types of an operation are named after its method, so that the two are never out of step.
+fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, Kind), String> {
+    const KINDS: [(Kind, &str); 5] = [
+        (Kind::Request, ""),
+        (Kind::Error, "Error"),
+        (Kind::Output, "Output"),
+        (Kind::Headers, "Headers"),
+        (Kind::Body, "Body"),
+    ];
+    let mut keys = Vec::new();
+    let mut members = Vec::new();
+    for (index, (operation, method)) in operations.iter().zip(methods).enumerate() {
+        for ((kind, suffix), rank) in KINDS.into_iter().zip(0..) {
+            let words = [method.text.clone(), suffix.to_owned()];
+            keys.push((index, kind));
+            members.push(Member::worded(Role::Type, &words, operation.origin).rank(rank));
+        }
+        let all = contents(operation).enumerate();
+        let forms = all.filter(|(_, (_, parts))| parts.is_some());
+        for (first, (content, (body, _))) in forms.enumerate() {
+            let mut words = vec![method.text.clone(), "Form".to_owned()];
+            if first > 0 {
+                words.insert(1, body.media_type.family_and_subtype().1.to_owned());
+            }
+            keys.push((index, Kind::Form(content)));
+            members.push(Member::worded(Role::Type, &words, body.origin).rank(5));
+        }
+    }
+    let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
+    let given = given.into_iter().map(|given| given.text);
+    keys.into_iter().zip(given).collect()
+}
+
+fn look_up<K: Ord>(names: &BTreeMap<K, String>, key: &K) -> String {
+    names.get(key).cloned().unwrap_or_default()
+}
+
+/// The arguments and setters of the parameters, then of the body.
+fn arguments(operation: &Operation, diagnostics: &mut Diagnostics) -> (Vec<Given>, String) {
     let mut members: Vec<_> = operation
         .parameters
         .iter()
         .map(|parameter| {
-            // One name may stand at several locations; the path's parameter has the first claim.
+            // One name may appear at several locations; the path's parameter has the first claim.
             let (rank, location) = match parameter.location {
                 Location::Path => (0, "path"),
                 Location::Query | Location::QueryString => (1, "query"),
@@ -221,28 +274,10 @@ fn arguments(
             .rank(4)
             .or("request_body".to_owned()),
     );
-    // Beside its setters a request has functions for its scripted answers, `reply_ok` and the like.
-    let replies: Vec<String> = members
-        .iter()
-        .map(|member| member.wants().to_owned())
-        .filter(|name| name.starts_with("reply_"))
-        .collect();
-    let reserved: Vec<&str> = RESERVED_SETTERS
-        .iter()
-        .copied()
-        .chain(replies.iter().map(String::as_str))
-        .collect();
-    let mut given = scope::assign(Role::Method, &reserved, &members, diagnostics);
+    let reserved = reserved::REQUEST_METHODS;
+    let mut given = scope::assign(Role::Method, reserved, &members, diagnostics);
     let body = given.pop().map(|given| given.text).unwrap_or_default();
-    let parameters = given
-        .into_iter()
-        .map(|given| ParameterNames {
-            name: MethodName::new(given.text),
-            note: given.note,
-            table: next_const(),
-        })
-        .collect();
-    (parameters, MethodName::new(body))
+    (given, body)
 }
 
 /// The declared headers of all successful responses, each once.
@@ -291,32 +326,14 @@ fn outputs(operation: &Operation) -> Vec<VariantName> {
 }
 
 /// The ways to write the body of an operation, each with its parts where it has some.
-fn contents(operation: &Operation) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {
+pub(super) fn contents(
+    operation: &Operation,
+) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     contents.map(|content| match &content.kind {
         BodyKind::Multipart(parts) => (content, Some(parts.as_slice())),
         _ => (content, None),
     })
-}
-
-fn content_names(
-    operation: &Operation,
-    next_type: &mut dyn FnMut() -> TypeName,
-    next_const: &mut dyn FnMut() -> ConstName,
-    diagnostics: &mut Diagnostics,
-) -> Vec<ContentNames> {
-    contents(operation)
-        .zip(body_variants(operation))
-        .map(|((_, parts), variant)| ContentNames {
-            variant,
-            rules: next_const(),
-            form: parts.map(|parts| FormNames {
-                ty: next_type(),
-                parts: part_names(parts, diagnostics),
-                tables: parts.iter().map(|_| next_const()).collect(),
-            }),
-        })
-        .collect()
 }
 
 /// Media types are called what they are for: `application/json` is `Json`.
@@ -352,7 +369,7 @@ fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
         .iter()
         .map(|part| Member::new(Role::Field, &part.name))
         .collect();
-    let given = scope::assign(Role::Field, RESERVED_PARTS, &members, diagnostics);
+    let given = scope::assign(Role::Field, reserved::FORM_METHODS, &members, diagnostics);
     given
         .into_iter()
         .map(|given| FieldName::new(given.text))

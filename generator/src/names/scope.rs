@@ -70,14 +70,6 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// The name that it would like best.
-    pub(crate) fn wants(&self) -> &str {
-        self.candidates
-            .first()
-            .map(String::as_str)
-            .unwrap_or_default()
-    }
-
     /// Lets members of a lower rank choose first.
     pub(crate) fn rank(mut self, rank: u8) -> Self {
         self.rank = rank;

@@ -1,6 +1,6 @@
 //! What a status is called.
 
-use super::role::{MethodName, VariantName};
+use super::role::{MethodName, VariantName, escape};
 use super::words;
 use crate::ir::{MediaType, StatusPattern};
 
@@ -28,13 +28,10 @@ pub(super) fn status_name(pattern: StatusPattern) -> VariantName {
     VariantName::new(text)
 }
 
-/// The function that makes a scripted answer, by the variant of the answer.
+/// The function of `test_responses` that makes a response, by the variant of the response.
 #[must_use]
-pub fn reply_name(variant: &VariantName) -> MethodName {
-    MethodName::new(format!(
-        "reply_{}",
-        words::snake(&words::split(variant.plain()))
-    ))
+pub fn response_function(variant: &VariantName) -> MethodName {
+    MethodName::new(escape(words::snake(&words::split(variant.plain()))))
 }
 
 /// A status by one of several media types: `OkJson`.

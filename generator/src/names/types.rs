@@ -1,5 +1,6 @@
 //! Names of the models and of what they have.
 
+use super::reserved;
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Given, Member};
 use crate::diagnostic::Diagnostics;
@@ -30,15 +31,6 @@ pub enum Members {
     /// The accessors of a union whose variant cannot be told.
     Accessors(Vec<(MethodName, Option<String>)>),
 }
-
-/// `new` makes a model, `clone` copies it, and a setter has the name of its field.
-const RESERVED_FIELDS: &[&str] = &["new", "clone"];
-/// The field for what stands beside the declared properties.
-const RESERVED_FIELDS_OPEN: &[&str] = &["new", "clone", "additional"];
-/// The variant for what the description does not name.
-const RESERVED_VARIANTS: &[&str] = &["Unknown"];
-/// What a union kept as JSON has of its own.
-const RESERVED_ACCESSORS: &[&str] = &["as_value", "as_ref"];
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
     let members: Vec<_> = api
@@ -96,8 +88,8 @@ fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
 
 fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Vec<(FieldName, Option<String>)> {
     let reserved = match object.additional {
-        Additional::Ignored => RESERVED_FIELDS,
-        Additional::Typed(_) => RESERVED_FIELDS_OPEN,
+        Additional::Ignored => reserved::MODEL_METHODS,
+        Additional::Typed(_) => reserved::OPEN_MODEL_METHODS,
     };
     let members: Vec<_> = object
         .fields
@@ -116,7 +108,7 @@ fn variants<'a>(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(VariantName, Option<String>)> {
     let members: Vec<_> = hints.map(|hint| Member::new(Role::Variant, hint)).collect();
-    let given = scope::assign(Role::Variant, RESERVED_VARIANTS, &members, diagnostics);
+    let given = scope::assign(Role::Variant, reserved::VARIANTS, &members, diagnostics);
     given
         .into_iter()
         .map(|Given { text, note }| (VariantName::new(text), note))
@@ -143,7 +135,12 @@ fn accessors(union: &Union, diagnostics: &mut Diagnostics) -> Vec<(MethodName, O
         .zip(&union.variants)
         .map(|(words, variant)| Member::worded(Role::Method, words, variant.origin))
         .collect();
-    let given = scope::assign(Role::Method, RESERVED_ACCESSORS, &members, diagnostics);
+    let given = scope::assign(
+        Role::Method,
+        reserved::JSON_UNION_METHODS,
+        &members,
+        diagnostics,
+    );
     given
         .into_iter()
         .map(|Given { text, note }| (MethodName::new(text), note))

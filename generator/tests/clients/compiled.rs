@@ -21,6 +21,7 @@ fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to write to");
         fs::write(path, text).expect("a file to write");
     }
+    fs::write(folder.join("README.md"), "A client.\n").expect("a front page to write");
     let runtime = tree.join("runtime").display().to_string();
     let manifest = needs.render(name, &RuntimeSource::Path(runtime)) + "\n[workspace]\n";
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest to write");

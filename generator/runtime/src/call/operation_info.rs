@@ -4,40 +4,6 @@ use http::Method;
 
 use crate::parameter::definition::Parameter;
 
-/// Writes the static that describes an operation: method, path and id, whether it may be repeated, what it
-/// accepts, then what not every operation has.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! operation_info {
-    ($name:ident = $method:ident $path:literal $id:literal,
-        idempotent $idempotent:literal accept $accept:literal
-        $(streamed [$($streamed:expr),*])?
-        $(client [$($parameter:expr),*])?
-        $(security [$([$($slot:literal),*]),*])?
-        $(server $server:literal)?
-    ) => {
-        static $name: $crate::codegen::OperationInfo = $crate::codegen::OperationInfo {
-            id: $id,
-            method: $crate::codegen::http::Method::$method,
-            path: $path,
-            server: $crate::codegen::first(&[$($server)?]),
-            client_parameters: &[$($(&$parameter),*)?],
-            security: &[$($(&[$($slot),*]),*)?],
-            idempotent: $idempotent,
-            accept: $accept,
-            streamed: &[$($($streamed),*)?],
-        };
-    };
-}
-
-/// The first of a list of none or one.
-pub const fn first(list: &'static [&'static str]) -> Option<&'static str> {
-    match list {
-        [] => None,
-        [first, ..] => Some(first),
-    }
-}
-
 /// An operation as the description has it; one static for each.
 pub struct OperationInfo {
     /// The operation's id.

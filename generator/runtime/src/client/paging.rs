@@ -6,9 +6,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use serde::Serialize;
+
 use crate::call::arguments::Call;
 use crate::error::failure::{Error, Reason};
 use crate::parameter::definition::Parameter;
+use crate::response::operation::Operation;
 
 /// One page, as the server gave it. The default is a page without items, which ends the list.
 #[derive(Debug, Clone)]
@@ -168,6 +171,80 @@ where
             repeated: E::from,
         }
     }
+}
+
+/// What generated code calls.
+#[doc(hidden)]
+impl<T, E> Items<T, Error<E>>
+where
+    T: Clone + PartialEq + Send + 'static,
+    E: 'static,
+{
+    /// The list that a call begins, by offset: the first one unless the call has one.
+    pub fn of_offset<O>(
+        call: Call,
+        offset: &'static Parameter,
+        first: u64,
+        limit: Option<&'static Parameter>,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self
+    where
+        O: Operation<Error = E> + 'static,
+    {
+        let start = call.number(offset).unwrap_or(first);
+        let size = limit.and_then(|limit| call.number(limit));
+        let fetch = move |position| fetch_page::<O, T>(call.page(), offset, Some(position), page);
+        Self::by_offset(start, size, fetch)
+    }
+
+    /// The list that a call begins, by the number of the page: the first one unless the call has one.
+    pub fn of_page<O>(
+        call: Call,
+        number: &'static Parameter,
+        first: u64,
+        limit: Option<&'static Parameter>,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self
+    where
+        O: Operation<Error = E> + 'static,
+    {
+        let start = call.number(number).unwrap_or(first);
+        let size = limit.and_then(|limit| call.number(limit));
+        let fetch = move |position| fetch_page::<O, T>(call.page(), number, Some(position), page);
+        Self::by_page(start, size, fetch)
+    }
+
+    /// The list that a call begins, by cursor.
+    pub fn of_cursor<O>(
+        call: Call,
+        cursor: &'static Parameter,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self
+    where
+        O: Operation<Error = E> + 'static,
+    {
+        let start = call.argument(cursor).map(str::to_owned);
+        let fetch =
+            move |position: Option<String>| fetch_page::<O, T>(call.page(), cursor, position, page);
+        Self::by_cursor(start, fetch)
+    }
+}
+
+/// The page at a position; the call's own where there is none.
+fn fetch_page<O, T>(
+    mut call: Call,
+    parameter: &'static Parameter,
+    position: Option<impl Serialize>,
+    page: fn(O::Output) -> Page<T>,
+) -> Fetching<T, Error<O::Error>>
+where
+    O: Operation + 'static,
+    T: 'static,
+{
+    if let Some(position) = position {
+        call.parameter(parameter, &position);
+    }
+    Box::pin(async move { Ok(page(call.send::<O>().await?.into_body())) })
 }
 
 impl<T, E> Items<T, E> {

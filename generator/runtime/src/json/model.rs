@@ -2,45 +2,23 @@
 //!
 //! Generated code states what a model has, once; how it is built, written and read is here.
 
-/// Writes what every struct has: constructor, setters, `Serialize` and `Deserialize`.
+/// Writes `Serialize` and `Deserialize` of a struct.
 ///
-/// An entry has the field's index, its kind (`required`, `optional` or `nullable`), its name, its name on
-/// the wire, how setters take its value (`into` or `plain`) and the type of the value. A struct
-/// of which nothing is required begins with `default` and is read straight into itself; another one says
-/// what its constructor takes, what it fills in, and what it leaves out.
+/// A row has the field's name, its kind (`required`, `optional` or `nullable`), its index and its name on the wire.
+/// A struct of which nothing is required is read straight into itself; the rows of another one have the type that
+/// is read, too. The last row of a struct with additional properties has their type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
-    ($name:ident default
-        $($index:literal $(#[$attribute:meta])? $kind:ident $field:ident $wire:literal $how:ident $ty:ty;)*
-        $(additional $additional:ty;)?
-    ) => {
+    ($name:path {
+        $($field:ident: $kind:ident($index:literal, $wire:literal)),* $(,)?
+        $(..additional::<$additional:ty>())?
+    }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
-            #[allow(unused_imports, reason = "a struct without fields uses none of them")]
-            use $crate::codegen::json::{read, value};
-            #[allow(unused_imports, reason = "a struct without fields uses none of them")]
-            use $crate::model_setter as setter;
+            #[allow(unused_imports, reason = "a struct without fields does not use it")]
+            use $crate::codegen::json::read;
             use $crate::codegen::json;
-
-            impl $name {
-                /// Makes one in which nothing is set.
-                #[must_use]
-                pub fn new() -> Self {
-                    <Self as ::std::default::Default>::default()
-                }
-                $(setter!($(#[$attribute])? $kind $how $field $ty);)*
-                $(setter!(additional $additional);)?
-            }
-
-            impl ::std::default::Default for $name {
-                fn default() -> Self {
-                    Self {
-                        $($field: ::std::default::Default::default(),)*
-                        $(additional: ::std::collections::BTreeMap::<::std::string::String, $additional>::new(),)?
-                    }
-                }
-            }
 
             impl json::Partial for $name {
                 type Output = Self;
@@ -96,32 +74,16 @@ macro_rules! model {
             }
         };
     };
-    ($name:ident
-        new($($argument:ident: $argument_ty:ty),*) constant($($constant:ident = $value:expr),*) default($($rest:ident),*)
-        $($index:literal $(#[$attribute:meta])? $kind:ident $field:ident $wire:literal $how:ident $ty:ty;)*
-        $(additional $additional:ty;)?
-    ) => {
+    ($name:path {
+        $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
+        $(..additional::<$additional:ty>())?
+    }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
             use $crate::codegen::json;
-            use $crate::codegen::json::{finish, read, slot, value};
-            use $crate::model_setter as setter;
+            use $crate::codegen::json::{finish, read, slot};
 
-            impl $name {
-                /// Makes one of what it must have; the rest is not set.
-                #[must_use]
-                #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
-                pub fn new($($argument: $argument_ty),*) -> Self {
-                    Self {
-                        $($argument: ::std::convert::Into::into($argument),)*
-                        $($constant: $value,)*
-                        $($rest: ::std::default::Default::default(),)*
-                        $(additional: ::std::collections::BTreeMap::<::std::string::String, $additional>::new(),)?
-                    }
-                }
-                $(setter!($(#[$attribute])? $kind $how $field $ty);)*
-                $(setter!(additional $additional);)?
-            }
+            type __Whole = $name;
 
             /// The struct while it is being read.
             #[derive(Default)]
@@ -131,7 +93,7 @@ macro_rules! model {
             }
 
             impl json::Partial for __Reading {
-                type Output = $name;
+                type Output = __Whole;
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
                 fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
@@ -157,8 +119,8 @@ macro_rules! model {
                     }
                 )?
 
-                fn finish(self) -> ::std::result::Result<$name, &'static str> {
-                    ::std::result::Result::Ok($name {
+                fn finish(self) -> ::std::result::Result<__Whole, &'static str> {
+                    ::std::result::Result::Ok(__Whole {
                         $($field: finish::$kind(self.$field, $wire)?,)*
                         $(additional: ::std::convert::identity::<
                             ::std::collections::BTreeMap<::std::string::String, $additional>,
@@ -187,41 +149,6 @@ macro_rules! model {
                 }
             }
         };
-    };
-}
-
-/// Writes a setter of [`model!`].
-#[doc(hidden)]
-#[macro_export]
-macro_rules! model_setter {
-    (additional $ty:ty) => {
-        /// Sets what stands beside the declared properties.
-        #[must_use]
-        pub fn additional(
-            mut self,
-            additional: ::std::collections::BTreeMap<::std::string::String, $ty>,
-        ) -> Self {
-            self.additional = additional;
-            self
-        }
-    };
-    ($(#[$attribute:meta])? $kind:ident into $field:ident $ty:ty) => {
-        #[doc = ::std::concat!("Sets `", ::std::stringify!($field), "`.")]
-        $(#[$attribute])?
-        #[must_use]
-        pub fn $field(mut self, $field: impl ::std::convert::Into<$ty>) -> Self {
-            self.$field = value::$kind(::std::convert::Into::into($field));
-            self
-        }
-    };
-    ($(#[$attribute:meta])? $kind:ident plain $field:ident $ty:ty) => {
-        #[doc = ::std::concat!("Sets `", ::std::stringify!($field), "`.")]
-        $(#[$attribute])?
-        #[must_use]
-        pub fn $field(mut self, $field: $ty) -> Self {
-            self.$field = value::$kind($field);
-            self
-        }
     };
 }
 
@@ -278,26 +205,6 @@ pub mod finish {
     }
 }
 
-/// What a setter makes of its argument, by the field's kind.
-pub mod value {
-    use crate::value::nullable::Nullable;
-
-    /// The value itself.
-    pub fn required<T>(value: T) -> T {
-        value
-    }
-
-    /// A value that is there.
-    pub fn optional<T>(value: T) -> Option<T> {
-        Some(value)
-    }
-
-    /// A value that is there and not null.
-    pub fn nullable<T>(value: T) -> Nullable<T> {
-        Nullable::Value(value)
-    }
-}
-
 #[cfg(test)]
 #[allow(
     unreachable_pub,
@@ -318,29 +225,35 @@ mod tests {
     }
 
     crate::model! {
-        Pet
-        new(name: impl ::std::convert::Into<::std::string::String>) constant() default(age, owner, r#type)
-        0 required name "name" into ::std::string::String;
-        1 #[deprecated] optional age "age" plain i64;
-        2 nullable owner "owner" into ::std::string::String;
-        3 optional r#type "type" into ::std::string::String;
+        Pet {
+            name: required::<String>(0, "name"),
+            age: optional::<i64>(1, "age"),
+            owner: nullable::<String>(2, "owner"),
+            r#type: optional::<String>(3, "type"),
+        }
     }
 
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Open {
         id: Option<i64>,
         additional: std::collections::BTreeMap<String, Value>,
     }
 
     crate::model! {
-        Open default
-        0 optional id "id" plain i64;
-        additional ::serde_json::Value;
+        Open {
+            id: optional(0, "id"),
+            ..additional::<Value>()
+        }
     }
 
     #[test]
     fn a_struct_is_written_and_read_as_its_table_says() {
-        let pet = Pet::new("Rex").owner("Ann").r#type("dog");
+        let pet = Pet {
+            name: "Rex".to_owned(),
+            age: None,
+            owner: Nullable::Value("Ann".to_owned()),
+            r#type: Some("dog".to_owned()),
+        };
         let json = serde_json::to_value(&pet).unwrap();
         assert_eq!(json, json!({"name": "Rex", "owner": "Ann", "type": "dog"}));
         assert_eq!(serde_json::from_value::<Pet>(json).unwrap(), pet);
@@ -353,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn null_and_absent_are_told_apart() {
+    fn null_and_absent_are_different() {
         let null: Pet = serde_json::from_value(json!({"name": "Rex", "owner": null})).unwrap();
         let absent: Pet = serde_json::from_value(json!({"name": "Rex"})).unwrap();
         assert_eq!(null.owner, Nullable::Null);
@@ -368,6 +281,5 @@ mod tests {
             serde_json::to_value(&open).unwrap(),
             json!({"id": 1, "x": [2]})
         );
-        assert_eq!(Open::new().additional(open.additional.clone()).id(1), open);
     }
 }

@@ -1,134 +1,58 @@
 //! What turns a table of values into an enum that is open to others.
 
-/// Writes an open enum of strings: what it is as text, from text, and in JSON.
+/// Writes `Serialize` and `Deserialize` of an open enum of strings.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
-    ($name:ident $($wire:literal => $variant:ident;)*) => {
-        #[allow(deprecated, reason = "the code of a deprecated value names it")]
-        const _: () = {
-            impl $name {
-                /// The value as it goes over the wire.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        $(Self::$variant => $wire,)*
-                        Self::Unknown(value) => value.as_str(),
-                    }
-                }
+    ($name:path) => {
+        impl $crate::codegen::serde::Serialize for $name {
+            fn serialize<S: $crate::codegen::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
+        }
 
-            impl<'a> ::std::convert::From<&'a str> for $name {
-                fn from(value: &'a str) -> Self {
-                    match value {
-                        $($wire => Self::$variant,)*
-                        _ => Self::Unknown($crate::codegen::unknown_value(value)),
-                    }
-                }
+        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::json::open_string::<Self, D>(deserializer)
             }
-
-            impl ::std::convert::From<::std::string::String> for $name {
-                fn from(value: ::std::string::String) -> Self {
-                    Self::from(value.as_str())
-                }
-            }
-
-            impl ::std::convert::AsRef<str> for $name {
-                fn as_ref(&self) -> &str {
-                    self.as_str()
-                }
-            }
-
-            impl ::std::fmt::Display for $name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    f.write_str(self.as_str())
-                }
-            }
-
-            impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_str(self.as_str())
-                }
-            }
-
-            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    $crate::codegen::json::open_string::<Self, D>(deserializer)
-                }
-            }
-        };
+        }
     };
 }
 
-/// Writes an open enum of integers: what it is as a number, from a number, and in JSON.
+/// Writes `Serialize` and `Deserialize` of an open enum of integers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {
-    ($name:ident $($wire:literal => $variant:ident;)*) => {
-        #[allow(deprecated, reason = "the code of a deprecated value names it")]
-        const _: () = {
-            impl $name {
-                /// The value as it goes over the wire.
-                #[must_use]
-                pub fn get(&self) -> i64 {
-                    match self {
-                        $(Self::$variant => $wire,)*
-                        Self::Unknown(value) => value.get(),
-                    }
-                }
+    ($name:path) => {
+        impl $crate::codegen::serde::Serialize for $name {
+            fn serialize<S: $crate::codegen::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.get())
             }
+        }
 
-            impl ::std::convert::From<i64> for $name {
-                fn from(value: i64) -> Self {
-                    match value {
-                        $($wire => Self::$variant,)*
-                        _ => Self::Unknown($crate::codegen::unknown_integer(value)),
-                    }
-                }
+        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::json::open_integer::<Self, D>(deserializer)
             }
-
-            impl ::std::fmt::Display for $name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    ::std::fmt::Display::fmt(&self.get(), f)
-                }
-            }
-
-            impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
-                    serializer.serialize_i64(self.get())
-                }
-            }
-
-            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    $crate::codegen::json::open_integer::<Self, D>(deserializer)
-                }
-            }
-        };
+        }
     };
 }
 
 #[cfg(test)]
-#[allow(
-    unreachable_pub,
-    dead_code,
-    reason = "the tables make what a client would offer"
-)]
 mod tests {
     use serde_json::json;
 
-    use crate::value::UnknownInteger;
-    use crate::value::UnknownValue;
+    use crate::codegen::{UnknownInteger, UnknownValue, unknown_integer, unknown_value};
 
     #[derive(Clone, Debug, PartialEq)]
     enum Color {
@@ -136,10 +60,31 @@ mod tests {
         Unknown(UnknownValue),
     }
 
-    crate::string_enum! {
-        Color
-        "red" => Red;
+    impl Color {
+        fn as_str(&self) -> &str {
+            match self {
+                Self::Red => "red",
+                Self::Unknown(value) => value.as_str(),
+            }
+        }
     }
+
+    impl From<&str> for Color {
+        fn from(value: &str) -> Self {
+            match value {
+                "red" => Self::Red,
+                _ => Self::Unknown(unknown_value(value)),
+            }
+        }
+    }
+
+    impl From<String> for Color {
+        fn from(value: String) -> Self {
+            value.as_str().into()
+        }
+    }
+
+    crate::string_enum!(Color);
 
     #[derive(Clone, Debug, PartialEq)]
     enum Level {
@@ -147,19 +92,39 @@ mod tests {
         Unknown(UnknownInteger),
     }
 
-    crate::int_enum! {
-        Level
-        1 => One;
+    impl Level {
+        fn get(&self) -> i64 {
+            match self {
+                Self::One => 1,
+                Self::Unknown(value) => value.get(),
+            }
+        }
     }
+
+    impl From<i64> for Level {
+        fn from(value: i64) -> Self {
+            match value {
+                1 => Self::One,
+                _ => Self::Unknown(unknown_integer(value)),
+            }
+        }
+    }
+
+    crate::int_enum!(Level);
 
     #[test]
     fn unknown_values_come_back_as_they_came() {
         let color: Color = serde_json::from_value(json!("blue")).unwrap();
-        assert_eq!(color.as_str(), "blue");
         assert_eq!(serde_json::to_value(&color).unwrap(), json!("blue"));
-        assert_eq!(Color::from("red"), Color::Red);
+        assert_eq!(
+            serde_json::from_value::<Color>(json!("red")).unwrap(),
+            Color::Red
+        );
         let level: Level = serde_json::from_value(json!(7)).unwrap();
         assert_eq!(serde_json::to_value(&level).unwrap(), json!(7));
-        assert_eq!(Level::from(1), Level::One);
+        assert_eq!(
+            serde_json::from_value::<Level>(json!(1)).unwrap(),
+            Level::One
+        );
     }
 }

@@ -1,28 +1,26 @@
 //! What turns a table of variants into a union, or into JSON that is looked at in several ways.
 
-/// Writes the JSON of a union whose variants a property tells apart.
+/// Writes the JSON of a union whose variants a property discriminates.
 ///
-/// A variant that is not tried by the server's tag is kept as JSON. A value that lacks the property is
+/// A value with an unknown tag is kept as JSON. A value that lacks the property is
 /// written with the first tag of its variant, so that the server can read it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
-    ($name:ident $property:literal
-        $($first:literal $(| $tag:literal)* => $variant:ident $ty:ty;)*
-        $(untagged $bare:ident $bare_ty:ty;)*
-        $(fallback $fallback:ident $fallback_ty:ty;)?
-    ) => {
+    (match $name:path[$property:literal] {
+        $($first:literal $(| $tag:literal)* => $variant:ident::<$ty:ty>,)*
+        $(untagged => $bare:ident::<$bare_ty:ty>,)*
+        $(fallback => $fallback:ident::<$fallback_ty:ty>,)?
+    }) => {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
-            use $crate::codegen::json;
-
             impl $crate::codegen::serde::Serialize for $name {
                 fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
                     match self {
-                        $(Self::$variant(value) => json::tagged::<$ty, S>($property, $first, value, serializer),)*
+                        $(Self::$variant(value) => $crate::codegen::json::tagged::<$ty, S>($property, $first, value, serializer),)*
                         $(Self::$bare(value) => <$bare_ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
                         Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
                     }
@@ -33,12 +31,12 @@ macro_rules! tagged_union {
                 fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    json::union(deserializer, |value| match json::tag(&value, $property) {
+                    $crate::codegen::json::union(deserializer, |value| match $crate::codegen::json::tag(&value, $property) {
                         $(::std::option::Option::Some($first $(| $tag)*) => {
-                            json::variant::<$ty>(&value).map(Self::$variant)
+                            $crate::codegen::json::variant::<$ty>(&value).map(Self::$variant)
                         })*
-                        $(_ if json::try_variant::<$fallback_ty>(&value).is_some() => {
-                            json::variant::<$fallback_ty>(&value).map(Self::$fallback)
+                        $(_ if $crate::codegen::json::try_variant::<$fallback_ty>(&value).is_some() => {
+                            $crate::codegen::json::variant::<$fallback_ty>(&value).map(Self::$fallback)
                         })?
                         _ => ::std::result::Result::Ok(Self::Unknown(value)),
                     })
@@ -48,17 +46,15 @@ macro_rules! tagged_union {
     };
 }
 
-/// Writes the JSON of a union whose variants are told apart by what the value looks like.
+/// Writes the JSON of a union whose variants are discriminated by the shape of the value.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! shaped_union {
-    ($name:ident
-        $($variant:ident $ty:ty, |$value:ident| $shape:expr;)*
-    ) => {
+    (match $name:path {
+        $($variant:ident::<$ty:ty> => |$value:ident| $shape:expr,)*
+    }) => {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
-            use $crate::codegen::json;
-
             impl $crate::codegen::serde::Serialize for $name {
                 fn serialize<S: $crate::codegen::serde::Serializer>(
                     &self,
@@ -75,11 +71,11 @@ macro_rules! shaped_union {
                 fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    json::union(deserializer, |value| {
+                    $crate::codegen::json::union(deserializer, |value| {
                         $({
                             let $value = &value;
                             if $shape {
-                                return json::variant::<$ty>(&value).map(Self::$variant);
+                                return $crate::codegen::json::variant::<$ty>(&value).map(Self::$variant);
                             }
                         })*
                         ::std::result::Result::Ok(Self::Unknown(value))
@@ -90,80 +86,27 @@ macro_rules! shaped_union {
     };
 }
 
-/// Writes a type that keeps JSON as it is, and looks at it in several ways.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! json_union {
-    ($name:ident $($(#[$attribute:meta])* $accessor:ident $ty:ty;)*) => {
-        const _: () = {
-            use $crate::codegen::json;
-
-            impl $name {
-                /// The JSON as it is.
-                #[must_use]
-                pub fn as_value(&self) -> &$crate::codegen::serde_json::Value {
-                    &self.0
-                }
-                $(
-                    /// The value as this type, where it can be read as one.
-                    $(#[$attribute])*
-                    #[must_use]
-                    pub fn $accessor(&self) -> ::std::option::Option<$ty> {
-                        json::try_variant::<$ty>(&self.0)
-                    }
-                )*
-            }
-
-            impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
-                    $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
-                }
-            }
-
-            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    <$crate::codegen::serde_json::Value as $crate::codegen::serde::Deserialize>::deserialize(deserializer).map(Self)
-                }
-            }
-        };
-    };
-}
-
 /// Writes the JSON of a type that is another one by another name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! newtype {
-    ($name:ident $ty:ty;) => {
-        const _: () = {
-            impl ::std::convert::From<$ty> for $name {
-                fn from(value: $ty) -> Self {
-                    Self(value)
-                }
+    ($name:path) => {
+        impl $crate::codegen::serde::Serialize for $name {
+            fn serialize<S: $crate::codegen::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
             }
+        }
 
-            impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
-                    &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
-                    $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
-                }
+        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::codegen::serde::Deserialize::deserialize(deserializer).map(Self)
             }
-
-            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    <$ty as $crate::codegen::serde::Deserialize>::deserialize(deserializer)
-                        .map(Self)
-                }
-            }
-        };
+        }
     };
 }
 
@@ -176,16 +119,14 @@ macro_rules! newtype {
 mod tests {
     use serde_json::{Value, json};
 
+    use crate::json::union::has;
+
     #[derive(Clone, Debug, PartialEq)]
     struct Pet {
         name: String,
     }
 
-    crate::model! {
-        Pet
-        new(name: impl ::std::convert::Into<::std::string::String>) constant() default()
-        0 required name "name" into ::std::string::String;
-    }
+    crate::model! { Pet { name: required::<String>(0, "name") } }
 
     #[derive(Clone, Debug, PartialEq)]
     enum Thing {
@@ -194,8 +135,9 @@ mod tests {
     }
 
     crate::tagged_union! {
-        Thing "kind"
-        "pet" | "animal" => Pet Pet;
+        match Thing["kind"] {
+            "pet" | "animal" => Pet::<Pet>,
+        }
     }
 
     #[derive(Clone, Debug, PartialEq)]
@@ -206,9 +148,16 @@ mod tests {
     }
 
     crate::shaped_union! {
-        Shape
-        Text ::std::string::String, |value| value.is_string();
-        Pet Pet, |value| json::has(value, "name");
+        match Shape {
+            Text::<String> => |value| value.is_string(),
+            Pet::<Pet> => |value| has(value, "name"),
+        }
+    }
+
+    fn rex() -> Pet {
+        Pet {
+            name: "Rex".to_owned(),
+        }
     }
 
     #[test]
@@ -223,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_tag_that_the_variant_lacks_is_written() {
-        let thing = Thing::Pet(Pet::new("Rex"));
+        let thing = Thing::Pet(rex());
         let json = serde_json::to_value(&thing).unwrap();
         assert_eq!(json, json!({"name": "Rex", "kind": "pet"}));
         assert_eq!(serde_json::from_value::<Thing>(json).unwrap(), thing);
@@ -237,7 +186,7 @@ mod tests {
         );
         assert_eq!(
             serde_json::from_value::<Shape>(json!({"name": "Rex"})).unwrap(),
-            Shape::Pet(Pet::new("Rex"))
+            Shape::Pet(rex())
         );
         assert_eq!(
             serde_json::from_value::<Shape>(json!(5)).unwrap(),

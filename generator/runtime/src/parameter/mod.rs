@@ -9,6 +9,5 @@ pub mod form;
 #[doc(hidden)]
 pub mod path;
 mod shape;
-mod tables;
 
 pub use definition::{InvalidArgument, Location, Parameter, Problem, Style};

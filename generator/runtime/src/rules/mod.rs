@@ -4,7 +4,6 @@ pub(crate) mod node;
 #[cfg(feature = "pattern")]
 mod pattern;
 pub(crate) mod rule;
-mod tables;
 pub(crate) mod violation;
 
 #[cfg(feature = "pattern")]

@@ -16,13 +16,20 @@ pub type Variant = (fn(&Value) -> bool, &'static Node);
 /// A schema that contains itself is a `static` that names itself. The check follows the value, so it ends.
 #[derive(Clone, Copy)]
 pub struct Node {
-    rules: &'static [Rule],
-    properties: &'static [(&'static str, &'static Node)],
-    items: Option<&'static Node>,
-    values: Option<&'static Node>,
-    all_of: &'static [&'static Node],
-    variants: &'static [Variant],
-    sensitive: bool,
+    /// The rules for the value itself.
+    pub rules: &'static [Rule],
+    /// The schemas for properties of an object.
+    pub properties: &'static [(&'static str, &'static Node)],
+    /// The schema for each item of an array.
+    pub items: Option<&'static Node>,
+    /// The schema for each property that is not among `properties`.
+    pub values: Option<&'static Node>,
+    /// Schemas for the same value.
+    pub all_of: &'static [&'static Node],
+    /// The schemas of a union: the first whose condition the value fulfils is the one that counts.
+    pub variants: &'static [Variant],
+    /// Whether the value and what is inside it must not be seen in a message.
+    pub sensitive: bool,
 }
 
 impl Node {
@@ -179,5 +186,92 @@ impl<'a> Check<'a> {
             }
         }
         pointer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Node;
+    use crate::json::union::is_tagged;
+    use crate::rules::rule::Rule;
+
+    static OWNER: Node = Node {
+        properties: &[(
+            "name",
+            &Node {
+                rules: &[Rule::MinLength(1)],
+                ..Node::NONE
+            },
+        )],
+        ..Node::NONE
+    };
+
+    static PET: Node = Node {
+        rules: &[Rule::MinProperties(1)],
+        properties: &[
+            (
+                "tags",
+                &Node {
+                    rules: &[Rule::MaxItems(2)],
+                    items: Some(&Node {
+                        rules: &[Rule::MaxLength(3)],
+                        ..Node::NONE
+                    }),
+                    ..Node::NONE
+                },
+            ),
+            ("owner", &OWNER),
+            ("next", &PET),
+            (
+                "key",
+                &Node {
+                    rules: &[Rule::MinLength(4)],
+                    sensitive: true,
+                    ..Node::NONE
+                },
+            ),
+        ],
+        ..Node::NONE
+    };
+
+    static ANIMAL: Node = Node {
+        variants: &[
+            (|value| is_tagged(value, "kind", &["pet"]), &PET),
+            (|_value| true, &Node::NONE),
+        ],
+        ..Node::NONE
+    };
+
+    #[test]
+    fn a_schema_checks_what_is_inside() {
+        assert!(
+            PET.check(&json!({"tags": ["a", "bc"], "owner": {"name": "x"}}))
+                .is_ok()
+        );
+        let broken = PET
+            .check(&json!({"next": {"tags": ["a", "long"]}}))
+            .unwrap_err();
+        assert_eq!(broken.pointer(), "/next/tags/1");
+        assert_eq!(
+            PET.check(&json!({"owner": {"name": ""}}))
+                .unwrap_err()
+                .pointer(),
+            "/owner/name"
+        );
+        assert_eq!(PET.check(&json!({"key": "x"})).unwrap_err().value(), None);
+        assert!(PET.check(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_union_checks_the_variant_that_the_value_is() {
+        let pet = json!({"kind": "pet", "tags": ["long"]});
+        assert_eq!(ANIMAL.check(&pet).unwrap_err().pointer(), "/tags/0");
+        assert!(
+            ANIMAL
+                .check(&json!({"kind": "plant", "tags": ["long"]}))
+                .is_ok()
+        );
     }
 }

@@ -11,7 +11,6 @@ pub(crate) mod host;
 pub(crate) mod interface;
 #[cfg(feature = "reqwest")]
 mod reqwest;
-mod script_tables;
 #[cfg(feature = "test-util")]
 mod scripted;
 #[cfg(feature = "default-transport")]

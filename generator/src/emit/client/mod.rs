@@ -3,47 +3,39 @@
 mod security;
 mod servers;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::context::{Context, Site};
+use super::context::Context;
 use super::docs::Comment;
 use super::item::Item;
-use super::operations::parameter_line;
+use super::operations::declared;
 use super::rules::code;
-use crate::ir::UrlReach;
+use crate::names::Module;
 use security::{scheme_setters, slot_setters};
 use servers::{
-    endpoint_docs, has_servers, server_enum, told, url, variable_enum, variable_setter,
-    variable_type,
+    endpoint_docs, has_servers, server_enum, server_variable_statement, url, variable_enum,
+    variable_setter, variable_type,
 };
 
 /// The items of the module `client`.
 pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     let mut items = Vec::new();
-    let lines: Vec<_> = context
-        .api
-        .client_parameters
-        .iter()
-        .zip(&context.names.client.parameter_tables)
-        .map(|(known, table)| {
-            let table = format!("pub(super) {table}");
-            parameter_line(context, Site::Client, known, &table)
-        })
-        .collect();
-    if !lines.is_empty() {
-        items.push(Item::Lines(lines));
-    }
     items.push(Item::Code(client(context)));
     items.push(Item::Code(quote! {
         impl Client {
-            #[doc = " Starts to put a client together."]
+            #[doc = " Returns a builder."]
             pub fn builder() -> ClientBuilder { ClientBuilder::new() }
         }
     }));
     items.push(Item::Code(builder(context)));
     items.push(Item::Code(builder_methods(context)));
+    items.push(Item::Code(endpoint(context)));
     items.push(Item::Code(builder_debug()));
+    let statics = statics(context);
+    if !statics.is_empty() {
+        items.push(Item::Code(statics));
+    }
     items.extend(server_enum(context));
     for (variable, names) in context
         .api
@@ -59,15 +51,33 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items
 }
 
+/// The statics that operations refer to: the parameters that the client has, and the numbers of its credentials.
+fn statics(context: &Context<'_>) -> TokenStream {
+    let names = &context.names.client;
+    let parameters = context
+        .api
+        .client_parameters
+        .iter()
+        .zip(&names.parameter_tables)
+        .map(|(known, table)| {
+            let declared = declared(context, Module::Client, known, table);
+            quote!(pub(super) #declared)
+        });
+    let slots = (0_usize..).zip(&names.slots).map(|(number, slot)| {
+        let number = Literal::usize_unsuffixed(number);
+        quote!(pub(super) const #slot: usize = #number;)
+    });
+    quote!(#(#parameters)* #(#slots)*)
+}
+
 fn client(context: &Context<'_>) -> TokenStream {
     let mut comment = Comment::new(format!(
         "A client of {}.",
         super::markdown::line(title(context))
     ));
     comment.paragraph(vec![
-        "It is cheap to clone, and its clones share connections. Each method begins a request, which is sent by"
+        "Cheap to clone; clones share connections. Each method returns a request, which is sent by `.await` or `send`."
             .to_owned(),
-        "`.await` or `send`.".to_owned(),
     ]);
     let comment = comment.outer();
     quote! {
@@ -101,7 +111,7 @@ fn builder(context: &Context<'_>) -> TokenStream {
         });
     let server = has_servers(context).then(|| quote!(server: Server,));
     quote! {
-        #[doc = " Puts a [`Client`] together."]
+        #[doc = " Builds a [`Client`]."]
         #[must_use]
         pub struct ClientBuilder {
             core: apiruntime::codegen::CoreBuilder,
@@ -150,19 +160,20 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
         .iter()
         .zip(&context.api.servers.variables)
         .map(|(names, variable)| variable_setter(names, variable));
-    let parameters = context.api.client_parameters.iter().zip(&context.names.client.parameters).map(|(known, name)| {
+    let tables = &context.names.client.parameter_tables;
+    let parameters = context.api.client_parameters.iter().zip(&context.names.client.parameters).zip(tables).map(|((known, name), table)| {
         let wire = &known.wire;
         let comment = Comment::of(&known.docs, &format!("Sets {} of every request.", code(wire))).outer();
         quote! {
             #comment
             pub fn #name(mut self, #name: impl ::std::convert::Into<::std::string::String>) -> Self {
-                self.core = self.core.parameter(#wire, #name);
+                self.core = self.core.parameter(#table.name(), #name);
                 self
             }
         }
     });
     let schemes = scheme_setters(context);
-    let (build, from_server) = build(context);
+    let build = build(context);
     quote! {
         impl ClientBuilder {
             fn new() -> Self {
@@ -174,7 +185,7 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
             }
             #endpoint
             pub fn endpoint(mut self, endpoint: &str) -> Self {
-                self.endpoint = ::std::option::Option::Some(::std::string::String::from(endpoint));
+                self.endpoint = ::std::option::Option::Some(endpoint.to_owned());
                 self
             }
             #server
@@ -191,29 +202,45 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
                 self.core = self.core.transport(transport);
                 self
             }
-            #[doc = " Adds hooks to requests and answers; those added first see a request first."]
+            #[doc = " Adds hooks to requests and responses; those added first see a request first."]
             pub fn middleware(mut self, middleware: impl apiruntime::codegen::Middleware) -> Self {
                 self.core = self.core.middleware(middleware);
                 self
             }
             #build
-            #from_server
         }
     }
 }
 
-/// `build`, and what it takes the endpoint from.
-fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
-    let variables: Vec<_> = context
+fn build(context: &Context<'_>) -> TokenStream {
+    let variables = context
         .names
         .client
         .variables
         .iter()
-        .zip(&context.api.servers.variables)
-        .collect();
-    let told = variables
-        .iter()
-        .map(|(names, variable)| told(context, names, &variable.name));
+        .zip(&context.api.servers.variables);
+    let variables = variables
+        .map(|(names, variable)| server_variable_statement(context, names, &variable.name));
+    quote! {
+        #[doc = " Builds the client."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " If no endpoint is known, or a setting cannot be used."]
+        pub fn build(self) -> ::std::result::Result<Client, apiruntime::codegen::BuildError> {
+            let endpoint = endpoint(&self);
+            let mut core = self.core;
+            #(#variables)*
+            if let ::std::option::Option::Some(endpoint) = endpoint {
+                core = core.endpoint(endpoint);
+            }
+            ::std::result::Result::Ok(Client { core: core.build()? })
+        }
+    }
+}
+
+/// The function that decides the endpoint: the one that is set, else the URL of the server.
+fn endpoint(context: &Context<'_>) -> TokenStream {
     let urls: Vec<_> = context
         .api
         .servers
@@ -221,55 +248,27 @@ fn build(context: &Context<'_>) -> (TokenStream, TokenStream) {
         .iter()
         .map(|server| url(context, server))
         .collect();
-    let from_server = match urls.as_slice() {
+    let server = match urls.as_slice() {
         [] => quote!(::std::option::Option::None),
-        [only] => match only.clone().into_iter().next() {
-            // A block by itself is the body of the function.
-            Some(proc_macro2::TokenTree::Group(group)) => group.stream(),
-            _ => only.clone(),
-        },
+        [(statements, url)] => quote!(#statements #url),
         several => {
-            let arms = context
-                .names
-                .client
-                .servers
+            let servers = &context.names.client.servers;
+            let arms = servers
                 .iter()
                 .zip(several)
-                .map(|(variant, url)| quote!(Server::#variant => #url,));
-            quote!(match self.server { #(#arms)* })
+                .map(|(variant, (statements, url))| match statements.is_empty() {
+                    true => quote!(Server::#variant => #url,),
+                    false => quote!(Server::#variant => { #statements #url }),
+                });
+            quote!(match builder.server { #(#arms)* })
         }
     };
-    let uses_self = has_servers(context)
-        || context
-            .api
-            .servers
-            .list
-            .iter()
-            .any(|server| !server.variables.is_empty() && server.reach == UrlReach::Absolute);
-    let (receiver, from) = if uses_self {
-        (quote!(&self), quote!(|| self.from_server()))
-    } else {
-        (quote!(), quote!(Self::from_server))
-    };
-    let build = quote! {
-        #[doc = " Makes the client."]
-        #[doc = ""]
-        #[doc = " # Errors"]
-        #[doc = ""]
-        #[doc = " When no endpoint is known, or a setting cannot be used."]
-        pub fn build(self) -> ::std::result::Result<Client, apiruntime::codegen::BuildError> {
-            let endpoint = self.endpoint.clone().or_else(#from);
-            let core = self.core;
-            #(#told)*
-            let core = match endpoint {
-                ::std::option::Option::Some(endpoint) => core.endpoint(endpoint),
-                ::std::option::Option::None => core,
-            };
-            ::std::result::Result::Ok(Client { core: core.build()? })
+    quote! {
+        fn endpoint(builder: &ClientBuilder) -> ::std::option::Option<::std::string::String> {
+            if builder.endpoint.is_some() {
+                return builder.endpoint.clone();
+            }
+            #server
         }
-    };
-    let from_server = quote! {
-        fn from_server(#receiver) -> ::std::option::Option<::std::string::String> { #from_server }
-    };
-    (build, from_server)
+    }
 }

@@ -1,13 +1,13 @@
 //! The setters of credentials, one for each scheme.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::rules::code;
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
-use crate::names::MethodName;
+use crate::names::{ConstName, MethodName};
 
 /// The setter that each scheme's credentials have, for messages.
 pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
@@ -31,17 +31,22 @@ fn slots<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a CredentialSlot,
 pub(super) fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
     slots(context)
         .filter_map(|(slot, name)| match slot.kind {
-            CredentialKind::AccessKeys => Some(keys_setter(slot, name)),
+            CredentialKind::AccessKeys => Some(keys_setter(context, slot, name)),
             CredentialKind::OfScheme => {
                 let number = *slot.schemes.first()?;
-                scheme_setter(context.api.schemes.get(number)?, name, number)
+                let constant = context.names.client.slots.get(number)?;
+                scheme_setter(context.api.schemes.get(number)?, name, constant)
             }
         })
         .collect()
 }
 
-fn keys_setter(slot: &CredentialSlot, name: &MethodName) -> TokenStream {
-    let schemes = slot.schemes.iter().copied().map(Literal::usize_unsuffixed);
+fn keys_setter(context: &Context<'_>, slot: &CredentialSlot, name: &MethodName) -> TokenStream {
+    let constants = &context.names.client.slots;
+    let schemes = slot
+        .schemes
+        .iter()
+        .filter_map(|number| constants.get(*number));
     quote! {
         #[doc = " Sets the credentials: access keys, a token, or a provider of either."]
         pub fn #name(
@@ -57,8 +62,11 @@ fn keys_setter(slot: &CredentialSlot, name: &MethodName) -> TokenStream {
     }
 }
 
-fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, number: usize) -> Option<TokenStream> {
-    let number = Literal::usize_unsuffixed(number);
+fn scheme_setter(
+    scheme: &SecurityScheme,
+    name: &MethodName,
+    number: &ConstName,
+) -> Option<TokenStream> {
     let source = quote!(impl ::std::convert::Into<apiruntime::codegen::TokenSource>);
     let secret = quote!(apiruntime::codegen::SecretAuthorizer);
     let (what, arguments, authorizer) = match &scheme.kind {
@@ -116,7 +124,7 @@ fn scheme_setter(scheme: &SecurityScheme, name: &MethodName, number: usize) -> O
             )
         }
         SchemeKind::MutualTls => (
-            "Says that the transport presents a client certificate.".to_owned(),
+            "Declares that the transport presents a client certificate.".to_owned(),
             quote!(),
             quote!(apiruntime::codegen::MutualTls),
         ),

@@ -1,13 +1,14 @@
 //! The server: the setters, the URL that the settings make, and the enums to choose from.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 use super::super::context::Context;
 use super::super::docs::Comment;
-use super::super::item::{Item, Table};
+use super::super::enums::{Enum, Value};
+use super::super::item::Item;
 use super::super::rules::code;
-use crate::ir::{Server, ServerVariable, UrlPiece, UrlReach};
+use crate::ir::{Lifecycle, Server, ServerVariable, UrlPiece, UrlReach};
 use crate::names::{MethodName, VariableNames};
 
 pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
@@ -26,21 +27,17 @@ pub(super) fn has_servers(context: &Context<'_>) -> bool {
 pub(super) fn endpoint_docs(context: &Context<'_>) -> Comment {
     let mut comment =
         Comment::new("Sets the URL that the paths of the operations are appended to.");
-    match context.api.servers.list.first() {
+    let text = match context.api.servers.list.first() {
         Some(server) if server.reach == UrlReach::Absolute => {
-            comment.paragraph(vec![format!(
-                "Unless set it is that of the description: {}.",
-                code(&server.default_url)
-            )]);
+            format!("By default: {}.", code(&server.default_url))
         }
-        Some(server) => comment.paragraph(vec![format!(
-            "It must be set: the description names only the path {}, which belongs to it.",
+        Some(server) => format!(
+            "Required: the description has only the path {}, which is part of the URL.",
             code(&server.default_url)
-        )]),
-        None => comment.paragraph(vec![
-            "It must be set: the description names none.".to_owned(),
-        ]),
-    }
+        ),
+        None => "Required: the description names no server.".to_owned(),
+    };
+    comment.paragraph(vec![text]);
     comment
 }
 
@@ -59,15 +56,19 @@ pub(super) fn variable_setter(names: &VariableNames, variable: &ServerVariable) 
     quote! {
         #comment
         pub fn #setter(mut self, #setter: impl ::std::convert::Into<#ty>) -> Self {
-            self.#setter = ::std::option::Option::Some(::std::convert::Into::into(#setter));
+            self.#setter = ::std::option::Option::Some(#setter.into());
             self
         }
     }
 }
 
-/// What the core is told of a variable: credentials may depend on it, whether it was set or goes without
-/// saying.
-pub(super) fn told(context: &Context<'_>, names: &VariableNames, name: &str) -> TokenStream {
+/// The statement that hands a variable to the core: credentials may depend on it, whether it was set or is the
+/// default.
+pub(super) fn server_variable_statement(
+    context: &Context<'_>,
+    names: &VariableNames,
+    name: &str,
+) -> TokenStream {
     let setter = &names.setter;
     let servers = context
         .api
@@ -84,23 +85,25 @@ pub(super) fn told(context: &Context<'_>, names: &VariableNames, name: &str) -> 
         let chosen = has_servers(context).then(|| quote!(&& self.server == Server::#variant));
         Some(quote! {
             ::std::option::Option::None if self.endpoint.is_none() #chosen => {
-                core.server_variable(#name, #default)
+                core = core.server_variable(#name, #default);
             }
         })
     });
     quote! {
-        let core = match &self.#setter {
-            ::std::option::Option::Some(#setter) => core.server_variable(#name, #setter.as_str()),
+        match &self.#setter {
+            ::std::option::Option::Some(#setter) => {
+                core = core.server_variable(#name, #setter.as_str());
+            }
             #(#defaults)*
-            ::std::option::Option::None => core,
-        };
+            ::std::option::Option::None => {}
+        }
     }
 }
 
-/// The URL of a server as an expression; `None` where it is relative.
-pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
+/// The URL of a server: the statements that it needs, and an expression; `None` where it is relative.
+pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, TokenStream) {
     if server.reach == UrlReach::Relative {
-        return quote!(::std::option::Option::None);
+        return (quote!(), quote!(::std::option::Option::None));
     }
     let mut format = String::new();
     let mut bindings: Vec<(&MethodName, TokenStream)> = Vec::new();
@@ -131,14 +134,17 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
                     variable_type(names, variable.values.is_empty()),
                 );
                 format.push_str("{}");
-                let value = quote!(self.#setter.as_ref().map_or(#default, #ty::as_str));
+                let value = quote!(builder.#setter.as_ref().map_or(#default, #ty::as_str));
                 bindings.push((setter, value));
             }
         }
     }
     if bindings.is_empty() {
         let text = &server.default_url;
-        return quote!(::std::option::Option::Some(::std::string::String::from(#text)));
+        return (
+            quote!(),
+            quote!(::std::option::Option::Some(#text.to_owned())),
+        );
     }
     let names: Vec<_> = bindings.iter().map(|(name, _)| name).collect();
     let mut declared: Vec<&MethodName> = Vec::new();
@@ -149,10 +155,10 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
             statements.extend(quote!(let #name = #value;));
         }
     }
-    quote!({
-        #statements
-        ::std::option::Option::Some(::std::format!(#format, #(#names),*))
-    })
+    let url = quote!(::std::option::Option::Some(
+        ::std::format!(#format, #(#names),*)
+    ));
+    (statements, url)
 }
 
 pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {
@@ -182,42 +188,22 @@ pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {
 }
 
 pub(super) fn variable_enum(variable: &ServerVariable, names: &VariableNames) -> Vec<Item> {
-    let ty = &names.ty;
     let comment = Comment::of(
         &variable.docs,
         &format!("The variable {} of the server's URL.", code(&variable.name)),
-    )
-    .outer();
-    let variants = names
-        .values
-        .iter()
-        .zip(&variable.values)
-        .map(|(name, value)| {
-            let comment = Comment::new(code(value)).outer();
-            quote!(#comment #name,)
-        });
-    let lines = names
-        .values
-        .iter()
-        .zip(&variable.values)
-        .map(|(name, value)| format!("{} => {name};", Literal::string(value)))
-        .collect();
-    vec![
-        Item::Code(quote! {
-            #comment
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-            #[non_exhaustive]
-            pub enum #ty {
-                #(#variants)*
-                #[doc = " Another one, named by [`From`]."]
-                Unknown(apiruntime::codegen::UnknownValue),
-            }
-        }),
-        Item::Table(Table {
-            name: "string_enum",
-            head: ty.to_string(),
-            lines,
-            ..Table::default()
-        }),
-    ]
+    );
+    let values = names.values.iter().zip(&variable.values);
+    let values = values.map(|(variant, value)| Value {
+        variant,
+        wire: value.to_token_stream(),
+        comment: Comment::new(code(value)),
+        lifecycle: Lifecycle::Current,
+    });
+    let variable = Enum {
+        name: &names.ty,
+        comment,
+        lifecycle: Lifecycle::Current,
+        values: values.collect(),
+    };
+    variable.strings()
 }

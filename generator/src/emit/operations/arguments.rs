@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use crate::ir::{Integer, StringFormat, Type, TypeKind};
+use crate::names::Module;
 
 /// How a value is taken from the caller.
 pub(crate) struct Argument {
@@ -16,36 +17,36 @@ pub(crate) struct Argument {
 
 impl Argument {
     /// As cheap as it can be: texts and models are borrowed, scalars and enums are copied or moved.
-    pub(crate) fn of(context: &Context<'_>, ty: &Type, site: Site) -> Self {
+    pub(crate) fn of(context: &Context<'_>, ty: &Type, module: Module) -> Self {
         let resolved = context.resolve(ty);
         let (ty, by_value) = match resolved {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
                 (quote!(&str), false)
             }
-            Type::Bool | Type::Number(_) => (context.rust(ty, site), true),
-            Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, site), true),
+            Type::Bool | Type::Number(_) => (context.rust(ty, module), true),
+            Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, module), true),
             Type::Array(item) => {
                 let item = match context.resolve(item) {
                     Type::String(StringFormat::Plain(_) | StringFormat::Binary) => quote!(&str),
-                    _ => context.rust(item, site),
+                    _ => context.rust(item, module),
                 };
                 (quote!(&[#item]), false)
             }
             Type::Nullable(inner) => {
-                let inner = Self::of(context, inner, site).ty;
+                let inner = Self::of(context, inner, module).ty;
                 (quote!(::std::option::Option<#inner>), true)
             }
             Type::Named(_) => match context.kind(resolved) {
                 Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => {
-                    (context.rust(ty, site), true)
+                    (context.rust(ty, module), true)
                 }
                 _ => {
-                    let ty = context.rust(ty, site);
+                    let ty = context.rust(ty, module);
                     (quote!(&#ty), false)
                 }
             },
             Type::Any | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
-                let ty = context.rust(ty, site);
+                let ty = context.rust(ty, module);
                 (quote!(&#ty), false)
             }
         };

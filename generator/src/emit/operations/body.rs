@@ -3,28 +3,28 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::item::Item;
-use super::super::rules::{self, code};
+use super::super::rules::{self, NodeCode, code};
 use super::arguments::Argument;
 use super::form;
 use super::parameters::declaration;
 use crate::ir::{Body, BodyContent, BodyKind, Location, Operation, Rules, Sensitivity, Type};
-use crate::names::{ContentNames, OperationNames};
+use crate::names::{ContentNames, Module, OperationNames};
 
 /// How a request takes its body.
 pub(crate) struct BodyArgument {
     /// The arguments, `name: type`.
     pub(crate) arguments: Vec<TokenStream>,
-    /// What a call is told.
+    /// The statement that sets it.
     pub(crate) statement: TokenStream,
 }
 
 /// The argument or setter of a body.
 pub(crate) fn argument(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     body: &Body,
     names: &OperationNames,
 ) -> Option<BodyArgument> {
@@ -34,7 +34,7 @@ pub(crate) fn argument(
         [content] => {
             let written = names.contents.first()?;
             let (mut arguments, statement) =
-                single(context, site, content, written, &quote!(#name));
+                single(context, module, content, written, &quote!(#name));
             if content.media_type.is_range() {
                 arguments.insert(0, quote!(content_type: &str));
             }
@@ -53,58 +53,58 @@ pub(crate) fn argument(
     }
 }
 
-/// The argument of one media type, and what the call is told.
+/// The argument of one media type, and the statement that sets it.
 fn single(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     content: &BodyContent,
     names: &ContentNames,
     value: &TokenStream,
 ) -> (Vec<TokenStream>, TokenStream) {
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
-            let argument = Argument::of(context, ty, site);
+            let argument = Argument::of(context, ty, module);
             let (ty, passed) = (&argument.ty, argument.pass(value));
             (
                 vec![quote!(#value: #ty)],
-                set(context, site, content, names, &passed),
+                set(context, module, content, names, &passed),
             )
         }
         BodyKind::JsonLines(ty) => {
-            let ty = context.rust(ty, site);
+            let ty = context.rust(ty, module);
             (
                 vec![quote!(#value: &[#ty])],
-                set(context, site, content, names, value),
+                set(context, module, content, names, value),
             )
         }
         BodyKind::Multipart(_) => {
             let form = names.form.as_ref().map(|form| &form.ty);
             (
                 vec![quote!(#value: #form)],
-                set(context, site, content, names, value),
+                set(context, module, content, names, value),
             )
         }
-        BodyKind::Text => (
-            vec![quote!(#value: impl ::std::convert::Into<::std::string::String>)],
-            set(
-                context,
-                site,
-                content,
-                names,
-                &quote!(::std::convert::Into::<::std::string::String>::into(#value)),
-            ),
-        ),
+        BodyKind::Text => {
+            let set = set(context, module, content, names, value);
+            (
+                vec![quote!(#value: impl ::std::convert::Into<::std::string::String>)],
+                quote! {
+                    let #value: ::std::string::String = #value.into();
+                    #set
+                },
+            )
+        }
         BodyKind::Binary => (
             vec![quote!(#value: impl ::std::convert::Into<apiruntime::codegen::Body>)],
-            set(context, site, content, names, value),
+            set(context, module, content, names, value),
         ),
     }
 }
 
-/// What the call is told of a body; `value` is what is sent, as a reference where it is JSON or a form.
+/// The statement that sets a body; `value` is what is sent, as a reference where it is JSON or a form.
 fn set(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     content: &BodyContent,
     names: &ContentNames,
     value: &TokenStream,
@@ -112,11 +112,11 @@ fn set(
     let media_type = &content.media_type.text;
     match &content.kind {
         BodyKind::Json(ty) => {
-            let rules = body_rules(context, site, ty, &content.rules, names);
+            let rules = body_rules(context, module, ty, &content.rules, names);
             quote!(call.json(#media_type, #rules, #value);)
         }
         BodyKind::Form { ty, encodings } => {
-            let rules = body_rules(context, site, ty, &content.rules, names);
+            let rules = body_rules(context, module, ty, &content.rules, names);
             let encodings: Vec<TokenStream> = encodings
                 .iter()
                 .map(|property| declaration(&property.wire, Location::Query, &property.encoding))
@@ -125,8 +125,7 @@ fn set(
                 quote!(call.form(#rules, &[], #value);)
             } else {
                 quote! {
-                    static ENCODINGS: &[apiruntime::codegen::Parameter] =
-                        &[#(apiruntime::codegen::Parameter::#encodings),*];
+                    static ENCODINGS: &[apiruntime::codegen::Parameter] = &[#(#encodings),*];
                     call.form(#rules, ENCODINGS, #value);
                 }
             }
@@ -143,17 +142,17 @@ fn set(
 /// The rules of a body: those of its type, or those that the operation's own table has.
 fn body_rules(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     ty: &Type,
     rules: &Rules,
     names: &ContentNames,
 ) -> TokenStream {
     match ty {
         Type::Named(id) if rules.is_empty() && context.facts.is_checked(*id) => {
-            let path = context.rules_path(*id, site);
+            let path = context.rules_path(*id, module);
             quote!(::std::option::Option::Some(&#path))
         }
-        _ if inline_node(context, site, ty, rules).is_some() => {
+        _ if inline_node(context, module, ty, rules).is_some() => {
             let table = &names.rules;
             quote!(::std::option::Option::Some(&#table))
         }
@@ -161,10 +160,15 @@ fn body_rules(
     }
 }
 
-fn inline_node(context: &Context<'_>, site: Site, ty: &Type, rules: &Rules) -> Option<String> {
+fn inline_node(
+    context: &Context<'_>,
+    module: Module,
+    ty: &Type,
+    rules: &Rules,
+) -> Option<NodeCode> {
     match ty {
         Type::Named(_) if rules.is_empty() => None,
-        _ => rules::node(context, site, ty, rules, Sensitivity::Plain),
+        _ => rules::node(context, module, ty, rules, Sensitivity::Plain),
     }
 }
 
@@ -172,7 +176,7 @@ fn inline_node(context: &Context<'_>, site: Site, ty: &Type, rules: &Rules) -> O
 /// its parts.
 pub(crate) fn items(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
@@ -184,23 +188,23 @@ pub(crate) fn items(
     for (content, names) in contents() {
         let node = match &content.kind {
             BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
-                inline_node(context, site, ty, &content.rules)
+                inline_node(context, module, ty, &content.rules)
             }
             _ => None,
         };
         if let Some(node) = node {
-            let table = &names.rules;
-            items.push(Item::Lines(vec![format!(
-                "apiruntime::codegen::schema!({table} ({node}));"
-            )]));
+            let (table, value) = (&names.rules, node.value());
+            items.push(Item::Code(quote! {
+                static #table: apiruntime::codegen::Node = #value;
+            }));
         }
     }
     if body.contents.len() > 1 {
-        items.extend(media_types(context, site, body, names));
+        items.extend(media_types(context, module, body, names));
     }
     for (content, written) in contents() {
         if let (BodyKind::Multipart(parts), Some(form)) = (&content.kind, &written.form) {
-            items.extend(form::items(context, site, parts, names, form));
+            items.extend(form::items(context, module, parts, names, form));
         }
     }
     items
@@ -209,7 +213,7 @@ pub(crate) fn items(
 /// The enum of a body's media types.
 fn media_types(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     body: &Body,
     names: &OperationNames,
 ) -> Vec<Item> {
@@ -220,9 +224,9 @@ fn media_types(
         let variant = &names.variant;
         let comment = Comment::new(code(&content.media_type.text)).outer();
         let held = match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => context.rust(ty, site),
+            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => context.rust(ty, module),
             BodyKind::JsonLines(ty) => {
-                let ty = context.rust(ty, site);
+                let ty = context.rust(ty, module);
                 quote!(::std::vec::Vec<#ty>)
             }
             BodyKind::Multipart(_) => {
@@ -255,7 +259,7 @@ fn media_types(
             BodyKind::Json(_) | BodyKind::Form { .. } | BodyKind::JsonLines(_) => quote!(&body),
             _ => quote!(body),
         };
-        let statement = set(context, site, content, names, &value);
+        let statement = set(context, module, content, names, &value);
         quote!(Self::#variant(body) => { #statement })
     });
     vec![

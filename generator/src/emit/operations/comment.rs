@@ -5,52 +5,35 @@ use super::super::docs::Comment;
 use super::super::{markdown, rules};
 use super::responses::status_words;
 use super::{example, parameters};
-use crate::ir::{Operation, Parameter, ParameterPresence, Response};
+use crate::ir::{Body, Operation, Parameter, ParameterPresence, Response};
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
-/// Summary, method and path, arguments with their rules, errors by status.
-pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
-    let fallback = format!(
-        "The operation {}.",
-        rules::code(operation.id.as_deref().unwrap_or(names.method.plain()))
-    );
-    let mut comment = Comment::of(&operation.docs, &fallback);
-    let request = format!("{} {}", operation.method.as_str(), operation.path);
-    comment.paragraph(vec![rules::code(&request)]);
+/// Summary, method and path, parameters with their rules, errors by status.
+pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
+    let links = |name: &str| context.link(name);
+    let mut comment = Comment::linked(&operation.docs, &fallback(operation, names), &links);
+    comment.paragraph(vec![request_line(operation)]);
     comment.paragraph(servers(operation));
     comment.note(names.note.as_deref());
     let required = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(parameter, names)| argument(context, parameter, names));
     let mut arguments: Vec<String> = required.collect();
-    if let Some(body) = operation
-        .body
-        .as_ref()
-        .filter(|body| body.presence == ParameterPresence::Required)
+    if let Some(body) = &operation.body
+        && body.presence == ParameterPresence::Required
     {
-        let media: Vec<_> = body
-            .contents
+        arguments.push(body_argument(body, names));
+    }
+    let optional = optional(operation, names);
+    if !optional.is_empty() {
+        let links: Vec<_> = optional
             .iter()
-            .map(|content| rules::code(&content.media_type.text))
+            .map(|setter| format!("[`{setter}`]({}::{setter})", names.call.plain()))
             .collect();
-        let said = body
-            .docs
-            .description
-            .as_deref()
-            .map(first_line)
-            .unwrap_or_default();
-        arguments.push(
-            format!(
-                "- `{}`: {} ({})",
-                names.body.plain(),
-                said,
-                media.join(", ")
-            )
-            .replace(":  (", ": ("),
-        );
+        arguments.push(format!("- Optional: {}.", links.join(", ")));
     }
     if !arguments.is_empty() {
-        comment.paragraph(vec!["# Arguments".to_owned()]);
+        comment.paragraph(vec!["# Parameters".to_owned()]);
         comment.paragraph(arguments);
     }
     if !operation.errors.is_empty() {
@@ -58,12 +41,43 @@ pub(crate) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         let errors = operation.errors.iter().zip(&names.errors);
         comment.paragraph(
             errors
-                .map(|(response, variant)| error(response, variant))
+                .map(|(response, variant)| error(names, response, variant))
                 .collect(),
         );
     }
     comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
+}
+
+/// The comment of the request: what it is, its parameters and its results.
+pub(super) fn of_request(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Comment {
+    let method = names.method.plain();
+    let client = format!("crate::{}Client", context.root_path());
+    let mut comment = Comment::new(format!(
+        "A request of [`Client::{method}`]({client}::{method}). Nothing is sent until it is awaited."
+    ));
+    let summary = operation.docs.summary.as_deref().map(markdown::line);
+    comment.paragraph(vec![
+        summary
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| fallback(operation, names)),
+    ]);
+    comment.paragraph(vec![request_line(operation)]);
+    comment
+}
+
+fn fallback(operation: &Operation, names: &OperationNames) -> String {
+    let id = operation.id.as_deref();
+    let id = rules::code(id.unwrap_or(names.method.plain()));
+    format!("The operation {id}.")
+}
+
+fn request_line(operation: &Operation) -> String {
+    rules::code(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 
 /// Where the operation is sent, where it has servers of its own.
@@ -86,46 +100,61 @@ fn servers(operation: &Operation) -> Vec<String> {
     vec![line]
 }
 
+/// The setters of a request.
+fn optional<'a>(operation: &'a Operation, names: &'a OperationNames) -> Vec<&'a str> {
+    let body = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == ParameterPresence::Optional);
+    parameters::of_call(operation, names)
+        .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
+        .map(|(_, names)| names.name.plain())
+        .chain(body.map(|_| names.body.plain()))
+        .collect()
+}
+
 fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames) -> String {
-    let mut line = format!("- `{}`:", names.name.plain());
-    let said = parameter
-        .docs
-        .description
-        .as_deref()
-        .map(first_line)
-        .unwrap_or_default();
-    if !said.is_empty() {
-        line.push(' ');
-        line.push_str(&said);
-    }
-    for remark in rules::remarks(
+    let description = parameter.docs.description.as_deref().map(first_line);
+    let mut phrases: Vec<String> = description
+        .filter(|text| !text.is_empty())
+        .into_iter()
+        .collect();
+    phrases.extend(rules::remarks(
         context,
         &parameter.ty,
         Some(&parameter.rules),
         parameter.default.as_ref(),
-    ) {
-        line.push(' ');
-        line.push_str(&remark);
+    ));
+    if phrases.is_empty() {
+        phrases.push(format!("the parameter {}.", rules::code(&parameter.wire)));
     }
-    if line.ends_with(':') {
-        line.push_str(&format!(" the parameter {}.", rules::code(&parameter.wire)));
-    }
-    if let Some(note) = &names.note {
-        line.push(' ');
-        line.push_str(&markdown::line(note));
-    }
-    line
+    phrases.extend(names.note.as_deref().map(markdown::line));
+    format!("- `{}`: {}", names.name.plain(), phrases.join(" "))
 }
 
-fn error(response: &Response, variant: &VariantName) -> String {
-    let said = response
-        .docs
-        .description
-        .as_deref()
-        .map(first_line)
-        .unwrap_or_default();
+fn body_argument(body: &Body, names: &OperationNames) -> String {
+    let media: Vec<_> = body
+        .contents
+        .iter()
+        .map(|content| rules::code(&content.media_type.text))
+        .collect();
+    let description = body.docs.description.as_deref().map(first_line);
+    let phrases: Vec<_> = description
+        .filter(|text| !text.is_empty())
+        .into_iter()
+        .chain([format!("({})", media.join(", "))])
+        .collect();
+    format!("- `{}`: {}", names.body.plain(), phrases.join(" "))
+}
+
+fn error(names: &OperationNames, response: &Response, variant: &VariantName) -> String {
+    let ty = names.error.plain();
+    let description = response.docs.description.as_deref().map(first_line);
+    let description = description.unwrap_or_default();
     let status = status_words(response.status);
-    format!("- `{variant}`: {said} ({})", status.trim_end_matches('.')).replace(":  (", ": (")
+    format!("- [`{variant}`]({ty}::{variant}): {status} {description}")
+        .trim_end()
+        .to_owned()
 }
 
 /// The first line of a text: lists have one line an entry.

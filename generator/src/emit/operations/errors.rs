@@ -3,21 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use super::super::docs::Comment;
 use super::responses::status_words;
 use crate::ir::{Response, ResponseKind, Type};
-use crate::names::{OperationNames, VariantName};
+use crate::names::{Module, OperationNames, VariantName};
 
 pub(super) fn error_enum(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     names: &OperationNames,
     errors: &[Response],
 ) -> TokenStream {
     let name = &names.error;
     let comment = Comment::new(format!(
-        "The errors that are documented for `{}`.",
+        "The documented errors of [`{0}`].",
         names.call.plain()
     ))
     .outer();
@@ -29,7 +29,7 @@ pub(super) fn error_enum(
         let comment = comment.outer();
         match response.contents.first().map(|content| &content.kind) {
             Some(ResponseKind::Json(ty)) => {
-                let ty = context.rust(ty, site);
+                let ty = context.rust(ty, module);
                 quote!(#comment #variant(#ty),)
             }
             Some(ResponseKind::Text) => quote!(#comment #variant(::std::string::String),),
@@ -44,7 +44,7 @@ pub(super) fn error_enum(
     }
 }
 
-/// Reads a documented error from `reply`.
+/// Reads a documented error from `response`.
 pub(super) fn read_error(
     context: &Context<'_>,
     names: &OperationNames,
@@ -53,12 +53,12 @@ pub(super) fn read_error(
 ) -> TokenStream {
     let name = &names.error;
     match response.contents.first().map(|content| &content.kind) {
-        Some(ResponseKind::Text) => quote!(reply.text_error(#name::#variant)),
+        Some(ResponseKind::Text) => quote!(response.text_error(#name::#variant)),
         Some(ResponseKind::Json(ty)) if has_properties(context, ty) => {
-            quote!(reply.error_by_properties(#name::#variant))
+            quote!(response.error_by_properties(#name::#variant))
         }
-        Some(ResponseKind::Json(_)) => quote!(reply.error(&[], #name::#variant)),
-        _ => quote!(reply.error_without_body(#name::#variant)),
+        Some(ResponseKind::Json(_)) => quote!(response.error(&[], #name::#variant)),
+        _ => quote!(response.error_without_body(#name::#variant)),
     }
 }
 

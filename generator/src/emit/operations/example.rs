@@ -1,17 +1,24 @@
 //! The documented example of an operation, as a call that is compiled with the client's documentation and
 //! never made.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Literal;
 use serde_json::Value;
 
-use super::super::context::{Context, Site};
-use super::super::item::compact;
+use super::super::context::Context;
 use super::parameters;
 use crate::ir::{
-    BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, StringFormat, Type,
+    BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, StringFormat, Type, TypeId,
     TypeKind,
 };
+use crate::names::paths::is_prelude;
 use crate::names::{Members, OperationNames};
+
+/// The JSON of a body that is longer than this is not shown.
+const MOST_JSON: usize = 400;
+/// Where the client's documentation finds `serde_json`.
+const SERDE_JSON: &str = "apiruntime::codegen::serde_json";
 
 /// The lines of the example; nothing where a required part of the request has no example that could be shown.
 pub(crate) fn of(
@@ -20,16 +27,19 @@ pub(crate) fn of(
     names: &OperationNames,
 ) -> Option<Vec<String>> {
     let path = context.example_path.as_deref()?;
+    let mut uses = BTreeSet::new();
     let mut arguments = Vec::new();
     let mut setters = Vec::new();
     for (parameter, names) in parameters::of_call(operation, names) {
         match parameter.presence {
-            ParameterPresence::Required => arguments.push(argument(context, path, parameter)?),
+            ParameterPresence::Required => {
+                arguments.push(argument(context, &mut uses, parameter)?);
+            }
             ParameterPresence::Optional => {
                 let value = parameter
                     .example
                     .as_ref()
-                    .and_then(|value| shown(context, path, &parameter.ty, value));
+                    .and_then(|value| shown(context, &mut uses, &parameter.ty, value));
                 setters.extend(value.map(|value| format!("    .{}({value})", names.name)));
             }
         }
@@ -44,10 +54,10 @@ pub(crate) fn of(
         };
         match (&content.kind, &content.example) {
             (BodyKind::Json(ty), Some(example)) => {
-                arguments.push(shown(context, path, ty, example)?)
+                arguments.push(shown(context, &mut uses, ty, example)?);
             }
             (BodyKind::Text, Some(Value::String(text))) => {
-                arguments.push(Literal::string(text).to_string())
+                arguments.push(Literal::string(text).to_string());
             }
             _ => return None,
         }
@@ -56,16 +66,25 @@ pub(crate) fn of(
         "# Example".to_owned(),
         String::new(),
         "```no_run".to_owned(),
+    ];
+    if !uses.is_empty() {
+        lines.extend(uses.iter().map(|path| match path.as_str() {
+            // Programs depend on it by itself.
+            SERDE_JSON => format!("# use {path};"),
+            _ => format!("use {path};"),
+        }));
+        lines.push(String::new());
+    }
+    lines.extend([
         format!(
             "# async fn example(client: {path}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
         ),
         "let response = client".to_owned(),
         format!("    .{}({})", names.method, arguments.join(", ")),
-    ];
+    ]);
     lines.append(&mut setters);
     lines.extend(
         [
-            "    .send()",
             "    .await?;",
             "println!(\"{:?}: {:?}\", response.status(), response.body());",
             "# Ok(())",
@@ -78,9 +97,13 @@ pub(crate) fn of(
 }
 
 /// The documented value of a required parameter, else its name where that can stand for one.
-fn argument(context: &Context<'_>, path: &str, parameter: &Parameter) -> Option<String> {
+fn argument(
+    context: &Context<'_>,
+    uses: &mut BTreeSet<String>,
+    parameter: &Parameter,
+) -> Option<String> {
     if let Some(value) = parameter.example.as_ref().or(parameter.default.as_ref())
-        && let Some(shown) = shown(context, path, &parameter.ty, value)
+        && let Some(shown) = shown(context, uses, &parameter.ty, value)
     {
         return Some(shown);
     }
@@ -93,7 +116,7 @@ fn argument(context: &Context<'_>, path: &str, parameter: &Parameter) -> Option<
         Type::Named(_) => match context.kind(&parameter.ty) {
             Some(TypeKind::StringEnum(values)) => {
                 let first = Value::from(values.first()?.wire.as_str());
-                shown(context, path, &parameter.ty, &first)
+                shown(context, uses, &parameter.ty, &first)
             }
             _ => None,
         },
@@ -102,7 +125,12 @@ fn argument(context: &Context<'_>, path: &str, parameter: &Parameter) -> Option<
 }
 
 /// A value as the argument that a caller would write.
-fn shown(context: &Context<'_>, path: &str, ty: &Type, value: &Value) -> Option<String> {
+fn shown(
+    context: &Context<'_>,
+    uses: &mut BTreeSet<String>,
+    ty: &Type,
+    value: &Value,
+) -> Option<String> {
     match (context.resolve(ty), value) {
         (
             Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
@@ -127,7 +155,7 @@ fn shown(context: &Context<'_>, path: &str, ty: &Type, value: &Value) -> Option<
         (Type::Named(id), value) => {
             let (def, names) = context.def(*id)?;
             let Members::Variants(variants) = &names.members else {
-                return parsed(value);
+                return parsed(uses, value);
             };
             let index = match (&def.kind, value) {
                 (TypeKind::StringEnum(values), Value::String(text)) => {
@@ -137,19 +165,35 @@ fn shown(context: &Context<'_>, path: &str, ty: &Type, value: &Value) -> Option<
                     let number = number.as_i64()?;
                     values.iter().position(|value| value.wire == number)?
                 }
-                _ => return parsed(value),
+                _ => return parsed(uses, value),
             };
             let (variant, _) = variants.get(index)?;
-            // From the module of the operations the path begins with `super`; a program begins at the crate.
-            let ty = compact(&context.path(*id, Site::Operations(None))).replacen("super", path, 1);
-            Some(format!("{ty}::{variant}"))
+            Some(format!("{}::{variant}", named(context, uses, *id)?))
         }
         _ => None,
     }
 }
 
+/// A model by its name, which the example imports where that hides nothing.
+fn named(context: &Context<'_>, uses: &mut BTreeSet<String>, id: TypeId) -> Option<String> {
+    let path = context.public_path(id)?;
+    let name = context.type_name(id)?.to_string();
+    if is_prelude(&name) || name == "Client" {
+        return Some(path);
+    }
+    uses.insert(path);
+    Some(name)
+}
+
 /// A model, read from the documented JSON.
-fn parsed(value: &Value) -> Option<String> {
+fn parsed(uses: &mut BTreeSet<String>, value: &Value) -> Option<String> {
     let text = value.to_string();
-    (text.len() <= 400).then(|| format!("&serde_json::from_str({})?", Literal::string(&text)))
+    if text.len() > MOST_JSON {
+        return None;
+    }
+    uses.insert(SERDE_JSON.to_owned());
+    Some(format!(
+        "&serde_json::from_str({})?",
+        Literal::string(&text)
+    ))
 }

@@ -1,20 +1,20 @@
 //! The parts of a multipart body, as a struct with a setter for each.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use super::super::docs::Comment;
-use super::super::item::{Item, compact};
+use super::super::item::Item;
 use super::super::rules::{self, code};
 use super::arguments::Argument;
-use crate::ir::{ParameterPresence, Part, PartCount, PartKind, Sensitivity};
-use crate::names::{FormNames, OperationNames};
+use crate::ir::{ParameterPresence, Part, PartCount, PartKind, Sensitivity, StringFormat, Type};
+use crate::names::{FormNames, Module, OperationNames};
 
 /// The struct of a multipart body's parts.
 pub(super) fn items(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     parts: &[Part],
     operation: &OperationNames,
     names: &FormNames,
@@ -24,29 +24,27 @@ pub(super) fn items(
         .iter()
         .zip(names.parts.iter().zip(&names.tables))
         .collect();
-    let lines = named
+    let statics: TokenStream = named
         .iter()
-        .filter(|(part, _)| !matches!(part.kind, PartKind::File))
-        .map(|(part, (_, table))| {
-            let node = match &part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) => {
-                    rules::node(context, site, ty, &part.rules, Sensitivity::Plain)
-                        .unwrap_or_default()
-                }
-                PartKind::File => String::new(),
+        .filter_map(|(part, (_, table))| {
+            let (PartKind::Text(ty) | PartKind::Json(ty)) = &part.kind else {
+                return None;
             };
-            format!(
-                "apiruntime::codegen::parameter!({table} = query({}), ({node}));",
-                Literal::string(&part.wire)
-            )
+            let node = rules::node(context, module, ty, &part.rules, Sensitivity::Plain);
+            let rules = node.map(|node| node.of_parameter());
+            let wire = &part.wire;
+            Some(quote! {
+                static #table: apiruntime::codegen::Parameter =
+                    apiruntime::codegen::Parameter::query(#wire) #rules;
+            })
         })
-        .collect::<Vec<_>>();
+        .collect();
     let required: Vec<_> = named
         .iter()
         .filter(|(part, _)| part.presence == ParameterPresence::Required)
         .collect();
     let arguments = required.iter().map(|(part, (name, _))| {
-        let ty = part_type(context, site, part);
+        let ty = part_type(context, module, part);
         quote!(#name: #ty)
     });
     let sets = required
@@ -62,7 +60,7 @@ pub(super) fn items(
                 comment.paragraph(rules::remarks(context, ty, Some(&part.rules), None));
             }
             let comment = comment.outer();
-            let ty = part_type(context, site, part);
+            let ty = part_type(context, module, part);
             let set = set_part(part, &quote!(#name), &quote!(#table));
             quote! {
                 #comment
@@ -74,6 +72,11 @@ pub(super) fn items(
                 }
             }
         });
+    let allow = (required.len() > 7).then(|| {
+        quote! {
+            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+        }
+    });
     let mutable = if required.is_empty() {
         quote!()
     } else {
@@ -92,8 +95,8 @@ pub(super) fn items(
     ))
     .outer();
     let mut items = Vec::new();
-    if !lines.is_empty() {
-        items.push(Item::Lines(lines));
+    if !statics.is_empty() {
+        items.push(Item::Code(statics));
     }
     items.push(Item::Code(quote! {
         #comment
@@ -102,16 +105,16 @@ pub(super) fn items(
     }));
     items.push(Item::Code(quote! {
         impl #ty {
-            #[doc = " Makes one of the parts that must be there."]
+            #[doc = " Creates a form from its required parts."]
             #[must_use]
-            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+            #allow
             pub fn new(#(#arguments),*) -> Self {
                 let #mutable parts = apiruntime::codegen::Multipart::new();
                 #(#sets)*
                 Self { parts }
             }
             #(#setters)*
-            #[doc = " Adds a part that the description does not name."]
+            #[doc = " Adds a part that is not in the description."]
             #[must_use]
             pub fn part(self, name: &str, part: apiruntime::codegen::Part) -> Self {
                 let mut parts = self.parts;
@@ -124,14 +127,16 @@ pub(super) fn items(
     items
 }
 
-fn part_type(context: &Context<'_>, site: Site, part: &Part) -> TokenStream {
+fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream {
     let one = match &part.kind {
         PartKind::File => quote!(apiruntime::codegen::Part),
         PartKind::Text(ty) | PartKind::Json(ty) => match part.count {
-            PartCount::One => Argument::of(context, ty, site).ty,
-            PartCount::Many => match Argument::of(context, ty, site).ty {
-                text if compact(&text) == "&str" => text,
-                _ => context.rust(ty, site),
+            PartCount::One => Argument::of(context, ty, module).ty,
+            PartCount::Many => match context.resolve(ty) {
+                Type::String(
+                    StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret,
+                ) => quote!(&str),
+                _ => context.rust(ty, module),
             },
         },
     };

@@ -2,16 +2,16 @@
 
 use quote::quote;
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
 use super::super::item::Item;
 use super::super::rules::code;
 use crate::ir::{Operation, ParameterPresence};
-use crate::names::{OperationNames, reply_headers};
+use crate::names::{Module, OperationNames, reply_headers};
 
 pub(crate) fn items(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
@@ -32,7 +32,7 @@ pub(crate) fn items(
             let comment =
                 Comment::of(&header.docs, &format!("The header {}.", code(&header.wire))).outer();
             let deprecated = deprecated(header.lifecycle);
-            let ty = context.rust(&header.ty, site);
+            let ty = context.rust(&header.ty, module);
             match header.presence {
                 ParameterPresence::Required => quote!(#comment #deprecated pub #field: #ty,),
                 ParameterPresence::Optional => {

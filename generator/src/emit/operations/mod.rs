@@ -1,4 +1,4 @@
-//! Operations: the client's method, the request that it begins, and what comes of it.
+//! Operations: the client's method, the request that it begins, and its responses.
 
 mod arguments;
 mod body;
@@ -7,202 +7,197 @@ mod errors;
 mod example;
 mod form;
 mod headers;
+mod info;
 mod paging;
 mod parameters;
 mod responses;
+mod test_responses;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::{Context, Site};
+use super::context::Context;
 use super::docs::{Comment, deprecated};
-use super::item::{Item, Table};
+use super::item::Item;
 use super::rules;
-use crate::ir::{Operation, ParameterPresence, ParameterScope, Repeat};
-use crate::names::OperationNames;
+use crate::ir::{Operation, ParameterPresence};
+use crate::names::{Module, OperationNames, TypeName};
 
-pub(crate) use parameters::line as parameter_line;
+pub(crate) use parameters::declared;
+pub(crate) use test_responses::of_operation as test_responses;
 
-/// The items of one operation.
-pub(crate) fn emit(
-    context: &Context<'_>,
-    site: Site,
+/// The types that an operation has.
+pub(crate) fn public_types<'a>(
     operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Item> {
-    let types = responses::response_types(context, site, operation, names);
-    let mut items = vec![Item::Table(table(context, site, operation, names))];
-    let lines: Vec<_> = parameters::of_call(operation, names)
-        .map(|(parameter, names)| parameters::line(context, site, parameter, names.table.as_str()))
-        .collect();
-    if !lines.is_empty() {
-        items.push(Item::Lines(lines));
+    names: &'a OperationNames,
+) -> Vec<&'a TypeName> {
+    let mut types = vec![&names.call];
+    if names.outputs.len() > 1 {
+        types.push(&names.output);
     }
-    items.push(Item::Code(method(context, site, operation, names)));
-    items.extend(request(context, site, operation, names, &types));
-    items.extend(types.items);
-    let replies = responses::replies(context, site, operation, names);
-    if !replies.is_empty() {
-        let head = names.call.to_string();
-        items.push(Item::Table(Table {
-            name: "replies",
-            head,
-            lines: replies,
-            ..Table::default()
-        }));
+    if !operation.errors.is_empty() {
+        types.push(&names.error);
     }
-    items.extend(headers::items(context, site, operation, names));
-    items.extend(body::items(context, site, operation, names));
-    items
-}
-
-/// The runtime's `operation_info!`.
-fn table(
-    context: &Context<'_>,
-    site: Site,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Table {
-    let id = operation
-        .id
-        .as_deref()
-        .unwrap_or_else(|| names.method.plain());
-    let head = format!(
-        "{} = {} {} {}, idempotent {} accept {}",
-        names.table,
-        operation.method.as_str(),
-        Literal::string(&operation.path),
-        Literal::string(id),
-        operation.repeat == Repeat::Idempotent,
-        Literal::string(&operation.accept.join(", ")),
-    );
-    let mut lines = Vec::new();
-    let streamed: Vec<_> = responses::streamed(operation)
+    if !names.header_fields.is_empty() {
+        types.push(&names.headers);
+    }
+    if names.contents.len() > 1 {
+        types.push(&names.body_type);
+    }
+    let forms = names
+        .contents
         .iter()
-        .map(|(first, last)| format!("({first}, {last})"))
-        .collect();
-    if !streamed.is_empty() {
-        lines.push(format!("streamed [{}]", streamed.join(", ")));
-    }
-    let root = super::item::compact(&site.to_root());
-    let client: Vec<_> = operation
-        .parameters
-        .iter()
-        .filter_map(|parameter| match parameter.scope {
-            ParameterScope::Client(index) => context.names.client.parameter_tables.get(index),
-            ParameterScope::Call => None,
-        })
-        .map(|table| format!("{root}::client::{table}"))
-        .collect();
-    if !client.is_empty() {
-        lines.push(format!("client [{}]", client.join(", ")));
-    }
-    let security: Vec<_> = operation
-        .security
-        .iter()
-        .map(|alternative| {
-            let slots: Vec<_> = alternative.iter().map(usize::to_string).collect();
-            format!("[{}]", slots.join(", "))
-        })
-        .collect();
-    if !security.is_empty() {
-        lines.push(format!("security [{}]", security.join(", ")));
-    }
-    if let Some(server) = operation.servers.first() {
-        lines.push(format!("server {}", Literal::string(&server.default_url)));
-    }
-    Table {
-        name: "operation_info",
-        head,
-        lines,
-        ..Table::default()
-    }
+        .filter_map(|known| known.form.as_ref());
+    types.extend(forms.map(|form| &form.ty));
+    types
 }
 
 /// The client's method.
-fn method(
+pub(crate) fn method(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> TokenStream {
     let (name, call, table) = (&names.method, &names.call, &names.table);
-    let root = site.to_root();
     let comment = comment::of(context, operation, names).outer();
     let deprecated = deprecated(operation.lifecycle);
-    let (mut arguments, mut statements) = parameters::required(context, site, operation, names);
+    let (mut arguments, mut statements) = parameters::required(context, module, operation, names);
     if let Some(body) = operation
         .body
         .as_ref()
         .filter(|body| body.presence == ParameterPresence::Required)
-        && let Some(argument) = body::argument(context, site, body, names)
+        && let Some(argument) = body::argument(context, module, body, names)
     {
         arguments.extend(argument.arguments);
         statements.push(argument.statement);
     }
-    let mutable = if statements.is_empty() {
-        quote!()
+    let new = quote!(apiruntime::codegen::Call::new(&self.core, &#table));
+    let body = if statements.is_empty() {
+        quote!(#call { call: #new })
     } else {
-        quote!(mut)
-    };
-    quote! {
-        impl #root::Client {
-            #comment
-            #deprecated
-            pub fn #name(&self #(, #arguments)*) -> #call {
-                let #mutable call = apiruntime::codegen::Call::new(&self.core, &#table);
-                #(#statements)*
-                #call { call }
-            }
+        quote! {
+            let mut call = #new;
+            #(#statements)*
+            #call { call }
         }
+    };
+    // The receiver is one of the arguments that clippy counts.
+    let allow = (arguments.len() > 6).then(|| {
+        quote! {
+            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+        }
+    });
+    quote! {
+        #comment
+        #deprecated
+        #allow
+        pub fn #name(&self #(, #arguments)*) -> #call { #body }
     }
 }
 
-/// The request: struct, setters, sending and decoding.
-fn request(
+/// Everything else of an operation: the request, its statics, how responses are decoded, and the types of bodies
+/// and headers.
+pub(crate) fn emit(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
-    types: &responses::ResponseTypes,
 ) -> Vec<Item> {
+    let types = responses::response_types(context, module, operation, names);
+    let paging = paging::emit(context, module, operation, names, &types);
+    let (items_method, page) = paging.unzip();
+    let mut methods = parameters::setters(context, module, operation, names);
+    methods.extend(body_setter(context, module, operation, names));
+    methods.extend(items_method);
+    let mut items = request(context, names, operation, &types, &methods);
+    items.push(Item::Code(info::statics(context, module, operation, names)));
+    items.push(Item::Code(decode(names, &types)));
+    items.extend(page.map(Item::Code));
+    items.extend(types.items);
+    items.extend(headers::items(context, module, operation, names));
+    items.extend(body::items(context, module, operation, names));
+    items
+}
+
+/// The request: struct, setters and sending.
+fn request(
+    context: &Context<'_>,
+    names: &OperationNames,
+    operation: &Operation,
+    types: &responses::ResponseTypes,
+    methods: &[TokenStream],
+) -> Vec<Item> {
+    let (call, output, error) = (&names.call, &types.output, &types.error);
+    let comment = comment::of_request(context, operation, names).outer();
+    let future = quote!(apiruntime::codegen::Sending<#output, #error>);
+    let result = quote! {
+        ::std::result::Result<
+            apiruntime::codegen::Response<#output>,
+            apiruntime::codegen::Error<#error>,
+        >
+    };
+    vec![
+        Item::Code(quote! {
+            #comment
+            #[must_use = "nothing is sent until the request is awaited"]
+            pub struct #call { call: apiruntime::codegen::Call }
+        }),
+        Item::Code(quote! {
+            impl #call {
+                #(#methods)*
+
+                #[doc = " Sets time limits, retries and headers of this request."]
+                pub fn options(mut self, options: apiruntime::codegen::CallOptions) -> Self {
+                    self.call.set_options(options);
+                    self
+                }
+
+                #[doc = " Sends the request and decodes the response."]
+                pub fn send(self) -> #future { self.call.send_boxed::<Self>() }
+
+                #[doc = " Sends the request and waits for the response, outside an async runtime."]
+                #[cfg(feature = "blocking")]
+                pub fn send_blocking(self) -> #result { self.call.send_blocking::<Self>() }
+            }
+        }),
+        Item::Code(quote! {
+            impl ::std::future::IntoFuture for #call {
+                type Output = #result;
+                type IntoFuture = #future;
+
+                fn into_future(self) -> Self::IntoFuture { self.send() }
+            }
+        }),
+        Item::Code(quote! {
+            impl ::std::fmt::Debug for #call {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    self.call.fmt(f)
+                }
+            }
+        }),
+    ]
+}
+
+fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> TokenStream {
     let (call, output, error, decode) = (&names.call, &types.output, &types.error, &types.decode);
-    let comment = Comment::new(format!(
-        "The request that `Client::{}` begins.",
-        names.method.plain()
-    ))
-    .outer();
-    let mut setters = parameters::setters(context, site, operation, names);
-    setters.extend(body_setter(context, site, operation, names));
-    setters.extend(paging::method(context, site, operation, names, error));
-    let mut items = vec![Item::Code(quote! {
-        #comment
-        #[must_use = "nothing is sent until it is awaited or `send` is called"]
-        pub struct #call { call: apiruntime::codegen::Call }
-    })];
-    if !setters.is_empty() {
-        items.push(Item::Code(quote!(impl #call { #(#setters)* })));
-    }
-    let (output_text, error_text) = (super::item::compact(output), super::item::compact(error));
-    items.push(Item::Lines(vec![format!(
-        "apiruntime::codegen::operation!({call}, {output_text}, {error_text});"
-    )]));
-    items.push(Item::Code(quote! {
+    let allow = &types.allow;
+    quote! {
         impl apiruntime::codegen::Operation for #call {
             type Output = #output;
             type Error = #error;
 
-            fn decode(reply: &mut apiruntime::codegen::RawResponse) -> apiruntime::codegen::Decoded<Self> {
+            #allow
+            fn decode(response: &mut apiruntime::codegen::RawResponse) -> apiruntime::codegen::Decoded<Self> {
                 #decode
             }
         }
-    }));
-    items
+    }
 }
 
 fn body_setter(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> Option<TokenStream> {
@@ -210,7 +205,7 @@ fn body_setter(
         .body
         .as_ref()
         .filter(|body| body.presence == ParameterPresence::Optional)?;
-    let argument = body::argument(context, site, body, names)?;
+    let argument = body::argument(context, module, body, names)?;
     let (name, arguments, statement) = (&names.body, argument.arguments, argument.statement);
     let mut comment = Comment::of(&body.docs, "Sets the body.");
     if let [content] = body.contents.as_slice() {

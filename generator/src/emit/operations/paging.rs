@@ -1,39 +1,50 @@
 //! `items()`: all pages of a list as one stream.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
+use super::responses::ResponseTypes;
 use crate::ir::{
     CursorType, Integer, Operation, Paging, PagingKind, Presence, PropertyPath, Total, TypeKind,
 };
-use crate::names::{Members, OperationNames};
+use crate::names::{Members, Module, OperationNames};
 
-/// The method, where the operation has paging.
-pub(crate) fn method(
+/// The method, and the function that finds the items in a response, where the operation has paging.
+pub(super) fn emit(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
-    error: &TokenStream,
-) -> Option<TokenStream> {
+    types: &ResponseTypes,
+) -> Option<(TokenStream, TokenStream)> {
     let paging = operation.paging.as_ref()?;
-    let item = context.rust(&paging.item, site);
     let page = page(context, names, paging)?;
+    let (function, output, error) = (&names.page, &types.output, &types.error);
+    let item = context.rust(&paging.item, module);
+    let page = quote! {
+        fn #function(body: #output) -> apiruntime::codegen::Page<#item> { #page }
+    };
+    let method = method(names, paging)?;
+    let items = quote!(apiruntime::codegen::Items);
+    let method = quote! {
+        #[doc = " Streams the items of all pages; each page is fetched when it is needed."]
+        pub fn items(self) -> #items<#item, apiruntime::codegen::Error<#error>> { #method }
+    };
+    Some((method, page))
+}
+
+/// The body of the method.
+fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
+    let function = &names.page;
     let table = |index: usize| {
         names
             .parameters
             .get(index)
             .map(|parameter| &parameter.table)
     };
-    let call = &names.call;
-    let send = quote! {
-        async move {
-            let body = call.send::<#call>().await?.into_body();
-            ::std::result::Result::Ok(#page)
-        }
-    };
-    let made = match &paging.kind {
+    let items = quote!(apiruntime::codegen::Items);
+    Some(match &paging.kind {
         PagingKind::Offset {
             offset,
             first,
@@ -46,43 +57,20 @@ pub(crate) fn method(
             limit,
         } => {
             let by = match paging.kind {
-                PagingKind::Offset { .. } => quote!(by_offset),
-                _ => quote!(by_page),
+                PagingKind::Offset { .. } => quote!(of_offset),
+                _ => quote!(of_page),
             };
-            let first = proc_macro2::Literal::u64_unsuffixed(*first);
+            let first = Literal::u64_unsuffixed(*first);
             let offset = table(*offset)?;
             let limit = match limit.and_then(table) {
-                Some(limit) => quote!(self.call.number(&#limit)),
+                Some(limit) => quote!(::std::option::Option::Some(&#limit)),
                 None => quote!(::std::option::Option::None),
             };
-            quote! {
-                let first = self.call.number(&#offset).unwrap_or(#first);
-                let limit = #limit;
-                apiruntime::codegen::Items::#by(first, limit, move |position| {
-                    let mut call = self.call.page();
-                    call.parameter(&#offset, &position);
-                    #send
-                })
-            }
+            quote!(#items::#by::<Self>(self.call, &#offset, #first, #limit, #function))
         }
         PagingKind::Cursor { cursor, .. } => {
             let cursor = table(*cursor)?;
-            quote! {
-                let first = self.call.argument(&#cursor).map(::std::borrow::ToOwned::to_owned);
-                apiruntime::codegen::Items::by_cursor(first, move |position| {
-                    let mut call = self.call.page();
-                    if let ::std::option::Option::Some(position) = position {
-                        call.parameter(&#cursor, &position);
-                    }
-                    #send
-                })
-            }
-        }
-    };
-    Some(quote! {
-        #[doc = " All items of all pages, fetched page by page as they are asked for."]
-        pub fn items(self) -> apiruntime::codegen::Items<#item, apiruntime::codegen::Error<#error>> {
-            #made
+            quote!(#items::of_cursor::<Self>(self.call, &#cursor, #function))
         }
     })
 }
@@ -110,7 +98,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     let page = quote!(apiruntime::codegen::Page {
         #fields
         items: #items,
-        ..::std::default::Default::default()
+        ..apiruntime::codegen::Page::default()
     });
     if names.outputs.len() <= 1 {
         return Some(page);
@@ -119,7 +107,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     Some(quote! {
         match body {
             #output::#variant(body) => #page,
-            _ => ::std::default::Default::default(),
+            _ => apiruntime::codegen::Page::default(),
         }
     })
 }

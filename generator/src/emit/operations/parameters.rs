@@ -3,16 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
-use super::super::item::compact;
 use super::super::rules::{self, code};
 use super::arguments::Argument;
 use crate::ir::{
     Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope, Reserved,
     Sensitivity, Style,
 };
-use crate::names::{OperationNames, ParameterNames};
+use crate::names::{ConstName, Module, OperationNames, ParameterNames};
 
 /// The parameters that each call sets, with their names.
 pub(crate) fn of_call<'a>(
@@ -26,30 +25,26 @@ pub(crate) fn of_call<'a>(
         .filter(|(parameter, _)| parameter.scope == ParameterScope::Call)
 }
 
-/// The line that makes a parameter's static.
-pub(crate) fn line(
+/// The static of a parameter.
+pub(crate) fn declared(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     parameter: &Parameter,
-    table: &str,
-) -> String {
-    let node = rules::node(
+    table: &ConstName,
+) -> TokenStream {
+    let declaration = declaration(&parameter.wire, parameter.location, &parameter.encoding);
+    let rules = rules::node(
         context,
-        site,
+        module,
         &parameter.ty,
         &parameter.rules,
         Sensitivity::Plain,
-    )
-    .unwrap_or_default();
-    let mut declaration = compact(&declaration(
-        &parameter.wire,
-        parameter.location,
-        &parameter.encoding,
-    ));
-    if parameter.sensitivity == Sensitivity::Secret {
-        declaration.push_str(".sensitive()");
+    );
+    let rules = rules.map(|node| node.of_parameter());
+    let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| quote!(.sensitive()));
+    quote! {
+        static #table: apiruntime::codegen::Parameter = #declaration #rules #sensitive;
     }
-    format!("apiruntime::codegen::parameter!({table} = {declaration}, ({node}));")
 }
 
 /// The call of the runtime's builder, without what goes without saying at the location.
@@ -61,7 +56,7 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
         Location::Header => quote!(header),
         Location::Cookie => quote!(cookie),
     };
-    let mut code = quote!(#place(#wire));
+    let mut code = quote!(apiruntime::codegen::Parameter::#place(#wire));
     match encoding {
         Encoding::Style {
             style,
@@ -99,17 +94,17 @@ fn style_name(style: Style) -> TokenStream {
     }
 }
 
-/// The arguments of the method, and what the call is told of them.
-pub(crate) fn required(
+/// The arguments of the method, and the statements that set them.
+pub(super) fn required(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> (Vec<TokenStream>, Vec<TokenStream>) {
     of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(parameter, names)| {
-            let argument = Argument::of(context, &parameter.ty, site);
+            let argument = Argument::of(context, &parameter.ty, module);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
             let passed = argument.pass(name);
             (
@@ -121,16 +116,16 @@ pub(crate) fn required(
 }
 
 /// The setters of the request.
-pub(crate) fn setters(
+pub(super) fn setters(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<TokenStream> {
     of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(parameter, names)| {
-            let argument = Argument::of(context, &parameter.ty, site);
+            let argument = Argument::of(context, &parameter.ty, module);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
             let passed = argument.pass(&name.to_token_stream());
             let mut comment =

@@ -3,108 +3,63 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::context::{Context, Site};
+use super::super::context::Context;
 use super::super::docs::Comment;
-use super::super::item::{Item, compact};
+use super::super::item::Item;
 use super::errors::{error_enum, read_error};
-use crate::ir::{
-    MediaType, Operation, Response, ResponseContent, ResponseKind, StatusPattern, Type,
-};
-use crate::names::{OperationNames, VariantName, reply_name};
+use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
+use crate::names::{Module, OperationNames, VariantName};
 
 /// The types of an operation's responses, and how they are read.
-pub(crate) struct ResponseTypes {
+pub(super) struct ResponseTypes {
     /// The type of the body on success.
     pub(crate) output: TokenStream,
     /// The type of the documented errors.
     pub(crate) error: TokenStream,
     /// The body of `decode`.
     pub(crate) decode: TokenStream,
+    /// The lints that it is excused from.
+    pub(crate) allow: Option<TokenStream>,
     /// The enums of the above, where there are several successes or any errors.
     pub(crate) items: Vec<Item>,
 }
 
-/// The type of a body, and the expression that reads it from `reply`.
+/// The type of a body, and the expression that reads it from `response`.
 fn reading(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     content: Option<&ResponseContent>,
 ) -> (TokenStream, TokenStream) {
     let Some(content) = content else {
-        return (quote!(()), quote!(reply.empty()));
+        return (quote!(()), quote!(response.empty()));
     };
     match &content.kind {
-        ResponseKind::Json(ty) => (context.rust(ty, site), quote!(reply.json())),
-        ResponseKind::Text => (quote!(::std::string::String), quote!(reply.text())),
-        ResponseKind::Binary => (quote!(apiruntime::codegen::Body), quote!(reply.stream())),
+        ResponseKind::Json(ty) => (context.rust(ty, module), quote!(response.json())),
+        ResponseKind::Text => (quote!(::std::string::String), quote!(response.text())),
+        ResponseKind::Binary => (quote!(apiruntime::codegen::Body), quote!(response.stream())),
         ResponseKind::Events(Some(ty)) => {
-            let ty = context.rust(ty, site);
+            let ty = context.rust(ty, module);
             (
                 quote!(apiruntime::codegen::Events<#ty>),
-                quote!(reply.stream().map(apiruntime::codegen::Events::json)),
+                quote!(response.stream().map(apiruntime::codegen::Events::json)),
             )
         }
         ResponseKind::Events(None) => (
             quote!(apiruntime::codegen::Events<::std::string::String>),
-            quote!(reply.stream().map(apiruntime::codegen::Events::text)),
+            quote!(response.stream().map(apiruntime::codegen::Events::text)),
         ),
         ResponseKind::JsonLines(ty) => {
-            let ty = context.rust(ty, site);
+            let ty = context.rust(ty, module);
             (
                 quote!(apiruntime::codegen::JsonLines<#ty>),
-                quote!(reply.stream().map(apiruntime::codegen::JsonLines::new)),
+                quote!(response.stream().map(apiruntime::codegen::JsonLines::new)),
             )
         }
     }
 }
 
-/// The lines of the runtime's `replies!`: the documented responses, for tests of programs that use the client.
-pub(crate) fn replies(
-    context: &Context<'_>,
-    site: Site,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<String> {
-    let line = |variant: &VariantName, response: &Response, content: Option<&ResponseContent>| {
-        let status = match response.status {
-            StatusPattern::Exact(status) => status.to_string(),
-            StatusPattern::Range(_) | StatusPattern::Default => "_".to_owned(),
-        };
-        let what = match content {
-            None => "empty ()".to_owned(),
-            Some(ResponseContent {
-                kind: ResponseKind::Json(ty),
-                media_type,
-                ..
-            }) => json(context, site, ty, media_type),
-            Some(content) => format!("body ({})", Literal::string(&content.media_type.essence)),
-        };
-        format!("{} {status} {what};", reply_name(variant))
-    };
-    let successes = operation
-        .outputs()
-        .zip(&names.outputs)
-        .map(|((response, content), variant)| line(variant, response, content));
-    let errors = operation
-        .errors
-        .iter()
-        .zip(&names.errors)
-        .map(|(response, variant)| line(variant, response, response.contents.first()));
-    successes.chain(errors).collect()
-}
-
-fn json(context: &Context<'_>, site: Site, ty: &Type, media_type: &MediaType) -> String {
-    let ty = compact(&context.rust(ty, site));
-    // A range is served with what it surely holds.
-    if media_type.essence == "application/json" || media_type.is_range() {
-        format!("json ({ty})")
-    } else {
-        format!("json ({} {ty})", Literal::string(&media_type.essence))
-    }
-}
-
 /// The ranges of statuses whose body is handed out as a stream.
-pub(crate) fn streamed(operation: &Operation) -> Vec<(u16, u16)> {
+pub(super) fn streamed(operation: &Operation) -> Vec<(u16, u16)> {
     let is_stream = |content: &ResponseContent| {
         matches!(
             content.kind,
@@ -130,9 +85,9 @@ fn pattern(response: &Response) -> TokenStream {
 }
 
 /// Everything about the responses of an operation.
-pub(crate) fn response_types(
+pub(super) fn response_types(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> ResponseTypes {
@@ -140,9 +95,9 @@ pub(crate) fn response_types(
     let outputs: Vec<_> = operation.outputs().collect();
     let output = match outputs.as_slice() {
         [] => quote!(()),
-        [(_, content)] => reading(context, site, *content).0,
+        [(_, content)] => reading(context, module, *content).0,
         _ => {
-            items.push(Item::Code(output_enum(context, site, operation, names)));
+            items.push(Item::Code(output_enum(context, module, operation, names)));
             let name = &names.output;
             quote!(#name)
         }
@@ -152,15 +107,15 @@ pub(crate) fn response_types(
     } else {
         items.push(Item::Code(error_enum(
             context,
-            site,
+            module,
             names,
             &operation.errors,
         )));
         let name = &names.error;
         quote!(#name)
     };
-    let mut arms = success_arms(context, site, operation, names);
-    let mut rest = quote!(reply.undocumented());
+    let mut arms = success_arms(context, module, operation, names);
+    let mut rest = quote!(response.undocumented());
     for (response, variant) in operation.errors.iter().zip(&names.errors) {
         let read = read_error(context, names, response, variant);
         if response.status == StatusPattern::Default {
@@ -173,19 +128,30 @@ pub(crate) fn response_types(
     let decode = if arms.is_empty() {
         rest
     } else {
-        quote!(match reply.status() { #(#arms)* _ => #rest, })
+        quote!(match response.status() { #(#arms)* _ => #rest, })
     };
+    let mut responses = operation.successes.iter().chain(&operation.errors);
+    let has_range = responses.any(|response| response.statuses.0 != response.statuses.1);
+    let allow = has_range.then(|| {
+        quote! {
+            #[allow(
+                clippy::match_overlapping_arm,
+                reason = "a range is for the statuses that are not named"
+            )]
+        }
+    });
     ResponseTypes {
         output,
         error,
         decode,
+        allow,
         items,
     }
 }
 
 fn success_arms(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<TokenStream> {
@@ -195,7 +161,7 @@ fn success_arms(
     let mut arms = Vec::new();
     while let Some(((response, first), variant)) = outputs.next() {
         let read = |content: Option<&ResponseContent>, variant: &VariantName| {
-            let read = reading(context, site, content).1;
+            let read = reading(context, module, content).1;
             match (is_enum, content) {
                 (false, _) => read,
                 (true, None) => quote!(#read.map(|()| #output::#variant)),
@@ -208,8 +174,8 @@ fn success_arms(
         };
         // What fits no media type is read as the first of them, which says best what is wrong with it.
         while let Some(((_, content), variant)) = outputs.next_if(is_of_it) {
-            let not_first = media_types(first).map(|media| quote!(!reply.is(#media)));
-            let this = media_types(content).map(|media| quote!(reply.is(#media)));
+            let not_first = media_types(first).map(|media| quote!(!response.is(#media)));
+            let this = media_types(content).map(|media| quote!(response.is(#media)));
             let mut this: Vec<_> = this.collect();
             if this.len() > 1 {
                 this = vec![quote!((#(#this)||*))];
@@ -233,19 +199,23 @@ fn media_types(content: Option<&ResponseContent>) -> impl Iterator<Item = &str> 
 
 fn output_enum(
     context: &Context<'_>,
-    site: Site,
+    module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> TokenStream {
     let name = &names.output;
-    let comment = Comment::new(format!("What `{}` answers with.", names.call.plain())).outer();
+    let comment = Comment::new(format!(
+        "The successful responses of [`{0}`].",
+        names.call.plain()
+    ))
+    .outer();
     let outputs = operation.outputs().zip(&names.outputs);
     let variants = outputs.map(|((response, content), variant)| {
         let comment = Comment::of(&response.docs, &status_words(response.status)).outer();
         match content {
             None => quote!(#comment #variant,),
             Some(_) => {
-                let ty = reading(context, site, content).0;
+                let ty = reading(context, module, content).0;
                 quote!(#comment #variant(#ty),)
             }
         }

@@ -3,43 +3,34 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use generator::ir::{
     Api, Body, BodyContent, BodyKind, ParameterPresence, Part, PartCount, PartKind, Rules,
 };
-use generator::names::{ContentNames, FormNames, OperationNames};
+use generator::names::{ContentNames, FormNames, Names, OperationNames};
 use generator::source::Sources;
 use serde_json::Value;
 
 use super::probe::{concrete, expression, sample};
 use super::sample::Sampler;
 
-/// Where the types of a crate's operations stand.
+/// The paths of the types of a crate's operations.
 #[derive(Debug, Default)]
 pub(super) struct Places(BTreeMap<String, String>);
 
 impl Places {
-    /// Reads the files of a generated crate.
-    pub(super) fn of(package: &str, folder: &Path) -> Places {
+    /// The paths that the types have by their names.
+    pub(super) fn of(package: &str, names: &Names) -> Places {
         let mut places = BTreeMap::new();
         let package = package.replace('-', "_");
-        let whole = folder.join("src/operations.rs");
-        let tags = std::fs::read_dir(folder.join("src/operations"));
-        let tags = tags.into_iter().flatten().flatten().map(|e| e.path());
-        for path in std::iter::once(whole).chain(tags) {
-            let module = match path.file_stem().and_then(|stem| stem.to_str()) {
-                Some("operations") | None => format!("{package}::operations"),
-                Some(tag) => format!("{package}::operations::{tag}"),
+        for (index, operation) in names.operations.iter().enumerate() {
+            let tag = names.modules.of_operation(index);
+            let module = match tag.and_then(|tag| names.modules.name(tag)) {
+                Some(module) => format!("{package}::operations::{module}"),
+                None => format!("{package}::operations"),
             };
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
-            for line in text.lines() {
-                let name = line.strip_prefix("pub enum ");
-                let name = name.or_else(|| line.strip_prefix("pub struct "));
-                let name = name.and_then(|name| name.split([' ', '{', '(', ';']).next());
-                if let Some(name) = name {
-                    places.insert(name.to_owned(), format!("{module}::{name}"));
-                }
+            for name in operation.types() {
+                places.insert(name.to_string(), format!("{module}::{name}"));
             }
         }
         Places(places)

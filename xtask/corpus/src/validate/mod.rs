@@ -12,6 +12,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use generator::Layout;
 use generator::diagnostic::Diagnostics;
 use generator::lower::{Ledger, OnUnsupported};
 use generator::names::Names;
@@ -99,8 +100,9 @@ fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, S
         &mut diagnostics,
         &mut ledger,
     );
-    let names = Names::of(&api, &mut diagnostics);
-    let places = bodies::Places::of(package, &work.join(package));
+    let facts = generator::analyze::Facts::of(&api);
+    let names = Names::of(&api, &facts, package, Layout::Crate, &mut diagnostics);
+    let places = bodies::Places::of(package, &names);
     let probe = probe::of(package, &api, &names, &places, &sources);
     let folder = work.join(package).join("examples");
     std::fs::create_dir_all(&folder).map_err(told)?;

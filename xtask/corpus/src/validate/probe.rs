@@ -302,6 +302,7 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use generator::Layout;
     use generator::diagnostic::Diagnostics;
     use generator::lower::{Ledger, OnUnsupported, lower};
     use generator::source::NoFiles;
@@ -322,7 +323,8 @@ mod tests {
             &mut diagnostics,
             &mut ledger,
         );
-        let names = Names::of(&api, &mut diagnostics);
+        let facts = generator::analyze::Facts::of(&api);
+        let names = Names::of(&api, &facts, "dcs", Layout::Crate, &mut diagnostics);
         let probe = of("run-logs", &api, &names, &Places::default(), &sources);
         assert!(probe.left_out.is_empty(), "{:?}", probe.left_out);
         let call = r#".create_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", arg("\"run\"")).query_time(arg("7")).replication_id("text")"#;

@@ -1,0 +1,73 @@
+//! The documented responses as functions, for tests of programs that use the client.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::context::Context;
+use super::super::docs::Comment;
+use super::responses::status_words;
+use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
+use crate::names::{Module, OperationNames, VariantName, response_function};
+
+/// A function for each documented response of an operation.
+pub(crate) fn of_operation(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Vec<TokenStream> {
+    let successes = operation
+        .outputs()
+        .zip(&names.outputs)
+        .map(|((response, content), variant)| function(context, response, content, variant));
+    let errors = operation
+        .errors
+        .iter()
+        .zip(&names.errors)
+        .map(|(response, variant)| function(context, response, response.contents.first(), variant));
+    successes.chain(errors).collect()
+}
+
+fn function(
+    context: &Context<'_>,
+    response: &Response,
+    content: Option<&ResponseContent>,
+    variant: &VariantName,
+) -> TokenStream {
+    let name = response_function(variant);
+    let comment = Comment::of(&response.docs, &status_words(response.status)).outer();
+    let mut arguments = Vec::new();
+    let status = match response.status {
+        StatusPattern::Exact(status) => {
+            let status = Literal::u16_unsuffixed(status);
+            quote!(#status)
+        }
+        StatusPattern::Range(_) | StatusPattern::Default => {
+            arguments.push(quote!(status: u16));
+            quote!(status)
+        }
+    };
+    let scripted = quote!(apiruntime::codegen::ScriptedResponse);
+    let made = match content {
+        None => quote!(#scripted::new(#status)),
+        Some(content) => {
+            let media_type = &content.media_type.essence;
+            if let ResponseKind::Json(ty) = &content.kind {
+                let ty = context.rust(ty, Module::TestResponses);
+                arguments.push(quote!(body: &#ty));
+                // A range is served with what it surely holds.
+                let is_json = media_type == "application/json" || content.media_type.is_range();
+                let media_type = (!is_json).then(|| quote!(.media_type(#media_type)));
+                quote!(#scripted::value(#status, body)#media_type)
+            } else {
+                let bytes = quote!(apiruntime::codegen::bytes::Bytes);
+                arguments.push(quote!(body: impl ::std::convert::Into<#bytes>));
+                quote!(#scripted::new(#status).body(#media_type, body))
+            }
+        }
+    };
+    quote! {
+        #comment
+        #[must_use]
+        pub fn #name(#(#arguments),*) -> #scripted { #made }
+    }
+}

@@ -1,0 +1,302 @@
+//! The roots: of a description, and of a crate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::context::Context;
+use super::docs::Comment;
+use super::item::{Emitted, Item};
+use super::markdown;
+use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
+use crate::ir::Operation;
+use crate::names::{Names, OperationNames, Split};
+
+/// The root of a description, which may be that of the crate too: documentation and lints, then the modules.
+pub(crate) fn emit(context: &Context<'_>, is_crate: bool) -> (Vec<TokenStream>, Vec<Item>) {
+    let docs = docs(context).inner();
+    let lints = lint_allows(context);
+    let mut items = vec![modules(), shown(context)];
+    if !is_crate {
+        items.push(made_for());
+        return (vec![docs, lints], items);
+    }
+    items.extend(exports(context.facts.facilities(), &|_| false));
+    items.push(made_for());
+    let head = crate_head(context.names.has_other_scripts());
+    (vec![docs, head, lints], items)
+}
+
+fn modules() -> Item {
+    Item::Code(quote! {
+        mod client;
+        pub mod models;
+        pub mod operations;
+        mod tables;
+        #[cfg(feature = "test-util")]
+        pub mod test_responses;
+    })
+}
+
+/// What the root offers.
+fn shown(context: &Context<'_>) -> Item {
+    let mut shown = vec![quote!(Client), quote!(ClientBuilder)];
+    if context.api.servers.list.len() > 1 {
+        shown.push(quote!(Server));
+    }
+    let variables = &context.api.servers.variables;
+    for (names, variable) in context.names.client.variables.iter().zip(variables) {
+        if !variable.values.is_empty() {
+            let ty = &names.ty;
+            shown.push(quote!(#ty));
+        }
+    }
+    Item::Code(quote!(pub use client::{#(#shown),*};))
+}
+
+/// The statement that stops the build where the runtime is of another version.
+fn made_for() -> Item {
+    let runtime = Ident::new(RUNTIME, Span::call_site());
+    let interface = Literal::u32_unsuffixed(INTERFACE);
+    Item::Code(quote!(const _: () = #runtime::codegen::made_for(#interface);))
+}
+
+/// The docs of a description's module: what the description says, then the operations by tag.
+fn docs(context: &Context<'_>) -> Comment {
+    let api = context.api;
+    let mut comment = Comment::new(match api.title.trim() {
+        "" => "A client.".to_owned(),
+        title => format!("{}.", markdown::line(title).trim_end_matches('.')),
+    });
+    for text in [&api.docs.summary, &api.docs.description]
+        .into_iter()
+        .flatten()
+    {
+        comment.paragraph(markdown::linked_lines(text, &|name| context.link(name)));
+    }
+    let modules = &context.names.modules;
+    let operations = || api.operations.iter().zip(&context.names.operations);
+    let of_tag = |tag: Option<usize>| -> Vec<String> {
+        let all = operations().enumerate();
+        all.filter(|(index, _)| modules.of_operation(*index) == tag)
+            .map(|(_, (operation, names))| entry(context, operation, names))
+            .collect()
+    };
+    if !api.operations.is_empty() {
+        comment.paragraph(vec!["# Operations".to_owned()]);
+    }
+    for tag in modules.operation_tags() {
+        let name = api.tags.get(tag).map(|tag| markdown::line(tag.name.trim()));
+        comment.paragraph(vec![format!("{}:", name.unwrap_or_default())]);
+        comment.paragraph(of_tag(Some(tag)));
+    }
+    let untagged = of_tag(None);
+    if !untagged.is_empty() && !modules.operation_tags().is_empty() {
+        comment.paragraph(vec!["Others:".to_owned()]);
+    }
+    comment.paragraph(untagged);
+    comment
+}
+
+/// The line of an operation: its method, as a link, and its summary.
+fn entry(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> String {
+    let method = names.method.plain();
+    // A link into a module that is not compiled would be broken.
+    let link = match context.names.modules.split {
+        Split::Private => format!("[`{method}`](Client::{method})"),
+        Split::Features => format!("`{method}`"),
+    };
+    let summary = operation.docs.summary.as_deref().map(markdown::line);
+    match summary.filter(|summary| !summary.is_empty()) {
+        Some(summary) => format!("- {link}: {summary}"),
+        None => format!("- {link}"),
+    }
+}
+
+/// The root of a crate of several descriptions, by their modules.
+pub(crate) fn library(
+    clients: &BTreeMap<&str, &Context<'_>>,
+    facilities: &BTreeSet<Facility>,
+) -> Emitted {
+    let has_other_scripts = clients
+        .values()
+        .any(|context| context.names.has_other_scripts());
+    let head = crate_head(has_other_scripts);
+    let declared = clients.keys().filter_map(|module| {
+        let module: Ident = syn::parse_str(module).ok()?;
+        let feature = module.to_string();
+        Some(quote! {
+            #[cfg(feature = #feature)]
+            #[rustfmt::skip]
+            pub mod #module;
+        })
+    });
+    let mut items = vec![Item::Code(declared.collect())];
+    items.extend(exports(facilities, &|name| clients.contains_key(name)));
+    Emitted {
+        inner: vec![quote!(#![doc = include_str!("../README.md")]), head],
+        items,
+        ..Emitted::default()
+    }
+}
+
+/// The attributes of a crate. rustc looks at names in other scripts as a whole, so that only the root of the crate
+/// can allow them.
+fn crate_head(has_other_scripts: bool) -> TokenStream {
+    let scripts = has_other_scripts.then(|| {
+        quote! {
+            #![allow(
+                confusable_idents,
+                mixed_script_confusables,
+                uncommon_codepoints,
+                reason = "names are words of the description, in its own script"
+            )]
+        }
+    });
+    quote!(#![forbid(unsafe_code)] #![warn(missing_docs)] #scripts)
+}
+
+/// What a crate offers of the runtime. A module of it whose name a description has taken is offered as
+/// `runtime_…`.
+fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> Vec<Item> {
+    let path = |path: &str| {
+        let segments = path
+            .split("::")
+            .map(|segment| Ident::new(segment, Span::call_site()));
+        quote!(#(#segments)::*)
+    };
+    let runtime = Ident::new(RUNTIME, Span::call_site());
+    let always = facility::exports(facilities).into_iter().map(|name| {
+        let shown = path(name);
+        let name = name.rsplit("::").next().unwrap_or(name);
+        if is_taken(name) {
+            let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
+            quote!(#shown as #other)
+        } else {
+            shown
+        }
+    });
+    let forwarded: TokenStream = FORWARDED
+        .iter()
+        .filter(|(_, exports)| !exports.is_empty())
+        .map(|(feature, exports)| {
+            let exports: Vec<_> = exports.iter().map(|name| path(name)).collect();
+            match exports.as_slice() {
+                [only] => quote!(#[cfg(feature = #feature)] pub use #runtime::#only;),
+                _ => quote!(#[cfg(feature = #feature)] pub use #runtime::{#(#exports),*};),
+            }
+        })
+        .collect();
+    vec![
+        Item::Code(quote!(pub use #runtime::{#(#always),*};)),
+        Item::Code(forwarded),
+    ]
+}
+
+/// The lints that depend on the description; each only where it can occur.
+fn lint_allows(context: &Context<'_>) -> TokenStream {
+    let mut allows = quote! {
+        #![allow(
+            clippy::doc_lazy_continuation,
+            clippy::doc_overindented_list_items,
+            reason = "the description's author laid out its text"
+        )]
+    };
+    let of_values = value_lints(context.names);
+    if !of_values.is_empty() {
+        allows.extend(quote! {
+            #![allow(
+                #(clippy::#of_values,)*
+                reason = "the description decides what a value has"
+            )]
+        });
+    }
+    let of_names = name_lints(context.names);
+    if !of_names.is_empty() {
+        allows.extend(quote! {
+            #![allow(#(clippy::#of_names,)* reason = "the description chose the names")]
+        });
+    }
+    if context.api.has_deprecated() {
+        allows.extend(quote! {
+            #![allow(deprecated, reason = "the code of what is deprecated names it")]
+        });
+    }
+    allows
+}
+
+fn value_lints(names: &Names) -> Vec<Ident> {
+    let lint = |name| Ident::new(name, Span::call_site());
+    let operations = &names.operations;
+    let mut lints = Vec::new();
+    if operations
+        .iter()
+        .any(|names| names.outputs.len() > 2 || names.contents.len() > 2 || names.errors.len() > 2)
+    {
+        lints.push(lint("enum_variant_names"));
+    }
+    if !names.types.is_empty() || !operations.is_empty() {
+        lints.push(lint("large_enum_variant"));
+        lints.push(lint("type_complexity"));
+    }
+    lints
+}
+
+/// The lints that some name of the description would trigger.
+fn name_lints(names: &Names) -> Vec<Ident> {
+    const DISALLOWED: &[&str] = &["baz", "foo", "quux"];
+    const OF_TRAITS: &[&str] = &[
+        "add",
+        "as_mut",
+        "as_ref",
+        "bitand",
+        "bitor",
+        "bitxor",
+        "borrow",
+        "borrow_mut",
+        "clone",
+        "cmp",
+        "default",
+        "deref",
+        "deref_mut",
+        "div",
+        "drop",
+        "eq",
+        "from_iter",
+        "from_str",
+        "hash",
+        "index",
+        "index_mut",
+        "into_iter",
+        "mul",
+        "neg",
+        "next",
+        "not",
+        "rem",
+        "shl",
+        "shr",
+        "sub",
+    ];
+    const CONVERSIONS: &[&str] = &["as_", "from_", "into_", "is_", "to_"];
+    let all: Vec<&str> = names.methods().collect();
+    let any = |test: &dyn Fn(&str) -> bool| all.iter().any(|name| test(name));
+    let found = [
+        ("disallowed_names", any(&|name| DISALLOWED.contains(&name))),
+        ("module_inception", names.has_module_inception()),
+        ("new_ret_no_self", any(&|name| name == "new")),
+        (
+            "should_implement_trait",
+            any(&|name| OF_TRAITS.contains(&name)),
+        ),
+        (
+            "wrong_self_convention",
+            any(&|name| CONVERSIONS.iter().any(|prefix| name.starts_with(prefix))),
+        ),
+    ];
+    found
+        .into_iter()
+        .filter(|(_, found)| *found)
+        .map(|(name, _)| Ident::new(name, Span::call_site()))
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! Questions about all names at once.
+
+use super::{Members, Names, role};
+
+impl Names {
+    /// Every name of a method, a field or an argument.
+    pub(crate) fn methods(&self) -> impl Iterator<Item = &str> {
+        let fields = self.types.iter().flat_map(|names| -> Vec<&str> {
+            match &names.members {
+                Members::Fields(fields) => fields.iter().map(|(name, _)| name.plain()).collect(),
+                Members::Accessors(methods) => {
+                    methods.iter().map(|(name, _)| name.plain()).collect()
+                }
+                Members::Variants(_) | Members::None => Vec::new(),
+            }
+        });
+        let operations = self.operations.iter().flat_map(|names| {
+            let parameters = names.parameters.iter().map(|names| names.name.plain());
+            let headers = names.header_fields.iter().map(role::FieldName::plain);
+            let forms = names
+                .contents
+                .iter()
+                .filter_map(|names| names.form.as_ref());
+            let parts = forms.flat_map(|form| form.parts.iter().map(role::FieldName::plain));
+            std::iter::once(names.method.plain())
+                .chain(parameters)
+                .chain(headers)
+                .chain(parts)
+        });
+        let client = &self.client;
+        let variables = client.variables.iter().map(|names| names.setter.plain());
+        let setters = client.credentials.iter().chain(&client.parameters);
+        let setters = setters.map(role::MethodName::plain);
+        fields.chain(operations).chain(variables).chain(setters)
+    }
+
+    /// Whether a module can have the name of the one that it is in.
+    pub(crate) fn has_module_inception(&self) -> bool {
+        const MODULES: &[&str] = &["client", "models", "operations", "tables", "test_responses"];
+        let operations = self.operations.iter().map(|names| names.method.plain());
+        let tags = self.modules.names().iter().map(role::ModuleName::plain);
+        let mut names = tags.chain(operations).chain([self.module.as_str()]);
+        names.any(|name| MODULES.contains(&name))
+    }
+
+    /// Whether a name has letters that are not ASCII.
+    pub(crate) fn has_other_scripts(&self) -> bool {
+        let types = self.types.iter().map(|names| names.name.plain());
+        let variants = self.types.iter().flat_map(|names| match &names.members {
+            Members::Variants(variants) => variants.as_slice(),
+            _ => &[],
+        });
+        let variants = variants.map(|(name, _)| name.plain());
+        let variables = self.client.variables.iter();
+        let values = variables.flat_map(|names| names.values.iter().map(role::VariantName::plain));
+        let servers = self.client.servers.iter().map(role::VariantName::plain);
+        let tags = self.modules.names().iter().map(role::ModuleName::plain);
+        let statics = self
+            .operations
+            .iter()
+            .flat_map(super::OperationNames::statics);
+        let statics = statics.map(role::ConstName::plain);
+        self.methods()
+            .chain(types)
+            .chain(variants)
+            .chain(values)
+            .chain(servers)
+            .chain(tags)
+            .chain(statics)
+            .any(|name| !name.is_ascii())
+    }
+}

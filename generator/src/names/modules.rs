@@ -1,0 +1,173 @@
+//! The modules that a description is spread over, and in which of them each type and operation is.
+
+use super::reserved;
+use super::role::{ModuleName, Role};
+use super::scope::{self, Member};
+use super::{OperationNames, TypeNames};
+use crate::Layout;
+use crate::analyze::Facts;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, TypeId};
+
+/// Above this number of operations a crate gets a cargo feature for each tag.
+const MOST_WITHOUT_FEATURES: usize = 100;
+
+/// How the modules of tags are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// As private modules, whose items are offered one level up.
+    Private,
+    /// As public modules, each with a cargo feature.
+    Features,
+}
+
+/// A module of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Module {
+    /// The root.
+    Root,
+    /// `client`
+    Client,
+    /// `models`, or a tag's part of it.
+    Models(Option<usize>),
+    /// `tables`, or a tag's part of it: how models are read, written and checked.
+    Tables(Option<usize>),
+    /// `operations`, or a tag's part of it.
+    Operations(Option<usize>),
+    /// A module of `test_responses`.
+    TestResponses,
+}
+
+/// The modules of a description.
+#[derive(Clone, Debug)]
+pub struct Modules {
+    /// How the modules of tags are offered.
+    pub split: Split,
+    /// A module for each of [`Api::tags`].
+    names: Vec<ModuleName>,
+    /// The tag in whose module each of [`Api::operations`] is.
+    operations: Vec<Option<usize>>,
+    /// The tag in whose module each type is, by [`TypeId`].
+    types: Vec<Option<usize>>,
+}
+
+/// How the modules of tags are offered, and the tag in whose module each operation is.
+pub(super) fn homes(api: &Api, layout: Layout) -> (Split, Vec<Option<usize>>) {
+    let is_large = api.operations.len() > MOST_WITHOUT_FEATURES && api.tags.len() > 1;
+    let split = if layout == Layout::Crate && is_large {
+        Split::Features
+    } else {
+        Split::Private
+    };
+    let homes = api.operations.iter();
+    let homes = homes.map(|operation| operation.tags.first().copied());
+    (split, homes.collect())
+}
+
+impl Modules {
+    pub(super) fn of(
+        api: &Api,
+        facts: &Facts,
+        split: Split,
+        operations: Vec<Option<usize>>,
+        types: &[TypeNames],
+        names: &[OperationNames],
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut used = operations.clone();
+        used.sort_unstable();
+        used.dedup();
+        // With one module of operations there is nothing to spread types over.
+        let is_spread = used.len() > 1;
+        let of_types = api.types.entries().map(|(id, _)| match facts.tags(id) {
+            [only] if is_spread => *only,
+            _ => None,
+        });
+        Self {
+            split,
+            names: self::names(api, types, names, diagnostics),
+            types: of_types.collect(),
+            operations,
+        }
+    }
+
+    /// The module of a tag.
+    #[must_use]
+    pub fn name(&self, tag: usize) -> Option<&ModuleName> {
+        self.names.get(tag)
+    }
+
+    /// The modules of all tags.
+    pub(super) fn names(&self) -> &[ModuleName] {
+        &self.names
+    }
+
+    /// The tag in whose module an operation is; `None` for the root of `operations`.
+    #[must_use]
+    pub fn of_operation(&self, operation: usize) -> Option<usize> {
+        self.operations.get(operation).copied().flatten()
+    }
+
+    /// The tag in whose module a type is; `None` for the root of `models`.
+    #[must_use]
+    pub fn of_type(&self, id: TypeId) -> Option<usize> {
+        let index = usize::try_from(id.0).ok()?;
+        self.types.get(index).copied().flatten()
+    }
+
+    /// The tags whose module has operations, in their order.
+    #[must_use]
+    pub fn operation_tags(&self) -> Vec<usize> {
+        sorted(&self.operations)
+    }
+
+    /// The tags whose module has types, in their order.
+    #[must_use]
+    pub fn type_tags(&self) -> Vec<usize> {
+        sorted(&self.types)
+    }
+
+    /// The modules that have a cargo feature.
+    pub fn features(&self) -> impl Iterator<Item = &ModuleName> {
+        let tags = match self.split {
+            Split::Features => self.operation_tags(),
+            Split::Private => Vec::new(),
+        };
+        tags.into_iter().filter_map(|tag| self.names.get(tag))
+    }
+}
+
+fn sorted(tags: &[Option<usize>]) -> Vec<usize> {
+    let mut tags: Vec<_> = tags.iter().copied().flatten().collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
+
+/// A tag's module is a file, and may be a cargo feature. It is beside types, whose names look like those of
+/// modules in scripts without capitals.
+fn names(
+    api: &Api,
+    types: &[TypeNames],
+    operations: &[OperationNames],
+    diagnostics: &mut Diagnostics,
+) -> Vec<ModuleName> {
+    let members: Vec<_> = api
+        .tags
+        .iter()
+        .map(|tag| Member::worded(Role::Module, std::slice::from_ref(&tag.name), tag.origin))
+        .collect();
+    let reserved = reserved::tag_modules();
+    let mut taken: Vec<&str> = reserved.iter().map(String::as_str).collect();
+    taken.extend(types.iter().map(|names| names.name.plain()));
+    taken.extend(
+        operations
+            .iter()
+            .flat_map(|names| names.types())
+            .map(|name| name.plain()),
+    );
+    scope::assign(Role::Module, &taken, &members, diagnostics)
+        .into_iter()
+        .map(|given| ModuleName::new(given.text))
+        .collect()
+}

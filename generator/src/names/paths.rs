@@ -1,0 +1,166 @@
+//! Short and full paths: what a module can name by its last segment.
+
+use std::collections::BTreeSet;
+
+use super::modules::{Module, Split};
+use super::{ConstName, ModuleName, Names, TypeName, reserved};
+use crate::ir::TypeId;
+
+/// The names that mean something in a module without an import, by the edition that clients have.
+const PRELUDE: &[&str] = &[
+    "AsRef",
+    "Box",
+    "Clone",
+    "Default",
+    "Drop",
+    "Err",
+    "Fn",
+    "From",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
+];
+
+/// Whether a name means something everywhere.
+pub(crate) fn is_prelude(name: &str) -> bool {
+    PRELUDE.contains(&name)
+}
+
+/// What a module of a client calls things.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scope<'a> {
+    /// What the module itself defines.
+    defined: BTreeSet<&'a str>,
+    /// The models, which it may import.
+    models: BTreeSet<&'a str>,
+    /// Whether it imports nothing.
+    is_full: bool,
+}
+
+/// How a path is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// By its last segment alone, which the prelude has.
+    Prelude,
+    /// By its last segment, which is imported.
+    Imported,
+    /// In full.
+    Full,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a module that defines some names and may import models.
+    pub(crate) fn new(
+        defined: impl IntoIterator<Item = &'a str>,
+        models: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self {
+            defined: defined.into_iter().collect(),
+            models: models.into_iter().collect(),
+            is_full: false,
+        }
+    }
+
+    /// The scope of code that is compiled under a condition: its imports would be unused without it.
+    pub(crate) fn without_imports(self) -> Self {
+        Self {
+            is_full: true,
+            ..self
+        }
+    }
+
+    /// How a model of another module is written.
+    pub(crate) fn model(&self, name: &str) -> Written {
+        if self.is_full || self.defined.contains(name) || is_prelude(name) {
+            Written::Full
+        } else {
+            Written::Imported
+        }
+    }
+
+    /// How anything else is written: models come first.
+    pub(crate) fn other(&self, name: &str) -> Written {
+        let is_prelude = is_prelude(name);
+        if self.defined.contains(name) || self.models.contains(name) && !is_prelude {
+            Written::Full
+        } else if is_prelude {
+            Written::Prelude
+        } else if self.is_full {
+            Written::Full
+        } else {
+            Written::Imported
+        }
+    }
+}
+
+impl Names {
+    /// What a module calls things.
+    pub(crate) fn scope(&self, module: Module) -> Scope<'_> {
+        let models = self.types.iter().map(|names| names.name.as_str());
+        // The root of `models` or `operations` offers what its private modules have.
+        let is_private = self.modules.split == Split::Private;
+        let is_offered =
+            |home: Option<usize>, tag: Option<usize>| home == tag || tag.is_none() && is_private;
+        let ids = || (0..).map(TypeId).zip(&self.types);
+        match module {
+            Module::Root => Scope::new(
+                ["client", "models", "operations", "tables", "test_responses"],
+                [],
+            ),
+            Module::TestResponses => Scope::new([], models),
+            Module::Client => {
+                let variables = self.client.variables.iter().map(|names| names.ty.as_str());
+                let statics = self
+                    .client
+                    .parameter_tables
+                    .iter()
+                    .chain(&self.client.slots);
+                let statics = statics.map(ConstName::as_str);
+                let own = reserved::CLIENT_TYPES.iter().copied();
+                Scope::new(own.chain(variables).chain(statics), [])
+            }
+            Module::Models(tag) => {
+                let is_here = |id| is_offered(self.modules.of_type(id), tag);
+                let own = ids().filter(|(id, _)| is_here(*id));
+                let own = own.map(|(_, names)| names.name.as_str());
+                Scope::new(own.chain(self.tag_modules(tag)), models)
+            }
+            Module::Tables(tag) => {
+                let own = ids().filter(|(id, _)| self.modules.of_type(*id) == tag);
+                let own = own.map(|(_, names)| names.rules.as_str());
+                Scope::new(own.chain(self.tag_modules(tag)), models)
+            }
+            Module::Operations(tag) => {
+                let own = self.operations.iter().enumerate();
+                let own =
+                    own.filter(|(index, _)| is_offered(self.modules.of_operation(*index), tag));
+                let own = own.flat_map(|(_, names)| {
+                    let types = names.types().map(TypeName::as_str);
+                    types.chain(names.statics().map(ConstName::as_str))
+                });
+                Scope::new(own.chain(self.tag_modules(tag)), models)
+            }
+        }
+    }
+
+    /// The modules that the root of `models` and `operations` has.
+    fn tag_modules(&self, tag: Option<usize>) -> impl Iterator<Item = &str> {
+        let tags = tag.is_none().then(|| self.modules.names());
+        tags.into_iter().flatten().map(ModuleName::as_str)
+    }
+}

@@ -1,0 +1,149 @@
+//! Names of the statics that describe operations and their parameters, module by module.
+
+use std::collections::BTreeMap;
+
+use super::operations::contents;
+use super::role::Role;
+use super::scope::{self, Given, Member};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Operation, Parameter, ParameterScope};
+
+/// A static, by what it describes: the index of the operation first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Static {
+    /// The operation.
+    Operation(usize),
+    /// A parameter.
+    Parameter(usize, usize),
+    /// The rules of a content of the body.
+    Rules(usize, usize),
+    /// A part of a content of the body.
+    Part(usize, usize, usize),
+}
+
+/// The statics of all operations.
+#[derive(Debug, Default)]
+pub(super) struct Statics {
+    /// Their names.
+    pub(super) names: BTreeMap<Static, String>,
+    /// Parameters that are described like one of another operation of the module.
+    shared: BTreeMap<(usize, usize), (usize, usize)>,
+}
+
+impl Statics {
+    /// The static of a parameter, and whether it is declared beside this operation.
+    pub(super) fn of_parameter(&self, operation: usize, parameter: usize) -> (bool, Static) {
+        match self.shared.get(&(operation, parameter)) {
+            Some((operation, parameter)) => (false, Static::Parameter(*operation, *parameter)),
+            None => (true, Static::Parameter(operation, parameter)),
+        }
+    }
+}
+
+/// Names the statics of operations, of which `homes` are the modules.
+pub(super) fn names(
+    operations: &[Operation],
+    methods: &[Given],
+    homes: &[Option<usize>],
+) -> Statics {
+    let mut statics = Statics::default();
+    let mut by_module: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+    for (index, home) in homes.iter().enumerate() {
+        by_module.entry(*home).or_default().push(index);
+    }
+    for indexes in by_module.into_values() {
+        let mut module = ModuleStatics::default();
+        for index in indexes {
+            if let (Some(operation), Some(method)) = (operations.get(index), methods.get(index)) {
+                module.add(index, operation, method);
+            }
+        }
+        let given = scope::assign(Role::Const, &[], &module.members, &mut Diagnostics::new());
+        let given = given.into_iter().map(|given| apart(given.text));
+        statics.names.extend(module.keys.into_iter().zip(given));
+        statics.shared.extend(module.shared);
+    }
+    statics
+}
+
+/// The statics of a module in the making.
+#[derive(Default)]
+struct ModuleStatics<'a> {
+    keys: Vec<Static>,
+    members: Vec<Member<'a>>,
+    /// The parameters by their names.
+    parameters: BTreeMap<&'a str, Vec<(usize, usize, &'a Parameter)>>,
+    shared: BTreeMap<(usize, usize), (usize, usize)>,
+}
+
+impl<'a> ModuleStatics<'a> {
+    fn add(&mut self, index: usize, operation: &'a Operation, method: &Given) {
+        let name = method.text.strip_prefix("r#").unwrap_or(&method.text);
+        let own = |words: &[&str]| -> Vec<String> {
+            let words = words.iter().map(|word| (*word).to_owned());
+            std::iter::once(name.to_owned()).chain(words).collect()
+        };
+        let member = |words: &[String], origin| Member::worded(Role::Const, words, origin);
+        self.push(
+            Static::Operation(index),
+            member(&own(&[]), operation.origin),
+        );
+        let parameters = operation.parameters.iter().enumerate();
+        // Those of the client are declared beside it.
+        let of_call = parameters.filter(|(_, known)| known.scope == ParameterScope::Call);
+        for (position, parameter) in of_call {
+            let known = self.parameters.entry(&parameter.wire).or_default();
+            let same = known.iter().find(|(_, _, other)| is_same(other, parameter));
+            if let Some((operation, other, _)) = same {
+                self.shared.insert((index, position), (*operation, *other));
+                continue;
+            }
+            known.push((index, position, parameter));
+            let short = member(std::slice::from_ref(&parameter.wire), parameter.origin);
+            let long = super::words::split(&own(&[&parameter.wire]).join(" "));
+            self.push(
+                Static::Parameter(index, position),
+                short.rank(1).or(Role::Const.case(&long)),
+            );
+        }
+        for (content, (body, parts)) in contents(operation).enumerate() {
+            let mut words = own(&["body rules"]);
+            if content > 0 {
+                words.insert(1, body.media_type.family_and_subtype().1.to_owned());
+            }
+            self.push(
+                Static::Rules(index, content),
+                member(&words, body.origin).rank(2),
+            );
+            for (position, part) in parts.into_iter().flatten().enumerate() {
+                self.push(
+                    Static::Part(index, content, position),
+                    member(&own(&["part", &part.wire]), part.origin).rank(3),
+                );
+            }
+        }
+    }
+
+    fn push(&mut self, key: Static, member: Member<'a>) {
+        self.keys.push(key);
+        self.members.push(member);
+    }
+}
+
+/// The name of a static, never that of an argument: the two differ by capitals, which not every script has.
+pub(super) fn apart(name: String) -> String {
+    if name.contains(char::is_uppercase) {
+        name
+    } else {
+        format!("{name}_STATIC")
+    }
+}
+
+/// Whether two parameters have one description, whatever is said of them.
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    one.location == other.location
+        && one.encoding == other.encoding
+        && one.ty == other.ty
+        && one.rules == other.rules
+        && one.sensitivity == other.sensitivity
+}
