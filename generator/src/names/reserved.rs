@@ -71,3 +71,117 @@ pub(crate) fn is_module(name: &str) -> bool {
         || ROOT_MODULES.contains(&name);
     !is_taken && syn::parse_str::<proc_macro2::Ident>(name).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use syn::{ImplItem, Item, Type};
+
+    use super::*;
+    use crate::source::NoFiles;
+    use crate::{Input, Layout, Options, generate};
+
+    /// A description of which nothing has a method or a variant but what every client has.
+    const DESCRIPTION: &str = "
+openapi: 3.1.1
+info: {title: T, version: '1'}
+servers: [{url: 'https://a.example'}, {url: 'https://b.example'}]
+paths:
+  /list:
+    get:
+      operationId: list
+      x-paging: {offset: offset, items: ''}
+      parameters: [{name: offset, in: query, schema: {type: integer}}]
+      responses:
+        '200':
+          description: Everything.
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Open'}}}}
+  /send:
+    post:
+      operationId: send
+      requestBody:
+        content:
+          multipart/form-data: {schema: {type: object, properties: {}}}
+      responses: {'204': {description: Sent.}}
+components:
+  schemas:
+    Open: {type: object, properties: {a: {type: string}}, additionalProperties: {$ref: '#/components/schemas/Plain'}}
+    Plain: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}, any: {$ref: '#/components/schemas/Any'}}}
+    Kind: {type: string, enum: [a]}
+    Any: {anyOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}
+";
+
+    /// The methods of each type, and the variants of each enum.
+    fn members() -> BTreeMap<String, BTreeSet<String>> {
+        let input = Input {
+            path: "t.yaml",
+            text: DESCRIPTION.as_bytes(),
+            module: "t",
+            loader: &NoFiles,
+        };
+        let options = Options {
+            package: "t".to_owned(),
+            layout: Layout::Crate,
+            skip_unsupported: false,
+            deny_warnings: false,
+        };
+        let outcome = generate(&[input], &options, &mut |_| ());
+        let files = outcome.files.expect("a client");
+        let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, text) in files.iter() {
+            let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            for item in file.items {
+                match item {
+                    Item::Impl(block) if block.trait_.is_none() => {
+                        let Type::Path(ty) = *block.self_ty else {
+                            continue;
+                        };
+                        let name = ty.path.segments.last().expect("a name").ident.to_string();
+                        let methods = block.items.iter().filter_map(|item| match item {
+                            ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+                            _ => None,
+                        });
+                        members.entry(name).or_default().extend(methods);
+                    }
+                    Item::Enum(item) => {
+                        let variants = item.variants.iter().map(|known| known.ident.to_string());
+                        let name = item.ident.to_string();
+                        members.entry(name).or_default().extend(variants);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        members
+    }
+
+    #[test]
+    fn what_the_emitted_code_has_is_reserved() {
+        let members = members();
+        let scopes: [(&str, &[&str], &[&str]); 9] = [
+            ("Client", CLIENT_METHODS, &["list", "send"]),
+            ("ClientBuilder", BUILDER_METHODS, &[]),
+            ("List", REQUEST_METHODS, &["offset"]),
+            ("Send", REQUEST_METHODS, &["body"]),
+            ("SendForm", FORM_METHODS, &[]),
+            ("Open", OPEN_MODEL_METHODS, &["a"]),
+            ("Plain", MODEL_METHODS, &["any", "kind"]),
+            ("Kind", VARIANTS, &["A", "as_str"]),
+            ("Any", JSON_UNION_METHODS, &["as_object", "as_object_2"]),
+        ];
+        for (ty, reserved, own) in scopes {
+            let found = members
+                .get(ty)
+                .unwrap_or_else(|| panic!("{ty} in {members:?}"));
+            let missing: Vec<_> = found
+                .iter()
+                .filter(|name| !reserved.contains(&name.as_str()) && !own.contains(&name.as_str()))
+                .collect();
+            assert!(
+                missing.is_empty(),
+                "{ty} has {missing:?}, which are not reserved"
+            );
+        }
+    }
+}
