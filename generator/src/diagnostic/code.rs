@@ -15,7 +15,7 @@ macro_rules! codes {
             /// Every code, in the order of the declaration.
             pub const ALL: &'static [Code] = &[$(Code::$variant),+];
 
-            /// The stable text form, such as `duplicate-key`.
+            /// Returns the stable text form, such as `duplicate-key`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $text),+ }
             }

@@ -25,7 +25,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The text form: `error`, `warning` or `note`.
+    /// Returns the text form: `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -61,7 +61,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A finding of a given severity.
+    /// Returns a finding of a given severity.
     pub fn new(severity: Severity, code: Code, place: Place, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
@@ -74,17 +74,17 @@ impl Diagnostic {
         }
     }
 
-    /// A finding that stops the generation.
+    /// Returns a finding that stops the generation.
     pub fn error(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, place, message)
     }
 
-    /// A finding that does not.
+    /// Returns a finding that does not.
     pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place, message)
     }
 
-    /// A remark.
+    /// Returns a remark.
     pub fn note(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, place, message)
     }
@@ -128,7 +128,7 @@ pub struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// An empty list.
+    /// Returns an empty list.
     pub fn new() -> Self {
         Self::default()
     }
@@ -143,7 +143,7 @@ impl Diagnostics {
         self.list.extend(others);
     }
 
-    /// The findings, in the order they were made.
+    /// Returns the findings, in the order they were made.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }

@@ -8,32 +8,32 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// A node of a file, each by its number.
+    /// Returns a node of a file, each by its number.
     pub(crate) fn new(file: u16, node: u32) -> Self {
         Origin { file, node }
     }
 
-    /// The root of a file.
+    /// Returns the root of a file.
     pub fn root(file: u16) -> Self {
         Origin { file, node: 0 }
     }
 
-    /// The file's number.
+    /// Returns the file's number.
     pub fn file(self) -> u16 {
         self.file
     }
 
-    /// The node's number in its file; numbers grow in document order.
+    /// Returns the node's number in its file; numbers grow in document order.
     pub fn node(self) -> u32 {
         self.node
     }
 
-    /// The key of the node.
+    /// Returns the key of the node.
     pub fn at_key(self) -> Place {
         Place::key(self)
     }
 
-    /// The node's value.
+    /// Returns the node's value.
     pub fn at_value(self) -> Place {
         Place::value(self)
     }
@@ -70,7 +70,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// The key of a node.
+    /// Returns the key of a node.
     pub fn key(origin: Origin) -> Self {
         Place::Node {
             origin,
@@ -78,7 +78,7 @@ impl Place {
         }
     }
 
-    /// The value of a node.
+    /// Returns the value of a node.
     pub fn value(origin: Origin) -> Self {
         Place::Node {
             origin,
@@ -86,7 +86,7 @@ impl Place {
         }
     }
 
-    /// A range of text that belongs to no node.
+    /// Returns a range of text that belongs to no node.
     pub(crate) fn text(file: u16, start: u32, end: u32) -> Self {
         Place::Text {
             origin: Origin::root(file),
@@ -95,7 +95,7 @@ impl Place {
         }
     }
 
-    /// The file that the place is in.
+    /// Returns the file that the place is in.
     pub fn file(self) -> u16 {
         match self {
             Place::Node { origin, .. } | Place::Text { origin, .. } => origin.file(),

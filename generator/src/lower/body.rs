@@ -15,7 +15,7 @@ use super::scope::OperationScope;
 use super::views::{MediaTypeView, MessageView, View};
 
 impl<'s> Lowering<'s> {
-    /// The request body of an operation.
+    /// Returns the request body of an operation.
     pub(super) fn body(&mut self, site: &OperationScope<'s>) -> Result<Option<Body>, Unsupported> {
         let Some(written) = site.operation.request_body() else {
             return Ok(None);
@@ -74,7 +74,7 @@ impl<'s> Lowering<'s> {
         }))
     }
 
-    /// The example of a media type, else of its schema.
+    /// Returns the example of a media type, else of its schema.
     pub(super) fn media_example(&self, content: MediaTypeView<'s>) -> Option<serde_json::Value> {
         self.context.example(content.node()).or_else(|| {
             let layers = content.schema()?.layers(self.context.sources);
@@ -101,7 +101,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// The type of each value of a stream of values.
+    /// Returns the type of each value of a stream of values.
     pub(super) fn stream_item(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Type {
         match content.item_schema() {
             Some(schema) => self.schemas.lower(schema, &path.then("Item")).with_null(),

@@ -165,7 +165,7 @@ impl<'s> Context<'s> {
     }
 }
 
-/// The place of the reference of an object.
+/// Returns the place of the reference of an object.
 pub(super) fn reference_place(node: Node<'_>) -> Place {
     node.get("$ref").unwrap_or(node).origin().at_value()
 }

@@ -14,7 +14,7 @@ use super::name_path::NamePath;
 use super::views::{EncodingView, MediaTypeView, SchemaView, View};
 
 impl<'s> Lowering<'s> {
-    /// An urlencoded body.
+    /// Returns an urlencoded body.
     pub(super) fn form(&mut self, content: MediaTypeView<'s>, ty: Type) -> BodyKind {
         self.schemas.run_pending();
         let Some(object) = self.schemas.object_of(&ty) else {
@@ -65,7 +65,7 @@ impl<'s> Lowering<'s> {
         (json || complex).then_some(Encoding::Json)
     }
 
-    /// A multipart body: its properties are its parts.
+    /// Returns a multipart body: its properties are its parts.
     pub(super) fn multipart(
         &mut self,
         content: MediaTypeView<'s>,

@@ -28,6 +28,6 @@ pub struct Skipped {
     pub operation: String,
     /// What cannot be generated.
     pub reason: String,
-    /// Where that stands.
+    /// Where that is.
     pub place: Place,
 }

@@ -2,7 +2,7 @@
 
 use crate::source::Node;
 
-/// The way to a schema, as a list that grows without allocating; most schemas never need a name.
+/// The path to a schema, as a list that grows without allocating; most schemas never need a name.
 #[derive(Clone, Copy)]
 pub(super) struct NamePath<'a> {
     parent: Option<&'a NamePath<'a>>,
@@ -11,7 +11,7 @@ pub(super) struct NamePath<'a> {
 }
 
 impl<'a> NamePath<'a> {
-    /// A way that begins with these words.
+    /// Returns a path that begins with these words.
     pub(super) fn of(words: &'a [String]) -> Self {
         NamePath {
             parent: None,
@@ -46,7 +46,7 @@ impl<'a> NamePath<'a> {
     }
 }
 
-/// The key of a schema that the document names itself: under `components.schemas`, `$defs` or
+/// Returns the key of a schema that the document names itself: under `components.schemas`, `$defs` or
 /// `definitions`, or the root of a file.
 pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
     let parent = node.parent()?;
@@ -61,14 +61,14 @@ pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
     }
 }
 
-/// The words for a node that is reached by a reference instead of from where it stands.
+/// Returns the words for a node that is reached by a reference, made of its own place.
 pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
-    let mut way = vec![node];
-    while let Some(parent) = way.last().and_then(|at| at.parent()) {
-        way.push(parent);
+    let mut nodes = vec![node];
+    while let Some(parent) = nodes.last().and_then(|at| at.parent()) {
+        nodes.push(parent);
     }
-    way.reverse();
-    let key = |at: usize| way.get(at).and_then(|node| node.key());
+    nodes.reverse();
+    let key = |at: usize| nodes.get(at).and_then(|node| node.key());
     let mut words: Vec<String> = Vec::new();
     let mut at = 1;
     match key(at) {
@@ -84,7 +84,7 @@ pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
         }
         _ => {}
     }
-    while let Some(node) = way.get(at) {
+    while let Some(node) = nodes.get(at) {
         at += 1;
         match node.key() {
             Some("properties") => {
@@ -108,7 +108,7 @@ pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
     words
 }
 
-/// What keeps the names of inline schemas in components apart from the component schemas.
+/// Returns what distinguishes the names of inline schemas in components from those of component schemas.
 pub(super) fn component_suffix(kind: &str) -> Option<&'static str> {
     match kind {
         "parameters" => Some("Parameter"),

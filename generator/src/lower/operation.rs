@@ -32,7 +32,7 @@ impl<'s> Lowering<'s> {
         self.api.servers = self.document_servers();
     }
 
-    /// The number of a tag; `node` is where it is declared or first used.
+    /// Returns the number of a tag; `node` is where it is declared or first used.
     fn tag(&mut self, name: &'s str, node: Node<'s>) -> usize {
         if let Some(number) = self.tags.get(name) {
             return *number;
@@ -265,7 +265,7 @@ impl<'s> Lowering<'s> {
             .count()
     }
 
-    /// The finished model.
+    /// Returns the finished model.
     pub(super) fn finish(mut self) -> Api {
         self.schemas.finish();
         self.find_paging();

@@ -147,7 +147,7 @@ impl<'s> Lowering<'s> {
             .report(Diagnostic::error(Code::Paging, place, message).help(help));
     }
 
-    /// The success with a JSON body, which holds a page: its place among the outputs, and the body.
+    /// Returns the success with a JSON body, which holds a page: its place among the outputs, and the body.
     fn paged_body<'o>(
         &mut self,
         node: Node<'s>,
@@ -168,7 +168,7 @@ impl<'s> Lowering<'s> {
         found
     }
 
-    /// The number of the parameter that a field names.
+    /// Returns the number of the parameter that a field names.
     fn page_parameter(&mut self, name: Node<'s>, operation: &Operation) -> Option<usize> {
         let text = name.as_str()?;
         let in_query = || {
@@ -190,7 +190,7 @@ impl<'s> Lowering<'s> {
         found.map(|(at, _)| at)
     }
 
-    /// The way to the property that a field names, and its type: a name, a JSON pointer, or nothing for the
+    /// Returns the way to the property that a field names, and its type: a name, a JSON pointer, or nothing for the
     /// response itself. Aliases and null are looked behind.
     fn property_path(
         &mut self,
@@ -251,7 +251,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// The names of a JSON pointer (RFC 6901), or a name by itself.
+/// Returns the names of a JSON pointer (RFC 6901), or a name by itself.
 fn names_in(text: &str) -> Vec<String> {
     match text.strip_prefix('/') {
         Some(pointer) => pointer

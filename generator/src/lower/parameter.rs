@@ -46,7 +46,7 @@ impl Parameter {
 }
 
 impl<'s> Lowering<'s> {
-    /// The `parameters` of a path item or an operation; `words` name what is inline in them.
+    /// Returns the `parameters` of a path item or an operation; `words` name what is inline in them.
     pub(super) fn parameter_list<V: View<'s>>(
         &mut self,
         owner: V,
@@ -159,7 +159,7 @@ impl<'s> Lowering<'s> {
         Some(parameter)
     }
 
-    /// The number of a client parameter; one entry a name and place.
+    /// Returns the number of a client parameter; each name and place has one.
     fn client_parameter(&mut self, parameter: &Parameter) -> usize {
         let known =
             self.api.client_parameters.iter().position(|known| {
@@ -190,7 +190,7 @@ impl<'s> Lowering<'s> {
         number
     }
 
-    /// The type of a parameter's value, how it is written, and the schema that says so.
+    /// Returns the type of a parameter's value, how it is written, and the schema that says so.
     pub(super) fn value_of(
         &mut self,
         view: ParameterView<'s>,
@@ -232,7 +232,7 @@ impl<'s> Lowering<'s> {
         (lowered, encoding, schema)
     }
 
-    /// The style that a parameter or the encoding of a property names, else the default one.
+    /// Returns the style that a parameter or the encoding of a property names, else the default one.
     pub(super) fn style(&mut self, given: StyleView<'s>, location: Location) -> Encoding {
         let mut style = location.default_style();
         if let Some(named) = given.style() {
@@ -282,7 +282,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// A style that cannot write values of the type: it is written in the usual one.
+    /// Replaces a style that cannot write values of the type by the usual one.
     fn fitting_style(&mut self, given: StyleView<'s>, ty: &Type, encoding: Encoding) -> Encoding {
         let Encoding::Style {
             style, reserved, ..
@@ -339,7 +339,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// The whole query cannot be a parameter where parts of it are others.
+/// Refuses the whole query as a parameter where parts of it are others.
 pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
     let whole = parameters
         .iter()

@@ -13,7 +13,7 @@ pub(super) struct Template {
     pub(super) text: String,
     /// The names between braces.
     pub(super) names: Vec<String>,
-    /// The text with all names alike: equal for paths that no server can tell apart.
+    /// The text with all names alike: equal for paths that no server can distinguish.
     pub(super) shape: String,
 }
 
@@ -97,7 +97,7 @@ impl<'s> Lowering<'s> {
                 ordered.push(in_path.remove(at));
                 continue;
             }
-            // At the path, so that it is told once for all its operations.
+            // At the path, so that it is reported once for all its operations.
             let item = site
                 .operation
                 .node()

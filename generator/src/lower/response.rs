@@ -32,7 +32,7 @@ pub(super) struct Responses {
 }
 
 impl<'s> Lowering<'s> {
-    /// The documented responses of an operation.
+    /// Returns the documented responses of an operation.
     pub(super) fn responses(&mut self, site: &OperationScope<'s>) -> Responses {
         let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = site
             .operation
@@ -128,7 +128,7 @@ impl<'s> Lowering<'s> {
             .collect();
     }
 
-    /// The response at a node; several operations and statuses may refer to one.
+    /// Returns the response at a node; several operations and statuses may refer to one.
     fn declared(
         &mut self,
         site: &OperationScope<'s>,
@@ -212,7 +212,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// The type of the `data` of server-sent events, where it is JSON.
+    /// Returns the type of the `data` of server-sent events, where it is JSON.
     fn event_data(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Option<Type> {
         if let Some(event) = content.item_schema() {
             // From 3.2 on the schema describes the event; `data` is text that may hold JSON.

@@ -112,7 +112,7 @@ fn scheme_kind(view: SecuritySchemeView<'_>) -> Option<SchemeKind> {
     })
 }
 
-/// The credentials that the schemes ask for: one slot a scheme, but one for all that access keys serve.
+/// Returns the credentials that the schemes ask for: one slot a scheme, but one for all that access keys serve.
 pub(super) fn credentials(schemes: &[SecurityScheme]) -> Vec<CredentialSlot> {
     let signs = schemes
         .iter()

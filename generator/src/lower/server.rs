@@ -12,7 +12,7 @@ use super::Lowering;
 use super::views::{OperationView, PathItemView, ServerVariableView, ServerView, View};
 
 impl<'s> Lowering<'s> {
-    /// The `servers` of the document.
+    /// Returns the `servers` of the document.
     pub(super) fn document_servers(&mut self) -> Servers {
         let list = self.servers(self.context.document());
         let mut variables: Vec<ServerVariable> = Vec::new();
@@ -24,7 +24,7 @@ impl<'s> Lowering<'s> {
         Servers { list, variables }
     }
 
-    /// The `servers` of an operation, else of its path item. A request is sent to the first of them.
+    /// Returns the `servers` of an operation, else of its path item. A request is sent to the first of them.
     pub(super) fn operation_servers(
         &mut self,
         operation: OperationView<'s>,
@@ -116,7 +116,7 @@ impl<'s> Lowering<'s> {
         })
     }
 
-    /// A variable that its server does not declare: the one of that name of the document's servers.
+    /// Reports a variable that its server does not declare, and returns the one of that name of the document's servers.
     fn unknown_variable(
         &mut self,
         name: &str,
@@ -180,7 +180,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// The URL with the defaults of its variables.
+/// Returns the URL with the defaults of its variables.
 fn default_url(pieces: &[UrlPiece], variables: &[ServerVariable]) -> String {
     let mut url = String::new();
     for piece in pieces {

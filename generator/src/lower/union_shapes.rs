@@ -1,7 +1,7 @@
-//! What tells the variants of a union apart by what values look like, where that can be proven.
+//! Discriminates the variants of a union by the shape of their values, where that can be proven.
 //!
 //! A test is good for a variant if it takes every value of it and no value of a variant tried after it.
-//! Objects count as proven apart when one must have a property that the other does not declare: an object
+//! Objects count as distinct when one must have a property that the other does not declare: an object
 //! that is open by default could still have it, but then it is as good a value of the first.
 
 use crate::ir::{Access, Additional, Presence, Shape, Struct, Type, TypeDef, TypeKind, Variant};
@@ -20,7 +20,7 @@ enum ValueShape<'t> {
     Struct(&'t Struct),
 }
 
-/// The order in which variants are tried, each with its test; none where they cannot be told apart.
+/// Returns the order in which variants are tried, each with its test; `None` where they are ambiguous.
 pub(super) fn by_shape(types: &[TypeDef], variants: &[Variant]) -> Option<Vec<(usize, Shape)>> {
     let listed: Vec<&Type> = variants.iter().map(|variant| &variant.ty).collect();
     shapes(types, &listed, 0)
@@ -53,9 +53,9 @@ fn shapes(types: &[TypeDef], listed: &[&Type], depth: usize) -> Option<Vec<(usiz
     Some(order)
 }
 
-/// Has the object that is tried last tell its tag, too, where the others are told by that property. Any
-/// object would do to tell it from them, but then a tag that the server has added since would be taken for
-/// this one, and the answer could not be read.
+/// Lets the object that is tried last be tested by its tag, too, where the others are tested by that property. Any
+/// object would do to distinguish it from them, but then a tag that the server has added since would be taken
+/// for this one, and the response could not be decoded.
 fn tag_last_object(types: &[TypeDef], seen: &[Vec<ValueShape<'_>>], order: &mut [(usize, Shape)]) {
     let discriminating_properties: Vec<String> = order
         .iter()
@@ -85,7 +85,7 @@ fn tag_last_object(types: &[TypeDef], seen: &[Vec<ValueShape<'_>>], order: &mut 
     }
 }
 
-/// The values that a string property of an object is limited to.
+/// Returns the values that a string property of an object is limited to.
 pub(super) fn tag_values(types: &[TypeDef], ty: &Type, property: &str) -> Option<Vec<String>> {
     match value_shapes_of(types, ty, 0).as_slice() {
         [ValueShape::Struct(object)] => {
@@ -131,7 +131,7 @@ fn value_shapes_of<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<
     }
 }
 
-/// The test for a variant against those that are tried after it.
+/// Returns the test for a variant against those that are tried after it.
 fn test(
     types: &[TypeDef],
     own: &[ValueShape<'_>],
@@ -157,12 +157,12 @@ fn test(
         [ValueShape::Array(item)] => array(types, item, others, depth),
         [ValueShape::Struct(object)] => object_test(types, &[object], others),
         [ValueShape::Map] => none_of(others, is_object).then_some(Shape::Object),
-        several => several_kinds(types, several, others, depth),
+        several => several_types(types, several, others, depth),
     }
 }
 
-/// A variant that takes values of several kinds: a test for each kind, all objects together.
-fn several_kinds(
+/// Returns the test for a variant that takes values of several types: one for each type, all objects together.
+fn several_types(
     types: &[TypeDef],
     own: &[ValueShape<'_>],
     others: &[&ValueShape<'_>],
@@ -205,7 +205,7 @@ fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
         _ => None,
     });
     let mut alone = true;
-    let apart = texts.all(|other| {
+    let is_distinct = texts.all(|other| {
         alone = false;
         match (values, other) {
             // A string that is one of the listed values is as good a value of the enum.
@@ -216,7 +216,7 @@ fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
     });
     match values {
         _ if alone => Some(Shape::String),
-        Some(values) if apart => Some(Shape::StringOf(
+        Some(values) if is_distinct => Some(Shape::StringOf(
             values.iter().map(|value| (*value).to_owned()).collect(),
         )),
         _ => None,
@@ -277,13 +277,13 @@ fn by_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shap
                 }
                 values.extend(values_of(types, object, property)?);
             }
-            let apart = others.iter().all(|other| match declares(other, property) {
+            let is_distinct = others.iter().all(|other| match declares(other, property) {
                 Declares::No => true,
                 Declares::Maybe => false,
                 Declares::Yes => values_of(types, other, property)
                     .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value))),
             });
-            apart.then(|| Shape::ObjectTagged {
+            is_distinct.then(|| Shape::ObjectTagged {
                 property: property.to_owned(),
                 values: values.iter().map(|value| (*value).to_owned()).collect(),
             })
@@ -296,11 +296,11 @@ fn by_optional_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Op
     let [own] = own else { return None };
     own.fields.iter().find_map(|field| {
         let values = values_of(types, own, &field.wire)?;
-        let apart = others.iter().all(|other| {
+        let is_distinct = others.iter().all(|other| {
             values_of(types, other, &field.wire)
                 .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value)))
         });
-        apart.then(|| Shape::ObjectTagged {
+        is_distinct.then(|| Shape::ObjectTagged {
             property: field.wire.clone(),
             values: values.iter().map(|value| (*value).to_owned()).collect(),
         })
@@ -352,7 +352,7 @@ fn declares(object: &Struct, property: &str) -> Declares {
     }
 }
 
-/// The strings that a property is limited to.
+/// Returns the strings that a property is limited to.
 fn values_of<'t>(types: &'t [TypeDef], object: &'t Struct, property: &str) -> Option<Vec<&'t str>> {
     let field = object.fields.iter().find(|field| field.wire == property)?;
     if let Some(constant) = &field.constant {

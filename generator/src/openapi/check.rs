@@ -85,7 +85,7 @@ fn walk<'s>(
     walk.external
 }
 
-/// The value of a merge key that has been reported.
+/// Returns the value of a merge key that has been reported.
 fn merge_key(diagnostic: &Diagnostic) -> Option<Origin> {
     match diagnostic.place {
         Place::Text { origin, .. } if diagnostic.code == Code::MergeKey => Some(origin),

@@ -174,7 +174,7 @@ impl Field {
 }
 
 impl Definition {
-    /// The field of a name, in a version.
+    /// Returns the field of a name, in a version.
     pub fn field(&self, name: &str, version: Version) -> Option<&'static Field> {
         self.fields
             .iter()

@@ -86,7 +86,7 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
     Some(Diagnostic::error(Code::ExtensionMisuse, place, message).help(help))
 }
 
-/// An extension that is hardly more than a slip away from one of ours, or begins as only ours do.
+/// Reports an extension that is hardly more than a slip away from one of ours, or begins as only ours do.
 fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
     const OUR_PREFIXES: [&str; 2] = ["x-client-", "x-rust-"];
     let names = || EXTENSIONS.iter().map(|extension| extension.name);

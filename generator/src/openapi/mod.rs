@@ -9,6 +9,7 @@ mod references;
 mod report;
 mod rules;
 mod schema;
+mod table;
 #[cfg(test)]
 mod tests;
 mod version;

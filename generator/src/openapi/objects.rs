@@ -4,7 +4,6 @@
 //! "Patterned Fields" of each object.
 
 use super::definition::{Definition, Field, Object, Shape};
-use super::schema;
 use super::version::Version::{V30, V31, V32};
 use Shape::{Any, Bool, Components, List, Map, Prose, Referable, Reference, Text, Word};
 
@@ -48,43 +47,6 @@ const CONTENT: Shape = Map(&Referable(Object::MediaType));
 const EXTERNAL_DOCS: Shape = Shape::Object(Object::ExternalDocumentation);
 const OPERATION_SHAPE: Shape = Shape::Object(Object::Operation);
 const SCHEMA: Shape = Referable(Object::Schema);
-
-impl Object {
-    /// Its fields.
-    pub fn definition(self) -> &'static Definition {
-        match self {
-            Object::OpenApi => &OPEN_API,
-            Object::Info => &INFO,
-            Object::Contact => &CONTACT,
-            Object::License => &LICENSE,
-            Object::Server => &SERVER,
-            Object::ServerVariable => &SERVER_VARIABLE,
-            Object::Components => &COMPONENTS,
-            Object::Paths => &PATHS,
-            Object::PathItem => &PATH_ITEM,
-            Object::Operation => &OPERATION,
-            Object::ExternalDocumentation => &EXTERNAL_DOCUMENTATION,
-            Object::Parameter => &PARAMETER,
-            Object::RequestBody => &REQUEST_BODY,
-            Object::MediaType => &MEDIA_TYPE,
-            Object::Encoding => &ENCODING,
-            Object::Responses => &RESPONSES,
-            Object::Response => &RESPONSE,
-            Object::Callback => &CALLBACK,
-            Object::Example => &EXAMPLE,
-            Object::Link => &LINK,
-            Object::Header => &HEADER,
-            Object::Tag => &TAG,
-            Object::Schema => &schema::SCHEMA,
-            Object::Discriminator => &schema::DISCRIMINATOR,
-            Object::Xml => &schema::XML,
-            Object::SecurityScheme => &SECURITY_SCHEME,
-            Object::OAuthFlows => &OAUTH_FLOWS,
-            Object::OAuthFlow => &OAUTH_FLOW,
-            Object::SecurityRequirement => &SECURITY_REQUIREMENT,
-        }
-    }
-}
 
 pub(super) static OPEN_API: Definition = fixed(
     "the document",

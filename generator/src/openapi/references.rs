@@ -67,7 +67,7 @@ impl<'s> Walk<'s, '_> {
             .clone()
     }
 
-    /// The result of following the reference of an object; each object is followed once.
+    /// Returns the result of following the reference of an object; each object is followed once.
     fn chain(&mut self, owner: Node<'s>) -> Chain {
         let mut path: Vec<Origin> = Vec::new();
         let mut places: HashMap<Origin, usize> = HashMap::new();

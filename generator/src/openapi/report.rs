@@ -12,7 +12,7 @@ pub(super) struct At<'a> {
     pub(super) owner: &'static Definition,
 }
 
-/// The place of a value: of an array or object its key, since the value may be long.
+/// Returns the place of a value: of an array or object its key, since the value may be long.
 fn value_place(node: Node<'_>) -> Place {
     match node.kind() {
         Kind::Seq | Kind::Map => Place::key(node.origin()),
@@ -28,7 +28,7 @@ pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnost
     );
     if node.is_null() {
         return Diagnostic::warning(Code::WrongType, value_place(node), message)
-            .help("leave the key out if there is none");
+            .help("remove the key");
     }
     let severity = if definition.documentary {
         Severity::Warning
@@ -71,7 +71,7 @@ pub(super) fn wrong_type(
         .help(how_to_write(node, &name, wanted))
 }
 
-/// The edit that gives a value the wanted type, as far as it is clear.
+/// Returns the edit that gives a value the wanted type, as far as it is clear.
 fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
     let text = node.as_str();
     let is_number = text.is_some_and(|text| text.parse::<f64>().is_ok());
@@ -152,7 +152,7 @@ pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> D
     missing(severity, node, of.name, field.name)
 }
 
-/// The finding that an object lacks a field.
+/// Returns the finding that an object lacks a field.
 pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &str) -> Diagnostic {
     let message = format!("{owner} must have `{field}`");
     Diagnostic::new(

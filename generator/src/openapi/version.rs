@@ -16,7 +16,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// The version that the `openapi` field of a document names, if it is one that is read.
+    /// Returns the version that the `openapi` field of a document names, if it is one that is read.
     pub fn of(root: Node<'_>) -> Option<Version> {
         let field = root.get("openapi")?;
         Self::parse(field.as_str().or_else(|| field.number_text())?)
@@ -97,7 +97,7 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
     version.or_else(|| likeliest(text?))
 }
 
-/// The likeliest version for a text that names none.
+/// Returns the likeliest version for a text that names none.
 fn likeliest(text: &str) -> Option<Version> {
     match text.get(..3) {
         Some("3.0") => Some(Version::V30),
@@ -107,7 +107,7 @@ fn likeliest(text: &str) -> Option<Version> {
     }
 }
 
-/// A field that is likely meant to be `openapi`.
+/// Returns a field that is likely meant to be `openapi`.
 fn misspelt(root: Node<'_>) -> Option<Node<'_>> {
     nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key))
 }
@@ -153,7 +153,7 @@ impl Versions {
         self.first <= version && version <= self.last
     }
 
-    /// The words for a message.
+    /// Returns the words for a message.
     pub(super) fn described(self) -> String {
         match (self.first, self.last) {
             (first, Version::V32) => format!("OpenAPI {first} and later"),

@@ -69,7 +69,7 @@ fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt) -> Group<'a> {
     }
 }
 
-/// A snippet that follows an origin has no path of its own, which the renderer shows as `:::` and nothing.
+/// Removes the empty paths of snippets that follow an origin, which the renderer shows as `:::` and nothing.
 fn without_empty_origins(text: &str) -> String {
     let bare = |line: &str| {
         let mut escape = false;

@@ -162,7 +162,7 @@ fn excerpts(
     }
 }
 
-/// The lines of a file from the first to the last of some places, unless that is too much to show.
+/// Returns the lines of a file from the first to the last of some places, unless that is too much to show.
 fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
     let tree = wanted.first()?.tree;
     let first_line = wanted.iter().map(|one| one.location.line).min()?;
@@ -195,7 +195,7 @@ fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
     })
 }
 
-/// The part of a long line around a place.
+/// Returns the part of a long line around a place.
 fn part(wanted: &Wanted<'_>) -> Excerpt {
     let Wanted {
         tree,

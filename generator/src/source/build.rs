@@ -47,7 +47,7 @@ impl Parts {
         }
     }
 
-    /// The text of a node's value.
+    /// Returns the text of a node's value.
     pub(super) fn value_text<'a>(&'a self, node: &Record, file: &'a str) -> &'a str {
         node.value.of(file, &self.side)
     }
@@ -63,7 +63,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The seed that reads the root.
+    /// Returns the seed that reads the root.
     pub(super) fn root(&mut self) -> NodeSeed<'_, 't> {
         NodeSeed {
             builder: self,
@@ -89,7 +89,7 @@ impl<'t> Builder<'t> {
         Text { start, len }
     }
 
-    /// The text of a number that was read as a value.
+    /// Keeps the text of a number that was read as a value.
     fn keep_number(&mut self, number: fmt::Arguments<'_>) -> Text {
         let start = self.parts.side.len();
         // Writing to a string does not fail.
@@ -144,7 +144,7 @@ impl<'t> Builder<'t> {
 }
 
 impl Parts {
-    /// The children of a container that is complete.
+    /// Returns the children of a container that is complete.
     fn children(&self, parent: u32, count: usize) -> Vec<u32> {
         let mut children = Vec::with_capacity(count);
         let mut next = parent + 1;
@@ -317,7 +317,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         Ok(())
     }
 
-    /// A YAML tag: already reported, so only its value is read.
+    /// Reads the value of a YAML tag, which has been reported.
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
         let (IgnoredAny, value) = tagged.variant()?;
         value.newtype_variant_seed(self)

@@ -3,7 +3,7 @@
 use super::spans::{NodeSpan, Positions, Span};
 use super::tree::{Kind, Record};
 
-/// The spans of a JSON text that has been read already, so that its syntax need not be checked again.
+/// Returns the spans of a JSON text that has been read already, so that its syntax need not be checked again.
 pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
     let bytes = text.as_bytes();
     let mut spans: Vec<NodeSpan> = Vec::with_capacity(records.len());

@@ -19,7 +19,7 @@ pub struct Location {
 }
 
 impl Sources {
-    /// The tree that a place is in, and where in its text.
+    /// Returns the tree that a place is in, and where in its text.
     pub fn locate(&self, place: Place) -> Option<(&Tree, Location)> {
         let tree = self.trees.get(usize::from(place.file()))?;
         let span = match place {
@@ -29,7 +29,7 @@ impl Sources {
         Some((tree, tree.location(span)))
     }
 
-    /// The JSON pointer of a node within its file, such as `/paths/~1pets/get`.
+    /// Returns the JSON pointer of a node within its file, such as `/paths/~1pets/get`.
     pub fn pointer(&self, origin: Origin) -> String {
         let mut steps = Vec::new();
         let mut node = self.node(origin);
@@ -64,7 +64,7 @@ impl Tree {
         }
     }
 
-    /// The span on character boundaries within the text.
+    /// Returns the span on character boundaries within the text.
     pub(super) fn clamp(&self, span: Span) -> Range<usize> {
         let start = self.text.floor_char_boundary(span.start as usize);
         let end = self.text.floor_char_boundary(span.end as usize).max(start);

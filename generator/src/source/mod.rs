@@ -1,4 +1,4 @@
-//! Bytes to documents: text, nodes, and where each node stands in the text.
+//! Bytes to documents: text, nodes, and where each node is in the text.
 //!
 //! YAML goes through `serde_yaml` after a pass over parser events that makes it safe and keeps positions;
 //! JSON goes through `serde_json`, and its positions are built only when a diagnostic must be placed.
@@ -8,6 +8,7 @@ mod decimal;
 mod json;
 mod json_positions;
 mod locate;
+mod node;
 mod pointer;
 mod read;
 mod reference;
@@ -20,9 +21,10 @@ mod yaml;
 
 pub(crate) use decimal::Decimal;
 pub use locate::Location;
+pub use node::Node;
 pub(crate) use read::shorten;
 pub use reference::{RefError, RefProblem};
-pub use tree::{Kind, Node, Tree};
+pub use tree::{Kind, Tree};
 
 use crate::diagnostic::Diagnostics;
 pub use crate::diagnostic::Origin;
@@ -61,7 +63,7 @@ impl Format {
 
 /// Reads the files that references name.
 pub trait Loader {
-    /// The text of a file. The path is relative to the folder of the main file, with `/` as separator.
+    /// Returns the text of a file. The path is relative to the folder of the main file, with `/` as separator.
     ///
     /// # Errors
     /// The reason, in words, why the file cannot be read.
@@ -152,17 +154,17 @@ impl Sources {
         Ok(())
     }
 
-    /// The files that have been read.
+    /// Returns the files that have been read.
     pub fn trees(&self) -> &[Tree] {
         &self.trees
     }
 
-    /// The root of the main file.
+    /// Returns the root of the main file.
     pub fn root(&self) -> Node<'_> {
         self.node(Origin::root(0))
     }
 
-    /// The node that an origin names; the root of the main file for an origin of other sources.
+    /// Returns the node that an origin names; the root of the main file for an origin of other sources.
     pub fn node(&self, origin: Origin) -> Node<'_> {
         self.find(origin)
             .or_else(|| self.find(Origin::root(0)))
@@ -181,7 +183,7 @@ impl Sources {
     }
 }
 
-/// A document that is null, so that every origin names a node.
+/// Returns a document that is null, so that every origin names a node.
 fn nothing() -> Node<'static> {
     static NULL: tree::Record = tree::Record::NULL;
     static NOTHING: LazyLock<Tree> = LazyLock::new(Tree::null);

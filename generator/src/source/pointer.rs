@@ -33,7 +33,7 @@ pub(super) fn percent_decode(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The path of a file named relative to another file; `.` and `..` are folded.
+/// Returns the path of a file named relative to another file; `.` and `..` are folded.
 pub(super) fn join(from: &str, relative: &str) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut steps: Vec<&str> = Vec::new();

@@ -92,7 +92,7 @@ fn report_duplicates(
     }
 }
 
-/// A text from the description for use in a message.
+/// Shortens a text of the description for use in a message.
 pub(crate) fn shorten(text: &str) -> String {
     let mut short: String = text
         .chars()

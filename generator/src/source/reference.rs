@@ -66,7 +66,7 @@ impl RefError {
         )
     }
 
-    /// The diagnostic for a reference at a place. The document check has reported the references that the
+    /// Returns the diagnostic for a reference at a place. The document check has reported the references that the
     /// specification knows; reporting one again at the same place is harmless.
     pub fn into_diagnostic(self, place: Place) -> Diagnostic {
         let code = match self.problem {
@@ -82,7 +82,7 @@ impl RefError {
 }
 
 impl Sources {
-    /// The node that a reference leads to, one step: the target may be a reference object itself.
+    /// Returns the node that a reference leads to, one step: the target may be a reference object itself.
     ///
     /// # Errors
     /// A [`RefError`] says why there is no node, with the nearest existing name.
@@ -140,7 +140,7 @@ impl Sources {
         Ok(current)
     }
 
-    /// The key of an object that is closest to one that is not there.
+    /// Returns the key of an object that is closest to one that is not there.
     ///
     /// Thousands of unresolved references into objects with thousands of keys would cost their product, so
     /// suggestions end after that many comparisons; no description that people write gets there.
@@ -152,7 +152,7 @@ impl Sources {
         nearest(key, node.entries().map(|(key, _)| key))
     }
 
-    /// The file that the part of a reference before `#` names.
+    /// Returns the file that the part of a reference before `#` names.
     fn file_of(&self, from: u16, relative: &str) -> Result<u16, RefError> {
         if relative.is_empty() {
             return Ok(from);
@@ -170,7 +170,7 @@ impl Sources {
         Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 
-    /// The path of a referenced file, relative to the folder of the main file.
+    /// Returns the path of a referenced file, relative to the folder of the main file.
     pub(super) fn name_of(&self, from: u16, relative: &str) -> Result<String, RefError> {
         let scheme = relative
             .split_once(':')
@@ -191,7 +191,7 @@ impl Sources {
     }
 }
 
-/// The error for a step that is not there; `walked` is the pointer up to it.
+/// Returns the error for a step that is not there; `walked` is the pointer up to it.
 fn unresolved(
     reference: &str,
     near: Option<&str>,

@@ -226,7 +226,7 @@ impl Scan<'_> {
             .is_some_and(|open| open.is_map && open.key.is_none())
     }
 
-    /// A scalar: a key where one is due, else a node.
+    /// Takes a scalar: a key where one is due, else a node.
     fn leaf(&mut self, span: Span) -> Option<()> {
         match self.open.last_mut() {
             Some(open) if open.is_map && open.key.is_none() => {

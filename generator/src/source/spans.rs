@@ -58,14 +58,14 @@ impl Lines {
         }
     }
 
-    /// The number of the line, from 1, that a byte of the text is in.
+    /// Returns the number of the line, from 1, that a byte of the text is in.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         self.starts
             .partition_point(|&start| start as usize <= offset)
             .max(1)
     }
 
-    /// The range of bytes of a line, numbered from 1, without its line break.
+    /// Returns the range of bytes of a line, numbered from 1, without its line break.
     pub(super) fn range(&self, text: &str, line: usize) -> Option<Range<usize>> {
         let start = *self.starts.get(line.checked_sub(1)?)? as usize;
         let end = self
@@ -76,7 +76,7 @@ impl Lines {
         Some(start..start + line.trim_end_matches(['\n', '\r']).len())
     }
 
-    /// The column, in characters from 1, of a byte of a line.
+    /// Returns the column, in characters from 1, of a byte of a line.
     pub(super) fn column(&self, text: &str, line: usize, offset: usize) -> usize {
         let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
         self.characters_before(text, offset) - self.characters_before(text, start) + 1

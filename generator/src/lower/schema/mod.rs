@@ -20,6 +20,7 @@ mod pattern;
 mod recursion;
 mod scalar;
 mod string_union;
+mod types;
 mod union;
 
 use std::collections::VecDeque;
@@ -28,13 +29,13 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Code;
-use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::{Rules, Type, TypeId, TypeKind, Types};
 use crate::limits::INLINE_SCHEMAS;
 use crate::source::{Node, Origin};
 
 use super::context::Context;
-use super::name_path::{NamePath, given_name, name_path_of};
-use super::views::{JsonType, JsonTypes, SchemaView, docs, lifecycle};
+use super::name_path::{NamePath, given_name};
+use super::views::{JsonType, JsonTypes, SchemaView};
 use all_of::{AllOf, Key, Subschema};
 use duplicates::Duplicates;
 use examples::Examples;
@@ -65,7 +66,7 @@ impl Lowered {
         Self::of(Type::Any)
     }
 
-    /// The type where nothing but the type can say that null is a value: in arrays, maps and aliases.
+    /// Returns the type where nothing but the type can say that null is a value: in arrays, maps and aliases.
     pub(super) fn with_null(self) -> Type {
         match self.ty {
             Type::Any => Type::Any,
@@ -74,7 +75,7 @@ impl Lowered {
         }
     }
 
-    /// The rules of each item or value of this type.
+    /// Returns the rules of each item or value of this type.
     fn rules_of_each(&self) -> Option<Box<Rules>> {
         (!self.rules.is_empty()).then(|| Box::new(self.rules.clone()))
     }
@@ -226,52 +227,6 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the named type of a schema.
-    fn named(&mut self, schema: SchemaView<'s>, words: impl FnOnce() -> Vec<String>) -> TypeId {
-        if let Some(id) = self.by_origin.get(&schema.origin()) {
-            return *id;
-        }
-        let id = self.add_type(words(), schema.node());
-        self.by_origin.insert(schema.origin(), id);
-        self.pending.push_back(PendingType::Named(id, schema));
-        id
-    }
-
-    /// Returns the type of a schema that is used while it is being looked into: it needs a name after all.
-    fn named_by_place(&mut self, schema: SchemaView<'s>) -> TypeId {
-        self.named(schema, || match given_name(schema.node()) {
-            Some(name) => vec![name.to_owned()],
-            None => name_path_of(schema.node()),
-        })
-    }
-
-    /// Adds a type; what it is follows later.
-    fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
-        self.types.push(TypeDef {
-            name: self.context.hint(words, node),
-            docs: docs(node),
-            lifecycle: lifecycle(node),
-            kind: TypeKind::Alias(Type::Any),
-            rules: Rules::default(),
-            example: self.context.example(node),
-            origin: node.origin(),
-        })
-    }
-
-    pub(super) fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
-        self.types.get(id)
-    }
-
-    fn type_def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
-        self.types.get_mut(id)
-    }
-
-    /// Returns the words of a named type.
-    fn words_of(&self, id: TypeId) -> Words {
-        self.type_def(id)
-            .map_or_else(|| Rc::from([]), |def| Rc::from(def.name.words.as_slice()))
-    }
-
     /// Looks into a schema that has a name, unless that has been done.
     fn define(&mut self, id: TypeId, schema: SchemaView<'s>) {
         if !self.defined.insert(id) {
@@ -293,65 +248,6 @@ impl<'s> Schemas<'s> {
             }
             def.rules = lowered.rules;
         }
-    }
-
-    /// Returns a type of its own for schemas that hold together: `target` if it is given, else one for this very
-    /// combination. `kind` says what it is, unless that is known already. The rules of a type that the
-    /// document names are returned, those of an inline one are kept with it.
-    fn own_type(
-        &mut self,
-        parts: &[Subschema<'s>],
-        path: &NamePath<'_>,
-        target: Option<TypeId>,
-        rules: Rules,
-        kind: impl FnOnce(&mut Self, TypeId) -> Option<TypeKind>,
-    ) -> Lowered {
-        let (id, is_new) = match target {
-            Some(id) => (id, true),
-            None => self.id_of(parts, path),
-        };
-        if is_new {
-            let kind = kind(self, id);
-            if let Some(def) = self.type_def_mut(id) {
-                if target.is_none() {
-                    def.rules = rules.clone();
-                }
-                if let Some(kind) = kind {
-                    def.kind = kind;
-                }
-            }
-        }
-        Lowered {
-            rules: target.map_or_else(Rules::default, |_| rules),
-            ..Lowered::of(Type::Named(id))
-        }
-    }
-
-    /// Returns the id of a combination of schemas, and whether it is new.
-    fn id_of(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> (TypeId, bool) {
-        if let [only] = parts
-            && only.is_whole()
-        {
-            let node = only.schema.node();
-            let known = self.duplicates.find(node);
-            if let Some(id) = known.or_else(|| self.by_origin.get(&node.origin()).copied()) {
-                return (id, false);
-            }
-            let id = self.add_type(only.words(path), node);
-            self.by_origin.insert(node.origin(), id);
-            self.duplicates.insert_inline(id, node);
-            return (id, true);
-        }
-        let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
-        if let Some(id) = self.by_parts.get(&key) {
-            return (*id, false);
-        }
-        let node = parts
-            .last()
-            .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
-        let id = self.add_type(path.words(), node);
-        self.by_parts.insert(key, id);
-        (id, true)
     }
 
     /// Returns the type of schemas that hold together.

@@ -4,7 +4,7 @@ use crate::source::{Kind, Node};
 
 /// A type of JSON Schema, save null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in super::super) enum JsonType {
+pub(crate) enum JsonType {
     Bool,
     Integer,
     Number,
@@ -13,66 +13,44 @@ pub(in super::super) enum JsonType {
     Object,
 }
 
-impl JsonType {
-    const ALL: [JsonType; 6] = [
-        JsonType::Object,
-        JsonType::Array,
-        JsonType::String,
-        JsonType::Integer,
-        JsonType::Number,
-        JsonType::Bool,
-    ];
+/// The types in a fixed order, each with its word in `type`, in names, and in messages with its article.
+const ALL: [(JsonType, &str, &str, &str); 6] = [
+    (JsonType::Object, "object", "Object", "an object"),
+    (JsonType::Array, "array", "Array", "an array"),
+    (JsonType::String, "string", "String", "a string"),
+    (JsonType::Integer, "integer", "Integer", "an integer"),
+    (JsonType::Number, "number", "Number", "a number"),
+    (JsonType::Bool, "boolean", "Boolean", "a boolean"),
+];
 
+impl JsonType {
     fn bit(self) -> u8 {
-        match self {
-            JsonType::Bool => 1,
-            JsonType::Integer => 2,
-            JsonType::Number => 4,
-            JsonType::String => 8,
-            JsonType::Array => 16,
-            JsonType::Object => 32,
-        }
+        1 << self as u8
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        let found = ALL.into_iter().find(|(one, ..)| *one == self);
+        found.map_or(("", ""), |(_, _, suffix, article)| (suffix, article))
     }
 
     /// Returns the word for names.
-    pub(in super::super) fn name_suffix(self) -> &'static str {
-        match self {
-            JsonType::Bool => "Boolean",
-            JsonType::Integer => "Integer",
-            JsonType::Number => "Number",
-            JsonType::String => "String",
-            JsonType::Array => "Array",
-            JsonType::Object => "Object",
-        }
+    pub(crate) fn name_suffix(self) -> &'static str {
+        self.words().0
     }
 
     /// Returns the word for messages, with its article.
-    pub(in super::super) fn with_article(self) -> &'static str {
-        match self {
-            JsonType::Bool => "a boolean",
-            JsonType::Integer => "an integer",
-            JsonType::Number => "a number",
-            JsonType::String => "a string",
-            JsonType::Array => "an array",
-            JsonType::Object => "an object",
-        }
+    pub(crate) fn with_article(self) -> &'static str {
+        self.words().1
     }
 
     /// Returns the type that a word of `type` names.
-    pub(in super::super) fn of_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "boolean" => JsonType::Bool,
-            "integer" => JsonType::Integer,
-            "number" => JsonType::Number,
-            "string" => JsonType::String,
-            "array" => JsonType::Array,
-            "object" => JsonType::Object,
-            _ => return None,
-        })
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let found = ALL.into_iter().find(|(_, word, ..)| *word == name);
+        found.map(|(one, ..)| one)
     }
 
     /// Returns the type of a value of the document.
-    pub(in super::super) fn of_value(node: Node<'_>) -> Option<Self> {
+    pub(crate) fn of_value(node: Node<'_>) -> Option<Self> {
         Some(match node.kind() {
             Kind::Null => return None,
             Kind::Bool => JsonType::Bool,
@@ -87,19 +65,19 @@ impl JsonType {
 
 /// A set of types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in super::super) struct JsonTypes(u8);
+pub(crate) struct JsonTypes(u8);
 
 impl JsonTypes {
-    pub(in super::super) fn contains(self, json_type: JsonType) -> bool {
+    pub(crate) fn contains(self, json_type: JsonType) -> bool {
         self.0 & json_type.bit() != 0
     }
 
-    pub(in super::super) fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
     /// Returns what is in both; an integer is a number too.
-    pub(in super::super) fn and(self, other: JsonTypes) -> JsonTypes {
+    pub(crate) fn and(self, other: JsonTypes) -> JsonTypes {
         let mut both = self.0 & other.0;
         let number = JsonType::Number.bit();
         let integer = JsonType::Integer.bit();
@@ -112,10 +90,10 @@ impl JsonTypes {
     }
 
     /// Returns the types in a fixed order. Number includes integers.
-    pub(in super::super) fn iter(self) -> impl Iterator<Item = JsonType> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = JsonType> {
         let number = self.contains(JsonType::Number);
-        JsonType::ALL
-            .into_iter()
+        ALL.into_iter()
+            .map(|(one, ..)| one)
             .filter(move |one| self.contains(*one) && !(number && *one == JsonType::Integer))
     }
 }

@@ -1,13 +1,19 @@
 //! Typed views of the objects of a document, read as those of OpenAPI 3.1 whatever the version of the document.
 
+mod bounds;
+mod discriminator;
+mod document;
 mod json_type;
-mod objects;
+mod message;
+mod object;
 mod schema;
 
-pub(super) use json_type::{JsonType, JsonTypes};
-pub(super) use objects::{
-    DocumentView, EncodingView, MediaTypeView, MessageView, OperationView, ParameterView,
-    PathItemView, SecuritySchemeView, ServerVariableView, ServerView, StyleView, View, docs,
-    lifecycle,
+pub(super) use bounds::{BoundView, Side, number};
+pub(super) use discriminator::DiscriminatorView;
+pub(super) use document::{
+    DocumentView, OperationView, PathItemView, SecuritySchemeView, ServerVariableView, ServerView,
 };
-pub(super) use schema::{BoundView, DiscriminatorView, SchemaView, Side, number};
+pub(super) use json_type::{JsonType, JsonTypes};
+pub(super) use message::{EncodingView, MediaTypeView, MessageView, ParameterView, StyleView};
+pub(super) use object::{View, docs, lifecycle};
+pub(super) use schema::SchemaView;

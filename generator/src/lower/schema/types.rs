@@ -1,0 +1,122 @@
+//! The types that have an id: those that the document names, and those of combinations of schemas.
+
+use std::rc::Rc;
+
+use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::source::Node;
+
+use super::super::name_path::{NamePath, given_name, name_path_of};
+use super::super::views::{SchemaView, docs, lifecycle};
+use super::all_of::Key;
+use super::{Lowered, PendingType, Schemas, Subschema, Words};
+
+impl<'s> Schemas<'s> {
+    /// Returns the named type of a schema.
+    pub(super) fn named(
+        &mut self,
+        schema: SchemaView<'s>,
+        words: impl FnOnce() -> Vec<String>,
+    ) -> TypeId {
+        if let Some(id) = self.by_origin.get(&schema.origin()) {
+            return *id;
+        }
+        let id = self.add_type(words(), schema.node());
+        self.by_origin.insert(schema.origin(), id);
+        self.pending.push_back(PendingType::Named(id, schema));
+        id
+    }
+
+    /// Returns the type of a schema that is used while it is being looked into: it needs a name after all.
+    pub(super) fn named_by_place(&mut self, schema: SchemaView<'s>) -> TypeId {
+        self.named(schema, || match given_name(schema.node()) {
+            Some(name) => vec![name.to_owned()],
+            None => name_path_of(schema.node()),
+        })
+    }
+
+    /// Adds a type; what it is follows later.
+    pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
+        self.types.push(TypeDef {
+            name: self.context.hint(words, node),
+            docs: docs(node),
+            lifecycle: lifecycle(node),
+            kind: TypeKind::Alias(Type::Any),
+            rules: Rules::default(),
+            example: self.context.example(node),
+            origin: node.origin(),
+        })
+    }
+
+    pub(in super::super) fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id)
+    }
+
+    pub(super) fn type_def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
+        self.types.get_mut(id)
+    }
+
+    /// Returns the words of a named type.
+    pub(super) fn words_of(&self, id: TypeId) -> Words {
+        self.type_def(id)
+            .map_or_else(|| Rc::from([]), |def| Rc::from(def.name.words.as_slice()))
+    }
+
+    /// Returns a type of its own for schemas that hold together: `target` if it is given, else one for this very
+    /// combination. `kind` says what it is, unless that is known already. The rules of a type that the
+    /// document names are returned, those of an inline one are kept with it.
+    pub(super) fn own_type(
+        &mut self,
+        parts: &[Subschema<'s>],
+        path: &NamePath<'_>,
+        target: Option<TypeId>,
+        rules: Rules,
+        kind: impl FnOnce(&mut Self, TypeId) -> Option<TypeKind>,
+    ) -> Lowered {
+        let (id, is_new) = match target {
+            Some(id) => (id, true),
+            None => self.id_of(parts, path),
+        };
+        if is_new {
+            let kind = kind(self, id);
+            if let Some(def) = self.type_def_mut(id) {
+                if target.is_none() {
+                    def.rules = rules.clone();
+                }
+                if let Some(kind) = kind {
+                    def.kind = kind;
+                }
+            }
+        }
+        Lowered {
+            rules: target.map_or_else(Rules::default, |_| rules),
+            ..Lowered::of(Type::Named(id))
+        }
+    }
+
+    /// Returns the id of a combination of schemas, and whether it is new.
+    fn id_of(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> (TypeId, bool) {
+        if let [only] = parts
+            && only.is_whole()
+        {
+            let node = only.schema.node();
+            let known = self.duplicates.find(node);
+            if let Some(id) = known.or_else(|| self.by_origin.get(&node.origin()).copied()) {
+                return (id, false);
+            }
+            let id = self.add_type(only.words(path), node);
+            self.by_origin.insert(node.origin(), id);
+            self.duplicates.insert_inline(id, node);
+            return (id, true);
+        }
+        let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
+        if let Some(id) = self.by_parts.get(&key) {
+            return (*id, false);
+        }
+        let node = parts
+            .last()
+            .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
+        let id = self.add_type(path.words(), node);
+        self.by_parts.insert(key, id);
+        (id, true)
+    }
+}

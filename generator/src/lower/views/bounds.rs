@@ -1,0 +1,105 @@
+//! Bounds of numbers.
+
+use serde_json::{Number, Value};
+
+use crate::ir::Bound;
+use crate::source::{Decimal, Node};
+
+use super::schema::SchemaView;
+
+/// A side of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Lower,
+    Upper,
+}
+
+/// A bound of numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct BoundView<'s> {
+    /// The keyword that states it.
+    pub(crate) keyword: &'static str,
+    /// The bound as written.
+    pub(crate) node: Node<'s>,
+    side: Side,
+    is_exclusive: bool,
+}
+
+impl BoundView<'_> {
+    /// Returns the bound; `None` where it is not a finite number.
+    fn number(self) -> Option<Decimal> {
+        self.node.decimal()
+    }
+
+    /// Whether a number is within it.
+    pub(crate) fn admits(self, number: &Decimal) -> bool {
+        let Some(bound) = self.number() else {
+            return true;
+        };
+        match self.side {
+            _ if *number == bound => !self.is_exclusive,
+            Side::Lower => *number > bound,
+            Side::Upper => *number < bound,
+        }
+    }
+
+    /// Whether it admits fewer numbers than another bound of the same side.
+    pub(crate) fn is_stricter_than(self, other: Self) -> bool {
+        match (self.number(), other.number()) {
+            (Some(own), Some(bound)) if own == bound => self.is_exclusive && !other.is_exclusive,
+            (Some(own), Some(_)) => other.admits(&own),
+            (own, _) => own.is_some(),
+        }
+    }
+
+    /// Whether no number is within it and a bound of the other side.
+    pub(crate) fn excludes(self, other: Self) -> bool {
+        let lies_outside = |number: Option<Decimal>, bound: Self| {
+            number.is_some_and(|number| !bound.admits(&number))
+        };
+        lies_outside(self.number(), other) || lies_outside(other.number(), self)
+    }
+
+    /// Returns the bound as a rule.
+    pub(crate) fn rule(self) -> Option<Bound> {
+        let number = number(self.node)?;
+        Some(if self.is_exclusive {
+            Bound::Exclusive(number)
+        } else {
+            Bound::Inclusive(number)
+        })
+    }
+}
+
+/// Returns a number of the document.
+pub(crate) fn number(node: Node<'_>) -> Option<Number> {
+    match node.to_json() {
+        Value::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
+impl<'s> SchemaView<'s> {
+    /// Returns the bounds of numbers on one side.
+    pub(crate) fn bounds(self, side: Side) -> impl Iterator<Item = BoundView<'s>> {
+        let (inclusive, exclusive) = match side {
+            Side::Lower => ("minimum", "exclusiveMinimum"),
+            Side::Upper => ("maximum", "exclusiveMaximum"),
+        };
+        // In 3.0 `exclusiveMinimum` is a boolean beside `minimum`, from 3.1 on a number of its own.
+        let own = self.get(exclusive);
+        let is_exclusive = own.and_then(Node::as_bool) == Some(true);
+        let bound = move |keyword, node, is_exclusive| BoundView {
+            keyword,
+            node,
+            side,
+            is_exclusive,
+        };
+        let inclusive = self
+            .get(inclusive)
+            .map(|node| bound(inclusive, node, is_exclusive));
+        let own = own.map(|node| bound(exclusive, node, true));
+        let stated = inclusive.into_iter().chain(own);
+        stated.filter(|bound| bound.number().is_some())
+    }
+}

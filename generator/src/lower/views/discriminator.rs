@@ -1,0 +1,28 @@
+//! Discriminators of unions.
+
+use crate::source::{Node, Origin};
+
+/// A `discriminator`.
+#[derive(Clone, Copy)]
+pub(crate) struct DiscriminatorView<'s>(pub(super) Node<'s>);
+
+impl<'s> DiscriminatorView<'s> {
+    pub(crate) fn origin(self) -> Origin {
+        self.0.origin()
+    }
+
+    pub(crate) fn property_name(self) -> Option<&'s str> {
+        self.0.get_str("propertyName")
+    }
+
+    /// Returns the values with the schemas that they select.
+    pub(crate) fn mapping(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        let mapping = self.0.get("mapping").into_iter().flat_map(Node::entries);
+        mapping.filter(|(value, _)| !value.starts_with("x-"))
+    }
+
+    /// Returns the schema of other values, from OpenAPI 3.2 on.
+    pub(crate) fn default_mapping(self) -> Option<Node<'s>> {
+        self.0.get("defaultMapping")
+    }
+}

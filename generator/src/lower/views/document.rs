@@ -1,0 +1,175 @@
+//! The document, its operations, servers and security schemes.
+
+use crate::ir::{Docs, Method};
+use crate::openapi::Version;
+use crate::source::Node;
+
+use super::object::{View, views};
+
+views! {
+    /// The root of a document.
+    DocumentView;
+    /// What a document says of itself.
+    InfoView;
+    /// A path item.
+    PathItemView;
+    /// An operation.
+    OperationView;
+    /// A security scheme.
+    SecuritySchemeView;
+    /// A server.
+    ServerView;
+    /// A variable of a server.
+    ServerVariableView;
+}
+
+impl<'s> DocumentView<'s> {
+    /// Returns the title, and the documentation of the API.
+    pub(crate) fn info(self) -> Option<(&'s str, Docs)> {
+        let info: InfoView<'s> = self.part("info")?;
+        let docs = Docs {
+            summary: info.str("summary").map(str::to_owned),
+            ..info.docs()
+        };
+        Some((info.str("title").unwrap_or_default(), docs))
+    }
+
+    /// Returns the tags that are declared.
+    pub(crate) fn tags(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        self.items("tags")
+            .filter_map(|tag| Some((tag.get_str("name")?, tag)))
+    }
+
+    pub(crate) fn paths(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        self.entries("paths")
+    }
+
+    pub(crate) fn webhooks(self) -> impl Iterator<Item = Node<'s>> {
+        self.entries("webhooks").map(|(_, webhook)| webhook)
+    }
+
+    /// Returns the components of one kind.
+    pub(crate) fn components(self, kind: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        let components = self.node.get("components");
+        let components = components.and_then(|components| components.get(kind));
+        components.into_iter().flat_map(Node::entries)
+    }
+}
+
+impl<'s> PathItemView<'s> {
+    /// Returns the operations, each with its method; those of methods without a field of their own with its name.
+    pub(crate) fn operations(self) -> Vec<(Result<Method, &'s str>, OperationView<'s>)> {
+        let mut found = Vec::new();
+        for (key, node) in self.node.entries() {
+            if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
+                found.push((Ok(*method), node));
+            } else if key == "additionalOperations" {
+                found.extend(node.entries().map(|(name, node)| (Err(name), node)));
+            }
+        }
+        found
+            .into_iter()
+            .filter(|(_, node)| node.is_map())
+            .map(|(method, node)| (method, OperationView::new(node, self.version)))
+            .collect()
+    }
+}
+
+impl<'s> OperationView<'s> {
+    /// `operationId`, as written.
+    pub(crate) fn id_node(self) -> Option<Node<'s>> {
+        self.node.get("operationId")
+    }
+
+    /// `operationId`, unless it is blank.
+    pub(crate) fn id(self) -> Option<&'s str> {
+        self.str("operationId").filter(|id| !id.trim().is_empty())
+    }
+
+    pub(crate) fn request_body(self) -> Option<Node<'s>> {
+        self.node.get("requestBody")
+    }
+
+    pub(crate) fn responses(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        self.entries("responses")
+    }
+
+    /// Returns the names of its tags.
+    pub(crate) fn tags(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        self.items("tags")
+            .filter_map(|tag| Some((tag.as_str()?, tag)))
+    }
+
+    pub(crate) fn callbacks(self) -> impl Iterator<Item = Node<'s>> {
+        self.entries("callbacks").map(|(_, callback)| callback)
+    }
+
+    /// `x-idempotent`
+    pub(crate) fn is_idempotent(self) -> Option<bool> {
+        self.boolean("x-idempotent")
+    }
+
+    /// `x-paging`
+    pub(crate) fn paging(self) -> Option<Node<'s>> {
+        self.node.get("x-paging").filter(|node| node.is_map())
+    }
+}
+
+impl<'s> SecuritySchemeView<'s> {
+    pub(crate) fn scheme_type(self) -> Option<&'s str> {
+        self.str("type")
+    }
+
+    pub(crate) fn scheme(self) -> Option<&'s str> {
+        self.str("scheme")
+    }
+
+    /// `in`
+    pub(crate) fn location(self) -> Option<&'s str> {
+        self.str("in")
+    }
+
+    pub(crate) fn name(self) -> Option<&'s str> {
+        self.str("name")
+    }
+
+    pub(crate) fn open_id_connect_url(self) -> Option<&'s str> {
+        self.str("openIdConnectUrl")
+    }
+
+    /// Returns the URL of the client credentials flow.
+    pub(crate) fn token_url(self) -> Option<&'s str> {
+        let flows = self.node.get("flows")?;
+        flows.get("clientCredentials")?.get_str("tokenUrl")
+    }
+}
+
+impl<'s> ServerView<'s> {
+    pub(crate) fn url(self) -> Option<Node<'s>> {
+        self.node.get("url")
+    }
+
+    pub(crate) fn name(self) -> Option<&'s str> {
+        self.str("name")
+    }
+
+    pub(crate) fn variables(self) -> impl Iterator<Item = (&'s str, ServerVariableView<'s>)> {
+        let variables = self
+            .node
+            .get("variables")
+            .into_iter()
+            .flat_map(Node::entries);
+        variables.map(move |(name, node)| (name, ServerVariableView::new(node, self.version)))
+    }
+}
+
+impl<'s> ServerVariableView<'s> {
+    pub(crate) fn default(self) -> Option<Node<'s>> {
+        self.node.get("default")
+    }
+
+    /// Returns the values that it is limited to.
+    pub(crate) fn values(self) -> impl Iterator<Item = &'s str> {
+        self.items("enum").filter_map(Node::as_str)
+    }
+}

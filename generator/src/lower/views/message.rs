@@ -1,0 +1,149 @@
+//! What is sent: parameters, headers, bodies, and how they are encoded.
+
+use crate::ir::{Location, Style};
+use crate::openapi::Version;
+use crate::source::{Node, Origin};
+
+use super::object::{View, views};
+use super::schema::SchemaView;
+
+views! {
+    /// A parameter, or a header, which is described alike.
+    ParameterView;
+    /// How a parameter, or a property of a form, is written.
+    StyleView;
+    /// A request body or a response.
+    MessageView;
+    /// A media type.
+    MediaTypeView;
+    /// How a property of a form is encoded.
+    EncodingView;
+}
+
+impl<'s> ParameterView<'s> {
+    pub(crate) fn name(self) -> Option<&'s str> {
+        self.str("name")
+    }
+
+    pub(crate) fn location(self) -> Option<Location> {
+        Some(match self.str("in")? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "querystring" => Location::QueryString,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn is_required(self) -> bool {
+        self.flag("required")
+    }
+
+    /// `x-sensitive`
+    pub(crate) fn is_sensitive(self) -> bool {
+        self.flag("x-sensitive")
+    }
+
+    /// `x-client-parameter`
+    pub(crate) fn is_of_client(self) -> bool {
+        self.flag("x-client-parameter")
+    }
+
+    pub(crate) fn schema(self) -> Option<SchemaView<'s>> {
+        self.schema_at("schema")
+    }
+
+    /// Returns the media type that it is written in.
+    pub(crate) fn content(self) -> Option<(&'s str, Node<'s>)> {
+        self.node.get("content")?.entries().next()
+    }
+
+    pub(crate) fn style(self) -> StyleView<'s> {
+        StyleView::new(self.node, self.version)
+    }
+}
+
+impl<'s> StyleView<'s> {
+    /// Returns the style; a word that is not a style has been reported.
+    pub(crate) fn style(self) -> Option<Style> {
+        Style::named(self.str("style")?)
+    }
+
+    pub(crate) fn explode(self) -> Option<bool> {
+        self.boolean("explode")
+    }
+
+    pub(crate) fn allows_reserved(self) -> bool {
+        self.flag("allowReserved")
+    }
+
+    /// Whether it says anything.
+    pub(crate) fn is_given(self) -> bool {
+        let fields = ["style", "explode", "allowReserved"];
+        fields.iter().any(|field| self.node.get(field).is_some())
+    }
+
+    /// Returns the place of a field, else of the whole.
+    pub(crate) fn place(self, field: &str) -> Origin {
+        self.node.get(field).unwrap_or(self.node).origin()
+    }
+}
+
+impl<'s> MessageView<'s> {
+    /// Returns the media types.
+    pub(crate) fn contents(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        self.entries("content")
+    }
+
+    pub(crate) fn is_required(self) -> bool {
+        self.flag("required")
+    }
+
+    /// Returns the headers by name, which may begin as that of an extension does.
+    pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        self.node.get("headers").into_iter().flat_map(Node::entries)
+    }
+
+    pub(crate) fn links(self) -> Option<Node<'s>> {
+        self.node.get("links").filter(|links| !links.is_empty())
+    }
+}
+
+impl<'s> MediaTypeView<'s> {
+    pub(crate) fn schema(self) -> Option<SchemaView<'s>> {
+        self.schema_at("schema")
+    }
+
+    /// Returns the schema of each item of a stream, from OpenAPI 3.2 on.
+    pub(crate) fn item_schema(self) -> Option<SchemaView<'s>> {
+        self.schema_at("itemSchema")
+    }
+
+    pub(crate) fn encoding(self, property: &str) -> Option<EncodingView<'s>> {
+        let encoding = self.node.get("encoding")?.get(property)?;
+        Some(EncodingView::new(encoding, self.version))
+    }
+
+    /// What describes parts by their position instead of their names.
+    pub(crate) fn positional_parts(self) -> Option<Node<'s>> {
+        let fields = ["prefixEncoding", "itemEncoding", "itemSchema"];
+        fields.iter().find_map(|field| self.node.get(field))
+    }
+}
+
+impl<'s> EncodingView<'s> {
+    pub(crate) fn content_type(self) -> Option<&'s str> {
+        self.str("contentType")
+    }
+
+    pub(crate) fn headers(self) -> Option<Node<'s>> {
+        self.node.get("headers")
+    }
+
+    /// Returns the style, where one is given: without one, other rules hold.
+    pub(crate) fn style(self) -> Option<StyleView<'s>> {
+        let style = StyleView::new(self.node, self.version);
+        style.is_given().then_some(style)
+    }
+}

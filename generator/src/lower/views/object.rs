@@ -1,0 +1,117 @@
+//! What views of objects have in common.
+
+use crate::ir::{Docs, Lifecycle};
+use crate::openapi::Version;
+use crate::source::{Node, Origin};
+
+use super::schema::SchemaView;
+
+/// An object of a document.
+pub(crate) trait View<'s>: Copy {
+    fn new(node: Node<'s>, version: Version) -> Self;
+
+    /// Returns the object as written.
+    fn node(self) -> Node<'s>;
+
+    fn version(self) -> Version;
+
+    fn origin(self) -> Origin {
+        self.node().origin()
+    }
+
+    /// Returns a field that is an object of another kind.
+    fn part<V: View<'s>>(self, field: &str) -> Option<V> {
+        Some(V::new(self.node().get(field)?, self.version()))
+    }
+
+    /// Returns a field that is a schema.
+    fn schema_at(self, field: &str) -> Option<SchemaView<'s>> {
+        Some(SchemaView::new(self.node().get(field)?, self.version()))
+    }
+
+    /// Whether a field is `true`.
+    fn flag(self, field: &str) -> bool {
+        self.boolean(field) == Some(true)
+    }
+
+    fn boolean(self, field: &str) -> Option<bool> {
+        self.node().get(field)?.as_bool()
+    }
+
+    fn str(self, field: &str) -> Option<&'s str> {
+        self.node().get_str(field)
+    }
+
+    /// Returns the items of a field that is a list.
+    fn items(self, field: &str) -> impl Iterator<Item = Node<'s>> + use<'s, Self> {
+        let list = self.node().get(field);
+        list.into_iter().flat_map(Node::items)
+    }
+
+    /// Returns the entries of a field that is a map, without extensions.
+    fn entries(self, field: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s, Self> {
+        let map = self.node().get(field);
+        let entries = map.into_iter().flat_map(Node::entries);
+        entries.filter(|(key, _)| !key.starts_with("x-"))
+    }
+
+    fn docs(self) -> Docs {
+        docs(self.node())
+    }
+
+    fn lifecycle(self) -> Lifecycle {
+        lifecycle(self.node())
+    }
+}
+
+/// Returns summary or title, description and link.
+pub(crate) fn docs(node: Node<'_>) -> Docs {
+    Docs {
+        summary: node
+            .get_str("summary")
+            .or_else(|| node.get_str("title"))
+            .map(str::to_owned),
+        description: node.get_str("description").map(str::to_owned),
+        external: node
+            .get("externalDocs")
+            .and_then(|link| link.get_str("url"))
+            .map(str::to_owned),
+    }
+}
+
+/// Returns what `deprecated` says.
+pub(crate) fn lifecycle(node: Node<'_>) -> Lifecycle {
+    if node.get("deprecated").and_then(Node::as_bool) == Some(true) {
+        Lifecycle::Deprecated
+    } else {
+        Lifecycle::Current
+    }
+}
+
+/// Declares views.
+macro_rules! views {
+    ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy)]
+        pub(crate) struct $name<'s> {
+            node: Node<'s>,
+            version: Version,
+        }
+
+        impl<'s> View<'s> for $name<'s> {
+            fn new(node: Node<'s>, version: Version) -> Self {
+                $name { node, version }
+            }
+
+            fn node(self) -> Node<'s> {
+                self.node
+            }
+
+            fn version(self) -> Version {
+                self.version
+            }
+        }
+    )+};
+}
+
+pub(super) use views;

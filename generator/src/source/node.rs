@@ -1,0 +1,271 @@
+//! The nodes of a document.
+
+use super::Origin;
+use super::decimal::Decimal;
+use super::tree::{Kind, LARGE, Record, Tree};
+
+/// A node of a document. Cheap to copy.
+#[derive(Copy, Clone)]
+pub struct Node<'t> {
+    pub(super) tree: &'t Tree,
+    pub(super) file: u16,
+    pub(super) index: u32,
+    pub(super) record: &'t Record,
+}
+
+impl<'t> Node<'t> {
+    /// Where the node is: what every later stage carries along.
+    pub fn origin(self) -> Origin {
+        Origin::new(self.file, self.index)
+    }
+
+    /// What the node is.
+    pub fn kind(self) -> Kind {
+        self.record.kind
+    }
+
+    /// Whether it is an object.
+    pub fn is_map(self) -> bool {
+        self.record.kind == Kind::Map
+    }
+
+    /// Whether it is null.
+    pub fn is_null(self) -> bool {
+        self.record.kind == Kind::Null
+    }
+
+    /// Its key; none for items of arrays and for the root.
+    pub fn key(self) -> Option<&'t str> {
+        self.record.keyed.then(|| self.tree.str(self.record.key))
+    }
+
+    /// Returns the object or array that holds it.
+    pub fn parent(self) -> Option<Node<'t>> {
+        if self.index == 0 {
+            None
+        } else {
+            self.at(self.record.parent)
+        }
+    }
+
+    /// Returns the entry of an object.
+    pub fn get(self, key: &str) -> Option<Node<'t>> {
+        if !self.is_map() {
+            return None;
+        }
+        if self.len() <= LARGE {
+            return self.children().find(|child| child.key() == Some(key));
+        }
+        let sorted = self.sorted_children()?;
+        let first = sorted.partition_point(|&child| self.at(child).and_then(Node::key) < Some(key));
+        self.at(*sorted.get(first)?)
+            .filter(|child| child.key() == Some(key))
+    }
+
+    /// Returns the entry of an object, unless it is null: most fields that are null are as good as missing.
+    pub fn field(self, key: &str) -> Option<Node<'t>> {
+        self.get(key).filter(|node| !node.is_null())
+    }
+
+    /// Returns the text of an entry that is a string.
+    pub fn get_str(self, key: &str) -> Option<&'t str> {
+        self.get(key)?.as_str()
+    }
+
+    /// Returns the entries of an object, in document order; nothing for other nodes.
+    pub fn entries(self) -> impl Iterator<Item = (&'t str, Node<'t>)> {
+        self.children()
+            .filter_map(|child| Some((child.key()?, child)))
+    }
+
+    /// Returns the items of an array, in order; nothing for other nodes.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> {
+        self.children().filter(|child| !child.record.keyed)
+    }
+
+    /// Returns an item of an array, counted from 0.
+    pub fn item(self, index: usize) -> Option<Node<'t>> {
+        if self.kind() != Kind::Seq {
+            return None;
+        }
+        if self.len() <= LARGE {
+            return self.items().nth(index);
+        }
+        self.at(*self.sorted_children()?.get(index)?)
+    }
+
+    /// Returns the number of an item in its array.
+    pub(super) fn position(self) -> Option<usize> {
+        let parent = self.parent()?;
+        if parent.len() <= LARGE {
+            return parent.items().position(|item| item.index == self.index);
+        }
+        parent.sorted_children()?.binary_search(&self.index).ok()
+    }
+
+    /// Number of entries or items.
+    pub fn len(self) -> usize {
+        match self.record.kind {
+            Kind::Seq | Kind::Map => self.record.value.len as usize,
+            _ => 0,
+        }
+    }
+
+    /// Whether there are no entries or items.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the text of a string.
+    pub fn as_str(self) -> Option<&'t str> {
+        (self.record.kind == Kind::String).then(|| self.tree.str(self.record.value))
+    }
+
+    /// Returns a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        (self.record.kind == Kind::Bool).then_some(self.record.value.len == 1)
+    }
+
+    /// Returns the text of a number.
+    pub fn number_text(self) -> Option<&'t str> {
+        (self.record.kind == Kind::Number).then(|| self.tree.str(self.record.value))
+    }
+
+    /// Returns a whole number that fits; `3.0` is one too.
+    pub fn as_i64(self) -> Option<i64> {
+        self.as_i128().and_then(|number| number.try_into().ok())
+    }
+
+    /// Returns a whole number that is not negative and fits; `3.0` is one too.
+    pub fn as_u64(self) -> Option<u64> {
+        self.as_i128().and_then(|number| number.try_into().ok())
+    }
+
+    /// Returns a whole number that fits; `3.0` is one too.
+    pub fn as_i128(self) -> Option<i128> {
+        let text = self.number_text()?;
+        if let Ok(number) = text.parse() {
+            return Some(number);
+        }
+        // Beyond 2^53 a float no longer names one whole number.
+        let float: f64 = text.parse().ok()?;
+        (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i128)
+    }
+
+    /// Returns a number without rounding; `None` where it is not finite.
+    pub(crate) fn decimal(self) -> Option<Decimal> {
+        Decimal::parse(self.number_text()?)
+    }
+
+    /// Returns a number as a float, rounded where it must be.
+    pub fn as_f64(self) -> Option<f64> {
+        self.number_text()?.parse().ok()
+    }
+
+    /// Returns the target of a reference object: the text of `$ref`.
+    pub fn reference(self) -> Option<&'t str> {
+        self.get_str("$ref")
+    }
+
+    /// Returns the node and all below it as JSON. Numbers beyond 64 bits are rounded.
+    pub fn to_json(self) -> serde_json::Value {
+        use serde_json::{Number, Value};
+        match self.record.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.as_bool() == Some(true)),
+            Kind::Number => {
+                let text = self.number_text().unwrap_or_default();
+                let number = text
+                    .parse::<i64>()
+                    .map(Number::from)
+                    .or_else(|_| text.parse::<u64>().map(Number::from));
+                let number = number.ok().or_else(|| Number::from_f64(self.as_f64()?));
+                number.map_or(Value::Null, Value::Number)
+            }
+            Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
+            Kind::Seq => Value::Array(self.items().map(Node::to_json).collect()),
+            Kind::Map => Value::Object(
+                self.entries()
+                    .map(|(key, node)| (key.to_owned(), node.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+
+    /// Whether two values are equal as JSON: numbers by value, objects in any order of keys.
+    pub fn equals(self, other: Node<'_>) -> bool {
+        if self.kind() != other.kind() || self.len() != other.len() {
+            return false;
+        }
+        match self.kind() {
+            Kind::Null => true,
+            Kind::Bool => self.as_bool() == other.as_bool(),
+            Kind::Number => {
+                self.number_text() == other.number_text()
+                    || self
+                        .decimal()
+                        .is_some_and(|own| other.decimal() == Some(own))
+            }
+            Kind::String => self.as_str() == other.as_str(),
+            Kind::Seq => self.items().zip(other.items()).all(|(a, b)| a.equals(b)),
+            Kind::Map => self
+                .entries()
+                .all(|(key, own)| other.get(key).is_some_and(|other| own.equals(other))),
+        }
+    }
+
+    pub(super) fn children(self) -> Children<'t> {
+        let next = if matches!(self.record.kind, Kind::Seq | Kind::Map) {
+            self.index + 1
+        } else {
+            self.record.end
+        };
+        Children { parent: self, next }
+    }
+
+    fn sorted_children(self) -> Option<&'t [u32]> {
+        let large = &self.tree.large;
+        let found = large
+            .binary_search_by_key(&self.index, |&(map, _)| map)
+            .ok()?;
+        let start = large.get(found)?.1 as usize;
+        self.tree.sorted.get(start..start + self.len())
+    }
+
+    pub(super) fn at(self, index: u32) -> Option<Node<'t>> {
+        let record = self.tree.record(index)?;
+        Some(Node {
+            index,
+            record,
+            ..self
+        })
+    }
+}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} {}", self.origin(), self.to_json())
+    }
+}
+
+/// The children of a node, in document order.
+pub(super) struct Children<'t> {
+    parent: Node<'t>,
+    next: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        while self.next < self.parent.record.end {
+            let child = self.parent.at(self.next)?;
+            // Always forward, even if a record were wrong.
+            self.next = child.record.end.max(self.next + 1);
+            if !child.record.shadowed {
+                return Some(child);
+            }
+        }
+        None
+    }
+}
