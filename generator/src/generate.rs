@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit;
 use crate::fileset::FileSet;
 use crate::ir::Api;
+use crate::limits::INTERNAL_ERROR_CHARACTERS;
 use crate::lower::{Ledger, OnUnsupported};
 use crate::manifest::ManifestNeeds;
 use crate::names::{Names, reserved};
@@ -215,7 +216,11 @@ fn write(clients: &[Client], options: &Options) -> Result<(FileSet, ManifestNeed
 
 /// Code that is no Rust is our mistake; the description cannot be made to avoid it but by leaving parts out.
 fn internal(error: &RenderError) -> Diagnostic {
-    let message: String = error.message.chars().take(400).collect();
+    let message: String = error
+        .message
+        .chars()
+        .take(INTERNAL_ERROR_CHARACTERS)
+        .collect();
     Diagnostic::error(
         Code::Internal,
         Place::value(Origin::default()),

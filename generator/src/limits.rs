@@ -66,3 +66,9 @@ pub(crate) const SHAPE_VARIANTS: usize = 64;
 /// Steps, and nesting, of the validation of one example; what is not settled by then is accepted.
 pub(crate) const VALIDATION_STEPS: usize = 20_000;
 pub(crate) const VALIDATION_NESTING: usize = 48;
+
+/// Lists and quotes inside each other in documentation; what is nested deeper is written at this depth.
+pub(crate) const MARKDOWN_NESTING: usize = 8;
+
+/// Characters of a parser's message about generated code.
+pub(crate) const INTERNAL_ERROR_CHARACTERS: usize = 400;

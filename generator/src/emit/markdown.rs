@@ -4,6 +4,7 @@
 //! bracket would be looked up as a link, an angle bracket would be taken for HTML. A string is parsed as
 //! rustdoc does, and what was parsed is written anew in a small subset, every character of it escaped.
 
+use crate::limits::MARKDOWN_NESTING;
 use std::mem;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
@@ -12,8 +13,6 @@ use super::rules::code;
 
 /// Columns after which a long line is folded.
 const WIDTH: usize = 100;
-/// Lists and quotes that are nested deeper are written at this depth.
-const DEEPEST: usize = 8;
 /// A space at which no line is folded; no control character is left in what is parsed.
 const FIXED_SPACE: &str = "\0";
 
@@ -284,7 +283,7 @@ impl<'a> Writer<'a> {
         let depth = self.prefixes.len().saturating_sub(usize::from(has_mark));
         self.prefixes
             .iter()
-            .take(depth.min(DEEPEST))
+            .take(depth.min(MARKDOWN_NESTING))
             .copied()
             .collect()
     }
