@@ -33,6 +33,8 @@ use crate::source::{Origin, Sources};
 use context::Context;
 use response::Declared;
 use schema::Schemas;
+use security::Security;
+use server::ServerLowering;
 
 /// What happens to an operation that cannot be generated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,13 +59,14 @@ pub fn lower(
     let mut lowering = Lowering {
         context: &context,
         schemas: Schemas::new(&context),
+        servers: ServerLowering::new(&context),
+        security: Security::new(&context),
         api: Api::default(),
         parameters: IndexMap::new(),
         responses: IndexMap::new(),
         tags: IndexMap::new(),
     };
     lowering.header();
-    lowering.security_schemes();
     lowering.schemas.components();
     lowering.paths();
     lowering.finish()
@@ -73,6 +76,8 @@ pub fn lower(
 struct Lowering<'s> {
     context: &'s Context<'s>,
     schemas: Schemas<'s>,
+    servers: ServerLowering<'s>,
+    security: Security<'s>,
     api: Api,
     /// Parameters by their origin; most are used by many operations.
     parameters: IndexMap<Origin, Option<Parameter>>,

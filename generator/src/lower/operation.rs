@@ -16,10 +16,11 @@ use super::parameter::one_query;
 use super::path::Template;
 use super::response::Responses;
 use super::scope::OperationScope;
+use super::security::credentials;
 use super::views::{OperationView, PathItemView, View};
 
 impl<'s> Lowering<'s> {
-    /// Title, tags and servers.
+    /// Lowers the title and the tags.
     pub(super) fn header(&mut self) {
         let document = self.context.document();
         if let Some((title, docs)) = document.info() {
@@ -29,7 +30,6 @@ impl<'s> Lowering<'s> {
         for (name, node) in document.tags() {
             self.tag(name, node);
         }
-        self.api.servers = self.document_servers();
     }
 
     /// Returns the number of a tag; `node` is where it is declared or first used.
@@ -192,8 +192,8 @@ impl<'s> Lowering<'s> {
             accept,
         } = self.responses(&site);
         let tags = view.tags().map(|(name, at)| self.tag(name, at)).collect();
-        let security = self.security(view);
-        let servers = self.operation_servers(view, item);
+        let security = self.security.of(view);
+        let servers = self.servers.of_operation(view, item);
         let mut docs = view.docs();
         if docs.description.is_none() {
             docs.description = item.str("description").map(str::to_owned);
@@ -270,6 +270,9 @@ impl<'s> Lowering<'s> {
         self.schemas.finish();
         self.find_paging();
         self.api.types = self.schemas.types;
+        self.api.servers = self.servers.of_document;
+        self.api.credentials = credentials(&self.security.schemes);
+        self.api.schemes = self.security.schemes;
         self.context
             .count(|ledger| ledger.types += self.api.types.len());
         self.api

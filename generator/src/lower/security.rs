@@ -6,37 +6,41 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::source::Node;
 
-use super::Lowering;
+use super::context::Context;
 use super::views::{OperationView, SecuritySchemeView, View};
 
 /// The headers of tokens that access keys for `SDK-HMAC-SHA256` can be exchanged for, so that one kind of
 /// credentials serves both schemes.
 const TOKEN_HEADERS: &[&str] = &["X-Auth-Token"];
 
-impl<'s> Lowering<'s> {
-    /// `components.securitySchemes`.
-    pub(super) fn security_schemes(&mut self) {
-        let document = self.context.document();
-        for (name, written) in document.components("securitySchemes") {
-            let scheme = self.context.follow_view::<SecuritySchemeView<'s>>(written);
-            let Some(scheme) = scheme else {
-                continue;
-            };
-            // What is wrong with it has been reported.
-            let Some(kind) = scheme_kind(scheme) else {
-                continue;
-            };
-            self.api.schemes.push(SecurityScheme {
-                name: self.context.hint(vec![name.to_owned()], scheme.node()),
+/// The security schemes of a document.
+pub(super) struct Security<'s> {
+    context: &'s Context<'s>,
+    pub(super) schemes: Vec<SecurityScheme>,
+}
+
+impl<'s> Security<'s> {
+    /// Lowers `components.securitySchemes`.
+    pub(super) fn new(context: &'s Context<'s>) -> Self {
+        let document = context.document();
+        let schemes = document.components("securitySchemes");
+        let schemes = schemes.filter_map(|(name, written)| {
+            let scheme = context.follow_view::<SecuritySchemeView<'s>>(written)?;
+            Some(SecurityScheme {
+                // What is wrong with it has been reported.
+                kind: scheme_kind(scheme)?,
+                name: context.hint(vec![name.to_owned()], scheme.node()),
                 docs: scheme.docs(),
-                kind,
-            });
+            })
+        });
+        Security {
+            context,
+            schemes: schemes.collect(),
         }
-        self.api.credentials = credentials(&self.api.schemes);
     }
 
-    /// What authorises an operation: its own `security`, else the document's.
-    pub(super) fn security(&mut self, operation: OperationView<'s>) -> Vec<BTreeSet<usize>> {
+    /// Returns what authorises an operation: its own `security`, else the document's.
+    pub(super) fn of(&self, operation: OperationView<'s>) -> Vec<BTreeSet<usize>> {
         let document = self.context.document();
         let own = operation.node().get("security");
         let requirements = own.or_else(|| document.node().get("security"));
@@ -48,11 +52,8 @@ impl<'s> Lowering<'s> {
         for requirement in requirements.into_iter().flat_map(Node::items) {
             let mut schemes = BTreeSet::new();
             for (name, scopes) in requirement.entries() {
-                let found = self
-                    .api
-                    .schemes
-                    .iter()
-                    .position(|scheme| scheme.name.words.iter().eq([name]));
+                let mut schemes_by_name = self.schemes.iter().map(|scheme| &scheme.name.words);
+                let found = schemes_by_name.position(|words| words.iter().eq([name]));
                 match found {
                     Some(number) => {
                         schemes.insert(number);
@@ -66,9 +67,8 @@ impl<'s> Lowering<'s> {
         alternatives
     }
 
-    fn unknown_scheme(&mut self, name: &str, node: Node<'s>) {
+    fn unknown_scheme(&self, name: &str, node: Node<'s>) {
         let known = self
-            .api
             .schemes
             .iter()
             .flat_map(|scheme| scheme.name.words.iter().map(String::as_str));

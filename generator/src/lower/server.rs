@@ -8,25 +8,37 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::ir::{Server, ServerVariable, Servers, UrlPiece, UrlReach};
 use crate::source::Node;
 
-use super::Lowering;
+use super::context::Context;
 use super::views::{OperationView, PathItemView, ServerVariableView, ServerView, View};
 
-impl<'s> Lowering<'s> {
-    /// Returns the `servers` of the document.
-    pub(super) fn document_servers(&mut self) -> Servers {
-        let list = self.servers(self.context.document());
+/// Lowers servers.
+pub(super) struct ServerLowering<'s> {
+    context: &'s Context<'s>,
+    /// Those of the document.
+    pub(super) of_document: Servers,
+}
+
+impl<'s> ServerLowering<'s> {
+    /// Lowers the `servers` of the document.
+    pub(super) fn new(context: &'s Context<'s>) -> Self {
+        let mut lowering = ServerLowering {
+            context,
+            of_document: Servers::default(),
+        };
+        let list = lowering.servers(context.document());
         let mut variables: Vec<ServerVariable> = Vec::new();
         for variable in list.iter().flat_map(|server| &server.variables) {
             if !variables.iter().any(|known| known.name == variable.name) {
                 variables.push(variable.clone());
             }
         }
-        Servers { list, variables }
+        lowering.of_document = Servers { list, variables };
+        lowering
     }
 
     /// Returns the `servers` of an operation, else of its path item. A request is sent to the first of them.
-    pub(super) fn operation_servers(
-        &mut self,
+    pub(super) fn of_operation(
+        &self,
         operation: OperationView<'s>,
         item: PathItemView<'s>,
     ) -> Vec<Server> {
@@ -45,14 +57,14 @@ impl<'s> Lowering<'s> {
         servers
     }
 
-    fn servers<V: View<'s>>(&mut self, owner: V) -> Vec<Server> {
+    fn servers<V: View<'s>>(&self, owner: V) -> Vec<Server> {
         owner
             .items("servers")
             .filter_map(|node| self.server(self.context.view(node)))
             .collect()
     }
 
-    fn server(&mut self, server: ServerView<'s>) -> Option<Server> {
+    fn server(&self, server: ServerView<'s>) -> Option<Server> {
         let url = server.url()?;
         let declared: IndexMap<&'s str, ServerVariableView<'s>> = server.variables().collect();
         let mut pieces = Vec::new();
@@ -118,7 +130,7 @@ impl<'s> Lowering<'s> {
 
     /// Reports a variable that its server does not declare, and returns the one of that name of the document's servers.
     fn unknown_variable(
-        &mut self,
+        &self,
         name: &str,
         url: Node<'s>,
         declared: impl Iterator<Item = &'s str>,
@@ -126,7 +138,7 @@ impl<'s> Lowering<'s> {
         let place = url.origin().at_value();
         let message = format!("the variable `{name}` is not declared");
         let known: Vec<&str> = declared.collect();
-        let mut others = self.api.servers.variables.iter();
+        let mut others = self.of_document.variables.iter();
         // A misspelt variable is not that of the document.
         let other = others
             .find(|variable| {
@@ -150,7 +162,7 @@ impl<'s> Lowering<'s> {
         other
     }
 
-    fn variable(&mut self, name: &str, variable: ServerVariableView<'s>) -> ServerVariable {
+    fn variable(&self, name: &str, variable: ServerVariableView<'s>) -> ServerVariable {
         let mut seen = BTreeSet::new();
         let values: Vec<String> = variable
             .values()
