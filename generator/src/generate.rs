@@ -49,9 +49,19 @@ pub struct Options {
     pub deny_warnings: bool,
 }
 
-/// What came of it.
+impl Options {
+    fn on_unsupported(&self) -> OnUnsupported {
+        if self.skip_unsupported {
+            OnUnsupported::Skip
+        } else {
+            OnUnsupported::Error
+        }
+    }
+}
+
+/// The result of a run.
 #[derive(Debug)]
-pub struct Outcome {
+pub struct Generated {
     /// The files; `None` where there is an error.
     pub files: Option<FileSet>,
     /// What there is to say of each input, in their order.
@@ -71,50 +81,43 @@ pub struct Report {
     pub ledger: Ledger,
 }
 
-/// Generates a client from descriptions. Pure: what is not in the arguments has no influence.
-///
-/// `stage` is told each stage as it ends, so that a caller can measure how long they take.
-#[must_use]
-pub fn generate(
-    inputs: &[Input<'_>],
-    options: &Options,
-    stage: &mut dyn FnMut(&'static str),
-) -> Outcome {
-    let mut reports = Vec::with_capacity(inputs.len());
-    let mut clients = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        let (report, client) = read(input, options, stage);
-        reports.push(report);
-        clients.extend(client);
-    }
-    let mut outcome = Outcome {
-        files: None,
-        reports,
-        manifest: ManifestNeeds::default(),
-    };
-    if clients.len() < inputs.len() {
-        return outcome;
-    }
-    match write(&clients, options) {
-        Ok((files, manifest)) => {
-            outcome.files = Some(files);
-            outcome.manifest = manifest;
-        }
-        Err(error) => {
-            if let Some(report) = outcome.reports.first_mut() {
-                report.diagnostics.push(internal(&error));
-            }
-        }
-    }
-    stage("render");
-    outcome
-}
-
 /// A description, ready to be emitted.
 struct Client {
     api: Api,
     facts: Facts,
     names: Names,
+}
+
+/// Generates a client from descriptions. Pure: what is not in the arguments has no influence.
+///
+/// `stage` is called with the name of each stage as it ends, so that a caller can measure how long they take.
+#[must_use]
+pub fn generate(
+    inputs: &[Input<'_>],
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> Generated {
+    let read = |input| read(input, options, stage);
+    let (mut reports, clients): (Vec<Report>, Vec<Option<Client>>) =
+        inputs.iter().map(read).unzip();
+    let clients: Option<Vec<Client>> = clients.into_iter().collect();
+    let written = clients.map(|clients| write(&clients, options));
+    stage("render");
+    let (files, manifest) = match written {
+        Some(Ok((files, manifest))) => (Some(files), manifest),
+        Some(Err(error)) => {
+            if let Some(report) = reports.first_mut() {
+                report.diagnostics.push(internal(&error));
+            }
+            (None, ManifestNeeds::default())
+        }
+        None => (None, ManifestNeeds::default()),
+    };
+    Generated {
+        files,
+        reports,
+        manifest,
+    }
 }
 
 /// One description from text to names; nothing where there is an error.
@@ -129,22 +132,9 @@ fn read(
     stage("source");
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
-    if options.layout == Layout::Module && !reserved::is_module(input.module) {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::InvalidNameOverride,
-                Place::value(Origin::default()),
-                format!("a module cannot be called `{}`", input.module),
-            )
-            .help("rename the file: small letters, digits and underscores, and none of Rust's keywords"),
-        );
-    }
+    check_module(input, options, &mut diagnostics);
     let client = version.map(|version| {
-        let on_unsupported = if options.skip_unsupported {
-            OnUnsupported::Skip
-        } else {
-            OnUnsupported::Error
-        };
+        let on_unsupported = options.on_unsupported();
         let api = lower::lower(
             &sources,
             version,
@@ -163,14 +153,26 @@ fn read(
         diagnostics.deny_warnings();
     }
     let client = client.filter(|_| !diagnostics.has_errors());
-    (
-        Report {
-            sources,
-            diagnostics,
-            ledger,
-        },
-        client,
-    )
+    let report = Report {
+        sources,
+        diagnostics,
+        ledger,
+    };
+    (report, client)
+}
+
+/// Reports a name that no module can have, nor its feature.
+fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnostics) {
+    if options.layout == Layout::Module && !reserved::is_module(input.module) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::InvalidNameOverride,
+                Place::value(Origin::default()),
+                format!("a module cannot be called `{}`", input.module),
+            )
+            .help("rename the file: small letters, digits and underscores, and none of Rust's keywords"),
+        );
+    }
 }
 
 /// All descriptions from names to files.
@@ -214,7 +216,7 @@ fn write(clients: &[Client], options: &Options) -> Result<(FileSet, ManifestNeed
     Ok((files, ManifestNeeds::new(&facilities, &features)))
 }
 
-/// Code that is no Rust is our mistake; the description cannot be made to avoid it but by leaving parts out.
+/// Reports code that does not parse, which is a mistake of the generator.
 fn internal(error: &RenderError) -> Diagnostic {
     let message: String = error
         .message
@@ -224,7 +226,10 @@ fn internal(error: &RenderError) -> Diagnostic {
     Diagnostic::error(
         Code::Internal,
         Place::value(Origin::default()),
-        format!("the code for {} is no Rust: {message}", error.path),
+        format!(
+            "internal error: generated `{}` does not parse: {message}",
+            error.path
+        ),
     )
     .help("this is a mistake of the generator; report it with the description")
 }

@@ -31,5 +31,5 @@ pub mod source;
 
 pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
-pub use generate::{Input, Layout, Options, Outcome, Report, generate};
+pub use generate::{Generated, Input, Layout, Options, Report, generate};
 pub use manifest::{ManifestNeeds, RuntimeSource};

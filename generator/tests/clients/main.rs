@@ -10,7 +10,7 @@ use std::path::Path;
 
 use generator::report::{Color, human};
 use generator::source::NoFiles;
-use generator::{FileSet, Input, Layout, ManifestNeeds, Options, Outcome, generate};
+use generator::{FileSet, Generated, Input, Layout, ManifestNeeds, Options, generate};
 
 /// Defines a snapshot test for each fixture, and the list of them with the files that it is about.
 macro_rules! fixtures {
@@ -74,7 +74,7 @@ fn read(fixture: &str) -> String {
     fs::read_to_string(path).expect("a readable fixture")
 }
 
-fn run(inputs: &[(&str, &str)], layout: Layout) -> Outcome {
+fn run(inputs: &[(&str, &str)], layout: Layout) -> Generated {
     let paths: Vec<_> = inputs
         .iter()
         .map(|(name, _)| format!("{name}.yaml"))
@@ -99,7 +99,7 @@ fn run(inputs: &[(&str, &str)], layout: Layout) -> Outcome {
 }
 
 /// Returns the diagnostics of all inputs, as a person sees them.
-fn findings(outcome: &Outcome) -> String {
+fn findings(outcome: &Generated) -> String {
     let mut out = String::new();
     for report in &outcome.reports {
         for placed in report.diagnostics.placed(&report.sources) {

@@ -3,7 +3,7 @@
 use generator::diagnostic::{Code, Severity};
 use generator::report::{Color, human, json_line};
 use generator::source::NoFiles;
-use generator::{Input, Layout, Options, Outcome, generate};
+use generator::{Generated, Input, Layout, Options, generate};
 
 /// Runs a text through the generator, in both ways to treat what is not supported, and panics where an
 /// invariant is broken. Returns whether there were files.
@@ -14,7 +14,7 @@ pub(crate) fn check(name: &str, text: &[u8]) -> bool {
         consistent(text, &outcome);
         has_files |= outcome.files.is_some();
         let again = self::outcome(name, text, skip_unsupported);
-        let files = |outcome: Outcome| {
+        let files = |outcome: Generated| {
             outcome
                 .files
                 .map(|files| files.into_iter().collect::<Vec<_>>())
@@ -27,7 +27,7 @@ pub(crate) fn check(name: &str, text: &[u8]) -> bool {
     has_files
 }
 
-fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Outcome {
+fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
     let input = Input {
         path: name,
         text,
@@ -44,7 +44,7 @@ fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Outcome {
 }
 
 /// Files exactly where there is no error, every operation accounted for, every diagnostic in its place.
-fn consistent(text: &[u8], outcome: &Outcome) {
+fn consistent(text: &[u8], outcome: &Generated) {
     assert_eq!(outcome.reports.len(), 1);
     let report = &outcome.reports[0];
     let errors = report.diagnostics.count(Severity::Error);
