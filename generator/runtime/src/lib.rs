@@ -9,7 +9,7 @@ pub mod body;
 pub mod call;
 pub mod client;
 pub mod error;
-#[doc(hidden)]
+#[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod json;
 pub mod parameter;
 pub mod response;
@@ -17,7 +17,7 @@ pub mod rules;
 pub mod transport;
 pub mod value;
 
-#[doc(hidden)]
+#[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod codegen;
 
 #[cfg(feature = "huawei")]

@@ -7,7 +7,7 @@ use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
-use apiruntime::parameter::Problem;
+use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::ScriptedResponse;
 use apiruntime::transport::ScriptedTransport;
 use http::Method;
@@ -23,9 +23,9 @@ fn client() -> (Core, ScriptedTransport) {
 async fn a_path_argument_that_names_another_resource_is_refused_by_its_name() {
     let (client, script) = client();
     for (argument, problem) in [
-        ("", Problem::Empty),
-        (".", Problem::DotSegment),
-        ("..", Problem::DotSegment),
+        ("", ArgumentErrorKind::Empty),
+        (".", ArgumentErrorKind::DotSegment),
+        ("..", ArgumentErrorKind::DotSegment),
     ] {
         let mut call = Call::new(&client, &GET_THING);
         call.parameter(&THING_ID, argument);
@@ -33,7 +33,7 @@ async fn a_path_argument_that_names_another_resource_is_refused_by_its_name() {
         let Reason::InvalidArgument(error) = error.reason() else {
             panic!("{error:?}")
         };
-        assert_eq!((error.name(), error.problem()), ("thing_id", &problem));
+        assert_eq!((error.name(), error.kind()), ("thing_id", &problem));
     }
     assert_eq!(script.requests().len(), 0);
 }
@@ -192,7 +192,10 @@ async fn nan_and_infinity_are_refused_and_never_left_out() {
         refused(|call| call.parameter(&RATIO, &[1.0, f64::NAN])).await,
     ] {
         assert_eq!(error.name(), "ratio");
-        assert!(matches!(error.problem(), Problem::NotJson(_)), "{error}");
+        assert!(
+            matches!(error.kind(), ArgumentErrorKind::NotJson(_)),
+            "{error}"
+        );
     }
     assert_eq!(script.requests().len(), 0);
 }

@@ -23,8 +23,8 @@ use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
+use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::parameter::InvalidArgument;
-use apiruntime::parameter::Problem;
 use apiruntime::transport::Http2;
 use apiruntime::transport::ScriptedResponse;
 use apiruntime::transport::ScriptedTransport;
@@ -216,7 +216,7 @@ fn no_setting_shows_a_secret() {
         .authorizer(0, Arc::new(SecretAuthorizer::bearer(TOKEN)));
     assert_clean(&format!("{config:?} {options:?} {builder:?}"));
     let bodies = [Body::from(TOKEN), Body::from(TOKEN.to_owned())];
-    let argument = InvalidArgument::new("password", Problem::Missing);
+    let argument = InvalidArgument::new("password", ArgumentErrorKind::Missing);
     assert_clean(&format!("{bodies:?} {argument:?} {argument}"));
     let credentials = [
         Credentials::token(TOKEN),

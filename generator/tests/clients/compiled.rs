@@ -12,7 +12,7 @@ use crate::{files, fixtures, read};
 
 /// Writes a package below the workspace's target folder, with the versions that the workspace is locked to. All
 /// packages share the runtime of the tree and one target folder, so that it is compiled once.
-fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
+pub(crate) fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
     let tree = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(folder.join("src"));
@@ -31,7 +31,7 @@ fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
 }
 
 /// Runs cargo on a package; its standard error is the message of the failure.
-fn cargo(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
@@ -50,29 +50,6 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
         arguments.join(" ")
     );
     String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-#[test]
-fn a_client_without_signing_has_no_crate_for_hashes_or_dates() {
-    let (files, needs) = files(&[("minimal", &read("minimal"))], Layout::Crate);
-    let folder = package("plain", &files, &needs);
-    let tree = cargo(&folder, &["tree", "--edges", "normal", "--prefix", "none"]);
-    let crates: Vec<_> = tree
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .collect();
-    assert!(crates.contains(&"hyper"), "{tree}");
-    for name in [
-        "hmac",
-        "sha2",
-        "hmac-sha256",
-        "time",
-        "chrono",
-        "jiff",
-        "httpdate",
-    ] {
-        assert!(!crates.contains(&name), "{name} in\n{tree}");
-    }
 }
 
 /// Writes a package with all fixtures, a module and a feature each.

@@ -1,6 +1,7 @@
 //! What is generated, feature by feature: locked by snapshots, compiled with warnings denied.
 
 mod compiled;
+mod crates;
 mod determinism;
 mod layout;
 mod snapshots;

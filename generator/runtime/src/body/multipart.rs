@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::body::content::Body;
 use crate::body::error::TransportError;
 use crate::json::write;
-use crate::parameter::definition::{InvalidArgument, Parameter, Problem};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 
 /// One part of a multipart body.
 #[derive(Debug, Default)]
@@ -103,7 +103,7 @@ impl Part {
         }
         if let Some(content_type) = &self.content_type {
             if HeaderValue::from_str(content_type).is_err() {
-                return Err(InvalidArgument::new(name, Problem::Unsendable));
+                return Err(InvalidArgument::new(name, ArgumentErrorKind::Unsendable));
             }
             head.push_str("Content-Type: ");
             head.push_str(content_type);
@@ -204,7 +204,10 @@ impl Multipart {
     ) {
         let value = value
             .map_err(|error| {
-                InvalidArgument::new(parameter.name(), Problem::NotJson(error.to_string()))
+                InvalidArgument::new(
+                    parameter.name(),
+                    ArgumentErrorKind::NotJson(error.to_string()),
+                )
             })
             .and_then(|value| parameter.check(&value).map(|()| value));
         match value {

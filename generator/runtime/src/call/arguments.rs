@@ -10,19 +10,19 @@ use crate::body::content::Body;
 use crate::call::core::Core;
 use crate::call::operation_info::OperationInfo;
 use crate::call::options::CallOptions;
-use crate::call::request::Draft;
+use crate::call::request::RequestParts;
 use crate::json::write;
-use crate::parameter::definition::{InvalidArgument, Parameter, Problem};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 use crate::rules::node::Node;
 
 /// A request as it is put together. Errors of arguments are kept and given by sending.
 // Boxed, since a request is handed on often before it is sent.
-pub struct Call(pub(crate) Box<Draft>);
+pub struct Call(pub(crate) Box<RequestParts>);
 
 impl Call {
     /// A call of this operation without arguments.
     pub fn new(core: &Core, info: &'static OperationInfo) -> Call {
-        Call(Box::new(Draft {
+        Call(Box::new(RequestParts {
             core: core.clone(),
             info,
             path: Vec::new(),
@@ -52,7 +52,7 @@ impl Call {
             Ok(value) => self.0.encode(parameter, &value),
             Err(error) => Err(InvalidArgument::new(
                 parameter.name(),
-                Problem::NotJson(error.to_string()),
+                ArgumentErrorKind::NotJson(error.to_string()),
             )),
         };
         if let Err(error) = set {
@@ -77,7 +77,7 @@ impl Call {
         text: serde_json::Result<Vec<u8>>,
     ) {
         let checked = text
-            .map_err(|error| Problem::NotJson(error.to_string()))
+            .map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))
             .and_then(|text| check_body(rules, &text).map(|()| text));
         match checked {
             Ok(text) => self.set_body(content_type, text),
@@ -89,7 +89,10 @@ impl Call {
     pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
         match HeaderValue::from_str(content_type) {
             Ok(content_type) => self.0.content_type = Some(content_type),
-            Err(_) => self.invalid(InvalidArgument::new("content_type", Problem::Unsendable)),
+            Err(_) => self.invalid(InvalidArgument::new(
+                "content_type",
+                ArgumentErrorKind::Unsendable,
+            )),
         }
         self.0.body = body.into();
     }
@@ -106,7 +109,7 @@ impl Call {
 
     /// The same call once more, unless its body is a stream.
     pub fn try_clone(&self) -> Option<Call> {
-        Some(Call(Box::new(Draft {
+        Some(Call(Box::new(RequestParts {
             core: self.0.core.clone(),
             info: self.0.info,
             path: self.0.path.clone(),
@@ -122,11 +125,11 @@ impl Call {
 }
 
 /// The text is read once more: that is cheaper to build than writing each model in two ways.
-fn check_body(rules: Option<&'static Node>, text: &[u8]) -> Result<(), Problem> {
+fn check_body(rules: Option<&'static Node>, text: &[u8]) -> Result<(), ArgumentErrorKind> {
     let Some(rules) = rules else { return Ok(()) };
-    let value: Value =
-        serde_json::from_slice(text).map_err(|error| Problem::NotJson(error.to_string()))?;
-    rules.check(&value).map_err(Problem::Rule)
+    let value: Value = serde_json::from_slice(text)
+        .map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))?;
+    rules.check(&value).map_err(ArgumentErrorKind::Rule)
 }
 
 fn names<T>(arguments: &[(&'static str, T)]) -> Vec<&'static str> {

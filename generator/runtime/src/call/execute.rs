@@ -17,8 +17,8 @@ use crate::body::response::{RawResponse, ResponseHead};
 use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::options::Limits;
-use crate::call::prepare::Plan;
-use crate::call::request::Draft;
+use crate::call::prepare::PreparedRequest;
+use crate::call::request::RequestParts;
 use crate::call::retry::RetryState;
 use crate::call::trace;
 use crate::error::details::code_in;
@@ -28,13 +28,13 @@ use crate::error::none::NoError;
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
 /// Sends a call and reads the response, whatever its status.
-pub(crate) async fn execute(draft: Box<Draft>) -> Result<RawResponse> {
+pub(crate) async fn execute(parts: Box<RequestParts>) -> Result<RawResponse> {
     // Timers need a runtime; without one they would panic.
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(RuntimeError::NoRuntime.into());
     }
-    let span = trace::call_span(draft.info);
-    let outcome = in_span(&span, pin!(run(draft))).await;
+    let span = trace::call_span(parts.info);
+    let outcome = in_span(&span, pin!(run(parts))).await;
     trace::call_end(&span, &outcome);
     outcome
 }
@@ -48,31 +48,31 @@ async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
     .await
 }
 
-async fn run(draft: Box<Draft>) -> Result<RawResponse> {
-    let limits = draft.core.0.limits;
-    let limits = draft
+async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
+    let limits = parts.core.0.limits;
+    let limits = parts
         .options
         .as_ref()
         .map_or(limits, |options| options.limits(limits));
     let deadline = Deadline::after(limits.call_timeout);
-    let info = draft.info;
-    let host = draft.core.0.server.authority.clone();
-    let plan = Plan::new(draft, deadline).await;
-    let plan = plan.map_err(|error| error.of_call(info.id, host.to_string(), 0, None))?;
+    let info = parts.info;
+    let host = parts.core.0.server.authority.clone();
+    let prepared = PreparedRequest::new(parts, deadline).await;
+    let prepared = prepared.map_err(|error| error.of_call(info.id, host.to_string(), 0, None))?;
     let mut attempts = Attempts {
         limits,
         deadline,
         number: 0,
         stamps: Vec::new(),
         renewed: false,
-        plan,
+        prepared,
     };
     attempts.run().await
 }
 
 /// The attempts of one call.
 struct Attempts {
-    plan: Plan,
+    prepared: PreparedRequest,
     limits: Limits,
     deadline: Deadline,
     number: u32,
@@ -86,11 +86,11 @@ impl Attempts {
         loop {
             self.number += 1;
             // What cannot be copied is sent once.
-            let copy = self.plan.draft.body.try_clone();
+            let copy = self.prepared.parts.body.try_clone();
             let may_repeat = copy.is_some();
-            let body = copy.unwrap_or_else(|| std::mem::take(&mut self.plan.draft.body));
+            let body = copy.unwrap_or_else(|| std::mem::take(&mut self.prepared.parts.body));
 
-            let span = trace::attempt_span(&self.plan, self.number);
+            let span = trace::attempt_span(&self.prepared, self.number);
             let outcome = in_span(&span, pin!(self.attempt(body))).await?;
             trace::attempt_end(&span, &outcome);
 
@@ -102,10 +102,10 @@ impl Attempts {
                 }
                 None => {
                     return outcome.map_err(|failed| {
-                        let operation = self.plan.draft.info.id;
+                        let operation = self.prepared.parts.info.id;
                         Error::from(failed.error).of_call(
                             operation,
-                            self.plan.host(),
+                            self.prepared.host(),
                             self.number,
                             failed.head,
                         )
@@ -119,23 +119,23 @@ impl Attempts {
     fn wait(&mut self, outcome: &Attempted) -> Option<Duration> {
         if let Ok(response) = outcome {
             if response.head.status.is_success() {
-                self.state().give();
+                self.state().deposit();
                 return None;
             }
             if response.head.status == StatusCode::UNAUTHORIZED {
                 return self.renew().then_some(Duration::ZERO);
             }
         }
-        let draft = &self.plan.draft;
-        let own = draft
+        let parts = &self.prepared.parts;
+        let own = parts
             .options
             .as_ref()
             .and_then(|options| options.retry.as_ref());
-        let retry = own.unwrap_or(&draft.core.0.retry);
+        let retry = own.unwrap_or(&parts.core.0.retry);
         if self.number >= retry.attempts {
             return None;
         }
-        let idempotent = self.plan.draft.info.idempotent;
+        let idempotent = self.prepared.parts.info.idempotent;
         let wait = match outcome {
             Ok(_) if !idempotent => return None,
             Ok(response) => retry.after_status(
@@ -150,21 +150,21 @@ impl Attempts {
         };
         let next = Instant::now().checked_add(wait);
         let in_time = next.is_some_and(|next| self.deadline.is_after(next));
-        (in_time && self.state().take()).then_some(wait)
+        (in_time && self.state().withdraw()).then_some(wait)
     }
 
     fn state(&self) -> &RetryState {
-        &self.plan.draft.core.0.retry_state
+        &self.prepared.parts.core.0.retry_state
     }
 
     fn hooks(&self) -> &[std::sync::Arc<dyn Middleware>] {
-        &self.plan.draft.core.0.middleware
+        &self.prepared.parts.core.0.middleware
     }
 
     /// Whether a 401 is worth one more attempt, with renewed credentials.
     fn renew(&mut self) -> bool {
         let (mut renewable, mut never) = (false, false);
-        for (authorizer, stamp) in self.plan.authorizers.iter().zip(&self.stamps) {
+        for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
             match authorizer.after_unauthorized(*stamp) {
                 AfterUnauthorized::Retry => renewable = true,
                 AfterUnauthorized::Stop => {}
@@ -176,13 +176,13 @@ impl Attempts {
 
     /// The outer error ends the call: credentials cannot be had.
     async fn attempt(&mut self, body: Body) -> Result<Attempted> {
-        let info = self.plan.draft.info;
+        let info = self.prepared.parts.info;
         let attempt = Attempt {
             operation: info.id,
             template: info.path,
             number: self.number,
         };
-        let mut request = self.plan.request(body);
+        let mut request = self.prepared.request(body);
         if !self.hooks().is_empty() {
             let (mut parts, body) = request.into_parts();
             for hook in self.hooks() {
@@ -191,7 +191,7 @@ impl Attempts {
             request = http::Request::from_parts(parts, body);
         }
         self.stamps.clear();
-        for authorizer in &self.plan.authorizers {
+        for authorizer in &self.prepared.authorizers {
             match self
                 .deadline
                 .within(authorizer.authorize(&mut request))
@@ -205,7 +205,7 @@ impl Attempts {
         let begun = Instant::now();
         let limit = self.limits.response_timeout;
         let in_time = self.deadline.sooner(begun, limit, TimeoutPhase::Response);
-        let sent = self.plan.draft.core.0.transport.send(request);
+        let sent = self.prepared.parts.core.0.transport.send(request);
         let response = match in_time.within(sent).await {
             Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
             Ok(Err(error)) | Err(error) => {
@@ -216,7 +216,7 @@ impl Attempts {
             }
         };
         let (mut response, mut body) = self.open(response);
-        if self.plan.draft.info.streams(response.status()) {
+        if self.prepared.parts.info.streams(response.status()) {
             response.stream = Some(Body::from_http_body(body));
             return Ok(Ok(response));
         }
@@ -235,7 +235,7 @@ impl Attempts {
 
     /// The next step that the credentials know for the error code in the body.
     fn explain(&self, response: &RawResponse) -> Option<String> {
-        let authorizers = &self.plan.authorizers;
+        let authorizers = &self.prepared.authorizers;
         if authorizers.is_empty() {
             return None;
         }
@@ -264,7 +264,7 @@ impl Attempts {
     /// The response as far as its head tells, and its body, within its limits.
     fn open(&self, response: http::Response<Body>) -> (RawResponse, ResponseBody) {
         let (mut parts, body) = response.into_parts();
-        let info = self.plan.draft.info;
+        let info = self.prepared.parts.info;
         // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
         // is kept in memory counts for it.
         let (limit, deadline) = if info.streams(parts.status.as_u16()) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::call::arguments::Call;
 use crate::json::write;
-use crate::parameter::definition::{InvalidArgument, Parameter, Problem};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 use crate::parameter::form::encode;
 use crate::rules::node::Node;
 
@@ -30,10 +30,10 @@ impl Call {
     ) {
         let refused = |problem| InvalidArgument::new("body", problem);
         let text = value
-            .map_err(|error| refused(Problem::NotJson(error.to_string())))
+            .map_err(|error| refused(ArgumentErrorKind::NotJson(error.to_string())))
             .and_then(|value| {
                 let checked = rules.map_or(Ok(()), |rules| rules.check(&value));
-                checked.map_err(|violation| refused(Problem::Rule(violation)))?;
+                checked.map_err(|violation| refused(ArgumentErrorKind::Rule(violation)))?;
                 encode(&value, encodings)
             });
         match text {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::call::arguments::Call;
 use crate::json::write;
-use crate::parameter::definition::{InvalidArgument, Problem};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 
 impl Call {
     /// Sets a body of JSON values, one after the other: a JSON text sequence where the media type says so,
@@ -19,7 +19,7 @@ impl Call {
             match write::to_vec(value) {
                 Ok(line) => text.extend(line),
                 Err(error) => {
-                    let problem = Problem::NotJson(error.to_string());
+                    let problem = ArgumentErrorKind::NotJson(error.to_string());
                     self.invalid(InvalidArgument::new("body", problem));
                     return;
                 }

@@ -9,31 +9,31 @@ use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::call::core::{Core, Server};
-use crate::call::request::Draft;
+use crate::call::request::RequestParts;
 use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
-use crate::parameter::definition::{InvalidArgument, Problem};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
 
 /// What all attempts of a call have in common.
-pub(crate) struct Plan {
-    pub(crate) draft: Box<Draft>,
+pub(crate) struct PreparedRequest {
+    pub(crate) parts: Box<RequestParts>,
     pub(crate) uri: Uri,
     pub(crate) authorizers: Vec<Arc<dyn Authorizer>>,
 }
 
-impl Plan {
+impl PreparedRequest {
     /// Fails where an argument is refused, or where there are no credentials.
     pub(crate) async fn new(
-        mut draft: Box<Draft>,
+        mut parts: Box<RequestParts>,
         limit: Deadline,
-    ) -> Result<Plan, Error<NoError>> {
-        if let Some(error) = draft.error.take() {
+    ) -> Result<PreparedRequest, Error<NoError>> {
+        if let Some(error) = parts.error.take() {
             return Err(error.into());
         }
-        let (core, info) = (draft.core.clone(), draft.info);
+        let (core, info) = (parts.core.clone(), parts.info);
         let authorizers = core.authorizers(info.security)?;
         let own = info.server.map(|server| own_server(&core, server));
         let own = own.transpose()?;
@@ -49,17 +49,20 @@ impl Plan {
             let name = parameter.name();
             let set = core.0.parameters.iter().find(|set| set.0 == name);
             match set {
-                Some(set) => draft.encode(parameter, &Value::from(set.1.as_str()))?,
+                Some(set) => parts.encode(parameter, &Value::from(set.1.as_str()))?,
                 None => {
-                    let value = limit.within(ask(&authorizers, name)).await??;
-                    let value = value.ok_or(InvalidArgument::new(name, Problem::NotOnClient))?;
-                    draft.encode(parameter, &Value::from(value))?;
+                    let value = limit
+                        .within(parameter_from_credentials(&authorizers, name))
+                        .await??;
+                    let value =
+                        value.ok_or(InvalidArgument::new(name, ArgumentErrorKind::NotOnClient))?;
+                    parts.encode(parameter, &Value::from(value))?;
                 }
             }
         }
-        let uri = uri(&draft, server)?;
-        Ok(Plan {
-            draft,
+        let uri = uri(&parts, server)?;
+        Ok(PreparedRequest {
+            parts,
             uri,
             authorizers,
         })
@@ -67,12 +70,12 @@ impl Plan {
 
     /// The request of an attempt, before it is authorized.
     pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
-        let headers = headers(&self.draft, &body);
+        let headers = headers(&self.parts, &body);
         let mut request = http::Request::new(body);
-        *request.method_mut() = self.draft.info.method.clone();
+        *request.method_mut() = self.parts.info.method.clone();
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
-        let options = self.draft.options.as_ref();
+        let options = self.parts.options.as_ref();
         if let Some(limit) = options.and_then(|options| options.connect_timeout) {
             request.extensions_mut().insert(ConnectTimeout(limit));
         }
@@ -89,7 +92,7 @@ impl Plan {
 }
 
 /// The first of the credentials that knows the value of a parameter of the client.
-async fn ask(
+async fn parameter_from_credentials(
     authorizers: &[Arc<dyn Authorizer>],
     name: &str,
 ) -> Result<Option<String>, CredentialsError> {
@@ -108,22 +111,22 @@ fn own_server(core: &Core, server: &str) -> Result<Server, InvalidArgument> {
         own.path = format!("/{}", path.trim_end_matches('/'));
         return Ok(own);
     }
-    Server::parse(server).map_err(|_| InvalidArgument::new("server", Problem::Unsendable))
+    Server::parse(server).map_err(|_| InvalidArgument::new("server", ArgumentErrorKind::Unsendable))
 }
 
-fn uri(draft: &Draft, server: &Server) -> Result<Uri, InvalidArgument> {
+fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
     // A path may bring a part of the query that every call has.
-    let (path, fixed) = draft
+    let (path, fixed) = parts
         .info
         .path
         .split_once('?')
-        .unwrap_or((draft.info.path, ""));
-    let mut text = path::expand_path(path, &draft.path)?;
+        .unwrap_or((parts.info.path, ""));
+    let mut text = path::expand_path(path, &parts.path)?;
     text.insert_str(0, &server.path);
     let fixed = Some(fixed).filter(|fixed| !fixed.is_empty());
     for (index, pair) in fixed
         .into_iter()
-        .chain(draft.query.iter().map(|pair| pair.wire()))
+        .chain(parts.query.iter().map(|pair| pair.wire()))
         .enumerate()
     {
         text.push(if index == 0 { '?' } else { '&' });
@@ -132,24 +135,24 @@ fn uri(draft: &Draft, server: &Server) -> Result<Uri, InvalidArgument> {
     let mut parts = uri::Parts::default();
     parts.scheme = Some(server.scheme.clone());
     parts.authority = Some(server.authority.clone());
-    let unsendable = || InvalidArgument::new("path", Problem::Unsendable);
+    let unsendable = || InvalidArgument::new("path", ArgumentErrorKind::Unsendable);
     parts.path_and_query = Some(uri::PathAndQuery::try_from(text).map_err(|_| unsendable())?);
     Uri::from_parts(parts).map_err(|_| unsendable())
 }
 
-fn headers(draft: &Draft, body: &Body) -> HeaderMap {
-    let info = draft.info;
-    let mut headers = HeaderMap::with_capacity(8 + draft.headers.len());
+fn headers(parts: &RequestParts, body: &Body) -> HeaderMap {
+    let info = parts.info;
+    let mut headers = HeaderMap::with_capacity(8 + parts.headers.len());
     if !info.accept.is_empty() {
         headers.insert(header::ACCEPT, HeaderValue::from_static(info.accept));
     }
     headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-    headers.insert(header::USER_AGENT, draft.core.0.user_agent.clone());
-    if let Some(content_type) = &draft.content_type {
+    headers.insert(header::USER_AGENT, parts.core.0.user_agent.clone());
+    if let Some(content_type) = &parts.content_type {
         headers.insert(header::CONTENT_TYPE, content_type.clone());
     }
-    if !draft.cookies.is_empty() {
-        let pairs: Vec<&str> = draft
+    if !parts.cookies.is_empty() {
+        let pairs: Vec<&str> = parts
             .cookies
             .iter()
             .map(|cookie| cookie.1.as_str())
@@ -166,8 +169,8 @@ fn headers(draft: &Draft, body: &Body) -> HeaderMap {
         Some(length) => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),
         None => {}
     }
-    let options = draft.options.iter().flat_map(|options| &options.headers);
-    for (name, value) in draft.headers.iter().chain(options) {
+    let options = parts.options.iter().flat_map(|options| &options.headers);
+    for (name, value) in parts.headers.iter().chain(options) {
         headers.insert(name, value.clone());
     }
     headers

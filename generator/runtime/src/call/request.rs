@@ -12,7 +12,7 @@ use crate::parameter::encode::QueryPair;
 use crate::parameter::{encode, path};
 
 /// What a request is put together from.
-pub(crate) struct Draft {
+pub(crate) struct RequestParts {
     pub(crate) core: Core,
     pub(crate) info: &'static OperationInfo,
     /// Encoded arguments by the parameter's name.
@@ -27,7 +27,7 @@ pub(crate) struct Draft {
     pub(crate) error: Option<InvalidArgument>,
 }
 
-impl Draft {
+impl RequestParts {
     /// Checks an argument and keeps it as it goes over the wire.
     pub(crate) fn encode(
         &mut self,

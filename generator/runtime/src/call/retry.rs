@@ -148,7 +148,7 @@ impl RetryState {
     }
 
     /// Takes the price of one repeat; `false` where the budget is used up.
-    pub(crate) fn take(&self) -> bool {
+    pub(crate) fn withdraw(&self) -> bool {
         let paid = |budget: u32| budget.checked_sub(REPEAT);
         self.budget
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid)
@@ -156,7 +156,7 @@ impl RetryState {
     }
 
     /// Pays back after a success.
-    pub(crate) fn give(&self) {
+    pub(crate) fn deposit(&self) {
         // Usually the bucket is full, and then nothing is written that other cores share.
         if self.budget.load(Ordering::Relaxed) < FULL {
             let paid = |budget: u32| Some((budget + SUCCESS).min(FULL));
@@ -270,9 +270,9 @@ mod tests {
     #[test]
     fn the_budget_ends_and_successes_refill_it() {
         let state = RetryState::new();
-        assert_eq!((0..1_000).filter(|_| state.take()).count(), 100);
-        (0..10).for_each(|_| state.give());
-        assert!(state.take());
-        assert!(!state.take());
+        assert_eq!((0..1_000).filter(|_| state.withdraw()).count(), 100);
+        (0..10).for_each(|_| state.deposit());
+        assert!(state.withdraw());
+        assert!(!state.withdraw());
     }
 }

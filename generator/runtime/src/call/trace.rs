@@ -11,7 +11,7 @@ use crate::body::error::TransportErrorKind as Kind;
 use crate::body::response::RawResponse;
 use crate::call::attempt::Attempted;
 use crate::call::operation_info::OperationInfo;
-use crate::call::prepare::Plan;
+use crate::call::prepare::PreparedRequest;
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 
@@ -46,16 +46,16 @@ pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>
 }
 
 /// The span of one attempt.
-pub(crate) fn attempt_span(plan: &Plan, number: u32) -> Span {
-    let info = plan.draft.info;
+pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
+    let info = prepared.parts.info;
     let span = tracing::info_span!(
         "attempt",
         otel.kind = "client",
         otel.name = Empty,
         http.request.method = info.method.as_str(),
         url.template = info.path,
-        server.address = plan.uri.host().unwrap_or_default(),
-        server.port = port(plan),
+        server.address = prepared.uri.host().unwrap_or_default(),
+        server.port = port(prepared),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         error.type = Empty,
@@ -72,13 +72,13 @@ pub(crate) fn attempt_span(plan: &Plan, number: u32) -> Span {
     span
 }
 
-fn port(plan: &Plan) -> u16 {
-    let default = if plan.uri.scheme_str() == Some("http") {
+fn port(prepared: &PreparedRequest) -> u16 {
+    let default = if prepared.uri.scheme_str() == Some("http") {
         80
     } else {
         443
     };
-    plan.uri.port_u16().unwrap_or(default)
+    prepared.uri.port_u16().unwrap_or(default)
 }
 
 pub(crate) fn attempt_end(span: &Span, outcome: &Attempted) {

@@ -169,9 +169,9 @@ impl Parameter {
     /// # Errors
     /// The first rule that is broken.
     pub fn check(&self, value: &Value) -> Result<(), InvalidArgument> {
-        self.node
-            .check(value)
-            .map_err(|violation| InvalidArgument::new(self.name, Problem::Rule(violation)))
+        self.node.check(value).map_err(|violation| {
+            InvalidArgument::new(self.name, ArgumentErrorKind::Rule(violation))
+        })
     }
 }
 
@@ -179,13 +179,13 @@ impl Parameter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidArgument {
     name: String,
-    problem: Problem,
+    problem: ArgumentErrorKind,
 }
 
 /// What is wrong with an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Problem {
+pub enum ArgumentErrorKind {
     /// It is empty, where the empty string would name another resource.
     Empty,
     /// It is not given, and the call cannot be made without it.
@@ -206,7 +206,7 @@ pub enum Problem {
 
 impl InvalidArgument {
     /// A refusal of the argument with this name; `body` for the body.
-    pub fn new(name: impl Into<String>, problem: Problem) -> Self {
+    pub fn new(name: impl Into<String>, problem: ArgumentErrorKind) -> Self {
         Self {
             name: name.into(),
             problem,
@@ -219,7 +219,7 @@ impl InvalidArgument {
     }
 
     /// What is wrong.
-    pub fn problem(&self) -> &Problem {
+    pub fn kind(&self) -> &ArgumentErrorKind {
         &self.problem
     }
 }
@@ -228,22 +228,22 @@ impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: ", self.name)?;
         match &self.problem {
-            Problem::Empty => f.write_str("must not be empty"),
-            Problem::Missing => f.write_str("must be given"),
-            Problem::NotOnClient => f.write_str(
+            ArgumentErrorKind::Empty => f.write_str("must not be empty"),
+            ArgumentErrorKind::Missing => f.write_str("must be given"),
+            ArgumentErrorKind::NotOnClient => f.write_str(
                 "is not known; set it on the client's builder, or use credentials that name it",
             ),
-            Problem::DotSegment => {
+            ArgumentErrorKind::DotSegment => {
                 f.write_str("must not be `.` or `..`: the path would name another resource")
             }
-            Problem::Unsendable => {
+            ArgumentErrorKind::Unsendable => {
                 f.write_str("must not have control characters, nor spaces at its ends")
             }
-            Problem::Comma => f.write_str(
+            ArgumentErrorKind::Comma => f.write_str(
                 "no item must have a comma: a header cannot tell it from the end of the item",
             ),
-            Problem::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
-            Problem::Rule(violation) => write!(f, "{violation}"),
+            ArgumentErrorKind::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
+            ArgumentErrorKind::Rule(violation) => write!(f, "{violation}"),
         }
     }
 }

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::parameter::definition::{InvalidArgument, Parameter, Problem, Style};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::shape::{RESERVED, Shape, reserved, text};
 
 /// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay. `%`
@@ -216,7 +216,7 @@ pub fn header(
     parameter: &Parameter,
     value: &Value,
 ) -> Result<Option<(HeaderName, HeaderValue)>, InvalidArgument> {
-    let unsendable = || InvalidArgument::new(parameter.name, Problem::Unsendable);
+    let unsendable = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Unsendable);
     let Some(shape) = Shape::of(parameter, value) else {
         return Ok(None);
     };
@@ -224,7 +224,10 @@ pub fn header(
         return Ok(None);
     }
     if shape.has_comma() {
-        return Err(InvalidArgument::new(parameter.name, Problem::Comma));
+        return Err(InvalidArgument::new(
+            parameter.name,
+            ArgumentErrorKind::Comma,
+        ));
     }
     let text = shape.joined(",", parameter.explode, as_it_is);
     if text.trim_matches(' ') != text || text.contains(char::is_control) {
@@ -273,7 +276,10 @@ pub fn cookie(
     };
     match pairs.iter().skip(start).all(sendable) {
         true => Ok(()),
-        false => Err(InvalidArgument::new(parameter.name, Problem::Unsendable)),
+        false => Err(InvalidArgument::new(
+            parameter.name,
+            ArgumentErrorKind::Unsendable,
+        )),
     }
 }
 

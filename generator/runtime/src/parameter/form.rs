@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::parameter::definition::{InvalidArgument, Parameter, Problem, Style};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode;
 use crate::parameter::encode::QueryPair;
 
@@ -30,7 +30,10 @@ pub fn encode(value: &Value, encodings: &[Parameter]) -> Result<String, InvalidA
         }
         _ => {
             let why = "a form needs an object".to_owned();
-            return Err(InvalidArgument::new("body", Problem::NotJson(why)));
+            return Err(InvalidArgument::new(
+                "body",
+                ArgumentErrorKind::NotJson(why),
+            ));
         }
     }
     Ok(encode::query_string(&pairs))

@@ -1,13 +1,13 @@
 //! The styles of path, query, header, cookie and form; arguments that are refused.
 
 pub(crate) mod definition;
-#[doc(hidden)]
+#[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod encode;
 #[cfg(feature = "form")]
-#[doc(hidden)]
+#[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod form;
-#[doc(hidden)]
+#[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod path;
 mod shape;
 
-pub use definition::{InvalidArgument, Location, Parameter, Problem, Style};
+pub use definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter, Style};

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
-use crate::parameter::definition::{InvalidArgument, Parameter, Problem, Style};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::shape::{Shape, reserved};
 
 /// What the fixed text of a path template may not have on the wire.
@@ -26,7 +26,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// # Errors
 /// When the argument is null or empty.
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
-    let empty = || InvalidArgument::new(parameter.name, Problem::Empty);
+    let empty = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Empty);
     let shape = Shape::of(parameter, value).ok_or_else(empty)?;
     if matches!(&shape, Shape::Scalar(text) if text.is_empty()) {
         return Err(empty());
@@ -84,7 +84,8 @@ pub fn expand_path(
         push_fixed(&mut path, fixed);
         if let Some((name, after)) = after.strip_prefix('{').and_then(|a| a.split_once('}')) {
             let value = arguments.iter().find(|value| value.0 == name);
-            let value = value.ok_or_else(|| InvalidArgument::new(name, Problem::Missing))?;
+            let value =
+                value.ok_or_else(|| InvalidArgument::new(name, ArgumentErrorKind::Missing))?;
             path.push_str(&value.1);
             argument = Some(name);
             rest = after;
@@ -92,8 +93,10 @@ pub fn expand_path(
         }
         if let Some(name) = argument.take() {
             match path.get(start..) {
-                Some("") => return Err(InvalidArgument::new(name, Problem::Empty)),
-                Some("." | "..") => return Err(InvalidArgument::new(name, Problem::DotSegment)),
+                Some("") => return Err(InvalidArgument::new(name, ArgumentErrorKind::Empty)),
+                Some("." | "..") => {
+                    return Err(InvalidArgument::new(name, ArgumentErrorKind::DotSegment));
+                }
                 _ => {}
             }
         }

@@ -3,7 +3,7 @@ use apiruntime::body::multipart::Multipart;
 use apiruntime::body::multipart::Part;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::Style;
-use apiruntime::parameter::Problem;
+use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::parameter::form;
 use bytes::Bytes;
 use proptest::prelude::*;
@@ -94,8 +94,8 @@ fn a_media_type_that_would_begin_a_header_is_refused() {
         .finish("multipart/form-data")
         .expect_err("a line break");
     assert_eq!(
-        (refused.name(), refused.problem()),
-        ("a", &Problem::Unsendable)
+        (refused.name(), refused.kind()),
+        ("a", &ArgumentErrorKind::Unsendable)
     );
 }
 

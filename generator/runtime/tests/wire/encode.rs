@@ -1,6 +1,6 @@
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::Style;
-use apiruntime::parameter::Problem;
+use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::parameter::encode::QueryPair;
 use apiruntime::parameter::{encode, path as path_arguments};
 use proptest::prelude::*;
@@ -234,8 +234,8 @@ fn a_path_argument_that_is_empty_is_refused_with_its_name() {
         let refused =
             path_arguments::path(&Parameter::path("instance_id"), &value).expect_err("empty");
         assert_eq!(
-            (refused.name(), refused.problem()),
-            ("instance_id", &Problem::Empty),
+            (refused.name(), refused.kind()),
+            ("instance_id", &ArgumentErrorKind::Empty),
             "{value}"
         );
     }
@@ -256,16 +256,16 @@ fn dot_segments_are_refused_with_the_name_of_the_argument() {
         let arguments = [("a", a.to_owned()), ("b", b.to_owned())];
         let refused = path_arguments::expand_path(template, &arguments).expect_err(template);
         assert_eq!(
-            (refused.name(), refused.problem()),
-            ("a", &Problem::DotSegment),
+            (refused.name(), refused.kind()),
+            ("a", &ArgumentErrorKind::DotSegment),
             "{template}"
         );
     }
     let refused =
         path_arguments::expand_path("/v2/{a}", &[("a", path(Style::Label, false, &json!(".")))]);
     assert_eq!(
-        refused.expect_err("two dots").problem(),
-        &Problem::DotSegment
+        refused.expect_err("two dots").kind(),
+        &ArgumentErrorKind::DotSegment
     );
 }
 
@@ -286,8 +286,8 @@ fn dots_inside_a_segment_are_sent() {
 fn a_template_argument_that_is_not_given_is_refused() {
     let refused = path_arguments::expand_path("/v2/{project_id}/x", &[]).expect_err("no argument");
     assert_eq!(
-        (refused.name(), refused.problem()),
-        ("project_id", &Problem::Missing)
+        (refused.name(), refused.kind()),
+        ("project_id", &ArgumentErrorKind::Missing)
     );
 }
 
@@ -390,8 +390,8 @@ fn a_header_that_would_split_or_lose_its_ends_is_refused() {
     ] {
         let refused = encode::header(&Parameter::header("X-Name"), &json!(value)).expect_err(value);
         assert_eq!(
-            (refused.name(), refused.problem()),
-            ("X-Name", &Problem::Unsendable)
+            (refused.name(), refused.kind()),
+            ("X-Name", &ArgumentErrorKind::Unsendable)
         );
     }
     assert_eq!(header(false, &json!("日志 x")).as_deref(), Some("日志 x"));
@@ -402,7 +402,7 @@ fn a_header_that_would_split_or_lose_its_ends_is_refused() {
 fn a_list_in_a_header_is_refused_where_a_comma_would_split_an_item() {
     for value in [json!(["a,b", "c"]), json!(["a,b"]), json!({"a": "b,c"})] {
         let refused = encode::header(&Parameter::header("X-List"), &value).expect_err("a comma");
-        assert_eq!(refused.problem(), &Problem::Comma, "{value}");
+        assert_eq!(refused.kind(), &ArgumentErrorKind::Comma, "{value}");
     }
     assert_eq!(header(false, &json!("a,b")).as_deref(), Some("a,b"));
 }
@@ -503,7 +503,7 @@ proptest! {
                 prop_assert_eq!(bytes.as_deref(), Some(argument.as_bytes()));
                 prop_assert_eq!(argument.trim_matches(' '), argument.as_str());
             }
-            Err(refused) => prop_assert_eq!(refused.problem(), &Problem::Unsendable),
+            Err(refused) => prop_assert_eq!(refused.kind(), &ArgumentErrorKind::Unsendable),
         }
     }
 }

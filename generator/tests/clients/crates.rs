@@ -1,0 +1,150 @@
+//! What a client costs: the crates it is built of, and the features of the runtime.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::source::Loader;
+use generator::{Input, Layout, Options, generate};
+
+use crate::compiled::{cargo, package};
+use crate::{files, read};
+
+/// The most crates of a client on default features, itself and the runtime included.
+const MOST_CRATES: usize = 54;
+
+/// Returns the crates of a package, itself included, on its default features, and the features of the runtime
+/// that are on. Fails where a proc macro is among them.
+fn tree(folder: &Path, name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let arguments = [
+        "tree",
+        "--offline",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}|{f}",
+        "--package",
+        name,
+    ];
+    let printed = cargo(folder, &arguments);
+    let mut crates = BTreeSet::new();
+    let mut features = BTreeSet::new();
+    for line in printed.lines().filter(|line| !line.is_empty()) {
+        assert!(!line.contains("(proc-macro)"), "{line} in\n{printed}");
+        let (package, on) = line.split_once('|').unwrap_or((line, ""));
+        let package = package.split(' ').next().unwrap_or_default();
+        if package == generator::RUNTIME {
+            let on = on
+                .split([',', ' '])
+                .filter(|name| !name.is_empty() && *name != "(*)");
+            features.extend(on.map(str::to_owned));
+        }
+        crates.insert(package.to_owned());
+    }
+    assert!(crates.contains("hyper"), "{printed}");
+    assert!(
+        crates.len() <= MOST_CRATES,
+        "{} in\n{printed}",
+        crates.len()
+    );
+    (crates, features)
+}
+
+fn names(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn a_plain_client_pays_for_no_facility() {
+    let (files, needs) = files(&[("minimal", &read("minimal"))], Layout::Crate);
+    let (crates, features) = tree(&package("plain", &files, &needs), "plain");
+    assert_eq!(features, names(&["default-transport"]));
+    for name in [
+        "hmac",
+        "hmac-sha256",
+        "sha2",
+        "regex-lite",
+        "time",
+        "chrono",
+        "jiff",
+        "httpdate",
+        "tower",
+    ] {
+        assert!(!crates.contains(name), "{name} in {crates:?}");
+    }
+}
+
+#[test]
+fn a_client_with_every_facility_pays_for_a_crate_each_of_two_of_them() {
+    let fixtures = [
+        "events",
+        "form_body",
+        "formats",
+        "multipart",
+        "oauth2",
+        "paging_by_offset",
+        "rules",
+        "signing",
+    ];
+    let texts = fixtures.map(read);
+    let inputs: Vec<_> = fixtures
+        .into_iter()
+        .zip(texts.iter().map(String::as_str))
+        .collect();
+    let (all, needs) = files(&inputs, Layout::Module);
+    let (crates, features) = tree(&package("facilities", &all, &needs), "facilities");
+    let facilities = [
+        "events",
+        "float",
+        "form",
+        "huawei",
+        "multipart",
+        "oauth2",
+        "paging",
+        "pattern",
+    ];
+    assert_eq!(
+        features,
+        names(&[&facilities[..], &["default-transport"]].concat())
+    );
+    let (minimal, needs) = files(&[("minimal", &read("minimal"))], Layout::Crate);
+    let (plain, _) = tree(&package("plainest", &minimal, &needs), "plainest");
+    let more: Vec<_> = crates.difference(&plain).collect();
+    assert_eq!(more, ["facilities", "hmac-sha256", "regex-lite"]);
+}
+
+#[test]
+fn the_client_in_the_tree_has_the_facilities_of_its_description() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (crates, features) = tree(&root, "huaweicloud");
+    assert!(crates.contains("hmac-sha256"), "{crates:?}");
+    let text = fs::read(root.join("spec/dcs.yaml")).expect("the description");
+    let input = Input {
+        path: "dcs.yaml",
+        text: &text,
+        module: "dcs",
+        loader: &Spec(root.join("spec")),
+    };
+    let options = Options {
+        package: "huaweicloud".to_owned(),
+        layout: Layout::Module,
+        skip_unsupported: false,
+        deny_warnings: false,
+    };
+    let needs = generate(&[input], &options, &mut |_| ()).manifest;
+    let mut needed: BTreeSet<String> = needs.runtime_features.into_iter().collect();
+    assert!(needed.contains("huawei"), "{needed:?}");
+    needed.insert("default-transport".to_owned());
+    assert_eq!(features, needed, "see generated/Cargo.toml");
+}
+
+/// Reads the files that the description in the tree refers to.
+struct Spec(PathBuf);
+
+impl Loader for Spec {
+    fn load(&self, path: &str) -> Result<String, String> {
+        fs::read_to_string(self.0.join(path)).map_err(|error| error.to_string())
+    }
+}
