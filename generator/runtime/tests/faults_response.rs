@@ -126,7 +126,7 @@ async fn html_on_a_success_is_told_as_html() {
     assert!(
         error
             .to_string()
-            .contains("it is html; a proxy may have answered"),
+            .contains("it is html; a proxy may have responded"),
         "{error}"
     );
     assert!(!error.to_string().contains("login"), "{error}");

@@ -20,7 +20,7 @@ pub trait Authorizer: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Adds the credentials to `request`, and tells which they were.
+    /// Adds the credentials to `request`, and returns which they were.
     fn authorize<'a>(
         &'a self,
         request: &'a mut http::Request<Body>,
@@ -90,7 +90,7 @@ fn find<'a>(pairs: &'a [(&'static str, String)], name: &str) -> Option<&'a str> 
         .map(|pair| &*pair.1)
 }
 
-/// Tells apart the credentials that an authorizer has used one after the other.
+/// Distinguishes the credentials that an authorizer has used one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stamp(pub(crate) u64);
 
@@ -106,7 +106,7 @@ pub enum AfterUnauthorized {
     Never,
 }
 
-/// Tells the log that a provider was asked; neither the token nor any header is told.
+/// Logs that a provider was asked; neither the token nor any header is logged.
 pub(crate) fn log_fetch<T>(provider: &str, fetched: &Result<T, CredentialsError>) {
     match fetched {
         Ok(_) => tracing::debug!(provider, "credentials fetched"),

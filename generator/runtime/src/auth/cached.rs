@@ -15,7 +15,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
 impl Clock {
-    /// A clock that answers what the function answers.
+    /// A clock that returns what the function returns.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }

@@ -13,7 +13,7 @@ use crate::body::error::TransportError;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::interface::Transport;
 
-/// More than any token service answers: a token that lists all services of an account has some 100 KB.
+/// More than any token service sends: a token that lists all services of an account has some 100 KB.
 const LARGEST_RESPONSE: u64 = 4 << 20;
 
 /// The waits before the second and the third attempt. One fetch serves all calls of a client, so there
@@ -114,7 +114,7 @@ async fn within(
             CredentialsError::new(format!("{service} cannot be reached")).with_source(error)
         }
         Err(_) => CredentialsError::new(format!(
-            "{service} did not answer within {} seconds",
+            "{service} did not respond within {} seconds",
             limit.as_secs()
         )),
     };

@@ -31,7 +31,7 @@ pub struct ClientCredentials {
     authentication: ClientAuthentication,
 }
 
-/// Where the client's id and secret stand in the request for a token.
+/// Where the client's id and secret are sent in the request for a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientAuthentication {
@@ -75,7 +75,7 @@ impl ClientCredentials {
         self
     }
 
-    /// Where id and secret stand.
+    /// Sets where id and secret are sent.
     pub fn authentication(mut self, authentication: ClientAuthentication) -> ClientCredentials {
         self.authentication = authentication;
         self
@@ -162,7 +162,7 @@ impl ClientCredentials {
         let bearer = text("token_type").is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"));
         let token = text("access_token").filter(|_| bearer).ok_or_else(|| {
             CredentialsError::new(format!(
-                "{SERVICE} answered with something else than a bearer token"
+                "{SERVICE} responded with something other than a bearer token"
             ))
         })?;
         // Some servers send the number as a text.

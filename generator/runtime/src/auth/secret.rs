@@ -24,7 +24,7 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// Puts a token or key where the description says: bearer, basic and other HTTP schemes, API keys in a
 /// header, the query or a cookie; OAuth2 and OpenID Connect are bearers with a provider.
 ///
-/// A secret that cannot stand at its place is refused when the client is built, or by the call when it
+/// A secret that cannot be at its place is refused when the client is built, or by the call when it
 /// comes from a provider.
 pub struct SecretAuthorizer {
     place: Place,
@@ -230,7 +230,7 @@ fn header_value(what: &str, text: &str, secret: &str) -> Result<HeaderValue, Cre
 
 fn unfit(what: &str, place: &str) -> CredentialsError {
     CredentialsError::new(format!(
-        "{what} cannot stand in {place}: it must be visible ASCII, not empty, without line breaks or \
+        "{what} cannot be in {place}: it must be visible ASCII, not empty, without line breaks or \
          blanks at its ends"
     ))
 }

@@ -1,4 +1,4 @@
-//! Secrets that stand in a request as they are: tokens and keys, fixed or from a provider.
+//! Secrets that are sent in a request unchanged: tokens and keys, fixed or from a provider.
 
 use std::fmt;
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl fmt::Debug for Token {
 
 /// Gives tokens: of OAuth2, OpenID Connect or any other origin.
 ///
-/// A client keeps a token until a minute before its end, or until the server answers 401, which is tried
+/// A client keeps a token until a minute before its end, or until the server responds with 401, which is tried
 /// once more with a new token. It asks with one call at a time.
 pub trait TokenProvider: Send + Sync + 'static {
     /// The token to use from now on.

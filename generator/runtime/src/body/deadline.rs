@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 
-/// The end of a call or of a part of it, and the limit that set it; none where the limit is beyond what a clock can tell.
+/// The end of a call or of a part of it, and the limit that set it; none where the limit is beyond what a clock can represent.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     at: Option<Instant>,

@@ -127,7 +127,7 @@ fn push_escaped(head: &mut String, name: &str) {
     }
 }
 
-/// A multipart body while it is put together.
+/// A multipart body while it is built.
 #[derive(Debug, Default)]
 pub struct Multipart {
     parts: Vec<(String, Part)>,
@@ -194,7 +194,7 @@ impl Multipart {
         });
     }
 
-    // Not generic, so that it is compiled once. What is wrong is told when the body is finished.
+    // Not generic, so that it is compiled once. What is wrong is reported when the body is finished.
     fn checked(
         &mut self,
         parameter: &'static Parameter,
@@ -260,7 +260,7 @@ impl Multipart {
         ))
     }
 
-    /// A boundary that stands in none of the parts. What is in a stream is not known, but 128 random bits
+    /// A boundary that is in none of the parts. What is in a stream is not known, but 128 random bits
     /// are not in it.
     fn boundary(&self) -> String {
         loop {

@@ -1,4 +1,4 @@
-//! A request as it is put together, before it is sent.
+//! A request while it is built.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 use crate::rules::node::Node;
 
-/// A request as it is put together. Errors of arguments are kept and given by sending.
+/// A request while it is built. Errors of arguments are kept and given by sending.
 // Boxed, since a request is handed on often before it is sent.
 pub struct Call(pub(crate) Box<RequestParts>);
 

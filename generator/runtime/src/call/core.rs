@@ -35,7 +35,7 @@ pub(crate) struct ClientState {
     pub(crate) user_agent: HeaderValue,
 }
 
-/// Where requests go: the endpoint, taken apart.
+/// Where requests go: the endpoint in its parts.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) scheme: Scheme,

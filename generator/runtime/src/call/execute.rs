@@ -261,7 +261,7 @@ impl Attempts {
         http::Response::from_parts(parts, body)
     }
 
-    /// The response as far as its head tells, and its body, within its limits.
+    /// The response with its head, and its body, within its limits.
     fn open(&self, response: http::Response<Body>) -> (RawResponse, ResponseBody) {
         let (mut parts, body) = response.into_parts();
         let info = self.prepared.parts.info;

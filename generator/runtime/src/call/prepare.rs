@@ -162,7 +162,7 @@ fn headers(parts: &RequestParts, body: &Body) -> HeaderMap {
             headers.insert(header::COOKIE, value);
         }
     }
-    // Some gateways answer 411 where a POST without a body does not say so.
+    // Some gateways respond with 411 where a POST without a body does not say so.
     let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(&info.method);
     match body.length() {
         Some(0) if !says_length => {}

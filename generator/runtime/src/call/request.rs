@@ -11,7 +11,7 @@ use crate::parameter::definition::{InvalidArgument, Location, Parameter};
 use crate::parameter::encode::QueryPair;
 use crate::parameter::{encode, path};
 
-/// What a request is put together from.
+/// What a request is built from.
 pub(crate) struct RequestParts {
     pub(crate) core: Core,
     pub(crate) info: &'static OperationInfo,

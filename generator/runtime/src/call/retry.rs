@@ -88,7 +88,7 @@ impl RetryPolicy {
         }
         match retry_after(headers, SystemTime::now()) {
             Some(asked) if asked > self.longest_retry_after => None,
-            // The jitter keeps many clients, told the same, from coming back at the same moment.
+            // The jitter keeps many clients, all asked for the same, from coming back at the same moment.
             Some(asked) => Some(asked.saturating_add(share(self.base_wait, state.random()))),
             None => Some(self.wait(attempt, state.random())),
         }

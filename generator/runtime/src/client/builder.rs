@@ -15,7 +15,7 @@ use crate::client::config::Config;
 use crate::error::build::BuildError;
 use crate::transport::interface::Transport;
 
-/// Puts a client together.
+/// Builds a client.
 pub struct CoreBuilder {
     endpoint: Option<String>,
     setters: &'static [&'static str],

@@ -58,7 +58,7 @@ impl CredentialsError {
 
 #[cfg(any(feature = "huawei", feature = "oauth2"))]
 impl CredentialsErrorKind {
-    /// The kind of a token service's answer with this status.
+    /// The kind of a token service's response with this status.
     pub(crate) fn of_status(status: http::StatusCode) -> CredentialsErrorKind {
         if status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS {
             CredentialsErrorKind::Unavailable

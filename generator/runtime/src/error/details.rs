@@ -28,7 +28,7 @@ const SHAPES: [(&str, &str); 3] = [
 impl Details {
     pub(crate) fn read(body: &[u8]) -> Details {
         let mut details = Details::default();
-        // Most bodies that are not JSON are told apart by their first byte.
+        // Most bodies that are not JSON are recognized by their first byte.
         if body.trim_ascii_start().first() == Some(&b'{')
             && let Ok(value) = serde_json::from_slice::<Value>(body)
         {

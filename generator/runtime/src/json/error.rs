@@ -1,6 +1,6 @@
 //! Where in a body a decode error lies.
 //!
-//! serde_json tells a line and a column. That is turned into a JSON pointer by walking the text once more,
+//! serde_json gives a line and a column. That is turned into a JSON pointer by walking the text once more,
 //! after the fact: a body that decodes pays nothing, and no second set of generic code is built.
 
 use std::fmt;
@@ -155,7 +155,7 @@ struct Walk<'a> {
 }
 
 enum Step<'a> {
-    /// The key whose value comes or came, as it stands in the text.
+    /// The key whose value comes or came, as it is written in the text.
     Object(Option<&'a [u8]>),
     Array(usize),
 }

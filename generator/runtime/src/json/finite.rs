@@ -1,4 +1,4 @@
-//! Writing values whose numbers must be such as JSON has.
+//! Writing values whose numbers must be numbers of JSON.
 //!
 //! JSON has neither NaN nor infinity, and `serde_json` writes a null for them. As an argument that would
 //! be left out without a word, so here it is an error.
@@ -17,7 +17,7 @@ impl<T: Serialize + ?Sized> Serialize for Finite<&T> {
     }
 }
 
-/// A serializer, or a part of one, that passes everything on but such numbers.
+/// A serializer, or a part of one, that passes everything on but those numbers.
 struct Checking<S>(S);
 
 fn finite<E: serde::ser::Error>(value: f64) -> Result<f64, E> {

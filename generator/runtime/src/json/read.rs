@@ -1,4 +1,4 @@
-//! What emitted `Serialize` and `Deserialize` implementations stand on.
+//! What emitted `Serialize` and `Deserialize` implementations call.
 //!
 //! A model's implementation is a table of names and a `match` on an index; the loops over a JSON object
 //! live here once. No derive is involved, so a client carries no proc macro.
@@ -134,7 +134,7 @@ impl Visitor<'_> for KeySeed {
 
 fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
     let (before, after) = fields.split_at_checked(next).unwrap_or((fields, &[]));
-    // Names of one model often begin alike: the last byte tells most of them apart.
+    // Names of one model often begin alike: the last byte distinguishes most of them.
     let last = key.as_bytes().last();
     let is_key =
         |field: &&str| field.len() == key.len() && field.as_bytes().last() == last && *field == key;
@@ -226,7 +226,7 @@ pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
 /// without any property at all.
 ///
 /// A schema whose properties are all optional accepts every object, so that the error of a gateway in
-/// front of the service would pass for the service's own. This tells them apart.
+/// front of the service would pass for the service's own. This distinguishes them.
 pub fn has_any_property(body: &[u8], properties: &[&str]) -> bool {
     struct Shape<'a>(&'a [&'a str]);
 

@@ -87,7 +87,7 @@ where
     }
 }
 
-/// The text of a discriminator: the property of an object that tells which variant of a union it is.
+/// The text of a discriminator: the property of an object that names its variant of a union.
 pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
     value.get(property)?.as_str()
 }
@@ -114,7 +114,7 @@ pub fn has(value: &Value, property: &str) -> bool {
     value.get(property).is_some()
 }
 
-/// Reads one variant of a union whose value has been told by its discriminator or shape.
+/// Reads one variant of a union which was discriminated by its discriminator or shape.
 ///
 /// # Errors
 /// When the value is not a `T`, with the place inside the value.

@@ -240,7 +240,7 @@ impl fmt::Display for InvalidArgument {
                 f.write_str("must not have control characters, nor spaces at its ends")
             }
             ArgumentErrorKind::Comma => f.write_str(
-                "no item must have a comma: a header cannot tell it from the end of the item",
+                "no item must have a comma: in a header it would be the end of the item",
             ),
             ArgumentErrorKind::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
             ArgumentErrorKind::Rule(violation) => write!(f, "{violation}"),

@@ -1,7 +1,7 @@
 //! OpenAPI's parameter styles: values into path segments, query pairs, headers and cookies.
 //!
 //! Whatever the argument, it stays what it is: one segment, one value. Everything but RFC 3986's
-//! unreserved characters is percent-encoded, the delimiters of a style stand between encoded values, and
+//! unreserved characters is percent-encoded, the delimiters of a style are written between encoded values, and
 //! what no encoding can save is refused.
 
 use std::borrow::Cow;
@@ -133,7 +133,7 @@ pub(crate) fn named(
     }
 }
 
-/// What stands between the values of an array that is not exploded.
+/// What separates the values of an array that is not exploded.
 struct Delimiter {
     text: &'static str,
     wire: &'static str,

@@ -79,7 +79,7 @@ impl RawResponse {
         Err(DecodeFailure::Api(body.map(kind)))
     }
 
-    /// A documented error whose schema requires nothing: its properties tell its bodies from others.
+    /// A documented error whose schema requires nothing: its properties distinguish its bodies from others.
     pub fn error_by_properties<T, B, E>(
         &self,
         kind: impl FnOnce(B) -> E,
@@ -119,7 +119,7 @@ impl RawResponse {
         let message = if self.bytes.is_empty() {
             "it is empty"
         } else if self.media_type() == "text/html" {
-            "it is html; a proxy may have answered, or the endpoint is not the service's"
+            "it is html; a proxy may have responded, or the endpoint is not the service's"
         } else {
             error.message()
         };

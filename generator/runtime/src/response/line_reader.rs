@@ -16,7 +16,7 @@ pub(crate) enum LineEnd {
     Any,
     /// Line feed: JSON lines.
     LineFeed,
-    /// The record separator that stands before each text of a JSON text sequence (RFC 7464).
+    /// The record separator that precedes each text of a JSON text sequence (RFC 7464).
     RecordSeparator,
 }
 

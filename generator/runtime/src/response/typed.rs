@@ -118,7 +118,7 @@ pub fn header<T: DeserializeOwned>(
         .to_str()
         .map_err(|_| HeaderError::new(name, "is no text"))?;
     let wrong = || HeaderError::new(name, "is not what the description says");
-    // A header has no types: what is no text is read as a number or truth value, then as a list.
+    // A header has no types: what is no string is read as a number or boolean, then as a list.
     let scalar = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
     T::deserialize(Value::from(text))
         .or_else(|_| T::deserialize(scalar(text)))

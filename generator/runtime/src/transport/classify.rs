@@ -76,7 +76,7 @@ fn is_not_http(canceled: &hyper::Error) -> bool {
     cause.is_some_and(|cause| cause.is_parse() || cause.to_string().contains("unexpected message"))
 }
 
-/// hyper tells this kind apart for servers only; for clients its text is all there is.
+/// hyper distinguishes this kind for servers only; for clients its text is all there is.
 fn is_head_too_large(error: &hyper::Error) -> bool {
     error.is_parse() && error.to_string().contains("too large")
 }

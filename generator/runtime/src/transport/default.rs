@@ -21,7 +21,7 @@ use crate::transport::config::{ConnectionConfig, Http2};
 use crate::transport::connect::Connector;
 use crate::transport::interface::{ConnectTimeout, Transport};
 
-/// An HTTP/2 connection that answers no ping for twice this time is given up.
+/// An HTTP/2 connection that acknowledges no ping for twice this time is given up.
 #[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(20);
 

@@ -3,7 +3,7 @@
 #[cfg(any(feature = "huawei", feature = "oauth2"))]
 use http::Uri;
 
-/// Whether a host, as it stands in a URI, is this machine.
+/// Whether a host, as written in a URI, is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     address

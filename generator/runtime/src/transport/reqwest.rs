@@ -23,7 +23,7 @@ impl ReqwestTransport {
     /// When the client follows redirects: it would send a credential in a header of its own, such as
     /// `X-Auth-Token`, to another host.
     pub fn new(client: reqwest::Client) -> Result<ReqwestTransport, BuildError> {
-        // A client tells its policy in no other way.
+        // A client shows its policy in no other way.
         if !format!("{client:?}").contains("Policy(None)") {
             return Err(BuildError::InvalidSetting(
                 "this reqwest client follows redirects, credentials included; build it with \

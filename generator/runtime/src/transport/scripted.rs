@@ -15,7 +15,7 @@ use crate::transport::interface::Transport;
 
 /// A transport without a network: it gives the responses of a script and records the requests.
 ///
-/// A request is answered by the first rule that matches it ([`when`](ScriptedTransport::when)), else
+/// A request gets the response of the first rule that matches it ([`when`](ScriptedTransport::when)), else
 /// by the next response in order ([`response`](ScriptedTransport::response)). One that the script has no response
 /// for fails with an error that says so. Clones share one script.
 #[derive(Clone, Default)]

@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Takes only a text, and answers everything else itself: serde's own messages quote the value.
+/// Takes only a string, and refuses everything else itself: serde's own messages quote the value.
 struct SecretVisitor;
 
 impl SecretVisitor {

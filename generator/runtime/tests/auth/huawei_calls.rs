@@ -194,8 +194,7 @@ fn unusable_credentials_are_refused_when_the_client_is_built() {
     let error = core(Credentials::token("s3cr3t\n"), &Server::new([])).unwrap_err();
     assert!(matches!(error, BuildError::Credentials(_)));
     assert!(
-        error.to_string().contains("cannot stand in a header")
-            && !printed(&error).contains("s3cr3t")
+        error.to_string().contains("cannot be in a header") && !printed(&error).contains("s3cr3t")
     );
 }
 

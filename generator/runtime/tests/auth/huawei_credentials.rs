@@ -272,7 +272,7 @@ async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_without_an_agency_is_told_so() {
+async fn a_server_without_an_agency_is_reported() {
     let server = Server::new([
         response(200, "t"),
         response(404, "no agency"),
@@ -290,7 +290,7 @@ async fn a_server_without_an_agency_is_told_so() {
         client
             .failure()
             .await
-            .contains("something else than a security key")
+            .contains("something other than a security key")
     );
 }
 
@@ -302,7 +302,7 @@ async fn a_metadata_service_that_stays_silent_is_given_up_after_three_seconds() 
         client
             .failure()
             .await
-            .contains("did not answer within 3 seconds")
+            .contains("did not respond within 3 seconds")
     );
     assert_eq!(begun.elapsed().as_secs(), 3);
 }

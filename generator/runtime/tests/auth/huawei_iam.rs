@@ -287,7 +287,7 @@ async fn an_identity_service_that_stays_silent_is_given_up() {
         client
             .failure()
             .await
-            .contains("did not answer within 30 seconds")
+            .contains("did not respond within 30 seconds")
     );
 }
 

@@ -96,7 +96,7 @@ async fn id_and_secret_stand_in_the_body_where_the_server_wants_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
+async fn an_error_of_the_token_endpoint_is_reported_without_the_secret() {
     let body = r#"{"error":"invalid_client","error_description":"unknown client"}"#;
     let server = Server::new([
         response(401, body),
@@ -114,7 +114,7 @@ async fn an_error_of_the_token_endpoint_is_told_without_the_secret() {
     assert!(
         failure(&authorizer)
             .await
-            .contains("something else than a bearer token")
+            .contains("something other than a bearer token")
     );
     let unreachable = failure(&authorizer).await;
     assert!(unreachable.contains("cannot be reached: ") || unreachable.contains("cannot connect"));

@@ -101,7 +101,7 @@ async fn mutual_tls_leaves_the_request_as_it_is() {
 }
 
 #[test]
-fn a_secret_that_cannot_stand_at_its_place_is_refused_when_the_client_is_built() {
+fn a_secret_that_cannot_be_sent_at_its_place_is_refused_when_the_client_is_built() {
     const SECRET: &str = "s3cr3t";
     let server = Server::new([]);
     let transport = server.transport();
@@ -120,7 +120,7 @@ fn a_secret_that_cannot_stand_at_its_place_is_refused_when_the_client_is_built()
         ];
         for authorizer in all {
             let error = authorizer.attach(&Attachment::new(&transport)).unwrap_err();
-            assert!(error.to_string().contains("cannot stand in"), "{error}");
+            assert!(error.to_string().contains("cannot be in"), "{error}");
             assert!(!printed(&error).contains(SECRET) && !printed(&error).contains("cr3t"));
         }
     }

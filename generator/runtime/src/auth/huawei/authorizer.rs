@@ -18,7 +18,7 @@ use crate::body::content::Body;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
 
-/// The name of the parameter that the credentials can answer for.
+/// The name of the parameter that the credentials can provide.
 const PROJECT_PARAMETER: &str = "project_id";
 
 /// Credentials are renewed when less than this remains, as the service's own clients do.

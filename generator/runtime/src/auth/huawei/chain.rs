@@ -11,7 +11,7 @@ use crate::error::credentials::CredentialsError;
 
 /// Providers that are asked in turn until one has credentials.
 ///
-/// When none has, the error tells what each of them said.
+/// When none has, the error has the message of each of them.
 pub struct ProviderChain {
     providers: Vec<Box<dyn CredentialsProvider>>,
 }

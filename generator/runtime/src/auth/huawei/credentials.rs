@@ -12,7 +12,7 @@ use crate::value::date_time::moment;
 /// Credentials::ak_sk("AK…", "SK…").security_token("…").project_id("…")
 /// ```
 ///
-/// No secret shows in `Debug`. A value that is empty or has a character that cannot stand in a header
+/// No secret shows in `Debug`. A value that is empty or has a character that cannot be in a header
 /// is refused when the client is built.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -117,7 +117,7 @@ impl Credentials {
     }
 }
 
-/// Refuses an empty value and characters that cannot stand in a header, without telling the value.
+/// Refuses an empty value and characters that cannot be in a header, without quoting the value.
 pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialsError> {
     if value.is_empty() {
         return Err(CredentialsError::new(format!("the {what} is empty")));
@@ -128,7 +128,7 @@ pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialsError> {
     {
         None => Ok(()),
         Some(index) => Err(CredentialsError::new(format!(
-            "character {} of the {what} cannot stand in a header; remove blanks, line breaks and \
+            "character {} of the {what} cannot be in a header; remove blanks, line breaks and \
              anything but visible ASCII characters",
             index + 1
         ))),

@@ -27,7 +27,7 @@ pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Optio
     Some(text.to_owned())
 }
 
-/// The gateway refuses dates that are more than 15 minutes off; its response tells its own time.
+/// The gateway refuses dates that are more than 15 minutes off; its response has its own time.
 fn clock(headers: &HeaderMap, now: SystemTime) -> String {
     let local = seconds_of(now);
     let text = "the clock of this machine is more than 15 minutes off";

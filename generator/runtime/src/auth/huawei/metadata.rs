@@ -16,7 +16,7 @@ const KEY_PATH: &str = "/openstack/latest/securitykey";
 
 const SERVICE: &str = "the metadata service";
 
-/// The service answers from the machine itself; who waits longer is not on such a machine.
+/// The service runs on the machine itself; who waits longer is not on a machine of the cloud.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 
 /// The metadata service of an elastic cloud server to which an agency is assigned.
@@ -64,7 +64,7 @@ impl MetadataService {
         }
         Credentials::from_security_key(response.body()).ok_or_else(|| {
             CredentialsError::new(format!(
-                "{SERVICE} answered with something else than a security key"
+                "{SERVICE} responded with something other than a security key"
             ))
         })
     }

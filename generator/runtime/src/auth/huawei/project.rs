@@ -1,4 +1,4 @@
-//! The project that a region's calls are for, where nothing else tells it.
+//! The project that a region's calls are for, where nothing else says it.
 
 use serde_json::Value;
 

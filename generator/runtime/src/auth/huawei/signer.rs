@@ -161,7 +161,7 @@ pub fn payload_hash(content_sha256: Option<&str>, payload: Payload<'_>) -> Strin
 pub enum SignError {
     /// The request URI names no host, so nothing says where it goes.
     NoHost,
-    /// The access key has a character that cannot stand in a header.
+    /// The access key has a character that cannot be in a header.
     AccessKey,
 }
 
@@ -169,7 +169,7 @@ impl std::fmt::Display for SignError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::NoHost => "the request to sign has no host; give the client an absolute endpoint",
-            Self::AccessKey => "the access key has a character that cannot stand in a header",
+            Self::AccessKey => "the access key has a character that cannot be in a header",
         })
     }
 }
@@ -379,7 +379,7 @@ pub(crate) fn apply(
     headers.remove(SDK_DATE);
     if let Some(project_id) = project_id.or(credentials.project_id.as_deref()) {
         let value = HeaderValue::from_str(project_id).map_err(|_| {
-            CredentialsError::new("the project id has a character that cannot stand in a header")
+            CredentialsError::new("the project id has a character that cannot be in a header")
         })?;
         headers.insert(PROJECT_ID, value);
     }
@@ -395,7 +395,7 @@ pub(crate) fn apply(
 
 fn secret_value(secret: &str) -> Result<HeaderValue, CredentialsError> {
     let mut value = HeaderValue::from_str(secret).map_err(|_| {
-        CredentialsError::new("the token has a character that cannot stand in a header")
+        CredentialsError::new("the token has a character that cannot be in a header")
     })?;
     value.set_sensitive(true);
     Ok(value)

@@ -25,7 +25,7 @@ pub struct ProcessEnvironment;
 
 impl Environment for ProcessEnvironment {
     fn variable(&self, name: &str) -> Option<String> {
-        // What is not UTF-8 is refused later, as a character that cannot stand in a header.
+        // What is not UTF-8 is refused later, as a character that cannot be in a header.
         let value = std::env::var_os(name)?.to_string_lossy().into_owned();
         (!value.is_empty()).then_some(value)
     }
@@ -41,7 +41,7 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// One of the first two is missing, or a value cannot stand in a header.
+    /// One of the first two is missing, or a value cannot be in a header.
     pub fn from_env() -> Result<Self, CredentialsError> {
         Self::from_environment(&ProcessEnvironment)
     }
