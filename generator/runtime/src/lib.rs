@@ -1,9 +1,24 @@
 //! What generated API clients depend on: transport, credentials, retries, encoding and decoding.
 //!
 //! A client re-exports what its users need of it. Cargo features switch its facilities: a client turns on
-//! those that its description needs.
+//! those that its description needs, and forwards the others.
+//!
+//! The modules are rooms, from the bottom up; each uses only those before it in this list:
+//!
+//! | room | holds |
+//! | --- | --- |
+//! | [`value`] | dates, base64, secrets, exact numbers: values with no HTTP in them |
+//! | `json` | models to and from JSON, by tables |
+//! | [`rules`] | what is checked of what is sent |
+//! | [`parameter`] | styles of path, query, header, cookie and form |
+//! | [`body`] | bodies of requests and responses, compression, limits |
+//! | [`error`] | the error types |
+//! | [`transport`] | the trait, the default one, `reqwest`'s, the scripted one for tests |
+//! | [`auth`] | credentials, their renewal and their sources |
+//! | [`call`] | one call from request to response: retries, deadlines, middleware, tracing |
+//! | [`response`] | responses decoded: headers, media types, events, lines |
+//! | [`client`] | settings; blocking; lists that come page by page |
 
-// From the bottom up: each room uses only those above it in this list.
 pub mod auth;
 pub mod body;
 pub mod call;

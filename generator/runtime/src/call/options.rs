@@ -45,37 +45,37 @@ impl CallOptions {
         CallOptions::default()
     }
 
-    /// See [`Config::connect_timeout`].
+    /// See [`Config::connect_timeout`](crate::Config::connect_timeout).
     pub fn connect_timeout(mut self, limit: Duration) -> CallOptions {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// See [`Config::response_timeout`].
+    /// See [`Config::response_timeout`](crate::Config::response_timeout).
     pub fn response_timeout(mut self, limit: Duration) -> CallOptions {
         self.response_timeout = Some(limit);
         self
     }
 
-    /// See [`Config::read_timeout`].
+    /// See [`Config::read_timeout`](crate::Config::read_timeout).
     pub fn read_timeout(mut self, limit: Duration) -> CallOptions {
         self.read_timeout = Some(limit);
         self
     }
 
-    /// See [`Config::call_timeout`].
+    /// See [`Config::call_timeout`](crate::Config::call_timeout).
     pub fn call_timeout(mut self, limit: Duration) -> CallOptions {
         self.call_timeout = Some(limit);
         self
     }
 
-    /// See [`Config::max_response_body`].
+    /// See [`Config::max_response_body`](crate::Config::max_response_body).
     pub fn max_response_body(mut self, bytes: u64) -> CallOptions {
         self.max_response_body = Some(bytes);
         self
     }
 
-    /// See [`Config::retry`].
+    /// See [`Config::retry`](crate::Config::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> CallOptions {
         self.retry = Some(policy);
         self

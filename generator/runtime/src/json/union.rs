@@ -1,4 +1,4 @@
-//! The unions of [`json`](super::json): read as a value in memory, then as what the value is.
+//! The unions of [`read`](super::read): read as a value in memory, then as what the value is.
 
 use serde::Deserialize;
 

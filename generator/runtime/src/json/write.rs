@@ -1,4 +1,4 @@
-//! The writing half of [`json`](super::json).
+//! The writing half of [`read`](super::read).
 
 use std::collections::BTreeMap;
 
