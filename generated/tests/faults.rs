@@ -1,4 +1,4 @@
-//! Answers that the description does not promise: each keeps its status, headers and body.
+//! Responses that the description does not promise: each keeps its status, headers and body.
 
 mod support;
 

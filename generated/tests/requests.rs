@@ -39,7 +39,7 @@ async fn collecting_posts_its_query_and_no_body() {
     assert_eq!(
         seen.header("content-length"),
         "0",
-        "some gateways answer 411 without"
+        "some gateways send 411 without"
     );
     assert_eq!(seen.header("x-auth-token"), "token");
     assert!(seen.header("accept").contains("application/json"));

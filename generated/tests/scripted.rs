@@ -1,4 +1,4 @@
-//! Without a server: replies as the description has them, and what is sent where little is set.
+//! Without a server: responses as the description has them, and what is sent where little is set.
 
 #![cfg(feature = "test-util")]
 

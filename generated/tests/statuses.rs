@@ -1,4 +1,4 @@
-//! Each documented status of each operation, as the service answers it.
+//! Each documented status of each operation, as the service sends it.
 
 mod support;
 
@@ -33,8 +33,8 @@ const ERRORS: [(u16, &str, &str); 5] = [
     ),
 ];
 
-/// Calls an operation against a server that answers each documented error, and checks that the
-/// variant of that status holds the body, and that nothing of the answer is lost.
+/// Calls an operation against a server that sends each documented error, and checks that the
+/// variant of that status holds the body, and that nothing of the response is lost.
 macro_rules! documented_errors {
     ($error:ident, |$client:ident| $call:expr) => {
         for (status, body, code) in ERRORS {

@@ -1,4 +1,4 @@
-//! How long the generator takes from the text of a description to the texts of the files, without disk.
+//! How long the generator takes from the text of a description to the contents of the files, without disk.
 //!
 //! `cargo bench --package generator --bench generate`; a description of one's own:
 //! `DESCRIPTION=path cargo bench …`.

@@ -77,7 +77,7 @@ pub(crate) struct CodegenArgs {
     pub(crate) timings: bool,
 }
 
-/// How findings are told.
+/// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
     /// For a person: excerpts of the description, the place underlined

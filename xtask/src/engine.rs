@@ -34,7 +34,7 @@ pub struct Settings {
     pub deny_warnings: bool,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Debug, Default)]
 pub struct Output {
     /// By path relative to the crate; none where there was an error.
@@ -82,7 +82,7 @@ pub struct Ledger {
 /// # Errors
 /// Where a description cannot be read.
 pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    let texts: Vec<Vec<u8>> = descriptions
+    let contents: Vec<Vec<u8>> = descriptions
         .iter()
         .map(|description| {
             std::fs::read(&description.path)
@@ -95,7 +95,7 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
         .collect();
     let inputs: Vec<Input<'_>> = descriptions
         .iter()
-        .zip(&texts)
+        .zip(&contents)
         .zip(&loaders)
         .map(|((description, text), loader)| Input {
             path: &description.shown,

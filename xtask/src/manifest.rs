@@ -43,17 +43,17 @@ pub fn reconcile(
 /// The name of the package in a folder.
 pub fn package(folder: &Path) -> Result<String, String> {
     let path = folder.join("Cargo.toml");
-    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let text = fs::read_to_string(&path).map_err(|error| told(&error))?;
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = fs::read_to_string(&path).map_err(|error| failed(&error))?;
     let manifest: Table = text
         .parse()
-        .map_err(|error: toml::de::Error| told(&error))?;
+        .map_err(|error: toml::de::Error| failed(&error))?;
     let name = manifest
         .get("package")
         .and_then(|package| package.get("name"));
     let name = name
         .and_then(Value::as_str)
-        .ok_or_else(|| told(&"has no package name"))?;
+        .ok_or_else(|| failed(&"has no package name"))?;
     Ok(name.to_owned())
 }
 

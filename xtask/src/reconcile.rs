@@ -58,15 +58,15 @@ impl Plan {
             (count(|c| matches!(c, Change::Remove(_))), "removed"),
             (self.unchanged, "unchanged"),
         ];
-        let told: Vec<String> = parts
+        let counts: Vec<String> = parts
             .iter()
             .filter(|(number, _)| *number > 0)
             .map(|(number, what)| format!("{number} {what}"))
             .collect();
-        if told.is_empty() {
+        if counts.is_empty() {
             "no files".to_owned()
         } else {
-            told.join(", ")
+            counts.join(", ")
         }
     }
 }

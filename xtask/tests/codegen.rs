@@ -96,11 +96,11 @@ fn an_error_in_the_description_leaves_the_disk_untouched() {
     assert!(run.stderr.contains("spec/dcs.yaml:"), "{run}");
     assert!(
         run.stderr.contains("RunlogResponse"),
-        "the nearest name is told: {run}"
+        "the nearest name is reported: {run}"
     );
     assert!(
         run.last_line().ends_with("left as it was, 1 error"),
-        "what follows from it is not told again: {run}"
+        "what follows from it is not reported again: {run}"
     );
 }
 
@@ -306,7 +306,7 @@ fn json_messages_tell_the_place_of_an_error() {
 }
 
 #[test]
-fn timings_are_told_beside_the_result() {
+fn timings_are_reported_beside_the_result() {
     let folder = in_tree();
     let run = folder.xtask(["codegen", "--timings"]);
     assert_eq!(run.code, 0, "{run}");

@@ -1,4 +1,4 @@
-//! A description with many mistakes: each is told in one run, at its place.
+//! A description with many mistakes: each is reported in one run, at its place.
 
 mod common;
 

@@ -22,7 +22,7 @@ pub async fn start() -> std::io::Result<String> {
         while let Ok((stream, _)) = listener.accept().await {
             let looks = Arc::clone(&looks);
             let service = service_fn(move |request| {
-                let response = answer(&request, &looks);
+                let response = respond(&request, &looks);
                 async move { Ok::<_, Infallible>(response) }
             });
             let connection = hyper::server::conn::http1::Builder::new();
@@ -32,7 +32,7 @@ pub async fn start() -> std::io::Result<String> {
     Ok(endpoint)
 }
 
-fn answer(request: &Request<Incoming>, looks: &AtomicUsize) -> Response<Full<Bytes>> {
+fn respond(request: &Request<Incoming>, looks: &AtomicUsize) -> Response<Full<Bytes>> {
     let path = request.uri().path();
     if !request.headers().contains_key("authorization") {
         let body = r#"{"error_code":"APIGW.0301","error_msg":"no signature"}"#;

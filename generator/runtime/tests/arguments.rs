@@ -128,7 +128,7 @@ static SECURED: OperationInfo =
     OperationInfo::new("Secured", Method::GET, "/secured").security(&[&[0], &[0, 1]]);
 
 #[tokio::test]
-async fn missing_credentials_are_told_by_the_methods_that_set_them() {
+async fn missing_credentials_are_reported_by_the_methods_that_set_them() {
     let (client, script) = client();
     let error = Call::new(&client, &SECURED)
         .send::<Thing>()

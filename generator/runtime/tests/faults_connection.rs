@@ -145,7 +145,7 @@ async fn silence_in_the_body_ends_with_the_read_timeout() {
 
 #[tokio::test(start_paused = true)]
 async fn no_connection_ends_with_the_connect_timeout() {
-    // A listener that accepts nothing: the handshake of TLS gets no answer.
+    // A listener that accepts nothing: the handshake of TLS gets no response.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("https://{}", listener.local_addr().unwrap());
     let client = core(&endpoint, Config::new().retry(once()));

@@ -11,11 +11,11 @@ use apiruntime::body::TransportErrorKind as Kind;
 use bytes::Bytes;
 use support::*;
 
-async fn answered(text: impl AsRef<[u8]>) -> Outcome<Output> {
-    answered_within(text, Config::new()).await
+async fn received(text: impl AsRef<[u8]>) -> Outcome<Output> {
+    received_within(text, Config::new()).await
 }
 
-async fn answered_within(bytes: impl AsRef<[u8]>, config: Config) -> Outcome<Output> {
+async fn received_within(bytes: impl AsRef<[u8]>, config: Config) -> Outcome<Output> {
     let bytes = Bytes::copy_from_slice(bytes.as_ref());
     let server = Server::start(move |mut peer, _| {
         let bytes = bytes.clone();
@@ -46,7 +46,7 @@ fn zipped(body: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_gzip_body_is_decompressed() {
-    let response = answered(zipped(&gzip(br#"{"a": 1}"#))).await.unwrap();
+    let response = received(zipped(&gzip(br#"{"a": 1}"#))).await.unwrap();
     assert!(response.headers().get("content-encoding").is_none());
     assert_eq!(
         response.into_body(),
@@ -58,7 +58,7 @@ async fn a_gzip_body_is_decompressed() {
 async fn a_gzip_bomb_stops_at_the_limit() {
     let bomb = gzip(&vec![b' '; 100 << 20]);
     assert!(bomb.len() < 200_000);
-    let error = answered(zipped(&bomb)).await.unwrap_err();
+    let error = received(zipped(&bomb)).await.unwrap_err();
     let text = error.to_string();
     let failure = error.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::TooLarge { limit: 64 << 20 });
@@ -68,7 +68,7 @@ async fn a_gzip_bomb_stops_at_the_limit() {
 
 #[tokio::test]
 async fn a_damaged_gzip_body_is_named() {
-    let failed = answered(zipped(b"no gzip")).await.unwrap_err();
+    let failed = received(zipped(b"no gzip")).await.unwrap_err();
     let failure = failed.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::ContentEncoding);
 }
@@ -83,7 +83,7 @@ async fn a_body_over_the_limit_is_not_read() {
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{long}\r\n0\r\n\r\n"
     );
     for text in [announced, unannounced] {
-        let error = answered_within(text, config.clone()).await.unwrap_err();
+        let error = received_within(text, config.clone()).await.unwrap_err();
         let failure = error.transport().expect("a transport error");
         assert_eq!(failure.kind(), Kind::TooLarge { limit: 10 });
         assert_eq!(error.attempts(), 1);
@@ -105,7 +105,7 @@ async fn a_stream_is_not_limited_in_size() {
 async fn invalid_utf_8_is_a_decode_error_with_its_place() {
     let body = b"{\"a\": 1, \"\xff\xfe\": 2}";
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
-    let error = answered([head.as_bytes(), body].concat())
+    let error = received([head.as_bytes(), body].concat())
         .await
         .unwrap_err();
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
@@ -114,13 +114,13 @@ async fn invalid_utf_8_is_a_decode_error_with_its_place() {
 }
 
 #[tokio::test]
-async fn html_on_a_success_is_told_as_html() {
+async fn html_on_a_success_is_reported_as_html() {
     let html = response(
         "200 OK",
         &[("content-type", "text/html; charset=utf-8")],
         "<html>login</html>",
     );
-    let error = answered(html).await.unwrap_err();
+    let error = received(html).await.unwrap_err();
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
     assert_eq!(error.status().unwrap(), 200);
     assert!(
@@ -135,7 +135,7 @@ async fn html_on_a_success_is_told_as_html() {
 #[tokio::test(start_paused = true)]
 async fn html_of_a_gateway_is_kept() {
     let html = "<html><body><h1>502 Bad Gateway</h1></body></html>\n";
-    let error = answered(response(
+    let error = received(response(
         "502 Bad Gateway",
         &[("content-type", "text/html")],
         html,
@@ -160,7 +160,7 @@ async fn html_of_a_gateway_is_kept() {
 
 #[tokio::test]
 async fn an_empty_400_keeps_its_status_and_has_no_kind() {
-    let error = answered(response("400 Bad Request", &[("x-request-id", "r-1")], "")).await;
+    let error = received(response("400 Bad Request", &[("x-request-id", "r-1")], "")).await;
     let error = error.unwrap_err();
     assert!(matches!(error.reason(), Reason::Api), "{error:?}");
     assert_eq!(
@@ -176,8 +176,8 @@ async fn an_empty_400_keeps_its_status_and_has_no_kind() {
 }
 
 #[tokio::test]
-async fn an_empty_body_where_json_was_said_is_told_as_empty() {
-    let error = answered(response("200 OK", &[], "")).await.unwrap_err();
+async fn an_empty_body_where_json_was_said_is_reported_as_empty() {
+    let error = received(response("200 OK", &[], "")).await.unwrap_err();
     assert!(
         error
             .to_string()
@@ -187,7 +187,7 @@ async fn an_empty_body_where_json_was_said_is_told_as_empty() {
 
 #[tokio::test]
 async fn an_array_where_an_object_was_said_is_a_decode_error() {
-    let error = answered(json("200 OK", "[1, 2]")).await.unwrap_err();
+    let error = received(json("200 OK", "[1, 2]")).await.unwrap_err();
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
     assert_eq!(pointer(&error), "");
     assert!(
@@ -200,7 +200,7 @@ async fn an_array_where_an_object_was_said_is_a_decode_error() {
 
 #[tokio::test]
 async fn a_wrong_value_is_named_by_its_place_and_not_shown() {
-    let error = answered(json("200 OK", r#"{"a": 1, "b": "hunter2"}"#))
+    let error = received(json("200 OK", r#"{"a": 1, "b": "hunter2"}"#))
         .await
         .unwrap_err();
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
@@ -228,7 +228,7 @@ async fn an_error_body_of_another_shape_is_kept_and_still_read() {
         (r#"[1, 2]"#, None, None),
         ("{broken", None, None),
     ] {
-        let error = answered(json("400 Bad Request", body)).await;
+        let error = received(json("400 Bad Request", body)).await;
         let error = error.unwrap_err();
         assert!(matches!(error.reason(), Reason::Api), "{error:?}");
         assert_eq!(
@@ -243,7 +243,7 @@ async fn an_error_body_of_another_shape_is_kept_and_still_read() {
 #[tokio::test]
 async fn a_documented_error_body_is_typed_by_its_status() {
     let body = r#"{"error_code": "DCS.4800", "error_msg": "Invalid logType."}"#;
-    let error = answered(json("401 Unauthorized", body)).await;
+    let error = received(json("401 Unauthorized", body)).await;
     let error = error.unwrap_err();
     assert!(matches!(error.reason(), Reason::Api), "{error:?}");
     let Some(ThingError::Unauthorized(typed)) = error.kind() else {
@@ -282,7 +282,7 @@ async fn code_message_and_request_id_are_found_in_every_shape() {
     ];
     for (body, header) in shapes {
         let headers: Vec<_> = header.into_iter().collect();
-        let error = answered(response("403 Forbidden", &headers, body)).await;
+        let error = received(response("403 Forbidden", &headers, body)).await;
         let error = error.unwrap_err();
         assert!(matches!(error.reason(), Reason::Api), "{error:?}");
         let found = (error.code(), error.message(), error.request_id());
@@ -292,7 +292,7 @@ async fn code_message_and_request_id_are_found_in_every_shape() {
 
 #[tokio::test]
 async fn an_error_text_never_holds_a_whole_body() {
-    let error = answered(response("400 Bad Request", &[], &"x".repeat(1 << 20)))
+    let error = received(response("400 Bad Request", &[], &"x".repeat(1 << 20)))
         .await
         .unwrap_err();
     assert!(error.to_string().len() < 400);

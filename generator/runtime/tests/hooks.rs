@@ -125,7 +125,7 @@ async fn spans_bear_the_names_of_opentelemetry() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_told_by_its_type() {
+async fn a_failure_is_reported_by_its_type() {
     let script = ScriptedTransport::new().when(|_| true, ScriptedResponse::fault(Kind::Resolve));
     let (client, _) = client(script);
     let capture = Capture::default();

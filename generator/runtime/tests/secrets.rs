@@ -115,7 +115,7 @@ fn assert_clean(text: &str) {
     }
 }
 
-/// What a server may answer that quotes secrets, or holds some.
+/// What a server may send that quotes secrets, or holds some.
 fn responses() -> Vec<String> {
     let quoted = format!(
         r#"{{"error_code":"APIGW.0301","error_msg":"verify fail: x-security-token:{SECURITY_TOKEN} Authorization: {TOKEN} {LINK}"}}"#

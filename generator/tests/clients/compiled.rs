@@ -54,8 +54,8 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
 
 /// Writes a package with all fixtures, a module and a feature each.
 fn all_fixtures(name: &str) -> PathBuf {
-    let texts: BTreeMap<&str, String> = fixtures().map(|name| (name, read(name))).collect();
-    let inputs: Vec<_> = texts
+    let fixtures: BTreeMap<&str, String> = fixtures().map(|name| (name, read(name))).collect();
+    let inputs: Vec<_> = fixtures
         .iter()
         .map(|(name, text)| (*name, text.as_str()))
         .collect();

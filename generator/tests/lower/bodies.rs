@@ -1,4 +1,4 @@
-//! Request bodies and answers.
+//! Request bodies and responses.
 
 use super::{Lowered, operation, whole};
 use generator::ir::{BodyKind, Encoding, Part, PartCount, PartKind, ResponseKind, StatusPattern};
@@ -169,7 +169,7 @@ fn a_multipart_body_without_listed_parts_takes_any() {
 }
 
 #[test]
-fn answers_are_sorted_exact_then_ranges_then_default() {
+fn responses_are_sorted_exact_then_ranges_then_default() {
     let found = operation(
         "responses:
           default: {description: other}
@@ -181,7 +181,7 @@ fn answers_are_sorted_exact_then_ranges_then_default() {
 }
 
 #[test]
-fn media_types_decide_how_an_answer_is_read() {
+fn media_types_decide_how_a_response_is_read() {
     let found = operation(
         "responses:
           '200':
@@ -233,7 +233,7 @@ paths:
 }
 
 #[test]
-fn headers_of_answers_are_typed() {
+fn headers_of_responses_are_typed() {
     let found = operation(
         "responses:
           '200':
@@ -252,7 +252,7 @@ fn headers_of_answers_are_typed() {
 }
 
 #[test]
-fn shared_answers_name_their_inline_types_themselves() {
+fn shared_responses_name_their_inline_types_themselves() {
     let found = whole(
         "openapi: 3.1.0
 info: {title: t, version: '1'}

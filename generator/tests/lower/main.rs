@@ -76,12 +76,12 @@ fn schemas_3_0(yaml: &str) -> Lowered {
 /// A description in 3.1 with one operation, `GET /x`, that has these fields.
 fn operation(yaml: &str) -> Lowered {
     let head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /x:\n    get:\n      operationId: Get\n";
-    let answers = if yaml.contains("responses:") {
+    let responses = if yaml.contains("responses:") {
         ""
     } else {
         "      responses: {'204': {description: done}}\n"
     };
-    whole(&format!("{head}{answers}{}", indented(yaml, 6)))
+    whole(&format!("{head}{responses}{}", indented(yaml, 6)))
 }
 
 /// The text further in: its first line stands at the margin, the others eight columns from it.

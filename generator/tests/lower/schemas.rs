@@ -268,7 +268,7 @@ fn enum_values_of_another_kind_are_read_as_the_type_says() {
 }
 
 #[test]
-fn enum_values_take_words_and_texts_from_the_usual_extensions() {
+fn enum_values_take_names_and_docs_from_the_usual_extensions() {
     let found = schemas(
         "T:
           type: integer

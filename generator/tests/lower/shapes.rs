@@ -1,4 +1,4 @@
-//! Unions that are told by what values look like.
+//! Unions that are discriminated by the JSON type and the properties of values.
 
 use super::schemas;
 
@@ -49,7 +49,7 @@ fn a_tag_that_may_be_absent_tells_apart_where_it_is_there() {
 }
 
 #[test]
-fn arrays_are_told_by_their_items() {
+fn arrays_are_distinguished_by_their_items() {
     let found = schemas(
         "T: {oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}",
     );
@@ -60,7 +60,7 @@ fn arrays_are_told_by_their_items() {
 }
 
 #[test]
-fn a_variant_of_several_kinds_is_told_by_any_of_them() {
+fn a_variant_of_several_kinds_is_distinguished_by_any_of_them() {
     let found = schemas(
         "T: {oneOf: [{$ref: '#/components/schemas/Key'}, {type: array, items: {$ref: '#/components/schemas/Key'}}]}
         Key: {oneOf: [{type: string}, {type: integer}]}",
@@ -88,7 +88,7 @@ fn objects_that_nothing_tells_apart_are_kept_as_json() {
 }
 
 #[test]
-fn an_object_that_may_hold_any_key_is_not_told_by_a_missing_one() {
+fn an_object_that_may_hold_any_key_is_not_distinguished_by_a_missing_one() {
     let found = schemas(
         "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
         A: {type: object, required: [a], properties: {a: {type: string}}}

@@ -66,7 +66,7 @@ fn listed_strings_beside_any_string_are_an_open_enum() {
 }
 
 #[test]
-fn constants_with_titles_are_an_enum_with_texts() {
+fn constants_with_titles_are_an_enum_with_docs() {
     let found = schemas(
         "Level:
           oneOf:

@@ -67,7 +67,7 @@ fn each_document_has_a_line_and_the_last_one_sums() {
 }
 
 #[test]
-fn a_document_with_an_error_fails_and_the_others_are_still_told() {
+fn a_document_with_an_error_fails_and_the_others_are_still_reported() {
     let folder = Folder::empty();
     folder.write(
         "corpus/broken.yaml",
@@ -108,7 +108,7 @@ fn nothing_is_written_without_compile() {
 }
 
 #[test]
-fn a_folder_without_descriptions_is_told() {
+fn a_folder_without_descriptions_is_reported() {
     let folder = Folder::empty();
     folder.write("corpus/readme.txt", "");
     for (argument, said) in [("corpus", "has no description"), ("nowhere", "nowhere")] {

@@ -29,7 +29,7 @@ use tokio::time::timeout;
 const RESPONSE: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
 
 /// What the server says.
-pub type Answer = BTreeMap<String, i64>;
+pub type Counts = BTreeMap<String, i64>;
 
 /// A runtime on the calling thread.
 pub fn runtime() -> Runtime {
@@ -58,10 +58,10 @@ static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/v2/instan
 enum List {}
 
 impl Operation for List {
-    type Output = Answer;
+    type Output = Counts;
     type Error = NoError;
 
-    fn decode(response: &mut RawResponse) -> Result<Answer, DecodeFailure<NoError>> {
+    fn decode(response: &mut RawResponse) -> Result<Counts, DecodeFailure<NoError>> {
         match response.status() {
             200 => response.json(),
             _ => response.undocumented(),
@@ -80,7 +80,7 @@ pub fn client(address: SocketAddr) -> Core {
 }
 
 /// The call through the client, as generated code makes it.
-pub async fn through_client(client: &Core) -> Answer {
+pub async fn through_client(client: &Core) -> Counts {
     let mut call = Call::new(client, &LIST);
     call.parameter(&ID, "5560df16-cebf-4473-95c4-d1b573c16e79");
     call.parameter(&LIMIT, &10);
@@ -99,7 +99,7 @@ pub fn plain() -> Plain {
 
 /// The same call on hyper alone, as a careful author writes it: the arguments encoded, the whole within
 /// one time limit, the response read and decoded.
-pub async fn by_hand(client: &Plain, address: SocketAddr) -> Answer {
+pub async fn by_hand(client: &Plain, address: SocketAddr) -> Counts {
     let id = utf8_percent_encode("5560df16-cebf-4473-95c4-d1b573c16e79", NON_ALPHANUMERIC);
     let uri = format!("http://{address}/v2/instances/{id}/redislog?limit=10");
     let request = http::Request::get(uri)

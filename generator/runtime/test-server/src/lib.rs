@@ -64,13 +64,17 @@ impl Server {
 
     /// Sends these responses in order over all connections, the last one again and again. Connections
     /// are kept alive.
-    pub async fn responses(texts: &[&str]) -> Server {
-        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+    pub async fn responses(responses: &[&str]) -> Server {
+        let responses: Vec<String> = responses.iter().map(|text| (*text).to_owned()).collect();
         let next = Mutex::new(0);
         Server::respond(move |_| {
             let mut next = next.lock().unwrap();
             *next += 1;
-            texts.get(*next - 1).or(texts.last()).unwrap().clone()
+            responses
+                .get(*next - 1)
+                .or(responses.last())
+                .unwrap()
+                .clone()
         })
         .await
     }

@@ -162,7 +162,7 @@ async fn a_refused_signature_forbids_a_second_attempt_and_a_fixed_token_offers_n
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_answers_for_its_project_without_a_look_up() {
+async fn a_token_stands_for_its_project_without_a_look_up() {
     let server = Server::new([token("t1", "p-of-token")]);
     let authorizer = client(IamUser::new("d", "u", "pw"), &server);
     assert_eq!(project(&authorizer).await, "p-of-token");
@@ -301,7 +301,7 @@ fn explain(code: &str, date: Option<&str>) -> Option<String> {
 }
 
 #[test]
-fn a_clock_that_is_off_is_told_with_both_times() {
+fn a_clock_that_is_off_is_reported_with_both_times() {
     let text = explain("APIGW.0303", Some("Sun, 15 Mar 2026 08:14:00 GMT")).unwrap();
     assert!(text.contains("more than 15 minutes off"), "{text}");
     let both =

@@ -63,7 +63,7 @@ impl Seen {
     }
 }
 
-/// Answers requests in turn, from a list; what goes beyond it cannot connect.
+/// Sends responses in turn, from a list; what goes beyond it cannot connect.
 #[derive(Clone)]
 pub(crate) struct Server(Arc<Inner>);
 

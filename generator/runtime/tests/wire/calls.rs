@@ -26,13 +26,13 @@ use apiruntime::transport::Transport;
 use http::Method;
 use serde_json::{Value, json};
 
-type Answer = fn(&str) -> Body;
+type Respond = fn(&str) -> Body;
 
-/// A server in memory: it keeps what it is sent, and answers by the target of the request.
+/// A server in memory: it keeps what it is sent, and responds by the target of the request.
 #[derive(Clone)]
 struct Server {
     seen: Arc<Mutex<Vec<(http::request::Parts, String)>>>,
-    answer: Answer,
+    respond: Respond,
 }
 
 impl Transport for Server {
@@ -49,16 +49,16 @@ impl Transport for Server {
                 .unwrap_or_default();
             let text = String::from_utf8(body.collect(1 << 20).await?.to_vec()).expect("text");
             self.seen.lock().expect("the log").push((head, text));
-            Ok(http::Response::new((self.answer)(&target)))
+            Ok(http::Response::new((self.respond)(&target)))
         })
     }
 }
 
 impl Server {
-    fn start(answer: Answer) -> (Self, Core) {
+    fn start(respond: Respond) -> (Self, Core) {
         let server = Self {
             seen: Arc::default(),
-            answer,
+            respond,
         };
         let core = Core::builder(&[])
             .endpoint("http://127.0.0.1")

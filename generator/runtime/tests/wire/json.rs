@@ -136,7 +136,7 @@ fn refused<T: serde::de::DeserializeOwned + std::fmt::Debug>(text: &str) -> (Str
 }
 
 #[test]
-fn absent_null_and_value_are_told_apart() {
+fn absent_null_and_value_are_distinguished() {
     let read = item(r#"{"id":"a","size":null}"#);
     assert_eq!((read.size, read.label), (None, Nullable::Absent));
     assert_eq!(
@@ -246,7 +246,7 @@ fn numbers_of_an_argument_keep_the_digits_they_have() {
 }
 
 #[test]
-fn a_value_of_another_type_is_told_with_its_place() {
+fn a_value_of_another_type_is_reported_with_its_place() {
     for (text, pointer) in [
         (r#"{"id":1,"size":1}"#, "/id"),
         (r#"{"id":{},"size":1}"#, "/id"),
@@ -272,7 +272,7 @@ fn a_value_of_another_type_is_told_with_its_place() {
 }
 
 #[test]
-fn a_missing_field_is_told_with_the_place_of_its_object() {
+fn a_missing_field_is_reported_with_the_place_of_its_object() {
     let (pointer, message) =
         refused::<Item>(r#"{"id":"a","size":1,"children":[{"id":"b","size":2},{"id":"c"} ]}"#);
     assert_eq!(pointer, "/children/1");
@@ -292,7 +292,7 @@ fn a_pointer_escapes_its_keys() {
 }
 
 #[test]
-fn broken_and_cut_bodies_are_told_with_a_place() {
+fn broken_and_cut_bodies_are_reported_with_a_place() {
     for (text, pointer) in [
         ("", ""),
         ("<html>", ""),
@@ -322,7 +322,7 @@ impl<'de> Deserialize<'de> for Union {
 }
 
 #[test]
-fn an_error_inside_a_union_is_told_with_its_whole_place() {
+fn an_error_inside_a_union_is_reported_with_its_whole_place() {
     let text =
         r#"[{"id":"a","size":1},{"id":"a","size":1,"children":[{"id":"b","size":"hunter2"}]}]"#;
     let (pointer, message) = refused::<Vec<Union>>(text);
@@ -349,7 +349,7 @@ fn an_error_inside_a_union_is_told_with_its_whole_place() {
 }
 
 #[test]
-fn a_text_that_is_not_base64_is_told_with_its_place() {
+fn a_text_that_is_not_base64_is_reported_with_its_place() {
     assert_eq!(refused::<Vec<Base64>>(r#"["AA==","*","AA=="]"#).0, "/1");
     assert_eq!(refused::<Vec<Secret>>(r#"[1,"x"]"#).0, "/0");
 }

@@ -21,11 +21,11 @@ impl From<RepeatedPage> for Failure {
     }
 }
 
-type Answer = std::future::Ready<Result<Page<u64>, Failure>>;
+type Fetched = std::future::Ready<Result<Page<u64>, Failure>>;
 type Asked<P> = Arc<Mutex<Vec<P>>>;
 
 /// A server with items from 0, which gives `size` of them at a time and may tell the total.
-fn server(count: u64, size: u64, total: bool) -> (Asked<u64>, impl Fn(u64) -> Answer) {
+fn server(count: u64, size: u64, total: bool) -> (Asked<u64>, impl Fn(u64) -> Fetched) {
     let asked = Asked::default();
     let log = Arc::clone(&asked);
     let fetch = move |offset: u64| {

@@ -134,7 +134,7 @@ impl Bodies<'_> {
                     .sampler
                     .value(ty, &rules.unwrap_or_else(Rules::default))?;
                 let one = expression(self.api, ty, &value);
-                // Texts are borrowed, all else is held.
+                // Strings are borrowed, all else is held.
                 Some(match one.strip_prefix('&') {
                     Some(held) => format!("&[{held}]"),
                     None => format!("&[{one}]"),

@@ -26,7 +26,7 @@ use xtask::load::FileLoader;
 /// The program that checks; it needs Python with openapi-core.
 const CHECK: &str = include_str!("check.py");
 
-/// What came of the calls of one crate.
+/// The results of the calls of one crate.
 #[derive(Debug, Default)]
 pub(crate) struct Validated {
     /// Requests that were sent and checked.
@@ -73,7 +73,7 @@ pub(crate) fn all(work: &Path, documents: &[PathBuf], rows: &mut [Row]) -> Resul
     let bar = bar(probed.len(), "validating");
     for (row, path) in probed {
         let program = work.join("target/debug/examples").join(&row.package);
-        // What does not compile has been told before.
+        // What does not compile has been reported before.
         if let (true, Some(validated)) = (program.is_file(), &mut row.validated) {
             run(&program, &check, path, validated)?;
         }
@@ -84,8 +84,8 @@ pub(crate) fn all(work: &Path, documents: &[PathBuf], rows: &mut [Row]) -> Resul
 }
 
 fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, String> {
-    let told = |error: std::io::Error| format!("{}: {error}", path.display());
-    let bytes = std::fs::read(path).map_err(told)?;
+    let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(path).map_err(failed)?;
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read(&path.display().to_string(), &bytes, &mut diagnostics);
     let loader = FileLoader::beside(path);
@@ -105,8 +105,8 @@ fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, S
     let places = bodies::Places::of(package, &names);
     let probe = probe::of(package, &api, &names, &places, &sources);
     let folder = work.join(package).join("examples");
-    std::fs::create_dir_all(&folder).map_err(told)?;
-    std::fs::write(folder.join(format!("{package}.rs")), probe.source).map_err(told)?;
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    std::fs::write(folder.join(format!("{package}.rs")), probe.source).map_err(failed)?;
     Ok(probe.left_out)
 }
 
@@ -149,10 +149,10 @@ fn run(
     description: &Path,
     validated: &mut Validated,
 ) -> Result<(), String> {
-    let told = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
+    let failed = |what: &Path, error: std::io::Error| format!("{}: {error}", what.display());
     let probe = Command::new(program)
         .output()
-        .map_err(|error| told(program, error))?;
+        .map_err(|error| failed(program, error))?;
     let mut requests = Vec::new();
     for line in probe
         .stdout
@@ -178,7 +178,7 @@ fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| told(check, error))?;
+        .map_err(|error| failed(check, error))?;
     let stdin = checker.stdin.take();
     let writer = std::thread::spawn(move || {
         // Where the checker ends early, its exit code tells.
@@ -186,7 +186,7 @@ fn run(
     });
     let output = checker
         .wait_with_output()
-        .map_err(|error| told(check, error))?;
+        .map_err(|error| failed(check, error))?;
     let _ = writer.join();
     if !output.status.success() {
         let last = String::from_utf8_lossy(&output.stderr);

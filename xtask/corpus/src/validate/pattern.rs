@@ -73,7 +73,7 @@ fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
         };
         first.get_or_insert(c);
     }
-    // A letter is in most classes that are told by what is not in them.
+    // A letter is in most classes that are defined by what is not in them.
     if is_negated { Some('a') } else { first }
 }
 
