@@ -104,7 +104,9 @@ fn every_description_is_named_after_a_code() {
 fn the_text_of_every_diagnostic_is_as_reviewed() {
     for code in Code::ALL {
         if let Some(path) = description(*code) {
-            insta::assert_snapshot!(code.as_str(), said(&path).1);
+            insta::with_settings!({ omit_expression => true }, {
+                insta::assert_snapshot!(code.as_str(), said(&path).1);
+            });
         }
     }
 }

@@ -17,7 +17,8 @@ use generator::{FileSet, Generated, Input, Layout, ManifestNeeds, Options, gener
 macro_rules! fixtures {
     ($($files:literal: $($name:ident)+;)+) => {
         /// The descriptions in `tests/fixtures`, one feature each, and the beginnings of the paths that
-        /// each is about: what else it becomes is the same as elsewhere.
+        /// each is about: what else it becomes is the same as elsewhere. After `names`, only the
+        /// declarations are shown.
         const FIXTURES: &[(&str, &str)] = &[$($((stringify!($name), $files)),+),+];
 
         mod fixture {
@@ -34,18 +35,17 @@ macro_rules! fixtures {
 fixtures! {
     "": minimal;
     "lib operations": hostile_text;
-    "models": additional_properties ambiguous_union collisions discriminated_union formats hostile_names
-        integer_enums object_union one_way_rules openapi30 prelude_traits prelude_types presence recursion rules
-        scalar_union scripts sensitive string_enums;
-    "operations": alike_contents default_response error_responses events form_body header_parameters json_body
-        json_or_events keywords lines_body lines_response media_range multipart odd_parameters
-        optional_body paging_by_cursor paging_by_integer paging_by_number paging_by_offset
-        paging_through_null path_parameters plain_json_types
-        query_parameters query_styles raw_body reserved_operations reserved_parameters
-        response_bodies response_headers several_media_types several_responses two_forms
-        two_json_bodies unnamed_operations;
-    "client operations": client_parameters oauth2 other_security reserved_servers security
-        server_variables servers signing;
+    "models": additional_properties ambiguous_union discriminated_union formats integer_enums object_union
+        one_way_rules openapi30 presence recursion rules scalar_union sensitive;
+    "names models": collisions hostile_names prelude_traits prelude_types scripts string_enums;
+    "operations": alike_contents default_response error_responses events form_body header_parameters
+        json_body json_or_events lines_body lines_response media_range multipart optional_body
+        paging_by_cursor paging_by_integer paging_by_number paging_by_offset paging_through_null
+        path_parameters plain_json_types query_parameters query_styles raw_body response_bodies
+        response_headers several_media_types several_responses two_forms two_json_bodies;
+    "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
+    "client operations": client_parameters oauth2 other_security security server_variables servers signing;
+    "names client": reserved_servers;
 }
 
 /// Returns the names of the fixtures.
