@@ -5,7 +5,7 @@
 
 pub use bytes;
 pub use http;
-pub use serde;
+pub use serde_core as serde;
 pub use serde_json;
 
 pub use crate::auth::{Authorizer, MutualTls, SecretAuthorizer, TokenSource};

@@ -19,6 +19,8 @@
 //! | [`response`] | responses decoded: headers, media types, events, lines |
 //! | [`client`] | settings; blocking; lists that come page by page |
 
+extern crate serde_core as serde;
+
 pub mod auth;
 pub mod body;
 pub mod call;
