@@ -46,6 +46,7 @@ fixtures! {
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client operations": client_parameters oauth2 other_security security server_variables servers signing;
     "names client": reserved_servers;
+    "tables": long_names;
 }
 
 /// Returns the names of the fixtures.
