@@ -31,7 +31,7 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
         ));
         return ExitCode::from(2);
     };
-    terminal.line(&format!("{found}: {}", found.about()));
+    terminal.line(&format!("{found}: {}\n{}", found.about(), found.fix()));
     for name in ["yaml", "json"].map(|extension| format!("{code}.{extension}")) {
         let path = Path::new(EXAMPLES).join(&name);
         let Ok(text) = std::fs::read(&path) else {

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Declares [`Code`], so that a code, its text form and its explanation agree.
 macro_rules! codes {
-    ($($variant:ident = $text:literal, $about:literal;)+) => {
+    ($($variant:ident = $text:literal, $about:literal, $fix:literal;)+) => {
         /// What a diagnostic is about. The text form is stable: scripts may rely on it.
         #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code {
@@ -20,9 +20,14 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text),+ }
             }
 
-            /// One line that explains the code to the author of a description.
+            /// What is wrong with the description, in a sentence.
             pub fn about(self) -> &'static str {
                 match self { $(Code::$variant => $about),+ }
+            }
+
+            /// How its author fixes it, in a sentence or two.
+            pub fn fix(self) -> &'static str {
+                match self { $(Code::$variant => $fix),+ }
             }
         }
     };
@@ -30,52 +35,52 @@ macro_rules! codes {
 
 codes! {
     // Reading the text.
-    UnreadableFile = "unreadable-file", "A file that a reference names cannot be read.";
-    NotUtf8 = "not-utf8", "The file is not UTF-8 text.";
-    YamlSyntax = "yaml-syntax", "The text is not valid YAML.";
-    JsonSyntax = "json-syntax", "The text is not valid JSON.";
-    DuplicateKey = "duplicate-key", "An object has two entries with one key.";
-    MergeKey = "merge-key", "YAML's `<<` merges nothing in OpenAPI.";
-    YamlTag = "yaml-tag", "A YAML tag has no meaning in OpenAPI.";
-    SeveralDocuments = "several-documents", "One file holds one description.";
-    TooDeep = "too-deep", "Objects and arrays are nested too deeply.";
-    TooLarge = "too-large", "The file, or what its aliases expand to, is too large.";
+    UnreadableFile = "unreadable-file", "A file that a reference names cannot be read.", "Check the path: it is relative to the file that has the reference.";
+    NotUtf8 = "not-utf8", "The file is not UTF-8 text.", "Save the file as UTF-8.";
+    YamlSyntax = "yaml-syntax", "The text is not valid YAML.", "Fix the text at the position shown: most often an indentation, a quote or a colon.";
+    JsonSyntax = "json-syntax", "The text is not valid JSON.", "Fix the text at the position shown: most often a comma or a quote.";
+    DuplicateKey = "duplicate-key", "An object has two entries with one key.", "Keep one of the two entries; both positions are shown.";
+    MergeKey = "merge-key", "YAML's `<<` merges nothing in OpenAPI.", "Write the keys out.";
+    YamlTag = "yaml-tag", "A YAML tag has no meaning in OpenAPI.", "Remove the tag.";
+    SeveralDocuments = "several-documents", "One file holds one description.", "Keep one document in each file.";
+    TooDeep = "too-deep", "Objects and arrays are nested too deeply.", "Move the inner part to a component and refer to it.";
+    TooLarge = "too-large", "The file, or what its aliases expand to, is too large.", "Split the description into several files.";
     // The document against the specification's objects.
-    UnsupportedVersion = "unsupported-version", "The `openapi` field names no version from 3.0 to 3.2.";
-    WrongType = "wrong-type", "A field holds another kind of value than the specification says.";
-    UnknownKey = "unknown-key", "The specification has no field of that name at this place.";
-    MissingField = "missing-field", "A required field is missing.";
-    InvalidValue = "invalid-value", "A field's text is not one that the specification allows.";
-    InvalidComponentName = "invalid-component-name", "A component's name has a character that references cannot name.";
-    InvalidStatusCode = "invalid-status-code", "A key of `responses` is not a status code, a range or `default`.";
-    ExtensionMisuse = "extension-misuse", "One of the generator's own extensions is misspelt, misplaced or malformed.";
+    UnsupportedVersion = "unsupported-version", "The `openapi` field names no version from 3.0 to 3.2.", "Write `openapi: 3.1.1`; convert a Swagger 2.0 document first.";
+    WrongType = "wrong-type", "A field holds another kind of value than the specification says.", "Write a value of the type that the message names.";
+    UnknownKey = "unknown-key", "The specification has no field of that name at this place.", "Use the field that the help line names, or a name that starts with `x-`.";
+    MissingField = "missing-field", "A required field is missing.", "Add the field.";
+    InvalidValue = "invalid-value", "A field's text is not one that the specification allows.", "Write one of the values that the message lists.";
+    InvalidComponentName = "invalid-component-name", "A component's name has a character that references cannot name.", "Use letters, digits, `.`, `-` and `_`.";
+    InvalidStatusCode = "invalid-status-code", "A key of `responses` is not a status code, a range or `default`.", "Write a status such as `'404'`, a range such as `4XX`, or `default`.";
+    ExtensionMisuse = "extension-misuse", "One of the generator's own extensions is misspelt, misplaced or malformed.", "See the table of extensions in spec/README.md.";
     // References.
-    UnresolvedReference = "unresolved-reference", "The target of a `$ref` does not exist.";
-    ReferenceCycle = "reference-cycle", "A `$ref` leads back to itself.";
-    ReferenceKind = "reference-kind", "A `$ref` leads to an object of another kind.";
+    UnresolvedReference = "unresolved-reference", "The target of a `$ref` does not exist.", "Use the name that the help line proposes, or add the component.";
+    ReferenceCycle = "reference-cycle", "A `$ref` leads back to itself.", "Remove one of the references, so that the chain ends at an object.";
+    ReferenceKind = "reference-kind", "A `$ref` leads to an object of another kind.", "Refer to an object of the kind that the message names.";
     // Meaning.
-    PathTemplate = "path-template", "A key of `paths` is not a valid path template.";
-    PathParameterUndeclared = "path-parameter-undeclared", "The path names a parameter that is not declared.";
-    PathParameterUnused = "path-parameter-unused", "A path parameter is not in the path.";
-    DuplicateOperationId = "duplicate-operation-id", "Two operations share an operationId.";
-    DuplicatePath = "duplicate-path", "Two paths differ only in the names of their parameters.";
-    DuplicateParameter = "duplicate-parameter", "A parameter is declared twice at one place.";
-    NameCollision = "name-collision", "Two things would get the same Rust name.";
-    InvalidNameOverride = "invalid-name-override", "The value of `x-rust-name` cannot be a Rust name here.";
-    ValueBreaksSchema = "value-breaks-schema", "A default, example or enum value breaks its own schema.";
-    ContradictorySchema = "contradictory-schema", "No value can satisfy the schema.";
-    RequiredUndeclared = "required-undeclared", "A schema requires a property that it does not declare.";
-    DuplicateValue = "duplicate-value", "An enum lists a value twice.";
-    Discriminator = "discriminator", "A discriminator and the variants of its union do not match.";
-    AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.";
-    Paging = "paging", "What `x-paging` names is not there or cannot page.";
-    ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.";
-    InvalidPattern = "invalid-pattern", "A `pattern` is not a supported regular expression.";
-    UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.";
-    UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.";
-    Unsupported = "unsupported", "The generator cannot express this construct.";
-    Ignored = "ignored", "The construct has no effect on the client.";
-    Internal = "internal", "An error of the generator itself: its code does not parse.";
+    PathTemplate = "path-template", "A key of `paths` is not a valid path template.", "Start the path with `/` and close each `{`.";
+    PathParameterUndeclared = "path-parameter-undeclared", "The path names a parameter that is not declared.", "Declare the parameter with `in: path` and `required: true`.";
+    PathParameterUnused = "path-parameter-unused", "A path parameter is not in the path.", "Remove the parameter, or add `{name}` to the path.";
+    DuplicateOperationId = "duplicate-operation-id", "Two operations share an operationId.", "Rename one of the two operations; both positions are shown.";
+    DuplicatePath = "duplicate-path", "Two paths differ only in the names of their parameters.", "Keep one of the two paths; both positions are shown.";
+    DuplicateParameter = "duplicate-parameter", "A parameter is declared twice at one place.", "Keep one of the two parameters; both positions are shown.";
+    NameCollision = "name-collision", "Two things would get the same Rust name.", "Choose a name for one of the two with `x-rust-name`.";
+    InvalidNameOverride = "invalid-name-override", "The value of `x-rust-name` cannot be a Rust name here.", "Write the name that the help line proposes.";
+    ValueBreaksSchema = "value-breaks-schema", "A default, example or enum value breaks its own schema.", "Correct the value, or the schema.";
+    ContradictorySchema = "contradictory-schema", "No value can satisfy the schema.", "Correct the bounds or types that exclude each other.";
+    RequiredUndeclared = "required-undeclared", "A schema requires a property that it does not declare.", "Declare the property, or remove it from `required`.";
+    DuplicateValue = "duplicate-value", "An enum lists a value twice.", "Keep one of the two values.";
+    Discriminator = "discriminator", "A discriminator and the variants of its union do not match.", "Name a property that every variant has, and map each of its values to one variant.";
+    AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.", "Add a `discriminator`, or a required property whose values differ. Until then the value is kept as JSON, with an accessor for each variant.";
+    Paging = "paging", "What `x-paging` names is not there or cannot page.", "Name parameters of the operation and properties of its response.";
+    ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.", "Use the default style of the parameter's location.";
+    InvalidPattern = "invalid-pattern", "A `pattern` is not a supported regular expression.", "Simplify the pattern: no look-around, no back references. Until then the server alone checks it.";
+    UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.", "Declare the scheme below `components.securitySchemes`.";
+    UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.", "Declare the variable below `variables`, or correct its name in the URL.";
+    Unsupported = "unsupported", "The generator cannot express this construct.", "Express it in another way (see spec/README.md), or leave the operation out with `--skip-unsupported`.";
+    Ignored = "ignored", "The construct has no effect on the client.", "Remove it if it was meant to change the client.";
+    Internal = "internal", "An error of the generator itself: its code does not parse.", "Report it, with the description.";
 }
 
 impl fmt::Display for Code {
