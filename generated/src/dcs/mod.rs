@@ -7,7 +7,7 @@
 //! The run-log part (日志管理, log management) of the Huawei Cloud Distributed Cache Service.
 //!
 //! A log is fetched in three steps: [`CreateRedislog`](crate::dcs::Client::create_redislog) asks the
-//! service to collect it and answers at
+//! service to collect it and returns at
 //! once, [`ListRedislog`](crate::dcs::Client::list_redislog) shows the collected files and how far they are, and
 //! [`CreateRedislogDownloadLink`](crate::dcs::Client::create_redislog_download_link) gives a link to
 //! one of them. Logs exist for Redis 4.0 and later,

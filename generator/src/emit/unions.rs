@@ -231,7 +231,7 @@ fn condition(shape: &Shape, value: &TokenStream) -> TokenStream {
         Shape::Integer => quote!(#json::is_integer(#value)),
         Shape::Number => quote!(#value.is_number()),
         Shape::String => quote!(#value.is_string()),
-        Shape::StringOf(texts) => quote!(#json::is_one_of(#value, &[#(#texts),*])),
+        Shape::StringOf(strings) => quote!(#json::is_one_of(#value, &[#(#strings),*])),
         Shape::Array => quote!(#value.is_array()),
         Shape::ArrayOf(item) if **item == Shape::Integer => {
             quote!(#json::is_array_of(#value, #json::is_integer))

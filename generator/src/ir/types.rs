@@ -22,7 +22,7 @@ pub enum Type {
     Array(Box<Type>),
     /// An object with free keys.
     Map(Box<Type>),
-    /// A value or null, where a null must be told apart (items of arrays, values of maps, aliases).
+    /// A value or null, where null is distinguished from a value (items of arrays, values of maps, aliases).
     Nullable(Box<Type>),
     /// A named type.
     Named(TypeId),
@@ -55,7 +55,7 @@ pub enum Number {
 /// Strings by their format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StringFormat {
-    /// No format, or one that changes nothing in Rust; the format is told in the docs.
+    /// No format, or one that changes nothing in Rust; the format is stated in the documentation.
     Plain(Option<String>),
     /// `date-time`
     DateTime,
@@ -222,7 +222,7 @@ pub enum Sensitivity {
 /// One of several types (`oneOf`, `anyOf`, type lists).
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// In the order of the document; where they are told by shape, in the order in which they are tried.
+    /// In the order of the document; where they are discriminated by shape, in the order in which they are tried.
     pub variants: Vec<Variant>,
     /// How a value's variant is found.
     pub strategy: UnionStrategy,
@@ -237,7 +237,7 @@ pub struct Variant {
     pub ty: Type,
     /// The discriminator values that select it; empty unless tagged.
     pub tags: Vec<String>,
-    /// How it is told by shape; `None` unless the strategy is by shape.
+    /// How it is discriminated by shape; `None` unless the strategy is by shape.
     pub shape: Option<Shape>,
     /// What the description says of it.
     pub docs: Docs,
@@ -257,7 +257,7 @@ pub enum UnionStrategy {
     },
     /// By what the value looks like, proven unambiguous.
     ByShape,
-    /// It cannot be told: the value is kept as JSON, with an accessor for each variant.
+    /// It is ambiguous: the value is kept as JSON, with an accessor for each variant.
     Ambiguous,
 }
 

@@ -1,4 +1,4 @@
-//! What the document declared against what became of it.
+//! What the document declared against what was generated.
 
 use crate::diagnostic::Place;
 

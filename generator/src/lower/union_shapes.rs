@@ -200,12 +200,12 @@ fn is_object(seen: &ValueShape<'_>) -> bool {
 }
 
 fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
-    let mut texts = others.iter().filter_map(|other| match other {
+    let mut strings = others.iter().filter_map(|other| match other {
         ValueShape::String(values) => Some(values),
         _ => None,
     });
     let mut alone = true;
-    let is_distinct = texts.all(|other| {
+    let is_distinct = strings.all(|other| {
         alone = false;
         match (values, other) {
             // A string that is one of the listed values is as good a value of the enum.

@@ -20,7 +20,7 @@ pub struct OperationNames {
     pub note: Option<String>,
     /// The request that the method begins.
     pub call: TypeName,
-    /// What it answers with, where several successes are documented.
+    /// The type of its responses, where several successes are documented.
     pub output: TypeName,
     /// Its documented errors.
     pub error: TypeName,
@@ -28,7 +28,7 @@ pub struct OperationNames {
     pub page: MethodName,
     /// Its documented response headers.
     pub headers: TypeName,
-    /// The fields of the headers, in the order in which the answers declare them.
+    /// The fields of the headers, in the order in which the responses declare them.
     pub header_fields: Vec<FieldName>,
     /// The variants of the output, one for each of [`Operation::outputs`].
     pub outputs: Vec<VariantName>,
@@ -281,7 +281,7 @@ fn arguments(operation: &Operation, diagnostics: &mut Diagnostics) -> (Vec<Given
 }
 
 /// The declared headers of all successful responses, each once.
-pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ResponseHeader> {
+pub(crate) fn response_headers(operation: &Operation) -> Vec<&ResponseHeader> {
     let mut headers: Vec<&ResponseHeader> = Vec::new();
     for header in operation
         .successes
@@ -299,7 +299,7 @@ pub(crate) fn reply_headers(operation: &Operation) -> Vec<&ResponseHeader> {
 }
 
 fn header_fields(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let headers = reply_headers(operation);
+    let headers = response_headers(operation);
     let members: Vec<_> = headers
         .iter()
         .map(|header| Member::new(Role::Field, &header.name))

@@ -15,7 +15,7 @@ use crate::source::Origin;
 pub(crate) struct Member<'a> {
     /// The name as the description has it, shown in messages and used to break ties.
     wire: String,
-    /// Texts in the role's case, the best first.
+    /// Names in the role's case, the best first.
     candidates: Vec<String>,
     /// Members of a lower rank choose first.
     rank: u8,

@@ -28,7 +28,7 @@ pub enum Members {
     Fields(Vec<(FieldName, Option<String>)>),
     /// An enum's variants.
     Variants(Vec<(VariantName, Option<String>)>),
-    /// The accessors of a union whose variant cannot be told.
+    /// The accessors of a union that is ambiguous.
     Accessors(Vec<(MethodName, Option<String>)>),
 }
 

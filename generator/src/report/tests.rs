@@ -17,8 +17,8 @@ fn node<'s>(sources: &'s Sources, key: &str) -> Node<'s> {
 
 #[test]
 fn codes_are_distinct_and_kebab_case() {
-    let texts: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    assert_eq!(texts.len(), Code::ALL.len());
+    let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), Code::ALL.len());
     for code in Code::ALL {
         assert!(
             code.as_str()
@@ -30,7 +30,7 @@ fn codes_are_distinct_and_kebab_case() {
 }
 
 #[test]
-fn findings_are_sorted_by_place_and_told_once() {
+fn findings_are_sorted_by_place_and_shown_once() {
     let sources = sources();
     let (one, two) = (
         node(&sources, "one").origin(),

@@ -29,7 +29,7 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
         return Vec::new();
     }
-    number_texts(&tree.text, &mut parts, &positions);
+    number_literals(&tree.text, &mut parts, &positions);
     let duplicates = std::mem::take(&mut parts.duplicates);
     parts.fill(tree);
     let _ = tree.positions.set(positions);
@@ -68,7 +68,7 @@ fn disagreement(parts: &Parts, positions: &Positions) -> Option<Span> {
 }
 
 /// Numbers keep the text they are written with, such as `1.10`, which a float would lose.
-fn number_texts(text: &str, parts: &mut Parts, positions: &Positions) {
+fn number_literals(text: &str, parts: &mut Parts, positions: &Positions) {
     let numbers = |record: &Record| record.kind == Kind::Number;
     let found: Vec<(u32, Span)> = parts
         .records

@@ -89,10 +89,10 @@ fn a_client_with_every_facility_pays_for_a_crate_each_of_two_of_them() {
         "rules",
         "signing",
     ];
-    let texts = fixtures.map(read);
+    let descriptions = fixtures.map(read);
     let inputs: Vec<_> = fixtures
         .into_iter()
-        .zip(texts.iter().map(String::as_str))
+        .zip(descriptions.iter().map(String::as_str))
         .collect();
     let (all, needs) = files(&inputs, Layout::Module);
     let (crates, features) = tree(&package("facilities", &all, &needs), "facilities");

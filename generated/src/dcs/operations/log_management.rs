@@ -19,7 +19,7 @@ use super::super::models::{
 impl Client {
     /// Collect Redis run logs (采集Redis运行日志)
     ///
-    /// Asks the service to collect the run logs of an instance. The answer comes before the logs
+    /// Asks the service to collect the run logs of an instance. The response comes before the logs
     /// are there: poll [`ListRedislog`](crate::dcs::Client::list_redislog) until the file shows up.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CreateRedislog>

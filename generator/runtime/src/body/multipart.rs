@@ -283,7 +283,7 @@ fn contains(bytes: &[u8], text: &[u8]) -> bool {
     bytes.windows(text.len()).any(|window| window == text)
 }
 
-/// The body as texts and bodies, one after the other; neighbours in memory are one.
+/// The body as strings and bodies, one after the other; neighbours in memory are one.
 #[derive(Default)]
 struct Pieces {
     bodies: VecDeque<Body>,

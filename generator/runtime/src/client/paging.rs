@@ -108,7 +108,7 @@ where
 {
     /// A list whose pages are asked for by the number of items to leave out.
     ///
-    /// It ends with an empty page, when the total is reached, and, where no total is told, with a page that
+    /// It ends with an empty page, when the total is reached, and, where no total is known, with a page that
     /// has fewer items than were asked for by `limit`, or than the page before had.
     pub fn by_offset<F, P>(start: u64, limit: Option<u64>, mut fetch: F) -> Self
     where

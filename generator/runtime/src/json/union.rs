@@ -139,8 +139,8 @@ pub fn is_integer(value: &Value) -> bool {
 }
 
 /// Whether the value is one of these strings.
-pub fn is_one_of(value: &Value, texts: &[&str]) -> bool {
-    value.as_str().is_some_and(|text| texts.contains(&text))
+pub fn is_one_of(value: &Value, strings: &[&str]) -> bool {
+    value.as_str().is_some_and(|text| strings.contains(&text))
 }
 
 /// Whether the value is an array whose first item, if it has one, has this shape.
@@ -155,9 +155,9 @@ pub fn has_all(value: &Value, properties: &[&str]) -> bool {
     value.is_object() && properties.iter().all(|property| has(value, property))
 }
 
-/// Whether the value is an object whose property has one of these texts.
-pub fn is_tagged(value: &Value, property: &str, texts: &[&str]) -> bool {
-    tag(value, property).is_some_and(|text| texts.contains(&text))
+/// Whether the value is an object whose property has one of these strings.
+pub fn is_tagged(value: &Value, property: &str, strings: &[&str]) -> bool {
+    tag(value, property).is_some_and(|text| strings.contains(&text))
 }
 
 /// A value as JSON; null where it has no JSON form, which no model lacks.

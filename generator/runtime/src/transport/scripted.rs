@@ -42,7 +42,7 @@ impl ScriptedTransport {
         self
     }
 
-    /// Answers every request that matches with this response.
+    /// Responds to every request that matches with this response.
     pub fn when(
         self,
         matches: impl Fn(&RecordedRequest) -> bool + Send + 'static,

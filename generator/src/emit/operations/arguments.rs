@@ -16,7 +16,7 @@ pub(crate) struct Argument {
 }
 
 impl Argument {
-    /// As cheap as it can be: texts and models are borrowed, scalars and enums are copied or moved.
+    /// As cheap as it can be: strings and models are borrowed, scalars and enums are copied or moved.
     pub(crate) fn of(context: &Context<'_>, ty: &Type, module: Module) -> Self {
         let resolved = context.resolve(ty);
         let (ty, by_value) = match resolved {

@@ -1,4 +1,4 @@
-//! The documented headers of an answer, as a struct.
+//! The documented headers of a response, as a struct.
 
 use quote::quote;
 
@@ -7,7 +7,7 @@ use super::super::docs::{Comment, deprecated};
 use super::super::item::Item;
 use super::super::rules::code;
 use crate::ir::{Operation, ParameterPresence};
-use crate::names::{Module, OperationNames, reply_headers};
+use crate::names::{Module, OperationNames, response_headers};
 
 pub(crate) fn items(
     context: &Context<'_>,
@@ -15,13 +15,13 @@ pub(crate) fn items(
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
-    let headers = reply_headers(operation);
+    let headers = response_headers(operation);
     if headers.is_empty() {
         return Vec::new();
     }
     let name = &names.headers;
     let comment = Comment::new(format!(
-        "The documented headers of what `{}` answers, for `Response::typed_headers`.",
+        "The documented headers of the responses of `{}`, for `Response::typed_headers`.",
         names.call.plain()
     ))
     .outer();

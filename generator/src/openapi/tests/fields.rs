@@ -1,7 +1,7 @@
 use super::{NONE, findings, in_30, in_31, schema, summary};
 
 #[test]
-fn an_unknown_key_is_told_with_the_nearest_known_one() {
+fn an_unknown_key_is_reported_with_the_nearest_known_one() {
     let placed = findings(
         "3.1.1",
         "paths:\n  /a:\n    get:\n      repsonses: {}\n      responses2: {}\n",
@@ -28,7 +28,7 @@ fn a_key_that_is_there_already_is_not_suggested() {
 }
 
 #[test]
-fn a_field_of_another_version_is_told_as_such() {
+fn a_field_of_another_version_is_reported_as_one() {
     let placed = findings("3.0.0", "paths: {}\nwebhooks: {}\n");
     assert_eq!(summary(&placed), ["W unknown-key 4:1"]);
     assert!(
@@ -41,7 +41,7 @@ fn a_field_of_another_version_is_told_as_such() {
 }
 
 #[test]
-fn nullable_in_3_1_is_told_with_the_type_list() {
+fn nullable_in_3_1_is_reported_with_the_type_list() {
     let placed = findings(
         "3.1.0",
         "components: {schemas: {A: {type: string, nullable: true}}}\n",
@@ -91,7 +91,7 @@ fn text_for_readers_may_be_any_scalar() {
 }
 
 #[test]
-fn null_is_told_and_otherwise_as_good_as_nothing() {
+fn null_is_reported_and_otherwise_ignored() {
     assert_eq!(schema("3.1.0", "{description: }"), ["W wrong-type 4:7"]);
     assert_eq!(
         schema("3.1.0", "{maximum: null, items: ~}"),
@@ -208,7 +208,7 @@ fn a_list_of_types_belongs_to_3_1() {
 }
 
 #[test]
-fn a_word_that_is_not_allowed_is_told_with_the_nearest() {
+fn a_word_that_is_not_allowed_is_reported_with_the_nearest() {
     let placed = findings("3.1.0", "components: {schemas: {A: {type: strng}}}\n");
     assert_eq!(summary(&placed), ["E invalid-value 3:34"]);
     assert_eq!(placed[0].help.as_deref(), Some("did you mean `string`?"));

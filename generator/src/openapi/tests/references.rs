@@ -16,7 +16,7 @@ fn a_reference_that_leads_nowhere_is_an_error_with_the_nearest_name() {
 }
 
 #[test]
-fn every_use_of_an_unresolved_reference_is_told() {
+fn every_use_of_an_unresolved_reference_is_reported() {
     let text = "components: {schemas: {\n A: {$ref: '#/x'},\n B: {items: {$ref: '#/x'}}}}\n";
     assert_eq!(
         in_31(text),
@@ -86,7 +86,7 @@ fn what_a_reference_leads_to_is_checked_as_what_is_wanted() {
 }
 
 #[test]
-fn fields_beside_a_reference_are_told_where_they_have_no_effect() {
+fn fields_beside_a_reference_are_reported_where_they_have_no_effect() {
     let fields = "{$ref: '#/components/schemas/B', nullable: true, description: d, x-a: 1}, B: {}";
     assert_eq!(schema("3.0.0", fields), ["W ignored 4:39"]);
     assert_eq!(
@@ -165,7 +165,7 @@ fn other_files_are_loaded_and_checked_where_references_lead() {
 }
 
 #[test]
-fn a_file_with_broken_syntax_is_told_in_that_file() {
+fn a_file_with_broken_syntax_is_reported_in_that_file() {
     let main = "openapi: 3.1.0\ninfo: {title: t, version: v}\ncomponents: {schemas: {A: {$ref: b.yaml}}}\n";
     let (_, placed) = run(main, &BTreeMap::from([("b.yaml", "a: [")]));
     assert_eq!(

@@ -98,7 +98,7 @@ fn aliases_cannot_nest_without_end() {
 }
 
 #[test]
-fn many_mistakes_are_all_told() {
+fn many_mistakes_are_all_reported() {
     let keys: String = (0..3000).map(|n| format!("k{n}: 1\n")).collect();
     assert_eq!(
         survive(

@@ -68,7 +68,7 @@ pub struct SigningInput<'a> {
     pub timestamp: &'a str,
 }
 
-/// A signature with the two texts it was made from, which the gateway repeats when it disagrees.
+/// A signature with the two strings it was made from, which the gateway repeats when it disagrees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// The canonical form of the request.
