@@ -1,4 +1,29 @@
-//! Turns an OpenAPI description into a Rust client: description in, files out.
+//! Turns OpenAPI descriptions into Rust clients: descriptions in, files out.
+//!
+//! The library reads and writes no file, and asks for no time and no environment: a build tool of your own reads the
+//! description, calls [`generate`] and writes the files. The stages are described in `ARCHITECTURE.md` beside the
+//! manifest.
+//!
+//! ```
+//! use generator::{Input, Layout, Options, RuntimeSource, generate, report, source::NoFiles};
+//!
+//! let text = b"openapi: 3.1.1\ninfo: {title: Ping, version: '1'}\npaths:\n  /ping:\n    get: {operationId: ping, responses: {'204': {description: It is alive.}}}\n";
+//! let input = Input { path: "ping.yaml", text, module: "ping", loader: &NoFiles };
+//! let options =
+//!     Options { package: "ping".to_owned(), layout: Layout::Crate, skip_unsupported: false, deny_warnings: false };
+//! let generated = generate(&[input], &options, &mut |_stage| ());
+//! for found in &generated.reports {
+//!     for placed in found.diagnostics.placed(&found.sources) {
+//!         eprintln!("{}", report::human(&placed, report::Color::Plain));
+//!     }
+//! }
+//! let files = generated.files.ok_or("the description has an error")?;
+//! for (path, text) in files.iter() {
+//!     println!("{path}: {} lines", text.lines().count()); // or write it
+//! }
+//! println!("{}", generated.manifest.render("ping", &RuntimeSource::Version("0.1".to_owned())));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 // No input makes the generator panic. Tests may.
 #![cfg_attr(
