@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::graph::{Graph, mentioned};
-use crate::ir::{Access, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
+use crate::ir::graph::{Graph, mentioned, named_in};
+use crate::ir::{Access, Additional, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
 
 /// The types that are checked: those that requests reach and that hold something to check. `sent` is what
 /// requests name themselves.
@@ -17,7 +17,18 @@ pub(super) fn checked(types: &Types, sent: Vec<u32>) -> BTreeSet<TypeId> {
                     && !(is_tagged && variant.tags.is_empty())
             });
             for variant in known {
-                crate::ir::graph::named_in(&variant.ty, found);
+                named_in(&variant.ty, found);
+            }
+        }
+        // What only the server sends is not looked into.
+        TypeKind::Struct(object) => {
+            let sent = object
+                .fields
+                .iter()
+                .filter(|field| field.access != Access::ReadOnly);
+            sent.for_each(|field| named_in(&field.ty, found));
+            if let Additional::Typed(ty) = &object.additional {
+                named_in(ty, found);
             }
         }
         _ => mentioned(def, found),
