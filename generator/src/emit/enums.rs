@@ -77,17 +77,22 @@ fn of_type<'a, T>(
 }
 
 impl Enum<'_> {
+    /// The arms of a match that turn variants into their values, and those that turn values into variants.
+    fn arms(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
+        let arms = self.values.iter().map(|value| {
+            let (variant, wire) = (value.variant, &value.wire);
+            (
+                quote!(Self::#variant => #wire,),
+                quote!(#wire => Self::#variant,),
+            )
+        });
+        arms.unzip()
+    }
+
     /// The enum with strings as values.
     pub(crate) fn strings(&self) -> Vec<Item> {
         let name = self.name;
-        let arms = self.values.iter().map(|value| {
-            let (variant, wire) = (value.variant, &value.wire);
-            quote!(Self::#variant => #wire,)
-        });
-        let from = self.values.iter().map(|value| {
-            let (variant, wire) = (value.variant, &value.wire);
-            quote!(#wire => Self::#variant,)
-        });
+        let (arms, from) = self.arms();
         let allow = self.allow();
         vec![
             self.definition(&quote!(apiruntime::codegen::UnknownValue)),
@@ -139,14 +144,7 @@ impl Enum<'_> {
     /// The enum with integers as values.
     fn integers(&self) -> Vec<Item> {
         let name = self.name;
-        let arms = self.values.iter().map(|value| {
-            let (variant, wire) = (value.variant, &value.wire);
-            quote!(Self::#variant => #wire,)
-        });
-        let from = self.values.iter().map(|value| {
-            let (variant, wire) = (value.variant, &value.wire);
-            quote!(#wire => Self::#variant,)
-        });
+        let (arms, from) = self.arms();
         let allow = self.allow();
         vec![
             self.definition(&quote!(apiruntime::codegen::UnknownInteger)),
