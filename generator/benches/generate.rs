@@ -1,4 +1,5 @@
-//! How long the generator takes from the text of a description to the contents of the files, without disk.
+//! How long the generator takes from the text of a description to the contents of the files. The files that it
+//! refers to are read; nothing is written.
 //!
 //! `cargo bench --package generator --bench generate`; a description of one's own:
 //! `DESCRIPTION=path cargo bench …`.
@@ -6,7 +7,7 @@
 use std::path::PathBuf;
 
 use divan::Bencher;
-use generator::source::NoFiles;
+use generator::source::Loader;
 use generator::{Input, Layout, Options, generate};
 
 fn main() {
@@ -32,10 +33,19 @@ fn description_to_files(bencher: Bencher<'_, '_>) {
             path: &path,
             text: &text,
             module: "client",
-            loader: &NoFiles,
+            loader: &Files,
         };
         let outcome = generate(&[input], &options, &mut |_| ());
         assert!(outcome.files.is_some(), "the description has an error");
         outcome
     });
+}
+
+/// Reads the files that the description refers to.
+struct Files;
+
+impl Loader for Files {
+    fn load(&self, path: &str) -> Result<String, String> {
+        std::fs::read_to_string(path).map_err(|error| error.to_string())
+    }
 }

@@ -10,7 +10,7 @@ use apiruntime::codegen::{
     Middleware, Parameter, Transport, UnknownValue, unknown_value,
 };
 
-/// A client of Distributed Cache Service (DCS), run logs.
+/// A client of Distributed Cache Service (DCS).
 ///
 /// Cheap to clone; clones share connections. Each method returns a request, which is sent by `.await` or `send`.
 #[derive(Clone, Debug)]
@@ -58,7 +58,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The project ID.
+    /// The ID of the project that the resources are in. It is set once on the client; credentials that know their
+    /// project set it themselves.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.core = self.core.parameter(PROJECT_ID.name(), project_id);
         self

@@ -4,18 +4,259 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Date, Nullable, Secret, UnknownValue, unknown_value};
+use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
 
-/// What went wrong.
+mod instances;
+mod instance_changes;
+mod shards_and_nodes;
+mod network_access;
+mod bandwidth;
+mod configuration;
+mod backups_and_restorations;
+mod data_migration;
+mod accounts_and_sessions;
+mod tags;
+mod analysis_and_diagnosis;
+mod log_management;
+mod tasks;
+mod catalog;
+
+pub use instances::{
+    BackupPlan, BackupPolicy, BandwidthInfo, BatchDeleteBody, BssParam, CacheMode,
+    ChargingMode, CreateInstanceBody, CreateInstanceResp, CreatedInstance,
+    DcsExportExcelJobResponse, DomainNameEntity, DomainNameInfo, ExportInstancesTaskBody,
+    ExportInstancesTaskResp, InstanceBackupPolicy, InstanceFeatures, InstanceListInfo,
+    InstanceListInfoEnterpriseProjectId, InstanceListInfoNoPasswordAccess,
+    InstanceStatistic, ModifyInstanceBody, PeriodType, ProductType,
+    QueryInstanceInfoResp, QueryInstanceListResp, QueryInstanceStatisticResp,
+    QueryStatusResp, RenameCommands, SpecParam, StatusStatistic, StorageType,
+};
+pub use instance_changes::{
+    ChangeInstanceStatusBody, CreateResizeOrderRequestBody, DeletableReplicationResponse,
+    InstanceOperation, InstanceVersionResponse, ListInstanceOperationsResp,
+    MigrateAzRequestBody, ModifyInstancePasswordBody, ReplicationInfo,
+    ResetInstancePasswordBody, ResetInstancePasswordResp, ResizeBssParam,
+    ResizeChangeType, ResizeInstanceBody, ResizeOrderResponse,
+    StartInstanceResizeCheckJobRequestBody, StartInstanceResizeCheckJobResp,
+    SubmitTaskResponse, SupportedOperation, UpgradeMinorVersionRequestBody,
+};
+pub use shards_and_nodes::{
+    BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
+    ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, DimsInfo,
+    ExecuteClusterFailoverResp, InstanceGroupListInfo, InstanceNodesInfoResp,
+    InstanceReplicationDimensionsInfo, InstanceReplicationListInfo, KeySpace,
+    NodeBandwidth, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
+    PriorityBody, QueryInstanceGroupInfoResp, ReplicaStatus, ShowInstanceTopologyResp,
+    ShowNodesInformationResp, TopologyInfo,
+};
+pub use network_access::{
+    IpWhitelist, ModifyIpWhitelistBody, SslCertResponse, SslDetailResponse,
+    UpdateClientIpTransparentTransmissionRequestBody,
+    UpdateClientIpTransparentTransmissionResp, UpdateIpWhitelistAsyncResponseBody,
+    UpdatePublicIpRequestBody, UpdatePublicIpResponseBody, UpdateSslSwitchRequestBody,
+    UpdateSslSwitchResponseBody, Whitelist, WhitelistLimit,
+};
+pub use bandwidth::{
+    BandwidthAutoScalingPolicy, BandwidthUpperThreshold, BandwidthWindow,
+    GroupBandwidthInfo, ShowBandwidthsRespBody, UpdateBandwidthInfoRequest,
+    UpdateBandwidthResp, UpdateGroupBandwidthInfoRequest,
+};
+pub use configuration::{
+    ConfigStatus, ConfigTemplateProductType, ConfigTemplateResult,
+    ConfigTemplateStorageType, ConfigTemplateType, ConfigTemplatesListInfo,
+    CreateCustomTemplateBody, CreateCustomTemplateResp, DeleteConfigTemplatesInfo,
+    HistoryInfo, ModifyRedisConfigBody, QueryConfigHistoriesResp,
+    QueryConfigTemplatesListResp, QueryInstanceConfigResp, QueryRedisConfig, RedisConfig,
+    ShowConfigHistoryDetailResp, UpdateConfigTemplatesInfo,
+    UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
+};
+pub use backups_and_restorations::{
+    BackupFormat, BackupInstanceBody, BackupInstanceResp, BackupRecordResponse,
+    BackupStatus, BackupType, DownloadBackupFiles, DownloadBackupFilesReq,
+    InstanceRestoreInfo, LinksItem, QueryBackupResp, QueryInstanceRestoresResp,
+    RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
+};
+pub use data_migration::{
+    BackupFilesBody, BatchRestartMigrationTaskResult,
+    BatchRestartOnlineMigrateTasksResponse, BatchRestartOnlineMigrationTasksBody,
+    BatchStopMigrateTasksResponse, BatchStopMigrationTasksBody,
+    ConfigMigrationInstanceBody, CreateMigrateTaskResponse, CreateMigrationTaskBody,
+    CreateOnlineMigrateTaskResponse, CreateOnlineMigrationTaskBody, IpExchangeRequest,
+    ListMigrationTaskLogsResp, MigrateStatsResponse, MigrationBackupFile,
+    MigrationFigure, MigrationFileSource, MigrationLog, MigrationLogLevel,
+    MigrationMethod, MigrationNetworkType, MigrationResumeMode, MigrationStatus,
+    MigrationTaskDetail, MigrationTaskIds, MigrationTaskListItem, MigrationTaskResult,
+    MigrationType, MigrationUpdateRequestEntity, QueryMigrationTaskListResponse,
+    SetOnlineMigrationTaskBody, SourceInstanceBody, StopMigrationTaskResult,
+    TargetInstanceBody,
+};
+pub use accounts_and_sessions::{
+    AclAccountInstanceResp, AclAccountModifyPasswordBody, AclAccountResetPasswordBody,
+    AclAccountResp, AclAccountRole, AclAccountRoleModifyBody, AclAccountStatus,
+    AclAccountType, AclAccountsResponseBody, AclResetInstancePasswordResp, ClientInfo,
+    ClientInfoEvents, ClientListResponse, CreateAclAccountRequestBody,
+    ExecuteCommandRequestBody, ExecuteCommandResp, HangUpClientsRequestBody,
+    HangUpKillAllClientsRequestBody, HangUpKillAllClientsResp, ListClientsOrder,
+    LoginWebCliBody, LoginWebCliResp, LogoutWebCliBody, ScanClientsRequestBody,
+    ScanClientsResp, UpdateAclAccountRemarkRequestBody,
+};
+pub use tags::{
+    CreateOrDeleteInstanceTags, InstanceTag, QueryInstanceTags, Tag, TagKey, Tags,
+};
+pub use analysis_and_diagnosis::{
+    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigResponse,
+    AutoscanConfigRequest, BigKey, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
+    CommandTimeTaken, CommandTimeTakenList, CommandTimeTakenListResult, ConclusionItem,
+    CreateDiagnosisTaskBody, CreateOfflineKeyAnalysisRequestBody,
+    CreateOfflineKeyAnalysisResponseBody, DeleteDiagnosisReportRequest,
+    DeleteDiagnosisReportResponse, DeleteOfflineKeyAnalysisResponse,
+    DiagnosisDeletionResult, DiagnosisDimension, DiagnosisDimensionName,
+    DiagnosisInstanceResp, DiagnosisItem, DiagnosisItemName, DiagnosisItemResult,
+    DiagnosisNodeReport, DiagnosisNodeReportRole, DiagnosisReportInfo,
+    DiagnosisReportResp, DiagnosisStatus, ExpireAutoScanConfig, ExpireKeyScanList,
+    ExpireKeyScanRecord, HotKey, HotkeyHistoriesResponse, HotkeyHistoryDetailResponse,
+    KeyAnalysisRecord, KeyAnalysisStatus, KeyScanType, KeyTypeBytes, KeyTypeNum,
+    LargestKey, LargestKeyPrefix, ListDiagnosisReportResp, OfflineKeyAnalysisDetail,
+    OfflineKeyAnalysisList, OfflineKeyAnalysisRecord, OfflineKeyAnalysisType,
+    RedisKeyType, UpdateAutoScanConfigRequestBody,
+};
+pub use log_management::{
+    LogType, RunlogItem, RunlogLinkResponse, RunlogResponse, SlowlogItem,
+    SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
+};
+pub use tasks::{
+    BackgroundTaskDetailResp, BackgroundTaskListResp, CenterTask,
+    DeleteBackgroundTaskResp, DeleteCenterTaskRequestBody, JobStatus, JobType,
+    ListCenterTaskResp, ShowJobInfoResp, SingleBackgroundTask, StepDetail, SubStepDetail,
+    TaskCapacity, TaskCount, TaskDetails, TaskStepStatus,
+};
+pub use catalog::{
+    AvailableZone, AvailableZonesResp, CesMonitoredObject, CesMonitoredObjectOfInstance,
+    ClusterRedisNodeMonitoredObject, CpuType, DimChild, Flavor, FlavorAttribute,
+    FlavorValue, FlavorZones, FlavorsResp, InstancesMonitoredObject, MaintainWindow,
+    MaintainWindowsResp, Proxy2NodeMonitoredObject, ProxyNodeMonitoredObject,
+    QueryTenantQuotaResp, Quotas, ResourceQuota,
+};
+
+/// The result of an operation on one of several instances.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BatchOpsResult {
+    /// The ID of the instance.
+    pub instance: Option<String>,
+    /// `success` where the operation was started, `failed` where it was not. The reason of a failure is not
+    /// returned.
+    pub result: Option<String>,
+}
+
+impl BatchOpsResult {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The ID of the instance.
+    #[must_use]
+    pub fn instance(mut self, instance: impl Into<String>) -> Self {
+        self.instance = Some(instance.into());
+        self
+    }
+
+    /// `success` where the operation was started, `failed` where it was not. The reason of a failure is not
+    /// returned.
+    #[must_use]
+    pub fn result(mut self, result: impl Into<String>) -> Self {
+        self.result = Some(result.into());
+        self
+    }
+}
+
+/// The results of an operation on several instances.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BatchOpsResultsResp {
+    /// The results, one for each instance.
+    pub results: Option<Vec<BatchOpsResult>>,
+}
+
+impl BatchOpsResultsResp {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The results, one for each instance.
+    #[must_use]
+    pub fn results(mut self, results: impl Into<Vec<BatchOpsResult>>) -> Self {
+        self.results = Some(results.into());
+        self
+    }
+}
+
+/// Yes or no, as a string.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BooleanString {
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// A value not listed in the description.
+    Unknown(UnknownValue),
+}
+
+impl BooleanString {
+    /// Returns the value as it is on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::True => "true",
+            Self::False => "false",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl From<&str> for BooleanString {
+    fn from(value: &str) -> Self {
+        match value {
+            "true" => Self::True,
+            "false" => Self::False,
+            _ => Self::Unknown(unknown_value(value)),
+        }
+    }
+}
+
+impl From<String> for BooleanString {
+    fn from(value: String) -> Self {
+        value.as_str().into()
+    }
+}
+
+impl AsRef<str> for BooleanString {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for BooleanString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The body of an error response.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The error message.
     pub error_msg: Option<String>,
-    /// The error code, such as `DCS.4800`. Codes of the gateway in front of the service, such as
-    /// `APIGW.0301`, are longer than the maximum that the service states.
+    /// The error code, such as `DCS.4800`. Codes of the gateway in front of the service, such as `APIGW.0301`, are
+    /// longer than the maximum that the service states.
     pub error_code: Option<String>,
-    /// More on the error. Not used so far, and null.
+    /// More on the error. Not used at present, and null.
     pub error_ext_msg: Nullable<String>,
 }
 
@@ -33,15 +274,15 @@ impl ErrorResponse {
         self
     }
 
-    /// The error code, such as `DCS.4800`. Codes of the gateway in front of the service, such as
-    /// `APIGW.0301`, are longer than the maximum that the service states.
+    /// The error code, such as `DCS.4800`. Codes of the gateway in front of the service, such as `APIGW.0301`, are
+    /// longer than the maximum that the service states.
     #[must_use]
     pub fn error_code(mut self, error_code: impl Into<String>) -> Self {
         self.error_code = Some(error_code.into());
         self
     }
 
-    /// More on the error. Not used so far, and null.
+    /// More on the error. Not used at present, and null.
     #[must_use]
     pub fn error_ext_msg(mut self, error_ext_msg: impl Into<String>) -> Self {
         self.error_ext_msg = Nullable::Value(error_ext_msg.into());
@@ -49,204 +290,165 @@ impl ErrorResponse {
     }
 }
 
-/// The kind of log.
+/// The result of a change of the password.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ModifyInstancePasswordResp {
+    /// What a change of a password resulted in: `success` where it is changed, `passwordFailed` where the old one is
+    /// wrong, `locked` where too many tries failed, `failed` for any other reason.
+    pub result: Option<PasswordChangeResult>,
+    /// The result in words.
+    pub message: Option<String>,
+    /// How often a wrong password can still be given. Null unless the old password was wrong.
+    pub retry_times_left: Nullable<String>,
+    /// How long the lock lasts in all, as a string. Null unless the old password was wrong or the instance is
+    /// locked.
+    pub lock_time: Nullable<String>,
+    /// How long the lock still lasts, as a string. Null unless the instance is locked.
+    pub lock_time_left: Nullable<String>,
+}
+
+impl ModifyInstancePasswordResp {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// What a change of a password resulted in: `success` where it is changed, `passwordFailed` where the old one is
+    /// wrong, `locked` where too many tries failed, `failed` for any other reason.
+    #[must_use]
+    pub fn result(mut self, result: impl Into<PasswordChangeResult>) -> Self {
+        self.result = Some(result.into());
+        self
+    }
+
+    /// The result in words.
+    #[must_use]
+    pub fn message(mut self, message: impl Into<String>) -> Self {
+        self.message = Some(message.into());
+        self
+    }
+
+    /// How often a wrong password can still be given. Null unless the old password was wrong.
+    #[must_use]
+    pub fn retry_times_left(mut self, retry_times_left: impl Into<String>) -> Self {
+        self.retry_times_left = Nullable::Value(retry_times_left.into());
+        self
+    }
+
+    /// How long the lock lasts in all, as a string. Null unless the old password was wrong or the instance is
+    /// locked.
+    #[must_use]
+    pub fn lock_time(mut self, lock_time: impl Into<String>) -> Self {
+        self.lock_time = Nullable::Value(lock_time.into());
+        self
+    }
+
+    /// How long the lock still lasts, as a string. Null unless the instance is locked.
+    #[must_use]
+    pub fn lock_time_left(mut self, lock_time_left: impl Into<String>) -> Self {
+        self.lock_time_left = Nullable::Value(lock_time_left.into());
+        self
+    }
+}
+
+/// What a change of a password resulted in: `success` where it is changed, `passwordFailed` where the old one is
+/// wrong, `locked` where too many tries failed, `failed` for any other reason.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LogType {
-    /// `run`
-    Run,
+pub enum PasswordChangeResult {
+    /// `success`
+    Success,
+    /// `passwordFailed`
+    PasswordFailed,
+    /// `locked`
+    Locked,
+    /// `failed`
+    Failed,
     /// A value not listed in the description.
     Unknown(UnknownValue),
 }
 
-impl LogType {
+impl PasswordChangeResult {
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Run => "run",
+            Self::Success => "success",
+            Self::PasswordFailed => "passwordFailed",
+            Self::Locked => "locked",
+            Self::Failed => "failed",
             Self::Unknown(value) => value.as_str(),
         }
     }
 }
 
-impl From<&str> for LogType {
+impl From<&str> for PasswordChangeResult {
     fn from(value: &str) -> Self {
         match value {
-            "run" => Self::Run,
+            "success" => Self::Success,
+            "passwordFailed" => Self::PasswordFailed,
+            "locked" => Self::Locked,
+            "failed" => Self::Failed,
             _ => Self::Unknown(unknown_value(value)),
         }
     }
 }
 
-impl From<String> for LogType {
+impl From<String> for PasswordChangeResult {
     fn from(value: String) -> Self {
         value.as_str().into()
     }
 }
 
-impl AsRef<str> for LogType {
+impl AsRef<str> for PasswordChangeResult {
     fn as_ref(&self) -> &str {
         self.as_str()
     }
 }
 
-impl fmt::Display for LogType {
+impl fmt::Display for PasswordChangeResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// One run log, a file that holds a day.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// A tag of an instance.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct RunlogItem {
-    /// The unique ID of the log.
-    pub id: Option<String>,
-    /// The name of the log file.
-    pub file_name: Option<String>,
-    /// The name of the shard. Newer services send it.
-    pub group_name: Option<String>,
-    /// The IP address of the replica that the log was collected from. Newer services send it.
-    pub replication_ip: Option<String>,
-    /// How far the collection of the log is, such as `succeed`.
-    pub status: Option<String>,
-    /// The day that the log was collected on, `yyyy-MM-dd`.
-    pub time: Option<Date>,
-    /// The ID of the log file. Newer services send it.
-    pub backup_id: Option<String>,
+pub struct ResourceTag {
+    /// The key of the tag. It is not empty, and unique for the instance. The service documents up to 36
+    /// characters, in Europe up to 128.
+    pub key: String,
+    /// The value of the tag. Needed to add a tag; to delete one, the key is enough. The service documents up to 43
+    /// characters, in Europe up to 255.
+    pub value: Option<String>,
 }
 
-impl RunlogItem {
-    /// Creates an empty value.
+impl ResourceTag {
+    /// Creates a value from its required fields.
     #[must_use]
-    pub fn new() -> Self {
-        Default::default()
+    pub fn new(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            value: None,
+        }
     }
 
-    /// The unique ID of the log.
+    /// The key of the tag. It is not empty, and unique for the instance. The service documents up to 36
+    /// characters, in Europe up to 128.
     #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
         self
     }
 
-    /// The name of the log file.
+    /// The value of the tag. Needed to add a tag; to delete one, the key is enough. The service documents up to 43
+    /// characters, in Europe up to 255.
     #[must_use]
-    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Some(file_name.into());
-        self
-    }
-
-    /// The name of the shard. Newer services send it.
-    #[must_use]
-    pub fn group_name(mut self, group_name: impl Into<String>) -> Self {
-        self.group_name = Some(group_name.into());
-        self
-    }
-
-    /// The IP address of the replica that the log was collected from. Newer services send it.
-    #[must_use]
-    pub fn replication_ip(mut self, replication_ip: impl Into<String>) -> Self {
-        self.replication_ip = Some(replication_ip.into());
-        self
-    }
-
-    /// How far the collection of the log is, such as `succeed`.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// The day that the log was collected on, `yyyy-MM-dd`.
-    #[must_use]
-    pub fn time(mut self, time: impl Into<Date>) -> Self {
-        self.time = Some(time.into());
-        self
-    }
-
-    /// The ID of the log file. Newer services send it.
-    #[must_use]
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
-        self.backup_id = Some(backup_id.into());
-        self
-    }
-}
-
-/// The download link of one run log.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RunlogLinkResponse {
-    /// The ID of the log.
-    pub id: Option<String>,
-    /// The ID of the background task. The service's own example has it where the ID of the log
-    /// would be.
-    pub backup_id: Option<String>,
-    /// Where to download the log; by default it works for 24 hours. The signature in it gives
-    /// access to whoever has it, so it is a secret.
-    pub link: Option<Secret>,
-}
-
-impl RunlogLinkResponse {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The ID of the log.
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-
-    /// The ID of the background task. The service's own example has it where the ID of the log
-    /// would be.
-    #[must_use]
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
-        self.backup_id = Some(backup_id.into());
-        self
-    }
-
-    /// Where to download the log; by default it works for 24 hours. The signature in it gives
-    /// access to whoever has it, so it is a secret.
-    #[must_use]
-    pub fn link(mut self, link: impl Into<Secret>) -> Self {
-        self.link = Some(link.into());
-        self
-    }
-}
-
-/// A page of the list of run logs.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct RunlogResponse {
-    /// How many run logs there are in all.
-    pub total_num: Option<i64>,
-    /// The run logs of this page.
-    pub file_list: Option<Vec<RunlogItem>>,
-}
-
-impl RunlogResponse {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// How many run logs there are in all.
-    #[must_use]
-    pub fn total_num(mut self, total_num: i64) -> Self {
-        self.total_num = Some(total_num);
-        self
-    }
-
-    /// The run logs of this page.
-    #[must_use]
-    pub fn file_list(mut self, file_list: impl Into<Vec<RunlogItem>>) -> Self {
-        self.file_list = Some(file_list.into());
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
 }

@@ -2,9 +2,145 @@
 
 //! The requests of the client's methods, and their responses.
 
+mod instances;
+mod instance_changes;
+mod shards_and_nodes;
+mod network_access;
+mod bandwidth;
+mod configuration;
+mod backups_and_restorations;
+mod data_migration;
+mod accounts_and_sessions;
+mod tags;
+mod analysis_and_diagnosis;
 mod log_management;
+mod tasks;
+mod catalog;
 
+pub use instances::{
+    BatchDeleteInstances, BatchDeleteInstancesError, CreateInstance, CreateInstanceError,
+    DeleteSingleInstance, DeleteSingleInstanceError, ExportExcelJob, ExportExcelJobError,
+    ExportInstancesTask, ExportInstancesTaskError, ListInstances, ListInstancesError,
+    ListNumberOfInstancesInDifferentStatus, ListNumberOfInstancesInDifferentStatusError,
+    ListStatisticsOfRunningInstances, ListStatisticsOfRunningInstancesError,
+    ShowInstance, ShowInstanceError, UpdateInstance, UpdateInstanceError,
+};
+pub use instance_changes::{
+    CreateResizeOrder, CreateResizeOrderError, ListInstanceOperations,
+    ListInstanceOperationsError, MigrateAz, MigrateAzError, ResetPassword,
+    ResetPasswordError, ResizeInstance, ResizeInstanceError, RestartOrFlushInstances,
+    RestartOrFlushInstancesError, ShowInstanceVersion, ShowInstanceVersionError,
+    StartInstanceResizeCheckJob, StartInstanceResizeCheckJobError, UpdatePassword,
+    UpdatePasswordError, UpgradeInstanceMinorVersion, UpgradeInstanceMinorVersionError,
+    ValidateDeletableReplica, ValidateDeletableReplicaError,
+};
+pub use shards_and_nodes::{
+    BatchShowNodesInformation, BatchShowNodesInformationError, ChangeMasterStandby,
+    ChangeMasterStandbyAsync, ChangeMasterStandbyAsyncError, ChangeMasterStandbyError,
+    ChangeNodesStartStopStatus, ChangeNodesStartStopStatusError,
+    ChangeNodesStartStopStatusOutput, DeleteIpFromDomainName,
+    DeleteIpFromDomainNameError, ExecuteClusterSwitchover, ExecuteClusterSwitchoverError,
+    ListGroupReplicationInfo, ListGroupReplicationInfoError, ShowInstanceTopology,
+    ShowInstanceTopologyError, ShowNodesInformation, ShowNodesInformationError,
+    ShowReplicationStates, ShowReplicationStatesError, UpdateSlavePriority,
+    UpdateSlavePriorityError,
+};
+pub use network_access::{
+    DeletePublicIp, DeletePublicIpError, DeletePublicIpOutput, DownloadSslCert,
+    DownloadSslCertError, ShowInstanceSslDetail, ShowInstanceSslDetailError,
+    ShowIpWhitelist, ShowIpWhitelistError, UpdateClientIpTransparentTransmission,
+    UpdateClientIpTransparentTransmissionError, UpdateIpWhitelist,
+    UpdateIpWhitelistAsync, UpdateIpWhitelistAsyncError, UpdateIpWhitelistError,
+    UpdatePublicIp, UpdatePublicIpError, UpdatePublicIpOutput, UpdateSslSwitch,
+    UpdateSslSwitchError,
+};
+pub use bandwidth::{
+    DeleteInstanceBandwidthAutoScalingPolicy,
+    DeleteInstanceBandwidthAutoScalingPolicyError, ShowBandwidths, ShowBandwidthsError,
+    ShowInstanceBandwidthAutoScalingPolicy, ShowInstanceBandwidthAutoScalingPolicyError,
+    UpdateBandwidth, UpdateBandwidthError, UpdateInstanceBandwidth,
+    UpdateInstanceBandwidthAutoScalingPolicy,
+    UpdateInstanceBandwidthAutoScalingPolicyError, UpdateInstanceBandwidthError,
+};
+pub use configuration::{
+    CreateCustomTemplate, CreateCustomTemplateError, DeleteConfigTemplate,
+    DeleteConfigTemplateError, ListConfigHistories, ListConfigHistoriesError,
+    ListConfigTemplates, ListConfigTemplatesError, ListConfigurations,
+    ListConfigurationsError, ShowConfigHistoryDetail, ShowConfigHistoryDetailError,
+    ShowConfigTemplate, ShowConfigTemplateError, UpdateConfigTemplate,
+    UpdateConfigTemplateError, UpdateConfigurations, UpdateConfigurationsError,
+    UpdateInstanceConfig, UpdateInstanceConfigError, UpdateInstanceConfigOutput,
+};
+pub use backups_and_restorations::{
+    CopyInstance, CopyInstanceError, DeleteBackupFile, DeleteBackupFileError,
+    ListBackupFileLinks, ListBackupFileLinksError, ListBackupRecords,
+    ListBackupRecordsError, ListRestoreRecords, ListRestoreRecordsError,
+    ListRestoreRecordsOutput, RestoreInstance, RestoreInstanceError,
+};
+pub use data_migration::{
+    BatchRestartOnlineMigrationTasks, BatchRestartOnlineMigrationTasksError,
+    BatchStopMigrationTasks, BatchStopMigrationTasksError, CreateMigrationTask,
+    CreateMigrationTaskError, CreateOnlineMigrationTask, CreateOnlineMigrationTaskError,
+    DeleteMigrationTask, DeleteMigrationTaskError, ExchangeInstanceIp,
+    ExchangeInstanceIpError, ListMigrationTask, ListMigrationTaskError,
+    ListMigrationTaskLogs, ListMigrationTaskLogsError, RollbackExchangeInstanceIp,
+    RollbackExchangeInstanceIpError, SetOnlineMigrationTask, SetOnlineMigrationTaskError,
+    ShowMigrationTask, ShowMigrationTaskError, ShowMigrationTaskStats,
+    ShowMigrationTaskStatsError, StopMigrationTask, StopMigrationTaskError,
+    StopMigrationTaskSync, StopMigrationTaskSyncError, UpdateMigrationTask,
+    UpdateMigrationTaskError,
+};
+pub use accounts_and_sessions::{
+    CreateAclAccount, CreateAclAccountError, DeleteAclAccount, DeleteAclAccountError,
+    ExecuteCommandMobilization, ExecuteCommandMobilizationError, HangUpClients,
+    HangUpClientsError, HangUpKillAllClients, HangUpKillAllClientsError, ListAclAccounts,
+    ListAclAccountsError, ListClients, ListClientsError, LoginWebCli, LoginWebCliError,
+    LogoffWebCli, LogoffWebCliError, ResetAclAccountPassword,
+    ResetAclAccountPasswordError, ScanClients, ScanClientsError, UpdateAclAccount,
+    UpdateAclAccountError, UpdateAclAccountPassword, UpdateAclAccountPasswordError,
+    UpdateAclAccountRemark, UpdateAclAccountRemarkError,
+};
+pub use tags::{
+    BatchCreateOrDeleteTags, BatchCreateOrDeleteTagsError, ListTagsOfTenant,
+    ListTagsOfTenantError, ShowTags, ShowTagsError,
+};
+pub use analysis_and_diagnosis::{
+    CreateAutoExpireScanTask, CreateAutoExpireScanTaskError, CreateBigkeyScanTask,
+    CreateBigkeyScanTaskError, CreateDiagnosisTask, CreateDiagnosisTaskError,
+    CreateHotkeyScanTask, CreateHotkeyScanTaskError, CreateOfflineKeyAnalysis,
+    CreateOfflineKeyAnalysisError, DeleteBigkeyScanTask, DeleteBigkeyScanTaskError,
+    DeleteBigkeyScanTaskOutput, DeleteDiagnosisTask, DeleteDiagnosisTaskError,
+    DeleteHotkeyScanTask, DeleteHotkeyScanTaskError, DeleteHotkeyScanTaskOutput,
+    DeleteOfflineKeyAnalysisTask, DeleteOfflineKeyAnalysisTaskError, DownloadHotKey,
+    DownloadHotKeyError, ListBigkeyScanTasks, ListBigkeyScanTasksError,
+    ListDiagnosisTasks, ListDiagnosisTasksError, ListHotKeyScanTasks,
+    ListHotKeyScanTasksError, ListOfflineKeyAnalysisTask,
+    ListOfflineKeyAnalysisTaskError, ScanExpireKey, ScanExpireKeyError,
+    ShowBigkeyAutoscanConfig, ShowBigkeyAutoscanConfigError, ShowBigkeyScanTaskDetails,
+    ShowBigkeyScanTaskDetailsError, ShowDiagnosisTaskDetails,
+    ShowDiagnosisTaskDetailsError, ShowExpireAutoScanConfig,
+    ShowExpireAutoScanConfigError, ShowExpireKeyScanInfo, ShowExpireKeyScanInfoError,
+    ShowHotkeyAutoscanConfig, ShowHotkeyAutoscanConfigError, ShowHotkeyTaskDetails,
+    ShowHotkeyTaskDetailsError, ShowOfflineKeyAnalysisTask,
+    ShowOfflineKeyAnalysisTaskError, UpdateBigkeyAutoscanConfig,
+    UpdateBigkeyAutoscanConfigError, UpdateExpireAutoScanConfig,
+    UpdateExpireAutoScanConfigError, UpdateHotkeyAutoScanConfig,
+    UpdateHotkeyAutoScanConfigError,
+};
 pub use log_management::{
     CreateRedislog, CreateRedislogDownloadLink, CreateRedislogDownloadLinkError,
     CreateRedislogError, ListRedislog, ListRedislogError, ListRedislogOutput,
+    ListSlowlog, ListSlowlogError,
+};
+pub use tasks::{
+    DeleteBackgroundTask, DeleteBackgroundTaskError, DeleteBackgroundTaskOutput,
+    DeleteCenterTask, DeleteCenterTaskError, ListBackgroundTask, ListBackgroundTaskError,
+    ListCenterTask, ListCenterTaskError, ShowBackgroundTaskProgress,
+    ShowBackgroundTaskProgressError, ShowJobInfo, ShowJobInfoError,
+};
+pub use catalog::{
+    ListAvailableZones, ListAvailableZonesError, ListFlavors, ListFlavorsError,
+    ListMaintenanceWindows, ListMaintenanceWindowsError, ListMonitoredObjects,
+    ListMonitoredObjectsError, ListMonitoredObjectsOfInstance,
+    ListMonitoredObjectsOfInstanceError, ShowQuotaOfTenant, ShowQuotaOfTenantError,
 };

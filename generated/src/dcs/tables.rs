@@ -5,8 +5,39 @@
 use apiruntime::codegen::{model, string_enum};
 
 use super::models::{
-    ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
+    BatchOpsResult, BatchOpsResultsResp, BooleanString, ErrorResponse,
+    ModifyInstancePasswordResp, PasswordChangeResult, ResourceTag,
 };
+
+pub(crate) mod instances;
+pub(crate) mod instance_changes;
+pub(crate) mod shards_and_nodes;
+pub(crate) mod network_access;
+pub(crate) mod bandwidth;
+pub(crate) mod configuration;
+pub(crate) mod backups_and_restorations;
+pub(crate) mod data_migration;
+pub(crate) mod accounts_and_sessions;
+pub(crate) mod tags;
+pub(crate) mod analysis_and_diagnosis;
+pub(crate) mod log_management;
+pub(crate) mod tasks;
+pub(crate) mod catalog;
+
+model! {
+    BatchOpsResult {
+        instance: optional(0, "instance"),
+        result: optional(1, "result"),
+    }
+}
+
+model! {
+    BatchOpsResultsResp {
+        results: optional(0, "results"),
+    }
+}
+
+string_enum!(BooleanString);
 
 model! {
     ErrorResponse {
@@ -16,31 +47,21 @@ model! {
     }
 }
 
-string_enum!(LogType);
-
 model! {
-    RunlogItem {
-        id: optional(0, "id"),
-        file_name: optional(1, "file_name"),
-        group_name: optional(2, "group_name"),
-        replication_ip: optional(3, "replication_ip"),
-        status: optional(4, "status"),
-        time: optional(5, "time"),
-        backup_id: optional(6, "backup_id"),
+    ModifyInstancePasswordResp {
+        result: optional(0, "result"),
+        message: optional(1, "message"),
+        retry_times_left: nullable(2, "retry_times_left"),
+        lock_time: nullable(3, "lock_time"),
+        lock_time_left: nullable(4, "lock_time_left"),
     }
 }
 
-model! {
-    RunlogLinkResponse {
-        id: optional(0, "id"),
-        backup_id: optional(1, "backup_id"),
-        link: optional(2, "link"),
-    }
-}
+string_enum!(PasswordChangeResult);
 
 model! {
-    RunlogResponse {
-        total_num: optional(0, "total_num"),
-        file_list: optional(1, "file_list"),
+    ResourceTag {
+        key: required::<String>(0, "key"),
+        value: optional::<String>(1, "value"),
     }
 }

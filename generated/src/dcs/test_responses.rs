@@ -2,12 +2,5146 @@
 
 //! The documented responses of each operation, for a scripted transport in tests.
 
+/// The documented responses of `list_instances`.
+pub mod list_instances {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceListResp};
+
+    /// A page of the instances.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceListResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_instance`.
+pub mod create_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CreateInstanceResp, ErrorResponse};
+
+    /// The instances that are being created, or the order for them.
+    #[must_use]
+    pub fn ok(body: &CreateInstanceResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `batch_delete_instances`.
+pub mod batch_delete_instances {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BatchOpsResultsResp, ErrorResponse};
+
+    /// For each instance, whether its deletion was started.
+    #[must_use]
+    pub fn ok(body: &BatchOpsResultsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_instance`.
+pub mod show_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceInfoResp};
+
+    /// The instance.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceInfoResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_instance`.
+pub mod update_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The change is made, or started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_single_instance`.
+pub mod delete_single_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The deletion is started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `export_instances_task`.
+pub mod export_instances_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ExportInstancesTaskResp};
+
+    /// The export is started.
+    #[must_use]
+    pub fn ok(body: &ExportInstancesTaskResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `export_excel_job`.
+pub mod export_excel_job {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DcsExportExcelJobResponse, ErrorResponse};
+
+    /// The export.
+    #[must_use]
+    pub fn ok(body: &DcsExportExcelJobResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_statistics_of_running_instances`.
+pub mod list_statistics_of_running_instances {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceStatisticResp};
+
+    /// The figures, one entry an instance.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceStatisticResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_number_of_instances_in_different_status`.
+pub mod list_number_of_instances_in_different_status {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryStatusResp};
+
+    /// The counts.
+    #[must_use]
+    pub fn ok(body: &QueryStatusResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `restart_or_flush_instances`.
+pub mod restart_or_flush_instances {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BatchOpsResultsResp, ErrorResponse};
+
+    /// For each instance, whether its restart or clearing was started.
+    #[must_use]
+    pub fn ok(body: &BatchOpsResultsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `resize_instance`.
+pub mod resize_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The change is started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_resize_order`.
+pub mod create_resize_order {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ResizeOrderResponse};
+
+    /// The order is placed.
+    #[must_use]
+    pub fn ok(body: &ResizeOrderResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `start_instance_resize_check_job`.
+pub mod start_instance_resize_check_job {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, StartInstanceResizeCheckJobResp};
+
+    /// The check is started.
+    #[must_use]
+    pub fn ok(body: &StartInstanceResizeCheckJobResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_instance_operations`.
+pub mod list_instance_operations {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ListInstanceOperationsResp};
+
+    /// Whether it can be done.
+    #[must_use]
+    pub fn ok(body: &ListInstanceOperationsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `migrate_az`.
+pub mod migrate_az {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The move is started, or planned.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_password`.
+pub mod update_password {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ModifyInstancePasswordResp};
+
+    /// The result, good or bad.
+    #[must_use]
+    pub fn ok(body: &ModifyInstancePasswordResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `reset_password`.
+pub mod reset_password {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ResetInstancePasswordResp};
+
+    /// The result, good or bad.
+    #[must_use]
+    pub fn ok(body: &ResetInstancePasswordResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_instance_version`.
+pub mod show_instance_version {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, InstanceVersionResponse};
+
+    /// The versions.
+    #[must_use]
+    pub fn ok(body: &InstanceVersionResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `upgrade_instance_minor_version`.
+pub mod upgrade_instance_minor_version {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, SubmitTaskResponse};
+
+    /// The upgrade is started.
+    #[must_use]
+    pub fn ok(body: &SubmitTaskResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `validate_deletable_replica`.
+pub mod validate_deletable_replica {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DeletableReplicationResponse, ErrorResponse};
+
+    /// The replicas.
+    #[must_use]
+    pub fn ok(body: &DeletableReplicationResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `batch_show_nodes_information`.
+pub mod batch_show_nodes_information {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BatchInstanceNodesInfoResp, ErrorResponse};
+
+    /// A page of the instances with their nodes.
+    #[must_use]
+    pub fn ok(body: &BatchInstanceNodesInfoResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_nodes_information`.
+pub mod show_nodes_information {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ShowNodesInformationResp};
+
+    /// The nodes.
+    #[must_use]
+    pub fn ok(body: &ShowNodesInformationResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_instance_topology`.
+pub mod show_instance_topology {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ShowInstanceTopologyResp};
+
+    /// The nodes by role.
+    #[must_use]
+    pub fn ok(body: &ShowInstanceTopologyResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `change_nodes_start_stop_status`.
+pub mod change_nodes_start_stop_status {
+    use apiruntime::codegen::ScriptedResponse;
+    use apiruntime::codegen::bytes::Bytes;
+    use super::super::models::{ErrorResponse, NodesStatusJob};
+
+    /// The nodes are being switched.
+    #[must_use]
+    pub fn ok_plain(body: impl Into<Bytes>) -> ScriptedResponse {
+        ScriptedResponse::new(200).body("text/plain", body)
+    }
+
+    /// The nodes are being switched.
+    #[must_use]
+    pub fn ok_json(body: &NodesStatusJob) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// The operation is not allowed now, as the last backup is too old.
+    #[must_use]
+    pub fn method_not_allowed(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(405, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `change_master_standby`.
+pub mod change_master_standby {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The switch is started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `change_master_standby_async`.
+pub mod change_master_standby_async {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ChangeMasterStandbyAsyncResp, ErrorResponse};
+
+    /// The switch is started.
+    #[must_use]
+    pub fn ok(body: &ChangeMasterStandbyAsyncResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_group_replication_info`.
+pub mod list_group_replication_info {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceGroupInfoResp};
+
+    /// The shards.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceGroupInfoResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_replication_states`.
+pub mod show_replication_states {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, InstanceReplicationListInfo};
+
+    /// The replicas of the shard.
+    #[must_use]
+    pub fn ok(body: &Vec<InstanceReplicationListInfo>) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `execute_cluster_switchover`.
+pub mod execute_cluster_switchover {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ExecuteClusterFailoverResp};
+
+    /// The switch is started.
+    #[must_use]
+    pub fn ok(body: &ExecuteClusterFailoverResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_slave_priority`.
+pub mod update_slave_priority {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The change is made, or started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_ip_from_domain_name`.
+pub mod delete_ip_from_domain_name {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DeleteIpFromDomainNameResp, ErrorResponse};
+
+    /// The removal is started.
+    #[must_use]
+    pub fn ok(body: &DeleteIpFromDomainNameResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_ip_whitelist`.
+pub mod show_ip_whitelist {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, IpWhitelist};
+
+    /// The whitelist.
+    #[must_use]
+    pub fn ok(body: &IpWhitelist) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_ip_whitelist`.
+pub mod update_ip_whitelist {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The whitelist is set.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_ip_whitelist_async`.
+pub mod update_ip_whitelist_async {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdateIpWhitelistAsyncResponseBody};
+
+    /// The job is started.
+    #[must_use]
+    pub fn ok(body: &UpdateIpWhitelistAsyncResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_instance_ssl_detail`.
+pub mod show_instance_ssl_detail {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, SslDetailResponse};
+
+    /// The SSL settings.
+    #[must_use]
+    pub fn ok(body: &SslDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_ssl_switch`.
+pub mod update_ssl_switch {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdateSslSwitchResponseBody};
+
+    /// The job is started.
+    #[must_use]
+    pub fn ok(body: &UpdateSslSwitchResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `download_ssl_cert`.
+pub mod download_ssl_cert {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, SslCertResponse};
+
+    /// The link to the certificate.
+    #[must_use]
+    pub fn ok(body: &SslCertResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_public_ip`.
+pub mod update_public_ip {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdatePublicIpResponseBody};
+
+    /// The job is started (Redis 4.0 and later).
+    #[must_use]
+    pub fn ok(body: &UpdatePublicIpResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is accepted; there is no job (Redis 3.0).
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_public_ip`.
+pub mod delete_public_ip {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdatePublicIpResponseBody};
+
+    /// The job is started (Redis 4.0 and later).
+    #[must_use]
+    pub fn ok(body: &UpdatePublicIpResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is accepted; there is no job (Redis 3.0).
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_client_ip_transparent_transmission`.
+pub mod update_client_ip_transparent_transmission {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdateClientIpTransparentTransmissionResp};
+
+    /// The job is started.
+    #[must_use]
+    pub fn ok(body: &UpdateClientIpTransparentTransmissionResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_bandwidths`.
+pub mod show_bandwidths {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ShowBandwidthsRespBody};
+
+    /// The bandwidth.
+    #[must_use]
+    pub fn ok(body: &ShowBandwidthsRespBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_bandwidth`.
+pub mod update_bandwidth {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdateBandwidthResp};
+
+    /// The job is started.
+    #[must_use]
+    pub fn ok(body: &UpdateBandwidthResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_instance_bandwidth`.
+pub mod update_instance_bandwidth {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The change is started.
+    #[must_use]
+    pub fn ok() -> ScriptedResponse {
+        ScriptedResponse::new(200)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_instance_bandwidth_auto_scaling_policy`.
+pub mod show_instance_bandwidth_auto_scaling_policy {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BandwidthAutoScalingPolicy, ErrorResponse};
+
+    /// The policy.
+    #[must_use]
+    pub fn ok(body: &BandwidthAutoScalingPolicy) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_instance_bandwidth_auto_scaling_policy`.
+pub mod update_instance_bandwidth_auto_scaling_policy {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BandwidthAutoScalingPolicy, ErrorResponse};
+
+    /// The policy that is in force.
+    #[must_use]
+    pub fn ok(body: &BandwidthAutoScalingPolicy) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_instance_bandwidth_auto_scaling_policy`.
+pub mod delete_instance_bandwidth_auto_scaling_policy {
+    use apiruntime::codegen::ScriptedResponse;
+    use apiruntime::codegen::bytes::Bytes;
+    use super::super::models::ErrorResponse;
+
+    /// The policy is deleted.
+    #[must_use]
+    pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
+        ScriptedResponse::new(200).body("text/plain", body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_configurations`.
+pub mod list_configurations {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceConfigResp};
+
+    /// The parameters.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceConfigResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_configurations`.
+pub mod update_configurations {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The change is started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_instance_config`.
+pub mod update_instance_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdateConfigsAsyncResponseBody};
+
+    /// The job is started.
+    #[must_use]
+    pub fn ok(body: &UpdateConfigsAsyncResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The parameters have the values already; there is no job.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_config_histories`.
+pub mod list_config_histories {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryConfigHistoriesResp};
+
+    /// A page of the changes.
+    #[must_use]
+    pub fn ok(body: &QueryConfigHistoriesResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_config_history_detail`.
+pub mod show_config_history_detail {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ShowConfigHistoryDetailResp};
+
+    /// The details of the change.
+    #[must_use]
+    pub fn ok(body: &ShowConfigHistoryDetailResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_config_templates`.
+pub mod list_config_templates {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryConfigTemplatesListResp};
+
+    /// A page of the templates.
+    #[must_use]
+    pub fn ok(body: &QueryConfigTemplatesListResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_custom_template`.
+pub mod create_custom_template {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CreateCustomTemplateResp, ErrorResponse};
+
+    /// The template is created.
+    #[must_use]
+    pub fn ok(body: &CreateCustomTemplateResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_config_template`.
+pub mod show_config_template {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ConfigTemplatesListInfo, ErrorResponse};
+
+    /// The template.
+    #[must_use]
+    pub fn ok(body: &ConfigTemplatesListInfo) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_config_template`.
+pub mod update_config_template {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdateConfigTemplatesInfo};
+
+    /// The result of the change.
+    #[must_use]
+    pub fn ok(body: &UpdateConfigTemplatesInfo) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_config_template`.
+pub mod delete_config_template {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DeleteConfigTemplatesInfo, ErrorResponse};
+
+    /// The result of the deletion.
+    #[must_use]
+    pub fn ok(body: &DeleteConfigTemplatesInfo) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `copy_instance`.
+pub mod copy_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BackupInstanceResp, ErrorResponse};
+
+    /// The backup is started.
+    #[must_use]
+    pub fn ok(body: &BackupInstanceResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_backup_records`.
+pub mod list_backup_records {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryBackupResp};
+
+    /// A page of the backups.
+    #[must_use]
+    pub fn ok(body: &QueryBackupResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_backup_file`.
+pub mod delete_backup_file {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The deletion is started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_backup_file_links`.
+pub mod list_backup_file_links {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DownloadBackupFiles, ErrorResponse};
+
+    /// The links.
+    #[must_use]
+    pub fn ok(body: &DownloadBackupFiles) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `restore_instance`.
+pub mod restore_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, RestoreInstanceResp};
+
+    /// The restoration is started.
+    #[must_use]
+    pub fn ok(body: &RestoreInstanceResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_restore_records`.
+pub mod list_restore_records {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceRestoresResp};
+
+    /// A page of the restorations.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceRestoresResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// There is no restoration to list.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_migration_task`.
+pub mod list_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryMigrationTaskListResponse};
+
+    /// A page of the migration tasks.
+    #[must_use]
+    pub fn ok(body: &QueryMigrationTaskListResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_migration_task`.
+pub mod create_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CreateMigrateTaskResponse, ErrorResponse};
+
+    /// The task is created and runs.
+    #[must_use]
+    pub fn ok(body: &CreateMigrateTaskResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_online_migration_task`.
+pub mod create_online_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CreateOnlineMigrateTaskResponse, ErrorResponse};
+
+    /// The task is created; its machine is being prepared.
+    #[must_use]
+    pub fn ok(body: &CreateOnlineMigrateTaskResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `set_online_migration_task`.
+pub mod set_online_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CreateMigrateTaskResponse, ErrorResponse};
+
+    /// The migration has started.
+    #[must_use]
+    pub fn ok(body: &CreateMigrateTaskResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_migration_task`.
+pub mod show_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, MigrationTaskDetail};
+
+    /// The migration task.
+    #[must_use]
+    pub fn ok(body: &MigrationTaskDetail) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_migration_task`.
+pub mod update_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use apiruntime::codegen::bytes::Bytes;
+    use super::super::models::ErrorResponse;
+
+    /// The setting is changed.
+    #[must_use]
+    pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
+        ScriptedResponse::new(200).body("text/plain", body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_migration_task_stats`.
+pub mod show_migration_task_stats {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, MigrateStatsResponse};
+
+    /// The progress of the migration.
+    #[must_use]
+    pub fn ok(body: &MigrateStatsResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_migration_task_logs`.
+pub mod list_migration_task_logs {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ListMigrationTaskLogsResp};
+
+    /// A page of the log entries.
+    #[must_use]
+    pub fn ok(body: &ListMigrationTaskLogsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `stop_migration_task`.
+pub mod stop_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, MigrationTaskDetail};
+
+    /// The migration task, which is about to stop.
+    #[must_use]
+    pub fn ok(body: &MigrationTaskDetail) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `stop_migration_task_sync`.
+pub mod stop_migration_task_sync {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The migration has stopped.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `batch_stop_migration_tasks`.
+pub mod batch_stop_migration_tasks {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BatchStopMigrateTasksResponse, ErrorResponse};
+
+    /// Whether each task was asked to stop.
+    #[must_use]
+    pub fn ok(body: &BatchStopMigrateTasksResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `batch_restart_online_migration_tasks`.
+pub mod batch_restart_online_migration_tasks {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BatchRestartOnlineMigrateTasksResponse, ErrorResponse};
+
+    /// Whether the restart of each task was accepted.
+    #[must_use]
+    pub fn ok(body: &BatchRestartOnlineMigrateTasksResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_migration_task`.
+pub mod delete_migration_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, MigrationTaskIds};
+
+    /// The tasks that are being deleted.
+    #[must_use]
+    pub fn ok(body: &MigrationTaskIds) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `exchange_instance_ip`.
+pub mod exchange_instance_ip {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The exchange has started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `rollback_exchange_instance_ip`.
+pub mod rollback_exchange_instance_ip {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The rollback has started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_acl_accounts`.
+pub mod list_acl_accounts {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AclAccountsResponseBody, ErrorResponse};
+
+    /// The accounts of the instance.
+    #[must_use]
+    pub fn ok(body: &AclAccountsResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_acl_account`.
+pub mod create_acl_account {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The account is being created.
+    #[must_use]
+    pub fn ok() -> ScriptedResponse {
+        ScriptedResponse::new(200)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_acl_account_remark`.
+pub mod update_acl_account_remark {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The description is changed.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_acl_account`.
+pub mod delete_acl_account {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The account is being deleted.
+    #[must_use]
+    pub fn ok() -> ScriptedResponse {
+        ScriptedResponse::new(200)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_acl_account`.
+pub mod update_acl_account {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AclAccountInstanceResp, ErrorResponse};
+
+    /// The job that changes the role.
+    #[must_use]
+    pub fn ok(body: &AclAccountInstanceResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_acl_account_password`.
+pub mod update_acl_account_password {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ModifyInstancePasswordResp};
+
+    /// Whether the password is changed.
+    #[must_use]
+    pub fn ok(body: &ModifyInstancePasswordResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `reset_acl_account_password`.
+pub mod reset_acl_account_password {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AclResetInstancePasswordResp, ErrorResponse};
+
+    /// Whether the password is reset.
+    #[must_use]
+    pub fn ok(body: &AclResetInstancePasswordResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_clients`.
+pub mod list_clients {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ClientListResponse, ErrorResponse};
+
+    /// A page of the sessions.
+    #[must_use]
+    pub fn ok(body: &ClientListResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `scan_clients`.
+pub mod scan_clients {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ScanClientsResp};
+
+    /// The job that collects the sessions.
+    #[must_use]
+    pub fn ok(body: &ScanClientsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `hang_up_clients`.
+pub mod hang_up_clients {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The sessions are closed.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `hang_up_kill_all_clients`.
+pub mod hang_up_kill_all_clients {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, HangUpKillAllClientsResp};
+
+    /// The job that closes the sessions.
+    #[must_use]
+    pub fn ok(body: &HangUpKillAllClientsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `login_web_cli`.
+pub mod login_web_cli {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, LoginWebCliResp};
+
+    /// The session.
+    #[must_use]
+    pub fn ok(body: &LoginWebCliResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `execute_command_mobilization`.
+pub mod execute_command_mobilization {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ExecuteCommandResp};
+
+    /// The output of the command.
+    #[must_use]
+    pub fn ok(body: &ExecuteCommandResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `logoff_web_cli`.
+pub mod logoff_web_cli {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The session has ended.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_tags`.
+pub mod show_tags {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryInstanceTags};
+
+    /// The tags of the instance.
+    #[must_use]
+    pub fn ok(body: &QueryInstanceTags) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `batch_create_or_delete_tags`.
+pub mod batch_create_or_delete_tags {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The tags are added or deleted.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_tags_of_tenant`.
+pub mod list_tags_of_tenant {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, Tags};
+
+    /// The tag keys with their values.
+    #[must_use]
+    pub fn ok(body: &Tags) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_bigkey_scan_task`.
+pub mod create_bigkey_scan_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BigkeyHistoryDetailResponse, ErrorResponse};
+
+    /// The analysis, which waits to be run.
+    #[must_use]
+    pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_bigkey_scan_tasks`.
+pub mod list_bigkey_scan_tasks {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BigkeyHistoriesResponse, ErrorResponse};
+
+    /// A page of the analyses.
+    #[must_use]
+    pub fn ok(body: &BigkeyHistoriesResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_bigkey_scan_task_details`.
+pub mod show_bigkey_scan_task_details {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BigkeyHistoryDetailResponse, ErrorResponse};
+
+    /// The analysis.
+    #[must_use]
+    pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_bigkey_scan_task`.
+pub mod delete_bigkey_scan_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BigkeyHistoryDetailResponse, ErrorResponse};
+
+    /// The analysis that has been deleted.
+    #[must_use]
+    pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The analysis has been deleted.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_bigkey_autoscan_config`.
+pub mod show_bigkey_autoscan_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+
+    /// The settings.
+    #[must_use]
+    pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_bigkey_autoscan_config`.
+pub mod update_bigkey_autoscan_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+
+    /// The new settings.
+    #[must_use]
+    pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_hotkey_scan_task`.
+pub mod create_hotkey_scan_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, HotkeyHistoryDetailResponse};
+
+    /// The analysis, which waits to be run.
+    #[must_use]
+    pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_hot_key_scan_tasks`.
+pub mod list_hot_key_scan_tasks {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, HotkeyHistoriesResponse};
+
+    /// A page of the analyses.
+    #[must_use]
+    pub fn ok(body: &HotkeyHistoriesResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_hotkey_task_details`.
+pub mod show_hotkey_task_details {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, HotkeyHistoryDetailResponse};
+
+    /// The analysis.
+    #[must_use]
+    pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_hotkey_scan_task`.
+pub mod delete_hotkey_scan_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, HotkeyHistoryDetailResponse};
+
+    /// The analysis that has been deleted.
+    #[must_use]
+    pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The analysis has been deleted.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `download_hot_key`.
+pub mod download_hot_key {
+    use apiruntime::codegen::ScriptedResponse;
+    use apiruntime::codegen::bytes::Bytes;
+    use super::super::models::ErrorResponse;
+
+    /// The file.
+    #[must_use]
+    pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
+        ScriptedResponse::new(200).body("application/octet-stream", body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_hotkey_autoscan_config`.
+pub mod show_hotkey_autoscan_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+
+    /// The settings.
+    #[must_use]
+    pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_hotkey_auto_scan_config`.
+pub mod update_hotkey_auto_scan_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+
+    /// The new settings.
+    #[must_use]
+    pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_auto_expire_scan_task`.
+pub mod create_auto_expire_scan_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AutoExpireScanHistoryDetailResponse, ErrorResponse};
+
+    /// The scan, which waits to be run.
+    #[must_use]
+    pub fn ok(body: &AutoExpireScanHistoryDetailResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `scan_expire_key`.
+pub mod scan_expire_key {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AutoExpireScanRecord, ErrorResponse};
+
+    /// The scan, which waits to be run.
+    #[must_use]
+    pub fn ok(body: &AutoExpireScanRecord) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_expire_key_scan_info`.
+pub mod show_expire_key_scan_info {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ExpireKeyScanList};
+
+    /// A page of the scans.
+    #[must_use]
+    pub fn ok(body: &ExpireKeyScanList) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_expire_auto_scan_config`.
+pub mod show_expire_auto_scan_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ExpireAutoScanConfig};
+
+    /// The settings.
+    #[must_use]
+    pub fn ok(body: &ExpireAutoScanConfig) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `update_expire_auto_scan_config`.
+pub mod update_expire_auto_scan_config {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ExpireAutoScanConfig};
+
+    /// The new settings.
+    #[must_use]
+    pub fn ok(body: &ExpireAutoScanConfig) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_offline_key_analysis_task`.
+pub mod list_offline_key_analysis_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, OfflineKeyAnalysisList};
+
+    /// A page of the analyses.
+    #[must_use]
+    pub fn ok(body: &OfflineKeyAnalysisList) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_offline_key_analysis`.
+pub mod create_offline_key_analysis {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CreateOfflineKeyAnalysisResponseBody, ErrorResponse};
+
+    /// The analysis that has been started.
+    #[must_use]
+    pub fn ok(body: &CreateOfflineKeyAnalysisResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_offline_key_analysis_task`.
+pub mod show_offline_key_analysis_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, OfflineKeyAnalysisDetail};
+
+    /// The analysis.
+    #[must_use]
+    pub fn ok(body: &OfflineKeyAnalysisDetail) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_offline_key_analysis_task`.
+pub mod delete_offline_key_analysis_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DeleteOfflineKeyAnalysisResponse, ErrorResponse};
+
+    /// The analysis that is being deleted.
+    #[must_use]
+    pub fn ok(body: &DeleteOfflineKeyAnalysisResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_diagnosis_tasks`.
+pub mod list_diagnosis_tasks {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ListDiagnosisReportResp};
+
+    /// A page of the diagnoses.
+    #[must_use]
+    pub fn ok(body: &ListDiagnosisReportResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `create_diagnosis_task`.
+pub mod create_diagnosis_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DiagnosisInstanceResp, ErrorResponse};
+
+    /// The diagnosis that has been started.
+    #[must_use]
+    pub fn ok(body: &DiagnosisInstanceResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_diagnosis_task`.
+pub mod delete_diagnosis_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DeleteDiagnosisReportResponse, ErrorResponse};
+
+    /// Whether each report is deleted.
+    #[must_use]
+    pub fn ok(body: &DeleteDiagnosisReportResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_diagnosis_task_details`.
+pub mod show_diagnosis_task_details {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DiagnosisReportResp, ErrorResponse};
+
+    /// The report.
+    #[must_use]
+    pub fn ok(body: &DiagnosisReportResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
 /// The documented responses of `create_redislog`.
 pub mod create_redislog {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
 
-    /// The run logs are collected.
+    /// The collection is started.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
@@ -49,7 +5183,7 @@ pub mod list_redislog {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, RunlogResponse};
 
-    /// The run logs.
+    /// A page of the run logs.
     #[must_use]
     pub fn ok(body: &RunlogResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
@@ -100,6 +5234,558 @@ pub mod create_redislog_download_link {
     /// The download link.
     #[must_use]
     pub fn ok(body: &RunlogLinkResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_slowlog`.
+pub mod list_slowlog {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, SlowlogResponse};
+
+    /// A page of the slow commands.
+    #[must_use]
+    pub fn ok(body: &SlowlogResponse) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_background_task`.
+pub mod list_background_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BackgroundTaskListResp, ErrorResponse};
+
+    /// A page of the background tasks.
+    #[must_use]
+    pub fn ok(body: &BackgroundTaskListResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_background_task`.
+pub mod delete_background_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{DeleteBackgroundTaskResp, ErrorResponse};
+
+    /// The record is deleted.
+    #[must_use]
+    pub fn ok(body: &DeleteBackgroundTaskResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The record is deleted.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_background_task_progress`.
+pub mod show_background_task_progress {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{BackgroundTaskDetailResp, ErrorResponse};
+
+    /// The progress and the steps.
+    #[must_use]
+    pub fn ok(body: &BackgroundTaskDetailResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_center_task`.
+pub mod list_center_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ListCenterTaskResp};
+
+    /// A page of the tasks.
+    #[must_use]
+    pub fn ok(body: &ListCenterTaskResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `delete_center_task`.
+pub mod delete_center_task {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::ErrorResponse;
+
+    /// The record is deleted.
+    #[must_use]
+    pub fn ok() -> ScriptedResponse {
+        ScriptedResponse::new(200)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_job_info`.
+pub mod show_job_info {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, ShowJobInfoResp};
+
+    /// The job.
+    #[must_use]
+    pub fn ok(body: &ShowJobInfoResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_flavors`.
+pub mod list_flavors {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, FlavorsResp};
+
+    /// The flavors.
+    #[must_use]
+    pub fn ok(body: &FlavorsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_available_zones`.
+pub mod list_available_zones {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{AvailableZonesResp, ErrorResponse};
+
+    /// The availability zones.
+    #[must_use]
+    pub fn ok(body: &AvailableZonesResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_maintenance_windows`.
+pub mod list_maintenance_windows {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, MaintainWindowsResp};
+
+    /// The maintenance windows.
+    #[must_use]
+    pub fn ok(body: &MaintainWindowsResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `show_quota_of_tenant`.
+pub mod show_quota_of_tenant {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, QueryTenantQuotaResp};
+
+    /// The quotas.
+    #[must_use]
+    pub fn ok(body: &QueryTenantQuotaResp) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_monitored_objects`.
+pub mod list_monitored_objects {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CesMonitoredObject, ErrorResponse};
+
+    /// A page of the monitored instances.
+    #[must_use]
+    pub fn ok(body: &CesMonitoredObject) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+}
+
+/// The documented responses of `list_monitored_objects_of_instance`.
+pub mod list_monitored_objects_of_instance {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{CesMonitoredObjectOfInstance, ErrorResponse};
+
+    /// The monitored nodes.
+    #[must_use]
+    pub fn ok(body: &CesMonitoredObjectOfInstance) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 

@@ -104,12 +104,14 @@ impl Folder {
     }
 }
 
-/// A folder with the description and the manifests of the workspace, nothing generated yet.
+/// A folder with a small description (the run logs of DCS) and the manifests of the workspace, nothing generated yet.
 pub(crate) fn in_tree() -> Folder {
     let folder = Folder::empty();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    for file in ["Cargo.toml", "generated/Cargo.toml", "spec/dcs.yaml"] {
+    for file in ["Cargo.toml", "generated/Cargo.toml"] {
         folder.write(file, &fs::read_to_string(root.join(file)).unwrap());
     }
+    let description = root.join("xtask/tests/data/dcs.yaml");
+    folder.write("spec/dcs.yaml", &fs::read_to_string(description).unwrap());
     folder
 }

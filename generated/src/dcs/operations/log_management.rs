@@ -12,15 +12,26 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
+    ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse, SlowlogItem,
+    SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
 };
 
 /// # Log management
 impl Client {
     /// Collect Redis run logs (采集Redis运行日志)
     ///
-    /// Asks the service to collect the run logs of an instance. The response comes before the logs
-    /// are there: poll [`ListRedislog`](crate::dcs::Client::list_redislog) until the file shows up.
+    /// Asks the service to collect the run logs that Redis wrote on an instance, or on one of its replicas, in the
+    /// last days. Run logs exist for Redis 4.0 and later and are kept for 7 days, one file a day; a day may have
+    /// none.
+    ///
+    /// The response has no body and comes before the logs are there. Poll
+    /// [`ListRedislog`](crate::dcs::Client::list_redislog) until the file of the day
+    /// shows up with the `status` `succeed`, or `failed`; stop after some minutes, since no entry ever comes for a
+    /// day without a log. Then
+    /// [`CreateRedislogDownloadLink`](crate::dcs::Client::create_redislog_download_link) gives a link to
+    /// the file.
+    ///
+    /// A `log_type` other than `run` is rejected with 400 and `DCS.4800`. Permission needed: `dcs:redisLog:get`.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CreateRedislog>
     ///
@@ -28,8 +39,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the DCS instance.
-    /// - `log_type`: The kind of log. So far there are only Redis run logs, `run`.
+    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `log_type`: The kind of log. There are only Redis run logs at present, `run`.
     /// - Optional: [`query_time`](CreateRedislog::query_time), [`replication_id`](CreateRedislog::replication_id).
     ///
     /// # Errors
@@ -49,6 +60,7 @@ impl Client {
     /// let response = client
     ///     .create_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", LogType::Run)
     ///     .query_time(7)
+    ///     .replication_id("50fa23b4-74d3-4d5c-98b9-39188a1f2daf")
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -67,7 +79,18 @@ impl Client {
 
     /// List Redis run logs (查询Redis运行日志列表)
     ///
-    /// Lists the run logs that have been collected from an instance, page by page.
+    /// Lists the run logs that [`CreateRedislog`](crate::dcs::Client::create_redislog) has collected from
+    /// an instance, page by page: one entry for each day
+    /// and replica, with the state of its collection. Where there is no log, or none from `offset` on, the response
+    /// is 204 without a body.
+    ///
+    /// The list does not say which entry belongs to which call of
+    /// [`CreateRedislog`](crate::dcs::Client::create_redislog): look for the day (`time`) and
+    /// the replica (`replication_ip`).
+    /// [`CreateRedislogDownloadLink`](crate::dcs::Client::create_redislog_download_link) takes the `id` of
+    /// an entry.
+    ///
+    /// A `log_type` other than `run` is rejected with 400 and `DCS.4800`.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ListRedislog>
     ///
@@ -75,8 +98,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the DCS instance.
-    /// - `log_type`: The kind of log. So far there are only Redis run logs, `run`.
+    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `log_type`: The kind of log. There are only Redis run logs at present, `run`.
     /// - Optional: [`offset`](ListRedislog::offset), [`limit`](ListRedislog::limit).
     ///
     /// # Errors
@@ -95,7 +118,7 @@ impl Client {
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .list_redislog("5560df16-cebf-4473-95c4-d1b573c16e79", LogType::Run)
-    ///     .offset(1)
+    ///     .offset(0)
     ///     .limit(10)
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
@@ -109,10 +132,13 @@ impl Client {
         ListRedislog { call }
     }
 
-    /// Get a download link for a run log (获取日志下载链接)
+    /// Get a download link to a run log (获取日志下载链接)
     ///
-    /// Makes a link from which one collected run log can be downloaded without further credentials.
-    /// By default it works for 24 hours.
+    /// Makes a link to the file of one collected run log in the object storage (OBS). Whoever has the link can
+    /// download the file without further credentials until it expires, by default after 24 hours.
+    ///
+    /// The request changes nothing and can be sent again; each response has a link of its own. The log has to be
+    /// collected: [`ListRedislog`](crate::dcs::Client::list_redislog) shows the `status` `succeed` for it.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CreateRedislogDownloadLink>
     ///
@@ -120,8 +146,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the DCS instance.
-    /// - `id`: The unique ID of the log, as `ListRedislog` gives it.
+    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `id`: The ID of the run log, as `ListRedislog` returns it.
     ///
     /// # Errors
     ///
@@ -152,6 +178,66 @@ impl Client {
         call.parameter(&ID, id);
         CreateRedislogDownloadLink { call }
     }
+
+    /// List slow commands (查询慢日志)
+    ///
+    /// Lists the commands of a period that took longer than the instance allows (its parameter
+    /// `slowlog-log-slower-than`), page by page, the newest first where `sort_key` and `sort_dir` are left out.
+    /// Nothing has to be collected before, as opposed to [`ListRedislog`](crate::dcs::Client::list_redislog).
+    ///
+    /// The commands are shown with their arguments, which can be personal data or secrets. A period that cannot be
+    /// read is rejected with 400 and `DCS.4800`. Permission needed: `dcs:slowlog:list`.
+    ///
+    /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ListSlowlog>
+    ///
+    /// `GET /v2/{project_id}/instances/{instance_id}/slowlog`
+    ///
+    /// # Parameters
+    ///
+    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `start_time`: The start of the period, in milliseconds since 1970-01-01 UTC.
+    /// - `end_time`: The end of the period, in milliseconds since 1970-01-01 UTC.
+    /// - Optional: [`role`](ListSlowlog::role), [`sort_key`](ListSlowlog::sort_key), [`sort_dir`](ListSlowlog::sort_dir), [`offset`](ListSlowlog::offset), [`limit`](ListSlowlog::limit).
+    ///
+    /// # Errors
+    ///
+    /// - [`BadRequest`](ListSlowlogError::BadRequest): Status 400. The request is invalid.
+    /// - [`Unauthorized`](ListSlowlogError::Unauthorized): Status 401. The authentication is invalid.
+    /// - [`Forbidden`](ListSlowlogError::Forbidden): Status 403. Access is denied.
+    /// - [`NotFound`](ListSlowlogError::NotFound): Status 404. The requested resource does not exist.
+    /// - [`InternalServerError`](ListSlowlogError::InternalServerError): Status 500. An internal error of the service.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// use huaweicloud::dcs::models::SlowlogSortDirection;
+    /// use huaweicloud::dcs::models::SlowlogSortKey;
+    ///
+    /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .list_slowlog("5560df16-cebf-4473-95c4-d1b573c16e79", "1598803200000", "1599494399000")
+    ///     .role("server")
+    ///     .sort_key(SlowlogSortKey::StartTime)
+    ///     .sort_dir(SlowlogSortDirection::Descending)
+    ///     .offset(0)
+    ///     .limit(10)
+    ///     .await?;
+    /// println!("{:?}: {:?}", response.status(), response.body());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_slowlog(
+        &self,
+        instance_id: &str,
+        start_time: &str,
+        end_time: &str,
+    ) -> ListSlowlog {
+        let mut call = Call::new(&self.core, &LIST_SLOWLOG);
+        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&START_TIME, start_time);
+        call.parameter(&END_TIME, end_time);
+        ListSlowlog { call }
+    }
 }
 
 /// A request of [`Client::create_redislog`](crate::dcs::Client::create_redislog). Nothing is sent until it is awaited.
@@ -167,7 +253,7 @@ pub struct CreateRedislog {
 impl CreateRedislog {
     /// How many days back to collect: 0 is today, 7 is the last 7 days. At most 7.
     ///
-    /// The service has since narrowed this to 0, 1, 3 and 7, and takes 0 where nothing is said.
+    /// The service has since narrowed this to 0, 1, 3 and 7, and takes 0 where it is left out.
     ///
     /// Must be at least 0, at most 7.
     pub fn query_time(mut self, query_time: i32) -> Self {
@@ -175,8 +261,7 @@ impl CreateRedislog {
         self
     }
 
-    /// The replica to collect from. Its ID is listed with the shards and replicas of the
-    /// instance.
+    /// The ID of the replica to collect from, as `ListGroupReplicationInfo` returns it.
     ///
     /// The service has since made it mandatory for every instance that is not single-node.
     pub fn replication_id(mut self, replication_id: &str) -> Self {
@@ -285,8 +370,8 @@ pub struct ListRedislog {
 }
 
 impl ListRedislog {
-    /// How many entries to leave out before the first one that is listed. Not below 0; the
-    /// service takes 0 where nothing is said.
+    /// How many entries to skip before the first one of the page. Not below 0; the service takes 0 where it is
+    /// left out. Its own example starts at 1 and shows the only entry of a list all the same.
     ///
     /// Must be at least 0.
     pub fn offset(mut self, offset: i32) -> Self {
@@ -294,9 +379,7 @@ impl ListRedislog {
         self
     }
 
-    /// How many entries a page has.
-    ///
-    /// The service today allows 1 to 1000, and takes 10 where nothing is said.
+    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -389,7 +472,7 @@ fn list_redislog_page(body: ListRedislogOutput) -> Page<RunlogItem> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ListRedislogOutput {
-    /// The run logs.
+    /// A page of the run logs.
     Ok(RunlogResponse),
     /// There is no run log to list.
     NoContent,
@@ -423,7 +506,7 @@ pub enum ListRedislogError {
 
 /// A request of [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link). Nothing is sent until it is awaited.
 ///
-/// Get a download link for a run log (获取日志下载链接)
+/// Get a download link to a run log (获取日志下载链接)
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/redislog/{id}/links`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -475,6 +558,7 @@ static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
         Method::POST,
         "/v2/{project_id}/instances/{instance_id}/redislog/{id}/links",
     )
+    .idempotent()
     .accept("application/json")
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
@@ -515,6 +599,158 @@ impl Operation for CreateRedislogDownloadLink {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateRedislogDownloadLinkError {
+    /// The request is invalid.
+    ///
+    /// Status 400.
+    BadRequest(ErrorResponse),
+    /// The authentication is invalid.
+    ///
+    /// Status 401.
+    Unauthorized(ErrorResponse),
+    /// Access is denied.
+    ///
+    /// Status 403.
+    Forbidden(ErrorResponse),
+    /// The requested resource does not exist.
+    ///
+    /// Status 404.
+    NotFound(ErrorResponse),
+    /// An internal error of the service.
+    ///
+    /// Status 500.
+    InternalServerError(ErrorResponse),
+}
+
+/// A request of [`Client::list_slowlog`](crate::dcs::Client::list_slowlog). Nothing is sent until it is awaited.
+///
+/// List slow commands (查询慢日志)
+///
+/// `GET /v2/{project_id}/instances/{instance_id}/slowlog`
+#[must_use = "nothing is sent until the request is awaited"]
+pub struct ListSlowlog {
+    call: Call,
+}
+
+impl ListSlowlog {
+    /// Which nodes to ask: `proxy` for the proxies in front of the shards, `server` for the Redis servers. Newer
+    /// services take it.
+    pub fn role(mut self, role: &str) -> Self {
+        self.call.parameter(&ROLE, role);
+        self
+    }
+
+    /// What to sort by. The service takes `start_time` where it is left out.
+    pub fn sort_key(mut self, sort_key: SlowlogSortKey) -> Self {
+        self.call.parameter(&SORT_KEY, &sort_key);
+        self
+    }
+
+    /// The direction of sorting. The service takes `desc` where it is left out.
+    pub fn sort_dir(mut self, sort_dir: SlowlogSortDirection) -> Self {
+        self.call.parameter(&SORT_DIR, &sort_dir);
+        self
+    }
+
+    /// How many entries to skip before the first one of the page. Not below 0; the service takes 0 where it is
+    /// left out.
+    pub fn offset(mut self, offset: i32) -> Self {
+        self.call.parameter(&LIST_SLOWLOG_OFFSET, &offset);
+        self
+    }
+
+    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    pub fn limit(mut self, limit: i32) -> Self {
+        self.call.parameter(&LIMIT, &limit);
+        self
+    }
+
+    /// Streams the items of all pages; each page is fetched when it is needed.
+    pub fn items(self) -> Items<SlowlogItem, Error<ListSlowlogError>> {
+        Items::of_offset::<
+            Self,
+        >(self.call, &LIST_SLOWLOG_OFFSET, 0, Some(&LIMIT), list_slowlog_page)
+    }
+
+    /// Sets time limits, retries and headers of this request.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.call.set_options(options);
+        self
+    }
+
+    /// Sends the request and decodes the response.
+    pub fn send(self) -> Sending<SlowlogResponse, ListSlowlogError> {
+        self.call.send_boxed::<Self>()
+    }
+
+    /// Sends the request and waits for the response, outside an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(
+        self,
+    ) -> Result<Response<SlowlogResponse>, Error<ListSlowlogError>> {
+        self.call.send_blocking::<Self>()
+    }
+}
+
+impl IntoFuture for ListSlowlog {
+    type Output = Result<Response<SlowlogResponse>, Error<ListSlowlogError>>;
+    type IntoFuture = Sending<SlowlogResponse, ListSlowlogError>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl fmt::Debug for ListSlowlog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+static LIST_SLOWLOG: OperationInfo = OperationInfo::new(
+        "ListSlowlog",
+        Method::GET,
+        "/v2/{project_id}/instances/{instance_id}/slowlog",
+    )
+    .idempotent()
+    .accept("application/json")
+    .client_parameters(&[&PROJECT_ID])
+    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+static START_TIME: Parameter = Parameter::query("start_time");
+static END_TIME: Parameter = Parameter::query("end_time");
+static ROLE: Parameter = Parameter::query("role");
+static SORT_KEY: Parameter = Parameter::query("sort_key");
+static SORT_DIR: Parameter = Parameter::query("sort_dir");
+static LIST_SLOWLOG_OFFSET: Parameter = Parameter::query("offset");
+
+impl Operation for ListSlowlog {
+    type Output = SlowlogResponse;
+    type Error = ListSlowlogError;
+
+    fn decode(response: &mut RawResponse) -> Decoded<Self> {
+        match response.status() {
+            200 => response.json(),
+            400 => response.error_by_properties(ListSlowlogError::BadRequest),
+            401 => response.error_by_properties(ListSlowlogError::Unauthorized),
+            403 => response.error_by_properties(ListSlowlogError::Forbidden),
+            404 => response.error_by_properties(ListSlowlogError::NotFound),
+            500 => response.error_by_properties(ListSlowlogError::InternalServerError),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+fn list_slowlog_page(body: SlowlogResponse) -> Page<SlowlogItem> {
+    Page {
+        total: body.total_num.and_then(|total| TryFrom::try_from(total).ok()),
+        items: body.slowlogs.unwrap_or_default(),
+        ..Page::default()
+    }
+}
+
+/// The documented errors of [`ListSlowlog`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ListSlowlogError {
     /// The request is invalid.
     ///
     /// Status 400.

@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn every_operation_is_called_with_what_its_description_says() {
-        let text = include_bytes!("../../../../spec/dcs.yaml");
+        let text = include_bytes!("../../../tests/data/dcs.yaml");
         let mut diagnostics = Diagnostics::new();
         let mut sources = Sources::read("dcs.yaml", text, &mut diagnostics);
         let version = generator::openapi::check(&mut sources, &NoFiles, &mut diagnostics).unwrap();
