@@ -24,7 +24,7 @@ mod catalog;
 pub use instances::{
     BackupPlan, BackupPolicy, BandwidthInfo, BatchDeleteBody, BssParam, CacheMode,
     ChargingMode, CreateInstanceBody, CreateInstanceResp, CreatedInstance,
-    DcsExportExcelJobResponse, DomainNameEntity, DomainNameInfo, ExportInstancesTaskBody,
+    DomainNameEntity, DomainNameInfo, ExportExcelJobResponse, ExportInstancesTaskBody,
     ExportInstancesTaskResp, InstanceBackupPolicy, InstanceFeatures, InstanceListInfo,
     InstanceListInfoEnterpriseProjectId, InstanceListInfoNoPasswordAccess,
     InstanceStatistic, ModifyInstanceBody, PeriodType, ProductType,
@@ -42,12 +42,12 @@ pub use instance_changes::{
 };
 pub use shards_and_nodes::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
-    ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, DimsInfo,
+    ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp,
     ExecuteClusterFailoverResp, InstanceGroupListInfo, InstanceNodesInfoResp,
     InstanceReplicationDimensionsInfo, InstanceReplicationListInfo, KeySpace,
     NodeBandwidth, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
     PriorityBody, QueryInstanceGroupInfoResp, ReplicaStatus, ShowInstanceTopologyResp,
-    ShowNodesInformationResp, TopologyInfo,
+    ShowNodesInformationResp, TopologyDimension, TopologyInfo,
 };
 pub use network_access::{
     IpWhitelist, ModifyIpWhitelistBody, SslCertResponse, SslDetailResponse,
@@ -62,19 +62,18 @@ pub use bandwidth::{
     UpdateBandwidthResp, UpdateGroupBandwidthInfoRequest,
 };
 pub use configuration::{
-    ConfigStatus, ConfigTemplateProductType, ConfigTemplateResult,
+    ConfigHistory, ConfigStatus, ConfigTemplateProductType, ConfigTemplateResult,
     ConfigTemplateStorageType, ConfigTemplateType, ConfigTemplatesListInfo,
     CreateCustomTemplateBody, CreateCustomTemplateResp, DeleteConfigTemplatesInfo,
-    HistoryInfo, ModifyRedisConfigBody, QueryConfigHistoriesResp,
-    QueryConfigTemplatesListResp, QueryInstanceConfigResp, QueryRedisConfig, RedisConfig,
-    ShowConfigHistoryDetailResp, UpdateConfigTemplatesInfo,
-    UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
+    ModifyRedisConfigBody, QueryConfigHistoriesResp, QueryConfigTemplatesListResp,
+    QueryInstanceConfigResp, QueryRedisConfig, RedisConfig, ShowConfigHistoryDetailResp,
+    UpdateConfigTemplatesInfo, UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
 };
 pub use backups_and_restorations::{
-    BackupFormat, BackupInstanceBody, BackupInstanceResp, BackupRecordResponse,
-    BackupStatus, BackupType, DownloadBackupFiles, DownloadBackupFilesReq,
-    InstanceRestoreInfo, LinksItem, QueryBackupResp, QueryInstanceRestoresResp,
-    RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
+    BackupFileLink, BackupFormat, BackupInstanceBody, BackupInstanceResp,
+    BackupRecordResponse, BackupStatus, BackupType, DownloadBackupFiles,
+    DownloadBackupFilesBody, InstanceRestoreInfo, QueryBackupResp,
+    QueryInstanceRestoresResp, RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
 };
 pub use data_migration::{
     BackupFilesBody, BatchRestartMigrationTaskResult,
@@ -86,9 +85,9 @@ pub use data_migration::{
     MigrationFigure, MigrationFileSource, MigrationLog, MigrationLogLevel,
     MigrationMethod, MigrationNetworkType, MigrationResumeMode, MigrationStatus,
     MigrationTaskDetail, MigrationTaskIds, MigrationTaskListItem, MigrationTaskResult,
-    MigrationType, MigrationUpdateRequestEntity, QueryMigrationTaskListResponse,
-    SetOnlineMigrationTaskBody, SourceInstanceBody, StopMigrationTaskResult,
-    TargetInstanceBody,
+    MigrationType, QueryMigrationTaskListResponse, SetOnlineMigrationTaskBody,
+    SourceInstanceBody, StopMigrationTaskResult, TargetInstanceBody,
+    UpdateMigrationTaskBody,
 };
 pub use accounts_and_sessions::{
     AclAccountInstanceResp, AclAccountModifyPasswordBody, AclAccountResetPasswordBody,
@@ -101,11 +100,11 @@ pub use accounts_and_sessions::{
     ScanClientsResp, UpdateAclAccountRemarkRequestBody,
 };
 pub use tags::{
-    CreateOrDeleteInstanceTags, InstanceTag, QueryInstanceTags, Tag, TagKey, Tags,
+    CreateOrDeleteInstanceTags, InstanceTag, QueryInstanceTags, Tag, TagKey, TenantTags,
 };
 pub use analysis_and_diagnosis::{
-    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigResponse,
-    AutoscanConfigRequest, BigKey, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
+    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigRequest,
+    AutoScanConfigResponse, BigKey, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
     CommandTimeTaken, CommandTimeTakenList, CommandTimeTakenListResult, ConclusionItem,
     CreateDiagnosisTaskBody, CreateOfflineKeyAnalysisRequestBody,
     CreateOfflineKeyAnalysisResponseBody, DeleteDiagnosisReportRequest,

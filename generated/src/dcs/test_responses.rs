@@ -299,11 +299,11 @@ pub mod export_instances_task {
 /// The documented responses of `export_excel_job`.
 pub mod export_excel_job {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DcsExportExcelJobResponse, ErrorResponse};
+    use super::super::models::{ErrorResponse, ExportExcelJobResponse};
 
     /// The export.
     #[must_use]
-    pub fn ok(body: &DcsExportExcelJobResponse) -> ScriptedResponse {
+    pub fn ok(body: &ExportExcelJobResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
@@ -3992,11 +3992,11 @@ pub mod batch_create_or_delete_tags {
 /// The documented responses of `list_tags_of_tenant`.
 pub mod list_tags_of_tenant {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, Tags};
+    use super::super::models::{ErrorResponse, TenantTags};
 
     /// The tag keys with their values.
     #[must_use]
-    pub fn ok(body: &Tags) -> ScriptedResponse {
+    pub fn ok(body: &TenantTags) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 

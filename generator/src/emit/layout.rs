@@ -274,7 +274,7 @@ fn types_of<'a>(
         let all: Vec<_> = (0..context.api.operations.len()).collect();
         of_operations(context, &all)
             .filter(|(index, ..)| modules.of_operation(*index) == Some(tag))
-            .flat_map(|(_, operation, names)| operations::public_types(operation, names))
+            .flat_map(|(_, _, names)| names.types())
             .collect()
     };
     names.sort();

@@ -82,21 +82,22 @@ pub struct ParameterNames {
 }
 
 impl OperationNames {
-    /// The types that the operation may have.
+    /// The types that the operation has.
     pub fn types(&self) -> impl Iterator<Item = &TypeName> {
+        let optional = [
+            (&self.output, self.outputs.len() > 1),
+            (&self.error, !self.errors.is_empty()),
+            (&self.headers, !self.header_fields.is_empty()),
+            (&self.body_type, self.contents.len() > 1),
+        ];
+        let optional = optional.into_iter().filter(|(_, exists)| *exists);
         let forms = self
             .contents
             .iter()
             .filter_map(|content| content.form.as_ref());
-        [
-            &self.call,
-            &self.output,
-            &self.error,
-            &self.headers,
-            &self.body_type,
-        ]
-        .into_iter()
-        .chain(forms.map(|form| &form.ty))
+        std::iter::once(&self.call)
+            .chain(optional.map(|(name, _)| name))
+            .chain(forms.map(|form| &form.ty))
     }
 
     /// The statics that the operation may have.

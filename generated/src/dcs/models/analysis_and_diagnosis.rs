@@ -174,6 +174,38 @@ impl AutoExpireScanRecord {
 /// When an instance looks for big or hot keys by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+pub struct AutoScanConfigRequest {
+    /// Whether it does. The service has since made it mandatory.
+    pub enable_auto_scan: Option<bool>,
+    /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
+    pub schedule_at: Option<Vec<String>>,
+}
+
+impl AutoScanConfigRequest {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// Whether it does. The service has since made it mandatory.
+    #[must_use]
+    pub fn enable_auto_scan(mut self, enable_auto_scan: bool) -> Self {
+        self.enable_auto_scan = Some(enable_auto_scan);
+        self
+    }
+
+    /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
+    #[must_use]
+    pub fn schedule_at(mut self, schedule_at: impl Into<Vec<String>>) -> Self {
+        self.schedule_at = Some(schedule_at.into());
+        self
+    }
+}
+
+/// When an instance looks for big or hot keys by itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct AutoScanConfigResponse {
     /// The ID of the instance.
     pub instance_id: Option<String>,
@@ -221,38 +253,6 @@ impl AutoScanConfigResponse {
     }
 }
 
-/// When an instance looks for big or hot keys by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AutoscanConfigRequest {
-    /// Whether it does. The service has since made it mandatory.
-    pub enable_auto_scan: Option<bool>,
-    /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
-    pub schedule_at: Option<Vec<String>>,
-}
-
-impl AutoscanConfigRequest {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// Whether it does. The service has since made it mandatory.
-    #[must_use]
-    pub fn enable_auto_scan(mut self, enable_auto_scan: bool) -> Self {
-        self.enable_auto_scan = Some(enable_auto_scan);
-        self
-    }
-
-    /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
-    #[must_use]
-    pub fn schedule_at(mut self, schedule_at: impl Into<Vec<String>>) -> Self {
-        self.schedule_at = Some(schedule_at.into());
-        self
-    }
-}
-
 /// A big key.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -260,7 +260,7 @@ pub struct BigKey {
     /// The key.
     pub name: Option<String>,
     /// The type of a key. `zset` is a sorted set.
-    pub r#type: Option<RedisKeyType>,
+    pub key_type: Option<RedisKeyType>,
     /// The size of the value, in the unit that `unit` says.
     pub size: Option<i64>,
     /// The unit of `size`: `byte` for a string, `count` (of elements) for a list, set, sorted set or hash.
@@ -287,8 +287,8 @@ impl BigKey {
 
     /// The type of a key. `zset` is a sorted set.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RedisKeyType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn key_type(mut self, key_type: impl Into<RedisKeyType>) -> Self {
+        self.key_type = Some(key_type.into());
         self
     }
 
@@ -1903,7 +1903,7 @@ pub struct HotKey {
     /// The key.
     pub name: Option<String>,
     /// The type of a key. `zset` is a sorted set.
-    pub r#type: Option<RedisKeyType>,
+    pub key_type: Option<RedisKeyType>,
     /// The size of the value, in the unit that `unit` says.
     pub size: Option<i64>,
     /// The unit of `size`: `byte` for a string, `count` (of elements) for a list, set, sorted set or hash.
@@ -1933,8 +1933,8 @@ impl HotKey {
 
     /// The type of a key. `zset` is a sorted set.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RedisKeyType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn key_type(mut self, key_type: impl Into<RedisKeyType>) -> Self {
+        self.key_type = Some(key_type.into());
         self
     }
 
@@ -2301,7 +2301,7 @@ impl fmt::Display for KeyScanType {
 #[non_exhaustive]
 pub struct KeyTypeBytes {
     /// The type of a key. `zset` is a sorted set.
-    pub r#type: Option<RedisKeyType>,
+    pub key_type: Option<RedisKeyType>,
     /// The size of all keys of the type, in bytes.
     pub bytes: Option<i64>,
 }
@@ -2315,8 +2315,8 @@ impl KeyTypeBytes {
 
     /// The type of a key. `zset` is a sorted set.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RedisKeyType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn key_type(mut self, key_type: impl Into<RedisKeyType>) -> Self {
+        self.key_type = Some(key_type.into());
         self
     }
 
@@ -2333,7 +2333,7 @@ impl KeyTypeBytes {
 #[non_exhaustive]
 pub struct KeyTypeNum {
     /// The type of a key. `zset` is a sorted set.
-    pub r#type: Option<RedisKeyType>,
+    pub key_type: Option<RedisKeyType>,
     /// The number of keys.
     pub num: Option<i64>,
 }
@@ -2347,8 +2347,8 @@ impl KeyTypeNum {
 
     /// The type of a key. `zset` is a sorted set.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RedisKeyType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn key_type(mut self, key_type: impl Into<RedisKeyType>) -> Self {
+        self.key_type = Some(key_type.into());
         self
     }
 
@@ -2367,7 +2367,7 @@ pub struct LargestKey {
     /// The key.
     pub key: Option<String>,
     /// The type of a key. `zset` is a sorted set.
-    pub r#type: Option<RedisKeyType>,
+    pub key_type: Option<RedisKeyType>,
     /// The size of the key, in bytes.
     pub bytes: Option<i64>,
     /// The number of its elements; for a string its size in bytes.
@@ -2390,8 +2390,8 @@ impl LargestKey {
 
     /// The type of a key. `zset` is a sorted set.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RedisKeyType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn key_type(mut self, key_type: impl Into<RedisKeyType>) -> Self {
+        self.key_type = Some(key_type.into());
         self
     }
 
@@ -2417,7 +2417,7 @@ pub struct LargestKeyPrefix {
     /// The prefix.
     pub key_prefix: Option<String>,
     /// The type of a key. `zset` is a sorted set.
-    pub r#type: Option<RedisKeyType>,
+    pub key_type: Option<RedisKeyType>,
     /// The number of keys with the prefix.
     pub num: Option<i64>,
     /// The size of the keys with the prefix, in bytes.
@@ -2440,8 +2440,8 @@ impl LargestKeyPrefix {
 
     /// The type of a key. `zset` is a sorted set.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<RedisKeyType>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn key_type(mut self, key_type: impl Into<RedisKeyType>) -> Self {
+        self.key_type = Some(key_type.into());
         self
     }
 

@@ -6,6 +6,38 @@ use std::fmt;
 
 use apiruntime::codegen::{Secret, UnknownValue, unknown_value};
 
+/// A link to a backup file.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BackupFileLink {
+    /// The name of the file.
+    pub file_name: Option<String>,
+    /// The link to download the file from. Its signature grants access to whoever has the link.
+    pub link: Option<Secret>,
+}
+
+impl BackupFileLink {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The name of the file.
+    #[must_use]
+    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = Some(file_name.into());
+        self
+    }
+
+    /// The link to download the file from. Its signature grants access to whoever has the link.
+    #[must_use]
+    pub fn link(mut self, link: impl Into<Secret>) -> Self {
+        self.link = Some(link.into());
+        self
+    }
+}
+
 /// The format of backup files: `aof` (append-only file) or `rdb` (snapshot).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -288,7 +320,7 @@ pub enum BackupStatus {
     /// `waiting`
     Waiting,
     /// `backuping`
-    Backuping,
+    BackingUp,
     /// `succeed`
     Succeed,
     /// `failed`
@@ -307,7 +339,7 @@ impl BackupStatus {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Waiting => "waiting",
-            Self::Backuping => "backuping",
+            Self::BackingUp => "backuping",
             Self::Succeed => "succeed",
             Self::Failed => "failed",
             Self::Expired => "expired",
@@ -321,7 +353,7 @@ impl From<&str> for BackupStatus {
     fn from(value: &str) -> Self {
         match value {
             "waiting" => Self::Waiting,
-            "backuping" => Self::Backuping,
+            "backuping" => Self::BackingUp,
             "succeed" => Self::Succeed,
             "failed" => Self::Failed,
             "expired" => Self::Expired,
@@ -410,7 +442,7 @@ pub struct DownloadBackupFiles {
     /// The path of the files in the bucket.
     pub file_path: Option<String>,
     /// The links, one for each file, at most 64.
-    pub links: Option<Vec<LinksItem>>,
+    pub links: Option<Vec<BackupFileLink>>,
 }
 
 impl DownloadBackupFiles {
@@ -436,7 +468,7 @@ impl DownloadBackupFiles {
 
     /// The links, one for each file, at most 64.
     #[must_use]
-    pub fn links(mut self, links: impl Into<Vec<LinksItem>>) -> Self {
+    pub fn links(mut self, links: impl Into<Vec<BackupFileLink>>) -> Self {
         self.links = Some(links.into());
         self
     }
@@ -445,12 +477,12 @@ impl DownloadBackupFiles {
 /// How long the links are to work.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct DownloadBackupFilesReq {
+pub struct DownloadBackupFilesBody {
     /// For how many seconds the links work. The service takes 300 (5 minutes) to 86400 (24 hours).
     pub expiration: i64,
 }
 
-impl DownloadBackupFilesReq {
+impl DownloadBackupFilesBody {
     /// Creates a value from its required fields.
     #[must_use]
     pub fn new(expiration: i64) -> Self {
@@ -578,38 +610,6 @@ impl InstanceRestoreInfo {
     #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
         self.updated_at = Some(updated_at.into());
-        self
-    }
-}
-
-/// A link to a backup file.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LinksItem {
-    /// The name of the file.
-    pub file_name: Option<String>,
-    /// The link to download the file from. Its signature grants access to whoever has the link.
-    pub link: Option<Secret>,
-}
-
-impl LinksItem {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The name of the file.
-    #[must_use]
-    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Some(file_name.into());
-        self
-    }
-
-    /// The link to download the file from. Its signature grants access to whoever has the link.
-    #[must_use]
-    pub fn link(mut self, link: impl Into<Secret>) -> Self {
-        self.link = Some(link.into());
         self
     }
 }

@@ -981,7 +981,7 @@ impl Quotas {
 #[non_exhaustive]
 pub struct ResourceQuota {
     /// What the quota limits. `instance` is the number of instances, `ram` their memory in all.
-    pub r#type: Option<String>,
+    pub resource_type: Option<String>,
     /// How much the project may have.
     pub quota: Option<i64>,
     /// How much the project has.
@@ -1003,8 +1003,8 @@ impl ResourceQuota {
 
     /// What the quota limits. `instance` is the number of instances, `ram` their memory in all.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
+        self.resource_type = Some(resource_type.into());
         self
     }
 

@@ -8,6 +8,56 @@ use std::collections::BTreeMap;
 use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
+/// A change of configuration parameters.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigHistory {
+    /// The ID of the change, for `ShowConfigHistoryDetail`.
+    pub history_id: Option<String>,
+    /// What was changed, such as `config_param`.
+    pub change_type: Option<String>,
+    /// When the change was made, in UTC: `2022-10-20T03:37:44.636Z`.
+    pub created_at: Option<String>,
+    /// The state of the change, such as `SUCCESS`.
+    pub status: Option<String>,
+}
+
+impl ConfigHistory {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The ID of the change, for `ShowConfigHistoryDetail`.
+    #[must_use]
+    pub fn history_id(mut self, history_id: impl Into<String>) -> Self {
+        self.history_id = Some(history_id.into());
+        self
+    }
+
+    /// What was changed, such as `config_param`.
+    #[must_use]
+    pub fn change_type(mut self, change_type: impl Into<String>) -> Self {
+        self.change_type = Some(change_type.into());
+        self
+    }
+
+    /// When the change was made, in UTC: `2022-10-20T03:37:44.636Z`.
+    #[must_use]
+    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
+        self.created_at = Some(created_at.into());
+        self
+    }
+
+    /// The state of the change, such as `SUCCESS`.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<String>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+}
+
 /// The state of a change of parameters: `UPDATING` while it is under way, then `SUCCESS` or `FAILURE`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -277,7 +327,7 @@ pub struct ConfigTemplatesListInfo {
     /// The name of the template.
     pub name: Option<String>,
     /// The kind of template: `sys` (of the system) or `user` (custom).
-    pub r#type: Option<String>,
+    pub template_type: Option<String>,
     /// The cache engine: `Redis` or `Memcached`.
     pub engine: Option<String>,
     /// The version of the engine, such as `5.0`. Empty for Memcached.
@@ -319,8 +369,8 @@ impl ConfigTemplatesListInfo {
 
     /// The kind of template: `sys` (of the system) or `user` (custom).
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
+    pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
+        self.template_type = Some(template_type.into());
         self
     }
 
@@ -394,7 +444,7 @@ pub struct CreateCustomTemplateBody {
     /// What the new template is for.
     pub description: Option<String>,
     /// The kind of template: `sys` (of the system) or `user` (custom). The service's example has `sys`.
-    pub r#type: String,
+    pub template_type: String,
     /// The cache engine: `Redis` or `Memcached`.
     pub engine: Option<String>,
     /// The version of the engine, 4.0, 5.0 or later for Redis. Leave it out, or empty, for Memcached.
@@ -412,14 +462,14 @@ impl CreateCustomTemplateBody {
     pub fn new(
         template_id: impl Into<String>,
         name: impl Into<String>,
-        r#type: impl Into<String>,
+        template_type: impl Into<String>,
         params: impl Into<BTreeMap<String, String>>,
     ) -> Self {
         Self {
             template_id: template_id.into(),
             name: name.into(),
             description: None,
-            r#type: r#type.into(),
+            template_type: template_type.into(),
             engine: None,
             engine_version: None,
             cache_mode: None,
@@ -451,8 +501,8 @@ impl CreateCustomTemplateBody {
 
     /// The kind of template: `sys` (of the system) or `user` (custom). The service's example has `sys`.
     #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = r#type.into();
+    pub fn template_type(mut self, template_type: impl Into<String>) -> Self {
+        self.template_type = template_type.into();
         self
     }
 
@@ -532,56 +582,6 @@ impl DeleteConfigTemplatesInfo {
     }
 }
 
-/// A change of configuration parameters.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct HistoryInfo {
-    /// The ID of the change, for `ShowConfigHistoryDetail`.
-    pub history_id: Option<String>,
-    /// What was changed, such as `config_param`.
-    pub r#type: Option<String>,
-    /// When the change was made, in UTC: `2022-10-20T03:37:44.636Z`.
-    pub created_at: Option<String>,
-    /// The state of the change, such as `SUCCESS`.
-    pub status: Option<String>,
-}
-
-impl HistoryInfo {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The ID of the change, for `ShowConfigHistoryDetail`.
-    #[must_use]
-    pub fn history_id(mut self, history_id: impl Into<String>) -> Self {
-        self.history_id = Some(history_id.into());
-        self
-    }
-
-    /// What was changed, such as `config_param`.
-    #[must_use]
-    pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
-        self.r#type = Some(r#type.into());
-        self
-    }
-
-    /// When the change was made, in UTC: `2022-10-20T03:37:44.636Z`.
-    #[must_use]
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = Some(created_at.into());
-        self
-    }
-
-    /// The state of the change, such as `SUCCESS`.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-}
-
 /// The configuration parameters to set.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -612,7 +612,7 @@ pub struct QueryConfigHistoriesResp {
     /// How many changes there are in all.
     pub history_num: Option<i32>,
     /// The changes of this page.
-    pub histories: Option<Vec<HistoryInfo>>,
+    pub histories: Option<Vec<ConfigHistory>>,
 }
 
 impl QueryConfigHistoriesResp {
@@ -631,7 +631,7 @@ impl QueryConfigHistoriesResp {
 
     /// The changes of this page.
     #[must_use]
-    pub fn histories(mut self, histories: impl Into<Vec<HistoryInfo>>) -> Self {
+    pub fn histories(mut self, histories: impl Into<Vec<ConfigHistory>>) -> Self {
         self.histories = Some(histories.into());
         self
     }

@@ -1802,31 +1802,6 @@ impl fmt::Display for MigrationType {
     }
 }
 
-/// Whether a migration reconnects by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MigrationUpdateRequestEntity {
-    /// What happens when the connection to the source breaks: `auto` reconnects by itself, `manual` does not. No
-    /// other value is documented.
-    pub resume_mode: Option<String>,
-}
-
-impl MigrationUpdateRequestEntity {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// What happens when the connection to the source breaks: `auto` reconnects by itself, `manual` does not. No
-    /// other value is documented.
-    #[must_use]
-    pub fn resume_mode(mut self, resume_mode: impl Into<String>) -> Self {
-        self.resume_mode = Some(resume_mode.into());
-        self
-    }
-}
-
 /// A page of the migration tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -2203,6 +2178,31 @@ impl TargetInstanceBody {
     #[must_use]
     pub fn task_status(mut self, task_status: impl Into<String>) -> Self {
         self.task_status = Some(task_status.into());
+        self
+    }
+}
+
+/// Whether a migration reconnects by itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UpdateMigrationTaskBody {
+    /// What happens when the connection to the source breaks: `auto` reconnects by itself, `manual` does not. No
+    /// other value is documented.
+    pub resume_mode: Option<String>,
+}
+
+impl UpdateMigrationTaskBody {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// What happens when the connection to the source breaks: `auto` reconnects by itself, `manual` does not. No
+    /// other value is documented.
+    #[must_use]
+    pub fn resume_mode(mut self, resume_mode: impl Into<String>) -> Self {
+        self.resume_mode = Some(resume_mode.into());
         self
     }
 }

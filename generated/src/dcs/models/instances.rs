@@ -518,9 +518,9 @@ pub struct CreateInstanceBody {
     /// Whether the instance can be reached from the public network. It then needs `publicip_id`.
     ///
     /// Default: `false`.
-    pub enable_publicip: Option<bool>,
+    pub enable_public_ip: Option<bool>,
     /// The ID of the elastic IP address. Needed where `enable_publicip` is true.
-    pub publicip_id: Option<String>,
+    pub public_ip_id: Option<String>,
     /// Whether access from the public network uses SSL.
     pub enable_ssl: Option<bool>,
     /// New names for dangerous commands, by their old name: `command`, `keys`, `flushdb`, `flushall` and `hgetall`.
@@ -577,8 +577,8 @@ impl CreateInstanceBody {
             no_password_access: None,
             password: None,
             access_user: None,
-            enable_publicip: None,
-            publicip_id: None,
+            enable_public_ip: None,
+            public_ip_id: None,
             enable_ssl: None,
             rename_commands: None,
             template_id: None,
@@ -732,15 +732,15 @@ impl CreateInstanceBody {
     ///
     /// Default: `false`.
     #[must_use]
-    pub fn enable_publicip(mut self, enable_publicip: bool) -> Self {
-        self.enable_publicip = Some(enable_publicip);
+    pub fn enable_public_ip(mut self, enable_public_ip: bool) -> Self {
+        self.enable_public_ip = Some(enable_public_ip);
         self
     }
 
     /// The ID of the elastic IP address. Needed where `enable_publicip` is true.
     #[must_use]
-    pub fn publicip_id(mut self, publicip_id: impl Into<String>) -> Self {
-        self.publicip_id = Some(publicip_id.into());
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
+        self.public_ip_id = Some(public_ip_id.into());
         self
     }
 
@@ -895,65 +895,6 @@ impl CreatedInstance {
     }
 }
 
-/// An export of the list of instances.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DcsExportExcelJobResponse {
-    /// How far the export is. `SUCCESS` is done; other values are not documented.
-    pub status: Option<String>,
-    /// The name of the file on the service's machine.
-    pub file_name: Option<String>,
-    /// Where to download the file. Whoever has the link can read the file, so it is a secret.
-    pub link: Option<Secret>,
-    /// The error code of a failed export, else null.
-    pub err_code: Nullable<String>,
-    /// The error message of a failed export, else null.
-    pub err_msg: Nullable<String>,
-}
-
-impl DcsExportExcelJobResponse {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// How far the export is. `SUCCESS` is done; other values are not documented.
-    #[must_use]
-    pub fn status(mut self, status: impl Into<String>) -> Self {
-        self.status = Some(status.into());
-        self
-    }
-
-    /// The name of the file on the service's machine.
-    #[must_use]
-    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Some(file_name.into());
-        self
-    }
-
-    /// Where to download the file. Whoever has the link can read the file, so it is a secret.
-    #[must_use]
-    pub fn link(mut self, link: impl Into<Secret>) -> Self {
-        self.link = Some(link.into());
-        self
-    }
-
-    /// The error code of a failed export, else null.
-    #[must_use]
-    pub fn err_code(mut self, err_code: impl Into<String>) -> Self {
-        self.err_code = Nullable::Value(err_code.into());
-        self
-    }
-
-    /// The error message of a failed export, else null.
-    #[must_use]
-    pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
-        self.err_msg = Nullable::Value(err_msg.into());
-        self
-    }
-}
-
 /// A former domain name of an instance.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1035,6 +976,65 @@ impl DomainNameInfo {
         history_domain_names: impl Into<Vec<DomainNameEntity>>,
     ) -> Self {
         self.history_domain_names = Some(history_domain_names.into());
+        self
+    }
+}
+
+/// An export of the list of instances.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ExportExcelJobResponse {
+    /// How far the export is. `SUCCESS` is done; other values are not documented.
+    pub status: Option<String>,
+    /// The name of the file on the service's machine.
+    pub file_name: Option<String>,
+    /// Where to download the file. Whoever has the link can read the file, so it is a secret.
+    pub link: Option<Secret>,
+    /// The error code of a failed export, else null.
+    pub err_code: Nullable<String>,
+    /// The error message of a failed export, else null.
+    pub err_msg: Nullable<String>,
+}
+
+impl ExportExcelJobResponse {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// How far the export is. `SUCCESS` is done; other values are not documented.
+    #[must_use]
+    pub fn status(mut self, status: impl Into<String>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+
+    /// The name of the file on the service's machine.
+    #[must_use]
+    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = Some(file_name.into());
+        self
+    }
+
+    /// Where to download the file. Whoever has the link can read the file, so it is a secret.
+    #[must_use]
+    pub fn link(mut self, link: impl Into<Secret>) -> Self {
+        self.link = Some(link.into());
+        self
+    }
+
+    /// The error code of a failed export, else null.
+    #[must_use]
+    pub fn err_code(mut self, err_code: impl Into<String>) -> Self {
+        self.err_code = Nullable::Value(err_code.into());
+        self
+    }
+
+    /// The error message of a failed export, else null.
+    #[must_use]
+    pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
+        self.err_msg = Nullable::Value(err_msg.into());
         self
     }
 }
@@ -1402,11 +1402,11 @@ pub struct InstanceListInfo {
     /// Whether access from the public network uses SSL.
     pub enable_ssl: Option<bool>,
     /// Whether the instance can be reached from the public network.
-    pub enable_publicip: Option<bool>,
+    pub enable_public_ip: Option<bool>,
     /// The ID of the elastic IP address. Null without public access.
-    pub publicip_id: Nullable<String>,
+    pub public_ip_id: Nullable<String>,
     /// The elastic IP address. Null without public access.
-    pub publicip_address: Nullable<String>,
+    pub public_ip_address: Nullable<String>,
     /// What an instance can do.
     pub features: Option<InstanceFeatures>,
     /// The codes of the availability zones of the instance.
@@ -1602,22 +1602,22 @@ impl InstanceListInfo {
 
     /// Whether the instance can be reached from the public network.
     #[must_use]
-    pub fn enable_publicip(mut self, enable_publicip: bool) -> Self {
-        self.enable_publicip = Some(enable_publicip);
+    pub fn enable_public_ip(mut self, enable_public_ip: bool) -> Self {
+        self.enable_public_ip = Some(enable_public_ip);
         self
     }
 
     /// The ID of the elastic IP address. Null without public access.
     #[must_use]
-    pub fn publicip_id(mut self, publicip_id: impl Into<String>) -> Self {
-        self.publicip_id = Nullable::Value(publicip_id.into());
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
+        self.public_ip_id = Nullable::Value(public_ip_id.into());
         self
     }
 
     /// The elastic IP address. Null without public access.
     #[must_use]
-    pub fn publicip_address(mut self, publicip_address: impl Into<String>) -> Self {
-        self.publicip_address = Nullable::Value(publicip_address.into());
+    pub fn public_ip_address(mut self, public_ip_address: impl Into<String>) -> Self {
+        self.public_ip_address = Nullable::Value(public_ip_address.into());
         self
     }
 
@@ -2183,11 +2183,11 @@ pub struct QueryInstanceInfoResp {
     /// Whether access from the public network uses SSL.
     pub enable_ssl: Option<bool>,
     /// Whether the instance can be reached from the public network.
-    pub enable_publicip: Option<bool>,
+    pub enable_public_ip: Option<bool>,
     /// The ID of the elastic IP address. Null without public access.
-    pub publicip_id: Nullable<String>,
+    pub public_ip_id: Nullable<String>,
     /// The elastic IP address. Null without public access.
-    pub publicip_address: Nullable<String>,
+    pub public_ip_address: Nullable<String>,
     /// Whether the instance sees the IP addresses of clients and not those of proxies, see
     /// `UpdateClientIpTransparentTransmission`.
     pub transparent_client_ip_enable: Option<bool>,
@@ -2244,7 +2244,7 @@ pub struct QueryInstanceInfoResp {
     /// When the instance was started, such as `2022-07-06T09:32:16.502Z`.
     pub launched_at: Option<String>,
     /// When the instance was changed last, such as `2022-07-06T09:32:16.502Z`. Lists call it `updated_at`.
-    pub update_at: Option<String>,
+    pub updated_at: Option<String>,
     /// The tags of the instance.
     pub tags: Option<Vec<super::ResourceTag>>,
 }
@@ -2486,22 +2486,22 @@ impl QueryInstanceInfoResp {
 
     /// Whether the instance can be reached from the public network.
     #[must_use]
-    pub fn enable_publicip(mut self, enable_publicip: bool) -> Self {
-        self.enable_publicip = Some(enable_publicip);
+    pub fn enable_public_ip(mut self, enable_public_ip: bool) -> Self {
+        self.enable_public_ip = Some(enable_public_ip);
         self
     }
 
     /// The ID of the elastic IP address. Null without public access.
     #[must_use]
-    pub fn publicip_id(mut self, publicip_id: impl Into<String>) -> Self {
-        self.publicip_id = Nullable::Value(publicip_id.into());
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
+        self.public_ip_id = Nullable::Value(public_ip_id.into());
         self
     }
 
     /// The elastic IP address. Null without public access.
     #[must_use]
-    pub fn publicip_address(mut self, publicip_address: impl Into<String>) -> Self {
-        self.publicip_address = Nullable::Value(publicip_address.into());
+    pub fn public_ip_address(mut self, public_ip_address: impl Into<String>) -> Self {
+        self.public_ip_address = Nullable::Value(public_ip_address.into());
         self
     }
 
@@ -2721,8 +2721,8 @@ impl QueryInstanceInfoResp {
 
     /// When the instance was changed last, such as `2022-07-06T09:32:16.502Z`. Lists call it `updated_at`.
     #[must_use]
-    pub fn update_at(mut self, update_at: impl Into<String>) -> Self {
-        self.update_at = Some(update_at.into());
+    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
+        self.updated_at = Some(updated_at.into());
         self
     }
 

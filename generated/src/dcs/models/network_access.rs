@@ -306,7 +306,7 @@ pub struct UpdatePublicIpRequestBody {
     /// for the enterprise edition.
     pub elb_id: Option<String>,
     /// The ID of the elastic IP address. Mandatory for Redis 3.0.
-    pub publicip_id: Option<String>,
+    pub public_ip_id: Option<String>,
     /// Whether public connections use SSL. Mandatory for Redis 3.0.
     pub enable_ssl: Option<bool>,
 }
@@ -328,8 +328,8 @@ impl UpdatePublicIpRequestBody {
 
     /// The ID of the elastic IP address. Mandatory for Redis 3.0.
     #[must_use]
-    pub fn publicip_id(mut self, publicip_id: impl Into<String>) -> Self {
-        self.publicip_id = Some(publicip_id.into());
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
+        self.public_ip_id = Some(public_ip_id.into());
         self
     }
 

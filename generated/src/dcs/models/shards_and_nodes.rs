@@ -128,38 +128,6 @@ impl DeleteIpFromDomainNameResp {
     }
 }
 
-/// The dimension to ask Cloud Eye for the metrics of the node.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct DimsInfo {
-    /// The route of the dimension, such as `dcs_instance_id`.
-    pub dimension: Option<String>,
-    /// The ID of the monitored object in the dimension.
-    pub value: Option<String>,
-}
-
-impl DimsInfo {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The route of the dimension, such as `dcs_instance_id`.
-    #[must_use]
-    pub fn dimension(mut self, dimension: impl Into<String>) -> Self {
-        self.dimension = Some(dimension.into());
-        self
-    }
-
-    /// The ID of the monitored object in the dimension.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
 /// The job that makes a replica the master of its shard.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1067,6 +1035,38 @@ impl ShowNodesInformationResp {
     }
 }
 
+/// The dimension to ask Cloud Eye for the metrics of the node.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TopologyDimension {
+    /// The route of the dimension, such as `dcs_instance_id`.
+    pub dimension: Option<String>,
+    /// The ID of the monitored object in the dimension.
+    pub value: Option<String>,
+}
+
+impl TopologyDimension {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The route of the dimension, such as `dcs_instance_id`.
+    #[must_use]
+    pub fn dimension(mut self, dimension: impl Into<String>) -> Self {
+        self.dimension = Some(dimension.into());
+        self
+    }
+
+    /// The ID of the monitored object in the dimension.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+}
+
 /// A node in the topology of a cluster. All figures are strings.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1102,7 +1102,7 @@ pub struct TopologyInfo {
     /// The ID of the shard.
     pub group_id: Option<String>,
     /// The dimension to ask Cloud Eye for the metrics of the node.
-    pub dims: Option<DimsInfo>,
+    pub dims: Option<TopologyDimension>,
 }
 
 impl TopologyInfo {
@@ -1219,7 +1219,7 @@ impl TopologyInfo {
 
     /// The dimension to ask Cloud Eye for the metrics of the node.
     #[must_use]
-    pub fn dims(mut self, dims: impl Into<DimsInfo>) -> Self {
+    pub fn dims(mut self, dims: impl Into<TopologyDimension>) -> Self {
         self.dims = Some(dims.into());
         self
     }

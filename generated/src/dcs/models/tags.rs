@@ -153,12 +153,12 @@ impl From<i64> for TagKey {
 /// The tags of all instances of the project.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Tags {
+pub struct TenantTags {
     /// The tag keys, each with its values.
     pub tags: Option<Vec<Tag>>,
 }
 
-impl Tags {
+impl TenantTags {
     /// Creates an empty value.
     #[must_use]
     pub fn new() -> Self {

@@ -17,7 +17,7 @@ use super::super::models::{
     ClientInfo, ClientListResponse, CreateAclAccountRequestBody, ErrorResponse,
     ExecuteCommandRequestBody, ExecuteCommandResp, HangUpClientsRequestBody,
     HangUpKillAllClientsRequestBody, HangUpKillAllClientsResp, ListClientsOrder,
-    LoginWebCliResp, LogoutWebCliBody, ModifyInstancePasswordResp,
+    LoginWebCliBody, LoginWebCliResp, LogoutWebCliBody, ModifyInstancePasswordResp,
     ScanClientsRequestBody, ScanClientsResp, UpdateAclAccountRemarkRequestBody,
 };
 
@@ -622,7 +622,7 @@ impl Client {
     pub fn login_web_cli(
         &self,
         instance_id: &str,
-        body: &super::super::models::LoginWebCliBody,
+        body: &LoginWebCliBody,
     ) -> LoginWebCli {
         let mut call = Call::new(&self.core, &LOGIN_WEB_CLI);
         call.parameter(&INSTANCE_ID, instance_id);

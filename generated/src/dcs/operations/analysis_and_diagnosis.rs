@@ -12,16 +12,16 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigResponse,
-    AutoscanConfigRequest, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
-    CreateOfflineKeyAnalysisRequestBody, CreateOfflineKeyAnalysisResponseBody,
-    DeleteDiagnosisReportRequest, DeleteDiagnosisReportResponse,
-    DeleteOfflineKeyAnalysisResponse, DiagnosisInstanceResp, DiagnosisReportInfo,
-    DiagnosisReportResp, ErrorResponse, ExpireAutoScanConfig, ExpireKeyScanList,
-    ExpireKeyScanRecord, HotkeyHistoriesResponse, HotkeyHistoryDetailResponse,
-    KeyAnalysisRecord, KeyAnalysisStatus, ListDiagnosisReportResp,
-    OfflineKeyAnalysisDetail, OfflineKeyAnalysisList, OfflineKeyAnalysisRecord,
-    UpdateAutoScanConfigRequestBody,
+    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigRequest,
+    AutoScanConfigResponse, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
+    CreateDiagnosisTaskBody, CreateOfflineKeyAnalysisRequestBody,
+    CreateOfflineKeyAnalysisResponseBody, DeleteDiagnosisReportRequest,
+    DeleteDiagnosisReportResponse, DeleteOfflineKeyAnalysisResponse,
+    DiagnosisInstanceResp, DiagnosisReportInfo, DiagnosisReportResp, ErrorResponse,
+    ExpireAutoScanConfig, ExpireKeyScanList, ExpireKeyScanRecord,
+    HotkeyHistoriesResponse, HotkeyHistoryDetailResponse, KeyAnalysisRecord,
+    KeyAnalysisStatus, ListDiagnosisReportResp, OfflineKeyAnalysisDetail,
+    OfflineKeyAnalysisList, OfflineKeyAnalysisRecord, UpdateAutoScanConfigRequestBody,
 };
 
 /// # Analysis and diagnosis
@@ -287,7 +287,7 @@ impl Client {
     pub fn update_bigkey_autoscan_config(
         &self,
         instance_id: &str,
-        body: &AutoscanConfigRequest,
+        body: &AutoScanConfigRequest,
     ) -> UpdateBigkeyAutoscanConfig {
         let mut call = Call::new(&self.core, &UPDATE_BIGKEY_AUTOSCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
@@ -602,7 +602,7 @@ impl Client {
     pub fn update_hotkey_auto_scan_config(
         &self,
         instance_id: &str,
-        body: &AutoscanConfigRequest,
+        body: &AutoScanConfigRequest,
     ) -> UpdateHotkeyAutoScanConfig {
         let mut call = Call::new(&self.core, &UPDATE_HOTKEY_AUTO_SCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
@@ -1131,7 +1131,7 @@ impl Client {
     pub fn create_diagnosis_task(
         &self,
         instance_id: &str,
-        body: &super::super::models::CreateDiagnosisTaskBody,
+        body: &CreateDiagnosisTaskBody,
     ) -> CreateDiagnosisTask {
         let mut call = Call::new(&self.core, &CREATE_DIAGNOSIS_TASK);
         call.parameter(&INSTANCE_ID, instance_id);

@@ -13,8 +13,8 @@ use apiruntime::codegen::http::Method;
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BackupInstanceBody, BackupInstanceResp, BackupRecordResponse, DownloadBackupFiles,
-    DownloadBackupFilesReq, ErrorResponse, InstanceRestoreInfo, QueryBackupResp,
-    QueryInstanceRestoresResp, RestoreInstanceResp,
+    DownloadBackupFilesBody, ErrorResponse, InstanceRestoreInfo, QueryBackupResp,
+    QueryInstanceRestoresResp, RestoreInstanceBody, RestoreInstanceResp,
 };
 
 /// # Backups and restorations
@@ -205,7 +205,7 @@ impl Client {
         &self,
         instance_id: &str,
         backup_id: &str,
-        body: &DownloadBackupFilesReq,
+        body: &DownloadBackupFilesBody,
     ) -> ListBackupFileLinks {
         let mut call = Call::new(&self.core, &LIST_BACKUP_FILE_LINKS);
         call.parameter(&INSTANCE_ID, instance_id);
@@ -259,7 +259,7 @@ impl Client {
     pub fn restore_instance(
         &self,
         instance_id: &str,
-        body: &super::super::models::RestoreInstanceBody,
+        body: &RestoreInstanceBody,
     ) -> RestoreInstance {
         let mut call = Call::new(&self.core, &RESTORE_INSTANCE);
         call.parameter(&INSTANCE_ID, instance_id);

@@ -12,10 +12,10 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    ConfigTemplateType, ConfigTemplatesListInfo, CreateCustomTemplateResp,
-    DeleteConfigTemplatesInfo, ErrorResponse, HistoryInfo, ModifyRedisConfigBody,
-    QueryConfigHistoriesResp, QueryConfigTemplatesListResp, QueryInstanceConfigResp,
-    ShowConfigHistoryDetailResp, UpdateConfigTemplatesInfo,
+    ConfigHistory, ConfigTemplateType, ConfigTemplatesListInfo, CreateCustomTemplateBody,
+    CreateCustomTemplateResp, DeleteConfigTemplatesInfo, ErrorResponse,
+    ModifyRedisConfigBody, QueryConfigHistoriesResp, QueryConfigTemplatesListResp,
+    QueryInstanceConfigResp, ShowConfigHistoryDetailResp, UpdateConfigTemplatesInfo,
     UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
 };
 
@@ -123,7 +123,8 @@ impl Client {
     /// Starts a job that sets the listed parameters of an instance and leaves the others as they are. IDs, names
     /// and ranges are those of [`ListConfigurations`](crate::dcs::Client::list_configurations); some
     /// parameters only take effect after a restart
-    /// ([`RestartOrFlushInstances`](crate::dcs::Client::restart_or_flush_instances)).
+    /// ([`RestartOrFlushInstances`](crate::dcs::Client::restart_or_flush_instances)). Use it instead of
+    /// [`UpdateConfigurations`](crate::dcs::Client::update_configurations), which has no job to wait for.
     ///
     /// The response is 200 with a `job_id`: the values are set when
     /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows the `status` `SUCCESS`;
@@ -278,7 +279,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `type`: The kind of template: `sys` (of the system) or `user` (custom).
+    /// - `template_type`: The kind of template: `sys` (of the system) or `user` (custom).
     /// - Optional: [`name`](ListConfigTemplates::name), [`template_id`](ListConfigTemplates::template_id), [`engine`](ListConfigTemplates::engine), [`engine_version`](ListConfigTemplates::engine_version), [`cache_mode`](ListConfigTemplates::cache_mode), [`description`](ListConfigTemplates::description), [`offset`](ListConfigTemplates::offset), [`limit`](ListConfigTemplates::limit).
     ///
     /// # Errors
@@ -312,10 +313,10 @@ impl Client {
     /// ```
     pub fn list_config_templates(
         &self,
-        r#type: ConfigTemplateType,
+        template_type: ConfigTemplateType,
     ) -> ListConfigTemplates {
         let mut call = Call::new(&self.core, &LIST_CONFIG_TEMPLATES);
-        call.parameter(&TYPE, &r#type);
+        call.parameter(&TYPE, &template_type);
         ListConfigTemplates { call }
     }
 
@@ -362,7 +363,7 @@ impl Client {
     /// ```
     pub fn create_custom_template(
         &self,
-        body: &super::super::models::CreateCustomTemplateBody,
+        body: &CreateCustomTemplateBody,
     ) -> CreateCustomTemplate {
         let mut call = Call::new(&self.core, &CREATE_CUSTOM_TEMPLATE);
         call.json("application/json", None, body);
@@ -381,7 +382,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `template_id`: The ID of the template, as `ListConfigTemplates` or `CreateCustomTemplate` returns it. Those of the system
-    /// - `type`: The kind of template: `sys` (of the system) or `user` (custom).
+    /// - `template_type`: The kind of template: `sys` (of the system) or `user` (custom).
     ///
     /// # Errors
     ///
@@ -407,11 +408,11 @@ impl Client {
     pub fn show_config_template(
         &self,
         template_id: &str,
-        r#type: ConfigTemplateType,
+        template_type: ConfigTemplateType,
     ) -> ShowConfigTemplate {
         let mut call = Call::new(&self.core, &SHOW_CONFIG_TEMPLATE);
         call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
-        call.parameter(&TYPE, &r#type);
+        call.parameter(&TYPE, &template_type);
         ShowConfigTemplate { call }
     }
 
@@ -850,7 +851,7 @@ impl ListConfigHistories {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
-    pub fn items(self) -> Items<HistoryInfo, Error<ListConfigHistoriesError>> {
+    pub fn items(self) -> Items<ConfigHistory, Error<ListConfigHistoriesError>> {
         Items::of_offset::<
             Self,
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
@@ -926,7 +927,7 @@ impl Operation for ListConfigHistories {
     }
 }
 
-fn list_config_histories_page(body: QueryConfigHistoriesResp) -> Page<HistoryInfo> {
+fn list_config_histories_page(body: QueryConfigHistoriesResp) -> Page<ConfigHistory> {
     Page {
         total: body.history_num.and_then(|total| TryFrom::try_from(total).ok()),
         items: body.histories.unwrap_or_default(),

@@ -12,11 +12,13 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    BatchRestartOnlineMigrateTasksResponse, BatchStopMigrateTasksResponse,
-    CreateMigrateTaskResponse, CreateOnlineMigrateTaskResponse, ErrorResponse,
-    IpExchangeRequest, ListMigrationTaskLogsResp, MigrateStatsResponse, MigrationLog,
-    MigrationTaskDetail, MigrationTaskIds, MigrationTaskListItem,
-    MigrationUpdateRequestEntity, QueryMigrationTaskListResponse,
+    BatchRestartOnlineMigrateTasksResponse, BatchRestartOnlineMigrationTasksBody,
+    BatchStopMigrateTasksResponse, BatchStopMigrationTasksBody,
+    CreateMigrateTaskResponse, CreateMigrationTaskBody, CreateOnlineMigrateTaskResponse,
+    CreateOnlineMigrationTaskBody, ErrorResponse, IpExchangeRequest,
+    ListMigrationTaskLogsResp, MigrateStatsResponse, MigrationLog, MigrationTaskDetail,
+    MigrationTaskIds, MigrationTaskListItem, QueryMigrationTaskListResponse,
+    SetOnlineMigrationTaskBody, UpdateMigrationTaskBody,
 };
 
 /// # Data migration
@@ -119,7 +121,7 @@ impl Client {
     /// ```
     pub fn create_migration_task(
         &self,
-        body: &super::super::models::CreateMigrationTaskBody,
+        body: &CreateMigrationTaskBody,
     ) -> CreateMigrationTask {
         let mut call = Call::new(&self.core, &CREATE_MIGRATION_TASK);
         call.json("application/json", None, body);
@@ -171,7 +173,7 @@ impl Client {
     /// ```
     pub fn create_online_migration_task(
         &self,
-        body: &super::super::models::CreateOnlineMigrationTaskBody,
+        body: &CreateOnlineMigrationTaskBody,
     ) -> CreateOnlineMigrationTask {
         let mut call = Call::new(&self.core, &CREATE_ONLINE_MIGRATION_TASK);
         call.json("application/json", None, body);
@@ -226,7 +228,7 @@ impl Client {
     pub fn set_online_migration_task(
         &self,
         task_id: &str,
-        body: &super::super::models::SetOnlineMigrationTaskBody,
+        body: &SetOnlineMigrationTaskBody,
     ) -> SetOnlineMigrationTask {
         let mut call = Call::new(&self.core, &SET_ONLINE_MIGRATION_TASK);
         call.parameter(&TASK_ID, task_id);
@@ -323,7 +325,7 @@ impl Client {
     pub fn update_migration_task(
         &self,
         task_id: &str,
-        body: &MigrationUpdateRequestEntity,
+        body: &UpdateMigrationTaskBody,
     ) -> UpdateMigrationTask {
         let mut call = Call::new(&self.core, &UPDATE_MIGRATION_TASK);
         call.parameter(&TASK_ID, task_id);
@@ -547,7 +549,7 @@ impl Client {
     /// ```
     pub fn batch_stop_migration_tasks(
         &self,
-        body: &super::super::models::BatchStopMigrationTasksBody,
+        body: &BatchStopMigrationTasksBody,
     ) -> BatchStopMigrationTasks {
         let mut call = Call::new(&self.core, &BATCH_STOP_MIGRATION_TASKS);
         call.json("application/json", None, body);
@@ -595,7 +597,7 @@ impl Client {
     /// ```
     pub fn batch_restart_online_migration_tasks(
         &self,
-        body: &super::super::models::BatchRestartOnlineMigrationTasksBody,
+        body: &BatchRestartOnlineMigrationTasksBody,
     ) -> BatchRestartOnlineMigrationTasks {
         let mut call = Call::new(&self.core, &BATCH_RESTART_ONLINE_MIGRATION_TASKS);
         call.json("application/json", None, body);

@@ -16,7 +16,7 @@ use super::super::models::{
     DeletableReplicationResponse, ErrorResponse, InstanceOperation,
     InstanceVersionResponse, ListInstanceOperationsResp, MigrateAzRequestBody,
     ModifyInstancePasswordBody, ModifyInstancePasswordResp, ResetInstancePasswordBody,
-    ResetInstancePasswordResp, ResizeOrderResponse,
+    ResetInstancePasswordResp, ResizeInstanceBody, ResizeOrderResponse,
     StartInstanceResizeCheckJobRequestBody, StartInstanceResizeCheckJobResp,
     SubmitTaskResponse, UpgradeMinorVersionRequestBody,
 };
@@ -129,7 +129,7 @@ impl Client {
     pub fn resize_instance(
         &self,
         instance_id: &str,
-        body: &super::super::models::ResizeInstanceBody,
+        body: &ResizeInstanceBody,
     ) -> ResizeInstance {
         let mut call = Call::new(&self.core, &RESIZE_INSTANCE);
         call.parameter(&INSTANCE_ID, instance_id);

@@ -12,10 +12,10 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    BatchDeleteBody, BatchOpsResultsResp, CreateInstanceResp, DcsExportExcelJobResponse,
-    ErrorResponse, ExportInstancesTaskResp, InstanceListInfo, ModifyInstanceBody,
-    QueryInstanceInfoResp, QueryInstanceListResp, QueryInstanceStatisticResp,
-    QueryStatusResp,
+    BatchDeleteBody, BatchOpsResultsResp, CreateInstanceBody, CreateInstanceResp,
+    ErrorResponse, ExportExcelJobResponse, ExportInstancesTaskBody,
+    ExportInstancesTaskResp, InstanceListInfo, ModifyInstanceBody, QueryInstanceInfoResp,
+    QueryInstanceListResp, QueryInstanceStatisticResp, QueryStatusResp,
 };
 use super::super::tables::instances::MODIFY_INSTANCE_BODY_RULES;
 
@@ -110,10 +110,7 @@ impl Client {
     /// - [`Forbidden`](CreateInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateInstanceError::NotFound): Status 404. The requested resource does not exist.
     /// - [`InternalServerError`](CreateInstanceError::InternalServerError): Status 500. An internal error of the service.
-    pub fn create_instance(
-        &self,
-        body: &super::super::models::CreateInstanceBody,
-    ) -> CreateInstance {
+    pub fn create_instance(&self, body: &CreateInstanceBody) -> CreateInstance {
         let mut call = Call::new(&self.core, &CREATE_INSTANCE);
         call.json("application/json", None, body);
         CreateInstance { call }
@@ -347,7 +344,7 @@ impl Client {
     /// ```
     pub fn export_instances_task(
         &self,
-        body: &super::super::models::ExportInstancesTaskBody,
+        body: &ExportInstancesTaskBody,
     ) -> ExportInstancesTask {
         let mut call = Call::new(&self.core, &EXPORT_INSTANCES_TASK);
         call.json("application/json", None, body);
@@ -1329,7 +1326,7 @@ impl ExportExcelJob {
     }
 
     /// Sends the request and decodes the response.
-    pub fn send(self) -> Sending<DcsExportExcelJobResponse, ExportExcelJobError> {
+    pub fn send(self) -> Sending<ExportExcelJobResponse, ExportExcelJobError> {
         self.call.send_boxed::<Self>()
     }
 
@@ -1337,17 +1334,14 @@ impl ExportExcelJob {
     #[cfg(feature = "blocking")]
     pub fn send_blocking(
         self,
-    ) -> Result<Response<DcsExportExcelJobResponse>, Error<ExportExcelJobError>> {
+    ) -> Result<Response<ExportExcelJobResponse>, Error<ExportExcelJobError>> {
         self.call.send_blocking::<Self>()
     }
 }
 
 impl IntoFuture for ExportExcelJob {
-    type Output = Result<
-        Response<DcsExportExcelJobResponse>,
-        Error<ExportExcelJobError>,
-    >;
-    type IntoFuture = Sending<DcsExportExcelJobResponse, ExportExcelJobError>;
+    type Output = Result<Response<ExportExcelJobResponse>, Error<ExportExcelJobError>>;
+    type IntoFuture = Sending<ExportExcelJobResponse, ExportExcelJobError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -1372,7 +1366,7 @@ static EXPORT_EXCEL_JOB: OperationInfo = OperationInfo::new(
 static JOB_ID: Parameter = Parameter::query("job_id");
 
 impl Operation for ExportExcelJob {
-    type Output = DcsExportExcelJobResponse;
+    type Output = ExportExcelJobResponse;
     type Error = ExportExcelJobError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {

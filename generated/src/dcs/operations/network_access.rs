@@ -121,6 +121,7 @@ impl Client {
     /// Starts a job that replaces the whole whitelist: groups that the request leaves out are deleted. To add,
     /// change or remove one group, read the whitelist with
     /// [`ShowIpWhitelist`](crate::dcs::Client::show_ip_whitelist) and send all groups that are to stay.
+    /// Use it instead of [`UpdateIpWhitelist`](crate::dcs::Client::update_ip_whitelist), which has no job to wait for.
     ///
     /// The whitelist is in force when [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows the `status`
     /// `SUCCESS` for the returned `job_id`; `FAIL`

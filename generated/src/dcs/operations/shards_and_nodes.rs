@@ -12,10 +12,11 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp, DeleteIpFromDomainNameResp,
-    ErrorResponse, ExecuteClusterFailoverResp, InstanceNodesInfoResp,
-    InstanceReplicationListInfo, NodesStatusJob, PriorityBody,
-    QueryInstanceGroupInfoResp, ShowInstanceTopologyResp, ShowNodesInformationResp,
+    BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
+    ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, ErrorResponse,
+    ExecuteClusterFailoverResp, InstanceNodesInfoResp, InstanceReplicationListInfo,
+    NodesStatusJob, PriorityBody, QueryInstanceGroupInfoResp, ShowInstanceTopologyResp,
+    ShowNodesInformationResp,
 };
 
 /// # Shards and nodes
@@ -195,7 +196,7 @@ impl Client {
     pub fn change_nodes_start_stop_status(
         &self,
         instance_id: &str,
-        body: &super::super::models::ChangeNodesStartStopStatusBody,
+        body: &ChangeNodesStartStopStatusBody,
     ) -> ChangeNodesStartStopStatus {
         let mut call = Call::new(&self.core, &CHANGE_NODES_START_STOP_STATUS);
         call.parameter(&INSTANCE_ID, instance_id);

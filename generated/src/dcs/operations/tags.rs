@@ -12,7 +12,7 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    CreateOrDeleteInstanceTags, ErrorResponse, QueryInstanceTags, Tags,
+    CreateOrDeleteInstanceTags, ErrorResponse, QueryInstanceTags, TenantTags,
 };
 
 /// # Tags
@@ -364,20 +364,22 @@ impl ListTagsOfTenant {
     }
 
     /// Sends the request and decodes the response.
-    pub fn send(self) -> Sending<Tags, ListTagsOfTenantError> {
+    pub fn send(self) -> Sending<TenantTags, ListTagsOfTenantError> {
         self.call.send_boxed::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn send_blocking(self) -> Result<Response<Tags>, Error<ListTagsOfTenantError>> {
+    pub fn send_blocking(
+        self,
+    ) -> Result<Response<TenantTags>, Error<ListTagsOfTenantError>> {
         self.call.send_blocking::<Self>()
     }
 }
 
 impl IntoFuture for ListTagsOfTenant {
-    type Output = Result<Response<Tags>, Error<ListTagsOfTenantError>>;
-    type IntoFuture = Sending<Tags, ListTagsOfTenantError>;
+    type Output = Result<Response<TenantTags>, Error<ListTagsOfTenantError>>;
+    type IntoFuture = Sending<TenantTags, ListTagsOfTenantError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -401,7 +403,7 @@ static LIST_TAGS_OF_TENANT: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
 impl Operation for ListTagsOfTenant {
-    type Output = Tags;
+    type Output = TenantTags;
     type Error = ListTagsOfTenantError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use apiruntime::codegen::{model, string_enum};
 
 use super::super::models::{
-    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigResponse,
-    AutoscanConfigRequest, BigKey, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
+    AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigRequest,
+    AutoScanConfigResponse, BigKey, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
     CommandTimeTaken, CommandTimeTakenList, CommandTimeTakenListResult, ConclusionItem,
     CreateDiagnosisTaskBody, CreateOfflineKeyAnalysisRequestBody,
     CreateOfflineKeyAnalysisResponseBody, DeleteDiagnosisReportRequest,
@@ -49,6 +49,13 @@ model! {
 }
 
 model! {
+    AutoScanConfigRequest {
+        enable_auto_scan: optional(0, "enable_auto_scan"),
+        schedule_at: optional(1, "schedule_at"),
+    }
+}
+
+model! {
     AutoScanConfigResponse {
         instance_id: optional(0, "instance_id"),
         enable_auto_scan: optional(1, "enable_auto_scan"),
@@ -58,16 +65,9 @@ model! {
 }
 
 model! {
-    AutoscanConfigRequest {
-        enable_auto_scan: optional(0, "enable_auto_scan"),
-        schedule_at: optional(1, "schedule_at"),
-    }
-}
-
-model! {
     BigKey {
         name: optional(0, "name"),
-        r#type: optional(1, "type"),
+        key_type: optional(1, "type"),
         size: optional(2, "size"),
         unit: optional(3, "unit"),
         shard: optional(4, "shard"),
@@ -273,7 +273,7 @@ model! {
 model! {
     HotKey {
         name: optional(0, "name"),
-        r#type: optional(1, "type"),
+        key_type: optional(1, "type"),
         size: optional(2, "size"),
         unit: optional(3, "unit"),
         freq: optional(4, "freq"),
@@ -321,14 +321,14 @@ string_enum!(KeyScanType);
 
 model! {
     KeyTypeBytes {
-        r#type: optional(0, "type"),
+        key_type: optional(0, "type"),
         bytes: optional(1, "bytes"),
     }
 }
 
 model! {
     KeyTypeNum {
-        r#type: optional(0, "type"),
+        key_type: optional(0, "type"),
         num: optional(1, "num"),
     }
 }
@@ -336,7 +336,7 @@ model! {
 model! {
     LargestKey {
         key: optional(0, "key"),
-        r#type: optional(1, "type"),
+        key_type: optional(1, "type"),
         bytes: optional(2, "bytes"),
         num_of_elem: optional(3, "num_of_elem"),
     }
@@ -345,7 +345,7 @@ model! {
 model! {
     LargestKeyPrefix {
         key_prefix: optional(0, "key_prefix"),
-        r#type: optional(1, "type"),
+        key_type: optional(1, "type"),
         num: optional(2, "num"),
         bytes: optional(3, "bytes"),
     }

@@ -5,11 +5,18 @@
 use apiruntime::codegen::{model, string_enum};
 
 use super::super::models::{
-    BackupFormat, BackupInstanceBody, BackupInstanceResp, BackupRecordResponse,
-    BackupStatus, BackupType, DownloadBackupFiles, DownloadBackupFilesReq,
-    InstanceRestoreInfo, LinksItem, QueryBackupResp, QueryInstanceRestoresResp,
-    RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
+    BackupFileLink, BackupFormat, BackupInstanceBody, BackupInstanceResp,
+    BackupRecordResponse, BackupStatus, BackupType, DownloadBackupFiles,
+    DownloadBackupFilesBody, InstanceRestoreInfo, QueryBackupResp,
+    QueryInstanceRestoresResp, RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
 };
+
+model! {
+    BackupFileLink {
+        file_name: optional(0, "file_name"),
+        link: optional(1, "link"),
+    }
+}
 
 string_enum!(BackupFormat);
 
@@ -59,7 +66,7 @@ model! {
 }
 
 model! {
-    DownloadBackupFilesReq {
+    DownloadBackupFilesBody {
         expiration: required::<i64>(0, "expiration"),
     }
 }
@@ -77,13 +84,6 @@ model! {
         error_code: optional(8, "error_code"),
         created_at: optional(9, "created_at"),
         updated_at: optional(10, "updated_at"),
-    }
-}
-
-model! {
-    LinksItem {
-        file_name: optional(0, "file_name"),
-        link: optional(1, "link"),
     }
 }
 

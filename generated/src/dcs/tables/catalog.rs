@@ -175,7 +175,7 @@ model! {
 
 model! {
     ResourceQuota {
-        r#type: optional(0, "type"),
+        resource_type: optional(0, "type"),
         quota: optional(1, "quota"),
         used: optional(2, "used"),
         min: optional(3, "min"),

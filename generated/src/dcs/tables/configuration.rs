@@ -7,13 +7,22 @@ use std::collections::BTreeMap;
 use apiruntime::codegen::{model, string_enum};
 
 use super::super::models::{
-    ConfigStatus, ConfigTemplateProductType, ConfigTemplateResult,
+    ConfigHistory, ConfigStatus, ConfigTemplateProductType, ConfigTemplateResult,
     ConfigTemplateStorageType, ConfigTemplateType, ConfigTemplatesListInfo,
     CreateCustomTemplateBody, CreateCustomTemplateResp, DeleteConfigTemplatesInfo,
-    HistoryInfo, ModifyRedisConfigBody, QueryConfigHistoriesResp,
-    QueryConfigTemplatesListResp, QueryInstanceConfigResp, QueryRedisConfig, RedisConfig,
-    UpdateConfigTemplatesInfo, UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
+    ModifyRedisConfigBody, QueryConfigHistoriesResp, QueryConfigTemplatesListResp,
+    QueryInstanceConfigResp, QueryRedisConfig, RedisConfig, UpdateConfigTemplatesInfo,
+    UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
 };
+
+model! {
+    ConfigHistory {
+        history_id: optional(0, "history_id"),
+        change_type: optional(1, "type"),
+        created_at: optional(2, "created_at"),
+        status: optional(3, "status"),
+    }
+}
 
 string_enum!(ConfigStatus);
 
@@ -29,7 +38,7 @@ model! {
     ConfigTemplatesListInfo {
         template_id: optional(0, "template_id"),
         name: optional(1, "name"),
-        r#type: optional(2, "type"),
+        template_type: optional(2, "type"),
         engine: optional(3, "engine"),
         engine_version: optional(4, "engine_version"),
         cache_mode: optional(5, "cache_mode"),
@@ -45,7 +54,7 @@ model! {
         template_id: required::<String>(0, "template_id"),
         name: required::<String>(1, "name"),
         description: optional::<String>(2, "description"),
-        r#type: required::<String>(3, "type"),
+        template_type: required::<String>(3, "type"),
         engine: optional::<String>(4, "engine"),
         engine_version: optional::<String>(5, "engine_version"),
         cache_mode: optional::<String>(6, "cache_mode"),
@@ -62,15 +71,6 @@ model! {
 model! {
     DeleteConfigTemplatesInfo {
         result: optional(0, "result"),
-    }
-}
-
-model! {
-    HistoryInfo {
-        history_id: optional(0, "history_id"),
-        r#type: optional(1, "type"),
-        created_at: optional(2, "created_at"),
-        status: optional(3, "status"),
     }
 }
 

@@ -14,9 +14,8 @@ use super::super::models::{
     MigrationLog, MigrationLogLevel, MigrationMethod, MigrationNetworkType,
     MigrationResumeMode, MigrationStatus, MigrationTaskDetail, MigrationTaskIds,
     MigrationTaskListItem, MigrationTaskResult, MigrationType,
-    MigrationUpdateRequestEntity, QueryMigrationTaskListResponse,
-    SetOnlineMigrationTaskBody, SourceInstanceBody, StopMigrationTaskResult,
-    TargetInstanceBody,
+    QueryMigrationTaskListResponse, SetOnlineMigrationTaskBody, SourceInstanceBody,
+    StopMigrationTaskResult, TargetInstanceBody, UpdateMigrationTaskBody,
 };
 
 model! {
@@ -233,12 +232,6 @@ string_enum!(MigrationTaskResult);
 string_enum!(MigrationType);
 
 model! {
-    MigrationUpdateRequestEntity {
-        resume_mode: optional(0, "resume_mode"),
-    }
-}
-
-model! {
     QueryMigrationTaskListResponse {
         count: optional(0, "count"),
         migration_tasks: optional(1, "migration_tasks"),
@@ -289,5 +282,11 @@ model! {
         db: optional::<String>(6, "db"),
         proxy_multi_db: optional::<bool>(7, "proxy_multi_db"),
         task_status: optional::<String>(8, "task_status"),
+    }
+}
+
+model! {
+    UpdateMigrationTaskBody {
+        resume_mode: optional(0, "resume_mode"),
     }
 }

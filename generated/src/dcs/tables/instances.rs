@@ -9,7 +9,7 @@ use apiruntime::codegen::{Node, Rule, Secret, json, model, shaped_union, string_
 use super::super::models::{
     BackupPlan, BackupPolicy, BandwidthInfo, BatchDeleteBody, BooleanString, BssParam,
     CacheMode, ChargingMode, CreateInstanceBody, CreateInstanceResp, CreatedInstance,
-    DcsExportExcelJobResponse, DomainNameEntity, DomainNameInfo, ExportInstancesTaskBody,
+    DomainNameEntity, DomainNameInfo, ExportExcelJobResponse, ExportInstancesTaskBody,
     ExportInstancesTaskResp, InstanceBackupPolicy, InstanceFeatures, InstanceListInfo,
     InstanceListInfoEnterpriseProjectId, InstanceListInfoNoPasswordAccess,
     InstanceStatistic, ModifyInstanceBody, PeriodType, ProductType,
@@ -90,8 +90,8 @@ model! {
         no_password_access: optional::<bool>(14, "no_password_access"),
         password: optional::<Secret>(15, "password"),
         access_user: optional::<String>(16, "access_user"),
-        enable_publicip: optional::<bool>(17, "enable_publicip"),
-        publicip_id: optional::<String>(18, "publicip_id"),
+        enable_public_ip: optional::<bool>(17, "enable_publicip"),
+        public_ip_id: optional::<String>(18, "publicip_id"),
         enable_ssl: optional::<bool>(19, "enable_ssl"),
         rename_commands: optional::<BTreeMap<String, String>>(20, "rename_commands"),
         template_id: optional::<String>(21, "template_id"),
@@ -120,16 +120,6 @@ model! {
 }
 
 model! {
-    DcsExportExcelJobResponse {
-        status: optional(0, "status"),
-        file_name: optional(1, "file_name"),
-        link: optional(2, "link"),
-        err_code: nullable(3, "err_code"),
-        err_msg: nullable(4, "err_msg"),
-    }
-}
-
-model! {
     DomainNameEntity {
         domain_name: optional(0, "domain_name"),
         is_readonly: optional(1, "is_readonly"),
@@ -142,6 +132,16 @@ model! {
         is_latest_rules: optional(1, "is_latest_rules"),
         zone_name: optional(2, "zone_name"),
         history_domain_names: optional(3, "history_domain_names"),
+    }
+}
+
+model! {
+    ExportExcelJobResponse {
+        status: optional(0, "status"),
+        file_name: optional(1, "file_name"),
+        link: optional(2, "link"),
+        err_code: nullable(3, "err_code"),
+        err_msg: nullable(4, "err_msg"),
     }
 }
 
@@ -213,9 +213,9 @@ model! {
         access_user: nullable(17, "access_user"),
         no_password_access: optional(18, "no_password_access"),
         enable_ssl: optional(19, "enable_ssl"),
-        enable_publicip: optional(20, "enable_publicip"),
-        publicip_id: nullable(21, "publicip_id"),
-        publicip_address: nullable(22, "publicip_address"),
+        enable_public_ip: optional(20, "enable_publicip"),
+        public_ip_id: nullable(21, "publicip_id"),
+        public_ip_address: nullable(22, "publicip_address"),
         features: optional(23, "features"),
         az_codes: optional(24, "az_codes"),
         vpc_id: optional(25, "vpc_id"),
@@ -334,9 +334,9 @@ model! {
         access_user: nullable(27, "access_user"),
         no_password_access: optional(28, "no_password_access"),
         enable_ssl: optional(29, "enable_ssl"),
-        enable_publicip: optional(30, "enable_publicip"),
-        publicip_id: nullable(31, "publicip_id"),
-        publicip_address: nullable(32, "publicip_address"),
+        enable_public_ip: optional(30, "enable_publicip"),
+        public_ip_id: nullable(31, "publicip_id"),
+        public_ip_address: nullable(32, "publicip_address"),
         transparent_client_ip_enable: optional(33, "transparent_client_ip_enable"),
         features: optional(34, "features"),
         support_slow_log_flag: optional(35, "support_slow_log_flag"),
@@ -364,7 +364,7 @@ model! {
         user_name: optional(57, "user_name"),
         created_at: optional(58, "created_at"),
         launched_at: optional(59, "launched_at"),
-        update_at: optional(60, "update_at"),
+        updated_at: optional(60, "update_at"),
         tags: optional(61, "tags"),
     }
 }

@@ -70,7 +70,7 @@ model! {
 model! {
     UpdatePublicIpRequestBody {
         elb_id: optional(0, "elb_id"),
-        publicip_id: optional(1, "publicip_id"),
+        public_ip_id: optional(1, "publicip_id"),
         enable_ssl: optional(2, "enable_ssl"),
     }
 }

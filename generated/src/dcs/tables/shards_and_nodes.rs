@@ -6,12 +6,12 @@ use apiruntime::codegen::{model, string_enum};
 
 use super::super::models::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
-    ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, DimsInfo,
+    ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp,
     ExecuteClusterFailoverResp, InstanceGroupListInfo, InstanceNodesInfoResp,
     InstanceReplicationDimensionsInfo, InstanceReplicationListInfo, KeySpace,
     NodeBandwidth, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
     PriorityBody, QueryInstanceGroupInfoResp, ReplicaStatus, ShowInstanceTopologyResp,
-    ShowNodesInformationResp, TopologyInfo,
+    ShowNodesInformationResp, TopologyDimension, TopologyInfo,
 };
 
 model! {
@@ -38,13 +38,6 @@ model! {
     DeleteIpFromDomainNameResp {
         job_id: optional(0, "job_id"),
         job_id_alias: optional(1, "jobId"),
-    }
-}
-
-model! {
-    DimsInfo {
-        dimension: optional(0, "dim_k"),
-        value: optional(1, "dim_v"),
     }
 }
 
@@ -171,6 +164,13 @@ model! {
         instance_id: optional(0, "instance_id"),
         total: optional(1, "total"),
         nodes: optional(2, "nodes"),
+    }
+}
+
+model! {
+    TopologyDimension {
+        dimension: optional(0, "dim_k"),
+        value: optional(1, "dim_v"),
     }
 }
 

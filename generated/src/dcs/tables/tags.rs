@@ -6,7 +6,7 @@ use apiruntime::codegen::{json, model, shaped_union};
 
 use super::super::models::{
     CreateOrDeleteInstanceTags, InstanceTag, QueryInstanceTags, ResourceTag, Tag, TagKey,
-    Tags,
+    TenantTags,
 };
 
 model! {
@@ -44,5 +44,7 @@ shaped_union! {
 }
 
 model! {
-    Tags { tags: optional(0, "tags") }
+    TenantTags {
+        tags: optional(0, "tags"),
+    }
 }

@@ -21,36 +21,10 @@ use super::docs::{Comment, deprecated};
 use super::item::Item;
 use super::rules;
 use crate::ir::{Operation, ParameterPresence};
-use crate::names::{Module, OperationNames, TypeName};
+use crate::names::{Module, OperationNames};
 
 pub(crate) use parameters::declared;
 pub(crate) use test_responses::of_operation as test_responses;
-
-/// The types that an operation has.
-pub(crate) fn public_types<'a>(
-    operation: &Operation,
-    names: &'a OperationNames,
-) -> Vec<&'a TypeName> {
-    let mut types = vec![&names.call];
-    if names.outputs.len() > 1 {
-        types.push(&names.output);
-    }
-    if !operation.errors.is_empty() {
-        types.push(&names.error);
-    }
-    if !names.header_fields.is_empty() {
-        types.push(&names.headers);
-    }
-    if names.contents.len() > 1 {
-        types.push(&names.body_type);
-    }
-    let forms = names
-        .contents
-        .iter()
-        .filter_map(|known| known.form.as_ref());
-    types.extend(forms.map(|form| &form.ty));
-    types
-}
 
 /// The client's method.
 pub(crate) fn method(
