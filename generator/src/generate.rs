@@ -7,8 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit;
 use crate::fileset::FileSet;
 use crate::ir::Api;
-use crate::limits::INTERNAL_ERROR_CHARACTERS;
-use crate::lower::{Ledger, OnUnsupported};
+use crate::limits::{INTERNAL_ERROR_CHARACTERS, ROUNDS};
+use crate::lower::{Broken, Ledger};
 use crate::manifest::ManifestNeeds;
 use crate::names::{Names, reserved};
 use crate::render::{self, RenderError};
@@ -43,20 +43,10 @@ pub struct Options {
     pub package: String,
     /// What is generated.
     pub layout: Layout,
-    /// Whether operations that cannot be generated are left out, instead of an error.
+    /// Whether operations and schemas that cannot be generated are left out, instead of an error.
     pub skip_unsupported: bool,
     /// Whether warnings are errors.
     pub deny_warnings: bool,
-}
-
-impl Options {
-    fn on_unsupported(&self) -> OnUnsupported {
-        if self.skip_unsupported {
-            OnUnsupported::Skip
-        } else {
-            OnUnsupported::Error
-        }
-    }
 }
 
 /// The result of a run.
@@ -132,26 +122,37 @@ fn read(
     stage("source");
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
-    check_module(input, options, &mut diagnostics);
+    let mut broken = Broken::new(options.skip_unsupported);
     let client = version.map(|version| {
-        let on_unsupported = options.on_unsupported();
-        let api = lower::lower(
-            &sources,
-            version,
-            on_unsupported,
-            &mut diagnostics,
-            &mut ledger,
-        );
-        stage("lower");
-        let facts = Facts::of(&api);
-        stage("analyze");
-        let names = Names::of(&api, &facts, input.module, options.layout, &mut diagnostics);
-        stage("names");
-        Client { api, facts, names }
+        let mut round = 0;
+        loop {
+            round += 1;
+            let skips = options.skip_unsupported && round < ROUNDS;
+            if skips {
+                broken.take(&sources, &mut diagnostics, &[]);
+            }
+            // What is said of a part that is left out after all is said of nothing.
+            let before = skips.then(|| diagnostics.clone());
+            ledger = Ledger::default();
+            let api = lower::lower(&sources, version, &broken, &mut diagnostics, &mut ledger);
+            stage("lower");
+            let facts = Facts::of(&api);
+            stage("analyze");
+            let names = Names::of(&api, &facts, input.module, options.layout, &mut diagnostics);
+            stage("names");
+            match before {
+                Some(before) if broken.take(&sources, &mut diagnostics, &ledger.skipped) => {
+                    diagnostics = before;
+                }
+                _ => break Client { api, facts, names },
+            }
+        }
     });
+    check_module(input, options, &mut diagnostics);
     if options.deny_warnings {
         diagnostics.deny_warnings();
     }
+    diagnostics.extend(broken.into_warnings());
     let client = client.filter(|_| !diagnostics.has_errors());
     let report = Report {
         sources,

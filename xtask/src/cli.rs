@@ -63,7 +63,7 @@ pub(crate) struct CodegenArgs {
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the crate]
     #[arg(long, value_name = "VERSION|PATH", requires = "out")]
     pub(crate) runtime: Option<String>,
-    /// Leave out, and list, the operations that cannot be generated
+    /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,
     /// Treat warnings as errors (always so for the descriptions in spec/)

@@ -222,9 +222,11 @@ fn tell_findings(args: &CodegenArgs, output: &Output, terminal: &Terminal) {
             MessageFormat::Json => terminal.line(&finding.json),
         }
     }
-    if args.message_format == MessageFormat::Human {
-        for skipped in &output.ledger.skipped {
-            terminal.remark(&format!("left out: {skipped}"));
+    let ledger = &output.ledger;
+    for left_out in ledger.skipped.iter().chain(&ledger.skipped_schemas) {
+        match args.message_format {
+            MessageFormat::Human => terminal.remark(&format!("left out: {}", left_out.human)),
+            MessageFormat::Json => terminal.line(&left_out.json),
         }
     }
 }
@@ -244,9 +246,10 @@ fn tell_summary(
             _ => (ledger.generated, ledger.types),
         };
         terminal.line(&format!(
-            r#"{{"summary":{{"operations":{},"generated":{generated},"skipped":{},"types":{types},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{}}}}}"#,
+            r#"{{"summary":{{"operations":{},"generated":{generated},"skipped":{},"skipped_schemas":{},"types":{types},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{}}}}}"#,
             ledger.operations,
             ledger.skipped.len(),
+            ledger.skipped_schemas.len(),
             output.errors,
             output.warnings,
             started.elapsed().as_millis(),

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use generator::diagnostic::Severity;
-use generator::report::{Color, human, json_line};
+use generator::lower::Skipped;
+use generator::report::{Color, human, json_line, left_out_line};
 use generator::{Input, Layout, ManifestNeeds, Options, Report};
 
 use crate::load::FileLoader;
@@ -28,7 +29,7 @@ pub struct Settings {
     pub package: String,
     /// What the output is.
     pub layout: Layout,
-    /// Leave out operations that cannot be generated.
+    /// Leave out operations and schemas that cannot be generated.
     pub skip_unsupported: bool,
     /// Warnings are errors.
     pub deny_warnings: bool,
@@ -64,6 +65,15 @@ pub struct Finding {
     pub json: String,
 }
 
+/// An operation or a schema that was left out.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// For a person: its name and the reason.
+    pub human: String,
+    /// For a program: a JSON object in one line.
+    pub json: String,
+}
+
 /// What was declared against what was generated, over all descriptions.
 #[derive(Debug, Default)]
 pub struct Ledger {
@@ -72,7 +82,9 @@ pub struct Ledger {
     /// Operations that can be called.
     pub generated: usize,
     /// Operations that were left out, each with the reason.
-    pub skipped: Vec<String>,
+    pub skipped: Vec<LeftOut>,
+    /// Schemas that were left out, likewise.
+    pub skipped_schemas: Vec<LeftOut>,
     /// Types in the output.
     pub types: usize,
 }
@@ -142,10 +154,18 @@ impl Output {
         self.ledger.operations += ledger.operations;
         self.ledger.generated += ledger.generated;
         self.ledger.types += ledger.types;
+        let left_out = |kind, prefix, skipped: &Skipped| LeftOut {
+            human: format!("{prefix}{}: {}", skipped.name, skipped.reason),
+            json: left_out_line(kind, skipped, &report.sources),
+        };
         let skipped = ledger.skipped.iter();
         self.ledger
             .skipped
-            .extend(skipped.map(|skipped| format!("{}: {}", skipped.operation, skipped.reason)));
+            .extend(skipped.map(|skipped| left_out("operation", "", skipped)));
+        let skipped = ledger.skipped_schemas.iter();
+        self.ledger
+            .skipped_schemas
+            .extend(skipped.map(|skipped| left_out("schema", "the schema ", skipped)));
     }
 }
 

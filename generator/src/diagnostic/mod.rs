@@ -164,6 +164,15 @@ impl Diagnostics {
         self.list.iter().filter(|d| d.severity == severity).count()
     }
 
+    /// Removes and returns the errors of which something holds.
+    pub(crate) fn take_errors(
+        &mut self,
+        mut of_which: impl FnMut(&Diagnostic) -> bool,
+    ) -> Vec<Diagnostic> {
+        let is_taken = |d: &mut Diagnostic| d.severity == Severity::Error && of_which(d);
+        self.list.extract_if(.., is_taken).collect()
+    }
+
     /// Turns warnings into errors.
     pub fn deny_warnings(&mut self) {
         for diagnostic in &mut self.list {

@@ -95,10 +95,15 @@ impl Place {
         }
     }
 
+    /// Returns the node that it belongs to.
+    pub fn origin(self) -> Origin {
+        match self {
+            Place::Node { origin, .. } | Place::Text { origin, .. } => origin,
+        }
+    }
+
     /// Returns the file that the place is in.
     pub fn file(self) -> u16 {
-        match self {
-            Place::Node { origin, .. } | Place::Text { origin, .. } => origin.file(),
-        }
+        self.origin().file()
     }
 }

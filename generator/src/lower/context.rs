@@ -9,7 +9,7 @@ use crate::ir::NameHint;
 use crate::openapi::Version;
 use crate::source::{Node, Origin, RefProblem, Sources};
 
-use super::OnUnsupported;
+use super::Broken;
 use super::ledger::Ledger;
 use super::name_path::name_path_of;
 use super::views::{DocumentView, SchemaView, View};
@@ -29,7 +29,8 @@ pub(super) struct Unsupported {
 pub(super) struct Context<'s> {
     pub(super) sources: &'s Sources,
     pub(super) version: Version,
-    pub(super) on_unsupported: OnUnsupported,
+    /// What cannot be generated because of errors that were accepted.
+    pub(super) broken: &'s Broken,
     diagnostics: RefCell<&'s mut Diagnostics>,
     ledger: RefCell<&'s mut Ledger>,
 }
@@ -38,14 +39,14 @@ impl<'s> Context<'s> {
     pub(super) fn new(
         sources: &'s Sources,
         version: Version,
-        on_unsupported: OnUnsupported,
+        broken: &'s Broken,
         diagnostics: &'s mut Diagnostics,
         ledger: &'s mut Ledger,
     ) -> Self {
         Context {
             sources,
             version,
-            on_unsupported,
+            broken,
             diagnostics: RefCell::new(diagnostics),
             ledger: RefCell::new(ledger),
         }

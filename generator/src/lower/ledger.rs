@@ -17,15 +17,17 @@ pub struct Ledger {
     pub webhooks: usize,
     /// Schemas under `components.schemas`.
     pub schemas: usize,
+    /// Those of them that are left out, each with the reason.
+    pub skipped_schemas: Vec<Skipped>,
     /// Types that are generated, inline ones included.
     pub types: usize,
 }
 
-/// An operation that is left out.
+/// An operation or a schema that is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
-    /// Its `operationId`, or method and path.
-    pub operation: String,
+    /// The `operationId` of an operation, or its method and path; the name of a schema.
+    pub name: String,
     /// What cannot be generated.
     pub reason: String,
     /// Where that is.

@@ -4,6 +4,7 @@
 //! Nothing here makes a Rust identifier; what is kept are the words that lead to a thing.
 
 mod body;
+mod broken;
 mod context;
 mod form;
 mod ledger;
@@ -22,6 +23,7 @@ mod server;
 mod union_shapes;
 mod views;
 
+pub use broken::Broken;
 pub use ledger::{Ledger, Skipped};
 
 use indexmap::IndexMap;
@@ -36,26 +38,17 @@ use schema::Schemas;
 use security::Security;
 use server::ServerLowering;
 
-/// What happens to an operation that cannot be generated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum OnUnsupported {
-    /// It is an error.
-    #[default]
-    Error,
-    /// It is left out and listed in the [`Ledger`].
-    Skip,
-}
-
 /// Turns a checked document into the neutral model. Mistakes are reported, and what they spoil is left
-/// out: the result is worth generating from only if there is no error among the diagnostics.
+/// out: the result is worth generating from only if there is no error among the diagnostics. Operations and schemas
+/// that need what is `broken` are left out and listed in the ledger.
 pub fn lower(
     sources: &Sources,
     version: Version,
-    on_unsupported: OnUnsupported,
+    broken: &Broken,
     diagnostics: &mut Diagnostics,
     ledger: &mut Ledger,
 ) -> Api {
-    let context = Context::new(sources, version, on_unsupported, diagnostics, ledger);
+    let context = Context::new(sources, version, broken, diagnostics, ledger);
     let mut lowering = Lowering {
         context: &context,
         schemas: Schemas::new(&context),

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{Api, Method, Operation, Parameter, Repeat, Tag};
 use crate::source::Node;
 
 use super::Lowering;
-use super::OnUnsupported;
-use super::context::Unsupported;
+use super::context::{Unsupported, reference_place};
 use super::ledger::Skipped;
 use super::parameter::one_query;
 use super::path::Template;
@@ -77,46 +76,56 @@ impl<'s> Lowering<'s> {
         ids: &mut IndexMap<&'s str, Node<'s>>,
     ) {
         let Some(item) = self.context.follow_view::<PathItemView<'s>>(written) else {
+            self.leave_out_path(template, written);
             return;
         };
         // Fields beside a `$ref` add to those of its target.
         let beside = (written.origin() != item.origin()).then(|| self.context.view(written));
-        let items: [Option<PathItemView<'s>>; 2] = [beside, Some(item)];
-        let operations = items
-            .into_iter()
-            .flatten()
-            .flat_map(PathItemView::operations);
-        let shared = self.parameter_list(item, std::slice::from_ref(&template.text));
+        let items: Vec<PathItemView<'s>> = beside.into_iter().chain([item]).collect();
+        let operations = items.iter().copied().flat_map(PathItemView::operations);
+        let mut shared: Option<Vec<Parameter>> = None;
         for (method, operation) in operations {
             self.context.count(|ledger| ledger.operations += 1);
-            if let Some(id) = operation.id_node()
-                && let Some(text) = id.as_str()
-                && let Some(first) = ids.insert(text, id)
-            {
-                self.context.report(
-                    Diagnostic::error(
-                        Code::DuplicateOperationId,
-                        id.origin().at_value(),
-                        format!("another operation is named `{text}` too"),
-                    )
-                    .related(first.origin().at_value(), "the other operation")
-                    .help("give each operation an operationId of its own"),
-                );
+            let document = self.context.document().node();
+            let broken = self.context.broken;
+            if let Some(error) = broken.of_operation(document, &items, operation) {
+                self.leave_out(template, operation, error.message.clone(), error.place);
+                continue;
+            }
+            if let Some(error) = duplicate_id(operation, ids) {
+                let (message, place) = (error.message.clone(), error.place);
+                self.context.report(error);
+                // Where it stops the generation, what else is wrong with the operation is reported too.
+                if broken.is_left_out() {
+                    self.leave_out(template, operation, message, place);
+                    continue;
+                }
             }
             self.callbacks(operation);
+            let shared = &*shared.get_or_insert_with(|| {
+                self.parameter_list(item, std::slice::from_ref(&template.text))
+            });
             let method = method.map_err(|name| Unsupported {
                 place: operation.origin().at_key(),
                 reason: format!("unsupported HTTP method `{name}`"),
                 help: "leave the operation out, or describe it with a registered method".to_owned(),
             });
             match method
-                .and_then(|method| self.operation(template, item, &shared, method, operation))
+                .and_then(|method| self.operation(template, item, shared, method, operation))
             {
                 Ok(operation) => {
                     self.context.count(|ledger| ledger.generated += 1);
                     self.api.operations.push(operation);
                 }
-                Err(unsupported) => self.leave_out(template, operation, unsupported),
+                Err(Unsupported {
+                    place,
+                    reason,
+                    help,
+                }) => {
+                    self.leave_out(template, operation, reason.clone(), place);
+                    self.context
+                        .report(Diagnostic::error(Code::Unsupported, place, reason).help(help));
+                }
             }
         }
     }
@@ -125,30 +134,40 @@ impl<'s> Lowering<'s> {
         &mut self,
         template: &Template,
         operation: OperationView<'s>,
-        unsupported: Unsupported,
+        reason: String,
+        place: Place,
     ) {
-        let Unsupported {
-            place,
-            reason,
-            help,
-        } = unsupported;
-        let operation = match operation.str("operationId") {
+        let name = match operation.str("operationId") {
             Some(id) => id.to_owned(),
             None => {
                 let key = operation.node().key().unwrap_or_default();
                 format!("{key} {}", template.text)
             }
         };
-        if self.context.on_unsupported == OnUnsupported::Error {
-            self.context
-                .report(Diagnostic::error(Code::Unsupported, place, reason.clone()).help(help));
-        }
         let skipped = Skipped {
-            operation,
+            name,
             reason,
             place,
         };
         self.context.count(|ledger| ledger.skipped.push(skipped));
+    }
+
+    /// Leaves out a path whose operations cannot be read; it counts as one.
+    fn leave_out_path(&mut self, template: &Template, item: Node<'s>) {
+        let place = reference_place(item);
+        let error = self.context.broken.of(item);
+        let reason = error.map_or_else(
+            || "its reference has no target".to_owned(),
+            |error| error.message.clone(),
+        );
+        self.context.count(|ledger| {
+            ledger.operations += 1;
+            ledger.skipped.push(Skipped {
+                name: template.text.clone(),
+                reason,
+                place,
+            });
+        });
     }
 
     fn operation(
@@ -277,4 +296,23 @@ impl<'s> Lowering<'s> {
             .count(|ledger| ledger.types += self.api.types.len());
         self.api
     }
+}
+
+/// Returns the error of an operation that is named like an earlier one.
+fn duplicate_id<'s>(
+    operation: OperationView<'s>,
+    ids: &mut IndexMap<&'s str, Node<'s>>,
+) -> Option<Diagnostic> {
+    let id = operation.id_node()?;
+    let text = id.as_str()?;
+    let Some(first) = ids.get(text) else {
+        ids.insert(text, id);
+        return None;
+    };
+    let message = format!("another operation is named `{text}` too");
+    Some(
+        Diagnostic::error(Code::DuplicateOperationId, id.origin().at_value(), message)
+            .related(first.origin().at_value(), "the other operation")
+            .help("give each operation an operationId of its own"),
+    )
 }

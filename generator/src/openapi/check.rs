@@ -257,6 +257,9 @@ impl<'s> Walk<'s, '_> {
 
     fn type_words(&mut self, node: Node<'s>, at: At<'s>) {
         match node.kind() {
+            Kind::String if node.as_str() == Some("file") => {
+                self.diagnostics.push(report::type_file(node));
+            }
             Kind::String => self.word(node, schema::TYPES, at),
             Kind::Seq => {
                 if !self.version.has_json_schema() {

@@ -208,6 +208,12 @@ pub(super) fn type_list(node: Node<'_>) -> Diagnostic {
         .help("write one type, and `nullable: true` for null")
 }
 
+pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
+    let message = "the type `file` is of Swagger 2.0; it is taken as a string of bytes";
+    Diagnostic::warning(Code::InvalidValue, Place::value(node.origin()), message)
+        .help("write `type: string` and `format: binary`")
+}
+
 pub(super) fn beside_reference(
     key: &str,
     value: Node<'_>,

@@ -6,9 +6,9 @@ mod json;
 mod tests;
 
 pub use human::{Color, human};
-pub use json::json_line;
+pub use json::{json_line, left_out_line};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits::{
     EXCERPT_BYTES, EXCERPT_LINE_BYTES, EXCERPT_LINES, LONG_LINE_AFTER, LONG_LINE_BEFORE,
 };
@@ -101,8 +101,7 @@ impl Diagnostics {
 }
 
 fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagnostic) -> Placed {
-    let (Place::Node { origin, .. } | Place::Text { origin, .. }) = diagnostic.place;
-    let pointer = sources.pointer(origin);
+    let pointer = sources.pointer(diagnostic.place.origin());
     let excerpts = excerpts(sources, tree, &location, diagnostic);
     Placed {
         severity: diagnostic.severity,

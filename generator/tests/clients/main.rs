@@ -44,6 +44,7 @@ fixtures! {
         path_parameters plain_json_types query_parameters query_styles raw_body response_bodies
         response_headers several_media_types several_responses two_forms two_json_bodies;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
+    "client": no_operations;
     "client operations": client_parameters oauth2 other_security security server_variables servers signing;
     "names client": reserved_servers;
     "tables": long_names;

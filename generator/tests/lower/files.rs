@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::with_files;
-use generator::lower::OnUnsupported;
 
 const MAIN: &str = "openapi: 3.1.0
 info: {title: t, version: '1'}
@@ -48,7 +47,7 @@ components:
 
 #[test]
 fn references_lead_through_files() {
-    let found = with_files(MAIN, &BTreeMap::from(FILES), OnUnsupported::Error);
+    let found = with_files(MAIN, &BTreeMap::from(FILES));
     assert!(found.said.is_empty(), "{:?}", found.said);
     let operation = found.only_operation();
     assert_eq!(operation.path, "/pets");

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod bodies;
+mod broken;
 mod files;
 mod operations;
 mod parameters;
@@ -15,7 +16,7 @@ use generator::ir::{
     Access, Additional, Api, Integer, Number, Operation, Presence, Shape, StringFormat, Struct,
     Type, TypeDef, TypeId, TypeKind, UnionStrategy,
 };
-use generator::lower::{Ledger, OnUnsupported, lower};
+use generator::lower::{Broken, Ledger, lower};
 use generator::source::{Loader, NoFiles, Sources};
 
 /// What became of a description.
@@ -29,10 +30,10 @@ struct Lowered {
 
 /// Lowers and analyses a whole description.
 fn whole(text: &str) -> Lowered {
-    with_files(text, &NoFiles, OnUnsupported::Error)
+    with_files(text, &NoFiles)
 }
 
-fn with_files(text: &str, loader: &dyn Loader, on_unsupported: OnUnsupported) -> Lowered {
+fn with_files(text: &str, loader: &dyn Loader) -> Lowered {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read("api.yaml", text.as_bytes(), &mut diagnostics);
     let version = generator::openapi::check(&mut sources, loader, &mut diagnostics);
@@ -41,7 +42,7 @@ fn with_files(text: &str, loader: &dyn Loader, on_unsupported: OnUnsupported) ->
     let api = lower(
         &sources,
         version,
-        on_unsupported,
+        &Broken::default(),
         &mut diagnostics,
         &mut ledger,
     );

@@ -1,12 +1,10 @@
 //! Operations, their names, servers, security and paging.
 
-use super::{Lowered, operation, whole, with_files};
+use super::{Lowered, operation, whole};
 use generator::ir::{
     CredentialKind, CursorType, Integer, KeyLocation, Method, PagingKind, ParameterScope,
     PropertyPath, Repeat, SchemeKind, TypeKind, UrlPiece, UrlReach,
 };
-use generator::lower::OnUnsupported;
-use generator::source::NoFiles;
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
 
@@ -143,15 +141,6 @@ fn what_cannot_be_generated_is_an_error() {
         "{:?}",
         found.said
     );
-}
-
-#[test]
-fn what_cannot_be_generated_is_left_out_and_listed_where_that_is_wanted() {
-    let found = with_files(UNSUPPORTED, &NoFiles, OnUnsupported::Skip);
-    assert!(found.said.is_empty(), "{:?}", found.said);
-    assert_eq!(found.only_operation().id.as_deref(), Some("Get"));
-    assert_eq!((found.ledger.operations, found.ledger.generated), (2, 1));
-    assert_eq!(found.ledger.skipped[0].operation, "Upload");
 }
 
 #[test]

@@ -112,7 +112,8 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
     row.operations = output.ledger.operations;
     row.generated = output.ledger.generated;
     row.types = output.ledger.types;
-    row.skipped = output.ledger.skipped;
+    let skipped = output.ledger.skipped.into_iter();
+    row.skipped = skipped.map(|skipped| skipped.human).collect();
     row.warnings = output.warnings;
     row.errors = output
         .findings

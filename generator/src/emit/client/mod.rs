@@ -80,10 +80,15 @@ fn client(context: &Context<'_>) -> TokenStream {
             .to_owned(),
     ]);
     let comment = comment.outer();
+    let allow = context
+        .api
+        .operations
+        .is_empty()
+        .then(|| quote!(#[allow(dead_code, reason = "the description has no operations")]));
     quote! {
         #comment
         #[derive(Clone, Debug)]
-        pub struct Client { pub(super) core: apiruntime::codegen::Core }
+        pub struct Client { #allow pub(super) core: apiruntime::codegen::Core }
     }
 }
 

@@ -34,6 +34,7 @@ use crate::limits::INLINE_SCHEMAS;
 use crate::source::{Node, Origin};
 
 use super::context::Context;
+use super::ledger::Skipped;
 use super::name_path::{NamePath, given_name};
 use super::views::{JsonType, JsonTypes, SchemaView};
 use all_of::{AllOf, Key, Subschema};
@@ -143,6 +144,16 @@ impl<'s> Schemas<'s> {
     pub(super) fn components(&mut self) {
         for (name, node) in self.context.document().components("schemas") {
             self.context.count(|ledger| ledger.schemas += 1);
+            if let Some(error) = self.context.broken.of(node) {
+                let skipped = Skipped {
+                    name: name.to_owned(),
+                    reason: error.message.clone(),
+                    place: error.place,
+                };
+                self.context
+                    .count(|ledger| ledger.skipped_schemas.push(skipped));
+                continue;
+            }
             if given_name(node).is_some() {
                 let id = self.named(self.context.schema(node), || vec![name.to_owned()]);
                 self.duplicates.insert(id, node);

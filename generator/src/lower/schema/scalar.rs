@@ -41,6 +41,7 @@ fn string_format(format: Option<&str>, parts: &[Subschema<'_>]) -> StringFormat 
         // 3.0 says `byte` where 3.1 says `contentEncoding`.
         (Some("byte" | "base64"), _) | (_, Some("base64")) => StringFormat::Base64,
         (Some("binary"), _) => StringFormat::Binary,
+        (None, None) if last_str("type", parts) == Some("file") => StringFormat::Binary,
         (other, _) => StringFormat::Plain(other.map(str::to_owned)),
     }
 }

@@ -43,8 +43,9 @@ impl JsonType {
         self.words().1
     }
 
-    /// Returns the type that a word of `type` names.
+    /// Returns the type that a word of `type` names; `file`, of Swagger 2, is a string of bytes.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
+        let name = if name == "file" { "string" } else { name };
         let found = ALL.into_iter().find(|(_, word, ..)| *word == name);
         found.map(|(one, ..)| one)
     }

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 
 use generator::Layout;
 use generator::diagnostic::Diagnostics;
-use generator::lower::{Ledger, OnUnsupported};
+use generator::lower::{Broken, Ledger};
 use generator::names::Names;
 use generator::source::Sources;
 use serde_json::Value;
@@ -96,7 +96,7 @@ fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, S
     let api = generator::lower::lower(
         &sources,
         version,
-        OnUnsupported::Skip,
+        &Broken::default(),
         &mut diagnostics,
         &mut ledger,
     );

@@ -304,7 +304,7 @@ fn plain(value: &Value) -> String {
 mod tests {
     use generator::Layout;
     use generator::diagnostic::Diagnostics;
-    use generator::lower::{Ledger, OnUnsupported, lower};
+    use generator::lower::{Broken, Ledger, lower};
     use generator::source::NoFiles;
 
     use super::*;
@@ -319,7 +319,7 @@ mod tests {
         let api = lower(
             &sources,
             version,
-            OnUnsupported::Error,
+            &Broken::default(),
             &mut diagnostics,
             &mut ledger,
         );

@@ -1,0 +1,189 @@
+//! What the errors of a description break, so that the rest can be generated.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::source::{Node, Origin, Sources};
+
+use super::ledger::Skipped;
+use super::views::{OperationView, PathItemView, View};
+
+/// Fields whose mistakes spoil nothing of what holds them: a client generates nothing from them.
+const APART: [&str; 3] = ["callbacks", "links", "webhooks"];
+
+/// Objects whose keys are names of the description's own.
+const NAMES: [&str; 6] = [
+    "properties",
+    "patternProperties",
+    "$defs",
+    "schemas",
+    "parameters",
+    "headers",
+];
+
+/// The nodes of a description that errors break: those that hold an error, and those that refer to one of them.
+#[derive(Debug, Default)]
+pub struct Broken {
+    is_left_out: bool,
+    /// The errors that were taken, as warnings.
+    accepted: Vec<Diagnostic>,
+    /// Nodes at which an error is, each with the number of the error.
+    places: BTreeMap<Origin, usize>,
+    /// Nodes that hold or need one of those.
+    nodes: BTreeMap<Origin, usize>,
+    /// The nodes that refer to a node; found when the first error is.
+    users: Option<BTreeMap<Origin, Vec<Origin>>>,
+}
+
+impl Broken {
+    /// Returns an empty set, of which `is_left_out` says whether the rest is generated.
+    pub fn new(is_left_out: bool) -> Self {
+        Broken {
+            is_left_out,
+            ..Broken::default()
+        }
+    }
+
+    /// Whether what is broken is left out, and does not stop the generation.
+    pub(super) fn is_left_out(&self) -> bool {
+        self.is_left_out
+    }
+
+    /// Takes the errors that break a part of the description only, and returns whether they break more than those
+    /// before. What is in `skipped` is left out already.
+    pub fn take(
+        &mut self,
+        sources: &Sources,
+        found: &mut Diagnostics,
+        skipped: &[Skipped],
+    ) -> bool {
+        let skipped: BTreeSet<Place> = skipped.iter().map(|skipped| skipped.place).collect();
+        let mut reached = Vec::new();
+        for mut error in found.take_errors(|error| !is_fatal(error)) {
+            let origin = error.place.origin();
+            if !skipped.contains(&error.place) && !self.places.contains_key(&origin) {
+                self.places.insert(origin, self.accepted.len());
+                reached.push((origin, self.accepted.len()));
+            }
+            error.severity = Severity::Warning;
+            self.accepted.push(error);
+        }
+        let breaks_more = !reached.is_empty();
+        self.spread(sources, reached);
+        breaks_more
+    }
+
+    /// Returns the errors that were taken, as warnings.
+    pub fn into_warnings(self) -> Vec<Diagnostic> {
+        self.accepted
+    }
+
+    /// Marks what holds or needs these nodes.
+    fn spread(&mut self, sources: &Sources, mut reached: Vec<(Origin, usize)>) {
+        if reached.is_empty() {
+            return;
+        }
+        let users = self.users.get_or_insert_with(|| users(sources));
+        while let Some((origin, error)) = reached.pop() {
+            if self.nodes.contains_key(&origin) {
+                continue;
+            }
+            self.nodes.insert(origin, error);
+            let node = sources.node(origin);
+            if let Some(parent) = node.parent().filter(|_| !is_apart(node)) {
+                reached.push((parent.origin(), error));
+            }
+            let users = users.get(&origin).into_iter().flatten();
+            reached.extend(users.map(|user| (*user, error)));
+        }
+    }
+
+    /// Returns the error that a node holds or needs.
+    pub(super) fn of(&self, node: Node<'_>) -> Option<&Diagnostic> {
+        self.accepted.get(*self.nodes.get(&node.origin())?)
+    }
+
+    /// Returns the error at a node itself.
+    fn at(&self, node: Node<'_>) -> Option<&Diagnostic> {
+        self.accepted.get(*self.places.get(&node.origin())?)
+    }
+
+    /// Returns the error that an operation needs, by itself or by what holds for it.
+    pub(super) fn of_operation(
+        &self,
+        document: Node<'_>,
+        items: &[PathItemView<'_>],
+        operation: OperationView<'_>,
+    ) -> Option<&Diagnostic> {
+        if self.nodes.is_empty() {
+            return None;
+        }
+        let operation = operation.node();
+        let field = |node: Node<'_>, name| self.of(node.get(name)?);
+        // The nearest of those that have the field.
+        let nearest = |name: &str| {
+            let items = items.iter().map(|item| item.node());
+            let mut holders = [operation].into_iter().chain(items).chain([document]);
+            holders.find_map(|holder| holder.get(name))
+        };
+        let scheme = |requirements: Node<'_>| {
+            let schemes = document.get("components")?.get("securitySchemes")?;
+            let mut names = requirements.items().flat_map(Node::entries);
+            names.find_map(|(name, _)| self.of(schemes.get(name)?))
+        };
+        let of_item = |item: &PathItemView<'_>| {
+            self.at(item.node())
+                .or_else(|| field(item.node(), "parameters"))
+        };
+        self.of(operation)
+            .or_else(|| items.iter().find_map(of_item))
+            .or_else(|| self.of(nearest("servers")?))
+            .or_else(|| self.of(nearest("security")?))
+            .or_else(|| scheme(nearest("security")?))
+    }
+}
+
+/// Whether nothing of a document can be read, or not with certainty, because of an error.
+fn is_fatal(error: &Diagnostic) -> bool {
+    let is_unreadable = matches!(
+        error.code,
+        Code::NotUtf8
+            | Code::YamlSyntax
+            | Code::JsonSyntax
+            | Code::SeveralDocuments
+            | Code::TooDeep
+            | Code::TooLarge
+            | Code::UnsupportedVersion
+    );
+    is_unreadable && error.place.file() == 0 || error.code == Code::Internal
+}
+
+/// Whether what holds a node can be generated without it.
+fn is_apart(node: Node<'_>) -> bool {
+    let holder = node.parent().and_then(Node::key);
+    node.key().is_some_and(|key| APART.contains(&key))
+        && !holder.is_some_and(|key| NAMES.contains(&key))
+}
+
+/// Returns the nodes that refer to each node.
+fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
+    let mut users: BTreeMap<Origin, Vec<Origin>> = BTreeMap::new();
+    for node in sources.trees().iter().enumerate().flat_map(nodes_of) {
+        let node = sources.node(node);
+        let target = node
+            .reference()
+            .and_then(|text| sources.resolve(node, text).ok());
+        if let Some(target) = target {
+            users
+                .entry(target.origin())
+                .or_default()
+                .push(node.origin());
+        }
+    }
+    users
+}
+
+fn nodes_of((file, tree): (usize, &crate::source::Tree)) -> impl Iterator<Item = Origin> {
+    let file = u16::try_from(file).unwrap_or(u16::MAX);
+    (0..tree.len()).filter_map(move |node| Some(Origin::new(file, u32::try_from(node).ok()?)))
+}

@@ -1,0 +1,240 @@
+//! One broken part spoils one operation, where the caller asks for the rest.
+
+use std::collections::BTreeMap;
+
+use generator::diagnostic::Severity;
+use generator::source::{Loader, NoFiles};
+use generator::{Generated, Input, Layout, Options, generate};
+
+fn run(text: &str, loader: &dyn Loader, skip_unsupported: bool) -> Generated {
+    let input = Input {
+        path: "api.yaml",
+        text: text.as_bytes(),
+        module: "api",
+        loader,
+    };
+    let options = Options {
+        package: "api".to_owned(),
+        layout: Layout::Crate,
+        skip_unsupported,
+        deny_warnings: false,
+    };
+    generate(&[input], &options, &mut |_| {})
+}
+
+/// Generates what can be generated; returns what is left out, operations first.
+fn left_out_with(text: &str, loader: &dyn Loader) -> Vec<String> {
+    let generated = run(text, loader, true);
+    let report = &generated.reports[0];
+    let errors: Vec<_> = report
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert!(generated.files.is_some());
+    let ledger = &report.ledger;
+    assert_eq!(ledger.operations, ledger.generated + ledger.skipped.len());
+    let skipped = ledger.skipped.iter().chain(&ledger.skipped_schemas);
+    skipped
+        .map(|skipped| {
+            assert!(!skipped.reason.is_empty());
+            skipped.name.clone()
+        })
+        .collect()
+}
+
+fn left_out(text: &str) -> Vec<String> {
+    let strict = run(text, &NoFiles, false);
+    assert!(
+        strict.files.is_none(),
+        "an error without the option: {text}"
+    );
+    left_out_with(text, &NoFiles)
+}
+
+/// A description with an operation that is fine, one that has these fields, and these components.
+fn beside(operation: &str, components: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: t, version: '1'}}
+paths:
+  /fine: {{get: {{operationId: fine, responses: {{'204': {{description: d}}}}}}}}
+  /spoilt:
+    post:
+      operationId: spoilt
+      responses: {{'204': {{description: d}}, '200': {{$ref: '#/components/responses/Ok'}}}}
+      {operation}
+components:
+  responses: {{Ok: {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Outer'}}}}}}}}}}
+  schemas:
+    Outer: {{type: object, properties: {{inner: {{type: array, items: {{$ref: '#/components/schemas/Inner'}}}}}}}}
+    Other: {{type: object}}
+    {components}
+"
+    )
+}
+
+const INNER: &str = "Inner: {type: string}";
+
+#[test]
+fn what_an_operation_needs_spoils_it_alone() {
+    for operation in [
+        "requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Missing'}}}}",
+        "requestBody: {content: {application/json: {schema: {$ref: 'https://example.test/a.json'}}}}",
+        "requestBody: {content: {application/json: {schema: {$ref: 'missing.yaml#/A'}}}}",
+        "requestBody: {content: {application/json: {schema: {type: struct}}}}",
+        "requestBody: {content: {application/json: {schema: [{type: string}]}}}",
+        "requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}",
+        "requestBody: {$ref: '#/components/requestBodies/Missing'}",
+        "security: [{undeclared: []}]",
+        "parameters: [{name: a, in: query}]",
+        "parameters: [{name: a, schema: {type: string}}]",
+        "parameters: [{$ref: '#/components/parameters/Missing'}]",
+        "servers: {url: 'https://example.test'}",
+        "x-paging: {items: nowhere}",
+        "tags: {a: b}",
+    ] {
+        assert_eq!(
+            left_out(&beside(operation, INNER)),
+            ["spoilt"],
+            "{operation}"
+        );
+    }
+}
+
+#[test]
+fn a_broken_schema_spoils_what_refers_to_it_and_no_other() {
+    for inner in [
+        "Inner: {type: banana}",
+        "Inner: {type: object, properties: {a: {$ref: '#/components/schemas/Missing'}}}",
+        "Inner: {$ref: '#/components/schemas/Inner'}",
+        "Inner: [string]",
+        "Inner: {type: string, enum: a}",
+        "Inner: {type: object, properties: {a: {type: string}, a: {type: integer}}}",
+    ] {
+        assert_eq!(
+            left_out(&beside("", inner)),
+            ["spoilt", "Outer", "Inner"],
+            "{inner}"
+        );
+    }
+}
+
+#[test]
+fn a_mistake_in_what_a_client_has_no_part_in_spoils_nothing() {
+    for operation in [
+        "callbacks: {on: {'{$url}': {post: {responses: {'200': {$ref: '#/components/responses/Missing'}}}}}}",
+        "responses: {'204': {description: d, links: {next: {$ref: '#/components/links/Missing'}}}}",
+    ] {
+        let text = beside(operation, INNER).replace(
+            "responses: {'204': {description: d}, '200': {$ref: '#/components/responses/Ok'}}\n",
+            if operation.starts_with("responses") {
+                "\n"
+            } else {
+                "responses: {'204': {description: d}}\n"
+            },
+        );
+        assert!(left_out(&text).is_empty(), "{operation}");
+    }
+}
+
+#[test]
+fn the_second_of_two_operations_with_one_id_is_left_out() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: same, responses: {'204': {description: d}}}}
+  /b: {get: {operationId: same, responses: {'204': {description: d}}}}
+  /c: {$ref: '#/components/pathItems/Twice'}
+  /d: {$ref: '#/components/pathItems/Twice'}
+  /e: {$ref: '#/components/pathItems/Missing'}
+components:
+  pathItems: {Twice: {get: {operationId: twice, responses: {'204': {description: d}}}}}
+";
+    assert_eq!(left_out(text), ["same", "twice", "/e"]);
+}
+
+#[test]
+fn a_broken_path_item_spoils_its_operations() {
+    for (path, parameters) in [
+        ("/a", "[{name: a, in: query}]"),
+        ("/a", "{name: a}"),
+        ("/{a", "[]"),
+        ("a", "[]"),
+    ] {
+        let text = format!(
+            "openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths:
+  '{path}':
+    parameters: {parameters}
+    get: {{operationId: one, responses: {{'204': {{description: d}}}}}}
+    put: {{operationId: two, responses: {{'204': {{description: d}}}}}}
+  /fine: {{get: {{operationId: fine, responses: {{'204': {{description: d}}}}}}}}
+"
+        );
+        assert_eq!(left_out(&text), ["one", "two"], "{text}");
+    }
+}
+
+#[test]
+fn what_holds_for_all_operations_spoils_those_without_their_own() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{undeclared: []}]
+paths:
+  /a: {get: {operationId: inherits, responses: {'204': {description: d}}}}
+  /b: {get: {operationId: own, security: [], responses: {'204': {description: d}}}}
+  /c: {get: {operationId: nameless, security: [{bad: []}], responses: {'204': {description: d}}}}
+components:
+  securitySchemes: {bad: {type: apiKey, in: header}}
+";
+    assert_eq!(left_out(text), ["inherits", "nameless"]);
+}
+
+#[test]
+fn a_document_of_components_alone_becomes_models() {
+    let text = "openapi: 3.0.3
+info: {title: t, version: '1'}
+components: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}
+";
+    assert!(left_out(text).is_empty());
+    let generated = run(text, &NoFiles, true);
+    let files = generated.files.expect("files");
+    let (_, models) = files
+        .iter()
+        .find(|(path, _)| *path == "src/models.rs")
+        .expect("models");
+    assert!(models.contains("pub struct Pet"));
+}
+
+#[test]
+fn a_broken_file_spoils_what_refers_to_it() {
+    let text = beside(
+        "requestBody: {content: {application/json: {schema: {$ref: 'other.yaml#/A'}}}}",
+        INNER,
+    );
+    let files = BTreeMap::from([("other.yaml", "A: {type: string")]);
+    assert_eq!(left_out_with(&text, &files), ["spoilt"]);
+}
+
+#[test]
+fn what_is_no_document_is_an_error_all_the_same() {
+    for text in [
+        "",
+        "openapi: 3.0.3\npaths: {",
+        "[1, 2]",
+        "swagger: '2.0'\npaths: {}\n",
+    ] {
+        assert!(run(text, &NoFiles, true).files.is_none(), "{text}");
+    }
+}
+
+#[test]
+fn the_type_file_is_a_string_of_bytes() {
+    let found = super::schemas("A: {type: object, properties: {f: {type: file}}}");
+    assert_eq!(found.said.len(), 1, "{:?}", found.said);
+    assert!(found.said[0].starts_with("warning invalid-value"));
+    assert_eq!(found.type_of("A"), "f: Binary?");
+}
