@@ -12,7 +12,7 @@ pub use crate::auth::{Authorizer, MutualTls, SecretAuthorizer, TokenSource};
 pub use crate::body::{Body, RawResponse};
 pub use crate::call::arguments::Call;
 pub use crate::call::core::Core;
-pub use crate::call::operation_info::OperationInfo;
+pub use crate::call::operation_info::{Contents, OperationInfo};
 pub use crate::call::{CallOptions, Middleware};
 pub use crate::client::Config;
 pub use crate::client::builder::CoreBuilder;

@@ -80,7 +80,7 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
 
 fn received(body: &ResponseKind, used: &mut BTreeSet<Facility>) {
     match body {
-        ResponseKind::Json(ty) => value(ty, used),
+        ResponseKind::Json(ty) | ResponseKind::Scalar(ty) => value(ty, used),
         ResponseKind::JsonLines(ty) | ResponseKind::Events(Some(ty)) => {
             used.insert(Facility::Events);
             value(ty, used);

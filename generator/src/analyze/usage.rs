@@ -88,6 +88,7 @@ fn received(response: &Response, found: &mut Vec<u32>) {
     for content in &response.contents {
         match &content.kind {
             ResponseKind::Json(ty)
+            | ResponseKind::Scalar(ty)
             | ResponseKind::JsonLines(ty)
             | ResponseKind::Events(Some(ty)) => named_in(ty, found),
             ResponseKind::Events(None) | ResponseKind::Text | ResponseKind::Binary => {}

@@ -41,6 +41,15 @@ impl MediaType {
         self.essence.contains('*')
     }
 
+    /// Whether it says no more than that the content is text.
+    #[must_use]
+    pub fn is_plain_text(&self) -> bool {
+        matches!(
+            self.essence.as_str(),
+            "text/plain" | "text/*" | "application/text"
+        )
+    }
+
     /// The part before the slash and the part after it.
     #[must_use]
     pub fn family_and_subtype(&self) -> (&str, &str) {

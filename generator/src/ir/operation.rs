@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Body, Docs, Lifecycle, NameHint, Paging, Parameter, Response, ResponseContent, Server,
+    UndocumentedSuccess,
 };
 use crate::source::Origin;
 
@@ -91,12 +92,12 @@ pub struct Operation {
     /// The request body.
     pub body: Option<Body>,
     /// The responses that mean success, in the order in which they are matched: exact statuses ascending,
-    /// then ranges, then `default`, which is a success where no other response is.
+    /// then ranges, then `default`, which describes successes where no other response does.
     pub successes: Vec<Response>,
-    /// The other responses, in the order in which they are matched. Of their media types one is read: JSON,
-    /// else text.
+    /// The other responses, in the order in which they are matched. `default` is here as well where it is a
+    /// success.
     pub errors: Vec<Response>,
-    /// What the responses may be, without parameters: those of the successes first.
+    /// The media types that the responses may be, as written: those of the successes first.
     pub accept: Vec<String>,
     /// The ways to authorise it, in the order of the document: the schemes that each needs together, as indexes
     /// into [`Api::schemes`](super::Api::schemes). None: no authorisation.
@@ -115,15 +116,32 @@ impl Operation {
     /// The ways in which it can succeed: each success with each of its contents. Where there are several, the
     /// result is one of them.
     pub fn outputs(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
-        self.successes.iter().flat_map(|response| {
-            let empty = response.contents.is_empty().then_some(None);
-            let contents = response.contents.iter().map(Some);
-            empty
-                .into_iter()
-                .chain(contents)
-                .map(move |content| (response, content))
-        })
+        each_content(&self.successes)
     }
+
+    /// The ways in which it can fail: each error with each of its contents.
+    pub fn failures(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
+        each_content(&self.errors)
+    }
+
+    /// What a success is taken for whose status is not documented; `None` where every success is.
+    #[must_use]
+    pub fn undocumented_success(&self) -> Option<UndocumentedSuccess> {
+        UndocumentedSuccess::of(&self.successes)
+    }
+}
+
+fn each_content(
+    responses: &[Response],
+) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
+    responses.iter().flat_map(|response| {
+        let empty = response.contents.is_empty().then_some(None);
+        let contents = response.contents.iter().map(Some);
+        empty
+            .into_iter()
+            .chain(contents)
+            .map(move |content| (response, content))
+    })
 }
 
 /// Whether an operation may be sent again.

@@ -42,11 +42,77 @@ pub struct ResponseContent {
     pub kind: ResponseKind,
 }
 
+impl Response {
+    /// Whether it is a success of one status only.
+    fn exact_success(&self) -> Option<u16> {
+        match self.status {
+            StatusPattern::Exact(status @ 200..=299) => Some(status),
+            _ => None,
+        }
+    }
+}
+
+impl ResponseContent {
+    /// Returns every media type that is read in this way.
+    pub fn media_types(&self) -> impl Iterator<Item = &MediaType> {
+        std::iter::once(&self.media_type).chain(&self.others)
+    }
+}
+
+/// The documented successes that one of another status is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndocumentedSuccess {
+    /// Where it has a body.
+    pub with_body: Option<u16>,
+    /// Where it has none.
+    pub empty: Option<u16>,
+}
+
+impl UndocumentedSuccess {
+    /// Finds out what an undocumented success may be; `None` where every success is documented.
+    pub(super) fn of(successes: &[Response]) -> Option<Self> {
+        let is_2xx = |response: &&Response| response.statuses.0 < 300;
+        let listed: Vec<&Response> = successes.iter().filter(is_2xx).collect();
+        // Nothing is documented: a success is one, without a body.
+        if listed.is_empty() {
+            let any = Some(200);
+            return Some(UndocumentedSuccess {
+                with_body: any,
+                empty: any,
+            });
+        }
+        let exact: Option<Vec<u16>> = listed.iter().map(|known| known.exact_success()).collect();
+        let exact = exact?;
+        if let [status] = exact.as_slice() {
+            return Some(UndocumentedSuccess {
+                with_body: Some(*status),
+                empty: Some(*status),
+            });
+        }
+        let of = |has_body: bool| {
+            let listed = listed.iter().zip(&exact);
+            listed
+                .filter(|(known, _)| known.contents.is_empty() != has_body)
+                .map(|(_, status)| *status)
+                .collect::<Vec<_>>()
+        };
+        let empty = of(false).first().copied();
+        let with_body = match of(true).as_slice() {
+            [] => empty,
+            [only] => Some(*only),
+            _ => None,
+        };
+        Some(UndocumentedSuccess { with_body, empty })
+    }
+}
+
 /// How the body of a response is read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ResponseKind {
     /// JSON.
     Json(Type),
+    /// A scalar as text, or as JSON where the response says that it is JSON.
+    Scalar(Type),
     /// Text, also XML and other structured text that is passed through.
     Text,
     /// Bytes, as a stream.

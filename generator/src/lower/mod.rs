@@ -5,6 +5,7 @@
 
 mod body;
 mod broken;
+mod content;
 mod context;
 mod form;
 mod ledger;

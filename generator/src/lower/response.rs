@@ -2,16 +2,15 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, Location, MediaKind, MediaType, ParameterPresence, Response, ResponseContent,
-    ResponseHeader, ResponseKind, StatusPattern, StringFormat, Type,
+    Docs, Location, Method, ParameterPresence, Response, ResponseContent, ResponseHeader,
+    StatusPattern, StringFormat, Type,
 };
 use crate::source::Node;
 
 use super::Lowering;
-use super::media::media_type;
-use super::name_path::NamePath;
+use super::content::in_memory;
 use super::scope::OperationScope;
-use super::views::{MediaTypeView, MessageView, ParameterView, View};
+use super::views::{MessageView, ParameterView, View};
 
 /// A response without the status that it is declared for.
 #[derive(Clone, Debug)]
@@ -58,8 +57,12 @@ impl<'s> Lowering<'s> {
             )
         };
         let has_2xx = listed.iter().any(|(status, ..)| is_2xx(*status));
-        let is_success =
-            |status: StatusPattern| is_2xx(status) || status == StatusPattern::Default && !has_2xx;
+        // 304 is what a conditional request asks for.
+        let is_success = |status: StatusPattern| {
+            is_2xx(status)
+                || status == StatusPattern::Exact(304)
+                || status == StatusPattern::Default && !has_2xx
+        };
         // Successes first: `Accept` lists what they may be before what errors may be.
         listed.sort_by_key(|(status, ..)| !is_success(*status));
         let mut responses = Responses::default();
@@ -71,19 +74,23 @@ impl<'s> Lowering<'s> {
             // The first success names its types after the operation alone.
             let is_main = is_success && responses.successes.is_empty();
             let mut declared = self.declared(site, written, message, (!is_main).then_some(key));
-            for essence in &declared.accept {
-                if !responses.accept.contains(essence) {
-                    responses.accept.push(essence.clone());
+            for media_type in &declared.accept {
+                if !responses.accept.contains(media_type) {
+                    responses.accept.push(media_type.clone());
                 }
             }
-            if !is_success {
-                self.keep_one(&mut declared.contents, written);
+            if !declared.contents.is_empty() && has_no_body(site.method, status) {
+                let message =
+                    "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
+                self.context
+                    .note(Code::Ignored, written.origin().at_key(), message);
+                declared.contents.clear();
             }
             let mut docs = declared.docs;
             if let Some(text) = written.get_str("description") {
                 docs.description = Some(text.to_owned());
             }
-            let response = Response {
+            let mut response = Response {
                 status,
                 statuses: match status {
                     StatusPattern::Exact(code) => (code, code),
@@ -100,32 +107,18 @@ impl<'s> Lowering<'s> {
                 origin: written.origin(),
             };
             if is_success {
-                responses.successes.push(response);
-            } else {
+                responses.successes.push(response.clone());
+            }
+            if !is_success || status == StatusPattern::Default {
+                if status == StatusPattern::Default {
+                    response.statuses = (0, u16::MAX);
+                }
+                response.contents = in_memory(response.contents);
                 responses.errors.push(response);
             }
         }
+        responses.errors.sort_by_key(|response| response.status);
         responses
-    }
-
-    /// Of an error's contents one is read: JSON, which says most, else text. Bytes are left to the caller.
-    fn keep_one(&mut self, contents: &mut Vec<ResponseContent>, written: Node<'s>) {
-        let is_json = |content: &ResponseContent| matches!(content.kind, ResponseKind::Json(_));
-        let is_text = |content: &ResponseContent| content.kind == ResponseKind::Text;
-        if contents.iter().filter(|content| is_json(content)).count() > 1 {
-            let message =
-                "only the first of an error's JSON bodies is decoded; the others are kept as bytes";
-            self.context
-                .note(Code::Unsupported, written.origin().at_key(), message);
-        }
-        let first = contents
-            .iter()
-            .position(is_json)
-            .or_else(|| contents.iter().position(is_text));
-        *contents = first
-            .map(|at| contents.swap_remove(at))
-            .into_iter()
-            .collect();
     }
 
     /// Returns the response at a node; several operations and statuses may refer to one.
@@ -149,33 +142,7 @@ impl<'s> Lowering<'s> {
     }
 
     fn response(&mut self, message: MessageView<'s>, words: &[String]) -> Declared {
-        let mut contents: Vec<ResponseContent> = Vec::new();
-        let mut accept: Vec<String> = Vec::new();
-        for (name, content) in message.contents() {
-            let content = self.media_type(content);
-            let media = media_type(name);
-            let mut words = words.to_vec();
-            if !contents.is_empty() {
-                words.push(media.essence.clone());
-            }
-            let kind = self.response_kind(&media, content, &NamePath::of(&words));
-            if let Some(schema) = content.schema()
-                && matches!(kind, ResponseKind::Json(_))
-            {
-                self.schemas.check_examples(content.node(), schema);
-            }
-            if !accept.contains(&media.essence) {
-                accept.push(media.essence.clone());
-            }
-            match contents.iter_mut().find(|known| known.kind == kind) {
-                Some(known) => known.others.push(media),
-                None => contents.push(ResponseContent {
-                    media_type: media,
-                    others: Vec::new(),
-                    kind,
-                }),
-            }
-        }
+        let (contents, accept) = self.response_contents(message, words);
         if let Some(links) = message.links() {
             let message = "links are for the reader: no code follows them";
             self.context
@@ -187,44 +154,6 @@ impl<'s> Lowering<'s> {
             accept,
             headers,
             docs: message.docs(),
-        }
-    }
-
-    fn response_kind(
-        &mut self,
-        media: &MediaType,
-        content: MediaTypeView<'s>,
-        path: &NamePath<'_>,
-    ) -> ResponseKind {
-        match media.kind {
-            MediaKind::Json => ResponseKind::Json(self.content_schema(content, path).with_null()),
-            MediaKind::JsonLines => ResponseKind::JsonLines(self.stream_item(content, path)),
-            MediaKind::Events => ResponseKind::Events(self.event_data(content, path)),
-            MediaKind::Text | MediaKind::Form => {
-                self.note_text(media, content);
-                ResponseKind::Text
-            }
-            MediaKind::Binary | MediaKind::Multipart => ResponseKind::Binary,
-            MediaKind::BySchema => match self.content_schema(content, path).with_null() {
-                Type::Any | Type::String(_) => ResponseKind::Binary,
-                ty => ResponseKind::Json(ty),
-            },
-        }
-    }
-
-    /// Returns the type of the `data` of server-sent events, where it is JSON.
-    fn event_data(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Option<Type> {
-        if let Some(event) = content.item_schema() {
-            // From 3.2 on the schema describes the event; `data` is text that may hold JSON.
-            let sources = self.context.sources;
-            let data = event.follow(sources)?.property("data")?.follow(sources)?;
-            let schema = data.content_schema()?;
-            return Some(self.schemas.lower(schema, &path.then("Data")).with_null());
-        }
-        match self.schemas.lower(content.schema()?, path).with_null() {
-            Type::Any | Type::String(_) => None,
-            Type::Array(item) => Some(*item),
-            ty => Some(ty),
         }
     }
 
@@ -268,6 +197,11 @@ impl<'s> Lowering<'s> {
         }
         headers
     }
+}
+
+/// Whether a response has no body, whatever is documented (RFC 9110, 6.4.1).
+fn has_no_body(method: Method, status: StatusPattern) -> bool {
+    method == Method::Head || matches!(status, StatusPattern::Exact(204 | 205 | 304))
 }
 
 /// Reads a key of `responses`; the check of the document reports others.

@@ -9,7 +9,10 @@ use super::statics::{self, Static};
 use super::status::{media_variant, status_name};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, BodyContent, BodyKind, Location, NameHint, Operation, Part, ResponseHeader};
+use crate::ir::{
+    Api, BodyContent, BodyKind, Location, NameHint, Operation, Part, Response, ResponseContent,
+    ResponseHeader,
+};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -32,7 +35,7 @@ pub struct OperationNames {
     pub header_fields: Vec<FieldName>,
     /// The variants of the output, one for each of [`Operation::outputs`].
     pub outputs: Vec<VariantName>,
-    /// The variants of the error, one for each of [`Operation::errors`].
+    /// The variants of the error, one for each of [`Operation::failures`].
     pub errors: Vec<VariantName>,
     /// The body, where there are several ways to write it.
     pub body_type: TypeName,
@@ -179,12 +182,8 @@ pub(super) fn names(
             output: type_name(index, Kind::Output),
             headers: type_name(index, Kind::Headers),
             body_type: type_name(index, Kind::Body),
-            outputs: outputs(operation),
-            errors: operation
-                .errors
-                .iter()
-                .map(|response| status_name(response.status))
-                .collect(),
+            outputs: variants(operation.outputs()),
+            errors: variants(operation.failures()),
             header_fields: header_fields(operation, diagnostics),
             table: static_name(Static::Operation(index)),
             parameters: parameters.collect(),
@@ -313,12 +312,18 @@ fn header_fields(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<Fi
 }
 
 /// A status, and the media type where several are documented for it.
-fn outputs(operation: &Operation) -> Vec<VariantName> {
+fn variants<'a>(
+    contents: impl Iterator<Item = (&'a Response, Option<&'a ResponseContent>)>,
+) -> Vec<VariantName> {
     let mut names: Vec<VariantName> = Vec::new();
-    for (response, content) in operation.outputs() {
+    for (response, content) in contents {
         names.push(match content {
             Some(content) if response.contents.len() > 1 => {
-                media_variant(response.status, &content.media_type, &names)
+                let alike = response.contents.iter().filter(|other| {
+                    let (_, subtype) = other.media_type.family_and_subtype();
+                    subtype == content.media_type.family_and_subtype().1
+                });
+                media_variant(response.status, &content.media_type, alike.count(), &names)
             }
             _ => status_name(response.status),
         });

@@ -34,21 +34,33 @@ pub fn response_function(variant: &VariantName) -> MethodName {
     MethodName::new(escape(words::snake(&words::split(variant.plain()))))
 }
 
-/// A status by one of several media types: `OkJson`.
+/// A status by one of several media types: `OkJson`. `alike` is how many of them have its subtype.
 #[must_use]
 pub(super) fn media_variant(
     pattern: StatusPattern,
     media_type: &MediaType,
+    alike: usize,
     taken: &[VariantName],
 ) -> VariantName {
     let status = status_name(pattern);
-    let (family, subtype) = media_type.family_and_subtype();
-    let short = if subtype == "*" { family } else { subtype };
-    let candidates = [
+    let short = match media_type.family_and_subtype() {
+        ("*", _) => "other",
+        (family, "*") => family,
+        (_, subtype) => subtype,
+    };
+    let mut with_parameters = words::split(short);
+    for (name, value) in &media_type.parameters {
+        with_parameters.extend(words::split(name).into_iter().chain(words::split(value)));
+    }
+    let mut candidates = vec![
         words::split(short),
         words::split(&media_type.essence),
         words::spell(&media_type.essence),
     ];
+    if !media_type.parameters.is_empty() {
+        // First where others differ in parameters only.
+        candidates.insert(if alike > 1 { 0 } else { 3 }, with_parameters);
+    }
     let named = |words: &Vec<String>| VariantName::new(format!("{status}{}", words::camel(words)));
     let free = candidates
         .iter()

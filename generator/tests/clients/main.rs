@@ -42,7 +42,8 @@ fixtures! {
         json_body json_or_events lines_body lines_response media_range multipart optional_body
         paging_by_cursor paging_by_integer paging_by_number paging_by_offset paging_through_null
         path_parameters plain_json_types query_parameters query_styles raw_body response_bodies
-        response_headers several_media_types several_responses two_forms two_json_bodies;
+        response_choice response_headers response_statuses response_text several_media_types
+        several_responses two_forms two_json_bodies;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;
     "client operations": client_parameters oauth2 other_security security server_variables servers signing;

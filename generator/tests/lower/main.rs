@@ -3,9 +3,11 @@
 mod analysis;
 mod bodies;
 mod broken;
+mod contents;
 mod files;
 mod operations;
 mod parameters;
+mod responses;
 mod schemas;
 mod shapes;
 mod unions;

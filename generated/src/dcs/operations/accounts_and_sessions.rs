@@ -775,6 +775,7 @@ static LIST_ACL_ACCOUNTS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -874,6 +875,7 @@ static CREATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/accounts",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -984,6 +986,7 @@ static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static ACCOUNT_ID: Parameter = Parameter::path("account_id");
@@ -1089,6 +1092,7 @@ static DELETE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1190,6 +1194,7 @@ static UPDATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1298,6 +1303,7 @@ static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/modify",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1417,6 +1423,7 @@ static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1568,6 +1575,7 @@ static LIST_CLIENTS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static NODE_ID: Parameter = Parameter::query("node_id");
@@ -1682,6 +1690,7 @@ static SCAN_CLIENTS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1779,6 +1788,7 @@ static HANG_UP_CLIENTS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1880,6 +1890,7 @@ static HANG_UP_KILL_ALL_CLIENTS: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/clients/kill-all",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1981,6 +1992,7 @@ static LOGIN_WEB_CLI: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/webcli/auth",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2091,6 +2103,7 @@ static EXECUTE_COMMAND_MOBILIZATION: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/webcli/command",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2202,6 +2215,7 @@ static LOGOFF_WEB_CLI: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

@@ -1285,6 +1285,7 @@ static CREATE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/bigkey-task",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -1423,6 +1424,7 @@ static LIST_BIGKEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static LIST_BIGKEY_SCAN_TASKS_OFFSET: Parameter = Parameter::query("offset");
@@ -1549,6 +1551,7 @@ static SHOW_BIGKEY_SCAN_TASK_DETAILS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static BIGKEY_ID: Parameter = Parameter::path("bigkey_id");
@@ -1664,6 +1667,7 @@ static DELETE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1780,6 +1784,7 @@ static SHOW_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1896,6 +1901,7 @@ static UPDATE_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2016,6 +2022,7 @@ static CREATE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/hotkey-task",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2153,6 +2160,7 @@ static LIST_HOT_KEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2273,6 +2281,7 @@ static SHOW_HOTKEY_TASK_DETAILS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static HOTKEY_ID: Parameter = Parameter::path("hotkey_id");
@@ -2379,6 +2388,7 @@ static DELETE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2490,6 +2500,7 @@ static DOWNLOAD_HOT_KEY: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/octet-stream, application/json")
+    .success(200)
     .streamed(&[(200, 200)])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
@@ -2594,6 +2605,7 @@ static SHOW_HOTKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2710,6 +2722,7 @@ static UPDATE_HOTKEY_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2833,6 +2846,7 @@ static CREATE_AUTO_EXPIRE_SCAN_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys-task",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2940,6 +2954,7 @@ static SCAN_EXPIRE_KEY: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/auto-expire/scan",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3064,6 +3079,7 @@ static SHOW_EXPIRE_KEY_SCAN_INFO: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset");
@@ -3179,6 +3195,7 @@ static SHOW_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3290,6 +3307,7 @@ static UPDATE_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3446,6 +3464,7 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3579,6 +3598,7 @@ static CREATE_OFFLINE_KEY_ANALYSIS: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3695,6 +3715,7 @@ static SHOW_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3819,6 +3840,7 @@ static DELETE_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3956,6 +3978,7 @@ static LIST_DIAGNOSIS_TASKS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -4070,6 +4093,7 @@ static CREATE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/diagnosis",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -4189,6 +4213,7 @@ static DELETE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -4294,6 +4319,7 @@ static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static REPORT_ID: Parameter = Parameter::path("report_id");

@@ -375,6 +375,7 @@ static COPY_INSTANCE: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/backups",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -507,6 +508,7 @@ static LIST_BACKUP_RECORDS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static BEGIN_TIME: Parameter = Parameter::query("begin_time");
@@ -618,6 +620,7 @@ static DELETE_BACKUP_FILE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static BACKUP_ID: Parameter = Parameter::path("backup_id");
@@ -720,6 +723,7 @@ static LIST_BACKUP_FILE_LINKS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -821,6 +825,7 @@ static RESTORE_INSTANCE: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/restores",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -957,6 +962,7 @@ static LIST_RESTORE_RECORDS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

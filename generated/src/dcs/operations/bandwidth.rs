@@ -369,6 +369,7 @@ static SHOW_BANDWIDTHS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -469,6 +470,7 @@ static UPDATE_BANDWIDTH: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -570,6 +572,7 @@ static UPDATE_INSTANCE_BANDWIDTH: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -690,6 +693,7 @@ static SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInf
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -828,6 +832,7 @@ static UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationI
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -955,6 +960,7 @@ static DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationI
     )
     .idempotent()
     .accept("text/plain, application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

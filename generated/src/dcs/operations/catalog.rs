@@ -377,6 +377,7 @@ static LIST_FLAVORS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::query("instance_id");
@@ -483,6 +484,7 @@ static LIST_AVAILABLE_ZONES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
 impl Operation for ListAvailableZones {
@@ -587,6 +589,7 @@ static LIST_MAINTENANCE_WINDOWS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
 impl Operation for ListMaintenanceWindows {
@@ -692,6 +695,7 @@ static SHOW_QUOTA_OF_TENANT: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -818,6 +822,7 @@ static LIST_MONITORED_OBJECTS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static DIM_NAME: Parameter = Parameter::query("dim_name");
@@ -944,6 +949,7 @@ static LIST_MONITORED_OBJECTS_OF_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID: Parameter = Parameter::path(

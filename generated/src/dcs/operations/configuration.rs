@@ -559,6 +559,7 @@ static LIST_CONFIGURATIONS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -662,6 +663,7 @@ static UPDATE_CONFIGURATIONS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -767,6 +769,7 @@ static UPDATE_INSTANCE_CONFIG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -902,6 +905,7 @@ static LIST_CONFIG_HISTORIES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset");
@@ -1022,6 +1026,7 @@ static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static HISTORY_ID: Parameter = Parameter::path("history_id");
@@ -1196,6 +1201,7 @@ static LIST_CONFIG_TEMPLATES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static TYPE: Parameter = Parameter::query("type");
@@ -1317,6 +1323,7 @@ static CREATE_CUSTOM_TEMPLATE: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/config-templates",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1422,6 +1429,7 @@ static SHOW_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static SHOW_CONFIG_TEMPLATE_TEMPLATE_ID: Parameter = Parameter::path("template_id");
@@ -1528,6 +1536,7 @@ static UPDATE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1633,6 +1642,7 @@ static DELETE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

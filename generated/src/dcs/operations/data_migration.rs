@@ -838,6 +838,7 @@ static LIST_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset");
@@ -954,6 +955,7 @@ static CREATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/migration-task",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1066,6 +1068,7 @@ static CREATE_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/migration/instance",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1184,6 +1187,7 @@ static SET_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/migration/{task_id}/task",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static TASK_ID: Parameter = Parameter::path("task_id");
@@ -1291,6 +1295,7 @@ static SHOW_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1392,6 +1397,7 @@ static UPDATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("text/plain, application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1497,6 +1503,7 @@ static SHOW_MIGRATION_TASK_STATS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1631,6 +1638,7 @@ static LIST_MIGRATION_TASK_LOGS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static LOG_LEVEL: Parameter = Parameter::query("log_level");
@@ -1742,6 +1750,7 @@ static STOP_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1843,6 +1852,7 @@ static STOP_MIGRATION_TASK_SYNC: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1956,6 +1966,7 @@ static BATCH_STOP_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2075,6 +2086,7 @@ static BATCH_RESTART_ONLINE_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/migration-tasks/batch-restart",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2197,6 +2209,7 @@ static DELETE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2296,6 +2309,7 @@ static EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/migration-task/{task_id}/exchange-ip",
     )
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2397,6 +2411,7 @@ static ROLLBACK_EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/migration-task/{task_id}/rollback-ip",
     )
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

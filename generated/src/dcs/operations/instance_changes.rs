@@ -613,6 +613,7 @@ static RESTART_OR_FLUSH_INSTANCES: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/status",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -716,6 +717,7 @@ static RESIZE_INSTANCE: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/resize",
     )
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -824,6 +826,7 @@ static CREATE_RESIZE_ORDER: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/orders/instances/{instance_id}/resize",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -944,6 +947,7 @@ static START_INSTANCE_RESIZE_CHECK_JOB: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/resize/check-job",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1066,6 +1070,7 @@ static LIST_INSTANCE_OPERATIONS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OPERATION: Parameter = Parameter::query("operation");
@@ -1180,6 +1185,7 @@ static MIGRATE_AZ: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1281,6 +1287,7 @@ static UPDATE_PASSWORD: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/password",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1388,6 +1395,7 @@ static RESET_PASSWORD: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/password/reset",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1490,6 +1498,7 @@ static SHOW_INSTANCE_VERSION: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1594,6 +1603,7 @@ static UPGRADE_INSTANCE_MINOR_VERSION: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/minor-version/upgrade",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1719,6 +1729,7 @@ static VALIDATE_DELETABLE_REPLICA: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

@@ -611,6 +611,7 @@ static LIST_INSTANCES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::query("instance_id");
@@ -728,6 +729,7 @@ static CREATE_INSTANCE: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -846,6 +848,7 @@ static BATCH_DELETE_INSTANCES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static ALL_FAILURE: Parameter = Parameter::query("all_failure");
@@ -949,6 +952,7 @@ static SHOW_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static SHOW_INSTANCE_INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -1056,6 +1060,7 @@ static UPDATE_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1155,6 +1160,7 @@ static DELETE_SINGLE_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1259,6 +1265,7 @@ static EXPORT_INSTANCES_TASK: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/export",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1361,6 +1368,7 @@ static EXPORT_EXCEL_JOB: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static JOB_ID: Parameter = Parameter::query("job_id");
@@ -1472,6 +1480,7 @@ static LIST_STATISTICS_OF_RUNNING_INSTANCES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1612,6 +1621,7 @@ static LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS: OperationInfo = OperationIn
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

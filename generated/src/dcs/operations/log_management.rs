@@ -308,6 +308,7 @@ static CREATE_REDISLOG: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/redislog",
     )
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -432,6 +433,7 @@ static LIST_REDISLOG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset").rules(&[Rule::Minimum("0")]);
@@ -560,6 +562,7 @@ static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static ID: Parameter = Parameter::path("id");
@@ -713,6 +716,7 @@ static LIST_SLOWLOG: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static START_TIME: Parameter = Parameter::query("start_time");

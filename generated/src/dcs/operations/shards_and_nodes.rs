@@ -5,8 +5,8 @@
 use std::fmt;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    Call, CallOptions, Contents, Decoded, Error, Items, Operation, OperationInfo, Page,
+    Parameter, RawResponse, Response, Sending,
 };
 use apiruntime::codegen::http::Method;
 
@@ -633,6 +633,7 @@ static BATCH_SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset");
@@ -759,6 +760,7 @@ static SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -865,6 +867,7 @@ static SHOW_INSTANCE_TOPOLOGY: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -978,6 +981,8 @@ static CHANGE_NODES_START_STOP_STATUS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("text/plain, application/json")
+    .success(200)
+    .contents(&[Contents::new(200, 200, &["text/plain", "application/json"])])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -987,10 +992,17 @@ impl Operation for ChangeNodesStartStopStatus {
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
-            200 if !response.is("text/plain") && response.is("application/json") => {
-                response.json().map(ChangeNodesStartStopStatusOutput::OkJson)
+            200 => {
+                match response.content() {
+                    Some(0) => {
+                        response.text().map(ChangeNodesStartStopStatusOutput::OkPlain)
+                    }
+                    Some(1) => {
+                        response.json().map(ChangeNodesStartStopStatusOutput::OkJson)
+                    }
+                    _ => response.unlisted(),
+                }
             }
-            200 => response.text().map(ChangeNodesStartStopStatusOutput::OkPlain),
             400 => {
                 response.error_by_properties(ChangeNodesStartStopStatusError::BadRequest)
             }
@@ -1111,6 +1123,7 @@ static CHANGE_MASTER_STANDBY: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/swap",
     )
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1223,6 +1236,7 @@ static CHANGE_MASTER_STANDBY_ASYNC: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instances/{instance_id}/async-swap",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1339,6 +1353,7 @@ static LIST_GROUP_REPLICATION_INFO: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1458,6 +1473,7 @@ static SHOW_REPLICATION_STATES: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static GROUP_ID: Parameter = Parameter::path("group_id");
@@ -1568,6 +1584,7 @@ static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = OperationInfo::new(
         "/v2/{project_id}/instance/{instance_id}/groups/{group_id}/replications/{node_id}/async-switchover",
     )
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static NODE_ID: Parameter = Parameter::path("node_id");
@@ -1675,6 +1692,7 @@ static UPDATE_SLAVE_PRIORITY: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1785,6 +1803,7 @@ static DELETE_IP_FROM_DOMAIN_NAME: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

@@ -193,6 +193,7 @@ static SHOW_TAGS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -293,6 +294,7 @@ static BATCH_CREATE_OR_DELETE_TAGS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(204)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -399,6 +401,7 @@ static LIST_TAGS_OF_TENANT: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 

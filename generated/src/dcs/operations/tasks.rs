@@ -388,6 +388,7 @@ static LIST_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -507,6 +508,7 @@ static DELETE_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static TASK_ID: Parameter = Parameter::path("task_id");
@@ -629,6 +631,7 @@ static SHOW_BACKGROUND_TASK_PROGRESS: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -780,6 +783,7 @@ static LIST_CENTER_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static LIST_CENTER_TASK_OFFSET: Parameter = Parameter::query("offset");
@@ -895,6 +899,7 @@ static DELETE_CENTER_TASK: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -996,6 +1001,7 @@ static SHOW_JOB_INFO: OperationInfo = OperationInfo::new(
     )
     .idempotent()
     .accept("application/json")
+    .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static JOB_ID: Parameter = Parameter::path("job_id");

@@ -5,6 +5,7 @@ pub(crate) mod deadline;
 pub(crate) mod error;
 mod gzip;
 pub(crate) mod limited;
+pub(crate) mod media_type;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 pub(crate) mod response;

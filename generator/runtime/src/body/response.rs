@@ -78,14 +78,16 @@ impl ResponseHead {
 
     /// Returns the media type of the body, lower case, without parameters; empty where there is none.
     pub fn media_type(&self) -> String {
-        let value = self
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let essence = value
-            .and_then(|value| value.split(';').next())
-            .unwrap_or_default();
+        let essence = self.content_type().split(';').next().unwrap_or_default();
         essence.trim().to_ascii_lowercase()
+    }
+
+    /// The media type with its parameters, as it came.
+    pub(crate) fn content_type(&self) -> &str {
+        self.headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 }
 
@@ -108,12 +110,23 @@ pub struct RawResponse {
     pub(crate) stream: Option<Body>,
     /// The next step that the credentials know for the error code in the body.
     pub(crate) hint: Option<String>,
+    /// The documented status that it is taken for.
+    pub(crate) matched: u16,
+    /// The place of its media type, where several are documented.
+    pub(crate) content: Option<usize>,
+    /// A body that the description does not know.
+    pub(crate) unread: Bytes,
 }
 
 impl RawResponse {
-    /// Returns the status as a number, to match it.
+    /// Returns the status, to match it: the one that came, or the documented success that it is taken for.
     pub fn status(&self) -> u16 {
-        self.head.status.as_u16()
+        self.matched
+    }
+
+    /// Returns the place of its media type, where several are documented for its status.
+    pub fn content(&self) -> Option<usize> {
+        self.content
     }
 
     /// Returns the body, as far as it is in memory.

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::{Pin, pin};
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use tokio::time::Instant;
 use tracing::Span;
 
@@ -16,6 +16,7 @@ use crate::body::limited::{ResponseBody, Timing};
 use crate::body::response::{RawResponse, ResponseHead};
 use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
+use crate::call::operation_info::Reading;
 use crate::call::options::Limits;
 use crate::call::prepare::PreparedRequest;
 use crate::call::request::RequestParts;
@@ -215,12 +216,20 @@ impl Attempts {
                 return Ok(Err(error.into()));
             }
         };
-        let (mut response, mut body) = self.open(response);
-        if self.prepared.parts.info.streams(response.status()) {
+        let content_type = response.headers().get(header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        let reading = info.reading(
+            response.status().as_u16(),
+            content_type.unwrap_or_default(),
+            self.limits.reject_undocumented,
+        );
+        let (mut response, mut body) = self.open(response, &reading);
+        if reading.is_stream {
             response.stream = Some(Body::from_http_body(body));
             return Ok(Ok(response));
         }
         match body.collect(self.limits.max_response_body).await {
+            Ok(bytes) if bytes.is_empty() => response.matched = reading.empty,
             Ok(bytes) => response.bytes = bytes,
             Err(error) => {
                 let head = Some(response.head);
@@ -262,12 +271,16 @@ impl Attempts {
     }
 
     /// The response with its head, and its body, within its limits.
-    fn open(&self, response: http::Response<Body>) -> (RawResponse, ResponseBody) {
+    fn open(
+        &self,
+        response: http::Response<Body>,
+        reading: &Reading,
+    ) -> (RawResponse, ResponseBody) {
         let (mut parts, body) = response.into_parts();
         let info = self.prepared.parts.info;
         // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
         // is kept in memory counts for it.
-        let (limit, deadline) = if info.streams(parts.status.as_u16()) {
+        let (limit, deadline) = if reading.is_stream {
             (u64::MAX, Deadline::NEVER)
         } else {
             (self.limits.max_response_body, self.deadline)
@@ -287,6 +300,9 @@ impl Attempts {
             bytes: bytes::Bytes::new(),
             stream: None,
             hint: None,
+            matched: reading.status,
+            content: reading.content,
+            unread: bytes::Bytes::new(),
         };
         (response, body)
     }

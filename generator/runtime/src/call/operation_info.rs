@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use crate::body::media_type::choose;
 use crate::parameter::definition::Parameter;
 
 /// An operation as the description has it; one static for each.
@@ -25,6 +26,43 @@ pub struct OperationInfo {
     pub accept: &'static str,
     /// The ranges of statuses (both ends included) whose body is handed out as a stream.
     pub streamed: &'static [(u16, u16)],
+    /// The responses of several media types, in the order in which their statuses are matched.
+    pub contents: &'static [Contents],
+    /// What a success of a status that is not documented is taken for.
+    pub(crate) undocumented: Undocumented,
+}
+
+/// What a success of a status that is not documented is taken for.
+#[derive(Clone, Copy)]
+pub(crate) struct Undocumented {
+    documented: &'static [u16],
+    with_body: Option<u16>,
+    empty: Option<u16>,
+}
+
+/// The media types of a response that has several.
+pub struct Contents {
+    statuses: (u16, u16),
+    pub(crate) media_types: &'static [&'static str],
+    streamed: &'static [usize],
+}
+
+impl Contents {
+    /// Of the responses of these statuses (both ends included).
+    pub const fn new(first: u16, last: u16, media_types: &'static [&'static str]) -> Contents {
+        Contents {
+            statuses: (first, last),
+            media_types,
+            streamed: &[],
+        }
+    }
+
+    /// With those that are handed out as streams, by their places.
+    #[must_use]
+    pub const fn streamed(mut self, places: &'static [usize]) -> Contents {
+        self.streamed = places;
+        self
+    }
 }
 
 impl OperationInfo {
@@ -40,6 +78,12 @@ impl OperationInfo {
             idempotent: false,
             accept: "",
             streamed: &[],
+            contents: &[],
+            undocumented: Undocumented {
+                documented: &[],
+                with_body: None,
+                empty: None,
+            },
         }
     }
 
@@ -87,13 +131,73 @@ impl OperationInfo {
         self.streamed = statuses;
         self
     }
+
+    /// With responses of these statuses in several media types.
+    #[must_use]
+    pub const fn contents(mut self, contents: &'static [Contents]) -> OperationInfo {
+        self.contents = contents;
+        self
+    }
+
+    /// With this one success, which every other is taken for.
+    #[must_use]
+    pub const fn success(self, status: u16) -> OperationInfo {
+        self.successes(&[], Some(status), Some(status))
+    }
+
+    /// With these successes; another one is taken for the first given where it has a body, for the second where it
+    /// has none.
+    #[must_use]
+    pub const fn successes(
+        mut self,
+        documented: &'static [u16],
+        with_body: Option<u16>,
+        empty: Option<u16>,
+    ) -> OperationInfo {
+        self.undocumented = Undocumented {
+            documented,
+            with_body,
+            empty,
+        };
+        self
+    }
+}
+
+/// How the body of a response is read, which its head decides.
+pub(crate) struct Reading {
+    /// The documented status that it is taken for.
+    pub(crate) status: u16,
+    /// The same where its body turns out to be empty.
+    pub(crate) empty: u16,
+    /// The place of its media type, where several are documented.
+    pub(crate) content: Option<usize>,
+    /// Whether it is handed out as a stream.
+    pub(crate) is_stream: bool,
 }
 
 impl OperationInfo {
-    /// Whether the body of a response with this status is handed out as a stream.
-    pub(crate) fn streams(&self, status: u16) -> bool {
-        self.streamed
-            .iter()
-            .any(|range| (range.0..=range.1).contains(&status))
+    /// Decides how a response is read. A `strict` caller takes no success for another one.
+    pub(crate) fn reading(&self, status: u16, content_type: &str, strict: bool) -> Reading {
+        let is_known = strict
+            || !(200..300).contains(&status)
+            || self.undocumented.documented.contains(&status);
+        let taken = |other: Option<u16>| other.filter(|_| !is_known).unwrap_or(status);
+        let (status, empty) = (
+            taken(self.undocumented.with_body),
+            taken(self.undocumented.empty),
+        );
+        let is_in = |range: &(u16, u16)| (range.0..=range.1).contains(&status);
+        let contents = self.contents.iter().find(|known| is_in(&known.statuses));
+        let content = contents.and_then(|known| choose(content_type, known.media_types));
+        let is_stream = match (contents, content) {
+            (Some(contents), Some(content)) => contents.streamed.contains(&content),
+            _ => self.streamed.iter().any(is_in),
+        };
+        Reading {
+            status,
+            empty,
+            content,
+            is_stream,
+        }
     }
 }

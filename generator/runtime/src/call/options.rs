@@ -14,6 +14,7 @@ pub(crate) struct Limits {
     pub(crate) read_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) max_response_body: u64,
+    pub(crate) reject_undocumented: bool,
 }
 
 impl Default for Limits {
@@ -23,6 +24,7 @@ impl Default for Limits {
             read_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(120),
             max_response_body: 64 << 20,
+            reject_undocumented: false,
         }
     }
 }
@@ -35,6 +37,7 @@ pub struct CallOptions {
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) max_response_body: Option<u64>,
+    pub(crate) reject_undocumented: Option<bool>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
 }
@@ -75,6 +78,12 @@ impl CallOptions {
         self
     }
 
+    /// See [`Config::reject_undocumented`](crate::Config::reject_undocumented).
+    pub fn reject_undocumented(mut self, reject: bool) -> CallOptions {
+        self.reject_undocumented = Some(reject);
+        self
+    }
+
     /// See [`Config::retry`](crate::Config::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> CallOptions {
         self.retry = Some(policy);
@@ -93,6 +102,9 @@ impl CallOptions {
             read_timeout: self.read_timeout.unwrap_or(client.read_timeout),
             call_timeout: self.call_timeout.unwrap_or(client.call_timeout),
             max_response_body: self.max_response_body.unwrap_or(client.max_response_body),
+            reject_undocumented: self
+                .reject_undocumented
+                .unwrap_or(client.reject_undocumented),
         }
     }
 }
@@ -105,6 +117,7 @@ impl fmt::Debug for CallOptions {
             .field("read_timeout", &self.read_timeout)
             .field("call_timeout", &self.call_timeout)
             .field("max_response_body", &self.max_response_body)
+            .field("reject_undocumented", &self.reject_undocumented)
             .field("retry", &self.retry)
             .field(
                 "headers",

@@ -58,6 +58,14 @@ impl Config {
         self
     }
 
+    /// Makes a success an error whose status the description does not have. Without it, such a success is read as
+    /// the documented one where there is one only, or one only with a body; and as one without a body where none is
+    /// documented, or where it has none. What does not fit is an error that keeps everything.
+    pub fn reject_undocumented(mut self, reject: bool) -> Config {
+        self.limits.reject_undocumented = reject;
+        self
+    }
+
     /// What is sent again, how often, and after which waits.
     pub fn retry(mut self, policy: RetryPolicy) -> Config {
         self.retry = policy;

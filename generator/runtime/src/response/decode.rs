@@ -6,10 +6,12 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
+use crate::body::media_type::is_json;
 use crate::body::response::RawResponse;
 use crate::error::failure::{Error, Reason};
 use crate::json::error::{self as json_error, JsonError};
 use crate::json::read;
+use crate::response::text;
 
 /// Why a response does not become the operation's output.
 #[derive(Debug)]
@@ -32,14 +34,46 @@ impl<E: Any + fmt::Debug + Send + Sync> DecodeFailure<E> {
 }
 
 impl RawResponse {
-    /// A success without a body; one that comes nevertheless is ignored.
-    pub fn empty<E>(&self) -> Result<(), DecodeFailure<E>> {
+    /// A success without a body; one that comes nevertheless is kept as it is.
+    pub fn empty<E>(&mut self) -> Result<(), DecodeFailure<E>> {
+        self.unread = std::mem::take(&mut self.bytes);
         Ok(())
     }
 
     /// A success with a JSON body.
     pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
-        json_error::from_slice(&self.bytes).map_err(|error| self.undecodable(error))
+        let decoded = json_error::from_slice(&self.bytes);
+        // Where a status has no body, what may be null is.
+        let is_null = self.bytes.is_empty() && matches!(self.head.status.as_u16(), 204 | 205);
+        let decoded = decoded.or_else(|error| match is_null {
+            true => serde_json::from_slice(b"null").map_err(|_| error),
+            false => Err(error),
+        });
+        decoded.map_err(|error| self.undecodable(error))
+    }
+
+    /// A success with a scalar, as text or as JSON.
+    pub fn scalar<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
+        if is_json(self.head.content_type()) {
+            return self.json();
+        }
+        text::from_text(self.text()?.trim()).ok_or_else(|| {
+            DecodeFailure::Body(String::new(), "the text is no value of its type".to_owned())
+        })
+    }
+
+    /// A success with a string, as text or as JSON.
+    pub fn string<E>(&self) -> Result<String, DecodeFailure<E>> {
+        if is_json(self.head.content_type()) {
+            return self.json();
+        }
+        self.text()
+    }
+
+    /// A success whose media type is none of those that the description has.
+    pub fn unlisted<T, E>(&self) -> Result<T, DecodeFailure<E>> {
+        let message = "its media type is none of the documented ones";
+        Err(DecodeFailure::Body(String::new(), message.to_owned()))
     }
 
     /// A success with a text body.
@@ -96,13 +130,20 @@ impl RawResponse {
         Err(DecodeFailure::Api(text.map(kind)))
     }
 
-    /// Whether the body is of this media type, or of one in its range. Where the server names none it is.
-    pub fn is(&self, media_type: &str) -> bool {
-        let actual = self.media_type();
-        match media_type.strip_suffix('*') {
-            Some(range) => media_type == "*/*" || actual.starts_with(range),
-            None => actual == media_type || actual.is_empty(),
-        }
+    /// A documented error whose body is a scalar, as text or as JSON.
+    pub fn scalar_error<T, B: DeserializeOwned, E>(
+        &self,
+        kind: impl FnOnce(B) -> E,
+    ) -> Result<T, DecodeFailure<E>> {
+        Err(DecodeFailure::Api(self.scalar::<B, E>().ok().map(kind)))
+    }
+
+    /// A documented error whose body is a string, as text or as JSON.
+    pub fn string_error<T, E>(
+        &self,
+        kind: impl FnOnce(String) -> E,
+    ) -> Result<T, DecodeFailure<E>> {
+        Err(DecodeFailure::Api(self.string::<E>().ok().map(kind)))
     }
 
     /// A documented error without a described body.

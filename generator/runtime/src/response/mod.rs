@@ -6,6 +6,7 @@ pub mod events;
 #[cfg(feature = "events")]
 mod line_reader;
 pub(crate) mod operation;
+pub(crate) mod text;
 pub(crate) mod typed;
 
 pub use operation::Sending;

@@ -41,6 +41,9 @@ impl Call {
                 Ok(body) => Ok(Response {
                     head: response.head,
                     body,
+                    unread: Some(response.unread)
+                        .filter(|body| !body.is_empty())
+                        .map(Box::new),
                 }),
                 Err(failure) => Err(failure.into_error(response)),
             },

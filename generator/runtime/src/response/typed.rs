@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -14,6 +15,7 @@ use crate::body::response::ResponseHead;
 pub struct Response<T> {
     pub(crate) head: ResponseHead,
     pub(crate) body: T,
+    pub(crate) unread: Option<Box<Bytes>>,
 }
 
 impl<T> Response<T> {
@@ -65,11 +67,17 @@ impl<T> Response<T> {
         self.body
     }
 
+    /// Returns the body of a response for which the description has none, where one came nevertheless.
+    pub fn undocumented_body(&self) -> Option<&Bytes> {
+        self.unread.as_deref()
+    }
+
     /// Returns the same response with another body.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             head: self.head,
             body: change(self.body),
+            unread: self.unread,
         }
     }
 }

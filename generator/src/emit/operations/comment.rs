@@ -38,10 +38,10 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     }
     if !operation.errors.is_empty() {
         comment.paragraph(vec!["# Errors".to_owned()]);
-        let errors = operation.errors.iter().zip(&names.errors);
+        let errors = operation.failures().zip(&names.errors);
         comment.paragraph(
             errors
-                .map(|(response, variant)| error(names, response, variant))
+                .map(|((response, _), variant)| error(names, response, variant))
                 .collect(),
         );
     }

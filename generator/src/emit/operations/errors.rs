@@ -6,14 +6,14 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::Comment;
 use super::responses::status_words;
-use crate::ir::{Response, ResponseKind, Type};
+use crate::ir::{Operation, ResponseContent, ResponseKind, StringFormat, Type};
 use crate::names::{Module, OperationNames, VariantName};
 
 pub(super) fn error_enum(
     context: &Context<'_>,
     module: Module,
+    operation: &Operation,
     names: &OperationNames,
-    errors: &[Response],
 ) -> TokenStream {
     let name = &names.error;
     let comment = Comment::new(format!(
@@ -21,14 +21,15 @@ pub(super) fn error_enum(
         names.call.plain()
     ))
     .outer();
-    let variants = errors.iter().zip(&names.errors).map(|(response, variant)| {
+    let failures = operation.failures().zip(&names.errors);
+    let variants = failures.map(|((response, content), variant)| {
         let mut comment = Comment::of(&response.docs, &status_words(response.status));
         if response.docs.description.is_some() {
             comment.paragraph(vec![status_words(response.status)]);
         }
         let comment = comment.outer();
-        match response.contents.first().map(|content| &content.kind) {
-            Some(ResponseKind::Json(ty)) => {
+        match content.map(|content| &content.kind) {
+            Some(ResponseKind::Json(ty) | ResponseKind::Scalar(ty)) => {
                 let ty = context.rust(ty, module);
                 quote!(#comment #variant(#ty),)
             }
@@ -48,12 +49,16 @@ pub(super) fn error_enum(
 pub(super) fn read_error(
     context: &Context<'_>,
     names: &OperationNames,
-    response: &Response,
+    content: Option<&ResponseContent>,
     variant: &VariantName,
 ) -> TokenStream {
     let name = &names.error;
-    match response.contents.first().map(|content| &content.kind) {
+    match content.map(|content| &content.kind) {
         Some(ResponseKind::Text) => quote!(response.text_error(#name::#variant)),
+        Some(ResponseKind::Scalar(Type::String(StringFormat::Plain(_)))) => {
+            quote!(response.string_error(#name::#variant))
+        }
+        Some(ResponseKind::Scalar(_)) => quote!(response.scalar_error(#name::#variant)),
         Some(ResponseKind::Json(ty)) if has_properties(context, ty) => {
             quote!(response.error_by_properties(#name::#variant))
         }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::context::{Context, of_client};
 use super::{parameters, responses};
-use crate::ir::{Operation, ParameterScope, Repeat};
+use crate::ir::{Operation, ParameterScope, Repeat, ResponseContent};
 use crate::names::{Module, OperationNames};
 
 /// The static of an operation, and those of its parameters that no other operation of the module declares.
@@ -44,16 +44,8 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
         let accept = operation.accept.join(", ");
         more.extend(quote!(.accept(#accept)));
     }
-    let streamed: Vec<_> = responses::streamed(operation)
-        .iter()
-        .map(|(first, last)| {
-            let [first, last] = [*first, *last].map(Literal::u16_unsuffixed);
-            quote!((#first, #last))
-        })
-        .collect();
-    if !streamed.is_empty() {
-        more.extend(quote!(.streamed(&[#(#streamed),*])));
-    }
+    more.extend(success(operation));
+    more.extend(bodies(operation));
     let client: Vec<_> = operation
         .parameters
         .iter()
@@ -85,4 +77,72 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
         more.extend(quote!(.server(#url)));
     }
     more
+}
+
+/// The documented success that another one is taken for.
+fn success(operation: &Operation) -> Option<TokenStream> {
+    let taken = operation.undocumented_success()?;
+    let status = |status: Option<u16>| match status {
+        Some(status) => {
+            let status = Literal::u16_unsuffixed(status);
+            quote!(::std::option::Option::Some(#status))
+        }
+        None => quote!(::std::option::Option::None),
+    };
+    let listed: Vec<_> = operation
+        .successes
+        .iter()
+        .filter(|known| known.statuses.0 < 300)
+        .map(|known| Literal::u16_unsuffixed(known.statuses.0))
+        .collect();
+    if listed.len() < 2 {
+        let status = Literal::u16_unsuffixed(taken.empty?);
+        return Some(quote!(.success(#status)));
+    }
+    let (with_body, empty) = (status(taken.with_body), status(taken.empty));
+    Some(quote!(.successes(&[#(#listed),*], #with_body, #empty)))
+}
+
+/// What has to be known of bodies before they are read: which are streams, and which media types there are.
+fn bodies(operation: &Operation) -> TokenStream {
+    let mut code = TokenStream::new();
+    let mut streamed = Vec::new();
+    let mut contents = Vec::new();
+    let successes = operation.successes.iter().map(|response| (response, true));
+    let errors = operation.errors.iter().map(|response| (response, false));
+    for (response, is_success) in successes.chain(errors) {
+        let (first, last) = response.statuses;
+        let [first, last] = [first, last].map(Literal::u16_unsuffixed);
+        let is_stream = |content: &ResponseContent| is_success && responses::is_stream(content);
+        if let [content] = response.contents.as_slice() {
+            if is_stream(content) {
+                streamed.push(quote!((#first, #last)));
+            }
+            continue;
+        }
+        let all = || {
+            let all = response.contents.iter();
+            all.flat_map(|content| content.media_types().map(move |media| (content, media)))
+        };
+        let listed: Vec<_> = all().map(|(_, media)| media.text.trim()).collect();
+        if listed.is_empty() {
+            continue;
+        }
+        let places: Vec<_> = all()
+            .enumerate()
+            .filter(|(_, (content, _))| is_stream(content))
+            .map(|(place, _)| Literal::usize_unsuffixed(place))
+            .collect();
+        let places = (!places.is_empty()).then(|| quote!(.streamed(&[#(#places),*])));
+        contents.push(quote! {
+            apiruntime::codegen::Contents::new(#first, #last, &[#(#listed),*])#places
+        });
+    }
+    if !streamed.is_empty() {
+        code.extend(quote!(.streamed(&[#(#streamed),*])));
+    }
+    if !contents.is_empty() {
+        code.extend(quote!(.contents(&[#(#contents),*])));
+    }
+    code
 }

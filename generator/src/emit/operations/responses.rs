@@ -7,7 +7,9 @@ use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::item::Item;
 use super::errors::{error_enum, read_error};
-use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
+use crate::ir::{
+    Operation, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat, Type,
+};
 use crate::names::{Module, OperationNames, VariantName};
 
 /// The types of an operation's responses, and how they are read.
@@ -35,6 +37,10 @@ fn reading(
     };
     match &content.kind {
         ResponseKind::Json(ty) => (context.rust(ty, module), quote!(response.json())),
+        ResponseKind::Scalar(ty @ Type::String(StringFormat::Plain(_))) => {
+            (context.rust(ty, module), quote!(response.string()))
+        }
+        ResponseKind::Scalar(ty) => (context.rust(ty, module), quote!(response.scalar())),
         ResponseKind::Text => (quote!(::std::string::String), quote!(response.text())),
         ResponseKind::Binary => (quote!(apiruntime::codegen::Body), quote!(response.stream())),
         ResponseKind::Events(Some(ty)) => {
@@ -58,20 +64,12 @@ fn reading(
     }
 }
 
-/// The ranges of statuses whose body is handed out as a stream.
-pub(super) fn streamed(operation: &Operation) -> Vec<(u16, u16)> {
-    let is_stream = |content: &ResponseContent| {
-        matches!(
-            content.kind,
-            ResponseKind::Binary | ResponseKind::Events(_) | ResponseKind::JsonLines(_)
-        )
-    };
-    operation
-        .successes
-        .iter()
-        .filter(|response| response.contents.iter().any(is_stream))
-        .map(|response| response.statuses)
-        .collect()
+/// Whether the body of a success is handed out as a stream.
+pub(super) fn is_stream(content: &ResponseContent) -> bool {
+    matches!(
+        content.kind,
+        ResponseKind::Binary | ResponseKind::Events(_) | ResponseKind::JsonLines(_)
+    )
 }
 
 fn pattern(response: &Response) -> TokenStream {
@@ -105,19 +103,21 @@ pub(super) fn response_types(
     let error = if operation.errors.is_empty() {
         quote!(apiruntime::codegen::NoError)
     } else {
-        items.push(Item::Code(error_enum(
-            context,
-            module,
-            names,
-            &operation.errors,
-        )));
+        items.push(Item::Code(error_enum(context, module, operation, names)));
         let name = &names.error;
         quote!(#name)
     };
     let mut arms = success_arms(context, module, operation, names);
     let mut rest = quote!(response.undocumented());
-    for (response, variant) in operation.errors.iter().zip(&names.errors) {
-        let read = read_error(context, names, response, variant);
+    let mut variants = names.errors.iter();
+    for response in &operation.errors {
+        let read = |content: Option<&ResponseContent>, variant: &VariantName| {
+            read_error(context, names, content, variant)
+        };
+        let otherwise = quote!(response.undocumented());
+        let Some(read) = by_media_type(response, &mut variants, &read, &otherwise) else {
+            continue;
+        };
         if response.status == StatusPattern::Default {
             rest = read;
         } else {
@@ -157,44 +157,59 @@ fn success_arms(
 ) -> Vec<TokenStream> {
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
-    let mut outputs = operation.outputs().zip(&names.outputs).peekable();
-    let mut arms = Vec::new();
-    while let Some(((response, first), variant)) = outputs.next() {
-        let read = |content: Option<&ResponseContent>, variant: &VariantName| {
-            let read = reading(context, module, content).1;
-            match (is_enum, content) {
-                (false, _) => read,
-                (true, None) => quote!(#read.map(|()| #output::#variant)),
-                (true, Some(_)) => quote!(#read.map(#output::#variant)),
-            }
-        };
-        let status = pattern(response);
-        let is_of_it = |next: &((&Response, Option<&ResponseContent>), &VariantName)| {
-            std::ptr::eq(next.0.0, response)
-        };
-        // What fits no media type is read as the first of them, which says best what is wrong with it.
-        while let Some(((_, content), variant)) = outputs.next_if(is_of_it) {
-            let not_first = media_types(first).map(|media| quote!(!response.is(#media)));
-            let this = media_types(content).map(|media| quote!(response.is(#media)));
-            let mut this: Vec<_> = this.collect();
-            if this.len() > 1 {
-                this = vec![quote!((#(#this)||*))];
-            }
-            let read = read(content, variant);
-            arms.push(quote!(#status if #(#not_first &&)* #(#this)* => #read,));
+    let read = |content: Option<&ResponseContent>, variant: &VariantName| {
+        let read = reading(context, module, content).1;
+        match (is_enum, content) {
+            (false, _) => read,
+            (true, None) => quote!(#read.map(|()| #output::#variant)),
+            (true, Some(_)) => quote!(#read.map(#output::#variant)),
         }
-        let read = read(first, variant);
-        arms.push(quote!(#status => #read,));
+    };
+    let mut variants = names.outputs.iter();
+    let otherwise = quote!(response.unlisted());
+    let mut arms: Vec<_> = operation
+        .successes
+        .iter()
+        .filter_map(|response| {
+            let status = pattern(response);
+            let read = by_media_type(response, &mut variants, &read, &otherwise)?;
+            Some(quote!(#status => #read,))
+        })
+        .collect();
+    if operation
+        .successes
+        .iter()
+        .all(|known| known.statuses.0 >= 300)
+    {
+        // What an undocumented success is taken for.
+        arms.insert(0, quote!(200 => response.empty(),));
     }
     arms
 }
 
-/// The media types that are read in one way.
-fn media_types(content: Option<&ResponseContent>) -> impl Iterator<Item = &str> {
-    content
-        .into_iter()
-        .flat_map(|content| std::iter::once(&content.media_type).chain(&content.others))
-        .map(|media| media.essence.as_str())
+/// Reads a response by its media type, where it has several; takes as many of the variants as it has contents.
+fn by_media_type<'n>(
+    response: &Response,
+    variants: &mut impl Iterator<Item = &'n VariantName>,
+    read: &dyn Fn(Option<&ResponseContent>, &VariantName) -> TokenStream,
+    otherwise: &TokenStream,
+) -> Option<TokenStream> {
+    if response.contents.len() < 2 {
+        return Some(read(response.contents.first(), variants.next()?));
+    }
+    let mut place = 0_usize;
+    let mut arms = TokenStream::new();
+    for content in &response.contents {
+        let places = content.media_types().map(|_| {
+            let literal = Literal::usize_unsuffixed(place);
+            place = place.saturating_add(1);
+            literal
+        });
+        let places: Vec<_> = places.collect();
+        let read = read(Some(content), variants.next()?);
+        arms.extend(quote!(::std::option::Option::Some(#(#places)|*) => #read,));
+    }
+    Some(quote!(match response.content() { #arms _ => #otherwise, }))
 }
 
 fn output_enum(

@@ -19,11 +19,12 @@ pub(crate) fn of_operation(
         .outputs()
         .zip(&names.outputs)
         .map(|((response, content), variant)| function(context, response, content, variant));
+    // `default` may describe both.
     let errors = operation
-        .errors
-        .iter()
+        .failures()
         .zip(&names.errors)
-        .map(|(response, variant)| function(context, response, response.contents.first(), variant));
+        .filter(|(_, variant)| !names.outputs.contains(variant))
+        .map(|((response, content), variant)| function(context, response, content, variant));
     successes.chain(errors).collect()
 }
 
@@ -50,8 +51,13 @@ fn function(
     let made = match content {
         None => quote!(#scripted::new(#status)),
         Some(content) => {
-            let media_type = &content.media_type.essence;
-            if let ResponseKind::Json(ty) = &content.kind {
+            let media_type = content.media_type.text.trim();
+            let json = match &content.kind {
+                ResponseKind::Json(ty) => Some(ty),
+                ResponseKind::Scalar(ty) if !content.media_type.is_plain_text() => Some(ty),
+                _ => None,
+            };
+            if let Some(ty) = json {
                 let ty = context.rust(ty, Module::TestResponses);
                 arguments.push(quote!(body: &#ty));
                 // A range is served with what it surely holds.

@@ -1,0 +1,191 @@
+//! Which of several documented media types a body is of.
+
+/// Returns the place of the listed media type that a body is read as.
+///
+/// The same type with the same parameters goes first, then the same type, the narrowest range, the same type with
+/// other parameters, and another type of the same family, such as `application/problem+json` for
+/// `application/json`. What names no media type is the first.
+pub(crate) fn choose(actual: &str, listed: &[&str]) -> Option<usize> {
+    let actual = MediaType::of(actual);
+    if actual.essence.is_empty() {
+        return (!listed.is_empty()).then_some(0);
+    }
+    let mut best = None;
+    for (place, text) in listed.iter().enumerate() {
+        let fit = actual.fit(&MediaType::of(text));
+        if fit > best.map_or(0, |(fit, _)| fit) {
+            best = Some((fit, place));
+        }
+    }
+    best.map(|(_, place)| place)
+}
+
+/// Whether a media type is JSON.
+pub(crate) fn is_json(content_type: &str) -> bool {
+    MediaType::of(content_type).family() == Some(Family::Json)
+}
+
+struct MediaType<'a> {
+    essence: String,
+    parameters: Vec<(&'a str, &'a str)>,
+}
+
+/// Media types that are read in one way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Json,
+    Lines,
+    Xml,
+    Yaml,
+    Text,
+}
+
+impl<'a> MediaType<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut pieces = text.split(';');
+        let essence = pieces.next().unwrap_or_default();
+        let parameters = pieces.filter_map(|piece| {
+            let (name, value) = piece.split_once('=')?;
+            Some((name.trim(), value.trim().trim_matches('"')))
+        });
+        MediaType {
+            essence: essence.trim().to_ascii_lowercase(),
+            // The character set says nothing about which of several it is.
+            parameters: parameters
+                .filter(|(name, _)| !name.eq_ignore_ascii_case("charset"))
+                .collect(),
+        }
+    }
+
+    fn halves(&self) -> (&str, &str) {
+        self.essence.split_once('/').unwrap_or((&self.essence, ""))
+    }
+
+    /// How well it is described by a documented one; 0 for not at all.
+    fn fit(&self, listed: &MediaType<'_>) -> usize {
+        let ((first, second), (first_listed, second_listed)) = (self.halves(), listed.halves());
+        if self.essence == listed.essence {
+            let is_same = |parameter: &&(&str, &str)| {
+                self.parameters.iter().any(|(name, value)| {
+                    name.eq_ignore_ascii_case(parameter.0)
+                        && value.eq_ignore_ascii_case(parameter.1)
+                })
+            };
+            let same = listed.parameters.iter().filter(is_same).count();
+            return if same == listed.parameters.len() {
+                100 + same
+            } else {
+                10
+            };
+        }
+        if second_listed.starts_with('*') {
+            let suffix = second_listed.strip_prefix('*').unwrap_or_default();
+            return match first_listed {
+                "*" => 20,
+                _ if first_listed != first || !second.ends_with(suffix) => 0,
+                _ if suffix.is_empty() => 30,
+                _ => 40,
+            };
+        }
+        match (self.family(), listed.family()) {
+            (Some(one), Some(other)) if one == other => {
+                let is_general = matches!(second_listed, "json" | "xml" | "yaml" | "plain");
+                1 + usize::from(is_general)
+            }
+            _ => 0,
+        }
+    }
+
+    fn family(&self) -> Option<Family> {
+        let (first, second) = self.halves();
+        let suffix = second.rsplit_once('+').map_or(second, |(_, suffix)| suffix);
+        Some(match (first, suffix) {
+            (_, "json") if second != "stream+json" => Family::Json,
+            (_, "ndjson" | "x-ndjson" | "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines")
+            | (_, "json-lines" | "json-seq" | "x-json-stream" | "json") => Family::Lines,
+            (_, "xml") => Family::Xml,
+            (_, "yaml" | "x-yaml") => Family::Yaml,
+            ("text", "event-stream") => return None,
+            ("text", _) => Family::Text,
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choose;
+
+    #[test]
+    fn the_narrowest_media_type_is_chosen() {
+        let cases: [(&str, &[&str], Option<usize>); 16] = [
+            (
+                "application/pdf",
+                &["application/json", "application/pdf"],
+                Some(1),
+            ),
+            (
+                "Application/JSON; charset=utf-8",
+                &["text/csv", "application/json"],
+                Some(1),
+            ),
+            (
+                "application/json; version=\"2\"",
+                &["application/json;version=1", "application/json; Version=2"],
+                Some(1),
+            ),
+            (
+                "application/json",
+                &["application/json;version=1", "application/json"],
+                Some(1),
+            ),
+            (
+                "application/json;version=2",
+                &["application/json", "application/json;version=2"],
+                Some(1),
+            ),
+            (
+                "application/json;version=3",
+                &["text/csv", "application/json;version=1"],
+                Some(1),
+            ),
+            ("application/json", &["*/*", "application/json"], Some(1)),
+            (
+                "image/png",
+                &["*/*", "image/*", "application/json"],
+                Some(1),
+            ),
+            ("application/zip", &["application/json", "*/*"], Some(1)),
+            (
+                "application/hal+json",
+                &["application/*", "application/*+json"],
+                Some(1),
+            ),
+            (
+                "application/problem+json",
+                &[
+                    "application/pdf",
+                    "application/hal+json",
+                    "application/json",
+                ],
+                Some(2),
+            ),
+            (
+                "text/xml",
+                &["application/json", "application/xml"],
+                Some(1),
+            ),
+            ("text/html", &["application/json", "text/plain"], Some(1)),
+            ("text/html", &["application/json", "application/pdf"], None),
+            (
+                "text/event-stream",
+                &["application/json", "text/plain"],
+                None,
+            ),
+            ("", &["application/json", "text/plain"], Some(0)),
+        ];
+        for (actual, listed, expected) in cases {
+            assert_eq!(choose(actual, listed), expected, "{actual} of {listed:?}");
+        }
+    }
+}

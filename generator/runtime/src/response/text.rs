@@ -1,0 +1,155 @@
+//! Values that are text: scalars as bodies, and headers in the style `simple`.
+//!
+//! Text does not say what type it has, so the type that is read decides: `1` is a number where one is wanted, and
+//! text where text is.
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::Error;
+
+/// Reads a scalar from text.
+pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
+    read(Text {
+        text,
+        explode: false,
+        is_item: false,
+    })
+}
+
+fn read<T: DeserializeOwned>(text: Text<'_>) -> Option<T> {
+    let as_string = || T::deserialize(IntoDeserializer::<Error>::into_deserializer(text.text));
+    T::deserialize(text).or_else(|_| as_string()).ok()
+}
+
+/// A text that is read as the type that is wanted.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    text: &'a str,
+    explode: bool,
+    /// One of several values: what is nested in it is JSON.
+    is_item: bool,
+}
+
+impl<'a> Text<'a> {
+    fn item(self, text: &'a str) -> Self {
+        Text {
+            text: text.trim(),
+            is_item: true,
+            ..self
+        }
+    }
+
+    fn items(self) -> impl Iterator<Item = Self> {
+        let pieces = match self.text.trim().is_empty() {
+            true => Vec::new(),
+            false => split(self.text),
+        };
+        pieces.into_iter().map(move |piece| self.item(piece))
+    }
+}
+
+/// Splits at the commas that are not between double quotes.
+fn split(text: &str) -> Vec<&str> {
+    let mut quoted = false;
+    let mut escaped = false;
+    let is_comma = |char: char| {
+        let was_escaped = std::mem::take(&mut escaped);
+        match char {
+            '"' if !was_escaped => quoted = !quoted,
+            '\\' if quoted && !was_escaped => escaped = true,
+            _ => {}
+        }
+        char == ',' && !quoted
+    };
+    let pieces: Vec<&str> = text.split(is_comma).collect();
+    // A quote that is not closed is a character like any other.
+    match text.matches('"').count() % 2 {
+        0 => pieces,
+        _ => text.split(',').collect(),
+    }
+}
+
+impl<'de> IntoDeserializer<'de, Error> for Text<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Text<'de> {
+    type Error = Error;
+
+    /// A number or a boolean where it looks like one, else text.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.text.trim();
+        let is_scalar = matches!(text, "true" | "false")
+            || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+        if is_scalar && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+            return serde_json::Deserializer::from_str(text).deserialize_any(visitor);
+        }
+        visitor.visit_str(self.text)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.text)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.text)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.text)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.text.trim() {
+            "" | "null" => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_item {
+            return serde_json::Deserializer::from_str(self.text).deserialize_seq(visitor);
+        }
+        visitor.visit_seq(SeqDeserializer::new(self.items()))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_item {
+            return serde_json::Deserializer::from_str(self.text).deserialize_map(visitor);
+        }
+        let items: Vec<Text<'_>> = self.items().collect();
+        let pairs: Option<Vec<(Text<'_>, Text<'_>)>> = if self.explode {
+            let pairs = items.iter().map(|item| {
+                let (key, value) = item.text.split_once('=')?;
+                Some((item.item(key), item.item(value)))
+            });
+            pairs.collect()
+        } else {
+            let pairs = items.chunks(2).map(|pair| match pair {
+                [key, value] => Some((*key, *value)),
+                _ => None,
+            });
+            pairs.collect()
+        };
+        let pairs = pairs.ok_or_else(|| Error::custom("a key without a value"))?;
+        visitor.visit_map(MapDeserializer::new(pairs.into_iter()))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
+        tuple tuple_struct struct enum ignored_any
+    }
+}

@@ -1,0 +1,225 @@
+//! Which response is read as what: by its status, and by its media type where several are documented.
+
+use apiruntime::codegen::{
+    Call, Contents, Core, DecodeFailure, Operation, OperationInfo, RawResponse,
+};
+use apiruntime::error::{NoError, Reason};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::{Body, CallOptions, Config, Error, Response};
+use http::Method;
+use serde_json::{Value, json};
+
+static REPORT: OperationInfo = OperationInfo::new("Report", Method::GET, "/report")
+    .successes(&[200, 202], Some(200), Some(202))
+    .contents(&[
+        Contents::new(
+            200,
+            200,
+            &["application/json", "application/pdf", "text/plain"],
+        )
+        .streamed(&[1]),
+        Contents::new(
+            400,
+            499,
+            &["application/json;v=1", "application/json;v=2", "text/plain"],
+        ),
+    ]);
+
+enum Report {}
+
+#[derive(Debug)]
+enum ReportOutput {
+    Json(Value),
+    Pdf(Body),
+    Plain(i32),
+    Accepted,
+}
+
+#[derive(Debug, PartialEq)]
+enum ReportError {
+    V1(Value),
+    V2(Value),
+    Plain(String),
+}
+
+impl Operation for Report {
+    type Output = ReportOutput;
+    type Error = ReportError;
+
+    fn decode(response: &mut RawResponse) -> Result<ReportOutput, DecodeFailure<ReportError>> {
+        match response.status() {
+            200 => match response.content() {
+                Some(0) => response.json().map(ReportOutput::Json),
+                Some(1) => response.stream().map(ReportOutput::Pdf),
+                Some(2) => response.scalar().map(ReportOutput::Plain),
+                _ => response.unlisted(),
+            },
+            202 => response.empty().map(|()| ReportOutput::Accepted),
+            400..=499 => match response.content() {
+                Some(0) => response.error(&[], ReportError::V1),
+                Some(1) => response.error(&[], ReportError::V2),
+                Some(2) => response.string_error(ReportError::Plain),
+                _ => response.undocumented(),
+            },
+            _ => response.undocumented(),
+        }
+    }
+}
+
+static CREATE: OperationInfo = OperationInfo::new("Create", Method::POST, "/things").success(200);
+
+enum Create {}
+
+impl Operation for Create {
+    type Output = Option<i32>;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Result<Option<i32>, DecodeFailure<NoError>> {
+        match response.status() {
+            200 => response.json(),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+static DELETE: OperationInfo = OperationInfo::new("Delete", Method::DELETE, "/things").success(204);
+
+enum Delete {}
+
+impl Operation for Delete {
+    type Output = ();
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
+        match response.status() {
+            204 => response.empty(),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+async fn send<O: Operation>(
+    info: &'static OperationInfo,
+    response: ScriptedResponse,
+    config: Config,
+    options: CallOptions,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    let core = Core::builder(&[])
+        .endpoint("http://127.0.0.1")
+        .transport(ScriptedTransport::new().response(response))
+        .config(config)
+        .build()
+        .expect("a client");
+    let mut call = Call::new(&core, info);
+    call.set_options(options);
+    call.send::<O>().await
+}
+
+async fn lenient<O: Operation>(
+    info: &'static OperationInfo,
+    response: ScriptedResponse,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    send::<O>(info, response, Config::new(), CallOptions::new()).await
+}
+
+fn with(status: u16, media_type: &str, body: &'static str) -> ScriptedResponse {
+    ScriptedResponse::new(status).body(media_type, body)
+}
+
+#[tokio::test]
+async fn the_media_type_of_the_response_chooses() {
+    let report = async |media_type, body| {
+        let response = lenient::<Report>(&REPORT, with(200, media_type, body)).await;
+        response.expect("a report").into_body()
+    };
+    let json = report("application/json; charset=utf-8", "{\"a\":1}").await;
+    assert!(matches!(json, ReportOutput::Json(value) if value == json!({"a": 1})));
+    let family = report("application/hal+json", "1").await;
+    assert!(matches!(family, ReportOutput::Json(value) if value == json!(1)));
+    let plain = report("text/plain", " 12\n").await;
+    assert!(matches!(plain, ReportOutput::Plain(12)), "{plain:?}");
+    let ReportOutput::Pdf(pdf) = report("application/pdf", "%PDF").await else {
+        panic!("a stream");
+    };
+    assert_eq!(pdf.collect(100).await.expect("the bytes"), "%PDF");
+}
+
+#[tokio::test]
+async fn a_media_type_that_is_not_documented_is_an_error_that_keeps_the_body() {
+    let error = lenient::<Report>(&REPORT, with(200, "image/png", "pixels")).await;
+    let error = error.expect_err("no variant has it");
+    assert!(matches!(error.reason(), Reason::Decode { .. }), "{error}");
+    assert_eq!(error.raw_body().expect("a body"), "pixels");
+    assert!(error.to_string().contains("media type"), "{error}");
+}
+
+#[tokio::test]
+async fn the_media_type_of_an_error_chooses() {
+    for (media_type, body, expected) in [
+        ("application/json;v=2", "2", Some(ReportError::V2(json!(2)))),
+        ("application/json", "1", Some(ReportError::V1(json!(1)))),
+        ("text/plain", "no", Some(ReportError::Plain("no".into()))),
+        ("image/png", "pixels", None),
+    ] {
+        let error = lenient::<Report>(&REPORT, with(400, media_type, body)).await;
+        let error = error.expect_err("a documented error");
+        assert_eq!(error.kind(), expected.as_ref(), "{media_type}");
+        assert_eq!(error.raw_body().expect("a body"), body);
+    }
+}
+
+#[tokio::test]
+async fn an_undocumented_success_is_read_as_the_documented_one() {
+    let created = lenient::<Create>(&CREATE, ScriptedResponse::json(201, "7")).await;
+    let created = created.expect("a success");
+    assert_eq!((created.status().as_u16(), *created), (201, Some(7)));
+
+    let error = lenient::<Create>(&CREATE, ScriptedResponse::json(201, "{}")).await;
+    let error = error.expect_err("it does not fit");
+    assert_eq!(error.raw_body().expect("a body"), "{}");
+    assert_eq!(error.status().expect("a status").as_u16(), 201);
+}
+
+#[tokio::test]
+async fn of_several_successes_an_undocumented_one_is_that_with_a_body_or_without() {
+    let body = lenient::<Report>(&REPORT, ScriptedResponse::json(201, "1")).await;
+    assert!(matches!(
+        body.expect("a success").into_body(),
+        ReportOutput::Json(_)
+    ));
+    let empty = lenient::<Report>(&REPORT, ScriptedResponse::new(204)).await;
+    assert!(matches!(
+        empty.expect("a success").into_body(),
+        ReportOutput::Accepted
+    ));
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_documented_is_kept() {
+    let deleted = lenient::<Delete>(&DELETE, ScriptedResponse::json(200, "{\"a\":1}")).await;
+    let deleted = deleted.expect("a success");
+    assert_eq!(deleted.undocumented_body().expect("a body"), "{\"a\":1}");
+    let deleted = lenient::<Delete>(&DELETE, ScriptedResponse::new(204)).await;
+    assert_eq!(deleted.expect("a success").undocumented_body(), None);
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_is_null_where_that_is_a_value() {
+    let nothing = lenient::<Create>(&CREATE, ScriptedResponse::new(204)).await;
+    assert_eq!(nothing.expect("a success").into_body(), None);
+}
+
+#[tokio::test]
+async fn a_strict_client_and_a_strict_call_refuse_an_undocumented_success() {
+    let strict = Config::new().reject_undocumented(true);
+    let response = || ScriptedResponse::json(201, "7");
+    let error = send::<Create>(&CREATE, response(), strict.clone(), CallOptions::new()).await;
+    let error = error.expect_err("not documented");
+    assert_eq!(error.raw_body().expect("a body"), "7");
+    let options = || CallOptions::new().reject_undocumented(false);
+    let created = send::<Create>(&CREATE, response(), strict, options()).await;
+    assert_eq!(created.expect("a success").into_body(), Some(7));
+    let options = CallOptions::new().reject_undocumented(true);
+    let error = send::<Create>(&CREATE, response(), Config::new(), options).await;
+    assert!(error.is_err());
+}

@@ -1,0 +1,216 @@
+//! The bodies of responses: how each media type is read, and which of them are read alike.
+
+use crate::ir::{MediaKind, MediaType, ResponseContent, ResponseKind, StringFormat, Type};
+
+use super::Lowering;
+use super::media::media_type;
+use super::name_path::NamePath;
+use super::views::{JsonType, MediaTypeView, MessageView, SchemaView, View};
+
+impl<'s> Lowering<'s> {
+    /// Returns the ways to read the body of a response, and its media types as `Accept` lists them.
+    pub(super) fn response_contents(
+        &mut self,
+        message: MessageView<'s>,
+        words: &[String],
+    ) -> (Vec<ResponseContent>, Vec<String>) {
+        let mut contents: Vec<ResponseContent> = Vec::new();
+        let mut accept: Vec<String> = Vec::new();
+        let listed: Vec<_> = message
+            .contents()
+            .map(|(name, content)| (media_type(name), self.media_type(content)))
+            .collect();
+        for (media, content) in &listed {
+            let mut words = words.to_vec();
+            if !contents.is_empty() {
+                words.push(media.essence.clone());
+            }
+            let kind = self.response_kind(media, *content, &listed, &NamePath::of(&words));
+            if let Some(schema) = content.schema()
+                && matches!(kind, ResponseKind::Json(_))
+            {
+                self.schemas.check_examples(content.node(), schema);
+            }
+            let name = media.text.trim();
+            if is_sendable(name) && !accept.iter().any(|known| known == name) {
+                accept.push(name.to_owned());
+            }
+            let found = contents
+                .iter_mut()
+                .find_map(|known| Some((merged(known, media, &kind)?, known)));
+            match found {
+                Some((kind, known)) => {
+                    known.others.push(media.clone());
+                    known.kind = kind;
+                }
+                None => contents.push(ResponseContent {
+                    media_type: media.clone(),
+                    others: Vec::new(),
+                    kind,
+                }),
+            }
+        }
+        (without_names(contents), accept)
+    }
+
+    fn response_kind(
+        &mut self,
+        media: &MediaType,
+        content: MediaTypeView<'s>,
+        listed: &[(MediaType, MediaTypeView<'s>)],
+        path: &NamePath<'_>,
+    ) -> ResponseKind {
+        match media.kind {
+            MediaKind::Json => {
+                let is_text = |content: MediaTypeView<'s>| {
+                    content.schema().is_some_and(|schema| self.is_text(schema))
+                };
+                let mut others = listed.iter();
+                if is_text(content)
+                    && others.any(|(other, content)| other.is_plain_text() && is_text(*content))
+                {
+                    return ResponseKind::Json(Type::String(StringFormat::Plain(None)));
+                }
+                ResponseKind::Json(self.content_schema(content, path).with_null())
+            }
+            MediaKind::JsonLines => ResponseKind::JsonLines(self.stream_item(content, path)),
+            MediaKind::Events => ResponseKind::Events(self.event_data(content, path)),
+            MediaKind::Text if media.is_plain_text() => {
+                if let Some(schema) = content.schema() {
+                    if self.is_text(schema) {
+                        return ResponseKind::Text;
+                    }
+                    if self.is_scalar(schema) {
+                        return ResponseKind::Scalar(self.schemas.lower(schema, path).with_null());
+                    }
+                    // Some frameworks list every type that a client may ask for, and send JSON.
+                    let is_same = |other: &SchemaView<'s>| other.node().equals(schema.node());
+                    let json = listed
+                        .iter()
+                        .filter(|(other, _)| other.kind == MediaKind::Json)
+                        .find_map(|(_, other)| other.schema().filter(is_same));
+                    if let Some(json) = json {
+                        return ResponseKind::Json(self.schemas.lower(json, path).with_null());
+                    }
+                }
+                ResponseKind::Text
+            }
+            MediaKind::Text | MediaKind::Form => {
+                self.note_text(media, content);
+                ResponseKind::Text
+            }
+            MediaKind::Binary | MediaKind::Multipart => ResponseKind::Binary,
+            MediaKind::BySchema => match self.content_schema(content, path).with_null() {
+                Type::Any | Type::String(_) => ResponseKind::Binary,
+                ty => ResponseKind::Json(ty),
+            },
+        }
+    }
+
+    /// Whether values of a schema are neither objects nor arrays.
+    fn is_scalar(&self, schema: SchemaView<'s>) -> bool {
+        let layers = schema.layers(self.context.sources);
+        let mut types = layers.into_iter().map(SchemaView::likely_types);
+        let types = types.find(|types| !types.is_empty()).unwrap_or_default();
+        !types.is_empty() && !types.contains(JsonType::Object) && !types.contains(JsonType::Array)
+    }
+
+    /// Whether values of a schema are strings of any kind.
+    fn is_text(&self, schema: SchemaView<'s>) -> bool {
+        let layers = schema.layers(self.context.sources);
+        let is_typed = |layer: &SchemaView<'s>| {
+            let format = layer.str("format");
+            layer.has_values()
+                || layer.flag("x-sensitive")
+                || matches!(format, Some("date" | "date-time" | "byte" | "password"))
+        };
+        let mut types = layers.iter().map(|layer| layer.types());
+        let types = types.find(|types| !types.is_empty()).unwrap_or_default();
+        types.iter().eq([JsonType::String]) && !layers.iter().any(is_typed)
+    }
+
+    /// Returns the type of the `data` of server-sent events, where it is JSON.
+    fn event_data(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Option<Type> {
+        if let Some(event) = content.item_schema() {
+            // From 3.2 on the schema describes the event; `data` is text that may hold JSON.
+            let sources = self.context.sources;
+            let data = event.follow(sources)?.property("data")?.follow(sources)?;
+            let schema = data.content_schema()?;
+            return Some(self.schemas.lower(schema, &path.then("Data")).with_null());
+        }
+        match self.schemas.lower(content.schema()?, path).with_null() {
+            Type::Any | Type::String(_) => None,
+            Type::Array(item) => Some(*item),
+            ty => Some(ty),
+        }
+    }
+}
+
+/// Returns how two media types are read, where they are one value: the same type as JSON of any kind, a scalar
+/// as text and as JSON, a stream of the same values, and the same text under two names.
+fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Option<ResponseKind> {
+    use ResponseKind::{Binary, Json, Scalar, Text};
+    let text = || Type::String(StringFormat::Plain(None));
+    match (&known.kind, kind) {
+        (Binary, Binary) => None,
+        (Text, Text) => {
+            let (known, media) = (&known.media_type, media);
+            let is_same = known.family_and_subtype().1 == media.family_and_subtype().1;
+            is_same.then_some(Text)
+        }
+        (one, other) if one == other => Some(one.clone()),
+        (Scalar(one), Json(other)) | (Json(one), Scalar(other)) if one == other => {
+            Some(Scalar(one.clone()))
+        }
+        (Text, Json(ty) | Scalar(ty)) if is_text(ty) && known.media_type.is_plain_text() => {
+            Some(Scalar(text()))
+        }
+        (Json(ty) | Scalar(ty), Text) if is_text(ty) && media.is_plain_text() => {
+            Some(Scalar(text()))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a type is that of any text.
+fn is_text(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Any | Type::String(StringFormat::Plain(_) | StringFormat::Binary)
+    )
+}
+
+/// Makes one content of all where each is text, or each is bytes: there is nothing to choose between.
+fn without_names(contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
+    let is_all = |kind: &ResponseKind| contents.iter().all(|content| content.kind == *kind);
+    if !is_all(&ResponseKind::Text) && !is_all(&ResponseKind::Binary) {
+        return contents;
+    }
+    let mut contents = contents.into_iter();
+    let first = contents.next().map(|mut first| {
+        for content in contents {
+            first.others.push(content.media_type);
+            first.others.extend(content.others);
+        }
+        first
+    });
+    first.into_iter().collect()
+}
+
+/// Returns the contents of an error, which is read at once: what would be a stream is left to the caller as bytes.
+pub(super) fn in_memory(mut contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
+    for content in &mut contents {
+        if matches!(
+            content.kind,
+            ResponseKind::Events(_) | ResponseKind::JsonLines(_)
+        ) {
+            content.kind = ResponseKind::Binary;
+        }
+    }
+    without_names(contents)
+}
+
+/// Whether a name can be a part of `Accept`.
+fn is_sendable(name: &str) -> bool {
+    name.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}

@@ -1,0 +1,180 @@
+//! The media types of responses.
+
+use super::responses::responses;
+use super::{Lowered, operation, whole};
+
+/// The media types of each content of each response.
+fn alike(found: &Lowered) -> Vec<String> {
+    let operation = found.only_operation();
+    let outputs = operation.outputs().chain(operation.failures());
+    let contents = outputs.filter_map(|(_, content)| content);
+    contents
+        .map(|content| {
+            let all: Vec<&str> = content
+                .media_types()
+                .map(|one| one.essence.as_str())
+                .collect();
+            all.join(" ")
+        })
+        .collect()
+}
+
+#[test]
+fn media_types_that_are_read_alike_are_one_content() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/json: {schema: {type: string}}
+              text/plain: {schema: {type: string}}
+              text/json; charset=utf-8: {schema: {type: string}}
+              application/xml: {schema: {type: string}}
+              text/xml: {schema: {type: string}}
+              image/*: {}
+              application/zip: {}",
+    );
+    assert_eq!(
+        alike(&found),
+        [
+            "application/json text/plain text/json",
+            "application/xml text/xml",
+            "image/*",
+            "application/zip"
+        ]
+    );
+    assert_eq!(
+        found.only_operation().accept,
+        [
+            "application/json",
+            "text/plain",
+            "text/json; charset=utf-8",
+            "application/xml",
+            "text/xml",
+            "image/*",
+            "application/zip"
+        ]
+    );
+}
+
+#[test]
+fn contents_between_which_there_is_nothing_to_choose_are_one() {
+    let found = operation(
+        "responses:
+          '200': {description: ok, content: {text/csv: {}, text/html: {}}}
+          '206': {description: ok, content: {image/png: {}, image/jpeg: {}}}
+          '400': {description: no, content: {text/event-stream: {}, image/png: {}}}",
+    );
+    assert_eq!(
+        alike(&found),
+        [
+            "text/csv text/html",
+            "image/png image/jpeg",
+            "text/event-stream image/png"
+        ]
+    );
+}
+
+#[test]
+fn one_schema_as_text_and_as_json_is_one_value() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              text/plain: {schema: {type: array, items: {type: object, properties: {a: {type: string}}}}}
+              application/json: {schema: {type: array, items: {type: object, properties: {a: {type: string}}}}}
+          '400':
+            description: no
+            content:
+              application/problem+json: {schema: {type: integer}}
+              text/plain: {schema: {type: integer}}",
+    );
+    assert_eq!(
+        responses(&found),
+        [
+            "200: text/plain json [Get Response Item]",
+            "400: application/problem+json scalar i64"
+        ]
+    );
+    assert_eq!(found.names().len(), 1);
+}
+
+#[test]
+fn a_named_string_as_text_is_text() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: Get
+      responses:
+        '200': {description: ok, content: {text/plain: {schema: {$ref: '#/components/schemas/Name'}}}}
+        '400':
+          description: no
+          content:
+            application/json: {schema: {$ref: '#/components/schemas/Name'}}
+            text/plain: {schema: {type: string, maxLength: 9}}
+components: {schemas: {Name: {type: string}}}
+",
+    );
+    assert_eq!(
+        responses(&found),
+        ["200: text/plain text", "400: application/json scalar text"]
+    );
+}
+
+#[test]
+fn scalars_as_text_are_typed() {
+    let found = operation(
+        "responses:
+          '200': {description: ok, content: {text/plain: {schema: {type: [integer, 'null']}}}}
+          '400': {description: no, content: {text/plain: {schema: {type: string, format: date-time}}}}
+          '404': {description: no, content: {text/plain: {schema: {type: string, enum: [a, b]}}}}
+          '409': {description: no, content: {text/plain: {schema: {type: object}}}}
+          '410': {description: no, content: {application/xml: {schema: {type: integer}}}}",
+    );
+    assert_eq!(
+        responses(&found),
+        [
+            "200: text/plain scalar i64|null",
+            "400: text/plain scalar DateTime",
+            "404: text/plain scalar Get Response 404",
+            "409: text/plain text",
+            "410: application/xml text"
+        ]
+    );
+}
+
+#[test]
+fn media_types_of_errors_and_those_that_differ_in_parameters_are_contents_each() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/json;version=1: {schema: {type: integer}}
+              application/json;version=2: {schema: {type: boolean}}
+          '400':
+            description: no
+            content:
+              text/plain: {schema: {type: string}}
+              application/json: {schema: {type: integer}}
+              application/problem+json: {schema: {type: boolean}}
+              application/jsonl: {schema: {type: boolean}}",
+    );
+    assert_eq!(
+        responses(&found),
+        [
+            "200: application/json json i64, application/json json bool",
+            "400: text/plain text, application/json json i64, application/problem+json json bool, \
+             application/jsonl binary"
+        ]
+    );
+    let accept = &found.only_operation().accept;
+    assert_eq!(
+        accept[..2],
+        ["application/json;version=1", "application/json;version=2"]
+    );
+}
