@@ -5,6 +5,7 @@
 use std::fmt;
 
 use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
+use apiruntime::codegen::serde_json::Value;
 
 mod instances;
 mod instance_changes;
@@ -99,9 +100,7 @@ pub use accounts_and_sessions::{
     LoginWebCliBody, LoginWebCliResp, LogoutWebCliBody, ScanClientsRequestBody,
     ScanClientsResp, UpdateAclAccountRemarkRequestBody,
 };
-pub use tags::{
-    CreateOrDeleteInstanceTags, InstanceTag, QueryInstanceTags, Tag, TagKey, TenantTags,
-};
+pub use tags::{CreateOrDeleteInstanceTags, QueryInstanceTags, Tag, TenantTags};
 pub use analysis_and_diagnosis::{
     AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigRequest,
     AutoScanConfigResponse, BigKey, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
@@ -289,6 +288,38 @@ impl ErrorResponse {
     }
 }
 
+/// A tag that an instance has. `ResourceTag` is the same for requests.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceTag {
+    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
+    pub key: Option<TagKey>,
+    /// The value of the tag.
+    pub value: Option<String>,
+}
+
+impl InstanceTag {
+    /// Creates an empty value.
+    #[must_use]
+    pub fn new() -> Self {
+        Default::default()
+    }
+
+    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<TagKey>) -> Self {
+        self.key = Some(key.into());
+        self
+    }
+
+    /// The value of the tag.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+}
+
 /// The result of a change of the password.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -449,5 +480,29 @@ impl ResourceTag {
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
+    }
+}
+
+/// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum TagKey {
+    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
+    String(String),
+    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
+    Integer(i64),
+    /// A value of none of these types, as it was received.
+    Unknown(Value),
+}
+
+impl From<String> for TagKey {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<i64> for TagKey {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
     }
 }

@@ -2,11 +2,11 @@
 
 //! How models are read, written and checked.
 
-use apiruntime::codegen::{model, string_enum};
+use apiruntime::codegen::{json, model, shaped_union, string_enum};
 
 use super::models::{
-    BatchOpsResult, BatchOpsResultsResp, BooleanString, ErrorResponse,
-    ModifyInstancePasswordResp, PasswordChangeResult, ResourceTag,
+    BatchOpsResult, BatchOpsResultsResp, BooleanString, ErrorResponse, InstanceTag,
+    ModifyInstancePasswordResp, PasswordChangeResult, ResourceTag, TagKey,
 };
 
 pub(crate) mod instances;
@@ -48,6 +48,13 @@ model! {
 }
 
 model! {
+    InstanceTag {
+        key: optional(0, "key"),
+        value: optional(1, "value"),
+    }
+}
+
+model! {
     ModifyInstancePasswordResp {
         result: optional(0, "result"),
         message: optional(1, "message"),
@@ -63,5 +70,12 @@ model! {
     ResourceTag {
         key: required::<String>(0, "key"),
         value: optional::<String>(1, "value"),
+    }
+}
+
+shaped_union! {
+    match TagKey {
+        String::<String> => |value| value.is_string(),
+        Integer::<i64> => |value| json::is_integer(value),
     }
 }

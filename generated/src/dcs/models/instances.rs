@@ -1442,7 +1442,7 @@ pub struct InstanceListInfo {
     /// When the instance was changed last, such as `2017-03-31T19:24:46.297Z`.
     pub updated_at: Option<String>,
     /// The tags of the instance.
-    pub tags: Option<Vec<super::ResourceTag>>,
+    pub tags: Option<Vec<super::InstanceTag>>,
 }
 
 impl InstanceListInfo {
@@ -1745,7 +1745,7 @@ impl InstanceListInfo {
 
     /// The tags of the instance.
     #[must_use]
-    pub fn tags(mut self, tags: impl Into<Vec<super::ResourceTag>>) -> Self {
+    pub fn tags(mut self, tags: impl Into<Vec<super::InstanceTag>>) -> Self {
         self.tags = Some(tags.into());
         self
     }
@@ -2246,7 +2246,7 @@ pub struct QueryInstanceInfoResp {
     /// When the instance was changed last, such as `2022-07-06T09:32:16.502Z`. Lists call it `updated_at`.
     pub updated_at: Option<String>,
     /// The tags of the instance.
-    pub tags: Option<Vec<super::ResourceTag>>,
+    pub tags: Option<Vec<super::InstanceTag>>,
 }
 
 impl QueryInstanceInfoResp {
@@ -2728,7 +2728,7 @@ impl QueryInstanceInfoResp {
 
     /// The tags of the instance.
     #[must_use]
-    pub fn tags(mut self, tags: impl Into<Vec<super::ResourceTag>>) -> Self {
+    pub fn tags(mut self, tags: impl Into<Vec<super::InstanceTag>>) -> Self {
         self.tags = Some(tags.into());
         self
     }

@@ -2,8 +2,6 @@
 
 //! The values of `Tags`.
 
-use apiruntime::codegen::serde_json::Value;
-
 /// The tags to add or delete.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -39,44 +37,12 @@ impl CreateOrDeleteInstanceTags {
     }
 }
 
-/// A tag that an instance has. `ResourceTag` is the same for requests.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct InstanceTag {
-    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-    pub key: Option<TagKey>,
-    /// The value of the tag.
-    pub value: Option<String>,
-}
-
-impl InstanceTag {
-    /// Creates an empty value.
-    #[must_use]
-    pub fn new() -> Self {
-        Default::default()
-    }
-
-    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-    #[must_use]
-    pub fn key(mut self, key: impl Into<TagKey>) -> Self {
-        self.key = Some(key.into());
-        self
-    }
-
-    /// The value of the tag.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
 /// The tags of an instance.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryInstanceTags {
     /// The tags.
-    pub tags: Option<Vec<InstanceTag>>,
+    pub tags: Option<Vec<super::InstanceTag>>,
 }
 
 impl QueryInstanceTags {
@@ -88,7 +54,7 @@ impl QueryInstanceTags {
 
     /// The tags.
     #[must_use]
-    pub fn tags(mut self, tags: impl Into<Vec<InstanceTag>>) -> Self {
+    pub fn tags(mut self, tags: impl Into<Vec<super::InstanceTag>>) -> Self {
         self.tags = Some(tags.into());
         self
     }
@@ -99,7 +65,7 @@ impl QueryInstanceTags {
 #[non_exhaustive]
 pub struct Tag {
     /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-    pub key: Option<TagKey>,
+    pub key: Option<super::TagKey>,
     /// Every value that an instance of the project has for the key.
     pub values: Option<Vec<String>>,
 }
@@ -113,7 +79,7 @@ impl Tag {
 
     /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
     #[must_use]
-    pub fn key(mut self, key: impl Into<TagKey>) -> Self {
+    pub fn key(mut self, key: impl Into<super::TagKey>) -> Self {
         self.key = Some(key.into());
         self
     }
@@ -123,30 +89,6 @@ impl Tag {
     pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
         self.values = Some(values.into());
         self
-    }
-}
-
-/// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum TagKey {
-    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-    String(String),
-    /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-    Integer(i64),
-    /// A value of none of these types, as it was received.
-    Unknown(Value),
-}
-
-impl From<String> for TagKey {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-
-impl From<i64> for TagKey {
-    fn from(value: i64) -> Self {
-        Self::Integer(value)
     }
 }
 

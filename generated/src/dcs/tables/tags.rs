@@ -2,24 +2,16 @@
 
 //! How models are read, written and checked.
 
-use apiruntime::codegen::{json, model, shaped_union};
+use apiruntime::codegen::model;
 
 use super::super::models::{
-    CreateOrDeleteInstanceTags, InstanceTag, QueryInstanceTags, ResourceTag, Tag, TagKey,
-    TenantTags,
+    CreateOrDeleteInstanceTags, QueryInstanceTags, ResourceTag, Tag, TenantTags,
 };
 
 model! {
     CreateOrDeleteInstanceTags {
         action: required::<String>(0, "action"),
         tags: optional::<Vec<ResourceTag>>(1, "tags"),
-    }
-}
-
-model! {
-    InstanceTag {
-        key: optional(0, "key"),
-        value: optional(1, "value"),
     }
 }
 
@@ -33,13 +25,6 @@ model! {
     Tag {
         key: optional(0, "key"),
         values: optional(1, "values"),
-    }
-}
-
-shaped_union! {
-    match TagKey {
-        String::<String> => |value| value.is_string(),
-        Integer::<i64> => |value| json::is_integer(value),
     }
 }
 
