@@ -73,7 +73,7 @@ fn check_request(described: &Described, request: &RecordedRequest) {
     }
 }
 
-/// Sends the request of an operation, and returns what was sent and what came of the responses.
+/// Sends the request of an operation, and returns what was sent and the result.
 async fn call(
     operation: &Operation,
     given: &Given,

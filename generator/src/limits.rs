@@ -48,7 +48,7 @@ pub(crate) const SCHEMA_CHAIN: usize = 64;
 pub(crate) const MERGED_SUBSCHEMAS: usize = 20_000;
 
 /// Schemas of one fingerprint that an inline schema is compared with.
-pub(crate) const DUPLICATE_CANDIDATES: usize = 8;
+pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 
 /// Nesting and number of the string schemas that a union of strings is made of.
 pub(crate) const STRING_UNION_NESTING: usize = 8;

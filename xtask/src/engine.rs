@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use generator::diagnostic::Severity;
 use generator::lower::Skipped;
+use generator::names::ascii;
 use generator::report::{Color, human, json_line, left_out_line};
 use generator::{Input, Layout, ManifestNeeds, Options, Report};
 
@@ -181,7 +182,7 @@ pub fn module_name(stem: &str) -> String {
 
 fn words(text: &str, separator: char, prefix: &str) -> String {
     let mut name = String::new();
-    for c in text.chars() {
+    for c in ascii(text).chars() {
         if c.is_ascii_alphanumeric() {
             name.push(c.to_ascii_lowercase());
         } else if !name.is_empty() && !name.ends_with(separator) {
@@ -206,7 +207,9 @@ mod tests {
             ("nexus", "nexus"),
             ("Pet Store v1.2", "pet-store-v1-2"),
             ("2022_api", "api-2022-api"),
-            ("宠物", "api"),
+            ("宠物", "chong-wu"),
+            ("Größe", "grosse"),
+            ("...", "api"),
         ] {
             assert_eq!(package_name(stem), name);
         }

@@ -19,6 +19,8 @@ pub struct Facts {
     received: BTreeSet<TypeId>,
     /// By [`TypeId`].
     tags: Vec<Vec<Option<usize>>>,
+    /// By [`TypeId`].
+    gates: Vec<BTreeSet<Vec<usize>>>,
     checked: BTreeSet<TypeId>,
     /// A type, and the place of a field or variant in it.
     boxed: BTreeSet<(TypeId, usize)>,
@@ -52,6 +54,7 @@ impl Facts {
             sent,
             received,
             tags,
+            gates,
         } = usage::of(api);
         let checked = rules::checked(&api.types, roots);
         Self {
@@ -61,6 +64,7 @@ impl Facts {
             sent,
             received,
             tags,
+            gates,
         }
     }
 
@@ -86,6 +90,13 @@ impl Facts {
     #[must_use]
     pub fn tags(&self, id: TypeId) -> &[Option<usize>] {
         self.tags.get(id.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The lists of tags, as indexes into [`Api::tags`], of each of which one must be on for a type and all that it
+    /// refers to; there is none where the type is always there.
+    pub fn gates(&self, id: TypeId) -> impl Iterator<Item = &[usize]> {
+        let gates = self.gates.get(id.index());
+        gates.into_iter().flatten().map(Vec::as_slice)
     }
 
     /// Whether values of a type are checked before they are sent: requests reach it, and it or what it holds

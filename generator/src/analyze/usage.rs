@@ -15,6 +15,8 @@ pub(super) struct Usage {
     pub(super) received: BTreeSet<TypeId>,
     /// By type: the first tags of the operations that reach it.
     pub(super) tags: Vec<Vec<Option<usize>>>,
+    /// By type: of each of these lists of tags one must be there for it; none where it is always there.
+    pub(super) gates: Vec<BTreeSet<Vec<usize>>>,
 }
 
 pub(super) fn of(api: &Api) -> Usage {
@@ -47,11 +49,39 @@ pub(super) fn of(api: &Api) -> Usage {
         }
     }
     Usage {
+        gates: gates(&graph, &tags),
         sent: graph.reach(sent.iter().copied()),
         roots: sent,
         received: graph.reach(received),
         tags,
     }
+}
+
+/// What must be there for each type. One that operations reach is there with any of them, and so is all that it
+/// refers to; one that no operation reaches is there with all that it refers to.
+fn gates(graph: &Graph, tags: &[Vec<Option<usize>>]) -> Vec<BTreeSet<Vec<usize>>> {
+    let of_tags = |tags: &Vec<Option<usize>>| {
+        let tags: Option<Vec<usize>> = tags.iter().copied().collect();
+        tags.filter(|tags| !tags.is_empty()).into_iter().collect()
+    };
+    let mut gates: Vec<BTreeSet<Vec<usize>>> = tags.iter().map(of_tags).collect();
+    let is_unreached = |at: &u32| tags.get(*at as usize).is_some_and(Vec::is_empty);
+    let users = graph.reversed();
+    let mut changed: Vec<u32> = (0..u32::try_from(tags.len()).unwrap_or(u32::MAX)).collect();
+    while let Some(at) = changed.pop() {
+        let own = gates.get(at as usize).cloned().unwrap_or_default();
+        for user in users.targets(at).iter().filter(|user| is_unreached(user)) {
+            let Some(of_user) = gates.get_mut(*user as usize) else {
+                continue;
+            };
+            let before = of_user.len();
+            of_user.extend(own.iter().cloned());
+            if of_user.len() > before {
+                changed.push(*user);
+            }
+        }
+    }
+    gates
 }
 
 /// The types that an operation sends, and those that it receives.

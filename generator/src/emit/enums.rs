@@ -119,19 +119,22 @@ impl Enum<'_> {
                         }
                     }
                 }
-
+            }),
+            Item::Code(quote! {
                 impl ::std::convert::From<::std::string::String> for #name {
                     fn from(value: ::std::string::String) -> Self {
                         value.as_str().into()
                     }
                 }
-
+            }),
+            Item::Code(quote! {
                 impl ::std::convert::AsRef<str> for #name {
                     fn as_ref(&self) -> &str {
                         self.as_str()
                     }
                 }
-
+            }),
+            Item::Code(quote! {
                 impl ::std::fmt::Display for #name {
                     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(self.as_str())
@@ -171,7 +174,8 @@ impl Enum<'_> {
                         }
                     }
                 }
-
+            }),
+            Item::Code(quote! {
                 impl ::std::fmt::Display for #name {
                     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         self.get().fmt(f)

@@ -9,7 +9,7 @@ use super::paths::Import;
 /// A piece of a file. Pieces are printed one after the other with a blank line between.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
-    /// Items of Rust.
+    /// Items of Rust: one where it may be compiled under a condition.
     Code(TokenStream),
     /// A call of one of the runtime's macros whose input looks like a statement of Rust.
     Table {

@@ -255,7 +255,13 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
     }
     let code = [declared, offered].into_iter();
     let code = code.filter(|code| !code.is_empty()).map(Item::Code);
-    (vec![Comment::new(docs).inner()], code.collect())
+    let mut inner = vec![Comment::new(docs).inner()];
+    if matches!(module, Module::Tables(_)) && modules.split == Split::Features {
+        inner.push(quote! {
+            #![allow(dead_code, reason = "rules are for requests, which other tags may have")]
+        });
+    }
+    (inner, code.collect())
 }
 
 /// The types that a tag's module of models or operations has.
@@ -305,10 +311,7 @@ fn types(
 ) -> Vec<Item> {
     ids.iter()
         .flat_map(|id| {
-            let condition = features(context, tag, *id).map(|features| {
-                let features = features.iter().map(|module| module.plain());
-                quote!(#[cfg(any(#(feature = #features),*))])
-            });
+            let condition = condition(context, tag, *id);
             emit(*id).into_iter().map(move |item| match &condition {
                 Some(condition) => item.with(condition),
                 None => item,
@@ -317,22 +320,27 @@ fn types(
         .collect()
 }
 
-/// The features any of which needs a type of the common module; `None` where it is always there.
-fn features<'a>(
-    context: &Context<'a>,
-    tag: Option<usize>,
-    id: TypeId,
-) -> Option<Vec<&'a ModuleName>> {
+/// The features with which a type of the common module is there; `None` where it always is.
+fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<TokenStream> {
     if context.names.modules.split == Split::Private || tag.is_some() {
         return None;
     }
-    let tags: Option<Vec<usize>> = context.facts.tags(id).iter().copied().collect();
-    let tags = tags.filter(|tags| !tags.is_empty())?;
-    Some(
-        tags.into_iter()
-            .filter_map(|tag| context.names.modules.name(tag))
-            .collect(),
-    )
+    let gates: Vec<TokenStream> = context
+        .facts
+        .gates(id)
+        .map(|tags| {
+            let modules = tags
+                .iter()
+                .filter_map(|tag| context.names.modules.name(*tag));
+            let features = modules.map(ModuleName::plain);
+            quote!(any(#(feature = #features),*))
+        })
+        .collect();
+    match gates.as_slice() {
+        [] => None,
+        [only] => Some(quote!(#[cfg(#only)])),
+        several => Some(quote!(#[cfg(all(#(#several),*))])),
+    }
 }
 
 /// A module for each operation, with a function for each response; it has imports of its own.

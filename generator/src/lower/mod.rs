@@ -13,6 +13,7 @@ mod media;
 mod name_path;
 mod named;
 mod operation;
+mod operation_id;
 mod paging;
 mod parameter;
 mod path;
@@ -26,6 +27,8 @@ mod views;
 
 pub use broken::Broken;
 pub use ledger::{Ledger, Skipped};
+
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
@@ -59,6 +62,7 @@ pub fn lower(
         parameters: IndexMap::new(),
         responses: IndexMap::new(),
         tags: IndexMap::new(),
+        short_names: BTreeMap::new(),
     };
     lowering.header();
     lowering.schemas.components();
@@ -79,4 +83,6 @@ struct Lowering<'s> {
     responses: IndexMap<Origin, Declared>,
     /// Tags by name.
     tags: IndexMap<&'s str, usize>,
+    /// Names of operations by the ids that say more.
+    short_names: BTreeMap<&'s str, &'s str>,
 }

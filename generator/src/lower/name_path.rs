@@ -125,3 +125,9 @@ fn position(node: Node<'_>) -> Option<usize> {
         .items()
         .position(|item| item.origin() == node.origin())
 }
+
+/// Returns what distinguishes two names in any case.
+pub(super) fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}

@@ -9,8 +9,9 @@ use crate::ir::{Api, Method, Operation, Parameter, Repeat, Tag};
 use crate::source::Node;
 
 use super::Lowering;
-use super::context::{Unsupported, reference_place};
+use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
+use super::operation_id::{Identified, short_names};
 use super::parameter::one_query;
 use super::path::Template;
 use super::response::Responses;
@@ -39,14 +40,33 @@ impl<'s> Lowering<'s> {
         let number = self.api.tags.len();
         self.api.tags.push(Tag {
             name: name.to_owned(),
+            wanted: rust_name(node),
             origin: node.origin(),
         });
         self.tags.insert(name, number);
         number
     }
 
+    /// The operations that have an id.
+    fn identified(&self) -> Vec<Identified<'s>> {
+        let mut found = Vec::new();
+        for (path, item) in self.context.document().paths() {
+            let Ok(item) = self.context.sources.follow(item) else {
+                continue;
+            };
+            let item: PathItemView<'s> = self.context.view(item);
+            for (_, operation) in item.operations() {
+                if let (Some(id), Some(method)) = (operation.id(), operation.node().key()) {
+                    found.push(Identified { id, method, path });
+                }
+            }
+        }
+        found
+    }
+
     /// Every operation under `paths`.
     pub(super) fn paths(&mut self) {
+        self.short_names = short_names(&self.identified());
         let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
         let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
         for (text, item) in self.context.document().paths() {
@@ -179,8 +199,9 @@ impl<'s> Lowering<'s> {
         view: OperationView<'s>,
     ) -> Result<Operation, Unsupported> {
         let (id, node) = (view.id(), view.node());
-        let words = match id {
-            Some(id) => vec![id.to_owned()],
+        let named = rust_name(node).map(|(name, _)| name);
+        let words = match named.as_deref().or(id) {
+            Some(id) => vec![self.short_names.get(id).copied().unwrap_or(id).to_owned()],
             None => vec![
                 node.key().unwrap_or_default().to_owned(),
                 template.text.clone(),

@@ -24,6 +24,7 @@ pub use operations::{ContentNames, FormNames, OperationNames, ParameterNames};
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use status::response_function;
 pub use types::{Members, TypeNames};
+pub use words::ascii;
 
 use crate::Layout;
 use crate::analyze::Facts;

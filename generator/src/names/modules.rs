@@ -144,7 +144,7 @@ fn sorted(tags: &[Option<usize>]) -> Vec<usize> {
     tags
 }
 
-/// A tag's module is a file, and may be a cargo feature. It is beside types, whose names look like those of
+/// A tag's module is a file, and may be a cargo feature, so its name is ASCII. It is beside types, whose names look like those of
 /// modules in scripts without capitals.
 fn names(
     api: &Api,
@@ -155,7 +155,7 @@ fn names(
     let members: Vec<_> = api
         .tags
         .iter()
-        .map(|tag| Member::worded(Role::Module, std::slice::from_ref(&tag.name), tag.origin))
+        .map(|tag| Member::module(&tag.name, tag.wanted.as_ref(), tag.origin))
         .collect();
     let reserved = reserved::tag_modules();
     let mut taken: Vec<&str> = reserved.iter().map(String::as_str).collect();

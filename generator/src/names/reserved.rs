@@ -69,7 +69,7 @@ pub(crate) fn is_module(name: &str) -> bool {
         .iter()
         .any(|taken| taken == name)
         || ROOT_MODULES.contains(&name);
-    !is_taken && syn::parse_str::<proc_macro2::Ident>(name).is_ok()
+    !is_taken && name.is_ascii() && syn::parse_str::<proc_macro2::Ident>(name).is_ok()
 }
 
 #[cfg(test)]
@@ -168,7 +168,11 @@ components:
             ("Open", OPEN_MODEL_METHODS, &["a"]),
             ("Plain", MODEL_METHODS, &["any", "kind"]),
             ("Kind", VARIANTS, &["A", "as_str"]),
-            ("Any", JSON_UNION_METHODS, &["as_object", "as_object_2"]),
+            (
+                "Any",
+                JSON_UNION_METHODS,
+                &["as_object_with_a", "as_object_with_b"],
+            ),
         ];
         for (ty, reserved, own) in scopes {
             let found = members

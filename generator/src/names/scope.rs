@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::paths::is_prelude;
 use super::role::{Role, escape, is_identifier};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
@@ -20,6 +21,8 @@ pub(crate) struct Member<'a> {
     /// Members of a lower rank choose first.
     rank: u8,
     wanted: Option<(&'a str, Origin)>,
+    /// Why it cannot have the name that one would expect.
+    note: Option<String>,
     origin: Origin,
 }
 
@@ -66,8 +69,43 @@ impl<'a> Member<'a> {
             candidates,
             rank: 0,
             wanted: None,
+            note: None,
             origin,
         }
+    }
+
+    /// A module, which is a file and a feature of cargo: its name is ASCII.
+    pub(crate) fn module(name: &str, wanted: Option<&'a (String, Origin)>, origin: Origin) -> Self {
+        let mut member = Self::worded(Role::Module, &[super::words::ascii(name)], origin);
+        member.wire = name.to_owned();
+        member.wanted = wanted.map(|(name, origin)| (name.as_str(), *origin));
+        member
+    }
+
+    /// Gives a model that is named like something of Rust's prelude another name, or programs that import all models
+    /// would no longer have what they know by it.
+    pub(crate) fn beside_prelude(mut self, diagnostics: &mut Diagnostics) -> Self {
+        let Some(name) = self.candidates.first_mut() else {
+            return self;
+        };
+        if self.wanted.is_none() && is_prelude(name) {
+            let other = format!("{name}Model");
+            diagnostics.push(
+                Diagnostic::warning(
+                    Code::NameCollision,
+                    Place::key(self.origin),
+                    format!("`{}` has the name of Rust's own `{name}`", self.wire),
+                )
+                .label(format!("it is called `{other}`"))
+                .help("choose a better name with `x-rust-name`"),
+            );
+            self.note = Some(format!(
+                "`{}` is named so because `{name}` is a name of Rust's own.",
+                self.wire
+            ));
+            *name = other;
+        }
+        self
     }
 
     /// Lets members of a lower rank choose first.
@@ -120,7 +158,7 @@ pub(crate) fn assign(
             winner,
             Given {
                 text: text.to_owned(),
-                note: None,
+                note: members.get(winner).and_then(|member| member.note.clone()),
             },
         );
         for loser in group {
@@ -208,6 +246,13 @@ fn check_wanted(
     if !is_identifier(wanted) {
         let better = is_identifier(&cased).then_some(cased);
         return Err(("it is no Rust identifier".to_owned(), better));
+    }
+    if role == Role::Module && !wanted.is_ascii() {
+        let better = role.case(&super::words::split(&super::words::ascii(wanted)));
+        return Err((
+            "it is the name of a file and of a feature of cargo, so it must be ASCII".to_owned(),
+            is_identifier(&better).then_some(better),
+        ));
     }
     if reserved.contains(&wanted) {
         return Err((

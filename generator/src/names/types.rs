@@ -38,6 +38,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         .iter()
         // A component keeps its name; an inline type that would get the same one is the one to move.
         .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(def.name.words.len() > 1)))
+        .map(|member| member.beside_prelude(diagnostics))
         .collect();
     let given = scope::assign(Role::Type, &[], &members, diagnostics);
     let rules: Vec<_> = given

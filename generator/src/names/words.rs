@@ -32,6 +32,19 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     words
 }
 
+/// A name in ASCII, transliterated where it is not; as it is where nothing can be said in ASCII.
+pub fn ascii(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let ascii = deunicode::deunicode_with_tofu(text, " ");
+    if split(&ascii).is_empty() {
+        spell(text).join(" ")
+    } else {
+        ascii
+    }
+}
+
 fn finish(words: &mut Vec<String>, word: &mut String) {
     if !word.is_empty() {
         words.push(std::mem::take(word));
@@ -82,13 +95,10 @@ pub(crate) fn camel<S: AsRef<str>>(words: &[S]) -> String {
         if first.is_ascii_digit() && text.ends_with(|last: char| last.is_ascii_digit()) {
             text.push('_');
         }
-        let upper = first.to_uppercase();
-        // `ß` and the like have two capitals; the first letter is then kept as it is.
-        if upper.len() == 1 {
-            text.extend(upper);
-        } else {
-            text.push(first);
-        }
+        let mut upper = first.to_uppercase();
+        text.extend(upper.next());
+        // `ß` and the like have two capitals, `Ss` at the beginning of a word.
+        text.extend(upper.flat_map(char::to_lowercase));
         text.push_str(characters.as_str());
     }
     text
@@ -108,16 +118,7 @@ pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
 
 /// `UPPER_CASE`, made from a name in snake case.
 pub(crate) fn upper(snake: &str) -> String {
-    snake
-        .chars()
-        .map(|character| {
-            let mut upper = character.to_uppercase();
-            match (upper.next(), upper.next()) {
-                (Some(single), None) => single,
-                _ => character,
-            }
-        })
-        .collect()
+    snake.chars().flat_map(char::to_uppercase).collect()
 }
 
 /// The words of a name, with every symbol in it spelled out: `>=` is `greater than or equal`. What merely
@@ -266,6 +267,23 @@ mod tests {
         assert_eq!(joined("日志管理"), "日志管理");
         assert_eq!(joined("ГруппаИмя"), "группа имя");
         assert_eq!(joined("Straße"), "straße");
+    }
+
+    #[test]
+    fn letters_with_two_capitals_have_them() {
+        assert_eq!(camel(&["ßa", "ﬁle", "ǆ"]), "SsaFileǄ");
+        assert_eq!(upper("straße_ﬂ"), "STRASSE_FL");
+    }
+
+    #[test]
+    fn names_of_files_are_ascii() {
+        let module = |text| snake(&split(&ascii(text)));
+        assert_eq!(module("用户管理"), "yong_hu_guan_li");
+        assert_eq!(module("Größe & Straße"), "grosse_strasse");
+        assert_eq!(module("Émigré ﬁle"), "emigre_file");
+        assert_eq!(module("🚀 Start"), "rocket_start");
+        assert_eq!(module("\u{10ffff}"), "u10ffff");
+        assert_eq!(module("Plain"), "plain");
     }
 
     #[test]

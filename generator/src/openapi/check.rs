@@ -66,9 +66,7 @@ fn walk<'s>(
     diagnostics: &mut Diagnostics,
     start: impl FnOnce(&mut Walk<'s, '_>),
 ) -> Vec<(Origin, Object)> {
-    let merges = diagnostics.iter().filter_map(merge_key).collect();
     let mut walk = Walk {
-        merges,
         sources,
         version,
         diagnostics,
@@ -83,14 +81,6 @@ fn walk<'s>(
         walk.target(reference, target, object);
     }
     walk.external
-}
-
-/// Returns the value of a merge key that has been reported.
-fn merge_key(diagnostic: &Diagnostic) -> Option<Origin> {
-    match diagnostic.place {
-        Place::Text { origin, .. } if diagnostic.code == Code::MergeKey => Some(origin),
-        _ => None,
-    }
 }
 
 impl<'s> Walk<'s, '_> {
@@ -111,9 +101,6 @@ impl<'s> Walk<'s, '_> {
             return;
         }
         for (key, value) in node.entries() {
-            if self.merges.contains(&value.origin()) {
-                continue;
-            }
             if let Some(field) = definition.field(key, self.version) {
                 if field.need == Need::Required && value.is_null() {
                     self.diagnostics

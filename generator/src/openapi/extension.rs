@@ -41,8 +41,9 @@ const EXTENSIONS: &[Extension] = &[
             Object::Schema,
             Object::SecurityScheme,
             Object::Header,
+            Object::Tag,
         ],
-        belongs: "to operations, parameters, schemas, headers and security schemes",
+        belongs: "to operations, parameters, schemas, headers, tags and security schemes",
     },
     Extension {
         name: "x-sensitive",

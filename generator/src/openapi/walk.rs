@@ -4,7 +4,7 @@ use super::definition::Object;
 use super::version::Version;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Node, Origin, RefError, Sources};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// As which object each node has been checked.
 #[derive(Default)]
@@ -49,8 +49,6 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) seen: &'d mut Seen,
-    /// Values of merge keys: with the key reported, they are passed over.
-    pub(super) merges: BTreeSet<Origin>,
     /// Targets of references, checked after the places that define them.
     pub(super) pending: Vec<(Node<'s>, Node<'s>, Object)>,
     /// Objects that hold references into files that may have to be loaded first.

@@ -47,6 +47,11 @@ impl Parts {
         }
     }
 
+    /// Returns the text of a node's key.
+    pub(super) fn key_text<'a>(&'a self, node: &Record, file: &'a str) -> &'a str {
+        node.key.of(file, &self.side)
+    }
+
     /// Returns the text of a node's value.
     pub(super) fn value_text<'a>(&'a self, node: &Record, file: &'a str) -> &'a str {
         node.value.of(file, &self.side)
@@ -115,6 +120,7 @@ impl<'t> Builder<'t> {
             kind,
             keyed: key.is_some(),
             shadowed: false,
+            merged: false,
         });
         Ok(index)
     }
@@ -155,7 +161,12 @@ impl Parts {
         children
     }
 
-    fn keep_index(&mut self, parent: u32, mut children: Vec<u32>) {
+    /// Removes the index of a container whose entries have changed.
+    pub(super) fn forget_index(&mut self, parent: u32) {
+        self.large.retain(|(other, _)| *other != parent);
+    }
+
+    pub(super) fn keep_index(&mut self, parent: u32, mut children: Vec<u32>) {
         self.large.push((parent, self.sorted.len() as u32));
         self.sorted.append(&mut children);
     }

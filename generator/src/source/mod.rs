@@ -8,6 +8,7 @@ mod decimal;
 mod json;
 mod json_positions;
 mod locate;
+mod merge;
 mod node;
 mod pointer;
 mod read;

@@ -260,6 +260,10 @@ impl<'t> Iterator for Children<'t> {
     fn next(&mut self) -> Option<Node<'t>> {
         while self.next < self.parent.record.end {
             let child = self.parent.at(self.next)?;
+            if child.record.merged && !child.record.shadowed {
+                self.next += 1;
+                continue;
+            }
             // Always forward, even if a record were wrong.
             self.next = child.record.end.max(self.next + 1);
             if !child.record.shadowed {

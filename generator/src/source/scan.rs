@@ -33,11 +33,19 @@ struct Scan<'a> {
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchored>,
     aliased: usize,
+    merges: Vec<u32>,
     diagnostics: &'a mut Diagnostics,
 }
 
+/// What the pass found.
+pub(super) struct Scanned {
+    pub(super) positions: Positions,
+    /// The nodes of the values of merge keys, in document order.
+    pub(super) merges: Vec<u32>,
+}
+
 /// Nothing, if the text cannot be read on; the reason has been reported.
-pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Positions> {
+pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Scanned> {
     let mut options = granit_parser::options! {
         flow_nesting_limit: NESTING + 1,
         block_nesting_limit: NESTING + 1,
@@ -50,6 +58,7 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
         open: Vec::new(),
         anchors: BTreeMap::new(),
         aliased: 0,
+        merges: Vec::new(),
         diagnostics,
     };
     let mut documents = 0;
@@ -87,7 +96,10 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
         );
         return None;
     }
-    Some(Positions { spans: scan.spans })
+    Some(Scanned {
+        positions: Positions { spans: scan.spans },
+        merges: scan.merges,
+    })
 }
 
 /// What to do about an error of syntax.
@@ -171,12 +183,7 @@ impl Scan<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.tag(tag.is_some(), tag_span.unwrap_or(span));
                 if self.expects_key() && *style == ScalarStyle::Plain && text == "<<" {
-                    self.report(
-                        Code::MergeKey,
-                        span,
-                        "the merge key `<<` merges nothing in OpenAPI",
-                        "repeat the entries, or use `$ref` or `allOf`",
-                    );
+                    self.merge_key(span);
                 }
                 let node = self.spans.len();
                 self.anchor(
@@ -200,6 +207,22 @@ impl Scan<'_> {
             Event::Alias(anchor) => self.alias(*anchor, span),
             _ => Some(()),
         }
+    }
+
+    /// Notes that the value which comes next is merged into the object.
+    fn merge_key(&mut self, span: Span) {
+        let node = self.spans.len() as u32;
+        self.merges.push(node);
+        let place = Place::Text {
+            origin: Origin::new(self.file, node),
+            start: span.start,
+            end: span.end,
+        };
+        let message = "the entries of the merge key `<<` are read; not every tool does that";
+        self.diagnostics.push(
+            Diagnostic::note(Code::MergeKey, place, message)
+                .help("repeat the entries, or use `$ref` or `allOf`"),
+        );
     }
 
     fn tag(&mut self, tagged: bool, span: Span) {
@@ -340,8 +363,14 @@ impl Scan<'_> {
             self.too_deep(span);
             return None;
         }
-        self.add(span)?;
+        let copy = self.add(span)?;
         self.spans.extend_from_within((start + 1).min(end)..end);
+        let inside = |merge: &&u32| (start..end).contains(&(**merge as usize));
+        let merges = self.merges.iter().filter(inside);
+        let merges: Vec<u32> = merges
+            .map(|merge| (*merge as usize - start + copy) as u32)
+            .collect();
+        self.merges.extend(merges);
         self.raise(height);
         Some(())
     }

@@ -73,6 +73,9 @@ pub(super) struct Record {
     pub(super) keyed: bool,
     /// Whether an earlier entry has the same key: a mistake that has been reported, and the first one holds.
     pub(super) shadowed: bool,
+    /// Whether it is the value of a merge key, or an item of it: its entries, which follow it, belong to the object
+    /// that has the key.
+    pub(super) merged: bool,
 }
 
 impl Record {
@@ -84,6 +87,7 @@ impl Record {
         kind: Kind::Null,
         keyed: false,
         shadowed: false,
+        merged: false,
     };
 }
 

@@ -1,7 +1,7 @@
 //! YAML: a pass over parser events that makes the text safe and finds positions, then `serde_yaml`.
 
 use super::build::{Builder, Parts};
-use super::scan::scan;
+use super::scan::{Scanned, scan};
 use super::spans::{Positions, Span};
 use super::tree::{Kind, Record, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -12,7 +12,7 @@ const PLAINLY: &str = "write it more plainly, for example with quotes";
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
-    let Some(positions) = scan(file, &tree.text, diagnostics) else {
+    let Some(Scanned { positions, merges }) = scan(file, &tree.text, diagnostics) else {
         return Vec::new();
     };
     let mut parts = match deserialize(&tree.text) {
@@ -30,6 +30,18 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         return Vec::new();
     }
     number_literals(&tree.text, &mut parts, &positions);
+    for &node in merges.iter().rev() {
+        if !parts.merge(&tree.text, node) {
+            let span = positions.spans.get(node as usize).map(|span| span.value);
+            let Span { start, end } = span.unwrap_or_default();
+            let message = "the merge key `<<` takes an object or an array of objects";
+            let help = "write an alias of an object, such as `<<: *common`";
+            diagnostics.push(
+                Diagnostic::error(Code::MergeKey, Place::text(file, start, end), message)
+                    .help(help),
+            );
+        }
+    }
     let duplicates = std::mem::take(&mut parts.duplicates);
     parts.fill(tree);
     let _ = tree.positions.set(positions);

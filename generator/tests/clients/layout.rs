@@ -1,6 +1,9 @@
 //! Which files and features a description becomes.
 
+use std::collections::BTreeMap;
+
 use generator::Layout;
+use quote::ToTokens as _;
 
 use crate::{files, read};
 
@@ -80,10 +83,15 @@ pub(crate) fn large() -> String {
         ));
     }
     text.push_str("  /untagged:\n    get: {operationId: untagged, responses: {'204': {description: Done.}}}\n");
+    // What no operation reaches is there with all that it refers to.
     text.push_str(
-        "components:\n  schemas:\n    Cats: {type: object, properties: {common: {$ref: '#/components/schemas/Common'}}}\n    \
+        "components:\n  schemas:\n    Both: {type: object, properties: {a: {$ref: '#/components/schemas/Both2'}}}\n    \
+         Both2: {type: array, items: {oneOf: [{$ref: '#/components/schemas/Cats'}, {$ref: '#/components/schemas/type'}]}}\n",
+    );
+    text.push_str(
+        "    Cats: {type: object, properties: {common: {$ref: '#/components/schemas/Common'}}}\n    \
          Dogs: {type: object, properties: {common: {$ref: '#/components/schemas/Common'}}}\n    \
-         type: {type: string, enum: [a]}\n    Common: {type: object, properties: {a: {type: string}}}\n",
+         type: {type: string, enum: [a]}\n    Common: {type: object, properties: {a: {type: string}, kind: {type: string, enum: [b]}, level: {type: integer, enum: [1]}}}\n",
     );
     text
 }
@@ -109,4 +117,35 @@ fn a_large_description_has_a_module_and_a_feature_for_each_tag() {
                 .as_slice()
         )
     );
+}
+
+#[test]
+fn every_item_of_a_type_is_there_with_the_same_features() {
+    let (files, _) = files(&[("large", &large())], Layout::Crate);
+    let text = files.get("src/models.rs").expect("always there");
+    let condition = |attributes: &[syn::Attribute]| {
+        let condition = attributes.iter().find(|one| one.path().is_ident("cfg"));
+        condition.map(|one| one.meta.to_token_stream().to_string())
+    };
+    let file = syn::parse_file(text).expect("Rust");
+    let (mut types, mut implementations) = (BTreeMap::new(), Vec::new());
+    for item in &file.items {
+        match item {
+            syn::Item::Struct(item) => {
+                types.insert(item.ident.to_string(), condition(&item.attrs));
+            }
+            syn::Item::Enum(item) => {
+                types.insert(item.ident.to_string(), condition(&item.attrs));
+            }
+            syn::Item::Impl(item) => {
+                implementations.push((item.self_ty.to_token_stream(), condition(&item.attrs)));
+            }
+            _ => {}
+        }
+    }
+    let both = "cfg (all (any (feature = \"cats\") , any (feature = \"type\")))";
+    assert_eq!(types["Both"].as_deref(), Some(both));
+    for (ty, condition) in implementations {
+        assert_eq!(condition, types[&ty.to_string()], "{ty}");
+    }
 }

@@ -55,3 +55,38 @@ fn references_lead_through_files() {
     assert_eq!(found.type_of("Owner"), "name: text?");
     assert_eq!(found.type_of("tag"), "enum a b");
 }
+
+#[test]
+fn a_component_that_only_refers_to_its_own_name_elsewhere_is_that_type() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {$ref: 'paths/a.yaml'}
+  /b: {get: {operationId: B, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}
+components:
+  schemas:
+    Pet: {$ref: 'schemas/pet.yaml'}
+    Owner: {$ref: 'common.yaml#/components/schemas/Owner', description: Who owns it.}
+    Other: {$ref: 'common.yaml#/components/schemas/Owner'}
+";
+    let files = BTreeMap::from([
+        (
+            "paths/a.yaml",
+            "get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '../schemas/pet.yaml'}}}}}}",
+        ),
+        (
+            "schemas/pet.yaml",
+            "type: object\nproperties: {owner: {$ref: '../api.yaml#/components/schemas/Owner'}}\n",
+        ),
+        (
+            "common.yaml",
+            "components: {schemas: {Owner: {type: object, properties: {pet: {$ref: 'schemas/pet.yaml'}}}}}",
+        ),
+    ]);
+    let found = with_files(main, &files);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(found.names(), ["Pet", "Owner", "Other"]);
+    assert_eq!(found.type_of("Pet"), "owner: Owner? boxed");
+    assert_eq!(found.type_of("Owner"), "pet: Pet? boxed");
+    assert_eq!(found.type_of("Other"), "= Owner");
+}

@@ -5,6 +5,7 @@ mod bodies;
 mod broken;
 mod contents;
 mod files;
+mod names;
 mod operations;
 mod parameters;
 mod responses;

@@ -175,7 +175,7 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the name of a file without folders and extension.
-    fn file_stem(&self, root: Node<'s>) -> String {
+    pub(super) fn file_stem(&self, root: Node<'s>) -> String {
         let trees = self.context.sources.trees();
         let tree = trees.get(usize::from(root.origin().file()));
         let path = tree.map_or("", |tree| tree.path());

@@ -1,5 +1,5 @@
-//! Inline objects that repeat a schema with a name, word for word: descriptions whose references were
-//! replaced by their targets have hundreds of them. They are that schema.
+//! Inline schemas that repeat another schema, word for word: they are that schema. Descriptions whose references
+//! were replaced by their targets have hundreds of them.
 
 use indexmap::IndexMap;
 
@@ -7,9 +7,9 @@ use crate::ir::TypeId;
 use crate::limits::DUPLICATE_CANDIDATES;
 use crate::source::Node;
 
-/// What is compared before whole schemas are: the number of fields and of properties, and the first and
-/// last property.
-type Fingerprint<'s> = (usize, usize, &'s str, &'s str);
+/// What is compared before whole schemas are: the number of fields, what the schema lists, how many, and the first and
+/// last of them.
+type Fingerprint<'s> = (usize, &'static str, usize, &'s str, &'s str);
 
 type Known<'s> = IndexMap<Fingerprint<'s>, Vec<(Node<'s>, TypeId)>>;
 
@@ -17,37 +17,28 @@ type Known<'s> = IndexMap<Fingerprint<'s>, Vec<(Node<'s>, TypeId)>>;
 #[derive(Default)]
 pub(super) struct Duplicates<'s> {
     named: Known<'s>,
-    /// Inline objects in schemas with a name: those of operations may repeat them, those of other named
-    /// schemas keep a name of their own.
     inline: Known<'s>,
-    in_operations: bool,
 }
 
 impl<'s> Duplicates<'s> {
-    /// From here on the schemas of operations are looked at.
-    pub(super) fn begin_operations(&mut self) {
-        self.in_operations = true;
-    }
-
     /// Adds a schema with a name.
     pub(super) fn insert(&mut self, id: TypeId, node: Node<'s>) {
         add(&mut self.named, id, node);
     }
 
-    /// Adds an inline object.
+    /// Adds an inline schema.
     pub(super) fn insert_inline(&mut self, id: TypeId, node: Node<'s>) {
-        if !self.in_operations {
-            add(&mut self.inline, id, node);
-        }
+        add(&mut self.inline, id, node);
     }
 
-    /// Returns the type that an inline object repeats.
+    /// Returns the type that an inline schema repeats.
     pub(super) fn find(&self, node: Node<'s>) -> Option<TypeId> {
         let fingerprint = fingerprint(node)?;
-        let inline = self.inline.get(&fingerprint);
-        let inline = inline.filter(|_| self.in_operations);
-        let named = self.named.get(&fingerprint);
-        let mut known = named.into_iter().chain(inline).flatten();
+        let known = [&self.named, &self.inline];
+        let mut known = known
+            .iter()
+            .filter_map(|known| known.get(&fingerprint))
+            .flatten();
         known
             .find(|(other, _)| other.equals(node))
             .map(|(_, id)| *id)
@@ -63,9 +54,15 @@ fn add<'s>(known: &mut Known<'s>, id: TypeId, node: Node<'s>) {
     }
 }
 
-fn fingerprint(node: Node<'_>) -> Option<Fingerprint<'_>> {
-    let properties = node.get("properties")?;
-    let first = properties.entries().next()?.0;
-    let last = properties.entries().last()?.0;
-    Some((node.len(), properties.len(), first, last))
+fn fingerprint<'s>(node: Node<'s>) -> Option<Fingerprint<'s>> {
+    let list = |keyword| Some((keyword, node.get(keyword)?));
+    let (keyword, listed) = ["properties", "enum", "oneOf", "anyOf"]
+        .into_iter()
+        .find_map(list)?;
+    let word = |node: Node<'s>| node.key().or(node.as_str()).or(node.reference());
+    let mut words = listed.entries().map(|(_, node)| node).chain(listed.items());
+    let first = words.next()?;
+    let last = words.last().unwrap_or(first);
+    let word = |node| word(node).unwrap_or_default();
+    Some((node.len(), keyword, listed.len(), word(first), word(last)))
 }

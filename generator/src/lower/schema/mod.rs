@@ -22,6 +22,7 @@ mod scalar;
 mod string_union;
 mod types;
 mod union;
+mod variant_names;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -160,7 +161,6 @@ impl<'s> Schemas<'s> {
             }
         }
         self.run_pending();
-        self.duplicates.begin_operations();
     }
 
     /// Completes the types when all schemas of the document have been lowered.

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
-use super::super::name_path::{NamePath, given_name, name_path_of};
+use super::super::name_path::{NamePath, given_name, letters, name_path_of};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
@@ -17,6 +18,7 @@ impl<'s> Schemas<'s> {
         schema: SchemaView<'s>,
         words: impl FnOnce() -> Vec<String>,
     ) -> TypeId {
+        let schema = self.defined_by(schema);
         if let Some(id) = self.by_origin.get(&schema.origin()) {
             return *id;
         }
@@ -24,6 +26,30 @@ impl<'s> Schemas<'s> {
         self.by_origin.insert(schema.origin(), id);
         self.pending.push_back(PendingType::Named(id, schema));
         id
+    }
+
+    /// Returns the schema that a component defines: one that only refers to the same name elsewhere, such as in a file
+    /// of its own, is what is there.
+    fn defined_by(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
+        let mut schema = schema;
+        for _ in 0..REFERENCE_CHAIN {
+            let (Some(name), Some(reference)) = (given_name(schema.node()), schema.reference())
+            else {
+                break;
+            };
+            let resolved = self.context.sources.resolve(schema.node(), reference);
+            let Ok(target) = resolved else { break };
+            let of_target = match target.parent() {
+                Some(_) => given_name(target).map(str::to_owned),
+                None => Some(self.file_stem(target)),
+            };
+            let is_same = of_target.is_some_and(|of_target| letters(&of_target) == letters(name));
+            if !is_same || schema.is_structural() {
+                break;
+            }
+            schema = self.context.schema(target);
+        }
+        schema
     }
 
     /// Returns the type of a schema that is used while it is being looked into: it needs a name after all.
@@ -55,10 +81,15 @@ impl<'s> Schemas<'s> {
         self.types.get_mut(id)
     }
 
-    /// Returns the words of a named type.
+    /// Returns the words for what is inline in a named type: those of its name, or `x-rust-name`.
     pub(super) fn words_of(&self, id: TypeId) -> Words {
-        self.type_def(id)
-            .map_or_else(|| Rc::from([]), |def| Rc::from(def.name.words.as_slice()))
+        self.type_def(id).map_or_else(
+            || Rc::from([]),
+            |def| match &def.name.wanted {
+                Some((name, _)) => Rc::from([name.clone()]),
+                None => Rc::from(def.name.words.as_slice()),
+            },
+        )
     }
 
     /// Returns a type of its own for schemas that hold together: `target` if it is given, else one for this very

@@ -1,14 +1,12 @@
 //! `oneOf` and `anyOf`.
 
-use indexmap::IndexSet;
-
 use crate::diagnostic::Code;
 use crate::ir::{NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
 use crate::source::Origin;
 
 use super::super::name_path::{NamePath, given_name};
-use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
+use super::super::views::{DiscriminatorView, SchemaView, docs};
 use super::all_of::AllOf;
 use super::scalar::{common_type, merge_scalar_variants};
 use super::{Lowered, Schemas, Subschema};
@@ -113,14 +111,12 @@ impl<'s> Schemas<'s> {
             self.lower_merged(*only, base, path, target)
         } else {
             let mut found: Vec<Alternative<'s>> = Vec::new();
-            let mut names = IndexSet::new();
-            for schema in alternatives {
-                let component = self.component_of(schema);
-                let mut name = self.variant_name(schema, component.as_ref());
-                if !names.insert(name.clone()) {
-                    name = format!("{name} {}", found.len() + 1);
-                    names.insert(name.clone());
-                }
+            let alternatives: Vec<_> = alternatives
+                .into_iter()
+                .map(|schema| (schema, self.component_of(schema)))
+                .collect();
+            let names = self.variant_names(&alternatives);
+            for ((schema, component), name) in alternatives.into_iter().zip(names) {
                 let lowered = if merges {
                     self.merged += base.len() + 1;
                     if self.merged > MERGED_SUBSCHEMAS {
@@ -246,26 +242,6 @@ impl<'s> Schemas<'s> {
             name: given_name(target)?.to_owned(),
             origin: target.origin(),
         })
-    }
-
-    /// Returns the words for a variant: the name of its schema, its title, its tag or its type.
-    fn variant_name(&self, schema: SchemaView<'s>, component: Option<&Component>) -> String {
-        if let Some(component) = component {
-            return component.name.clone();
-        }
-        let target = schema.follow(self.context.sources).unwrap_or(schema);
-        let tag = || {
-            let mut properties = target.properties();
-            properties.find_map(|(_, property)| property.single_value()?.as_str())
-        };
-        let is_word = |text: &&str| !text.trim().is_empty();
-        let json_type = || target.likely_types().iter().next();
-        target
-            .str("title")
-            .filter(is_word)
-            .or_else(|| tag().filter(is_word))
-            .unwrap_or_else(|| json_type().map_or("Other", JsonType::name_suffix))
-            .to_owned()
     }
 }
 

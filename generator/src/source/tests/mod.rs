@@ -1,6 +1,7 @@
 //! What the reading of files promises.
 
 mod hostile;
+mod merge;
 mod positions;
 mod references;
 mod values;

@@ -111,7 +111,7 @@ fn json_value() -> impl Strategy<Value = Value> {
         (-1e9..1e9).prop_map(Value::from),
         "[ -~é\n\t]{0,12}".prop_map(Value::from),
     ];
-    // `<<` would be a merge key, which is refused.
+    // `<<` would be a merge key.
     let key = "[ -~é]{0,8}".prop_filter("no merge key", |key| key != "<<");
     scalar.prop_recursive(5, 60, 6, move |inner| {
         prop_oneof![

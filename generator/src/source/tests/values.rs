@@ -163,7 +163,7 @@ fn a_key_that_stands_twice_is_an_error_at_both_places() {
 }
 
 #[test]
-fn merge_keys_tags_and_further_documents_are_errors_where_they_stand() {
+fn merge_keys_tags_and_further_documents_are_reported_where_they_stand() {
     let (sources, placed) = read(
         "a.yaml",
         "a: &a {x: 1}\nb:\n  <<: *a\nc: !!str 5\nd: !mine {e: f}\n---\ng: h\n",
@@ -182,11 +182,6 @@ fn merge_keys_tags_and_further_documents_are_errors_where_they_stand() {
         4,
         "the rest is read, so that its mistakes are found too"
     );
-}
-
-#[test]
-fn a_quoted_merge_sign_is_an_ordinary_key() {
-    read_well("a.yaml", "'<<': 1");
 }
 
 #[test]

@@ -1,0 +1,101 @@
+//! Operation ids that a framework made of a name, the path and the method.
+
+use std::collections::BTreeMap;
+
+use super::name_path::letters;
+
+/// An operation, as its id may have been made of it.
+pub(super) struct Identified<'s> {
+    pub(super) id: &'s str,
+    pub(super) method: &'s str,
+    pub(super) path: &'s str,
+}
+
+/// Returns the names of operations whose ids say their path and method again, without that; only where the names
+/// are still distinct.
+pub(super) fn short_names<'s>(operations: &[Identified<'s>]) -> BTreeMap<&'s str, &'s str> {
+    let mut short: BTreeMap<&str, &str> = operations
+        .iter()
+        .filter_map(|operation| Some((operation.id, name(operation)?)))
+        .collect();
+    loop {
+        let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+        for operation in operations {
+            let name = short.get(operation.id).copied().unwrap_or(operation.id);
+            *uses.entry(letters(name)).or_default() += 1;
+        }
+        let before = short.len();
+        short.retain(|_, name| uses.get(&letters(name)) == Some(&1));
+        if short.len() == before {
+            return short;
+        }
+    }
+}
+
+/// Returns what the id begins with: `read_flows` of `read_flows_flows_filter_post`, `list` of `listUsingGET_1`.
+fn name<'s>(operation: &Identified<'s>) -> Option<&'s str> {
+    let path = operation.path.chars();
+    let path: String = path
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    let with_path = format!("{path}_{}", operation.method);
+    let unnumbered = operation.id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let unnumbered = unnumbered.strip_suffix('_').unwrap_or(operation.id);
+    let with_method = format!("Using{}", operation.method.to_ascii_uppercase());
+    let name = operation
+        .id
+        .strip_suffix(with_path.as_str())
+        .or_else(|| unnumbered.strip_suffix(with_method.as_str()))?;
+    (!letters(name).is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(operations: &[(&'static str, &'static str, &'static str)]) -> Vec<String> {
+        let operations: Vec<_> = operations
+            .iter()
+            .map(|&(id, method, path)| Identified { id, method, path })
+            .collect();
+        let short = short_names(&operations);
+        let name = |id| short.get(id).copied().unwrap_or(id).to_owned();
+        operations.iter().map(|one| name(one.id)).collect()
+    }
+
+    #[test]
+    fn path_and_method_are_left_out() {
+        let found = names(&[
+            ("read_flows_flows_filter_post", "post", "/flows/filter"),
+            ("read_flow_flows__id__get", "get", "/flows/{id}"),
+            ("root__get", "get", "/"),
+            ("listUsingGET_1", "get", "/lists"),
+            ("getFlow", "get", "/flow"),
+        ]);
+        assert_eq!(
+            found,
+            ["read_flows", "read_flow", "root", "list", "getFlow"]
+        );
+    }
+
+    #[test]
+    fn ids_stay_whole_where_their_names_are_not_distinct() {
+        let found = names(&[
+            ("read_a_get", "get", "/a"),
+            ("read_b_get", "get", "/b"),
+            ("write_c_post", "post", "/c"),
+            ("Write", "put", "/c"),
+            ("_d_get", "get", "/d"),
+        ]);
+        assert_eq!(
+            found,
+            [
+                "read_a_get",
+                "read_b_get",
+                "write_c_post",
+                "Write",
+                "_d_get"
+            ]
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! The words that name the variants of a union.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::name_path::given_name;
+use super::super::views::{JsonType, SchemaView};
+use super::Schemas;
+use super::union::Component;
+
+impl<'s> Schemas<'s> {
+    /// Returns the words for each variant: the name of its schema, its title, its tag or its type; where several
+    /// variants have those, what is in them; a number only where that is equal too.
+    pub(super) fn variant_names(
+        &self,
+        alternatives: &[(SchemaView<'s>, Option<Component>)],
+    ) -> Vec<String> {
+        let mut properties: BTreeMap<&str, usize> = BTreeMap::new();
+        for (schema, _) in alternatives {
+            for (name, _) in self.target(*schema).properties() {
+                *properties.entry(name).or_default() += 1;
+            }
+        }
+        let choices = alternatives.iter().map(|(schema, component)| {
+            let named = component.as_ref().map(|component| component.name.clone());
+            let is_own = |name: &str| properties.get(name) == Some(&1);
+            named.map_or_else(|| self.choices(*schema, is_own), |name| vec![name])
+        });
+        distinct(&choices.collect::<Vec<_>>())
+    }
+
+    fn target(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
+        schema.follow(self.context.sources).unwrap_or(schema)
+    }
+
+    /// Returns what a variant may be called, the best first.
+    fn choices(&self, schema: SchemaView<'s>, is_own: impl Fn(&str) -> bool) -> Vec<String> {
+        let target = self.target(schema);
+        let mut properties = target.properties();
+        let tag = properties.find_map(|(_, property)| property.single_value()?.as_str());
+        let is_word = |text: &&str| !text.trim().is_empty();
+        let title = target.str("title").filter(is_word).map(str::to_owned);
+        let tag = tag.filter(is_word).map(str::to_owned);
+        let content = self.content_word(target, is_own);
+        let titled = title.clone().zip(content.clone());
+        let kind = title.is_none().then(|| type_word(target));
+        [title, tag, kind]
+            .into_iter()
+            .flatten()
+            .chain(titled.map(|(title, content)| format!("{title} {content}")))
+            .chain(content)
+            .collect()
+    }
+
+    /// Returns the words for what is in an array or an object.
+    fn content_word(
+        &self,
+        schema: SchemaView<'s>,
+        is_own: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        match schema.likely_types().iter().next()? {
+            JsonType::Array => Some(format!("{} Array", self.item_word(schema.items()?))),
+            JsonType::Object => {
+                let required: BTreeSet<&str> = schema.required().map(|(name, _)| name).collect();
+                let names: Vec<&str> = schema.properties().map(|(name, _)| name).collect();
+                let own = || names.iter().filter(|name| is_own(name));
+                let first = own().find(|name| required.contains(*name));
+                match first.or_else(|| own().next()) {
+                    Some(name) => Some(format!("Object With {name}")),
+                    None if !names.is_empty() => None,
+                    None => {
+                        let value = schema.additional().find(|value| value.is_map())?;
+                        Some(format!("{} Map", self.item_word(value)))
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn item_word(&self, schema: SchemaView<'s>) -> String {
+        let target = self.target(schema);
+        match given_name(target.node()).or_else(|| target.str("title")) {
+            Some(name) if !name.trim().is_empty() => name.to_owned(),
+            _ => type_word(target),
+        }
+    }
+}
+
+fn type_word(schema: SchemaView<'_>) -> String {
+    let json_type = schema.likely_types().iter().next();
+    json_type.map_or("Other", JsonType::name_suffix).to_owned()
+}
+
+/// Returns for each list its first entry that no other one has.
+fn distinct(choices: &[Vec<String>]) -> Vec<String> {
+    let mut chosen = vec![0; choices.len()];
+    let name = |at: usize, level: usize| {
+        let choice: Option<&String> = choices.get(at).and_then(|choices| choices.get(level));
+        choice.map_or("", String::as_str)
+    };
+    let key = |text: &str| text.to_lowercase();
+    loop {
+        let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, level) in chosen.iter().enumerate() {
+            *uses.entry(key(name(at, *level))).or_default() += 1;
+        }
+        let mut changed = false;
+        for (at, level) in chosen.iter_mut().enumerate() {
+            let is_shared = uses.get(&key(name(at, *level))) > Some(&1);
+            if is_shared && !name(at, *level + 1).is_empty() {
+                *level += 1;
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let mut taken = BTreeSet::new();
+    let mut names = Vec::with_capacity(choices.len());
+    for (at, level) in chosen.into_iter().enumerate() {
+        let name = name(at, level);
+        let is_first = taken.insert(key(name));
+        names.push(if is_first {
+            name.to_owned()
+        } else {
+            format!("{name} {}", at + 1)
+        });
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distinct;
+
+    fn of(choices: &[&[&str]]) -> Vec<String> {
+        let choices: Vec<Vec<String>> = choices
+            .iter()
+            .map(|choices| choices.iter().map(|name| (*name).to_owned()).collect())
+            .collect();
+        distinct(&choices)
+    }
+
+    #[test]
+    fn a_number_is_the_last_choice() {
+        assert_eq!(
+            of(&[&["Array", "String Array"], &["String"]]),
+            ["Array", "String"]
+        );
+        assert_eq!(
+            of(&[&["Array", "String Array"], &["Array", "Integer Array"]]),
+            ["String Array", "Integer Array"]
+        );
+        assert_eq!(
+            of(&[&["Key", "a"], &["Key", "b"], &["Key"]]),
+            ["a", "b", "Key"]
+        );
+        assert_eq!(of(&[&["Object"], &["Object"]]), ["Object", "Object 2"]);
+    }
+}

@@ -1,0 +1,87 @@
+//! Merge keys of YAML: `<<: *common` adds the entries of another object that the object itself does not have.
+
+use std::collections::BTreeSet;
+
+use super::build::Parts;
+use super::tree::{Kind, LARGE};
+
+impl Parts {
+    /// Makes the entries of the value of a merge key entries of the object that has the key. What is inside of the
+    /// value must have been merged before. Returns `false` for a value that is no object nor a list of objects.
+    pub(super) fn merge(&mut self, text: &str, node: u32) -> bool {
+        let Some(record) = self.records.get(node as usize).copied() else {
+            return true;
+        };
+        let merged = match record.kind {
+            Kind::Map => vec![node],
+            Kind::Seq => self.entries(node),
+            _ => return false,
+        };
+        let is_map = |at: &u32| {
+            let record = self.records.get(*at as usize);
+            record.is_some_and(|record| record.kind == Kind::Map)
+        };
+        if !merged.iter().all(is_map) {
+            return false;
+        }
+        if record.shadowed {
+            return true;
+        }
+        let map = record.parent;
+        let own = self.entries(map).into_iter().filter(|entry| *entry != node);
+        let mut keys: BTreeSet<String> = own.map(|entry| self.key(text, entry)).collect();
+        for from in &merged {
+            for entry in self.entries(*from) {
+                let is_new = keys.insert(self.key(text, entry));
+                if let Some(record) = self.records.get_mut(entry as usize) {
+                    record.shadowed = !is_new;
+                    record.parent = map;
+                }
+            }
+        }
+        for passed in merged.iter().chain([&node]) {
+            if let Some(record) = self.records.get_mut(*passed as usize) {
+                record.merged = true;
+            }
+        }
+        self.index_again(text, map);
+        true
+    }
+
+    fn key(&self, text: &str, node: u32) -> String {
+        let record = self.records.get(node as usize);
+        record.map_or_else(String::new, |record| self.key_text(record, text).to_owned())
+    }
+
+    /// Returns the entries of an object or the items of an array, merged ones included.
+    fn entries(&self, parent: u32) -> Vec<u32> {
+        let mut found = Vec::new();
+        let end = self
+            .records
+            .get(parent as usize)
+            .map_or(0, |record| record.end);
+        let mut next = parent + 1;
+        while next < end
+            && let Some(record) = self.records.get(next as usize)
+        {
+            let is_passed = record.merged && !record.shadowed;
+            if !is_passed && !record.shadowed {
+                found.push(next);
+            }
+            next = if is_passed { next + 1 } else { record.end };
+        }
+        found
+    }
+
+    fn index_again(&mut self, text: &str, map: u32) {
+        let mut entries = self.entries(map);
+        if let Some(record) = self.records.get_mut(map as usize) {
+            record.value.len = entries.len() as u32;
+        }
+        self.forget_index(map);
+        if entries.len() > LARGE {
+            entries.sort_by_cached_key(|entry| self.key(text, *entry));
+            self.keep_index(map, entries);
+        }
+    }
+}

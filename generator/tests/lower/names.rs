@@ -1,0 +1,120 @@
+//! The words that names are made of.
+
+use super::{Lowered, operation, schemas, whole};
+
+fn variants(found: &Lowered, name: &str) -> Vec<String> {
+    match &found.find(name).kind {
+        generator::ir::TypeKind::Union(union) => {
+            let words = union.variants.iter().map(|one| one.name.words.join(" "));
+            words.collect()
+        }
+        other => panic!("`{name}` is no union: {other:?}"),
+    }
+}
+
+#[test]
+fn variants_are_named_by_what_distinguishes_them() {
+    let found = schemas(
+        "A:
+          oneOf:
+          - {type: array, items: {type: string}}
+          - {type: array, items: {$ref: '#/components/schemas/Item'}}
+          - {type: array, items: {type: array, items: {type: integer}}}
+        B:
+          oneOf:
+          - {title: Key, type: object, required: [kind], properties: {kind: {const: rsa}, bits: {type: integer}}}
+          - {title: Key, type: object, required: [kind], properties: {kind: {const: ec}, curve: {type: string}}}
+        C:
+          oneOf:
+          - {type: object, required: [a], properties: {a: {type: string}, common: {type: string}}}
+          - {type: object, required: [b], properties: {b: {type: string}, common: {type: string}}}
+          - {type: object, additionalProperties: {type: integer}}
+        D:
+          oneOf:
+          - {title: Text, type: array, items: {type: string}}
+          - {title: Text, type: object, required: [a], properties: {a: {type: string}}}
+          - {type: boolean}
+        Item: {type: object, required: [id], properties: {id: {type: string}}}",
+    );
+    assert_eq!(
+        variants(&found, "A"),
+        ["String Array", "Item Array", "Array Array"]
+    );
+    assert_eq!(variants(&found, "B"), ["rsa", "ec"]);
+    assert_eq!(
+        variants(&found, "C"),
+        ["Object With a", "Object With b", "Integer Map"]
+    );
+    assert_eq!(
+        variants(&found, "D"),
+        ["Text String Array", "Text Object With a", "Boolean"]
+    );
+}
+
+#[test]
+fn inline_schemas_that_are_equal_are_one_type() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    post:
+      operationId: A
+      requestBody: {content: {application/json: {schema: {type: object, properties: {x: {type: string, enum: [a, b]}}}}}}
+      responses: {'200': {description: d, content: {application/json: {schema: {type: object, properties: {x: {type: string, enum: [a, b]}}}}}}}
+  /b:
+    get:
+      operationId: B
+      parameters: [{name: sort, in: query, schema: {type: string, enum: [a, b]}}]
+      responses: {'200': {description: d, content: {application/json: {schema: {type: array, items: {oneOf: [{type: string}, {type: array, items: {type: string}}]}}}}}}
+  /c:
+    get:
+      operationId: C
+      parameters: [{name: sort, in: query, schema: {type: string, enum: [a, c]}}]
+      responses: {'200': {description: d, content: {application/json: {schema: {oneOf: [{type: string}, {type: array, items: {type: string}}]}}}}}
+",
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.names(),
+        ["A Body", "B sort", "B Response Item", "C sort"]
+    );
+}
+
+#[test]
+fn what_is_inline_is_named_by_the_name_that_was_chosen() {
+    let found = schemas(
+        "C:
+          x-rust-name: Sea
+          type: object
+          properties: {mode: {type: string, enum: [a]}, sub: {type: object, properties: {z: {type: string}}}}",
+    );
+    assert_eq!(found.names(), ["C", "Sea mode", "Sea sub"]);
+    let found = operation(
+        "x-rust-name: fetch
+        requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}",
+    );
+    assert_eq!(found.names(), ["fetch Body"]);
+}
+
+#[test]
+fn the_part_of_an_id_that_says_path_and_method_again_is_left_out() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /flows/{id}:
+    get: {operationId: read_flow_flows__id__get, responses: {'204': {description: d}}}
+    delete: {operationId: drop_flows__id__delete, responses: {'204': {description: d}}}
+  /drop:
+    post: {operationId: drop, responses: {'204': {description: d}}}
+",
+    );
+    let names = found.api.operations.iter();
+    let names: Vec<_> = names
+        .map(|operation| operation.name.words.join(" "))
+        .collect();
+    assert_eq!(names, ["read_flow", "drop_flows__id__delete", "drop"]);
+    let id = found.api.operations[0].id.as_deref();
+    assert_eq!(id, Some("read_flow_flows__id__get"));
+}
