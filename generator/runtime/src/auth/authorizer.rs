@@ -1,6 +1,7 @@
 //! What makes a request an authorized one.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::HeaderMap;
 
@@ -40,6 +41,11 @@ pub trait Authorizer: Send + Sync + 'static {
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
         let _ = stamp;
         AfterUnauthorized::Stop
+    }
+
+    /// The secrets that a response to a request of this client may quote: they are redacted where its text is shown.
+    fn secrets(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// A next step for an error code that this kind of credentials can explain; `headers` are those of
@@ -101,6 +107,9 @@ pub enum AfterUnauthorized {
     Retry,
     /// These credentials cannot be renewed.
     Stop,
+    /// These credentials took the place of others that had been refused as well: they are renewed again no earlier
+    /// than after this time.
+    CoolDown(Duration),
     /// Whatever other credentials the request bears, it must not be sent again: that would count as
     /// one more failure, and failures lock these credentials.
     Never,

@@ -11,8 +11,9 @@ use crate::auth::token::{Token, TokenProvider};
 use crate::body::content::Body;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::error::excerpt::{excerpt, redact};
 use crate::parameter::encode::percent_encode;
-use crate::transport::host::is_protected;
+use crate::transport::host::{has_user, is_protected, shown};
 use crate::value::base64::Base64;
 
 const SERVICE: &str = "the token endpoint";
@@ -86,6 +87,11 @@ impl ClientCredentials {
             .token_url
             .parse()
             .map_err(|_| CredentialsError::new("the URL of the token endpoint is not a URL"))?;
+        if has_user(&uri) {
+            return Err(CredentialsError::new(
+                "the URL of the token endpoint must not hold a user name; give id and secret to `ClientCredentials::new`",
+            ));
+        }
         if !is_protected(&uri) {
             return Err(CredentialsError::new(
                 "the token endpoint would get the client's secret unencrypted; use an https URL",
@@ -144,16 +150,13 @@ impl ClientCredentials {
                 "{SERVICE} gave no token (status {}",
                 response.status().as_u16()
             );
+            let secrets = [self.client_secret.clone()];
             for part in [text("error"), text("error_description")]
                 .into_iter()
                 .flatten()
             {
                 message.push_str(", ");
-                message.extend(
-                    part.chars()
-                        .filter(|character| !character.is_control())
-                        .take(300),
-                );
+                message.push_str(&excerpt(&redact(part, &secrets)));
             }
             message.push_str("); check client id, secret and scopes");
             let kind = CredentialsErrorKind::of_status(response.status());
@@ -180,7 +183,7 @@ impl ClientCredentials {
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientCredentials")
-            .field("token_url", &self.token_url)
+            .field("token_url", &shown(&self.token_url))
             .field("client_id", &self.client_id)
             .field("client_secret", &"[redacted]")
             .field("scopes", &self.scopes)

@@ -32,6 +32,8 @@ pub struct SecretAuthorizer {
     cached: Cached<Token, CredentialsError>,
     clock: Clock,
     context: OnceLock<ClientContext>,
+    /// That of basic credentials, which are sent encoded.
+    password: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +72,9 @@ impl SecretAuthorizer {
             Place::Authorization("Basic".into())
         };
         let credentials = Base64::from(format!("{user}:{password}").as_bytes()).encode();
-        SecretAuthorizer::new(place, credentials.into())
+        let mut authorizer = SecretAuthorizer::new(place, credentials.into());
+        authorizer.password = Some(password.to_owned());
+        authorizer
     }
 
     /// An API key in a header.
@@ -111,6 +115,7 @@ impl SecretAuthorizer {
             cached: Cached::new(MARGIN),
             clock,
             context,
+            password: None,
         }
     }
 
@@ -128,13 +133,16 @@ impl SecretAuthorizer {
         let context = self.context.get().ok_or_else(|| {
             CredentialsError::new("the credentials have not been attached to a client")
         })?;
-        let fetch = || async {
-            let fetched = provider.token(context).await;
-            log_fetch("token provider", &fetched);
-            fetched.map(|token| {
-                let end = token.expires_at;
-                (token, end)
-            })
+        let fetch = || {
+            let (provider, context) = (Arc::clone(provider), context.clone());
+            async move {
+                let fetched = provider.token(&context).await;
+                log_fetch("token provider", &fetched);
+                fetched.map(|token| {
+                    let end = token.expires_at;
+                    (token, end)
+                })
+            }
         };
         let (token, stamp) = self.cached.get(&self.clock, fetch).await?;
         self.place.put(&token.secret, request)?;
@@ -163,11 +171,23 @@ impl Authorizer for SecretAuthorizer {
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
         match self.source.0 {
             Origin::Fixed(_) => AfterUnauthorized::Stop,
-            Origin::Provider(_) => {
-                self.cached.invalidate(stamp);
-                AfterUnauthorized::Retry
-            }
+            Origin::Provider(_) => self
+                .cached
+                .invalidate(&self.clock, stamp)
+                .map_or(AfterUnauthorized::Retry, AfterUnauthorized::CoolDown),
         }
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        let mut secrets: Vec<String> = match &self.source.0 {
+            Origin::Fixed(secret) => vec![secret.clone()],
+            Origin::Provider(_) => {
+                let recent = self.cached.recent();
+                recent.map(|token| token.secret.clone()).collect()
+            }
+        };
+        secrets.extend(self.password.clone());
+        secrets
     }
 }
 

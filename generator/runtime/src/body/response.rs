@@ -116,6 +116,8 @@ pub struct RawResponse {
     pub(crate) content: Option<usize>,
     /// A body that the description does not know.
     pub(crate) unread: Bytes,
+    /// The secrets that an error may quote.
+    pub(crate) secrets: Vec<String>,
 }
 
 impl RawResponse {

@@ -14,7 +14,7 @@ use crate::call::middleware::Middleware;
 use crate::call::retry::RetryState;
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;
-use crate::transport::host::is_loopback;
+use crate::transport::host::{has_user, is_loopback, is_reachable};
 use crate::transport::interface::Transport;
 
 /// What all calls of a client share; cheap to clone.
@@ -49,6 +49,18 @@ impl Server {
         // The text is not repeated in the error: it may hold a password.
         let invalid = |why| BuildError::InvalidEndpoint(why);
         let uri: Uri = endpoint.parse().map_err(|_| invalid("it is not a URL"))?;
+        // The parser drops it.
+        if endpoint.contains('#') {
+            return Err(invalid("it must not have a fragment"));
+        }
+        if has_user(&uri) {
+            return Err(invalid(
+                "it must not hold a user name; set credentials instead",
+            ));
+        }
+        if uri.authority().is_some() && !is_reachable(&uri) {
+            return Err(invalid("no host has that name, or no server that port"));
+        }
         let parts = uri.into_parts();
         let scheme = parts
             .scheme
@@ -57,11 +69,6 @@ impl Server {
             return Err(invalid("its scheme must be `https` or `http`"));
         }
         let authority = parts.authority.ok_or(invalid("it has no host"))?;
-        if authority.as_str().contains('@') {
-            return Err(invalid(
-                "it must not hold a user name; set credentials instead",
-            ));
-        }
         let path = parts.path_and_query.as_ref();
         if path.is_some_and(|path| path.query().is_some()) {
             return Err(invalid("it must not have a query"));

@@ -92,10 +92,10 @@ impl Attempts {
             let body = copy.unwrap_or_else(|| std::mem::take(&mut self.prepared.parts.body));
 
             let span = trace::attempt_span(&self.prepared, self.number);
-            let outcome = in_span(&span, pin!(self.attempt(body))).await?;
+            let mut outcome = in_span(&span, pin!(self.attempt(body))).await?;
             trace::attempt_end(&span, &outcome);
 
-            match self.wait(&outcome).filter(|_| may_repeat) {
+            match self.wait(&mut outcome).filter(|_| may_repeat) {
                 Some(wait) => {
                     drop(outcome);
                     trace::repeat(wait);
@@ -117,14 +117,14 @@ impl Attempts {
     }
 
     /// How long to wait for the next attempt; `None` where this one was the last.
-    fn wait(&mut self, outcome: &Attempted) -> Option<Duration> {
+    fn wait(&mut self, outcome: &mut Attempted) -> Option<Duration> {
         if let Ok(response) = outcome {
             if response.head.status.is_success() {
                 self.state().deposit();
                 return None;
             }
             if response.head.status == StatusCode::UNAUTHORIZED {
-                return self.renew().then_some(Duration::ZERO);
+                return self.renew(&mut response.hint).then_some(Duration::ZERO);
             }
         }
         let parts = &self.prepared.parts;
@@ -163,12 +163,19 @@ impl Attempts {
     }
 
     /// Whether a 401 is worth one more attempt, with renewed credentials.
-    fn renew(&mut self) -> bool {
+    fn renew(&mut self, hint: &mut Option<String>) -> bool {
         let (mut renewable, mut never) = (false, false);
         for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
             match authorizer.after_unauthorized(*stamp) {
                 AfterUnauthorized::Retry => renewable = true,
                 AfterUnauthorized::Stop => {}
+                AfterUnauthorized::CoolDown(rest) => {
+                    *hint = Some(format!(
+                        "the renewed credentials were refused as well; they are renewed again in {} seconds at the \
+                         earliest, so check what they may do, and the clock",
+                        rest.as_secs() + 1
+                    ));
+                }
                 AfterUnauthorized::Never => never = true,
             }
         }
@@ -238,6 +245,8 @@ impl Attempts {
         }
         if !response.head.status.is_success() {
             response.hint = self.explain(&response);
+            let authorizers = self.prepared.authorizers.iter();
+            response.secrets = authorizers.flat_map(|all| all.secrets()).collect();
         }
         Ok(Ok(response))
     }
@@ -303,6 +312,7 @@ impl Attempts {
             matched: reading.status,
             content: reading.content,
             unread: bytes::Bytes::new(),
+            secrets: Vec::new(),
         };
         (response, body)
     }

@@ -21,6 +21,9 @@ pub enum CredentialsErrorKind {
     /// Something has to be set or corrected: there are none, or they cannot be sent.
     #[default]
     Configuration,
+    /// This provider has nothing to work with, as one that reads variables where none is set: a chain asks the next
+    /// one. Any other kind ends the chain.
+    NotConfigured,
     /// The service that gives tokens or keys refused to.
     Refused,
     /// The service that gives tokens or keys cannot be reached or has a fault: a later call may succeed.
@@ -47,6 +50,13 @@ impl CredentialsError {
     /// Adds the cause.
     pub fn with_source(mut self, source: impl Into<BoxError>) -> CredentialsError {
         self.source = Some(Arc::from(source.into()));
+        self
+    }
+
+    /// The same error, which names the provider that it comes from.
+    #[cfg(feature = "huawei")]
+    pub(crate) fn of_provider(mut self, name: &str) -> CredentialsError {
+        self.message = format!("{name}: {}", self.message);
         self
     }
 

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::error::excerpt::redact;
+
 /// Returns the error code of a body.
 pub(crate) fn code_in(body: &[u8]) -> Option<String> {
     Details::read(body).code
@@ -38,6 +40,16 @@ impl Details {
             }
         }
         details
+    }
+
+    /// Takes these secrets out, which the server may have quoted.
+    pub(crate) fn redact(&mut self, secrets: &[String]) {
+        for text in [&mut self.code, &mut self.message, &mut self.request_id]
+            .into_iter()
+            .flatten()
+        {
+            *text = redact(text, secrets).into_owned();
+        }
     }
 
     fn search(&mut self, value: &Value, depth: usize) {

@@ -1,5 +1,12 @@
 //! A bounded, harmless piece of a text that came from the server.
 
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+
+use serde_json::Value;
+
+use crate::parameter::encode::percent_encode;
+
 /// The longest excerpt, in characters.
 const LENGTH: usize = 200;
 
@@ -43,16 +50,71 @@ pub(crate) fn excerpt(text: &str) -> String {
             None => out.push_str(word),
         }
     }
-    whole &= out.chars().count() <= LENGTH;
-    let mut out: String = out
-        .chars()
-        .take(LENGTH)
-        .filter(|c| !c.is_control())
-        .collect();
+    let end = out.char_indices().nth(LENGTH).map(|(end, _)| end);
+    whole &= end.is_none();
+    out.truncate(end.unwrap_or(out.len()));
+    let mut out = Escaped(&without_signatures(&out)).to_string();
     if !whole {
         out.push('…');
     }
     out
+}
+
+/// A text of the server with the characters escaped that a terminal or an editor acts on instead of showing them.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            // Marks without a width, those that turn the direction, breaks of lines, tags.
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}' => c.escape_unicode().fmt(f),
+            _ if c.is_control() => c.escape_unicode().fmt(f),
+            _ => f.write_char(c),
+        })
+    }
+}
+
+/// What stands for a secret.
+const REDACTED: &str = "[redacted]";
+
+/// The text without these secrets, as they are and as JSON or a URL has them.
+pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(text);
+    // Anything has a secret of one or two characters in it.
+    for secret in secrets.iter().filter(|secret| secret.len() > 2) {
+        let json = Value::from(secret.as_str()).to_string();
+        let json = json.get(1..json.len() - 1).unwrap_or_default();
+        for form in [secret, json, &percent_encode(secret)] {
+            if text.contains(form) {
+                text = Cow::Owned(text.replace(form, REDACTED));
+            }
+        }
+    }
+    text
+}
+
+/// The text without the signatures of requests, which are hashes of 64 hexadecimal digits.
+fn without_signatures(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_hexdigit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_hexdigit());
+        let (digits, after) = from.split_at(end.unwrap_or(from.len()));
+        out.push_str(before);
+        out.push_str(if digits.len() < 64 { digits } else { REDACTED });
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Where the query of a URL begins.
@@ -74,13 +136,34 @@ fn secret_after(word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::excerpt;
+    use super::{excerpt, redact};
 
     #[test]
     fn a_long_text_is_cut() {
         assert_eq!(excerpt(&"x".repeat(1000)).chars().count(), 201);
         assert_eq!(excerpt("one\ntwo"), "one…");
         assert_eq!(excerpt("  <html>\r\n"), "<html>");
+        assert_eq!(excerpt(&"é".repeat(201)), "é".repeat(200) + "…");
+    }
+
+    #[test]
+    fn characters_that_a_terminal_acts_on_are_escaped() {
+        let text = "a\u{1b}[31mred\u{202e}cba\u{2066}\u{200b}\u{feff}\u{7f}";
+        let shown = r"a\u{1b}[31mred\u{202e}cba\u{2066}\u{200b}\u{feff}\u{7f}";
+        assert_eq!(excerpt(text), shown);
+    }
+
+    #[test]
+    fn secrets_that_are_known_are_redacted_in_each_of_their_forms() {
+        let secrets = ["hunter 2\"".to_owned(), "ab".to_owned()];
+        let text = r#"password hunter 2" or hunter 2\" or hunter%202%22 about ab"#;
+        let shown = "password [redacted] or [redacted] or [redacted] about ab";
+        assert_eq!(redact(text, &secrets), shown);
+        let signature = "0123456789abcdef".repeat(4);
+        assert_eq!(
+            excerpt(&format!("signed {signature}, id {}", &signature[..32])),
+            format!("signed [redacted], id {}", &signature[..32])
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 use crate::body::response::{RawResponse, ResponseHead};
 use crate::error::credentials::CredentialsError;
 use crate::error::details::Details;
-use crate::error::excerpt::excerpt;
+use crate::error::excerpt::{Escaped, excerpt, redact};
 use crate::parameter::definition::InvalidArgument;
 
 /// Why a call failed. `E` is the operation's own enum of documented errors, which [`kind`](Self::kind) gives.
@@ -33,6 +33,10 @@ struct Inner {
     head: Option<ResponseHead>,
     body: Option<Bytes>,
     details: Details,
+    /// The id of the request as it is shown.
+    shown_id: Option<String>,
+    /// The begin of a body in which no message was found.
+    excerpt: Option<String>,
     /// The next step that the credentials know.
     hint: Option<String>,
     kind: Option<Box<dyn Kind>>,
@@ -79,6 +83,8 @@ impl<E> Error<E> {
             head: None,
             body: None,
             details: Details::default(),
+            shown_id: None,
+            excerpt: None,
             hint: None,
             kind: None,
         });
@@ -109,6 +115,15 @@ impl<E> Error<E> {
         let inner = &mut *error.inner;
         if matches!(inner.reason, Reason::Api) {
             inner.details = Details::read(&response.bytes);
+            inner.details.redact(&response.secrets);
+            if inner.details.message.is_none() && !response.bytes.is_empty() {
+                let text = String::from_utf8_lossy(&response.bytes);
+                inner.excerpt = Some(excerpt(&redact(&text, &response.secrets)));
+            }
+        }
+        // The head is as it came; what is shown of it must not have a secret either.
+        if let Some(id) = response.head.request_id() {
+            inner.shown_id = Some(excerpt(&redact(id, &response.secrets)));
         }
         inner.operation = Some(response.head.operation);
         inner.attempts = response.head.attempts;
@@ -296,18 +311,19 @@ impl<E> Error<E> {
 }
 
 impl Inner {
+    fn shown_id(&self) -> Option<String> {
+        let of_body = || self.details.request_id.as_deref().map(excerpt);
+        self.shown_id.clone().or_else(of_body)
+    }
+
     fn api(&self, f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {
         if let Some(code) = &self.details.code {
             write!(f, ", {}", excerpt(code))?;
         }
-        let body = self.body.as_deref().unwrap_or_default();
-        match &self.details.message {
-            Some(message) => write!(f, ": {}", excerpt(message))?,
-            None if body.is_empty() => f.write_str(", no body")?,
-            None => {
-                let begin = body.get(..BEGIN).unwrap_or(body);
-                write!(f, ": {}", excerpt(&String::from_utf8_lossy(begin)))?;
-            }
+        match (&self.details.message, &self.excerpt) {
+            (Some(message), _) => write!(f, ": {}", excerpt(message))?,
+            (None, Some(excerpt)) => write!(f, ": {excerpt}")?,
+            (None, None) => f.write_str(", no body")?,
         }
         write!(f, "; {}", self.next_step(status))
     }
@@ -329,9 +345,6 @@ impl Inner {
         }
     }
 }
-
-/// So much of a body is enough for an excerpt.
-const BEGIN: usize = 4 << 10;
 
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -362,16 +375,17 @@ impl<E> fmt::Display for Error<E> {
             Reason::Decode { pointer, message } => {
                 f.write_str(", but the body")?;
                 if !pointer.is_empty() {
-                    write!(f, " at `{pointer}`")?;
+                    write!(f, " at `{}`", Escaped(pointer))?;
                 }
+                let message = Escaped(message);
                 write!(f, " is not what the description says: {message}")?;
             }
             _ => inner.api(f, self.status().unwrap_or_default())?,
         }
         if !matches!(inner.reason, Reason::Transport(_))
-            && let Some(id) = self.request_id()
+            && let Some(id) = inner.shown_id()
         {
-            write!(f, " (request {})", excerpt(id))?;
+            write!(f, " (request {id})")?;
         }
         match inner.attempts {
             0 | 1 => Ok(()),
@@ -391,7 +405,7 @@ impl<E> fmt::Debug for Error<E> {
             .field("head", &inner.head)
             .field("code", &self.code().map(excerpt))
             .field("message", &self.message().map(excerpt))
-            .field("request_id", &self.request_id().map(excerpt))
+            .field("request_id", &inner.shown_id())
             .field("kind", &inner.kind.as_deref().map(variant))
             .field("body_length", &inner.body.as_ref().map(Bytes::len))
             .finish()

@@ -3,7 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod credentials;
 pub(crate) mod details;
-mod excerpt;
+pub(crate) mod excerpt;
 pub(crate) mod failure;
 pub(crate) mod none;
 

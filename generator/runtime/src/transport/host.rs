@@ -1,6 +1,5 @@
-//! Hosts that are this machine.
+//! Hosts: which are this machine, and what a name of one can be.
 
-#[cfg(any(feature = "huawei", feature = "oauth2"))]
 use http::Uri;
 
 /// Whether a host, as written in a URI, is this machine.
@@ -16,4 +15,93 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 #[cfg(any(feature = "huawei", feature = "oauth2"))]
 pub(crate) fn is_protected(uri: &Uri) -> bool {
     uri.scheme_str() == Some("https") || is_loopback(uri.host().unwrap_or_default())
+}
+
+/// Whether a URL holds a user name or a password.
+pub(crate) fn has_user(uri: &Uri) -> bool {
+    uri.authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+}
+
+/// Whether a text is one label of a host's name. Names with `_` are used inside of networks.
+pub(crate) fn is_label(text: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=63).contains(&text.len())
+        && text.bytes().all(is_inner)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// Whether the host and the port of a URL can be.
+pub(crate) fn is_reachable(uri: &Uri) -> bool {
+    let Some(authority) = uri.authority() else {
+        return false;
+    };
+    let host = authority.host();
+    let has_host = match host.strip_prefix('[').and_then(|v6| v6.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => {
+            let name = host.strip_suffix('.').unwrap_or(host);
+            name.len() <= 253 && name.split('.').all(is_label) && !is_broken_address(name)
+        }
+    };
+    let rest = authority.as_str().rsplit('@').next().unwrap_or_default();
+    let port = rest.strip_prefix(host).unwrap_or_default();
+    has_host && (port.is_empty() || authority.port_u16().is_some_and(|port| port != 0))
+}
+
+/// Whether a name ends like an address of four numbers, and is none.
+fn is_broken_address(name: &str) -> bool {
+    let last = name.rsplit('.').next().unwrap_or_default();
+    last.bytes().all(|byte| byte.is_ascii_digit()) && name.parse::<std::net::Ipv4Addr>().is_err()
+}
+
+/// A URL as it may be shown: without user name, password, query and fragment.
+#[cfg(any(feature = "huawei", feature = "oauth2"))]
+pub(crate) fn shown(url: &str) -> String {
+    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |end| end + 3));
+    // A password may have a slash in it that nobody encoded.
+    match rest.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}[redacted]@{}", without_query(host)),
+        None => without_query(url).to_owned(),
+    }
+}
+
+#[cfg(any(feature = "huawei", feature = "oauth2"))]
+fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_reachable;
+
+    #[test]
+    fn hosts_and_ports_that_cannot_be_are_recognized() {
+        for good in [
+            "https://h.example",
+            "http://localhost:4010/a",
+            "http://127.0.0.1",
+            "http://[::1]:80",
+            "https://my_service.internal.",
+            "https://xn--bcher-kva.example",
+        ] {
+            assert!(is_reachable(&good.parse().unwrap()), "{good}");
+        }
+        for bad in [
+            "https://h..example",
+            "https://-h.example",
+            "https://.example",
+            "https://h.example:0",
+            "https://h.example:",
+            "https://256.1.1.1",
+            "https://1.2.3",
+            "https://h%2eexample",
+            "https://a*b",
+        ] {
+            assert!(!bad.parse().is_ok_and(|uri| is_reachable(&uri)), "{bad}");
+        }
+        let long = format!("https://{}.example", "a".repeat(64));
+        assert!(!is_reachable(&long.parse().unwrap()));
+    }
 }

@@ -17,9 +17,16 @@ fn cache() -> Cache {
 
 async fn get(cache: &Cache, hands: &Hands, fetched: Fetched) -> Result<u32, &'static str> {
     cache
-        .get(&hands.clock(), || async { fetched })
+        .get(&hands.clock(), move || async move { fetched })
         .await
         .map(|(value, _)| *value)
+}
+
+/// What is held once a renewal that this use begins has ended.
+async fn renewed(cache: &Cache, hands: &Hands, fetched: Fetched) -> Result<u32, &'static str> {
+    let _ = get(cache, hands, fetched).await;
+    settle().await;
+    get(cache, hands, Err("asked again")).await
 }
 
 #[tokio::test]
@@ -29,10 +36,28 @@ async fn a_value_is_kept_until_its_margin_begins() {
         get(&cache, &hands, Ok((1, Some(start() + minutes(100))))).await,
         Ok(1)
     );
-    hands.advance(minutes(59));
-    assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(1));
-    hands.advance(minutes(1));
-    assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
+    hands.advance(minutes(54));
+    assert_eq!(renewed(&cache, &hands, Ok((2, None))).await, Ok(1));
+    hands.advance(minutes(6));
+    assert_eq!(renewed(&cache, &hands, Ok((2, None))).await, Ok(2));
+}
+
+#[tokio::test]
+async fn clients_renew_at_different_moments() {
+    let due = async |minute| {
+        let (cache, hands) = (cache(), Hands::new());
+        get(&cache, &hands, Ok((1, Some(start() + minutes(100)))))
+            .await
+            .unwrap();
+        hands.advance(minutes(minute));
+        renewed(&cache, &hands, Ok((2, None))).await == Ok(2)
+    };
+    let mut early = 0;
+    for _ in 0..200 {
+        early += u32::from(due(57).await);
+    }
+    // Between five minutes before and the margin itself, so here two of five.
+    assert!((20..180).contains(&early), "{early}");
 }
 
 #[tokio::test]
@@ -51,9 +76,9 @@ async fn a_failed_renewal_leaves_the_old_value_in_use_until_it_ends() {
         Ok(1)
     );
     hands.advance(minutes(30));
-    assert_eq!(get(&cache, &hands, Err("down")).await, Ok(1));
+    assert_eq!(renewed(&cache, &hands, Err("down")).await, Ok(1));
     // For a minute nobody asks again.
-    assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(1));
+    assert_eq!(renewed(&cache, &hands, Ok((2, None))).await, Ok(1));
     hands.advance(minutes(30));
     assert_eq!(get(&cache, &hands, Err("down")).await, Err("down"));
     assert_eq!(get(&cache, &hands, Ok((3, None))).await, Ok(3));
@@ -66,9 +91,40 @@ async fn a_value_that_lives_shorter_than_the_margin_is_not_fetched_on_each_call(
         get(&cache, &hands, Ok((1, Some(start() + minutes(10))))).await,
         Ok(1)
     );
-    assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(1));
-    hands.advance(minutes(1));
-    assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
+    assert_eq!(renewed(&cache, &hands, Ok((2, None))).await, Ok(1));
+    hands.advance(minutes(5));
+    assert_eq!(renewed(&cache, &hands, Ok((2, None))).await, Ok(2));
+}
+
+#[tokio::test]
+async fn failed_renewals_wait_longer_and_longer() {
+    let (cache, hands) = (cache(), Hands::new());
+    get(&cache, &hands, Ok((1, Some(start() + minutes(24 * 60)))))
+        .await
+        .unwrap();
+    hands.advance(minutes(23 * 60 + 20));
+    let mut tries = Vec::new();
+    for minute in 0..39 {
+        let tried = cell();
+        let asked = tried.clone();
+        let got = cache
+            .get(&hands.clock(), move || {
+                asked.fetch_add(1, Ordering::SeqCst);
+                async { Err("down") }
+            })
+            .await;
+        assert_eq!(got.map(|(value, _)| *value), Ok(1));
+        settle().await;
+        if tried.load(Ordering::SeqCst) > 0 {
+            tries.push(minute);
+        }
+        hands.advance(minutes(1));
+    }
+    assert_eq!(tries, [0, 1, 3, 7, 15, 28, 34, 37]);
+}
+
+fn cell() -> Arc<AtomicUsize> {
+    Arc::default()
 }
 
 #[tokio::test]
@@ -78,11 +134,30 @@ async fn only_the_value_that_was_refused_is_forgotten() {
         .get(&hands.clock(), || async { Ok((1, None)) })
         .await
         .unwrap();
-    cache.invalidate(old);
+    assert_eq!(cache.invalidate(&hands.clock(), old), None);
     assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
     // A late 401 on the old value must not cost the new one.
-    cache.invalidate(old);
+    assert_eq!(cache.invalidate(&hands.clock(), old), None);
     assert_eq!(get(&cache, &hands, Ok((3, None))).await, Ok(2));
+}
+
+#[tokio::test]
+async fn a_value_that_replaced_a_refused_one_is_kept_for_a_minute_when_it_is_refused_too() {
+    let (cache, hands) = (cache(), Hands::new());
+    let fetch = async |number| {
+        let fetched = move || async move { Ok((number, None)) };
+        let (value, stamp) = cache.get(&hands.clock(), fetched).await.unwrap();
+        (*value, stamp)
+    };
+    let (_, first) = fetch(1).await;
+    assert_eq!(cache.invalidate(&hands.clock(), first), None);
+    let (value, second) = fetch(2).await;
+    assert_eq!(value, 2);
+    assert_eq!(cache.invalidate(&hands.clock(), second), Some(minutes(1)));
+    assert_eq!(fetch(3).await.0, 2);
+    hands.advance(minutes(1));
+    assert_eq!(cache.invalidate(&hands.clock(), second), None);
+    assert_eq!(fetch(4).await.0, 4);
 }
 
 #[tokio::test]
@@ -92,11 +167,12 @@ async fn a_value_under_suspicion_is_renewed_by_the_next_use_and_stays_if_that_fa
         .get(&hands.clock(), || async { Ok((1, None)) })
         .await
         .unwrap();
-    cache.renew(old);
+    let suspect = || cache.renew(&hands.clock(), old);
+    assert_eq!(suspect(), None);
     assert_eq!(get(&cache, &hands, Err("down")).await, Ok(1));
-    cache.renew(old);
+    assert_eq!(suspect(), None);
     assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
-    cache.renew(old);
+    assert_eq!(suspect(), None);
     assert_eq!(get(&cache, &hands, Ok((3, None))).await, Ok(2));
 }
 
@@ -122,10 +198,13 @@ impl Fetches {
     }
 
     async fn get(self: Arc<Self>) -> Result<u32, &'static str> {
-        let fetch = || async {
-            let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
-            self.gate.acquire().await.unwrap().forget();
-            (self.outcome)(number)
+        let fetch = || {
+            let fetches = self.clone();
+            async move {
+                let number = fetches.begun.fetch_add(1, Ordering::SeqCst) + 1;
+                fetches.gate.acquire().await.unwrap().forget();
+                (fetches.outcome)(number)
+            }
         };
         self.cache
             .get(&self.hands.clock(), fetch)
@@ -174,14 +253,50 @@ async fn who_waits_for_a_fetch_gets_its_failure_and_the_next_caller_tries_anew()
 }
 
 #[tokio::test]
-async fn a_fetch_that_is_dropped_is_taken_over() {
+async fn a_fetch_goes_on_when_who_began_it_gives_up() {
     let fetches = Fetches::new(|number| Ok((number as u32, None)));
     let mut callers = fetches.spawn(2);
     settle().await;
-    callers.remove(0).abort();
+    callers.iter().for_each(tokio::task::JoinHandle::abort);
     settle().await;
     fetches.gate.add_permits(1);
-    assert_eq!(callers.remove(0).await.unwrap(), Ok(2));
+    settle().await;
+    assert_eq!(fetches.clone().get().await, Ok(1));
+    assert!(callers.remove(0).await.unwrap_err().is_cancelled());
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().start_paused(true).build().unwrap()
+}
+
+#[test]
+fn a_fetch_whose_runtime_is_gone_or_rests_is_made_anew() {
+    for is_gone in [true, false] {
+        let fetches = Fetches::new(|number| Ok((number as u32, None)));
+        let mut first = Some(runtime());
+        first.as_ref().unwrap().block_on(async {
+            drop(fetches.spawn(1));
+            settle().await;
+        });
+        if is_gone {
+            drop(first.take());
+        }
+        fetches.gate.add_permits(2);
+        assert_eq!(runtime().block_on(fetches.clone().get()), Ok(2));
+        drop(first);
+    }
+}
+
+#[tokio::test]
+async fn a_fetch_that_panics_fails_its_caller_and_no_other() {
+    let fetches = Fetches::new(|number| match number {
+        1..=3 => panic!("no number"),
+        _ => Ok((number as u32, None)),
+    });
+    fetches.gate.add_permits(10);
+    assert!(fetches.spawn(1).remove(0).await.unwrap_err().is_panic());
+    assert_eq!(fetches.clone().get().await, Ok(4));
 }
 
 #[tokio::test]
@@ -191,9 +306,12 @@ async fn nobody_waits_for_a_renewal_while_the_old_value_is_good() {
     fetches.gate.add_permits(1);
     assert_eq!(fetches.clone().get().await, Ok(1));
     fetches.hands.advance(minutes(30));
-    let renewal = fetches.spawn(1).remove(0);
-    settle().await;
-    assert_eq!(fetches.clone().get().await, Ok(1));
+    for _ in 0..10 {
+        assert_eq!(fetches.clone().get().await, Ok(1));
+        settle().await;
+    }
+    assert_eq!(fetches.begun.load(Ordering::SeqCst), 2);
     fetches.gate.add_permits(1);
-    assert_eq!(renewal.await.unwrap(), Ok(2));
+    settle().await;
+    assert_eq!(fetches.clone().get().await, Ok(2));
 }

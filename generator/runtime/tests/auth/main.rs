@@ -3,10 +3,12 @@
 mod cached;
 mod huawei_authorizer;
 mod huawei_calls;
+mod huawei_chain;
 mod huawei_credentials;
 mod huawei_iam;
 mod huawei_signer;
 mod oauth2;
+mod renewal;
 mod schemes;
 mod secrets;
 mod support;

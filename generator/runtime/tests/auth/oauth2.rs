@@ -1,6 +1,6 @@
 //! The client credentials flow of OAuth2.
 
-use super::support::{Hands, Server, authorized, minutes, printed, response};
+use super::support::{Hands, Server, authorized, minutes, printed, response, settle};
 use apiruntime::Body;
 use apiruntime::auth::Authorizer;
 use apiruntime::auth::SecretAuthorizer;
@@ -44,6 +44,8 @@ async fn the_token_is_fetched_with_the_first_call_and_renewed_ahead_of_its_end()
     hands.advance(minutes(58));
     assert_eq!(bearer(&authorizer).await, "Bearer t1");
     hands.advance(minutes(1));
+    bearer(&authorizer).await;
+    settle().await;
     assert_eq!(bearer(&authorizer).await, "Bearer t2");
     server.seen(0, |seen| {
         assert_eq!(

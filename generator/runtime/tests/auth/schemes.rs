@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::support::{Hands, Server, authorized, minutes, printed, start};
+use super::support::{Hands, Server, authorized, minutes, printed, settle, start};
 use apiruntime::Body;
 use apiruntime::auth::AfterUnauthorized;
 use apiruntime::auth::Attachment;
@@ -177,6 +177,8 @@ async fn a_token_from_a_provider_is_kept_and_renewed_a_minute_ahead() {
     hands.advance(minutes(58));
     assert_eq!(bearer(&authorizer).await.0, "Bearer token-1");
     hands.advance(minutes(1));
+    bearer(&authorizer).await;
+    settle().await;
     assert_eq!(bearer(&authorizer).await.0, "Bearer token-2");
     assert_eq!(hands.clock().now(), start() + minutes(59));
 }

@@ -232,6 +232,36 @@ async fn secrets_of_the_other_schemes_show_nowhere() {
     assert_no_secret(&printed_by_calls(authorizer, Server::new(all)).await);
 }
 
+#[tokio::test(start_paused = true)]
+async fn user_and_password_of_any_url_show_nowhere() {
+    for url in [
+        "https://user:s3cr3t@iam.example",
+        "https://s3cr3t@iam.example",
+        "https://user:s3/cr3t@iam.example?s3cr3t#s3cr3t",
+        "https://user:s3cr3t@",
+        "user:s3cr3t@iam.example",
+        "://user:s3cr3t@iam example",
+        "https://iam.example?key=s3cr3t",
+    ] {
+        let iam = IamUser::new("account", "user", "password").endpoint(url);
+        assert_no_secret(&format!("{iam:?}"));
+        let server = Server::new([]);
+        assert_no_secret(&printed_by_calls(huawei(iam), server.clone()).await);
+        let metadata = MetadataService::new().endpoint(url);
+        assert_no_secret(&format!("{metadata:?}"));
+        assert_no_secret(&printed_by_calls(huawei(metadata), Server::new([])).await);
+        let key = CredentialsSource::from(Credentials::ak_sk("AK", "SK")).iam_endpoint(url);
+        assert_no_secret(&printed_by_calls(HuaweiAuthorizer::new(key), server.clone()).await);
+        let flow = ClientCredentials::new(url, "id", "secret");
+        assert_no_secret(&format!("{flow:?}"));
+        let flow = SecretAuthorizer::bearer(flow);
+        assert_no_secret(&printed_by_calls(flow, server.clone()).await);
+        for index in 0..server.count() {
+            server.seen(index, |seen| assert_no_secret(&seen.uri));
+        }
+    }
+}
+
 #[test]
 #[should_panic(expected = "s3cr3t")]
 fn the_search_finds_a_secret_that_is_there() {

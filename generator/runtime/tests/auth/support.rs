@@ -71,6 +71,8 @@ struct Inner {
     responses: Mutex<VecDeque<http::Response<String>>>,
     seen: Mutex<Vec<Seen>>,
     gate: Semaphore,
+    /// How many logins get a response.
+    logins: Mutex<usize>,
 }
 
 impl Server {
@@ -88,7 +90,24 @@ impl Server {
             responses: Mutex::new(responses.into_iter().collect()),
             seen: Mutex::default(),
             gate: Semaphore::new(open),
+            logins: Mutex::new(usize::MAX),
         }))
+    }
+
+    /// Lets every login after so many wait for ever.
+    pub(crate) fn hanging_logins_after(self, logins: usize) -> Self {
+        *self.0.logins.lock().unwrap() = logins;
+        self
+    }
+
+    fn hangs(&self, uri: &str) -> bool {
+        let mut logins = self.0.logins.lock().unwrap();
+        if !uri.ends_with("/v3/auth/tokens") {
+            return false;
+        }
+        let left = logins.checked_sub(1);
+        *logins = left.unwrap_or_default();
+        left.is_none()
     }
 
     pub(crate) fn open(&self, responses: usize) {
@@ -123,12 +142,16 @@ impl Transport for Server {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let body = body.collect(1 << 20).await?;
+            let hangs = self.hangs(parts.uri.path());
             self.0.seen.lock().unwrap().push(Seen {
                 method: parts.method.to_string(),
                 uri: parts.uri.to_string(),
                 headers: parts.headers,
                 body: String::from_utf8_lossy(&body).into_owned(),
             });
+            if hangs {
+                std::future::pending::<()>().await;
+            }
             self.0.gate.acquire().await.unwrap().forget();
             let response = self.0.responses.lock().unwrap().pop_front();
             let response =

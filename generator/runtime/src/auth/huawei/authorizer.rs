@@ -34,7 +34,7 @@ pub struct CredentialsSource {
 }
 
 enum Origin {
-    Fixed(Credentials),
+    Fixed(Arc<Credentials>),
     Provider(Arc<dyn CredentialsProvider>),
 }
 
@@ -70,7 +70,7 @@ impl CredentialsSource {
 
 impl From<Credentials> for CredentialsSource {
     fn from(credentials: Credentials) -> Self {
-        Self::of(Origin::Fixed(credentials))
+        Self::of(Origin::Fixed(Arc::new(credentials)))
     }
 }
 
@@ -118,20 +118,20 @@ impl HuaweiAuthorizer {
     async fn credentials(&self) -> Result<(Arc<Credentials>, Stamp), CredentialsError> {
         let clock = &self.source.clock;
         match &self.source.origin {
-            Origin::Fixed(credentials) => {
-                let fixed = || std::future::ready(Ok((credentials.clone(), None)));
-                self.credentials.get(clock, fixed).await
-            }
+            Origin::Fixed(credentials) => Ok((credentials.clone(), Stamp::default())),
             Origin::Provider(provider) => {
                 let context = &self.client()?.context;
-                let fetch = || async {
-                    let fetched = provider.credentials(context).await;
-                    let fetched = fetched.and_then(|fetched| fetched.check().map(|()| fetched));
-                    log_fetch(provider.name(), &fetched);
-                    fetched.map(|credentials| {
-                        let end = credentials.expires_at;
-                        (credentials, end)
-                    })
+                let fetch = || {
+                    let (provider, context) = (Arc::clone(provider), context.clone());
+                    async move {
+                        let fetched = provider.credentials(&context).await;
+                        let fetched = fetched.and_then(|fetched| fetched.check().map(|()| fetched));
+                        log_fetch(provider.name(), &fetched);
+                        fetched.map(|credentials| {
+                            let end = credentials.expires_at;
+                            (credentials, end)
+                        })
+                    }
                 };
                 self.credentials.get(clock, fetch).await
             }
@@ -159,7 +159,10 @@ impl HuaweiAuthorizer {
             return Ok(Some(id.clone()));
         }
         let context = &self.client()?.context;
-        let look_up = || async { Ok((project::of_region(context, &credentials).await?, None)) };
+        let look_up = || {
+            let (context, credentials) = (context.clone(), Arc::clone(&credentials));
+            async move { Ok((project::of_region(&context, &credentials).await?, None)) }
+        };
         let (id, _) = self.project.get(&self.source.clock, look_up).await?;
         Ok(Some((*id).clone()))
     }
@@ -222,11 +225,21 @@ impl Authorizer for HuaweiAuthorizer {
         if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
             // Five bad signatures in a row lock an access key, so it is not used again in this call. The
             // key may have been replaced where it came from: the next call asks there first.
-            self.credentials.renew(stamp);
+            let _ = self.credentials.renew(&self.source.clock, stamp);
             return AfterUnauthorized::Never;
         }
-        self.credentials.invalidate(stamp);
-        AfterUnauthorized::Retry
+        self.credentials
+            .invalidate(&self.source.clock, stamp)
+            .map_or(AfterUnauthorized::Retry, AfterUnauthorized::CoolDown)
+    }
+
+    fn secrets(&self) -> Vec<String> {
+        let fixed = match &self.source.origin {
+            Origin::Fixed(credentials) => Some(Arc::clone(credentials)),
+            Origin::Provider(_) => None,
+        };
+        let all = fixed.into_iter().chain(self.credentials.recent());
+        all.flat_map(|credentials| credentials.secrets()).collect()
     }
 
     fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {

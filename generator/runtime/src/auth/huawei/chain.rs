@@ -1,19 +1,25 @@
 //! Providers that are asked in turn, and the standard ones.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::metadata::MetadataService;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::auth::huawei::{federated, sources as environment};
 use crate::body::error::BoxFuture;
-use crate::error::credentials::CredentialsError;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 
-/// Providers that are asked in turn until one has credentials.
+/// Providers that are asked in turn until one has credentials, which is then the only one that is asked.
 ///
-/// When none has, the error has the message of each of them.
+/// The next provider is asked only where one has nothing to work with
+/// ([`NotConfigured`](CredentialsErrorKind::NotConfigured)): no variable is set, there is no file, no metadata service.
+/// Any other error ends the search, and names its provider: a program must not go on under another identity because
+/// a file cannot be read or a login failed. When no provider has anything, the error has the message of each.
 pub struct ProviderChain {
     providers: Vec<Box<dyn CredentialsProvider>>,
+    /// The provider that gave credentials first.
+    chosen: OnceLock<usize>,
 }
 
 impl ProviderChain {
@@ -21,6 +27,7 @@ impl ProviderChain {
     pub fn new() -> Self {
         Self {
             providers: Vec::new(),
+            chosen: OnceLock::new(),
         }
     }
 
@@ -40,16 +47,27 @@ impl ProviderChain {
 
     async fn first(&self, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
         let mut failures = Vec::new();
-        for provider in &self.providers {
+        for (index, provider) in self.providers.iter().enumerate() {
+            let chosen = self.chosen.get();
+            if chosen.is_some_and(|chosen| *chosen != index) {
+                continue;
+            }
             match provider.credentials(context).await {
-                Ok(credentials) => return Ok(credentials),
-                Err(error) => failures.push(format!("{}: {}", provider.name(), chain_of(&error))),
+                // Of two clients that share a chain, the one that is first chooses.
+                Ok(credentials) if *self.chosen.get_or_init(|| index) == index => {
+                    return Ok(credentials);
+                }
+                Ok(_) => {}
+                Err(error)
+                    if chosen.is_none() && error.kind() == CredentialsErrorKind::NotConfigured =>
+                {
+                    failures.push(format!("{}: {}", provider.name(), chain_of(&error)));
+                }
+                Err(error) => return Err(error.of_provider(provider.name())),
             }
         }
-        Err(CredentialsError::new(format!(
-            "no provider has credentials; {}",
-            failures.join("; ")
-        )))
+        let text = format!("no provider has credentials; {}", failures.join("; "));
+        Err(CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured))
     }
 }
 

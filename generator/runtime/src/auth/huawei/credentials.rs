@@ -107,6 +107,16 @@ impl Credentials {
             .map_or(Ok(()), |project| check("project id", project))
     }
 
+    /// What must not be shown.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let (Secret::AccessKey {
+            secret_key: secret, ..
+        }
+        | Secret::Token(secret)) = &self.secret;
+        let token = self.security_token.iter();
+        token.chain([secret]).cloned().collect()
+    }
+
     fn of(secret: Secret) -> Self {
         Self {
             secret,

@@ -41,7 +41,10 @@ async fn log_in(login: &Login, context: &ProviderContext) -> Result<Credentials,
     let request = http::Request::post(format!("{endpoint}/v3.0/OS-AUTH/id-token/tokens"))
         .header("x-idp-id", &login.provider);
     let response = iam::exchange(context, request, Some(&body)).await?;
-    let token = iam::subject_token(&response, "check the identity provider and its id token")?;
+    let mut secrets = vec![id_token.trim().to_owned()];
+    let next = "check the identity provider and its id token";
+    let token = iam::subject_token(&response, next, &secrets)?;
+    secrets.push(token.to_owned());
 
     let token = json!({ "id": token, "duration_seconds": VALIDITY.as_secs() });
     let identity = json!({ "methods": ["token"], "token": token });
@@ -55,6 +58,7 @@ async fn log_in(login: &Login, context: &ProviderContext) -> Result<Credentials,
             &response,
             "gave no temporary key",
             "check its endpoint",
+            &secrets,
         ));
     };
     credentials.project_id.clone_from(&login.project_id);

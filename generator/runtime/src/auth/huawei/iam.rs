@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::auth::huawei::provider::ProviderContext;
 use crate::body::content::Body;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
-use crate::transport::host::is_protected;
+use crate::error::excerpt::{excerpt, redact};
+use crate::transport::host::{has_user, is_label, is_protected, is_reachable, shown};
 
 pub(crate) const SERVICE: &str = "the identity service";
 
@@ -53,15 +54,17 @@ pub(crate) async fn send(
 pub(crate) fn subject_token<'a>(
     response: &'a http::Response<Bytes>,
     next: &str,
+    secrets: &[String],
 ) -> Result<&'a str, CredentialsError> {
     if !response.status().is_success() {
-        return Err(refused(response, "gave no token", next));
+        return Err(refused(response, "gave no token", next, secrets));
     }
     let token = response
         .headers()
         .get("x-subject-token")
         .and_then(|token| token.to_str().ok());
-    token.ok_or_else(|| refused(response, "gave no usable token", "check its endpoint"))
+    let next = "check its endpoint";
+    token.ok_or_else(|| refused(response, "gave no usable token", next, secrets))
 }
 
 /// The endpoint of the identity service: given, configured, the region's own, or the global one.
@@ -74,6 +77,8 @@ pub(crate) fn endpoint(
         context.region(),
     ) {
         (Some(endpoint), _) => endpoint.trim_end_matches('/').to_owned(),
+        // A region is part of the host that gets the password.
+        (None, Some(region)) if !is_label(region) => return Err(not_a_region(region)),
         (None, Some(region)) => format!("https://iam.{region}.myhuaweicloud.com"),
         (None, None) => "https://iam.myhuaweicloud.com".to_owned(),
     };
@@ -82,24 +87,37 @@ pub(crate) fn endpoint(
     } else {
         format!("https://{endpoint}")
     };
-    let uri: http::Uri = endpoint.parse().map_err(|_| {
-        CredentialsError::new(format!(
-            "the endpoint of {SERVICE} is not a URL: {endpoint:?}"
+    let wrong = |why: &str| {
+        let shown = shown(&endpoint);
+        CredentialsError::new(format!("the endpoint of {SERVICE}, {shown:?}, {why}"))
+    };
+    let uri: http::Uri = endpoint.parse().map_err(|_| wrong("is not a URL"))?;
+    if has_user(&uri) {
+        Err(wrong(
+            "must not hold a user name; give it to `IamUser::new`",
         ))
-    })?;
-    if is_protected(&uri) {
-        return Ok(endpoint);
+    } else if !is_reachable(&uri) {
+        Err(wrong("has a host or a port that cannot be"))
+    } else if uri.query().is_some() || endpoint.contains('#') {
+        Err(wrong("must not have a query or a fragment"))
+    } else if !is_protected(&uri) {
+        Err(wrong("would get credentials unencrypted; use https"))
+    } else {
+        Ok(endpoint)
     }
-    Err(CredentialsError::new(format!(
-        "the endpoint of {SERVICE}, {endpoint:?}, would get credentials unencrypted; use https"
-    )))
 }
 
-/// An error that quotes what the service said: its code, its message and its trace id.
+/// The error of a region that cannot be one.
+pub(crate) fn not_a_region(region: &str) -> CredentialsError {
+    CredentialsError::new(format!("{region:?} is not the name of a region"))
+}
+
+/// An error that quotes what the service said, without these secrets: its code, its message and its trace id.
 pub(crate) fn refused(
     response: &http::Response<Bytes>,
     what: &str,
     next: &str,
+    secrets: &[String],
 ) -> CredentialsError {
     let mut text = format!("{SERVICE} {what} (status {}", response.status().as_u16());
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
@@ -116,12 +134,7 @@ pub(crate) fn refused(
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
         text.push_str(", ");
-        text.extend(
-            value
-                .chars()
-                .filter(|character| !character.is_control())
-                .take(300),
-        );
+        text.push_str(&excerpt(&redact(&value, secrets)));
     }
     if let Some(id) = response
         .headers()
@@ -129,7 +142,7 @@ pub(crate) fn refused(
         .and_then(|id| id.to_str().ok())
     {
         text.push_str(", X-IAM-Trace-Id ");
-        text.push_str(id);
+        text.push_str(&excerpt(&redact(id, secrets)));
     }
     text.push_str("); ");
     text.push_str(next);

@@ -10,6 +10,7 @@ use crate::auth::huawei::iam;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
+use crate::transport::host::shown;
 use crate::value::date_time::moment;
 
 /// How long a token is valid by the documentation, where the response does not say it.
@@ -106,7 +107,8 @@ impl IamUser {
         let endpoint = iam::endpoint(self.endpoint.as_deref(), context)?;
         let request = http::Request::post(format!("{endpoint}/v3/auth/tokens"));
         let response = iam::exchange(context, request, Some(&body)).await?;
-        let token = iam::subject_token(&response, "check domain, user name, password and project")?;
+        let next = "check domain, user name, password and project";
+        let token = iam::subject_token(&response, next, std::slice::from_ref(&self.password))?;
         let mut credentials = Credentials::token(token);
         let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
         let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
@@ -126,7 +128,7 @@ impl fmt::Debug for IamUser {
             .field("user", &self.user)
             .field("password", &"[redacted]")
             .field("project", &self.project)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", &self.endpoint.as_deref().map(shown))
             .finish()
     }
 }

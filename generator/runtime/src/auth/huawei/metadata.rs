@@ -1,5 +1,6 @@
 //! Temporary credentials of the server that the program runs on.
 
+use std::fmt;
 use std::time::Duration;
 
 use crate::auth::huawei::credentials::Credentials;
@@ -7,6 +8,7 @@ use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::content::Body;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::transport::host::shown;
 
 const ENDPOINT: &str = "http://169.254.169.254";
 
@@ -24,7 +26,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// Asks for a session token first (version 2 of the service) and goes on without one where the server
 /// has version 1 only. A transport of one's own must not send these requests through a proxy, where they
 /// would ask for the keys of another machine.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MetadataService {
     endpoint: String,
 }
@@ -56,11 +58,15 @@ impl MetadataService {
             .await?;
         let status = response.status();
         if !status.is_success() {
+            let kind = match status.as_u16() {
+                404 => CredentialsErrorKind::NotConfigured,
+                _ => CredentialsErrorKind::of_status(status),
+            };
             return Err(CredentialsError::new(format!(
                 "{SERVICE} has no credentials (status {}); assign an agency to this server",
                 status.as_u16()
             ))
-            .with_kind(CredentialsErrorKind::of_status(status)));
+            .with_kind(kind));
         }
         Credentials::from_security_key(response.body()).ok_or_else(|| {
             CredentialsError::new(format!(
@@ -78,10 +84,12 @@ impl MetadataService {
             .header("x-metadata-token-ttl-seconds", "21600")
             .body(Body::EMPTY)
             .map_err(malformed)?;
+        // Where nothing listens at that address, this is no server of the cloud.
         let response = context
             .client()
             .exchange(SERVICE, request, TIME_LIMIT)
-            .await?;
+            .await
+            .map_err(|error| error.with_kind(CredentialsErrorKind::NotConfigured))?;
         match response.status().as_u16() {
             200..=299 => {
                 let mut token = http::HeaderValue::from_bytes(response.body().trim_ascii())
@@ -102,6 +110,14 @@ impl MetadataService {
 
 fn malformed(error: http::Error) -> CredentialsError {
     CredentialsError::new("the address of the metadata service is not a URL").with_source(error)
+}
+
+impl fmt::Debug for MetadataService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MetadataService")
+            .field("endpoint", &shown(&self.endpoint))
+            .finish()
+    }
 }
 
 impl Default for MetadataService {

@@ -7,6 +7,8 @@ use crate::auth::huawei::iam;
 use crate::auth::huawei::provider::ProviderContext;
 use crate::auth::huawei::signer::apply;
 use crate::error::credentials::CredentialsError;
+use crate::error::excerpt::{excerpt, redact};
+use crate::transport::host::is_label;
 
 /// The id of the project that bears the region's name.
 pub(crate) async fn of_region(
@@ -19,14 +21,8 @@ pub(crate) async fn of_region(
              it up",
         )
     })?;
-    // A name that would need escaping in a query is not a region's.
-    if !region
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    {
-        return Err(CredentialsError::new(format!(
-            "{region:?} is not the name of a region"
-        )));
+    if !is_label(region) {
+        return Err(iam::not_a_region(region));
     }
     let endpoint = iam::endpoint(None, context)?;
     let mut request = iam::request(
@@ -45,11 +41,13 @@ pub(crate) async fn of_region(
     } else {
         None
     };
+    let secrets = credentials.secrets();
     let Some(mut found) = found else {
         return Err(iam::refused(
             &response,
             "did not list the projects",
             "give the client a `project_id`",
+            &secrets,
         ));
     };
     match (found.len(), found.pop()) {
@@ -61,13 +59,14 @@ pub(crate) async fn of_region(
             &response,
             &format!("knows no project named {region}"),
             "check the region and the permissions of the key, or give the client a `project_id`",
+            &secrets,
         )),
         (_, Some(last)) => {
             found.push(last);
             Err(CredentialsError::new(format!(
                 "the identity service knows several projects named {region}: {}; give the client the `project_id` \
                  of one of them",
-                found.join(", ")
+                redact(&excerpt(&found.join(", ")), &secrets)
             )))
         }
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::auth::huawei::credentials::{Credentials, check};
-use crate::error::credentials::CredentialsError;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 
 /// Where variables and files are read.
 pub trait Environment: Send + Sync + 'static {
@@ -101,27 +101,32 @@ pub(crate) fn in_variables(environment: &dyn Environment) -> Result<Found, Crede
             .transpose()
     };
     let project_id = get(PROJECT_ID)?;
-    if let (Some(provider), Some(file)) = (get(IDP_ID)?, environment.variable(ID_TOKEN_FILE)) {
-        return Ok(Found::Login(Login {
-            provider,
-            token_file: file.into(),
-            project_id,
-        }));
+    let file = environment.variable(ID_TOKEN_FILE);
+    match (get(IDP_ID)?, file.filter(|file| !file.is_empty())) {
+        (Some(provider), Some(file)) => {
+            return Ok(Found::Login(Login {
+                provider,
+                token_file: file.into(),
+                project_id,
+            }));
+        }
+        // Beside a key too: whoever set one half meant to log in.
+        (Some(_), None) => return Err(incomplete(IDP_ID, ID_TOKEN_FILE)),
+        (None, Some(_)) => return Err(incomplete(ID_TOKEN_FILE, IDP_ID)),
+        (None, None) => {}
     }
-    let (access_key, secret_key) = match (get(ACCESS_KEY)?, get(SECRET_KEY)?) {
-        (Some(access_key), Some(secret_key)) => (access_key, secret_key),
-        (Some(_), None) => return Err(incomplete(ACCESS_KEY, SECRET_KEY)),
-        (None, Some(_)) => return Err(incomplete(SECRET_KEY, ACCESS_KEY)),
-        (None, None) if environment.variable(IDP_ID).is_some() => {
-            return Err(incomplete(IDP_ID, ID_TOKEN_FILE));
+    match (get(ACCESS_KEY)?, get(SECRET_KEY)?, get(SECURITY_TOKEN)?) {
+        (Some(access_key), Some(secret_key), security_token) => {
+            found(access_key, secret_key, security_token, project_id)
         }
-        (None, None) => {
-            return Err(CredentialsError::new(format!(
-                "set {ACCESS_KEY} and {SECRET_KEY}"
-            )));
+        (Some(_), None, _) => Err(incomplete(ACCESS_KEY, SECRET_KEY)),
+        (None, Some(_), _) => Err(incomplete(SECRET_KEY, ACCESS_KEY)),
+        (None, None, Some(_)) => Err(incomplete(SECURITY_TOKEN, ACCESS_KEY)),
+        (None, None, None) => {
+            let text = format!("set {ACCESS_KEY} and {SECRET_KEY}");
+            Err(CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured))
         }
-    };
-    found(access_key, secret_key, get(SECURITY_TOKEN)?, project_id)
+    }
 }
 
 fn found(
@@ -148,10 +153,23 @@ const SECTION: &str = "basic";
 pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let path = profile_path(environment)?;
     let shown = path.display();
+    let is_named = environment.variable(CREDENTIALS_FILE).is_some();
     let text = environment.read_file(&path).map_err(|error| {
+        // No file at the usual place is no mistake; a named one has to be there, and one that is there be readable.
+        let kind = if error.kind() == io::ErrorKind::NotFound && !is_named {
+            CredentialsErrorKind::NotConfigured
+        } else {
+            CredentialsErrorKind::Configuration
+        };
         CredentialsError::new(format!("the credentials file {shown} cannot be read"))
+            .with_kind(kind)
             .with_source(error)
     })?;
+    if let Some(number) = broken_line(&text) {
+        return Err(CredentialsError::new(format!(
+            "line {number} of the credentials file {shown} is neither `[section]` nor `key = value`"
+        )));
+    }
     let raw = |key: &str| ini_value(&text, SECTION, key).filter(|value| !value.is_empty());
     let get = |key: &str| {
         let checked =
@@ -159,19 +177,52 @@ pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, Credent
         raw(key).map(checked).transpose()
     };
     let project_id = get("project_id")?;
-    if let (Some(provider), Some(file)) = (get("idp_id")?, raw("id_token_file")) {
-        return Ok(Found::Login(Login {
+    let login = (get("idp_id")?, raw("id_token_file"));
+    let key = (get("ak")?, get("sk")?, get("security_token")?);
+    match (login, key) {
+        ((Some(provider), Some(file)), _) => Ok(Found::Login(Login {
             provider,
             token_file: file.into(),
             project_id,
-        }));
-    }
-    let (Some(access_key), Some(secret_key)) = (get("ak")?, get("sk")?) else {
-        return Err(CredentialsError::new(format!(
+        })),
+        ((None, None), (Some(access_key), Some(secret_key), security_token)) => {
+            found(access_key, secret_key, security_token, project_id)
+        }
+        ((None, None), _) => Err(CredentialsError::new(format!(
             "the credentials file {shown} needs the keys ak and sk in its section [{SECTION}]"
-        )));
+        ))
+        .with_kind(if is_named || has_credentials(&text) {
+            CredentialsErrorKind::Configuration
+        } else {
+            CredentialsErrorKind::NotConfigured
+        })),
+        _ => Err(CredentialsError::new(format!(
+            "the credentials file {shown} has one of the keys idp_id and id_token_file in its section [{SECTION}], \
+             but not both"
+        ))),
+    }
+}
+
+/// The number of the first line that an INI file cannot have.
+fn broken_line(text: &str) -> Option<usize> {
+    let is_broken = |line: &str| {
+        let line = line.trim().trim_start_matches('\u{feff}');
+        match line.strip_prefix('[') {
+            Some(rest) => !rest.ends_with(']'),
+            None => !line.is_empty() && !line.starts_with(['#', ';']) && !line.contains(['=', ':']),
+        }
     };
-    found(access_key, secret_key, get("security_token")?, project_id)
+    text.lines().position(is_broken).map(|index| index + 1)
+}
+
+/// Whether any section of the file has a key of credentials: then the file is meant to give them.
+fn has_credentials(text: &str) -> bool {
+    const KEYS: [&str; 5] = ["ak", "sk", "security_token", "idp_id", "id_token_file"];
+    let names = text.lines().filter_map(|line| line.split_once(['=', ':']));
+    names.into_iter().any(|(name, _)| {
+        let name = name.trim();
+        KEYS.iter().any(|key| name.eq_ignore_ascii_case(key))
+    })
 }
 
 /// The endpoint of the identity service: by variable, else by the credentials file.
@@ -195,6 +246,7 @@ fn profile_path(environment: &dyn Environment) -> Result<PathBuf, CredentialsErr
         CredentialsError::new(format!(
             "{home} is not set, so there is no place for a credentials file"
         ))
+        .with_kind(CredentialsErrorKind::NotConfigured)
     })?;
     Ok(Path::new(&home).join(".huaweicloud").join("credentials"))
 }
