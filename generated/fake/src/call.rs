@@ -1,0 +1,85 @@
+//! A request whose signature and parameters were checked, and what the service says to it.
+
+use std::collections::BTreeMap;
+
+use serde_core::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// A request of an operation.
+pub(crate) struct Call {
+    /// The arguments of the path and the query, decoded.
+    pub(crate) arguments: BTreeMap<String, String>,
+    /// The body; null where there is none.
+    pub(crate) body: Value,
+    /// Where the service listens, for links.
+    pub(crate) endpoint: String,
+    /// Whether what the request starts is to fail.
+    pub(crate) fails: bool,
+}
+
+impl Call {
+    /// Returns an argument; empty where it is left out.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.arguments.get(name).map_or("", String::as_str)
+    }
+
+    /// Returns the instance that the request is about.
+    pub(crate) fn instance_id(&self) -> &str {
+        self.get("instance_id")
+    }
+
+    /// Decodes the body; without one, as if it were empty.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        let body = match &self.body {
+            Value::Null => json!({}),
+            body => body.clone(),
+        };
+        serde_json::from_value(body).map_err(|error| Failure::invalid(&error.to_string()))
+    }
+
+    /// Returns the page of a list that is asked for.
+    pub(crate) fn page<T>(&self, list: Vec<T>) -> Vec<T> {
+        let number = |name, default| self.get(name).parse().unwrap_or(default);
+        let (offset, limit) = (number("offset", 0), number("limit", 10));
+        list.into_iter().skip(offset).take(limit).collect()
+    }
+}
+
+/// An error of the service.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(status: u16, code: &'static str, message: &str) -> Self {
+        let message = message.to_owned();
+        Self {
+            status,
+            code,
+            message,
+        }
+    }
+
+    /// A parameter that the service does not accept.
+    pub(crate) fn invalid(name: &str) -> Self {
+        let message = format!("Invalid {name} parameter in the request.");
+        Self::new(400, "DCS.4063", &message)
+    }
+
+    pub(crate) fn no_instance() -> Self {
+        Self::new(404, "DCS.3022", "This DCS instance does not exist.")
+    }
+
+    pub(crate) fn not_allowed_now() -> Self {
+        let message =
+            "This operation is not allowed when the DCS instance is in the current state.";
+        Self::new(400, "DCS.4026", message)
+    }
+
+    pub(crate) fn body(&self) -> Value {
+        json!({"error_code": self.code, "error_msg": self.message})
+    }
+}

@@ -1,0 +1,134 @@
+//! The service, and what a test does with it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use huaweicloud::Credentials;
+use huaweicloud::dcs::models::SlowlogItem;
+use huaweicloud::dcs::{Client, ClientBuilder};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::fault::Fault;
+use crate::server;
+use crate::signature::{ACCESS_KEY, SECRET_KEY};
+use crate::state::{PROJECT, State};
+
+/// The Distributed Cache Service, in memory, on a free port of this machine.
+///
+/// It stops when it is dropped.
+#[derive(Debug)]
+pub struct Dcs {
+    shared: Arc<Shared>,
+    listening: JoinHandle<()>,
+}
+
+/// What the connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) address: SocketAddr,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Inner {
+    pub(crate) state: State,
+    pub(crate) faults: BTreeMap<String, VecDeque<Fault>>,
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) per_request: Duration,
+}
+
+/// A request that came, and how it was responded to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen {
+    /// The `operationId`.
+    pub operation: String,
+    /// The status of the response.
+    pub status: u16,
+}
+
+impl Shared {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Dcs {
+    /// Starts the service, without any instance.
+    ///
+    /// # Errors
+    ///
+    /// If no port is free.
+    pub async fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let shared = Arc::new(Shared {
+            address: listener.local_addr()?,
+            inner: Mutex::default(),
+        });
+        let listening = tokio::spawn(server::listen(listener, Arc::clone(&shared)));
+        Ok(Self { shared, listening })
+    }
+
+    /// Returns its URL.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.shared.address)
+    }
+
+    /// Returns a builder of a client of it, with an access key that it knows.
+    pub fn client(&self) -> ClientBuilder {
+        Client::builder()
+            .endpoint(&self.endpoint())
+            .project_id(PROJECT)
+            .credentials(Credentials::ak_sk(ACCESS_KEY, SECRET_KEY))
+    }
+
+    /// Adds an instance that is running, and returns its ID.
+    pub fn add_instance(&self, name: &str) -> String {
+        self.shared.lock().state.add_running(name)
+    }
+
+    /// Adds an entry to the slow log of an instance.
+    pub fn add_slow_command(&self, instance_id: &str, command: SlowlogItem) {
+        self.shared
+            .lock()
+            .state
+            .add_slow_command(instance_id, command);
+    }
+
+    /// Lets time pass: what ends by then ends, in its order.
+    pub fn advance(&self, time: Duration) {
+        self.shared.lock().state.advance(time);
+    }
+
+    /// Lets this much time pass before each request from now on, for programs that wait by themselves.
+    pub fn advance_per_request(&self, time: Duration) {
+        self.shared.lock().per_request = time;
+    }
+
+    /// Returns the time that has passed.
+    pub fn now(&self) -> Duration {
+        self.shared.lock().state.now()
+    }
+
+    /// Makes the next request of an operation, by its `operationId`, go wrong. Several faults come one after the other.
+    pub fn fail(&self, operation: &str, fault: Fault) {
+        let mut inner = self.shared.lock();
+        let faults = inner.faults.entry(operation.to_owned()).or_default();
+        faults.push_back(fault);
+    }
+
+    /// Returns the requests until now that were for an operation, in their order.
+    pub fn requests(&self) -> Vec<Seen> {
+        self.shared.lock().seen.clone()
+    }
+}
+
+impl Drop for Dcs {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}

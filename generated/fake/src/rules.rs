@@ -1,0 +1,124 @@
+//! Whether a request is what the description says.
+
+use serde_json::Value;
+
+use crate::call::Failure;
+use crate::description::{Operation, Place};
+
+/// Fails where an argument or the body breaks a rule of the description.
+pub(crate) fn check(
+    operation: &Operation,
+    get: impl Fn(&str) -> Option<String>,
+    body: &Value,
+) -> Result<(), Failure> {
+    for parameter in &operation.parameters {
+        let valid = match get(parameter.name) {
+            None => !parameter.is_required,
+            Some(text) => is_valid(parameter.schema, &read(parameter.schema, &text)),
+        };
+        if !valid {
+            let message = format!("Invalid {} in the request.", parameter.name);
+            return Err(Failure::new(400, "DCS.4800", &message));
+        }
+    }
+    match (operation.body, body) {
+        (None, _) | (Some((_, false)), Value::Null) => Ok(()),
+        (Some((_, true)), Value::Null) => Err(Failure::new(400, "DCS.4004", "Empty request body.")),
+        (Some((schema, _)), body) => match broken(schema, body) {
+            None => Ok(()),
+            Some(name) => Err(Failure::invalid(&name)),
+        },
+    }
+}
+
+/// The value that an argument stands for.
+fn read(schema: Place, text: &str) -> Value {
+    let is_text = types(schema).contains(&"string");
+    let value = (!is_text)
+        .then(|| serde_json::from_str(text).ok())
+        .flatten();
+    value.unwrap_or_else(|| Value::String(text.to_owned()))
+}
+
+fn is_valid(schema: Place, value: &Value) -> bool {
+    broken(schema, value).is_none()
+}
+
+/// Returns the property that breaks a rule.
+fn broken(schema: Place, value: &Value) -> Option<String> {
+    broken_at(schema.resolved(), value, "body")
+}
+
+fn broken_at(schema: Place, value: &Value, name: &str) -> Option<String> {
+    let this = || Some(name.to_owned());
+    let types = types(schema);
+    if !types.is_empty() && !types.iter().any(|ty| is_of(value, ty)) {
+        return this();
+    }
+    if value.is_null() {
+        return None;
+    }
+    let values = schema.get("enum").items();
+    if !values.is_empty() && !values.iter().any(|listed| listed.value == value) {
+        return this();
+    }
+    let limit = |keyword| schema.get(keyword).value.as_f64();
+    let size = match value {
+        Value::Number(number) => number.as_f64().zip(Some(("minimum", "maximum"))),
+        Value::String(text) => Some((text.chars().count() as f64, ("minLength", "maxLength"))),
+        Value::Array(items) => Some((items.len() as f64, ("minItems", "maxItems"))),
+        _ => None,
+    };
+    if let Some((size, (least, most))) = size
+        && (limit(least).is_some_and(|least| size < least)
+            || limit(most).is_some_and(|most| size > most))
+    {
+        return this();
+    }
+    match value {
+        Value::Array(items) => {
+            let schema = schema.get("items").resolved();
+            items.iter().find_map(|item| broken_at(schema, item, name))
+        }
+        Value::Object(object) => {
+            let required = schema.get("required").items();
+            let missing = required
+                .iter()
+                .find(|name| !object.contains_key(name.text()));
+            if let Some(missing) = missing {
+                return Some(missing.text().to_owned());
+            }
+            let properties = schema.get("properties");
+            object
+                .iter()
+                .find_map(|(name, value)| broken_at(properties.get(name).resolved(), value, name))
+        }
+        _ => None,
+    }
+}
+
+fn types(schema: Place) -> Vec<&'static str> {
+    let schema = schema.resolved();
+    match schema.get("type").value {
+        Value::String(ty) => vec![ty.as_str()],
+        _ => schema
+            .get("type")
+            .items()
+            .into_iter()
+            .map(Place::text)
+            .collect(),
+    }
+}
+
+fn is_of(value: &Value, ty: &str) -> bool {
+    match ty {
+        "string" => value.is_string(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        "null" => value.is_null(),
+        _ => true,
+    }
+}

@@ -1,0 +1,185 @@
+//! What the service remembers, and its time.
+
+mod analysis;
+mod backups;
+mod changes;
+mod configuration;
+mod instances;
+mod logs;
+mod network;
+mod tags;
+mod tasks;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, UNIX_EPOCH};
+
+use huaweicloud::DateTime;
+use huaweicloud::dcs::models::{ShowJobInfoResp, SlowlogItem};
+use serde_core::Serialize;
+use serde_json::Value;
+
+use crate::call::{Call, Failure};
+use crate::description::Operation;
+use instances::Instance;
+
+/// The project that everything is in.
+pub(crate) const PROJECT: &str = "a4d31cb63d724fdc8ec96e3a41e47f71";
+
+/// When the service starts, by its own time: the first second of 2026.
+const EPOCH: Duration = Duration::from_secs(1_767_225_600);
+
+/// Everything that the service remembers.
+#[derive(Default)]
+pub(crate) struct State {
+    now: Duration,
+    last_id: u64,
+    instances: BTreeMap<String, Instance>,
+    jobs: BTreeMap<String, ShowJobInfoResp>,
+    events: BTreeMap<(Duration, u64), Event>,
+}
+
+/// What happens at the end of something that takes time.
+type Event = Box<dyn FnOnce(&mut State) + Send>;
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("State");
+        debug.field("now", &self.now);
+        debug.field("instances", &self.instances.keys());
+        debug.finish_non_exhaustive()
+    }
+}
+
+/// Carries out an operation, and returns the body of its response.
+pub(crate) fn carry_out(
+    state: &mut State,
+    operation: &Operation,
+    call: &Call,
+) -> Result<Value, Failure> {
+    match operation.id {
+        "BatchCreateOrDeleteTags" => tags::create_or_delete(state, call),
+        "BatchDeleteInstances" => changes::delete_several(state, call),
+        "CopyInstance" => backups::create(state, call),
+        "CreateBigkeyScanTask" => analysis::create(state, call),
+        "CreateInstance" => instances::create(state, call),
+        "CreateRedislog" => logs::collect(state, call),
+        "CreateRedislogDownloadLink" => logs::link(state, call),
+        "DeleteBackgroundTask" => tasks::delete(state, call),
+        "DeleteBackupFile" => backups::delete(state, call),
+        "DeleteBigkeyScanTask" => analysis::delete(state, call),
+        "DeletePublicIp" => network::delete_public_ip(state, call),
+        "DeleteSingleInstance" => changes::delete(state, call),
+        "ListBackgroundTask" => tasks::list(state, call),
+        "ListBackupFileLinks" => backups::links(state, call),
+        "ListBackupRecords" => backups::list(state, call),
+        "ListBigkeyScanTasks" => analysis::list(state, call),
+        "ListConfigurations" => configuration::list(state, call),
+        "ListInstances" => instances::list(state, call),
+        "ListNumberOfInstancesInDifferentStatus" => instances::count(state),
+        "ListRedislog" => logs::list(state, call),
+        "ListRestoreRecords" => backups::list_restorations(state, call),
+        "ListSlowlog" => logs::list_slow(state, call),
+        "ListTagsOfTenant" => tags::list_all(state),
+        "ResetPassword" => changes::reset_password(state, call),
+        "ResizeInstance" => changes::resize(state, call),
+        "RestartOrFlushInstances" => changes::restart_or_flush(state, call),
+        "RestoreInstance" => backups::restore(state, call),
+        "ShowBigkeyScanTaskDetails" => analysis::show(state, call),
+        "ShowInstance" => instances::show(state, call),
+        "ShowInstanceSslDetail" => network::show_ssl(state, call),
+        "ShowIpWhitelist" => network::show_whitelist(state, call),
+        "ShowJobInfo" => tasks::show_job(state, call),
+        "ShowTags" => tags::show(state, call),
+        "UpdateConfigurations" => configuration::update(state, call),
+        "UpdateInstance" => instances::update(state, call),
+        "UpdateInstanceConfig" => configuration::update_with_job(state, call),
+        "UpdateIpWhitelist" => network::set_whitelist(state, call),
+        "UpdateIpWhitelistAsync" => network::set_whitelist_with_job(state, call),
+        "UpdatePassword" => changes::update_password(state, call),
+        "UpdatePublicIp" => network::set_public_ip(state, call),
+        "UpdateSslSwitch" => network::switch_ssl(state, call),
+        _ => {
+            if call.arguments.contains_key("instance_id") {
+                state.instance(call.instance_id())?;
+            }
+            Ok(operation.example.clone())
+        }
+    }
+}
+
+/// Encodes the body of a response.
+fn encoded(body: impl Serialize) -> Result<Value, Failure> {
+    serde_json::to_value(body).map_err(|error| Failure::new(500, "DCS.5000", &error.to_string()))
+}
+
+impl State {
+    pub(crate) fn now(&self) -> Duration {
+        self.now
+    }
+
+    /// Lets time pass.
+    pub(crate) fn advance(&mut self, time: Duration) {
+        let end = self.now + time;
+        while let Some(event) = self.events.first_entry()
+            && event.key().0 <= end
+        {
+            self.now = event.key().0;
+            let event = event.remove();
+            event(self);
+        }
+        self.now = end;
+    }
+
+    /// Does something when this many seconds have passed.
+    fn after(&mut self, seconds: u64, event: impl FnOnce(&mut State) + Send + 'static) {
+        let number = self.number();
+        let at = self.now + Duration::from_secs(seconds);
+        self.events.insert((at, number), Box::new(event));
+    }
+
+    /// Returns the present moment as text, such as `2026-01-01T00:00:00Z`.
+    fn time(&self) -> String {
+        DateTime::from(UNIX_EPOCH + EPOCH + self.now)
+            .as_str()
+            .to_owned()
+    }
+
+    /// Returns a day as text, so many days ago.
+    fn day(&self, ago: u64) -> String {
+        let time = EPOCH + self.now - Duration::from_secs(ago * 86_400);
+        DateTime::from(UNIX_EPOCH + time)
+            .as_str()
+            .chars()
+            .take(10)
+            .collect()
+    }
+
+    fn number(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Returns an ID that nothing has.
+    fn id(&mut self) -> String {
+        let number = self.number();
+        format!("{number:08x}-0000-4000-8000-{number:012x}")
+    }
+
+    fn instance(&mut self, id: &str) -> Result<&mut Instance, Failure> {
+        self.instances.get_mut(id).ok_or_else(Failure::no_instance)
+    }
+
+    pub(crate) fn add_running(&mut self, name: &str) -> String {
+        let id = self.id();
+        let instance = Instance::new(&id, name, &self.time(), "RUNNING");
+        self.instances.insert(id.clone(), instance);
+        id
+    }
+
+    pub(crate) fn add_slow_command(&mut self, id: &str, command: SlowlogItem) {
+        if let Some(instance) = self.instances.get_mut(id) {
+            instance.slow_commands.push(command);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Changes that take time: background tasks of an instance, and jobs.
+
+use huaweicloud::dcs::models::{
+    BackgroundTaskListResp, JobStatus, ShowJobInfoResp, SingleBackgroundTask, TaskCount,
+};
+use serde_json::{Value, json};
+
+use super::instances::Instance;
+use super::{State, encoded};
+use crate::call::{Call, Failure};
+
+/// A change of an instance: what it is called, how long it takes, and what other changes are refused with meanwhile.
+pub(super) struct Change {
+    pub(super) name: &'static str,
+    pub(super) seconds: u64,
+    /// The state of the instance meanwhile, where it is not `RUNNING`.
+    pub(super) status: Option<&'static str>,
+    pub(super) code: &'static str,
+    pub(super) message: &'static str,
+}
+
+impl State {
+    /// Starts a change of an instance that is running and has no other change, and returns the ID of its task.
+    pub(super) fn start(
+        &mut self,
+        id: &str,
+        change: &Change,
+        end: impl FnOnce(&mut Instance, &str) + Send + 'static,
+    ) -> Result<String, Failure> {
+        self.instance(id)?.idle()?;
+        let (task_id, time) = (self.id(), self.time());
+        let instance = self.instance(id)?;
+        instance.busy = Some((change.code, change.message));
+        if let Some(status) = change.status {
+            instance.info.status = Some(status.to_owned());
+        }
+        let task = SingleBackgroundTask::new();
+        let task = task.id(&*task_id).name(change.name).status("EXECUTING");
+        instance
+            .tasks
+            .push(task.created_at(&*time).updated_at(&*time));
+        let (id, task_id_of_end) = (id.to_owned(), task_id.clone());
+        self.after(change.seconds, move |state| {
+            let time = state.time();
+            let Ok(instance) = state.instance(&id) else {
+                return;
+            };
+            instance.busy = None;
+            instance.info.status = Some("RUNNING".to_owned());
+            let mut tasks = instance.tasks.iter_mut();
+            if let Some(task) = tasks.find(|task| task.id.as_ref() == Some(&task_id_of_end)) {
+                task.status = Some("SUCCESS".to_owned());
+                task.updated_at = Some(time.clone());
+            }
+            end(instance, &time);
+        });
+        Ok(task_id)
+    }
+
+    /// Starts a job that ends after so many seconds, and returns its ID.
+    pub(super) fn start_job(&mut self, kind: &str, seconds: u64, fails: bool) -> String {
+        let id = self.id();
+        let milliseconds = |state: &State| (super::EPOCH + state.now).as_millis().to_string();
+        let job = ShowJobInfoResp::new().job_id(&*id).job_type(kind);
+        let job = job
+            .status(JobStatus::Running)
+            .begin_time(milliseconds(self));
+        self.jobs.insert(id.clone(), job);
+        let ended = id.clone();
+        self.after(seconds, move |state| {
+            let time = milliseconds(state);
+            if let Some(job) = state.jobs.get_mut(&ended) {
+                job.status = Some(if fails {
+                    JobStatus::Fail
+                } else {
+                    JobStatus::Success
+                });
+                job.end_time = Some(time);
+            }
+        });
+        id
+    }
+}
+
+pub(super) fn show_job(state: &State, call: &Call) -> Result<Value, Failure> {
+    let job = state.jobs.get(call.get("job_id"));
+    encoded(job.ok_or_else(|| Failure::new(400, "DCS.4133", "Instance job is not found."))?)
+}
+
+pub(super) fn list(state: &mut State, call: &Call) -> Result<Value, Failure> {
+    let tasks = state.instance(call.instance_id())?.tasks.clone();
+    let count = TaskCount::String(tasks.len().to_string());
+    let newest = tasks.into_iter().rev().collect();
+    encoded(
+        BackgroundTaskListResp::new()
+            .task_count(count)
+            .tasks(call.page(newest)),
+    )
+}
+
+pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
+    let tasks = &mut state.instance(call.instance_id())?.tasks;
+    let before = tasks.len();
+    tasks.retain(|task| task.id.as_deref() != Some(call.get("task_id")));
+    match tasks.len() < before {
+        true => Ok(json!({"message": "success"})),
+        false => Err(Failure::invalid("task_id")),
+    }
+}

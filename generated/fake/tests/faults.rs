@@ -1,0 +1,216 @@
+//! What the service refuses, and what a test makes it do wrong.
+
+mod support;
+
+use std::time::Duration;
+
+use huaweicloud::dcs::models::{CreateOrDeleteInstanceTags, ResourceTag, SlowlogItem};
+use huaweicloud::{CallOptions, Config, Credentials, RetryPolicy};
+use huaweicloud_fake::{Dcs, Fault};
+use support::{PROJECT, send};
+
+/// Repeats at once.
+fn eager() -> Config {
+    Config::new().retry(RetryPolicy::default().base_wait(Duration::ZERO))
+}
+
+#[tokio::test]
+async fn a_wrong_signature_or_token_is_refused() {
+    let dcs = Dcs::start().await.unwrap();
+    for credentials in [
+        Credentials::ak_sk("fake-access-key", "another-secret"),
+        Credentials::ak_sk("another-key", "fake-secret-key"),
+        Credentials::token("another-token"),
+    ] {
+        let client = dcs.client().credentials(credentials).build().unwrap();
+        let error = client.list_instances().await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 401);
+        assert_eq!(error.code(), Some("APIGW.0301"));
+    }
+    let token = dcs.client().credentials(Credentials::token("fake-token"));
+    token.build().unwrap().list_instances().await.unwrap();
+    let other = dcs.client().project_id("another-project").build().unwrap();
+    let error = other.list_instances().await.unwrap_err();
+    assert_eq!(error.code(), Some("DCS.1004"));
+}
+
+#[tokio::test]
+async fn what_the_description_does_not_allow_is_refused() {
+    let dcs = Dcs::start().await.unwrap();
+    let id = dcs.add_instance("cache");
+    let instances = format!("{}/v2/{PROJECT}/instances", dcs.endpoint());
+    let logs = format!("{instances}/{id}/redislog");
+    for (method, url, body, code) in [
+        (
+            "POST",
+            format!("{logs}?log_type=run&query_time=8"),
+            "",
+            "DCS.4800",
+        ),
+        ("GET", logs.clone(), "", "DCS.4800"),
+        ("GET", format!("{instances}?offset=many"), "", "DCS.4800"),
+        ("POST", instances.clone(), "", "DCS.4004"),
+        ("POST", instances.clone(), "{", "DCS.4005"),
+        ("POST", instances.clone(), r#"{"name":"cache"}"#, "DCS.4063"),
+        ("PATCH", instances.clone(), "", "DCS.5001"),
+        (
+            "GET",
+            format!("{}/v2/nothing", dcs.endpoint()),
+            "",
+            "APIGW.0101",
+        ),
+        ("GET", format!("{instances}/another"), "", "DCS.3022"),
+    ] {
+        let text = send(method, &url, body).await;
+        assert!(
+            text.contains(&format!("\"{code}\"")),
+            "{method} {url} {body}: {text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn operations_without_a_state_respond_with_their_example() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    let id = dcs.add_instance("cache");
+    let flavors = client.list_flavors().await.unwrap().into_body();
+    assert!(!flavors.flavors.unwrap_or_default().is_empty());
+    let nodes = client
+        .show_nodes_information(&id)
+        .await
+        .unwrap()
+        .into_body();
+    assert!(!nodes.nodes.unwrap_or_default().is_empty());
+    assert!(client.show_nodes_information("another").await.is_err());
+}
+
+#[tokio::test]
+async fn a_busy_instance_refuses_and_changes_nothing() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    let id = dcs.add_instance("cache");
+    dcs.fail("CopyInstance", Fault::Busy);
+    let error = client.copy_instance(&id).await.unwrap_err();
+    assert_eq!(error.code(), Some("DCS.4026"));
+    client.copy_instance(&id).await.unwrap();
+    let backups = client.list_backup_records(&id).await.unwrap().into_body();
+    assert_eq!(backups.total_num, Some(1));
+}
+
+#[tokio::test]
+async fn what_may_be_repeated_is_repeated() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().config(eager()).build().unwrap();
+    let id = dcs.add_instance("cache");
+    dcs.fail("ShowInstance", Fault::Throttled(Some(Duration::ZERO)));
+    dcs.fail("ShowInstance", Fault::Broken(503));
+    client.show_instance(&id).await.unwrap();
+    let statuses: Vec<_> = dcs.requests().iter().map(|seen| seen.status).collect();
+    assert_eq!(statuses, [429, 503, 200]);
+
+    dcs.fail("CopyInstance", Fault::Broken(503));
+    let error = client.copy_instance(&id).await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+    assert_eq!(dcs.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_cut_connection_does_not_undo_the_request() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().config(eager()).build().unwrap();
+    let id = dcs.add_instance("cache");
+    dcs.fail("CopyInstance", Fault::Cut);
+    assert!(client.copy_instance(&id).await.is_err());
+    let backups = client.list_backup_records(&id).await.unwrap().into_body();
+    assert_eq!(backups.total_num, Some(1), "sent once");
+}
+
+#[tokio::test]
+async fn a_slow_response_meets_the_limit_of_the_caller() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    dcs.fail("ListInstances", Fault::Slow(Duration::from_secs(60)));
+    let options = CallOptions::new().call_timeout(Duration::from_millis(50));
+    let error = client.list_instances().options(options).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+}
+
+#[tokio::test]
+async fn lists_have_pages() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    for number in 0..25 {
+        dcs.add_instance(&format!("cache-{number:02}"));
+    }
+    let mut names = Vec::new();
+    let mut items = client.list_instances().limit(10).items();
+    while let Some(instance) = items.next().await {
+        names.push(instance.unwrap().name.unwrap_or_default());
+    }
+    assert_eq!(names.len(), 25);
+    assert!(names.is_sorted());
+    assert_eq!(dcs.requests().len(), 3);
+    let found = client
+        .list_instances()
+        .name("-07")
+        .await
+        .unwrap()
+        .into_body();
+    assert_eq!(found.instance_num, Some(1));
+}
+
+#[tokio::test]
+async fn tags_and_slow_commands_are_kept() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    let id = dcs.add_instance("cache");
+    let tags = vec![
+        ResourceTag::new("team").value("search"),
+        ResourceTag::new("stage").value("test"),
+    ];
+    let body = CreateOrDeleteInstanceTags::new("create").tags(tags);
+    client
+        .batch_create_or_delete_tags(&id, &body)
+        .await
+        .unwrap();
+    let body = CreateOrDeleteInstanceTags::new("delete").tags(vec![ResourceTag::new("stage")]);
+    client
+        .batch_create_or_delete_tags(&id, &body)
+        .await
+        .unwrap();
+    let tags = client
+        .show_tags(&id)
+        .await
+        .unwrap()
+        .into_body()
+        .tags
+        .unwrap_or_default();
+    assert_eq!(tags.len(), 1);
+    assert_eq!(tags[0].value.as_deref(), Some("search"));
+
+    for (time, duration) in [
+        ("1000", "5.5"),
+        ("2000", "9.5"),
+        ("3000", "7.5"),
+        ("9000", "1.5"),
+    ] {
+        let command = SlowlogItem::new()
+            .command("KEYS *")
+            .start_time(time)
+            .duration(duration);
+        dcs.add_slow_command(&id, command);
+    }
+    let list = client
+        .list_slowlog(&id, "1000", "3000")
+        .await
+        .unwrap()
+        .into_body();
+    let times: Vec<_> = list
+        .slowlogs
+        .iter()
+        .flatten()
+        .filter_map(|item| item.start_time.as_deref())
+        .collect();
+    assert_eq!(times, ["3000", "2000", "1000"]);
+}
