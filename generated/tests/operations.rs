@@ -29,6 +29,22 @@ fn every_operation_is_in_the_table() {
     assert_eq!(listed, described);
 }
 
+/// The README says so to those who come from another SDK.
+#[test]
+fn methods_are_named_after_operations() {
+    for operation in ALL {
+        let mut name = String::new();
+        for letter in operation.id.chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('_');
+            }
+            name.extend(letter.to_lowercase());
+        }
+        let expected = name.replace("pass_word", "password");
+        assert_eq!(operation.method, expected);
+    }
+}
+
 /// Calls an operation with its examples.
 async fn check(id: &str) {
     let operation = ALL.iter().find(|operation| operation.id == id);

@@ -13,6 +13,8 @@ use crate::description::Given;
 pub struct Operation {
     /// The `operationId`.
     pub id: &'static str,
+    /// The name of the method.
+    pub method: &'static str,
     /// Whether the request is sent again where the response is 503.
     pub repeats: bool,
     /// Sends the request with arguments, and returns what the body of the response encodes to.
@@ -80,7 +82,7 @@ macro_rules! operations {
     ($($method:ident $id:literal $repeat:ident $kind:ident ($($argument:ident),*) $(+ $optional:ident)?;)*) => {
         /// Every operation, in the order of the description.
         pub const ALL: &[Operation] = &[$(
-            Operation { id: $id, repeats: repeats!($repeat), call: $method },
+            Operation { id: $id, method: stringify!($method), repeats: repeats!($repeat), call: $method },
         )*];
 
         $(

@@ -5,3 +5,8 @@
 #[doc = include_str!("../../../README.md")]
 #[derive(Debug)]
 pub struct Repository;
+
+/// The README of the package, in Chinese.
+#[doc = include_str!("../../README.zh-CN.md")]
+#[derive(Debug)]
+pub struct Chinese;

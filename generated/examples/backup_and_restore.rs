@@ -1,0 +1,53 @@
+//! Backs up an instance and restores it from that backup.
+//!
+//! Without an account: `cargo run -p huaweicloud --example backup_and_restore -- --demo`.
+
+mod common;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use common::{Failure, Target};
+use huaweicloud::dcs::models::{BackupInstanceBody, RestoreInstanceBody};
+
+/// Backs up an instance and restores it from that backup. What is written meanwhile is lost.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(flatten)]
+    target: Target,
+    /// The ID of the instance.
+    #[arg(long)]
+    instance: Option<String>,
+    /// What to write beside the backup.
+    #[arg(long, default_value = "by an example")]
+    remark: String,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    common::end(run(Arguments::parse()).await)
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let service = arguments.target.connect().await?;
+    let instance = service.instance(arguments.instance.as_deref())?;
+
+    let body = BackupInstanceBody::new().remark(&*arguments.remark);
+    let backup = service.client.copy_instance(&instance).body(&body).await?;
+    let backup = backup
+        .into_body()
+        .backup_id
+        .ok_or("the service returned no backup")?;
+    service.wait_for_backup(&instance, &backup).await?;
+    println!("backup {backup} is made");
+
+    let body = RestoreInstanceBody::new(backup).remark(arguments.remark);
+    let restoration = service.client.restore_instance(&instance, &body).await?;
+    let restoration = restoration.into_body().restore_id;
+    let restoration = restoration.ok_or("the service returned no restoration")?;
+    service
+        .wait_for_restoration(&instance, &restoration)
+        .await?;
+    println!("{instance} is restored");
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Looks for the keys of an instance that take most memory.
+//!
+//! Without an account: `cargo run -p huaweicloud --example find_big_keys -- --demo`.
+
+mod common;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use common::{Failure, Target};
+use huaweicloud::Nullable;
+use huaweicloud::dcs::models::{KeyAnalysisStatus, RedisKeyType};
+
+/// Looks for the keys of an instance that take most memory. The analysis costs the instance some CPU time.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(flatten)]
+    target: Target,
+    /// The ID of the instance.
+    #[arg(long)]
+    instance: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    common::end(run(Arguments::parse()).await)
+}
+
+async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let service = arguments.target.connect().await?;
+    let client = &service.client;
+    let instance = service.instance(arguments.instance.as_deref())?;
+    let analysis = client.create_bigkey_scan_task(&instance).await?.into_body();
+    let id = analysis.id.ok_or("the service returned no analysis")?;
+
+    let look = async || {
+        let analysis = client
+            .show_bigkey_scan_task_details(&instance, &id)
+            .await?
+            .into_body();
+        match analysis.status {
+            Some(KeyAnalysisStatus::Success) => Ok(Some(analysis)),
+            Some(KeyAnalysisStatus::Failed) => Err("the analysis failed".into()),
+            _ => Ok(None),
+        }
+    };
+    let analysis = service.wait("the keys are being analysed", look).await?;
+    let Nullable::Value(mut keys) = analysis.keys else {
+        println!("no big keys");
+        return Ok(());
+    };
+    keys.sort_by_key(|key| std::cmp::Reverse(key.size));
+    let rows = keys.into_iter().map(|key| {
+        let size = format!(
+            "{} {}",
+            key.size.unwrap_or_default(),
+            key.unit.unwrap_or_default()
+        );
+        let kind = key
+            .key_type
+            .as_ref()
+            .map_or("", RedisKeyType::as_str)
+            .to_owned();
+        vec![
+            key.name.unwrap_or_default(),
+            kind,
+            size,
+            key.shard.unwrap_or_default(),
+        ]
+    });
+    common::print_table(&["key", "type", "size", "shard"], rows);
+    Ok(())
+}
