@@ -18,6 +18,8 @@ pub use crate::client::Config;
 pub use crate::client::builder::CoreBuilder;
 #[cfg(feature = "paging")]
 pub use crate::client::paging::{Items, Page};
+pub use crate::client::waiter::{Condition, ItemRule, Match, Pages, Waiter};
+pub use crate::client::{Verdict, Waiting};
 pub use crate::error::{BuildError, Error, NoError};
 pub use crate::parameter::{Parameter, Style};
 pub use crate::response::decode::DecodeFailure;

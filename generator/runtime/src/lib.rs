@@ -17,7 +17,7 @@
 //! | [`auth`] | credentials, their renewal and their sources |
 //! | [`call`] | one call from request to response: retries, deadlines, middleware, tracing |
 //! | [`response`] | responses decoded: headers, media types, events, lines |
-//! | [`client`] | settings; blocking; lists that come page by page |
+//! | [`client`] | settings; blocking; lists that come page by page; waiting for a state |
 
 extern crate serde_core as serde;
 

@@ -166,6 +166,11 @@ impl RetryState {
         }
     }
 
+    /// A wait of about this length: at most a tenth more or less, so that many clients do not keep step.
+    pub(crate) fn about(&self, wait: Duration) -> Duration {
+        share(wait, 0.9 + 0.2 * self.random())
+    }
+
     /// A number from 0 up to, not including, 1 (splitmix64).
     fn random(&self) -> f64 {
         const STEP: u64 = 0x9e37_79b9_7f4a_7c15;

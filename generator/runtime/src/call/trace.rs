@@ -118,6 +118,7 @@ fn error_type(error: &Error<NoError>) -> &'static str {
         Reason::Decode { .. } => "decode",
         Reason::Runtime(_) => "runtime",
         Reason::RepeatedPage => "repeated_page",
+        Reason::Wait(_) => "wait",
     }
 }
 

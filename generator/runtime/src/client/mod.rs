@@ -6,9 +6,13 @@ pub(crate) mod builder;
 pub(crate) mod config;
 #[cfg(feature = "paging")]
 pub(crate) mod paging;
+pub(crate) mod waiter;
+pub(crate) mod waiting;
 
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;
 pub use config::Config;
 #[cfg(feature = "paging")]
 pub use paging::{Items, RepeatedPage};
+pub use waiter::Verdict;
+pub use waiting::{WaitProgress, Waiting};

@@ -13,6 +13,7 @@ use crate::body::response::{RawResponse, ResponseHead};
 use crate::error::credentials::CredentialsError;
 use crate::error::details::Details;
 use crate::error::excerpt::{Escaped, excerpt, redact};
+use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::parameter::definition::InvalidArgument;
 
 /// Why a call failed. `E` is the operation's own enum of documented errors, which [`kind`](Self::kind) gives.
@@ -71,6 +72,8 @@ pub enum Reason {
     Runtime(RuntimeError),
     /// The server gave a page of a list a second time, so that the list would never end.
     RepeatedPage,
+    /// A state that was waited for was not reached.
+    Wait(Box<WaitFailure>),
 }
 
 impl<E> Error<E> {
@@ -248,6 +251,15 @@ impl<E> Error<E> {
         }
     }
 
+    /// Returns how a wait ended without the state that was waited for. Status, headers and body are those of the
+    /// last response.
+    pub fn wait_failure(&self) -> Option<&WaitFailure> {
+        match &self.inner.reason {
+            Reason::Wait(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
     /// Whether an argument was refused; nothing was sent.
     pub fn is_invalid_argument(&self) -> bool {
         matches!(self.inner.reason, Reason::InvalidArgument(_))
@@ -256,6 +268,9 @@ impl<E> Error<E> {
     /// Whether a time limit passed.
     pub fn is_timeout(&self) -> bool {
         self.has_transport_kind(|kind| matches!(kind, TransportErrorKind::Timeout { .. }))
+            || self
+                .wait_failure()
+                .is_some_and(|failure| failure.end() == WaitEnd::TimedOut)
     }
 
     /// Whether no connection was made: name, address, proxy, TLS, or the time limit for all of them.
@@ -358,13 +373,14 @@ impl<E> fmt::Display for Error<E> {
                     "the server gave the same page a second time, so the list has no end; read it page by page",
                 );
             }
-            Reason::Transport(_) | Reason::Api | Reason::Decode { .. } => {}
+            Reason::Transport(_) | Reason::Api | Reason::Decode { .. } | Reason::Wait(_) => {}
         }
         f.write_str(inner.operation.unwrap_or_default())?;
         if let Reason::Transport(_) = inner.reason {
             write!(f, " at {}", inner.host)?;
         }
         match (self.status(), &inner.reason) {
+            (_, Reason::Wait(failure)) => write!(f, ": {failure}")?,
             (Some(status), Reason::Api) => write!(f, ": status {status}")?,
             (Some(status), _) => write!(f, ": status {}", status.as_u16())?,
             (None, _) => {}
@@ -380,6 +396,7 @@ impl<E> fmt::Display for Error<E> {
                 let message = Escaped(message);
                 write!(f, " is not what the description says: {message}")?;
             }
+            Reason::Wait(_) => {}
             _ => inner.api(f, self.status().unwrap_or_default())?,
         }
         if !matches!(inner.reason, Reason::Transport(_))

@@ -1,0 +1,484 @@
+//! Sending a request again and again until a state is reached.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::time::Instant;
+
+use crate::body::error::BoxFuture;
+use crate::body::response::RawResponse;
+use crate::call::arguments::Call;
+use crate::call::execute::execute;
+use crate::client::waiter::{ItemRule, Pages, Verdict, Waiter, text_at};
+use crate::error::failure::{Error, Reason};
+use crate::error::none::NoError;
+use crate::error::wait::{WaitEnd, WaitFailure};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::response::operation::Operation;
+use crate::response::typed::Response;
+
+/// The wait between requests, where neither the description nor the caller says it.
+pub(super) const INTERVAL: Duration = Duration::from_secs(5);
+
+/// The limit on a whole wait, where neither the description nor the caller says it.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(600);
+
+/// So many pages of a list are read at most for one look.
+const PAGES: usize = 1_000;
+
+/// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
+///
+/// What can pass, such as a connection that fails or status 503, does not end it; the last request is sent when
+/// its time limit passes. Any other error of a request ends it. [`Error::wait_failure`] distinguishes the ends.
+/// Dropping its future stops it.
+#[must_use = "nothing is sent until the wait is awaited"]
+pub struct Waiting<T, E> {
+    call: Call,
+    waiter: Option<(&'static Waiter, Vec<String>)>,
+    judge: Judge<T, E>,
+    delay: Duration,
+    interval: Duration,
+    timeout: Duration,
+    on_poll: Option<OnPoll>,
+}
+
+type OnPoll = Box<dyn FnMut(&WaitProgress<'_>) + Send>;
+
+/// Says what a response means; not used after it gave a success or an error.
+type Judge<T, E> = Box<dyn FnMut(Poll) -> Result<Judged<T>, Error<E>> + Send>;
+
+/// A response, and the items of a list that count.
+struct Poll {
+    response: RawResponse,
+    items: Vec<Value>,
+}
+
+enum Judged<T> {
+    Success(T, Option<String>),
+    Failure(RawResponse, Option<String>, Option<String>),
+    Pending(Option<RawResponse>, Option<String>),
+}
+
+/// How far a wait is.
+#[derive(Clone, Debug)]
+pub struct WaitProgress<'a> {
+    polls: u32,
+    elapsed: Duration,
+    state: Option<&'a str>,
+}
+
+impl WaitProgress<'_> {
+    /// Returns how often the service was asked.
+    pub fn polls(&self) -> u32 {
+        self.polls
+    }
+
+    /// Returns how long the wait has taken so far.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// Returns the state that was seen, where the description says where it is.
+    pub fn state(&self) -> Option<&str> {
+        self.state
+    }
+}
+
+impl<T, E> Waiting<T, E> {
+    fn new(call: Call, waiter: Option<(&'static Waiter, Vec<String>)>, judge: Judge<T, E>) -> Self {
+        let (delay, interval, timeout) = match &waiter {
+            Some((waiter, _)) => (waiter.delay, waiter.interval, waiter.timeout),
+            None => (Duration::ZERO, INTERVAL, TIMEOUT),
+        };
+        Waiting {
+            call,
+            waiter,
+            judge,
+            delay,
+            interval,
+            timeout,
+            on_poll: None,
+        }
+    }
+
+    /// Sets the wait before the first request, instead of that of the description or none.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Sets the wait between requests, instead of that of the description or 5 seconds. A tenth of it is left to
+    /// chance; a longer `Retry-After` of the server is kept to.
+    pub fn interval(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// Sets the limit on the whole wait, instead of that of the description or 10 minutes. The request that is
+    /// sent when it passes has the time limits of any call.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Calls `progress` after each request that does not end the wait.
+    pub fn on_poll(mut self, progress: impl FnMut(&WaitProgress<'_>) + Send + 'static) -> Self {
+        self.on_poll = Some(Box::new(progress));
+        self
+    }
+}
+
+/// What generated code calls.
+#[doc(hidden)]
+impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
+    /// Waits for a state and gives the item of the list that has it.
+    pub fn item<O>(call: Call, waiter: &'static Waiter, arguments: Vec<String>) -> Self
+    where
+        O: Operation<Error = E>,
+        T: DeserializeOwned,
+    {
+        Self::by_table::<O>(call, waiter, arguments, |poll| {
+            let item = poll.items.into_iter().next().unwrap_or_default();
+            T::deserialize(item).map_err(|error| {
+                let reason = Reason::Decode {
+                    pointer: String::new(),
+                    message: error.to_string(),
+                };
+                Error::of_response(reason, poll.response)
+            })
+        })
+    }
+
+    fn by_table<O: Operation<Error = E>>(
+        call: Call,
+        waiter: &'static Waiter,
+        arguments: Vec<String>,
+        finish: fn(Poll) -> Result<T, Error<E>>,
+    ) -> Self {
+        let judge = move |mut poll: Poll| {
+            let body: Value = match &waiter.item {
+                // The items have been taken out of their pages.
+                Some(_) => Value::Null,
+                None => serde_json::from_slice(&poll.response.bytes).unwrap_or_default(),
+            };
+            let (status, bytes) = (poll.response.status(), &poll.response.bytes);
+            let finding = waiter.judge(status, bytes, &body, &poll.items);
+            Ok(match finding.verdict {
+                Some(Verdict::Success) => Judged::Success(finish(poll)?, finding.state),
+                Some(Verdict::Failure) => {
+                    Judged::Failure(poll.response, finding.state, finding.reason)
+                }
+                Some(Verdict::Pending) => Judged::Pending(Some(poll.response), finding.state),
+                None => {
+                    return Err(match O::decode(&mut poll.response) {
+                        Err(failure) => failure.into_error(poll.response),
+                        Ok(_) => undocumented(poll.response),
+                    });
+                }
+            })
+        };
+        Self::new(call, Some((waiter, arguments)), Box::new(judge))
+    }
+}
+
+/// What generated code calls.
+#[doc(hidden)]
+impl<E: fmt::Debug + Send + Sync + 'static> Waiting<(), E> {
+    /// Waits for a state of which nothing is left to give.
+    pub fn end<O: Operation<Error = E>>(
+        call: Call,
+        waiter: &'static Waiter,
+        arguments: Vec<String>,
+    ) -> Self {
+        Self::by_table::<O>(call, waiter, arguments, |_| Ok(()))
+    }
+}
+
+/// What generated code calls.
+#[doc(hidden)]
+impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> {
+    /// Waits for a state and gives the response that has it.
+    pub fn response<O: Operation<Output = T, Error = E>>(
+        call: Call,
+        waiter: &'static Waiter,
+        arguments: Vec<String>,
+    ) -> Self {
+        Self::by_table::<O>(call, waiter, arguments, |poll| decode::<O>(poll.response))
+    }
+
+    /// Waits until `judge` is satisfied.
+    pub fn until<O, V>(
+        call: Call,
+        mut judge: impl FnMut(&Response<T>) -> V + Send + 'static,
+    ) -> Self
+    where
+        O: Operation<Output = T, Error = E>,
+        V: Into<Verdict>,
+    {
+        let judge = move |poll: Poll| {
+            let (head, bytes) = (poll.response.head.clone(), poll.response.bytes.clone());
+            let response = decode::<O>(poll.response)?;
+            let raw = || RawResponse {
+                head,
+                bytes,
+                stream: None,
+                hint: None,
+            };
+            Ok(match judge(&response).into() {
+                Verdict::Success => Judged::Success(response, None),
+                Verdict::Failure => Judged::Failure(raw(), None, None),
+                Verdict::Pending => Judged::Pending(Some(raw()), None),
+            })
+        };
+        Self::new(call, None, Box::new(judge))
+    }
+}
+
+fn decode<O: Operation>(mut response: RawResponse) -> Result<Response<O::Output>, Error<O::Error>> {
+    match O::decode(&mut response) {
+        Ok(body) => Ok(Response {
+            head: response.head,
+            body,
+        }),
+        Err(failure) => Err(failure.into_error(response)),
+    }
+}
+
+fn undocumented<E: fmt::Debug + Send + Sync + 'static>(response: RawResponse) -> Error<E> {
+    Error::of_response(Reason::Api, response)
+}
+
+impl<T, E> Waiting<T, E> {
+    async fn run(mut self) -> Result<T, Error<E>> {
+        let started = Instant::now();
+        let deadline = started.checked_add(self.timeout);
+        // The end is looked at, too: what is there by then is a success.
+        let bounded = |wait: Duration| match deadline {
+            Some(deadline) => wait.min(deadline.saturating_duration_since(Instant::now())),
+            None => wait,
+        };
+        tokio::time::sleep(bounded(self.delay)).await;
+        let (mut polls, mut in_row) = (0_u32, 0_u32);
+        let needed = self
+            .waiter
+            .as_ref()
+            .map_or(1, |(waiter, _)| waiter.consecutive);
+        loop {
+            let is_last = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            polls = polls.saturating_add(1);
+            let judged = match poll(&mut self.call, self.waiter.as_ref()).await {
+                Ok(poll) => (self.judge)(poll),
+                Err(error) => Err(error.cast()),
+            };
+            let (response, state, reason) = match judged {
+                Ok(Judged::Success(value, state)) => {
+                    in_row = in_row.saturating_add(1);
+                    if in_row >= needed {
+                        return Ok(value);
+                    }
+                    (None, state, None)
+                }
+                Ok(Judged::Failure(response, state, reason)) => {
+                    let elapsed = started.elapsed();
+                    let failure = self.failure(WaitEnd::Failed, state, reason, polls, elapsed);
+                    return Err(Error::of_response(failure, response));
+                }
+                Ok(Judged::Pending(response, state)) => {
+                    in_row = 0;
+                    (response, state, None)
+                }
+                Err(error) if error.is_retryable() && !is_last => {
+                    in_row = 0;
+                    (None, None, Some(error.to_string()))
+                }
+                Err(error) => return Err(error),
+            };
+            if is_last {
+                let elapsed = started.elapsed();
+                let failure = self.failure(WaitEnd::TimedOut, state, reason, polls, elapsed);
+                return Err(match response {
+                    Some(response) => Error::of_response(failure, response),
+                    None => Error::new(failure),
+                });
+            }
+            if let Some(progress) = &mut self.on_poll {
+                progress(&WaitProgress {
+                    polls,
+                    elapsed: started.elapsed(),
+                    state: state.as_deref(),
+                });
+            }
+            let asked = response.and_then(|response| response.retry_after());
+            let wait = self.call.0.core.0.retry_state.about(self.interval);
+            tokio::time::sleep(bounded(wait.max(asked.unwrap_or_default()))).await;
+        }
+    }
+
+    fn failure(
+        &self,
+        end: WaitEnd,
+        state: Option<String>,
+        reason: Option<String>,
+        polls: u32,
+        elapsed: Duration,
+    ) -> Reason {
+        let name = self.waiter.as_ref().map_or("it", |(waiter, _)| waiter.name);
+        Reason::Wait(Box::new(WaitFailure {
+            name,
+            end,
+            state,
+            reason,
+            polls,
+            elapsed,
+        }))
+    }
+}
+
+/// Sends the request once, and for the further pages of a list that is searched.
+async fn poll(
+    call: &mut Call,
+    waiter: Option<&(&'static Waiter, Vec<String>)>,
+) -> Result<Poll, Error<NoError>> {
+    let rule = waiter.and_then(|(waiter, arguments)| Some((waiter.item.as_ref()?, arguments)));
+    let Some((rule, arguments)) = rule else {
+        let response = execute(again(call)?.0).await?;
+        return Ok(Poll {
+            response,
+            items: Vec::new(),
+        });
+    };
+    let mut search = Search::new(rule);
+    let mut found: Vec<Value> = Vec::new();
+    let mut first = None;
+    loop {
+        let mut next = again(call)?;
+        search.ask(&mut next);
+        let response = execute(next.0).await?;
+        if !response.head.status.is_success() {
+            return Ok(Poll {
+                response,
+                items: Vec::new(),
+            });
+        }
+        let page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
+        let list = page.pointer(rule.list).and_then(Value::as_array);
+        let items = list.map_or(&[] as &[Value], Vec::as_slice);
+        let matching = items.iter().filter(|item| rule.is_match(item, arguments));
+        found.extend(matching.cloned());
+        let enough = rule.takes_first() && !found.is_empty();
+        let is_end = enough || !search.has_next(&page, items);
+        let response = first.take().unwrap_or(response);
+        if is_end {
+            return Ok(Poll {
+                response,
+                items: rule.choose(found),
+            });
+        }
+        first = Some(response);
+    }
+}
+
+fn again(call: &Call) -> Result<Call, Error<NoError>> {
+    let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
+    call.try_clone().ok_or_else(|| unsendable().into())
+}
+
+/// The way through the pages of a list.
+struct Search<'a> {
+    rule: &'a ItemRule,
+    position: Option<Position>,
+    last: Vec<Value>,
+    pages: usize,
+}
+
+enum Position {
+    Number(u64),
+    Cursor(String),
+}
+
+impl<'a> Search<'a> {
+    fn new(rule: &'a ItemRule) -> Search<'a> {
+        Search {
+            rule,
+            position: None,
+            last: Vec::new(),
+            pages: 0,
+        }
+    }
+
+    /// Puts the position into a call; the first page is that of the call.
+    fn ask(&self, call: &mut Call) {
+        let (Some(pages), Some(position)) = (&self.rule.pages, &self.position) else {
+            return;
+        };
+        let (Pages::Offset(parameter, _)
+        | Pages::Number(parameter, _)
+        | Pages::Cursor(parameter, _)) = pages;
+        match position {
+            Position::Number(number) => call.parameter(parameter, number),
+            Position::Cursor(cursor) => call.parameter(parameter, cursor),
+        }
+    }
+
+    /// Whether there may be another page, which is then asked for next.
+    fn has_next(&mut self, page: &Value, items: &[Value]) -> bool {
+        self.pages += 1;
+        let at = match &self.position {
+            Some(Position::Number(number)) => Some(*number),
+            _ => None,
+        };
+        let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        self.position = match &self.rule.pages {
+            Some(Pages::Offset(_, first)) => Some(Position::Number(
+                at.unwrap_or(*first).saturating_add(length),
+            )),
+            Some(Pages::Number(_, first)) => {
+                Some(Position::Number(at.unwrap_or(*first).saturating_add(1)))
+            }
+            Some(Pages::Cursor(_, pointer)) => text_at(page, pointer)
+                .filter(|cursor| !cursor.is_empty())
+                .map(Position::Cursor),
+            None => None,
+        };
+        // A server that ignores the position gives the same page for ever.
+        let is_new = !items.is_empty() && self.last != items;
+        self.last = items.to_vec();
+        let goes_on =
+            is_new || (items.is_empty() && matches!(self.rule.pages, Some(Pages::Cursor(..))));
+        self.position.is_some() && goes_on && self.pages < PAGES
+    }
+}
+
+impl<T: Send + 'static, E: 'static> IntoFuture for Waiting<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T, E> Waiting<T, E> {
+    /// Waits outside an async runtime.
+    ///
+    /// # Errors
+    /// As when it is awaited, and inside an async runtime.
+    pub fn wait_blocking(self) -> Result<T, Error<E>> {
+        super::blocking::block_on(self.run()).unwrap_or_else(|error| Err(error.into()))
+    }
+}
+
+impl<T, E> fmt::Debug for Waiting<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting")
+            .field("call", &self.call)
+            .field("delay", &self.delay)
+            .field("interval", &self.interval)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
