@@ -10,7 +10,8 @@ pub mod dcs;
 pub use apiruntime::{
     Base64, Body, BuildError, CallOptions, Config, Credentials, Date, DateTime, Error,
     Items, Nullable, Response, RetryPolicy, Secret, auth, body, call,
-    client::RepeatedPage, error, parameter, response, rules, transport, value,
+    client::RepeatedPage, client::Verdict, client::WaitProgress, client::Waiting, error,
+    parameter, response, rules, transport, value,
 };
 
 #[cfg(feature = "blocking")]

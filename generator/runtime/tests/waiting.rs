@@ -24,11 +24,9 @@ static FULL: Waiter = Waiter::new("full")
     .pending(&[Condition::Set("/task")])
     .reason("/why")
     .consecutive(2)
-    .times(
-        Duration::from_secs(10),
-        Duration::from_secs(20),
-        Duration::from_secs(600),
-    );
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(20))
+    .timeout(Duration::from_secs(600));
 static GONE: Waiter = Waiter::new("gone").success(&[Condition::Status(404)]);
 
 fn call(script: &ScriptedTransport) -> Call {
@@ -168,7 +166,7 @@ async fn a_state_that_is_there_when_the_limit_passes_is_a_success() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_closure_can_say_that_it_failed_and_progress_is_told() {
+async fn a_closure_can_say_that_it_failed_and_progress_is_reported() {
     let script = script(&[r#"{"size": 1}"#, r#"{"size": 2}"#]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);

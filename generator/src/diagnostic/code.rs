@@ -74,6 +74,7 @@ codes! {
     Discriminator = "discriminator", "A discriminator and the variants of its union do not match.", "Name a property that every variant has, and map each of its values to one variant.";
     AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.", "Add a `discriminator`, or a required property whose values differ. Until then the value is kept as JSON, with an accessor for each variant.";
     Paging = "paging", "What `x-paging` names is not there or cannot page.", "Name parameters of the operation and properties of its response.";
+    Waiters = "waiters", "What `x-waiters` names is not there or cannot be waited for.", "Name properties of the response, and words and statuses that it can have; see spec/README.md.";
     ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.", "Use the default style of the parameter's location.";
     InvalidPattern = "invalid-pattern", "A `pattern` is not a supported regular expression.", "Simplify the pattern: no look-around, no back references. Until then the server alone checks it.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.", "Declare the scheme below `components.securitySchemes`.";

@@ -17,6 +17,7 @@ mod security;
 mod server;
 mod table;
 mod types;
+mod waiter;
 
 pub use body::*;
 pub use media::*;
@@ -28,6 +29,7 @@ pub use security::*;
 pub use server::*;
 pub use table::*;
 pub use types::*;
+pub use waiter::*;
 
 /// One description, ready to become a client.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Body, Docs, Lifecycle, NameHint, Paging, Parameter, Response, ResponseContent, Server,
-    UndocumentedSuccess,
+    UndocumentedSuccess, Waiter,
 };
 use crate::source::Origin;
 
@@ -106,6 +106,8 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// `x-paging`.
     pub paging: Option<Paging>,
+    /// `x-waiters`.
+    pub waiters: Vec<Waiter>,
     /// Whether it may be repeated after it may have reached the server.
     pub repeat: Repeat,
     /// The operation's key in its path item.

@@ -24,6 +24,7 @@ mod security;
 mod server;
 mod union_shapes;
 mod views;
+mod waiter;
 
 pub use broken::Broken;
 pub use ledger::{Ledger, Skipped};

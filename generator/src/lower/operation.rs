@@ -254,6 +254,7 @@ impl<'s> Lowering<'s> {
             security,
             servers,
             paging: None,
+            waiters: Vec::new(),
             repeat: match view.is_idempotent() {
                 Some(true) => Repeat::Idempotent,
                 Some(false) => Repeat::OnlyUnsent,
@@ -309,6 +310,7 @@ impl<'s> Lowering<'s> {
     pub(super) fn finish(mut self) -> Api {
         self.schemas.finish();
         self.find_paging();
+        self.find_waiters();
         self.api.types = self.schemas.types;
         self.api.servers = self.servers.of_document;
         self.api.credentials = credentials(&self.security.schemes);

@@ -9,6 +9,7 @@ use crate::source::Node;
 
 use super::Lowering;
 use super::views::OperationView;
+use super::waiter::Waiters;
 
 const FIELDS: [&str; 7] = [
     "offset", "page", "cursor", "limit", "items", "total", "next",
@@ -32,6 +33,18 @@ impl<'s> Lowering<'s> {
             if let Some(operation) = self.api.operations.get_mut(at) {
                 operation.paging = paging;
             }
+        }
+    }
+
+    /// Reads the states that each operation can be polled for; all types must be known.
+    pub(super) fn find_waiters(&mut self) {
+        let waiters = Waiters {
+            context: self.context,
+            types: &self.schemas.types,
+        };
+        for operation in &mut self.api.operations {
+            let node = self.context.sources.node(operation.origin);
+            operation.waiters = waiters.of(self.context.view(node), operation);
         }
     }
 
@@ -252,7 +265,7 @@ impl<'s> Lowering<'s> {
 }
 
 /// Returns the names of a JSON pointer (RFC 6901), or a name by itself.
-fn names_in(text: &str) -> Vec<String> {
+pub(super) fn names_in(text: &str) -> Vec<String> {
     match text.strip_prefix('/') {
         Some(pointer) => pointer
             .split('/')

@@ -11,7 +11,7 @@ use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{
     Api, BodyContent, BodyKind, Location, NameHint, Operation, Part, Response, ResponseContent,
-    ResponseHeader,
+    ResponseHeader, Waiter,
 };
 
 /// The names of an operation.
@@ -47,6 +47,19 @@ pub struct OperationNames {
     pub parameters: Vec<ParameterNames>,
     /// The argument or setter of the body.
     pub body: MethodName,
+    /// The states that it can be polled for, in the order of [`Operation::waiters`].
+    pub waiters: Vec<WaiterNames>,
+}
+
+/// The names of a waiter.
+#[derive(Clone, Debug)]
+pub struct WaiterNames {
+    /// The method that waits.
+    pub method: MethodName,
+    /// The table of its conditions.
+    pub table: ConstName,
+    /// The arguments of the method.
+    pub arguments: Vec<MethodName>,
 }
 
 /// The names of one way to write a body.
@@ -112,6 +125,7 @@ impl OperationNames {
         std::iter::once(&self.table)
             .chain(self.parameters.iter().map(|names| &names.table))
             .chain(contents)
+            .chain(self.waiters.iter().map(|waiter| &waiter.table))
     }
 }
 
@@ -145,7 +159,7 @@ pub(super) fn names(
     let static_name = |key: Static| ConstName::new(look_up(&statics.names, &key));
     let mut names = Vec::with_capacity(operations.len());
     for (index, (operation, method)) in operations.iter().zip(&methods).enumerate() {
-        let (arguments, body) = arguments(operation, diagnostics);
+        let (arguments, body, waits) = arguments(operation, diagnostics);
         let parameters = arguments.into_iter().enumerate().map(|(parameter, given)| {
             let (owner, key) = statics.of_parameter(index, parameter);
             ParameterNames {
@@ -188,6 +202,17 @@ pub(super) fn names(
             table: static_name(Static::Operation(index)),
             parameters: parameters.collect(),
             body: MethodName::new(body),
+            waiters: operation
+                .waiters
+                .iter()
+                .zip(waits)
+                .enumerate()
+                .map(|(waiter, (known, method))| WaiterNames {
+                    method: MethodName::new(method.text),
+                    table: static_name(Static::Waiter(index, waiter)),
+                    arguments: wait_arguments(known),
+                })
+                .collect(),
         });
     }
     names
@@ -243,8 +268,11 @@ fn look_up<K: Ord>(names: &BTreeMap<K, String>, key: &K) -> String {
     names.get(key).cloned().unwrap_or_default()
 }
 
-/// The arguments and setters of the parameters, then of the body.
-fn arguments(operation: &Operation, diagnostics: &mut Diagnostics) -> (Vec<Given>, String) {
+/// The arguments and setters of the parameters, then of the body, then the methods of the waiters.
+fn arguments(
+    operation: &Operation,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Given>, String, Vec<Given>) {
     let mut members: Vec<_> = operation
         .parameters
         .iter()
@@ -274,10 +302,44 @@ fn arguments(operation: &Operation, diagnostics: &mut Diagnostics) -> (Vec<Given
             .rank(4)
             .or("request_body".to_owned()),
     );
+    let waits: Vec<_> = operation.waiters.iter().map(wait_method).collect();
+    members.extend(
+        waits
+            .iter()
+            .map(|hint| Member::new(Role::Method, hint).rank(5)),
+    );
     let reserved = reserved::REQUEST_METHODS;
     let mut given = scope::assign(Role::Method, reserved, &members, diagnostics);
+    let waits = given.split_off(
+        operation
+            .parameters
+            .len()
+            .saturating_add(1)
+            .min(given.len()),
+    );
     let body = given.pop().map(|given| given.text).unwrap_or_default();
-    (given, body)
+    (given, body, waits)
+}
+
+/// `wait_until_` and the key of the waiter, unless the description names the method.
+fn wait_method(waiter: &Waiter) -> NameHint {
+    let words = ["wait", "until"].into_iter().map(str::to_owned);
+    NameHint {
+        words: words.chain(waiter.name.words.clone()).collect(),
+        ..waiter.name.clone()
+    }
+}
+
+fn wait_arguments(waiter: &Waiter) -> Vec<MethodName> {
+    let arguments = waiter.arguments.iter();
+    let members: Vec<_> = arguments
+        .map(|hint| Member::new(Role::Method, hint))
+        .collect();
+    let given = scope::assign(Role::Method, &[], &members, &mut Diagnostics::new());
+    given
+        .into_iter()
+        .map(|given| MethodName::new(given.text))
+        .collect()
 }
 
 /// The declared headers of all successful responses, each once.

@@ -31,6 +31,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "options",
     "send",
     "send_blocking",
+    "wait_until",
 ];
 
 /// The methods that a form has beside the setters of its parts.

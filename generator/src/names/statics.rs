@@ -19,6 +19,8 @@ pub(super) enum Static {
     Rules(usize, usize),
     /// A part of a content of the body.
     Part(usize, usize, usize),
+    /// A waiter.
+    Waiter(usize, usize),
 }
 
 /// The statics of all operations.
@@ -104,6 +106,12 @@ impl<'a> ModuleStatics<'a> {
             self.push(
                 Static::Parameter(index, position),
                 short.rank(1).or(Role::Const.case(&long)),
+            );
+        }
+        for (position, waiter) in operation.waiters.iter().enumerate() {
+            self.push(
+                Static::Waiter(index, position),
+                member(&own(&["until", &waiter.wire]), waiter.name.origin).rank(4),
             );
         }
         for (content, (body, parts)) in contents(operation).enumerate() {

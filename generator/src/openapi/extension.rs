@@ -33,6 +33,12 @@ const EXTENSIONS: &[Extension] = &[
         belongs: "to operations",
     },
     Extension {
+        name: "x-waiters",
+        kind: Kind::Map,
+        places: &[Object::Operation],
+        belongs: "to operations",
+    },
+    Extension {
         name: "x-rust-name",
         kind: Kind::String,
         places: &[

@@ -43,10 +43,11 @@ fixtures! {
         paging_by_cursor paging_by_integer paging_by_number paging_by_offset paging_through_null
         path_parameters plain_json_types query_parameters query_styles raw_body response_bodies
         response_choice response_headers response_statuses response_text several_media_types
-        several_responses two_forms two_json_bodies;
+        several_responses two_forms two_json_bodies waiters waiters_of_lists;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;
     "client operations": client_parameters oauth2 other_security security server_variables servers signing;
+
     "names client": reserved_servers;
     "tables": long_names;
 }

@@ -67,6 +67,7 @@ const USUAL: &[&str] = &[
     "pub fn options(",
     "pub fn send(",
     "pub fn send_blocking(",
+    "pub fn wait_until<",
     "pub fn config(",
     "pub fn transport(",
     "pub fn middleware(",

@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Rule, Sending,
+    RawResponse, Response, Rule, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -733,6 +733,14 @@ pub struct ListAclAccounts {
 }
 
 impl ListAclAccounts {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<AclAccountsResponseBody>) -> V + Send + 'static,
+    ) -> Waiting<Response<AclAccountsResponseBody>, ListAclAccountsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1531,6 +1539,14 @@ impl ListClients {
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<ClientInfo, Error<ListClientsError>> {
         Items::of_offset::<Self>(self.call, &OFFSET, 0, Some(&LIMIT), list_clients_page)
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ClientListResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<ClientListResponse>, ListClientsError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.

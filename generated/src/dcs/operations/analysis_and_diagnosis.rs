@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Body, Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page,
-    Parameter, RawResponse, Response, Sending,
+    Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -1379,6 +1379,14 @@ impl ListBigkeyScanTasks {
         )
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<BigkeyHistoriesResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<BigkeyHistoriesResponse>, ListBigkeyScanTasksError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1498,6 +1506,14 @@ pub struct ShowBigkeyScanTaskDetails {
 }
 
 impl ShowBigkeyScanTaskDetails {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<BigkeyHistoryDetailResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1739,6 +1755,14 @@ pub struct ShowBigkeyAutoscanConfig {
 }
 
 impl ShowBigkeyAutoscanConfig {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<AutoScanConfigResponse>, ShowBigkeyAutoscanConfigError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -2115,6 +2139,14 @@ impl ListHotKeyScanTasks {
         )
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<HotkeyHistoriesResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<HotkeyHistoriesResponse>, ListHotKeyScanTasksError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -2231,6 +2263,14 @@ pub struct ShowHotkeyTaskDetails {
 }
 
 impl ShowHotkeyTaskDetails {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<HotkeyHistoryDetailResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -2560,6 +2600,14 @@ pub struct ShowHotkeyAutoscanConfig {
 }
 
 impl ShowHotkeyAutoscanConfig {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<AutoScanConfigResponse>, ShowHotkeyAutoscanConfigError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3037,6 +3085,14 @@ impl ShowExpireKeyScanInfo {
         >(self.call, &OFFSET, 0, Some(&LIMIT), show_expire_key_scan_info_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ExpireKeyScanList>) -> V + Send + 'static,
+    ) -> Waiting<Response<ExpireKeyScanList>, ShowExpireKeyScanInfoError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3150,6 +3206,14 @@ pub struct ShowExpireAutoScanConfig {
 }
 
 impl ShowExpireAutoScanConfig {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ExpireAutoScanConfig>) -> V + Send + 'static,
+    ) -> Waiting<Response<ExpireAutoScanConfig>, ShowExpireAutoScanConfigError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3414,6 +3478,14 @@ impl ListOfflineKeyAnalysisTask {
         )
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<OfflineKeyAnalysisList>) -> V + Send + 'static,
+    ) -> Waiting<Response<OfflineKeyAnalysisList>, ListOfflineKeyAnalysisTaskError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3665,6 +3737,14 @@ pub struct ShowOfflineKeyAnalysisTask {
 }
 
 impl ShowOfflineKeyAnalysisTask {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<OfflineKeyAnalysisDetail>) -> V + Send + 'static,
+    ) -> Waiting<Response<OfflineKeyAnalysisDetail>, ShowOfflineKeyAnalysisTaskError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3931,6 +4011,14 @@ impl ListDiagnosisTasks {
         Items::of_offset::<
             Self,
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ListDiagnosisReportResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ListDiagnosisReportResp>, ListDiagnosisTasksError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -4274,6 +4362,14 @@ pub struct ShowDiagnosisTaskDetails {
 }
 
 impl ShowDiagnosisTaskDetails {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<DiagnosisReportResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<DiagnosisReportResp>, ShowDiagnosisTaskDetailsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -466,6 +466,14 @@ impl ListBackupRecords {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryBackupResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryBackupResp>, ListBackupRecordsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -915,6 +923,14 @@ impl ListRestoreRecords {
         Items::of_offset::<
             Self,
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ListRestoreRecordsOutput>) -> V + Send + 'static,
+    ) -> Waiting<Response<ListRestoreRecordsOutput>, ListRestoreRecordsError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.

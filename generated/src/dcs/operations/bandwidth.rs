@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending,
+    Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -327,6 +327,14 @@ pub struct ShowBandwidths {
 }
 
 impl ShowBandwidths {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ShowBandwidthsRespBody>) -> V + Send + 'static,
+    ) -> Waiting<Response<ShowBandwidthsRespBody>, ShowBandwidthsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -637,6 +645,17 @@ pub struct ShowInstanceBandwidthAutoScalingPolicy {
 }
 
 impl ShowInstanceBandwidthAutoScalingPolicy {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<BandwidthAutoScalingPolicy>) -> V + Send + 'static,
+    ) -> Waiting<
+        Response<BandwidthAutoScalingPolicy>,
+        ShowInstanceBandwidthAutoScalingPolicyError,
+    > {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -335,6 +335,14 @@ impl ListFlavors {
         self
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<FlavorsResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<FlavorsResp>, ListFlavorsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -442,6 +450,14 @@ pub struct ListAvailableZones {
 }
 
 impl ListAvailableZones {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<AvailableZonesResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<AvailableZonesResp>, ListAvailableZonesError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -544,6 +560,14 @@ pub struct ListMaintenanceWindows {
 }
 
 impl ListMaintenanceWindows {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<MaintainWindowsResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<MaintainWindowsResp>, ListMaintenanceWindowsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -653,6 +677,14 @@ pub struct ShowQuotaOfTenant {
 }
 
 impl ShowQuotaOfTenant {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryTenantQuotaResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryTenantQuotaResp>, ShowQuotaOfTenantError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -780,6 +812,14 @@ impl ListMonitoredObjects {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_monitored_objects_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<CesMonitoredObject>) -> V + Send + 'static,
+    ) -> Waiting<Response<CesMonitoredObject>, ListMonitoredObjectsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -896,6 +936,17 @@ pub struct ListMonitoredObjectsOfInstance {
 }
 
 impl ListMonitoredObjectsOfInstance {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<CesMonitoredObjectOfInstance>) -> V + Send + 'static,
+    ) -> Waiting<
+        Response<CesMonitoredObjectOfInstance>,
+        ListMonitoredObjectsOfInstanceError,
+    > {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

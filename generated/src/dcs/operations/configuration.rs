@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -514,6 +514,14 @@ pub struct ListConfigurations {
 }
 
 impl ListConfigurations {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryInstanceConfigResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -860,6 +868,14 @@ impl ListConfigHistories {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryConfigHistoriesResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryConfigHistoriesResp>, ListConfigHistoriesError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -976,6 +992,14 @@ pub struct ShowConfigHistoryDetail {
 }
 
 impl ShowConfigHistoryDetail {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ShowConfigHistoryDetailResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ShowConfigHistoryDetailResp>, ShowConfigHistoryDetailError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1149,6 +1173,14 @@ impl ListConfigTemplates {
         Items::of_offset::<
             Self,
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_config_templates_page)
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryConfigTemplatesListResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryConfigTemplatesListResp>, ListConfigTemplatesError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -1384,6 +1416,14 @@ pub struct ShowConfigTemplate {
 }
 
 impl ShowConfigTemplate {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ConfigTemplatesListInfo>) -> V + Send + 'static,
+    ) -> Waiting<Response<ConfigTemplatesListInfo>, ShowConfigTemplateError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

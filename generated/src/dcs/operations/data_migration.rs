@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -788,6 +788,16 @@ impl ListMigrationTask {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(
+            &Response<QueryMigrationTaskListResponse>,
+        ) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryMigrationTaskListResponse>, ListMigrationTaskError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1253,6 +1263,14 @@ pub struct ShowMigrationTask {
 }
 
 impl ShowMigrationTask {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<MigrationTaskDetail>) -> V + Send + 'static,
+    ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1458,6 +1476,14 @@ pub struct ShowMigrationTaskStats {
 }
 
 impl ShowMigrationTaskStats {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<MigrateStatsResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<MigrateStatsResponse>, ShowMigrationTaskStatsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1591,6 +1617,14 @@ impl ListMigrationTaskLogs {
         Items::of_offset::<
             Self,
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_logs_page)
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ListMigrationTaskLogsResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ListMigrationTaskLogsResp>, ListMigrationTaskLogsError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending,
+    Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -1020,6 +1020,14 @@ pub struct ListInstanceOperations {
 }
 
 impl ListInstanceOperations {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ListInstanceOperationsResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ListInstanceOperationsResp>, ListInstanceOperationsError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1453,6 +1461,14 @@ pub struct ShowInstanceVersion {
 }
 
 impl ShowInstanceVersion {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<InstanceVersionResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<InstanceVersionResponse>, ShowInstanceVersionError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1676,6 +1692,14 @@ pub struct ValidateDeletableReplica {
 }
 
 impl ValidateDeletableReplica {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<DeletableReplicationResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<DeletableReplicationResponse>, ValidateDeletableReplicaError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

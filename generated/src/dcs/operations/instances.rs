@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -569,6 +569,14 @@ impl ListInstances {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_instances_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryInstanceListResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryInstanceListResp>, ListInstancesError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -910,6 +918,14 @@ pub struct ShowInstance {
 }
 
 impl ShowInstance {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryInstanceInfoResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1326,6 +1342,14 @@ pub struct ExportExcelJob {
 }
 
 impl ExportExcelJob {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ExportExcelJobResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1427,6 +1451,17 @@ pub struct ListStatisticsOfRunningInstances {
 }
 
 impl ListStatisticsOfRunningInstances {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryInstanceStatisticResp>) -> V + Send + 'static,
+    ) -> Waiting<
+        Response<QueryInstanceStatisticResp>,
+        ListStatisticsOfRunningInstancesError,
+    > {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1566,6 +1601,17 @@ impl ListNumberOfInstancesInDifferentStatus {
     pub fn include_failure(mut self, include_failure: &str) -> Self {
         self.call.parameter(&INCLUDE_FAILURE, include_failure);
         self
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryStatusResp>) -> V + Send + 'static,
+    ) -> Waiting<
+        Response<QueryStatusResp>,
+        ListNumberOfInstancesInDifferentStatusError,
+    > {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.

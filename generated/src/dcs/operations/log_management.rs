@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Rule, Sending,
+    RawResponse, Response, Rule, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -391,6 +391,14 @@ impl ListRedislog {
         Items::of_offset::<Self>(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ListRedislogOutput>) -> V + Send + 'static,
+    ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -672,6 +680,14 @@ impl ListSlowlog {
         Items::of_offset::<
             Self,
         >(self.call, &LIST_SLOWLOG_OFFSET, 0, Some(&LIMIT), list_slowlog_page)
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<SlowlogResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<SlowlogResponse>, ListSlowlogError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.

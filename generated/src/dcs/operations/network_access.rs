@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending,
+    Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -469,6 +469,14 @@ pub struct ShowIpWhitelist {
 }
 
 impl ShowIpWhitelist {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<IpWhitelist>) -> V + Send + 'static,
+    ) -> Waiting<Response<IpWhitelist>, ShowIpWhitelistError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -790,6 +798,14 @@ pub struct ShowInstanceSslDetail {
 }
 
 impl ShowInstanceSslDetail {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<SslDetailResponse>) -> V + Send + 'static,
+    ) -> Waiting<Response<SslDetailResponse>, ShowInstanceSslDetailError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Contents, Decoded, Error, Items, Operation, OperationInfo, Page,
-    Parameter, RawResponse, Response, Sending,
+    Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -580,6 +580,14 @@ impl BatchShowNodesInformation {
         >(self.call, &OFFSET, 0, Some(&LIMIT), batch_show_nodes_information_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<BatchInstanceNodesInfoResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<BatchInstanceNodesInfoResp>, BatchShowNodesInformationError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -715,6 +723,14 @@ pub struct ShowNodesInformation {
 }
 
 impl ShowNodesInformation {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ShowNodesInformationResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ShowNodesInformationResp>, ShowNodesInformationError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -822,6 +838,14 @@ pub struct ShowInstanceTopology {
 }
 
 impl ShowInstanceTopology {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ShowInstanceTopologyResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ShowInstanceTopologyResp>, ShowInstanceTopologyError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1303,6 +1327,14 @@ pub struct ListGroupReplicationInfo {
 }
 
 impl ListGroupReplicationInfo {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<QueryInstanceGroupInfoResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<QueryInstanceGroupInfoResp>, ListGroupReplicationInfoError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1420,6 +1452,19 @@ pub struct ShowReplicationStates {
 }
 
 impl ShowReplicationStates {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(
+            &Response<Vec<InstanceReplicationListInfo>>,
+        ) -> V + Send + 'static,
+    ) -> Waiting<
+        Response<Vec<InstanceReplicationListInfo>>,
+        ShowReplicationStatesError,
+    > {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

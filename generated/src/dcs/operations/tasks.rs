@@ -6,7 +6,7 @@ use std::fmt;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending,
+    RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -343,6 +343,14 @@ impl ListBackgroundTask {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
 
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<BackgroundTaskListResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<BackgroundTaskListResp>, ListBackgroundTaskError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -581,6 +589,14 @@ pub struct ShowBackgroundTaskProgress {
 }
 
 impl ShowBackgroundTaskProgress {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<BackgroundTaskDetailResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<BackgroundTaskDetailResp>, ShowBackgroundTaskProgressError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -739,6 +755,14 @@ impl ListCenterTask {
             Some(&LIST_CENTER_TASK_LIMIT),
             list_center_task_page,
         )
+    }
+
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ListCenterTaskResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ListCenterTaskResp>, ListCenterTaskError> {
+        Waiting::until::<Self, V>(self.call, judge)
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -959,6 +983,14 @@ pub struct ShowJobInfo {
 }
 
 impl ShowJobInfo {
+    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&Response<ShowJobInfoResp>) -> V + Send + 'static,
+    ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
+        Waiting::until::<Self, V>(self.call, judge)
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

@@ -131,6 +131,20 @@ impl RawResponse {
         self.content
     }
 
+    /// The same response, without the stream that it may have.
+    pub(crate) fn copy(&self) -> RawResponse {
+        RawResponse {
+            head: self.head.clone(),
+            bytes: self.bytes.clone(),
+            stream: None,
+            hint: self.hint.clone(),
+            matched: self.matched,
+            content: self.content,
+            unread: self.unread.clone(),
+            secrets: self.secrets.clone(),
+        }
+    }
+
     /// Returns the body, as far as it is in memory.
     pub fn raw_body(&self) -> &Bytes {
         &self.bytes

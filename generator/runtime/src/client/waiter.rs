@@ -173,10 +173,20 @@ impl Waiter {
         self
     }
 
-    /// The waits before the first request and between requests, and the limit on all of it.
-    pub const fn times(mut self, delay: Duration, interval: Duration, timeout: Duration) -> Waiter {
+    /// The wait before the first request.
+    pub const fn delay(mut self, delay: Duration) -> Waiter {
         self.delay = delay;
+        self
+    }
+
+    /// The wait between requests.
+    pub const fn interval(mut self, interval: Duration) -> Waiter {
         self.interval = interval;
+        self
+    }
+
+    /// The limit on the whole wait.
+    pub const fn timeout(mut self, timeout: Duration) -> Waiter {
         self.timeout = timeout;
         self
     }
@@ -245,7 +255,7 @@ impl ItemRule {
         if let Some(pointer) = self.newest {
             let key = |item: &Value| order(&text_at(item, pointer).unwrap_or_default());
             // The last of equals is taken, whatever the order of the list.
-            found.sort_by(|one, other| key(one).cmp(&key(other)));
+            found.sort_by_key(key);
         }
         if !self.all {
             let last = found.pop();
@@ -357,7 +367,7 @@ pub(super) fn text_at(value: &Value, pointer: &str) -> Option<String> {
     }
 }
 
-/// How times and counters are compared: numbers by value, other texts, such as dates of one form, as they are.
+/// How times and counters are compared: numbers by value, other strings, such as dates of one form, as they are.
 fn order(text: &str) -> (u128, String) {
     match text.parse() {
         Ok(number) => (number, String::new()),
@@ -412,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn state_and_reason_are_told() {
+    fn state_and_reason_are_found() {
         let body = json!({"status": "ERROR", "why": 7});
         let finding = RUNNING.judge(200, b"", &body, &[]);
         assert_eq!(finding.state.as_deref(), Some("ERROR"));

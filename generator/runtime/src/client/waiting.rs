@@ -17,7 +17,7 @@ use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
-use crate::response::operation::Operation;
+use crate::response::operation::{Operation, decode};
 use crate::response::typed::Response;
 
 /// The wait between requests, where neither the description nor the caller says it.
@@ -164,7 +164,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                 Some(_) => Value::Null,
                 None => serde_json::from_slice(&poll.response.bytes).unwrap_or_default(),
             };
-            let (status, bytes) = (poll.response.status(), &poll.response.bytes);
+            let (status, bytes) = (poll.response.head.status.as_u16(), &poll.response.bytes);
             let finding = waiter.judge(status, bytes, &body, &poll.items);
             Ok(match finding.verdict {
                 Some(Verdict::Success) => Judged::Success(finish(poll)?, finding.state),
@@ -219,31 +219,15 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
         V: Into<Verdict>,
     {
         let judge = move |poll: Poll| {
-            let (head, bytes) = (poll.response.head.clone(), poll.response.bytes.clone());
+            let raw = poll.response.copy();
             let response = decode::<O>(poll.response)?;
-            let raw = || RawResponse {
-                head,
-                bytes,
-                stream: None,
-                hint: None,
-            };
             Ok(match judge(&response).into() {
                 Verdict::Success => Judged::Success(response, None),
-                Verdict::Failure => Judged::Failure(raw(), None, None),
-                Verdict::Pending => Judged::Pending(Some(raw()), None),
+                Verdict::Failure => Judged::Failure(raw, None, None),
+                Verdict::Pending => Judged::Pending(Some(raw), None),
             })
         };
         Self::new(call, None, Box::new(judge))
-    }
-}
-
-fn decode<O: Operation>(mut response: RawResponse) -> Result<Response<O::Output>, Error<O::Error>> {
-    match O::decode(&mut response) {
-        Ok(body) => Ok(Response {
-            head: response.head,
-            body,
-        }),
-        Err(failure) => Err(failure.into_error(response)),
     }
 }
 

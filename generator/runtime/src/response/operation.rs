@@ -37,18 +37,25 @@ impl Call {
     /// Sends the request and decodes the response.
     pub async fn send<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
         match execute(self.0).await {
-            Ok(mut response) => match O::decode(&mut response) {
-                Ok(body) => Ok(Response {
-                    head: response.head,
-                    body,
-                    unread: Some(response.unread)
-                        .filter(|body| !body.is_empty())
-                        .map(Box::new),
-                }),
-                Err(failure) => Err(failure.into_error(response)),
-            },
+            Ok(response) => decode::<O>(response),
             Err(error) => Err(error.cast()),
         }
+    }
+}
+
+/// Decodes a response.
+pub(crate) fn decode<O: Operation>(
+    mut response: RawResponse,
+) -> Result<Response<O::Output>, Error<O::Error>> {
+    match O::decode(&mut response) {
+        Ok(body) => Ok(Response {
+            head: response.head,
+            body,
+            unread: Some(response.unread)
+                .filter(|body| !body.is_empty())
+                .map(Box::new),
+        }),
+        Err(failure) => Err(failure.into_error(response)),
     }
 }
 

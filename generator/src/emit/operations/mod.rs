@@ -12,6 +12,7 @@ mod paging;
 mod parameters;
 mod responses;
 mod test_responses;
+mod waiters;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -84,8 +85,14 @@ pub(crate) fn emit(
     let mut methods = parameters::setters(context, module, operation, names);
     methods.extend(body_setter(context, module, operation, names));
     methods.extend(items_method);
+    methods.extend(waiters::methods(context, module, operation, names, &types));
     let mut items = request(context, names, operation, &types, &methods);
     items.push(Item::Code(info::statics(context, module, operation, names)));
+    items.extend(
+        waiters::statics(operation, names)
+            .into_iter()
+            .map(Item::Code),
+    );
     items.push(Item::Code(decode(names, &types)));
     items.extend(page.map(Item::Code));
     items.extend(types.items);

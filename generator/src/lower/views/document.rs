@@ -109,6 +109,11 @@ impl<'s> OperationView<'s> {
         self.boolean("x-idempotent")
     }
 
+    /// `x-waiters`
+    pub(crate) fn waiters(self) -> Option<Node<'s>> {
+        self.node.get("x-waiters").filter(|node| node.is_map())
+    }
+
     /// `x-paging`
     pub(crate) fn paging(self) -> Option<Node<'s>> {
         self.node.get("x-paging").filter(|node| node.is_map())

@@ -1,0 +1,261 @@
+//! `wait_until…`: sending a request until a state is reached.
+
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::super::context::Context;
+use super::super::docs::Comment;
+use super::super::rules::code;
+use super::responses::{self, ResponseTypes};
+use crate::ir::{
+    Case, Choice, Condition, Method, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,
+    WaitResult, Waiter,
+};
+use crate::names::{Module, OperationNames, WaiterNames};
+
+/// The methods of the waiters, and the one that takes a closure where the request may be sent often.
+pub(super) fn methods(
+    context: &Context<'_>,
+    module: Module,
+    operation: &Operation,
+    names: &OperationNames,
+    types: &ResponseTypes,
+) -> Vec<TokenStream> {
+    let (output, error) = (&types.output, &types.error);
+    let response = quote!(apiruntime::codegen::Response<#output>);
+    let waiting = quote!(apiruntime::codegen::Waiting);
+    let waiters = operation.waiters.iter().zip(&names.waiters);
+    let mut methods: Vec<_> = waiters
+        .map(|(waiter, own)| {
+            let (method, table) = (&own.method, &own.table);
+            let (result, new) = match &waiter.result {
+                WaitResult::Response => (response.clone(), quote!(response)),
+                WaitResult::Item(ty) => (context.rust(ty, module), quote!(item)),
+                WaitResult::Nothing => (quote!(()), quote!(end)),
+            };
+            let arguments = &own.arguments;
+            let comment = comment(waiter).outer();
+            quote! {
+                #comment
+                pub fn #method(self #(, #arguments: impl ::std::convert::Into<::std::string::String>)*) -> #waiting<#result, #error> {
+                    #waiting::#new::<Self>(self.call, &#table, vec![#(#arguments.into()),*])
+                }
+            }
+        })
+        .collect();
+    let is_safe = matches!(operation.method, Method::Get | Method::Query);
+    let has_stream = operation
+        .outputs()
+        .any(|(_, content)| content.is_some_and(responses::is_stream));
+    if (is_safe || !operation.waiters.is_empty()) && !has_stream {
+        methods.push(quote! {
+            #[doc = " Sends the request again and again until `judge` gives `true`, or a verdict that ends it."]
+            pub fn wait_until<V: ::std::convert::Into<apiruntime::codegen::Verdict>>(
+                self,
+                judge: impl FnMut(&#response) -> V + Send + 'static,
+            ) -> #waiting<#response, #error> {
+                #waiting::until::<Self, V>(self.call, judge)
+            }
+        });
+    }
+    methods
+}
+
+/// What a waiter waits for, in words.
+fn comment(waiter: &Waiter) -> Comment {
+    let fallback = format!("Waits until it is {}.", code(&waiter.wire));
+    let mut comment = Comment::of(&waiter.docs, &fallback);
+    let mut lines = vec![format!("Success: {}.", words(waiter, &waiter.success))];
+    if !waiter.failure.is_empty() || waiter.otherwise == Otherwise::Failure {
+        let mut failure = words(waiter, &waiter.failure);
+        if waiter.otherwise == Otherwise::Failure {
+            let or = if failure.is_empty() { "" } else { ", " };
+            failure = format!("{failure}{or}any state that is not listed");
+        }
+        lines.push(format!("Failure: {failure}."));
+    }
+    if !waiter.pending.is_empty() {
+        lines.push(format!("Pending: {}.", words(waiter, &waiter.pending)));
+    }
+    let mut times = Vec::new();
+    if let Some(interval) = waiter.interval {
+        times.push(format!("asks every {}", in_words(interval)));
+    }
+    if let Some(timeout) = waiter.timeout {
+        times.push(format!("waits for {} at most", in_words(timeout)));
+    }
+    if !times.is_empty() {
+        lines.push(format!("It {}.", times.join(" and ")));
+    }
+    comment.paragraph(lines);
+    comment
+}
+
+fn words(waiter: &Waiter, conditions: &[Condition]) -> String {
+    let state = waiter.state.as_deref().unwrap_or_default();
+    let at = |pointer: &str| code(pointer.trim_start_matches('/'));
+    let words = conditions.iter().map(|condition| match condition {
+        Condition::State(word) => format!("{} is {}", at(state), code(word)),
+        Condition::Equals(pointer, word) => format!("{} is {}", at(pointer), code(word)),
+        Condition::Set(pointer) => format!("{} is set", at(pointer)),
+        Condition::Unset(pointer) => format!("{} is not set", at(pointer)),
+        Condition::Status(status) => format!("status {status}"),
+        Condition::Code(status, error) => format!("status {status} with {}", code(error)),
+        Condition::Absent => "the list does not have it".to_owned(),
+        Condition::Present => "the list has it".to_owned(),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn in_words(duration: Duration) -> String {
+    let (seconds, millis) = (duration.as_secs(), duration.subsec_millis());
+    match (seconds, millis) {
+        (0, millis) => format!("{millis} ms"),
+        (seconds, 0) if seconds >= 120 && seconds % 60 == 0 => format!("{} minutes", seconds / 60),
+        (1, 0) => "second".to_owned(),
+        (seconds, 0) => format!("{seconds} seconds"),
+        _ => format!("{} ms", duration.as_millis()),
+    }
+}
+
+/// The tables of the waiters.
+pub(super) fn statics(operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+    let waiters = operation.waiters.iter().zip(&names.waiters);
+    waiters
+        .map(|(waiter, own)| table(operation, names, waiter, own))
+        .collect()
+}
+
+fn table(
+    operation: &Operation,
+    names: &OperationNames,
+    waiter: &Waiter,
+    own: &WaiterNames,
+) -> TokenStream {
+    let (table, name) = (&own.table, &waiter.wire);
+    let mut more = TokenStream::new();
+    if let Some(state) = &waiter.state {
+        more.extend(quote!(.state(#state)));
+    }
+    if let Some(item) = &waiter.item {
+        let item = item_rule(operation, names, item);
+        more.extend(quote!(.item(#item)));
+    }
+    for (conditions, setter) in [
+        (&waiter.pending, quote!(pending)),
+        (&waiter.failure, quote!(failure)),
+        (&waiter.success, quote!(success)),
+    ] {
+        if !conditions.is_empty() {
+            let conditions = conditions.iter().map(condition);
+            more.extend(quote!(.#setter(&[#(#conditions),*])));
+        }
+    }
+    if waiter.otherwise == Otherwise::Failure {
+        more.extend(quote!(.otherwise_failure()));
+    }
+    if waiter.case == Case::Insensitive {
+        more.extend(quote!(.ignore_case()));
+    }
+    if let Some(reason) = &waiter.reason {
+        more.extend(quote!(.reason(#reason)));
+    }
+    if waiter.consecutive > 1 {
+        let times = Literal::u32_unsuffixed(waiter.consecutive);
+        more.extend(quote!(.consecutive(#times)));
+    }
+    for (duration, setter) in [
+        (waiter.delay, quote!(delay)),
+        (waiter.interval, quote!(interval)),
+        (waiter.timeout, quote!(timeout)),
+    ] {
+        if let Some(duration) = duration {
+            let duration = literal(duration);
+            more.extend(quote!(.#setter(#duration)));
+        }
+    }
+    quote! {
+        static #table: apiruntime::codegen::Waiter = apiruntime::codegen::Waiter::new(#name) #more;
+    }
+}
+
+fn literal(duration: Duration) -> TokenStream {
+    let (number, unit) = if duration.subsec_millis() == 0 {
+        (duration.as_secs(), quote!(from_secs))
+    } else {
+        let millis = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        (millis, quote!(from_millis))
+    };
+    let number = Literal::u64_unsuffixed(number);
+    quote!(::std::time::Duration::#unit(#number))
+}
+
+fn condition(condition: &Condition) -> TokenStream {
+    let of = quote!(apiruntime::codegen::Condition);
+    match condition {
+        Condition::State(word) => quote!(#of::State(#word)),
+        Condition::Equals(pointer, word) => quote!(#of::Equals(#pointer, #word)),
+        Condition::Set(pointer) => quote!(#of::Set(#pointer)),
+        Condition::Unset(pointer) => quote!(#of::Unset(#pointer)),
+        Condition::Status(status) => {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(#of::Status(#status))
+        }
+        Condition::Code(status, error) => {
+            let status = Literal::u16_unsuffixed(*status);
+            quote!(#of::Code(#status, #error))
+        }
+        Condition::Absent => quote!(#of::Absent),
+        Condition::Present => quote!(#of::Present),
+    }
+}
+
+fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> TokenStream {
+    let list = &item.list;
+    let matches = item.matches.iter().map(|(pointer, wanted)| {
+        let of = quote!(apiruntime::codegen::Match);
+        match wanted {
+            WaitMatch::Argument(index) => {
+                let index = Literal::usize_unsuffixed(*index);
+                quote!((#pointer, #of::Argument(#index)))
+            }
+            WaitMatch::Is(word) => quote!((#pointer, #of::Is(#word))),
+        }
+    });
+    let mut more = TokenStream::new();
+    match &item.choice {
+        Choice::First => {}
+        Choice::Newest(pointer) => more.extend(quote!(.newest(#pointer))),
+        Choice::All => more.extend(quote!(.all())),
+    }
+    if let Some(argument) = item.since {
+        let argument = Literal::usize_unsuffixed(argument);
+        more.extend(quote!(.since(#argument)));
+    }
+    if let Some(pages) = pages(operation, names, item) {
+        more.extend(quote!(.pages(#pages)));
+    }
+    quote!(apiruntime::codegen::ItemRule::new(#list, &[#(#matches),*]) #more)
+}
+
+/// How the other pages of the list are asked for, where the operation has paging.
+fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Option<TokenStream> {
+    let table = |index: usize| Some(&names.parameters.get(index)?.table);
+    let of = quote!(apiruntime::codegen::Pages);
+    Some(match &operation.paging.as_ref()?.kind {
+        PagingKind::Offset { offset, first, .. } => {
+            let (table, first) = (table(*offset)?, Literal::u64_unsuffixed(*first));
+            quote!(#of::Offset(&#table, #first))
+        }
+        PagingKind::Page { page, first, .. } => {
+            let (table, first) = (table(*page)?, Literal::u64_unsuffixed(*first));
+            quote!(#of::Number(&#table, #first))
+        }
+        PagingKind::Cursor { cursor, .. } => {
+            let (table, next) = (table(*cursor)?, item.next.as_deref()?);
+            quote!(#of::Cursor(&#table, #next))
+        }
+    })
+}

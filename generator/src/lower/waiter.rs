@@ -1,0 +1,535 @@
+//! `x-waiters`.
+
+use std::time::Duration;
+
+use super::context::Context;
+use super::paging::names_in;
+use super::views::OperationView;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ir::{
+    Case, Choice, Condition, Docs, NameHint, Operation, Otherwise, ResponseKind, Type, TypeKind,
+    Types, WaitItem, WaitMatch, WaitResult, Waiter,
+};
+use crate::source::{Kind, Node};
+
+const FIELDS: [&str; 14] = [
+    "description",
+    "item",
+    "state",
+    "success",
+    "failure",
+    "pending",
+    "otherwise",
+    "ignore-case",
+    "reason",
+    "consecutive",
+    "delay",
+    "interval",
+    "timeout",
+    "x-rust-name",
+];
+const ITEM_FIELDS: [&str; 5] = ["in", "where", "newest", "since", "all"];
+const CONDITION_FIELDS: [&str; 8] = [
+    "state",
+    "value",
+    "is",
+    "equals",
+    "status",
+    "code",
+    "item",
+    "undeclared",
+];
+
+/// Reads the waiters of an operation.
+pub(super) struct Waiters<'a, 's> {
+    pub(super) context: &'a Context<'s>,
+    pub(super) types: &'a Types,
+}
+
+/// One waiter while it is read.
+struct Reading<'a, 's> {
+    context: &'a Context<'s>,
+    types: &'a Types,
+    /// The type that pointers lead into; none where no body is described.
+    root: Option<&'a Type>,
+    arguments: Vec<NameHint>,
+}
+
+impl<'s> Waiters<'_, 's> {
+    /// Returns the waiters of an operation; what is wrong with one is reported, and it is left out.
+    pub(super) fn of(&self, view: OperationView<'s>, operation: &Operation) -> Vec<Waiter> {
+        sorted(view.waiters())
+            .into_iter()
+            .filter_map(|(key, node)| self.waiter(key, node, view, operation))
+            .collect()
+    }
+
+    fn waiter(
+        &self,
+        key: &str,
+        node: Node<'s>,
+        view: OperationView<'s>,
+        operation: &Operation,
+    ) -> Option<Waiter> {
+        let body = operation
+            .outputs()
+            .find_map(|(_, content)| match &content?.kind {
+                ResponseKind::Json(ty) => Some(ty),
+                _ => None,
+            });
+        let mut reading = Reading {
+            context: self.context,
+            types: self.types,
+            root: body,
+            arguments: Vec::new(),
+        };
+        reading.check_fields(node, &FIELDS, "a waiter")?;
+        let item = match node.get("item") {
+            Some(at) => Some(reading.item(at, view)?),
+            None => None,
+        };
+        let state = match node.get("state") {
+            Some(at) => Some(reading.pointer(at, false)?),
+            None => None,
+        };
+        let conditions =
+            |name| reading.conditions(node.get(name), state.as_deref(), item.is_some());
+        let (pending, failure, success) = (
+            conditions("pending")?,
+            conditions("failure")?,
+            conditions("success")?,
+        );
+        if success.is_empty() {
+            let help = "write `success: [WORD]`, or a status: `success: [{status: 404}]`";
+            return reading.wrong(node.origin().at_key(), "the waiter never succeeds", help);
+        }
+        reading.check_twice(node, [&pending, &failure, &success]);
+        let reason = match node.get("reason") {
+            Some(at) => Some(reading.pointer(at, false)?),
+            None => None,
+        };
+        let is_end = |condition: &Condition| {
+            matches!(
+                condition,
+                Condition::Absent | Condition::Status(_) | Condition::Code(..)
+            )
+        };
+        let result = match (&item, reading.root) {
+            _ if success.iter().any(is_end) => WaitResult::Nothing,
+            (Some(item), Some(ty)) if item.choice != Choice::All => WaitResult::Item(ty.clone()),
+            _ => WaitResult::Response,
+        };
+        Some(Waiter {
+            name: self.context.hint(vec![key.to_owned()], node),
+            wire: key.to_owned(),
+            docs: Docs {
+                description: node.get_str("description").map(str::to_owned),
+                ..Docs::default()
+            },
+            otherwise: reading.otherwise(node)?,
+            case: match node.get("ignore-case").and_then(Node::as_bool) {
+                Some(true) => Case::Insensitive,
+                _ => Case::Sensitive,
+            },
+            consecutive: reading.consecutive(node)?,
+            delay: reading.duration(node.get("delay"))?,
+            interval: reading.duration(node.get("interval"))?,
+            timeout: reading.duration(node.get("timeout"))?,
+            arguments: reading.arguments,
+            item,
+            state,
+            pending,
+            failure,
+            success,
+            reason,
+            result,
+        })
+    }
+}
+
+impl<'a, 's> Reading<'a, 's> {
+    fn wrong<T>(&self, place: Place, message: impl Into<String>, help: &str) -> Option<T> {
+        self.context
+            .report(Diagnostic::error(Code::Waiters, place, message.into()).help(help));
+        None
+    }
+
+    /// `None` where it is not an object; unknown fields are reported.
+    fn check_fields(&self, node: Node<'s>, known: &[&str], what: &str) -> Option<()> {
+        if !node.is_map() {
+            let help = format!("it has {}", known.join(", "));
+            let message = format!("{what} must be an object");
+            return self.wrong(node.origin().at_value(), message, &help);
+        }
+        for (key, value) in node.entries() {
+            if !known.contains(&key) {
+                let message = format!("{what} has no field `{key}`");
+                let otherwise = format!("it has {}", known.join(", "));
+                let place = value.origin().at_key();
+                self.context
+                    .report(Diagnostic::error(Code::Waiters, place, message).suggest(
+                        key,
+                        known.iter().copied(),
+                        otherwise,
+                    ));
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// The item; from here on pointers lead into it.
+    fn item(&mut self, node: Node<'s>, view: OperationView<'s>) -> Option<WaitItem> {
+        self.check_fields(node, &ITEM_FIELDS, "the item of a waiter")?;
+        let Some(at) = node.get("in") else {
+            let help = "write `in: /pointer/to/the/list`";
+            return self.wrong(node.origin().at_key(), "the item names no list", help);
+        };
+        let list = self.pointer(at, false)?;
+        let ty = match self.root.map(|root| self.at(root, &list)) {
+            Some(Some(Type::Array(item))) => Some(item.as_ref()),
+            Some(Some(Type::Any)) | None => None,
+            Some(_) => {
+                let help = "name the array that has the item";
+                return self.wrong(at.origin().at_value(), "the list must be an array", help);
+            }
+        };
+        self.root = ty;
+        let mut matches = Vec::new();
+        for (pointer, value) in sorted(node.get("where")) {
+            self.check_pointer(pointer, value.origin().at_key())?;
+            let wanted = match value.get_str("argument") {
+                Some(argument) => WaitMatch::Argument(self.argument(argument, value)),
+                None => WaitMatch::Is(self.word(value)?),
+            };
+            matches.push((pointer.to_owned(), wanted));
+        }
+        let choice = match node.get("newest") {
+            Some(at) => Choice::Newest(self.pointer(at, false)?),
+            None if node.get("all").and_then(Node::as_bool) == Some(true) => Choice::All,
+            None => Choice::First,
+        };
+        let since = match node.get("since") {
+            Some(at) if !matches!(choice, Choice::Newest(_)) => {
+                let help = "add `newest: /pointer` to what it is compared with";
+                return self.wrong(at.origin().at_key(), "`since` needs `newest`", help);
+            }
+            Some(at) => match at.get_str("argument") {
+                Some(argument) => Some(self.argument(argument, at)),
+                None => {
+                    let help = "write `since: {argument: NAME}`";
+                    return self.wrong(at.origin().at_value(), "`since` names no argument", help);
+                }
+            },
+            None => None,
+        };
+        let next = view.paging().and_then(|paging| paging.get_str("next"));
+        let next = next.map(|next| format!("/{}", names_in(next).join("/")));
+        Some(WaitItem {
+            list,
+            matches,
+            choice,
+            since,
+            next,
+        })
+    }
+
+    /// The index of an argument, which several places may share.
+    fn argument(&mut self, name: &str, node: Node<'s>) -> usize {
+        let same = |known: &NameHint| known.words.iter().eq([name]);
+        if let Some(at) = self.arguments.iter().position(same) {
+            return at;
+        }
+        self.arguments.push(NameHint {
+            words: vec![name.to_owned()],
+            wanted: None,
+            origin: node.origin(),
+        });
+        self.arguments.len() - 1
+    }
+
+    fn conditions(
+        &self,
+        node: Option<Node<'s>>,
+        state: Option<&str>,
+        has_item: bool,
+    ) -> Option<Vec<Condition>> {
+        let Some(node) = node else {
+            return Some(Vec::new());
+        };
+        if node.kind() != Kind::Seq {
+            let help = "write a list: `[WORD, {status: 404}]`";
+            return self.wrong(
+                node.origin().at_value(),
+                "the conditions must be a list",
+                help,
+            );
+        }
+        node.items()
+            .map(|item| self.condition(item, state, has_item))
+            .collect()
+    }
+
+    fn condition(&self, node: Node<'s>, state: Option<&str>, has_item: bool) -> Option<Condition> {
+        let place = node.origin().at_value();
+        if !node.is_map() {
+            return self.state(self.word(node)?, state, false, place);
+        }
+        self.check_fields(node, &CONDITION_FIELDS, "a condition")?;
+        let undeclared = node.get("undeclared").and_then(Node::as_bool) == Some(true);
+        if let Some(word) = node.get("state") {
+            return self.state(self.word(word)?, state, undeclared, place);
+        }
+        if let Some(at) = node.get("value") {
+            let pointer = self.pointer(at, undeclared)?;
+            return match (node.get_str("is"), node.get("equals")) {
+                (Some("set"), None) => Some(Condition::Set(pointer)),
+                (Some("unset"), None) => Some(Condition::Unset(pointer)),
+                (None, Some(word)) => Some(Condition::Equals(pointer, self.word(word)?)),
+                _ => {
+                    let help = "write `is: set`, `is: unset` or `equals: WORD` beside it";
+                    self.wrong(place, "the condition says nothing about the value", help)
+                }
+            };
+        }
+        if let Some(status) = node.get("status") {
+            let known = status
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok());
+            return match (
+                known.filter(|status| (100..600).contains(status)),
+                node.get("code"),
+            ) {
+                (Some(status), Some(code)) => Some(Condition::Code(status, self.word(code)?)),
+                (Some(status), None) => Some(Condition::Status(status)),
+                (None, _) => {
+                    let place = status.origin().at_value();
+                    self.wrong(place, "no status code", "write a status such as 404")
+                }
+            };
+        }
+        match node.get_str("item") {
+            Some(_) if !has_item => {
+                let help = "add `item: {in: /list, where: {/id: {argument: id}}}` to the waiter";
+                self.wrong(place, "the waiter has no item", help)
+            }
+            Some("absent") => Some(Condition::Absent),
+            Some("present") => Some(Condition::Present),
+            _ => {
+                let help = "write a word, `{status: 404}`, `{item: absent}` or `{value: /pointer, is: set}`";
+                self.wrong(place, "unknown condition", help)
+            }
+        }
+    }
+
+    /// A word of the state, checked against the values that the description lists.
+    fn state(
+        &self,
+        word: String,
+        state: Option<&str>,
+        undeclared: bool,
+        place: Place,
+    ) -> Option<Condition> {
+        let Some(state) = state else {
+            let help = "add `state: /pointer` to the waiter";
+            return self.wrong(place, format!("`{word}` is compared with no state"), help);
+        };
+        let ty = self.root.and_then(|root| self.at(root, state));
+        if !undeclared
+            && let Some(TypeKind::StringEnum(values)) = ty.and_then(|ty| self.types.kind(ty))
+            && !values.iter().any(|value| value.wire == word)
+        {
+            let known: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
+            let message =
+                format!("the description does not list `{word}` among the values of `{state}`");
+            let otherwise = format!(
+                "it lists {}; write `{{state: {word}, undeclared: true}}` where the service has it nevertheless",
+                known.join(", ")
+            );
+            self.context.report(
+                Diagnostic::warning(Code::Waiters, place, message).suggest(&word, known, otherwise),
+            );
+        }
+        Some(Condition::State(word))
+    }
+
+    /// A scalar as text.
+    fn word(&self, node: Node<'s>) -> Option<String> {
+        let word = node
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| node.number_text().map(str::to_owned))
+            .or_else(|| node.as_bool().map(|value| value.to_string()));
+        if word.is_none() {
+            let help = "write a string, a number or a boolean";
+            return self.wrong(node.origin().at_value(), "no word to compare with", help);
+        }
+        word
+    }
+
+    /// A pointer to a property that the description declares, unless it says that it does not.
+    fn pointer(&self, node: Node<'s>, undeclared: bool) -> Option<String> {
+        let place = node.origin().at_value();
+        let Some(text) = node.as_str() else {
+            return self.wrong(place, "no JSON pointer", "write one: `/status`");
+        };
+        if !undeclared {
+            self.check_pointer(text, place)?;
+        }
+        Some(text.to_owned())
+    }
+
+    fn check_pointer(&self, pointer: &str, place: Place) -> Option<()> {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            let help = format!("write `/{pointer}`");
+            return self.wrong(place, "a JSON pointer begins with `/`", &help);
+        }
+        let Some(mut ty) = self.root else {
+            return Some(());
+        };
+        for name in names_in(pointer) {
+            let known = self.properties(ty);
+            let Some(next) = self.step(ty, &name) else {
+                let names: Vec<&str> = known.collect();
+                let message = format!("unknown property `{name}`");
+                let otherwise = "name a property of the response, or say `undeclared: true`";
+                self.context.report(
+                    Diagnostic::error(Code::Waiters, place, message)
+                        .suggest(&name, names, otherwise),
+                );
+                return None;
+            };
+            ty = next;
+        }
+        Some(())
+    }
+
+    fn properties(&self, ty: &'a Type) -> impl Iterator<Item = &'a str> {
+        let object = self.types.object(self.types.resolve_null(ty).0);
+        let fields = object.into_iter().flat_map(|(_, object)| &object.fields);
+        fields.map(|field| field.wire.as_str())
+    }
+
+    /// The type of a property or item; any where it is not known.
+    fn step(&self, ty: &'a Type, name: &str) -> Option<&'a Type> {
+        let (ty, _) = self.types.resolve_null(ty);
+        match ty {
+            Type::Any => Some(&Type::Any),
+            Type::Map(value) => Some(value.as_ref()),
+            Type::Array(item) => name.parse::<u64>().ok().map(|_| item.as_ref()),
+            Type::Named(_) => match self.types.object(ty) {
+                Some((_, object)) => {
+                    let field = object.fields.iter().find(|field| field.wire == name)?;
+                    Some(&field.ty)
+                }
+                None => Some(&Type::Any),
+            },
+            _ => None,
+        }
+    }
+
+    fn at(&self, root: &'a Type, pointer: &str) -> Option<&'a Type> {
+        let end = names_in(pointer)
+            .iter()
+            .try_fold(root, |ty, name| self.step(ty, name))?;
+        Some(self.types.resolve_null(end).0)
+    }
+
+    /// A word that is in two lists: the earlier hides the later.
+    fn check_twice(&self, node: Node<'s>, lists: [&[Condition]; 3]) {
+        let names = ["pending", "failure", "success"];
+        for (at, (list, name)) in lists.iter().zip(names).enumerate() {
+            for (earlier, hidden_by) in lists.iter().zip(names).take(at) {
+                let Some(twice) = list.iter().position(|known| earlier.contains(known)) else {
+                    continue;
+                };
+                let place = node.get(name).and_then(|list| list.item(twice));
+                self.context.warn(
+                    Code::Waiters,
+                    place.unwrap_or(node).origin().at_value(),
+                    format!("the condition is in `{hidden_by}` too, which is looked at first"),
+                    "keep it in one of the two",
+                );
+            }
+        }
+    }
+
+    fn otherwise(&self, node: Node<'s>) -> Option<Otherwise> {
+        let Some(at) = node.get("otherwise") else {
+            return Some(Otherwise::Pending);
+        };
+        match at.as_str() {
+            Some("pending") => Some(Otherwise::Pending),
+            Some("failure") => Some(Otherwise::Failure),
+            _ => {
+                let help = "write `pending` or `failure`";
+                self.wrong(at.origin().at_value(), "unknown outcome", help)
+            }
+        }
+    }
+
+    fn consecutive(&self, node: Node<'s>) -> Option<u32> {
+        let Some(at) = node.get("consecutive") else {
+            return Some(1);
+        };
+        let times = at.as_u64().and_then(|times| u32::try_from(times).ok());
+        match times.filter(|times| *times > 0) {
+            Some(times) => Some(times),
+            None => self.wrong(
+                at.origin().at_value(),
+                "no number of responses in a row",
+                "write a whole number, 1 or more",
+            ),
+        }
+    }
+
+    /// A number of seconds, or a number with `ms`, `s`, `m` or `h`.
+    fn duration(&self, node: Option<Node<'s>>) -> Option<Option<Duration>> {
+        let Some(node) = node else { return Some(None) };
+        let text = node.as_str().or_else(|| node.number_text());
+        match text.and_then(duration) {
+            Some(duration) => Some(Some(duration)),
+            None => self.wrong(
+                node.origin().at_value(),
+                "no duration",
+                "write seconds, or a number with `ms`, `s`, `m` or `h`: `90s`",
+            ),
+        }
+    }
+}
+
+/// The entries of an object of which the order has no meaning.
+fn sorted<'s>(node: Option<Node<'s>>) -> Vec<(&'s str, Node<'s>)> {
+    let mut entries: Vec<_> = node.into_iter().flat_map(Node::entries).collect();
+    entries.sort_by_key(|(key, _)| *key);
+    entries
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number: u64 = digits.trim_end().parse().ok()?;
+    match text.get(digits.len()..)? {
+        "ms" => Some(Duration::from_millis(number)),
+        "" | "s" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        "h" => number.checked_mul(3600).map(Duration::from_secs),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_units_and_seconds_without() {
+        assert_eq!(duration("90"), Some(Duration::from_secs(90)));
+        assert_eq!(duration("10s"), Some(Duration::from_secs(10)));
+        assert_eq!(duration("1500ms"), Some(Duration::from_millis(1500)));
+        assert_eq!(duration("60m"), Some(Duration::from_secs(3600)));
+        assert_eq!(duration("2 h"), Some(Duration::from_secs(7200)));
+        assert_eq!(duration("soon"), None);
+        assert_eq!(duration("1d"), None);
+        assert_eq!(duration("99999999999999999h"), None);
+    }
+}
