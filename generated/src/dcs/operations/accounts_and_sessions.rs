@@ -3,22 +3,25 @@
 //! Accounts and sessions.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Rule, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
+    OperationInfo, Page, Parameter, RawResponse, Response, Rule, Sending, Verdict,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     AclAccountInstanceResp, AclAccountModifyPasswordBody, AclAccountResetPasswordBody,
-    AclAccountRoleModifyBody, AclAccountsResponseBody, AclResetInstancePasswordResp,
-    ClientInfo, ClientListResponse, CreateAclAccountRequestBody, ErrorResponse,
-    ExecuteCommandRequestBody, ExecuteCommandResp, HangUpClientsRequestBody,
-    HangUpKillAllClientsRequestBody, HangUpKillAllClientsResp, ListClientsOrder,
-    LoginWebCliBody, LoginWebCliResp, LogoutWebCliBody, ModifyInstancePasswordResp,
-    ScanClientsRequestBody, ScanClientsResp, UpdateAclAccountRemarkRequestBody,
+    AclAccountResp, AclAccountRoleModifyBody, AclAccountsResponseBody,
+    AclResetInstancePasswordResp, ClientInfo, ClientListResponse,
+    CreateAclAccountRequestBody, ErrorResponse, ExecuteCommandRequestBody,
+    ExecuteCommandResp, HangUpClientsRequestBody, HangUpKillAllClientsRequestBody,
+    HangUpKillAllClientsResp, ListClientsOrder, LoginWebCliBody, LoginWebCliResp,
+    LogoutWebCliBody, ModifyInstancePasswordResp, ScanClientsRequestBody,
+    ScanClientsResp, UpdateAclAccountRemarkRequestBody,
 };
 
 /// # Accounts and sessions
@@ -733,6 +736,21 @@ pub struct ListAclAccounts {
 }
 
 impl ListAclAccounts {
+    /// Waits until an account can be used, and gives it: after it was created or changed. The operation that creates
+    /// one returns no ID, so it is found by its name.
+    ///
+    /// Success: `status` is `AVAILABLE`.
+    /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`.
+    /// It asks every 2 seconds and waits for 30 minutes at most.
+    pub fn wait_until_available(
+        self,
+        account_name: impl Into<String>,
+    ) -> Waiting<AclAccountResp, ListAclAccountsError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE, vec![account_name.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -787,6 +805,16 @@ static LIST_ACL_ACCOUNTS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
+
+static LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE: Waiter = Waiter::new("available")
+    .state("/status")
+    .item(ItemRule::new("/accounts", &[("/account_name", Match::Argument(0))]))
+    .failure(&[Condition::State("CREATEFAILED"), Condition::State("ERROR")])
+    .success(&[Condition::State("AVAILABLE")])
+    .ignore_case()
+    .delay(Duration::from_secs(2))
+    .interval(Duration::from_secs(2))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ListAclAccounts {
     type Output = AclAccountsResponseBody;

@@ -3,10 +3,12 @@
 //! Analysis and diagnosis.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Body, Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page,
-    Parameter, RawResponse, Response, Sending, Verdict, Waiting,
+    Body, Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match,
+    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending,
+    Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -1506,6 +1508,19 @@ pub struct ShowBigkeyScanTaskDetails {
 }
 
 impl ShowBigkeyScanTaskDetails {
+    /// Waits until the analysis of `CreateBigkeyScanTask` is done.
+    ///
+    /// Success: `status` is `success`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_analyzed(
+        self,
+    ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
+        Waiting::response::<
+            Self,
+        >(self.call, &SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -1571,6 +1586,14 @@ static SHOW_BIGKEY_SCAN_TASK_DETAILS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static BIGKEY_ID: Parameter = Parameter::path("bigkey_id");
+
+static SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
+    .state("/status")
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("success")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ShowBigkeyScanTaskDetails {
     type Output = BigkeyHistoryDetailResponse;
@@ -2263,6 +2286,19 @@ pub struct ShowHotkeyTaskDetails {
 }
 
 impl ShowHotkeyTaskDetails {
+    /// Waits until the analysis of `CreateHotkeyScanTask` is done.
+    ///
+    /// Success: `status` is `success`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_analyzed(
+        self,
+    ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
+        Waiting::response::<
+            Self,
+        >(self.call, &SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -2325,6 +2361,14 @@ static SHOW_HOTKEY_TASK_DETAILS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static HOTKEY_ID: Parameter = Parameter::path("hotkey_id");
+
+static SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
+    .state("/status")
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("success")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ShowHotkeyTaskDetails {
     type Output = HotkeyHistoryDetailResponse;
@@ -3085,6 +3129,21 @@ impl ShowExpireKeyScanInfo {
         >(self.call, &OFFSET, 0, Some(&LIMIT), show_expire_key_scan_info_page)
     }
 
+    /// Waits until the scan of `CreateAutoExpireScanTask` or `ScanExpireKey` is done, and gives its record. `id` is
+    /// the one that the start returned.
+    ///
+    /// Success: `status` is `success`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_scanned(
+        self,
+        id: impl Into<String>,
+    ) -> Waiting<ExpireKeyScanRecord, ShowExpireKeyScanInfoError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED, vec![id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -3140,6 +3199,18 @@ static SHOW_EXPIRE_KEY_SCAN_INFO: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
+
+static SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED: Waiter = Waiter::new("scanned")
+    .state("/status")
+    .item(
+        ItemRule::new("/records", &[("/id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("success")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ShowExpireKeyScanInfo {
     type Output = ExpireKeyScanList;
@@ -3478,6 +3549,34 @@ impl ListOfflineKeyAnalysisTask {
         )
     }
 
+    /// Waits until the analysis of `CreateOfflineKeyAnalysis` is done, and gives its record;
+    /// `ShowOfflineKeyAnalysisTask` has the result. `id` is the `task_id` that the start returned.
+    ///
+    /// Success: `status` is `success`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_analyzed(
+        self,
+        id: impl Into<String>,
+    ) -> Waiting<OfflineKeyAnalysisRecord, ListOfflineKeyAnalysisTaskError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED, vec![id.into()])
+    }
+
+    /// Waits until the record of an analysis is gone, after `DeleteOfflineKeyAnalysisTask`.
+    ///
+    /// Success: the list does not have it.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_deleted(
+        self,
+        id: impl Into<String>,
+    ) -> Waiting<(), ListOfflineKeyAnalysisTaskError> {
+        Waiting::end::<
+            Self,
+        >(self.call, &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED, vec![id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -3539,6 +3638,26 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
     .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
+
+static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
+    .state("/status")
+    .item(
+        ItemRule::new("/records", &[("/id", Match::Argument(0))])
+            .pages(Pages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
+    )
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("success")])
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
+
+static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
+    .item(
+        ItemRule::new("/records", &[("/id", Match::Argument(0))])
+            .pages(Pages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
+    )
+    .success(&[Condition::Absent])
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ListOfflineKeyAnalysisTask {
     type Output = OfflineKeyAnalysisList;
@@ -4013,6 +4132,20 @@ impl ListDiagnosisTasks {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
     }
 
+    /// Waits until the diagnosis of `CreateDiagnosisTask` is done, and gives its record; `ShowDiagnosisTaskDetails`
+    /// has the report.
+    ///
+    /// Success: `status` is `finished`.
+    /// It asks every 2 seconds and waits for 30 minutes at most.
+    pub fn wait_until_diagnosed(
+        self,
+        report_id: impl Into<String>,
+    ) -> Waiting<DiagnosisReportInfo, ListDiagnosisTasksError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED, vec![report_id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -4069,6 +4202,17 @@ static LIST_DIAGNOSIS_TASKS: OperationInfo = OperationInfo::new(
     .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
+
+static LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED: Waiter = Waiter::new("diagnosed")
+    .state("/status")
+    .item(
+        ItemRule::new("/diagnosis_report_list", &[("/report_id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .success(&[Condition::State("finished")])
+    .delay(Duration::from_secs(2))
+    .interval(Duration::from_secs(2))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ListDiagnosisTasks {
     type Output = ListDiagnosisReportResp;

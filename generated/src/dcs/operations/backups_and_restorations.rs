@@ -3,10 +3,12 @@
 //! Backups and restorations.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending, Verdict,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -466,6 +468,34 @@ impl ListBackupRecords {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
 
+    /// Waits until the backup of `CopyInstance` is made, and gives its record.
+    ///
+    /// Success: `status` is `succeed`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_backed_up(
+        self,
+        backup_id: impl Into<String>,
+    ) -> Waiting<BackupRecordResponse, ListBackupRecordsError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_BACKUP_RECORDS_UNTIL_BACKED_UP, vec![backup_id.into()])
+    }
+
+    /// Waits until the file of a backup is deleted, after `DeleteBackupFile`.
+    ///
+    /// Success: `status` is `deleted`, the list does not have it.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 10 minutes at most.
+    pub fn wait_until_deleted(
+        self,
+        backup_id: impl Into<String>,
+    ) -> Waiting<(), ListBackupRecordsError> {
+        Waiting::end::<
+            Self,
+        >(self.call, &LIST_BACKUP_RECORDS_UNTIL_DELETED, vec![backup_id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -523,6 +553,31 @@ static BEGIN_TIME: Parameter = Parameter::query("begin_time");
 static END_TIME: Parameter = Parameter::query("end_time");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
+
+static LIST_BACKUP_RECORDS_UNTIL_BACKED_UP: Waiter = Waiter::new("backed-up")
+    .state("/status")
+    .item(
+        ItemRule::new("/backup_record_response", &[("/backup_id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("succeed")])
+    .reason("/error_code")
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
+
+static LIST_BACKUP_RECORDS_UNTIL_DELETED: Waiter = Waiter::new("deleted")
+    .state("/status")
+    .item(
+        ItemRule::new("/backup_record_response", &[("/backup_id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("deleted"), Condition::Absent])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(600));
 
 impl Operation for ListBackupRecords {
     type Output = QueryBackupResp;
@@ -925,6 +980,20 @@ impl ListRestoreRecords {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
     }
 
+    /// Waits until the restoration of `RestoreInstance` is done, and gives its record.
+    ///
+    /// Success: `status` is `succeed`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_restored(
+        self,
+        restore_id: impl Into<String>,
+    ) -> Waiting<InstanceRestoreInfo, ListRestoreRecordsError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_RESTORE_RECORDS_UNTIL_RESTORED, vec![restore_id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -981,6 +1050,19 @@ static LIST_RESTORE_RECORDS: OperationInfo = OperationInfo::new(
     .successes(&[200, 204], Some(200), Some(204))
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
+
+static LIST_RESTORE_RECORDS_UNTIL_RESTORED: Waiter = Waiter::new("restored")
+    .state("/status")
+    .item(
+        ItemRule::new("/restore_record_response", &[("/restore_id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("succeed")])
+    .reason("/error_code")
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ListRestoreRecords {
     type Output = ListRestoreRecordsOutput;

@@ -3,10 +3,11 @@
 //! Configuration.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, Items, Operation, OperationInfo, Page,
+    Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -514,6 +515,17 @@ pub struct ListConfigurations {
 }
 
 impl ListConfigurations {
+    /// Waits until the settings of `UpdateConfigurations` are in force. Some of them need a restart afterwards.
+    ///
+    /// Success: `config_status` is `SUCCESS`.
+    /// Failure: `config_status` is `FAILURE`.
+    /// It asks every 10 seconds and waits for 60 minutes at most.
+    pub fn wait_until_applied(
+        self,
+    ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
+        Waiting::response::<Self>(self.call, &LIST_CONFIGURATIONS_UNTIL_APPLIED, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -571,6 +583,14 @@ static LIST_CONFIGURATIONS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
+
+static LIST_CONFIGURATIONS_UNTIL_APPLIED: Waiter = Waiter::new("applied")
+    .state("/config_status")
+    .failure(&[Condition::State("FAILURE")])
+    .success(&[Condition::State("SUCCESS")])
+    .delay(Duration::from_secs(2))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(3600));
 
 impl Operation for ListConfigurations {
     type Output = QueryInstanceConfigResp;

@@ -3,10 +3,12 @@
 //! Data migration.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending, Verdict,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -788,6 +790,20 @@ impl ListMigrationTask {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
     }
 
+    /// Waits until a migration task is gone, after `DeleteMigrationTask`. A running incremental migration has to be
+    /// stopped first.
+    ///
+    /// Success: the list does not have it.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_deleted(
+        self,
+        task_id: impl Into<String>,
+    ) -> Waiting<(), ListMigrationTaskError> {
+        Waiting::end::<
+            Self,
+        >(self.call, &LIST_MIGRATION_TASK_UNTIL_DELETED, vec![task_id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -854,6 +870,16 @@ static LIST_MIGRATION_TASK: OperationInfo = OperationInfo::new(
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 static NAME: Parameter = Parameter::query("name");
+
+static LIST_MIGRATION_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
+    .item(
+        ItemRule::new("/migration_tasks", &[("/task_id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .success(&[Condition::Absent])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ListMigrationTask {
     type Output = QueryMigrationTaskListResponse;
@@ -1263,6 +1289,53 @@ pub struct ShowMigrationTask {
 }
 
 impl ShowMigrationTask {
+    /// Waits until the addresses are exchanged, after `ExchangeInstanceIp`.
+    ///
+    /// Success: `task_status` is `EXCHANGE_SUCCESS`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_ip_exchanged(
+        self,
+    ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
+        Waiting::response::<
+            Self,
+        >(self.call, &SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED, vec![])
+    }
+
+    /// Waits until the addresses are as they were, after `RollbackExchangeInstanceIp`.
+    ///
+    /// Success: `task_status` is `ROLLBACK_SUCCESS`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_ip_rolled_back(
+        self,
+    ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
+        Waiting::response::<
+            Self,
+        >(self.call, &SHOW_MIGRATION_TASK_UNTIL_IP_ROLLED_BACK, vec![])
+    }
+
+    /// Waits until the data is copied. An incremental migration goes on after that, until it is stopped; the service
+    /// then has the state `INCRMIGEATING`, so spelt.
+    ///
+    /// Success: `status` is `SUCCESS`, `status` is `INCRMIGEATING`.
+    /// Failure: `status` is `FAILED`, `status` is `TERMINATED`, `status` is `MIGRATION_FAILED`, `status` is `RELEASED`, `status` is `DELETED`, status 400 with `DCS.4133`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_migrated(
+        self,
+    ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
+        Waiting::response::<Self>(self.call, &SHOW_MIGRATION_TASK_UNTIL_MIGRATED, vec![])
+    }
+
+    /// Waits until the migration has stopped, after `StopMigrationTask` or `BatchStopMigrationTasks`.
+    ///
+    /// Success: `status` is `TERMINATED`.
+    /// Failure: `status` is `FAILED`, `status` is `MIGRATION_FAILED`, `status` is `DELETED`, status 400 with `DCS.4133`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_stopped(
+        self,
+    ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
+        Waiting::response::<Self>(self.call, &SHOW_MIGRATION_TASK_UNTIL_STOPPED, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -1316,6 +1389,52 @@ static SHOW_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .success(200)
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
+
+static SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED: Waiter = Waiter::new("ip-exchanged")
+    .state("/task_status")
+    .success(&[Condition::State("EXCHANGE_SUCCESS")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
+
+static SHOW_MIGRATION_TASK_UNTIL_IP_ROLLED_BACK: Waiter = Waiter::new("ip-rolled-back")
+    .state("/task_status")
+    .success(&[Condition::State("ROLLBACK_SUCCESS")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
+
+static SHOW_MIGRATION_TASK_UNTIL_MIGRATED: Waiter = Waiter::new("migrated")
+    .state("/status")
+    .failure(
+        &[
+            Condition::State("FAILED"),
+            Condition::State("TERMINATED"),
+            Condition::State("MIGRATION_FAILED"),
+            Condition::State("RELEASED"),
+            Condition::State("DELETED"),
+            Condition::Code(400, "DCS.4133"),
+        ],
+    )
+    .success(&[Condition::State("SUCCESS"), Condition::State("INCRMIGEATING")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
+
+static SHOW_MIGRATION_TASK_UNTIL_STOPPED: Waiter = Waiter::new("stopped")
+    .state("/status")
+    .failure(
+        &[
+            Condition::State("FAILED"),
+            Condition::State("MIGRATION_FAILED"),
+            Condition::State("DELETED"),
+            Condition::Code(400, "DCS.4133"),
+        ],
+    )
+    .success(&[Condition::State("TERMINATED")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ShowMigrationTask {
     type Output = MigrationTaskDetail;

@@ -3,10 +3,11 @@
 //! Instances.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, Items, Operation, OperationInfo, Page,
+    Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -918,6 +919,28 @@ pub struct ShowInstance {
 }
 
 impl ShowInstance {
+    /// Waits until the instance is gone, after `DeleteSingleInstance` or `BatchDeleteInstances`.
+    ///
+    /// Success: status 404.
+    /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`, `status` is `FROZEN`.
+    /// It asks every 10 seconds and waits for 15 minutes at most.
+    pub fn wait_until_deleted(self) -> Waiting<(), ShowInstanceError> {
+        Waiting::end::<Self>(self.call, &SHOW_INSTANCE_UNTIL_DELETED, vec![])
+    }
+
+    /// Waits until the instance runs and nothing is going on with it: after creating, resizing, restarting and most
+    /// other changes.
+    ///
+    /// Success: `status` is `RUNNING`.
+    /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`, `status` is `FROZEN`.
+    /// Pending: `task` is set.
+    /// It asks every 10 seconds and waits for 60 minutes at most.
+    pub fn wait_until_running(
+        self,
+    ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
+        Waiting::response::<Self>(self.call, &SHOW_INSTANCE_UNTIL_RUNNING, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -972,6 +995,36 @@ static SHOW_INSTANCE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static SHOW_INSTANCE_INSTANCE_ID: Parameter = Parameter::path("instance_id");
+
+static SHOW_INSTANCE_UNTIL_DELETED: Waiter = Waiter::new("deleted")
+    .state("/status")
+    .failure(
+        &[
+            Condition::State("CREATEFAILED"),
+            Condition::State("ERROR"),
+            Condition::State("FROZEN"),
+        ],
+    )
+    .success(&[Condition::Status(404)])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(900));
+
+static SHOW_INSTANCE_UNTIL_RUNNING: Waiter = Waiter::new("running")
+    .state("/status")
+    .pending(&[Condition::Set("/task")])
+    .failure(
+        &[
+            Condition::State("CREATEFAILED"),
+            Condition::State("ERROR"),
+            Condition::State("FROZEN"),
+        ],
+    )
+    .success(&[Condition::State("RUNNING")])
+    .consecutive(2)
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(3600));
 
 impl Operation for ShowInstance {
     type Output = QueryInstanceInfoResp;
@@ -1342,6 +1395,17 @@ pub struct ExportExcelJob {
 }
 
 impl ExportExcelJob {
+    /// Waits until the file of `ExportInstancesTask` can be fetched from `link`.
+    ///
+    /// Success: `status` is `SUCCESS`.
+    /// Failure: `err_code` is set.
+    /// It asks every 10 seconds and waits for 10 minutes at most.
+    pub fn wait_until_exported(
+        self,
+    ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
+        Waiting::response::<Self>(self.call, &EXPORT_EXCEL_JOB_UNTIL_EXPORTED, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -1396,6 +1460,14 @@ static EXPORT_EXCEL_JOB: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static JOB_ID: Parameter = Parameter::query("job_id");
+
+static EXPORT_EXCEL_JOB_UNTIL_EXPORTED: Waiter = Waiter::new("exported")
+    .state("/status")
+    .failure(&[Condition::Set("/err_code")])
+    .success(&[Condition::State("SUCCESS")])
+    .delay(Duration::from_secs(2))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(600));
 
 impl Operation for ExportExcelJob {
     type Output = ExportExcelJobResponse;

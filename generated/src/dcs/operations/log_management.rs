@@ -3,10 +3,12 @@
 //! Log management.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Rule, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule, Sending, Verdict,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -391,6 +393,18 @@ impl ListRedislog {
         Items::of_offset::<Self>(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
     }
 
+    /// Waits until all log files of the list are collected, after `CreateRedislog`. A day without a log never gets an
+    /// entry, so the wait for an empty list ends with its time limit.
+    ///
+    /// Success: `status` is `succeed`.
+    /// Failure: `status` is `failed`.
+    /// It asks every 10 seconds and waits for 10 minutes at most.
+    pub fn wait_until_collected(
+        self,
+    ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
+        Waiting::response::<Self>(self.call, &LIST_REDISLOG_UNTIL_COLLECTED, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -446,6 +460,14 @@ static LIST_REDISLOG: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OFFSET: Parameter = Parameter::query("offset").rules(&[Rule::Minimum("0")]);
 static LIMIT: Parameter = Parameter::query("limit");
+
+static LIST_REDISLOG_UNTIL_COLLECTED: Waiter = Waiter::new("collected")
+    .state("/status")
+    .item(ItemRule::new("/file_list", &[]).all().pages(Pages::Offset(&OFFSET, 0)))
+    .failure(&[Condition::State("failed")])
+    .success(&[Condition::State("succeed")])
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(600));
 
 impl Operation for ListRedislog {
     type Output = ListRedislogOutput;

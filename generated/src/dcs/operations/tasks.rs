@@ -3,10 +3,12 @@
 //! Tasks.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending, Verdict,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -343,6 +345,36 @@ impl ListBackgroundTask {
         >(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
 
+    /// Waits until the newest task that deletes an account has ended well, after `DeleteAclAccount`. `started` is
+    /// when the deletion was asked for, in the form of `created_at`: older tasks do not count.
+    ///
+    /// Success: `status` is `SUCCESS`.
+    /// Failure: `status` is `FAIL`, `status` is `FAILED`.
+    /// It asks every 2 seconds and waits for 30 minutes at most.
+    pub fn wait_until_account_deleted(
+        self,
+        started: impl Into<String>,
+    ) -> Waiting<SingleBackgroundTask, ListBackgroundTaskError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED, vec![started.into()])
+    }
+
+    /// Waits until a task of the instance has ended well and gives it: the upgrade of
+    /// `UpgradeInstanceMinorVersion` by its `task_id`.
+    ///
+    /// Success: `status` is `SUCCESS`.
+    /// Failure: `status` is `FAIL`, `status` is `FAILED`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_done(
+        self,
+        task_id: impl Into<String>,
+    ) -> Waiting<SingleBackgroundTask, ListBackgroundTaskError> {
+        Waiting::item::<
+            Self,
+        >(self.call, &LIST_BACKGROUND_TASK_UNTIL_DONE, vec![task_id.into()])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -404,6 +436,34 @@ static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 static START_TIME: Parameter = Parameter::query("start_time");
 static END_TIME: Parameter = Parameter::query("end_time");
+
+static LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED: Waiter = Waiter::new(
+        "account-deleted",
+    )
+    .state("/status")
+    .item(
+        ItemRule::new("/tasks", &[("/name", Match::Is("DeleteAcl"))])
+            .newest("/created_at")
+            .since(0)
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .failure(&[Condition::State("FAIL"), Condition::State("FAILED")])
+    .success(&[Condition::State("SUCCESS")])
+    .delay(Duration::from_secs(2))
+    .interval(Duration::from_secs(2))
+    .timeout(Duration::from_secs(1800));
+
+static LIST_BACKGROUND_TASK_UNTIL_DONE: Waiter = Waiter::new("done")
+    .state("/status")
+    .item(
+        ItemRule::new("/tasks", &[("/id", Match::Argument(0))])
+            .pages(Pages::Offset(&OFFSET, 0)),
+    )
+    .failure(&[Condition::State("FAIL"), Condition::State("FAILED")])
+    .success(&[Condition::State("SUCCESS")])
+    .delay(Duration::from_secs(10))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ListBackgroundTask {
     type Output = BackgroundTaskListResp;
@@ -983,6 +1043,18 @@ pub struct ShowJobInfo {
 }
 
 impl ShowJobInfo {
+    /// Waits until the job has ended well. Every operation that returns a `job_id` has a job to wait for, and so has
+    /// the machine of `CreateOnlineMigrationTask`.
+    ///
+    /// Success: `status` is `SUCCESS`.
+    /// Failure: `status` is `FAIL`.
+    /// It asks every 10 seconds and waits for 30 minutes at most.
+    pub fn wait_until_done(
+        self,
+    ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
+        Waiting::response::<Self>(self.call, &SHOW_JOB_INFO_UNTIL_DONE, vec![])
+    }
+
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -1037,6 +1109,14 @@ static SHOW_JOB_INFO: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static JOB_ID: Parameter = Parameter::path("job_id");
+
+static SHOW_JOB_INFO_UNTIL_DONE: Waiter = Waiter::new("done")
+    .state("/status")
+    .failure(&[Condition::State("FAIL")])
+    .success(&[Condition::State("SUCCESS")])
+    .delay(Duration::from_secs(2))
+    .interval(Duration::from_secs(10))
+    .timeout(Duration::from_secs(1800));
 
 impl Operation for ShowJobInfo {
     type Output = ShowJobInfoResp;
