@@ -42,9 +42,13 @@
 //! strings in several forms, which their descriptions name. Identifiers are spelt as the service spells them, mistakes
 //! included.
 //!
+//! Credentials, errors, time limits and tests: see the page of the [crate](crate).
+//!
 //! # Operations
 //!
-//! Instances:
+//! ## Instances
+//!
+//! Create, list, show, change and delete instances (实例管理).
 //!
 //! - [`list_instances`](Client::list_instances): List instances (查询所有实例列表)
 //! - [`create_instance`](Client::create_instance): Create one or more instances (创建缓存实例)
@@ -57,7 +61,9 @@
 //! - [`list_statistics_of_running_instances`](Client::list_statistics_of_running_instances): Show key figures of the running instances (查询运行中实例的统计信息)
 //! - [`list_number_of_instances_in_different_status`](Client::list_number_of_instances_in_different_status): Count the instances by state (查询实例状态)
 //!
-//! Instance changes:
+//! ## Instance changes
+//!
+//! Restart, clear, resize and upgrade instances, and change their passwords (实例变更).
 //!
 //! - [`restart_or_flush_instances`](Client::restart_or_flush_instances): Restart instances or clear their data (重启实例或清空数据)
 //! - [`resize_instance`](Client::resize_instance): Change the specification of an instance (变更实例规格)
@@ -71,7 +77,9 @@
 //! - [`upgrade_instance_minor_version`](Client::upgrade_instance_minor_version): Upgrade the minor version of an instance (升级实例小版本)
 //! - [`validate_deletable_replica`](Client::validate_deletable_replica): Check which replicas of a cluster can be deleted (校验集群副本是否支持删除)
 //!
-//! Shards and nodes:
+//! ## Shards and nodes
+//!
+//! Shards, replicas, nodes and topology of an instance, and switching of master and standby (分片与副本).
 //!
 //! - [`batch_show_nodes_information`](Client::batch_show_nodes_information): List the nodes of all instances (批量查询实例节点信息)
 //! - [`show_nodes_information`](Client::show_nodes_information): Show the nodes of an instance (查询实例节点信息)
@@ -85,7 +93,9 @@
 //! - [`update_slave_priority`](Client::update_slave_priority): Set the priority of a replica (设置备节点优先级)
 //! - [`delete_ip_from_domain_name`](Client::delete_ip_from_domain_name): Remove a replica from the read-only domain name (域名摘除IP)
 //!
-//! Network access:
+//! ## Network access
+//!
+//! IP whitelist, SSL, public access and pass-through of client addresses (网络访问).
 //!
 //! - [`show_ip_whitelist`](Client::show_ip_whitelist): Show the IP whitelist of an instance (查询指定实例的IP白名单)
 //! - [`update_ip_whitelist`](Client::update_ip_whitelist): Set the IP whitelist of an instance (设置IP白名单分组)
@@ -97,7 +107,9 @@
 //! - [`delete_public_ip`](Client::delete_public_ip): Switch public access off (关闭实例公网访问)
 //! - [`update_client_ip_transparent_transmission`](Client::update_client_ip_transparent_transmission): Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传)
 //!
-//! Bandwidth:
+//! ## Bandwidth
+//!
+//! Bandwidth of instances and shards, and its automatic scaling (带宽管理).
 //!
 //! - [`show_bandwidths`](Client::show_bandwidths): Show the bandwidth of an instance and its shards (获取实例分片带宽)
 //! - [`update_bandwidth`](Client::update_bandwidth): Change the bandwidth of shards (修改实例分片带宽)
@@ -106,7 +118,9 @@
 //! - [`update_instance_bandwidth_auto_scaling_policy`](Client::update_instance_bandwidth_auto_scaling_policy): Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略)
 //! - [`delete_instance_bandwidth_auto_scaling_policy`](Client::delete_instance_bandwidth_auto_scaling_policy): Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略)
 //!
-//! Configuration:
+//! ## Configuration
+//!
+//! Configuration parameters of instances, their history, and parameter templates (参数管理).
 //!
 //! - [`list_configurations`](Client::list_configurations): List the configuration parameters of an instance (查询实例配置参数)
 //! - [`update_configurations`](Client::update_configurations): Change configuration parameters (修改实例配置参数)
@@ -119,7 +133,9 @@
 //! - [`update_config_template`](Client::update_config_template): Change a custom parameter template (修改自定义模板)
 //! - [`delete_config_template`](Client::delete_config_template): Delete a custom parameter template (删除自定义模板)
 //!
-//! Backups and restorations:
+//! ## Backups and restorations
+//!
+//! Backups of instances, links to download them, and restorations (备份与恢复).
 //!
 //! - [`copy_instance`](Client::copy_instance): Back up an instance (备份指定实例)
 //! - [`list_backup_records`](Client::list_backup_records): List the backups of an instance (查询实例备份信息)
@@ -128,7 +144,9 @@
 //! - [`restore_instance`](Client::restore_instance): Restore an instance from a backup (恢复指定实例)
 //! - [`list_restore_records`](Client::list_restore_records): List the restorations of an instance (查询实例恢复记录)
 //!
-//! Data migration:
+//! ## Data migration
+//!
+//! Migration of data between instances, and exchange of their addresses (数据迁移).
 //!
 //! - [`list_migration_task`](Client::list_migration_task): List migration tasks (查询迁移任务列表)
 //! - [`create_migration_task`](Client::create_migration_task): Create and start a migration task (创建数据迁移任务)
@@ -146,7 +164,9 @@
 //! - [`exchange_instance_ip`](Client::exchange_instance_ip): Exchange the addresses of source and target (进行IP交换)
 //! - [`rollback_exchange_instance_ip`](Client::rollback_exchange_instance_ip): Undo an exchange of addresses (IP交换回滚)
 //!
-//! Accounts and sessions:
+//! ## Accounts and sessions
+//!
+//! ACL accounts, client sessions and the web command line (账号与会话管理).
 //!
 //! - [`list_acl_accounts`](Client::list_acl_accounts): List the ACL accounts (查询ACL账户列表)
 //! - [`create_acl_account`](Client::create_acl_account): Create an ACL account (创建ACL账号)
@@ -163,13 +183,17 @@
 //! - [`execute_command_mobilization`](Client::execute_command_mobilization): Run a Redis command through Web CLI (执行web-cli命令V2接口)
 //! - [`logoff_web_cli`](Client::logoff_web_cli): Log out of Web CLI (登出webCli)
 //!
-//! Tags:
+//! ## Tags
+//!
+//! Tags of instances (标签管理).
 //!
 //! - [`show_tags`](Client::show_tags): Show the tags of an instance (查询单个实例标签)
 //! - [`batch_create_or_delete_tags`](Client::batch_create_or_delete_tags): Add or delete tags of an instance (批量添加或删除标签)
 //! - [`list_tags_of_tenant`](Client::list_tags_of_tenant): List the tags of all instances (查询租户所有标签)
 //!
-//! Analysis and diagnosis:
+//! ## Analysis and diagnosis
+//!
+//! Big, hot and expired keys, offline analysis, and diagnosis of instances (分析与诊断).
 //!
 //! - [`create_bigkey_scan_task`](Client::create_bigkey_scan_task): Start a big-key analysis (创建大key分析任务)
 //! - [`list_bigkey_scan_tasks`](Client::list_bigkey_scan_tasks): List the big-key analyses (查询大key分析任务列表)
@@ -198,14 +222,18 @@
 //! - [`delete_diagnosis_task`](Client::delete_diagnosis_task): Delete diagnoses (删除诊断记录)
 //! - [`show_diagnosis_task_details`](Client::show_diagnosis_task_details): Show a diagnosis report (查询指定诊断报告)
 //!
-//! Log management:
+//! ## Log management
+//!
+//! Run logs and slow commands of instances (日志管理).
 //!
 //! - [`create_redislog`](Client::create_redislog): Collect Redis run logs (采集Redis运行日志)
 //! - [`list_redislog`](Client::list_redislog): List Redis run logs (查询Redis运行日志列表)
 //! - [`create_redislog_download_link`](Client::create_redislog_download_link): Get a download link to a run log (获取日志下载链接)
 //! - [`list_slowlog`](Client::list_slowlog): List slow commands (查询慢日志)
 //!
-//! Tasks:
+//! ## Tasks
+//!
+//! Background tasks of instances, the task center, and jobs (任务管理).
 //!
 //! - [`list_background_task`](Client::list_background_task): List the background tasks of an instance (查询后台任务列表)
 //! - [`delete_background_task`](Client::delete_background_task): Delete the record of a background task (删除后台任务)
@@ -214,7 +242,9 @@
 //! - [`delete_center_task`](Client::delete_center_task): Delete a task of the task center (删除任务中心任务)
 //! - [`show_job_info`](Client::show_job_info): Show a job and its result (查询租户Job执行结果)
 //!
-//! Catalog:
+//! ## Catalog
+//!
+//! Specifications, availability zones, maintenance windows, quotas and monitored objects (规格与配额).
 //!
 //! - [`list_flavors`](Client::list_flavors): List the flavors of instances (查询产品规格)
 //! - [`list_available_zones`](Client::list_available_zones): List the availability zones of the region (查询可用区信息)

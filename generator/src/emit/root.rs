@@ -83,17 +83,31 @@ fn docs(context: &Context<'_>) -> Comment {
             .map(|(_, (operation, names))| entry(context, operation, names))
             .collect()
     };
+    if !context.root_path().is_empty() {
+        // The page of the crate is the README beside it, for all its descriptions.
+        let more =
+            "Credentials, errors, time limits and tests: see the page of the [crate](crate).";
+        comment.paragraph(vec![more.to_owned()]);
+    }
     if !api.operations.is_empty() {
         comment.paragraph(vec!["# Operations".to_owned()]);
     }
-    for tag in modules.operation_tags() {
-        let name = api.tags.get(tag).map(|tag| markdown::line(tag.name.trim()));
-        comment.paragraph(vec![format!("{}:", name.unwrap_or_default())]);
-        comment.paragraph(of_tag(Some(tag)));
+    for index in modules.operation_tags() {
+        let Some(tag) = api.tags.get(index) else {
+            continue;
+        };
+        comment.paragraph(vec![format!("## {}", markdown::line(tag.name.trim()))]);
+        for text in [&tag.docs.summary, &tag.docs.description]
+            .into_iter()
+            .flatten()
+        {
+            comment.paragraph(markdown::linked_lines(text, &|name| context.link(name)));
+        }
+        comment.paragraph(of_tag(Some(index)));
     }
     let untagged = of_tag(None);
     if !untagged.is_empty() && !modules.operation_tags().is_empty() {
-        comment.paragraph(vec!["Others:".to_owned()]);
+        comment.paragraph(vec!["## Others".to_owned()]);
     }
     comment.paragraph(untagged);
     comment

@@ -137,6 +137,8 @@ pub struct NameHint {
 pub struct Tag {
     /// As written; operations name it.
     pub name: String,
+    /// What its declaration says.
+    pub docs: Docs,
     /// `x-rust-name`, with the place where it stands.
     pub wanted: Option<(String, Origin)>,
     /// Where it is declared, or first used.

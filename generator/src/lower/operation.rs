@@ -17,7 +17,7 @@ use super::path::Template;
 use super::response::Responses;
 use super::scope::OperationScope;
 use super::security::credentials;
-use super::views::{OperationView, PathItemView, View};
+use super::views::{OperationView, PathItemView, View, docs};
 
 impl<'s> Lowering<'s> {
     /// Lowers the title and the tags.
@@ -40,6 +40,7 @@ impl<'s> Lowering<'s> {
         let number = self.api.tags.len();
         self.api.tags.push(Tag {
             name: name.to_owned(),
+            docs: docs(node),
             wanted: rust_name(node),
             origin: node.origin(),
         });

@@ -149,3 +149,32 @@ fn every_item_of_a_type_is_there_with_the_same_features() {
         assert_eq!(condition, types[&ty.to_string()], "{ty}");
     }
 }
+
+#[test]
+fn the_page_of_a_client_lists_the_operations_by_tag() {
+    let description = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\n\
+        tags: [{name: Users, description: Start with `listUsers`.}, {name: Files}]\npaths:\n  \
+        /users: {get: {operationId: listUsers, tags: [Users], summary: List users, responses: {'204': {description: A}}}}\n  \
+        /files: {get: {operationId: listFiles, tags: [Files], responses: {'204': {description: A}}}}\n  \
+        /health: {get: {operationId: checkHealth, responses: {'204': {description: A}}}}\n";
+    let pages = [
+        (Layout::Crate, "src/lib.rs", "crate::Client"),
+        (
+            Layout::Module,
+            "src/described/mod.rs",
+            "crate::described::Client",
+        ),
+    ];
+    for (layout, file, client) in pages {
+        let (files, _) = files(&[("described", description)], layout);
+        let page = files.get(file).expect("the page of the client");
+        let listed = format!(
+            "//! # Operations\n//!\n//! ## Users\n//!\n//! Start with [`listUsers`]({client}::list_users).\n//!\n\
+             //! - [`list_users`](Client::list_users): List users\n//!\n//! ## Files\n//!\n\
+             //! - [`list_files`](Client::list_files)\n//!\n//! ## Others\n//!\n\
+             //! - [`check_health`](Client::check_health)\n"
+        );
+        assert!(page.contains(&listed), "{page}");
+        assert_eq!(page.contains("[crate](crate)"), layout == Layout::Module);
+    }
+}
