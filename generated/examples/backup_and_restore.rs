@@ -38,16 +38,22 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .into_body()
         .backup_id
         .ok_or("the service returned no backup")?;
-    service.wait_for_backup(&instance, &backup).await?;
+    let made = service
+        .client
+        .list_backup_records(&instance)
+        .wait_until_backed_up(&backup);
+    service.wait("the backup", made).await?;
     println!("backup {backup} is made");
 
     let body = RestoreInstanceBody::new(backup).remark(arguments.remark);
     let restoration = service.client.restore_instance(&instance, &body).await?;
     let restoration = restoration.into_body().restore_id;
     let restoration = restoration.ok_or("the service returned no restoration")?;
-    service
-        .wait_for_restoration(&instance, &restoration)
-        .await?;
+    let restored = service
+        .client
+        .list_restore_records(&instance)
+        .wait_until_restored(&restoration);
+    service.wait("the restoration", restored).await?;
     println!("{instance} is restored");
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use common::{Failure, Service, Target};
 use huaweicloud::dcs::models::LogType;
-use huaweicloud::dcs::operations::CreateRedislogError;
+use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
 
 /// Collects the run logs of a Redis instance and prints a link to one of them.
 #[derive(Debug, Parser)]
@@ -38,19 +38,21 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let instance = service.instance(arguments.instance.as_deref())?;
     collect(&service, &instance, &arguments).await?;
 
-    let look = async || {
-        let mut logs = client.list_redislog(&instance, LogType::Run).items();
-        while let Some(log) = logs.next().await {
-            let log = log?;
-            if log.status.as_deref() == Some("succeed") {
-                return Ok(Some(log));
-            }
-        }
-        Ok(None)
-    };
-    let log = service
-        .wait("no log yet; there may be none for these days", look)
+    let collected = client
+        .list_redislog(&instance, LogType::Run)
+        .wait_until_collected();
+    let logs = service
+        .wait("the logs; there may be none for these days", collected)
         .await?;
+    let ListRedislogOutput::Ok(logs) = logs.into_body() else {
+        return Err("no log is listed".into());
+    };
+    let log = logs
+        .file_list
+        .into_iter()
+        .flatten()
+        .next()
+        .ok_or("no log is listed")?;
     let id = log.id.ok_or("the log that was listed has no id")?;
     println!("{} is there", log.file_name.as_deref().unwrap_or(&id));
 

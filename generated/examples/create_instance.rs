@@ -70,8 +70,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let id = id.ok_or("the service returned no instance")?;
     println!("{id} is being created");
 
-    service.wait_until_running(&id).await?;
-    let instance = service.client.show_instance(&id).await?.into_body();
+    let running = service.client.show_instance(&id).wait_until_running();
+    let instance = service.wait("the instance", running).await?.into_body();
     let (host, port) = (
         instance.ip.unwrap_or_default(),
         instance.port.unwrap_or_default(),

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use common::{Failure, Target};
 use huaweicloud::Nullable;
-use huaweicloud::dcs::models::{KeyAnalysisStatus, RedisKeyType};
+use huaweicloud::dcs::models::RedisKeyType;
 
 /// Looks for the keys of an instance that take most memory. The analysis costs the instance some CPU time.
 #[derive(Debug, Parser)]
@@ -33,18 +33,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let analysis = client.create_bigkey_scan_task(&instance).await?.into_body();
     let id = analysis.id.ok_or("the service returned no analysis")?;
 
-    let look = async || {
-        let analysis = client
-            .show_bigkey_scan_task_details(&instance, &id)
-            .await?
-            .into_body();
-        match analysis.status {
-            Some(KeyAnalysisStatus::Success) => Ok(Some(analysis)),
-            Some(KeyAnalysisStatus::Failed) => Err("the analysis failed".into()),
-            _ => Ok(None),
-        }
-    };
-    let analysis = service.wait("the keys are being analysed", look).await?;
+    let done = client
+        .show_bigkey_scan_task_details(&instance, &id)
+        .wait_until_analyzed();
+    let analysis = service.wait("the analysis", done).await?.into_body();
     let Nullable::Value(mut keys) = analysis.keys else {
         println!("no big keys");
         return Ok(());

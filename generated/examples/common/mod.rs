@@ -4,19 +4,17 @@
 
 use std::error::Error;
 use std::fmt::Display;
-use std::future::Future;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
 use comfy_table::Table;
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
-use huaweicloud::Credentials;
-use huaweicloud::dcs::models::{BackupStatus, RestoreStatus, SlowlogItem};
-use huaweicloud::dcs::operations::ListRestoreRecordsOutput;
+use huaweicloud::dcs::models::SlowlogItem;
 use huaweicloud::dcs::{Client, Region};
+use huaweicloud::{Credentials, Waiting};
 use huaweicloud_fake::Dcs;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
 /// Any error of a program.
 pub type Failure = Box<dyn Error + Send + Sync>;
@@ -38,8 +36,6 @@ pub struct Target {
 /// A service that a program talks to.
 pub struct Service {
     pub client: Client,
-    /// The wait between two looks at something that takes time.
-    interval: Duration,
     demo: Option<(Dcs, String)>,
 }
 
@@ -60,7 +56,6 @@ impl Target {
             }
             return Ok(Service {
                 client: dcs.client().build()?,
-                interval: Duration::from_millis(10),
                 demo: Some((dcs, instance)),
             });
         }
@@ -76,7 +71,6 @@ impl Target {
         }
         Ok(Service {
             client: client.build()?,
-            interval: Duration::from_secs(10),
             demo: None,
         })
     }
@@ -95,76 +89,29 @@ impl Service {
         self.demo.is_some()
     }
 
-    /// Looks again and again until there is a result, for an hour at most, and shows how long it takes.
-    pub async fn wait<T, F>(&self, what: &str, look: impl Fn() -> F) -> Result<T, Failure>
-    where
-        F: Future<Output = Result<Option<T>, Failure>>,
-    {
-        const TRIES: u32 = 360;
-        let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")?;
-        let progress = ProgressBar::new_spinner().with_style(style);
-        progress.set_message(what.to_owned());
-        for _ in 0..TRIES {
-            if let Some(result) = look().await? {
-                progress.finish_and_clear();
-                return Ok(result);
-            }
-            progress.tick();
-            tokio::time::sleep(self.interval).await;
-        }
-        Err(format!("{what}: not done after an hour").into())
-    }
-
-    /// Waits until an instance is running.
-    pub async fn wait_until_running(&self, id: &str) -> Result<(), Failure> {
-        let look = async || {
-            let shown = self.client.show_instance(id).await?.into_body();
-            match shown.status.as_deref() {
-                Some("RUNNING") => Ok(Some(())),
-                Some(state @ ("CREATEFAILED" | "ERROR" | "FROZEN")) => {
-                    Err(format!("the instance is {state}").into())
-                }
-                _ => Ok(None),
-            }
+    /// Waits for something, and shows how long it takes.
+    pub async fn wait<T: Send + 'static, E: 'static>(
+        &self,
+        what: &'static str,
+        waiting: Waiting<T, E>,
+    ) -> Result<T, huaweicloud::Error<E>> {
+        let progress = ProgressBar::new_spinner().with_message(what);
+        let shown = progress.clone();
+        let waiting = waiting.on_poll(move |wait| {
+            let state = wait.state().unwrap_or("not there yet");
+            shown.set_message(format!("{what}: {state} after {:.0?}", wait.elapsed()));
+            shown.tick();
+        });
+        // The demonstration has nothing to wait for: its time passes with its requests.
+        let waiting = match self.demo {
+            Some(_) => waiting
+                .delay(Duration::ZERO)
+                .interval(Duration::from_millis(1)),
+            None => waiting,
         };
-        self.wait("the instance is not running yet", look).await
-    }
-
-    /// Waits until a backup is made.
-    pub async fn wait_for_backup(&self, instance: &str, id: &str) -> Result<(), Failure> {
-        let look = async || {
-            let mut backups = self.client.list_backup_records(instance).items();
-            while let Some(backup) = backups.next().await {
-                let backup = backup?;
-                match (backup.backup_id.as_deref() == Some(id), backup.status) {
-                    (true, Some(BackupStatus::Succeed)) => return Ok(Some(())),
-                    (true, Some(BackupStatus::Failed)) => return Err("the backup failed".into()),
-                    _ => {}
-                }
-            }
-            Ok(None)
-        };
-        self.wait("the backup is being made", look).await
-    }
-
-    /// Waits until an instance is restored.
-    pub async fn wait_for_restoration(&self, instance: &str, id: &str) -> Result<(), Failure> {
-        let look = async || {
-            let response = self.client.list_restore_records(instance).await?;
-            let ListRestoreRecordsOutput::Ok(list) = response.into_body() else {
-                return Ok(None);
-            };
-            let mut all = list.restore_record_response.into_iter().flatten();
-            match all
-                .find(|one| one.restore_id.as_deref() == Some(id))
-                .and_then(|one| one.status)
-            {
-                Some(RestoreStatus::Succeed) => Ok(Some(())),
-                Some(RestoreStatus::Failed) => Err("the restoration failed".into()),
-                _ => Ok(None),
-            }
-        };
-        self.wait("the instance is being restored", look).await
+        let result = waiting.await;
+        progress.finish_and_clear();
+        result
     }
 }
 

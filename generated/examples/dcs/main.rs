@@ -113,19 +113,23 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             let created = created.instances.into_iter().flatten().next();
             let id = created.and_then(|instance| instance.instance_id);
             let id = id.ok_or("the service returned no instance")?;
-            service.wait_until_running(&id).await?;
-            output.object(&client.show_instance(&id).await?.into_body())
+            let running = client.show_instance(&id).wait_until_running();
+            output.object(service.wait("the instance", running).await?.body())
         }
-        Command::Delete { instance } => delete(&service, &of(instance)?).await,
+        Command::Delete { instance } => {
+            let id = of(instance)?;
+            client.delete_single_instance(&id).await?;
+            let deleted = client.show_instance(&id).wait_until_deleted();
+            Ok(service.wait("the deletion", deleted).await?)
+        }
         Command::Backup { instance } => {
             let (id, body) = (of(instance)?, BackupInstanceBody::new());
             let backup = client.copy_instance(&id).body(&body).await?.into_body();
-            let made = backup
-                .backup_id
-                .clone()
-                .ok_or("the service returned no backup")?;
-            service.wait_for_backup(&id, &made).await?;
-            output.object(&backup)
+            let backup = backup.backup_id.ok_or("the service returned no backup")?;
+            let made = client
+                .list_backup_records(&id)
+                .wait_until_backed_up(&backup);
+            output.object(&service.wait("the backup", made).await?)
         }
         Command::Backups { instance } => {
             let mut backups = client.list_backup_records(&of(instance)?).items();
@@ -141,10 +145,12 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Restore { backup, instance } => {
             let (id, body) = (of(instance)?, RestoreInstanceBody::new(backup));
             let restoration = client.restore_instance(&id, &body).await?.into_body();
-            let started = restoration.restore_id.clone();
+            let started = restoration.restore_id;
             let started = started.ok_or("the service returned no restoration")?;
-            service.wait_for_restoration(&id, &started).await?;
-            output.object(&restoration)
+            let restored = client
+                .list_restore_records(&id)
+                .wait_until_restored(&started);
+            output.object(&service.wait("the restoration", restored).await?)
         }
         Command::Logs { instance } => {
             let mut logs = client.list_redislog(&of(instance)?, LogType::Run).items();
@@ -187,15 +193,4 @@ async fn list(service: &Service, output: Output, name: Option<&str>) -> Result<(
         ],
         &all,
     )
-}
-
-/// An instance is gone when the service does not know it any more.
-async fn delete(service: &Service, id: &str) -> Result<(), Failure> {
-    service.client.delete_single_instance(id).await?;
-    let look = async || match service.client.show_instance(id).await {
-        Ok(_) => Ok(None),
-        Err(error) if error.status().is_some_and(|status| status == 404) => Ok(Some(())),
-        Err(error) => Err(error.into()),
-    };
-    service.wait("the instance is being deleted", look).await
 }
