@@ -14,6 +14,8 @@ pub(crate) const INTERFACE: u32 = 1;
 /// A part of the runtime that a client may do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Facility {
+    /// The rule `pattern` with look-around, Unicode classes and back references.
+    EcmaPattern,
     /// Server-sent events and JSON lines.
     Events,
     /// Numbers that are not whole, and any JSON, which may hold them.
@@ -22,6 +24,8 @@ pub(crate) enum Facility {
     Form,
     /// Access keys, tokens and their sources for `SDK-HMAC-SHA256`.
     Huawei,
+    /// Rules that look into a value, or compare it as a whole.
+    Keywords,
     /// Multipart request bodies.
     Multipart,
     /// The client credentials flow.
@@ -55,10 +59,12 @@ const fn entry(
 
 /// Every facility.
 const FACILITIES: &[Entry] = &[
+    entry(Facility::EcmaPattern, "ecma-pattern", &[]),
     entry(Facility::Events, "events", &[]),
     entry(Facility::Float, "float", &[]),
     entry(Facility::Form, "form", &[]),
     entry(Facility::Huawei, "huawei", &["Credentials"]),
+    entry(Facility::Keywords, "keywords", &[]),
     entry(Facility::Multipart, "multipart", &[]),
     entry(Facility::OAuth2, "oauth2", &[]),
     entry(

@@ -47,6 +47,9 @@ pub(crate) const SCHEMA_CHAIN: usize = 64;
 /// Subschemas that are merged into variants of unions, over the whole run.
 pub(crate) const MERGED_SUBSCHEMAS: usize = 20_000;
 
+/// Schemas that are looked into to check values by one schema; what is beyond is not checked.
+pub(crate) const CHECKED_SCHEMAS: usize = 100;
+
 /// Schemas of one fingerprint that an inline schema is compared with.
 pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 

@@ -37,6 +37,12 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         args: Vec<OsString>,
     },
+    /// Send and receive the instances of the JSON Schema suite with a generated client
+    #[command(disable_help_flag = true)]
+    Suite {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        args: Vec<OsString>,
+    },
     /// Measure what this project promises to cost, against the limits
     #[command(disable_help_flag = true)]
     Measure {

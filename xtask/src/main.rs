@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         cli::Command::Codegen(args) => codegen::run(&args, &terminal),
         cli::Command::Explain { code } => explain::run(code.as_deref(), &terminal),
         cli::Command::Corpus { args } => corpus("corpus", &args, &terminal),
+        cli::Command::Suite { args } => corpus("suite", &args, &terminal),
         cli::Command::Measure { args } => corpus("measure", &args, &terminal),
     }
 }

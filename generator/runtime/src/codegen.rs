@@ -26,6 +26,8 @@ pub use crate::response::decode::DecodeFailure;
 pub use crate::response::operation::{Decoded, Operation, Sending};
 pub use crate::response::typed::{header, required_header};
 pub use crate::response::{FromHeaders, HeaderError, Response};
+#[cfg(feature = "keywords")]
+pub use crate::rules::keyword::Keyword;
 pub use crate::rules::node::{Node, Variant};
 pub use crate::rules::rule::Rule;
 #[cfg(feature = "test-util")]
@@ -34,8 +36,12 @@ pub use crate::transport::Transport;
 pub use crate::value::{Base64, Date, DateTime, Nullable, Secret, UnknownInteger, UnknownValue};
 pub use crate::{int_enum, model, newtype, shaped_union, string_enum, tagged_union};
 
+#[cfg(feature = "ecma-pattern")]
+pub use crate::ecma_pattern;
 #[cfg(feature = "pattern")]
 pub use crate::pattern;
+#[cfg(feature = "ecma-pattern")]
+pub use crate::rules::EcmaPattern;
 #[cfg(feature = "pattern")]
 pub use crate::rules::Pattern;
 

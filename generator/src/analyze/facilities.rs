@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Additional, Api, BodyKind, Integer, Part, PartKind, ResponseKind, Rules, SchemeKind,
-    Type, TypeDef, TypeId, TypeKind,
+    Access, Additional, Api, BodyKind, Check, Integer, Part, PartKind, Pattern, ResponseKind,
+    Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states.
@@ -22,8 +22,8 @@ pub(super) fn used(api: &Api, checked: &BTreeSet<TypeId>) -> BTreeSet<Facility> 
         if holds_fractions(def) {
             used.insert(Facility::Float);
         }
-        if checked.contains(&id) && holds_pattern(def) {
-            used.insert(Facility::Pattern);
+        if checked.contains(&id) {
+            rules_of(def).for_each(|own| rules(own, &mut used));
         }
     }
     let shared = api.client_parameters.iter();
@@ -99,8 +99,33 @@ fn value(ty: &Type, used: &mut BTreeSet<Facility>) {
 }
 
 fn rules(rules: &Rules, used: &mut BTreeSet<Facility>) {
-    if has_pattern(rules) {
-        used.insert(Facility::Pattern);
+    let mut next = Some(rules);
+    while let Some(rules) = next {
+        used.extend(rules.pattern.as_ref().map(of_pattern));
+        checks(&rules.checks, used);
+        next = rules.each.as_deref();
+    }
+}
+
+fn of_pattern(pattern: &Pattern) -> Facility {
+    match pattern.syntax {
+        Syntax::Small(_) => Facility::Pattern,
+        Syntax::Ecma => Facility::EcmaPattern,
+    }
+}
+
+fn checks(own: &[Check], used: &mut BTreeSet<Facility>) {
+    let mut left: Vec<&Check> = own.iter().collect();
+    while let Some(check) = left.pop() {
+        match check {
+            Check::Rules(plain) => rules(plain, used),
+            Check::Properties { patterns, .. } => {
+                used.insert(Facility::Keywords);
+                used.extend(patterns.iter().map(|(pattern, _)| of_pattern(pattern)));
+            }
+            _ => drop(used.insert(Facility::Keywords)),
+        }
+        left.extend(check.schemas().into_iter().flatten());
     }
 }
 
@@ -132,25 +157,18 @@ fn holds_fractions(def: &TypeDef) -> bool {
     }
 }
 
-fn holds_pattern(def: &TypeDef) -> bool {
-    let fields = match &def.kind {
-        TypeKind::Struct(object) => object.fields.as_slice(),
-        _ => &[],
-    };
-    has_pattern(&def.rules)
-        || fields
-            .iter()
-            .any(|field| field.access != Access::ReadOnly && has_pattern(&field.rules))
-}
-
-fn has_pattern(mut rules: &Rules) -> bool {
-    loop {
-        if rules.pattern.is_some() {
-            return true;
+/// The rules of a type and of what has none of its own.
+fn rules_of(def: &TypeDef) -> Box<dyn Iterator<Item = &Rules> + '_> {
+    let own = std::iter::once(&def.rules);
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            let sent = object.fields.iter();
+            let sent = sent.filter(|field| field.access != Access::ReadOnly);
+            Box::new(own.chain(sent.map(|field| &field.rules)))
         }
-        match rules.each.as_deref() {
-            Some(each) => rules = each,
-            None => return false,
+        TypeKind::Union(union) => {
+            Box::new(own.chain(union.variants.iter().map(|variant| &variant.rules)))
         }
+        _ => Box::new(own),
     }
 }

@@ -44,6 +44,11 @@ fn has_own(def: &TypeDef) -> bool {
             .fields
             .iter()
             .any(|field| field.access != Access::ReadOnly && !field.rules.is_empty()),
+        TypeKind::Union(union) => {
+            let mut known = union.variants.iter();
+            union.strategy != UnionStrategy::Ambiguous
+                && known.any(|variant| !variant.rules.is_empty())
+        }
         _ => false,
     };
     fields || !def.rules.is_empty()

@@ -76,7 +76,7 @@ codes! {
     Paging = "paging", "What `x-paging` names is not there or cannot page.", "Name parameters of the operation and properties of its response.";
     Waiters = "waiters", "What `x-waiters` names is not there or cannot be waited for.", "Name properties of the response, and words and statuses that it can have; see spec/README.md.";
     ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.", "Use the default style of the parameter's location.";
-    InvalidPattern = "invalid-pattern", "A `pattern` is not a supported regular expression.", "Simplify the pattern: no look-around, no back references. Until then the server alone checks it.";
+    InvalidPattern = "invalid-pattern", "A `pattern` is no regular expression of ECMA-262.", "Write it as JavaScript would take it. Until then the server alone checks it.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.", "Declare the scheme below `components.securitySchemes`.";
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.", "Declare the variable below `variables`, or correct its name in the URL.";
     Unsupported = "unsupported", "The generator cannot express this construct.", "Express it in another way (see spec/README.md), or leave the operation out with `--skip-unsupported`.";

@@ -4,6 +4,7 @@
 //! [`Item`]s: code for `render` to lay out. Every path in it is written in full; [`paths`] makes it short. What
 //! two generated items would share is in the runtime.
 
+mod checks;
 mod client;
 mod context;
 mod docs;

@@ -93,7 +93,7 @@ fn sentences(rules: &Rules) -> Vec<String> {
         "characters long",
     );
     if let Some(pattern) = &rules.pattern {
-        said.push(format!("matched by {}", code(pattern)));
+        said.push(format!("matched by {}", code(&pattern.source)));
     }
     span(&mut said, rules.min_items, rules.max_items, "items");
     if rules.items == ItemRule::Unique {
@@ -147,8 +147,13 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
         TypeKind::Union(union) => {
             let mut own = node(&Type::Any).unwrap_or_default();
             for (variant, test) in unions::tests(union) {
-                let rules = Rules::default();
-                let inner = self::node(context, module, &variant.ty, &rules, Sensitivity::Plain);
+                let inner = self::node(
+                    context,
+                    module,
+                    &variant.ty,
+                    &variant.rules,
+                    Sensitivity::Plain,
+                );
                 // One without rules must still be found, lest the value be taken for a later one.
                 let inner = inner.unwrap_or_default().reference();
                 own.variants.push(quote!((#test, #inner)));
@@ -277,7 +282,7 @@ pub(crate) fn node(
 }
 
 /// The rules of the value itself.
-fn own_rules(rules: &Rules) -> Vec<TokenStream> {
+pub(super) fn own_rules(rules: &Rules) -> Vec<TokenStream> {
     let rule = |name: &str, argument: TokenStream| {
         let name = Ident::new(name, Span::call_site());
         quote!(apiruntime::codegen::Rule::#name(#argument))
@@ -318,11 +323,9 @@ fn own_rules(rules: &Rules) -> Vec<TokenStream> {
         list.push(quote!(apiruntime::codegen::Rule::UniqueItems));
     }
     if let Some(pattern) = &rules.pattern {
-        list.push(rule(
-            "Pattern",
-            quote!(apiruntime::codegen::pattern!(#pattern)),
-        ));
+        list.push(rule("Pattern", super::checks::pattern(pattern)));
     }
+    list.extend(super::checks::rules(&rules.checks));
     list
 }
 

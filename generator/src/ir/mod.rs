@@ -7,6 +7,7 @@
 use crate::source::Origin;
 
 mod body;
+mod check;
 pub(crate) mod graph;
 mod media;
 mod operation;
@@ -20,6 +21,7 @@ mod types;
 mod waiter;
 
 pub use body::*;
+pub use check::*;
 pub use media::*;
 pub use operation::*;
 pub use paging::*;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, NameHint, TypeId};
+use super::{Check, Docs, Lifecycle, NameHint, Pattern, TypeId};
 use crate::source::Origin;
 
 /// The type of a value.
@@ -239,6 +239,8 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// How it is discriminated by shape; `None` unless the strategy is by shape.
     pub shape: Option<Shape>,
+    /// What is checked of its values, beside what their named type checks.
+    pub rules: Rules,
     /// What the description says of it.
     pub docs: Docs,
     /// Where it stands.
@@ -308,8 +310,8 @@ pub struct Rules {
     pub min_length: Option<u64>,
     /// `maxLength`, in characters.
     pub max_length: Option<u64>,
-    /// `pattern` (ECMA-262), only where the client's engine takes it.
-    pub pattern: Option<String>,
+    /// `pattern`
+    pub pattern: Option<Pattern>,
     /// `minItems`
     pub min_items: Option<u64>,
     /// `maxItems`
@@ -322,6 +324,8 @@ pub struct Rules {
     pub max_properties: Option<u64>,
     /// The rules of array items or map values that have no type of their own.
     pub each: Option<Box<Rules>>,
+    /// What looks into the value, or compares it as a whole.
+    pub checks: Vec<Check>,
 }
 
 impl Rules {

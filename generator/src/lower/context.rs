@@ -180,7 +180,7 @@ pub(super) fn rust_name(node: Node<'_>) -> Option<(String, Origin)> {
 /// What the author can do about a note, if anything.
 fn note_help(code: Code) -> Option<&'static str> {
     match code {
-        Code::InvalidPattern => Some("leave out look-around and back references"),
+        Code::InvalidPattern => Some("write it in the syntax of ECMA-262 (JavaScript)"),
         Code::AmbiguousUnion => Some(
             "add a `discriminator`, or require a property in each variant that the others do not have",
         ),

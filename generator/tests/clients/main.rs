@@ -49,7 +49,7 @@ fixtures! {
     "client operations": client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
-    "tables": long_names;
+    "tables": deep_rules long_names;
 }
 
 /// Returns the names of the fixtures.

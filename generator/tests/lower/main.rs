@@ -9,6 +9,7 @@ mod names;
 mod operations;
 mod parameters;
 mod responses;
+mod rules;
 mod schemas;
 mod shapes;
 mod unions;

@@ -26,6 +26,12 @@ pub(crate) enum Command {
     /// panics, a description has an error, the compiler has an error or a warning, or more than one
     /// operation in 200 is left out.
     Corpus(CorpusArgs),
+    /// Send and receive the instances of the JSON Schema suite with a generated client
+    ///
+    /// Exit code 1 where a valid instance does not come back as it was or is not sent, where an invalid one
+    /// is sent although the table in spec/README.md calls its keywords checked, or where fewer than 70 % of
+    /// the invalid ones are refused.
+    Suite(SuiteArgs),
     /// Measure what this project promises to cost, against the limits
     ///
     /// CPU seconds, so other programs disturb little; Linux only. Exit code 1 where a limit is missed.
@@ -72,6 +78,19 @@ pub(crate) struct CorpusArgs {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
     /// Where the crates are compiled [default: the folder `corpus` in cargo's target folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) work: Option<PathBuf>,
+}
+
+/// The options of `suite`.
+#[derive(Debug, Args)]
+pub(crate) struct SuiteArgs {
+    /// The suite: an object of its files, each as text
+    pub(crate) file: PathBuf,
+    /// List the invalid instances that are sent, too
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Where the client is compiled [default: the folder `suite` in cargo's target folder]
     #[arg(long, value_name = "FOLDER")]
     pub(crate) work: Option<PathBuf>,
 }

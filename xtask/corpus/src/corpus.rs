@@ -35,7 +35,7 @@ fn execute(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
         validate::is_available()?;
     }
     let work = (args.compile || args.validate)
-        .then(|| work_folder(args))
+        .then(|| work_folder(args.work.as_deref(), "corpus"))
         .transpose()?;
     let mut rows = generate::all(&documents, work.as_deref(), jobs);
     if let Some(work) = &work {
@@ -115,15 +115,15 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(documents)
 }
 
-/// Where the crates go: beside this program in cargo's target folder.
-fn work_folder(args: &CorpusArgs) -> Result<PathBuf, String> {
-    if let Some(work) = &args.work {
-        return Ok(work.clone());
+/// Where crates go: into the folder that was given, or beside this program in cargo's target folder.
+pub(crate) fn work_folder(given: Option<&Path>, name: &str) -> Result<PathBuf, String> {
+    if let Some(work) = given {
+        return Ok(work.to_owned());
     }
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let target = program
         .ancestors()
         .nth(2)
         .ok_or("cannot tell cargo's target folder; use --work")?;
-    Ok(target.join("corpus"))
+    Ok(target.join(name))
 }

@@ -5,9 +5,12 @@ mod cli;
 mod compile;
 mod corpus;
 mod cpu;
+mod exact;
 mod generate;
 mod measure;
+mod program;
 mod row;
+mod suite;
 mod table;
 mod validate;
 
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
     let terminal = Terminal;
     match cli::Cli::parse().command {
         cli::Command::Corpus(args) => corpus::run(&args, &terminal),
+        cli::Command::Suite(args) => suite::run(&args, &terminal),
         cli::Command::Measure(args) => measure::run(&args, &terminal),
     }
 }

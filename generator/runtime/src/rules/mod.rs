@@ -1,11 +1,18 @@
 //! The rules of the description for what is sent, and the values that break them.
 
+#[cfg(feature = "ecma-pattern")]
+mod ecma;
+pub(crate) mod equal;
+#[cfg(feature = "keywords")]
+pub(crate) mod keyword;
 pub(crate) mod node;
 #[cfg(feature = "pattern")]
 mod pattern;
 pub(crate) mod rule;
 pub(crate) mod violation;
 
+#[cfg(feature = "ecma-pattern")]
+pub use ecma::EcmaPattern;
 #[cfg(feature = "pattern")]
 pub use pattern::Pattern;
 pub use violation::Violation;

@@ -120,13 +120,11 @@ impl<'a> Check<'a> {
             return Ok(());
         }
         for rule in node.rules {
-            if !rule.holds(value) {
-                return Err(Violation {
-                    pointer: self.pointer(),
-                    rule: rule.to_string(),
-                    value: (!sensitive).then(|| rule.seen(value)),
-                });
-            }
+            rule.check(value).map_err(|broken| Violation {
+                pointer: self.pointer() + &broken.pointer,
+                value: broken.value.filter(|_| !sensitive),
+                ..broken
+            })?;
         }
         for other in node.all_of {
             self.value(other, value, sensitive)?;

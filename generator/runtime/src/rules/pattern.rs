@@ -8,18 +8,24 @@ use crate::rules::rule::Matcher;
 
 /// A regular expression of a description, compiled when it is first needed.
 ///
-/// The engine matches in linear time. An expression that it does not know (a look-around, a Unicode class)
-/// accepts every text: the server checks it.
+/// The engine matches in linear time. An expression that it does not know accepts every text: the server checks it.
 pub struct Pattern {
     source: &'static str,
+    syntax: &'static str,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// The expression with this source.
     pub const fn new(source: &'static str) -> Self {
+        Self::translated(source, source)
+    }
+
+    /// The expression with this source, in the syntax of the engine.
+    pub const fn translated(source: &'static str, syntax: &'static str) -> Self {
         Self {
             source,
+            syntax,
             compiled: OnceLock::new(),
         }
     }
@@ -27,7 +33,7 @@ impl Pattern {
 
 impl Matcher for Pattern {
     fn matches(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| Regex::new(self.source).ok());
+        let compiled = self.compiled.get_or_init(|| Regex::new(self.syntax).ok());
         compiled.as_ref().is_none_or(|regex| regex.is_match(text))
     }
 
@@ -40,8 +46,12 @@ impl Matcher for Pattern {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! pattern {
-    ($source:literal) => {{
-        static PATTERN: $crate::codegen::Pattern = $crate::codegen::Pattern::new($source);
+    ($source:literal) => {
+        $crate::pattern!($source, $source)
+    };
+    ($source:literal, $syntax:literal) => {{
+        static PATTERN: $crate::codegen::Pattern =
+            $crate::codegen::Pattern::translated($source, $syntax);
         &PATTERN
     }};
 }

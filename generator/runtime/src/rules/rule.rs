@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::rules::equal::canonical;
+use crate::rules::violation::Violation;
 use crate::value::decimal::Decimal;
 
 /// One rule of a schema. A rule for another type than the value has is fulfilled, as in JSON Schema.
@@ -38,6 +40,17 @@ pub enum Rule {
     MinProperties(u64),
     /// `maxProperties`.
     MaxProperties(u64),
+    /// Another keyword.
+    Keyword(&'static dyn Check),
+}
+
+/// A rule that looks into the value; what it is made of is the business of the one who makes it.
+pub trait Check: Send + Sync + fmt::Display {
+    /// Checks a value.
+    ///
+    /// # Errors
+    /// What is broken, at its place inside the value.
+    fn check(&self, value: &Value) -> Result<(), Violation>;
 }
 
 /// A regular expression as a rule needs it; how it is matched is the business of the one who makes it.
@@ -49,7 +62,20 @@ pub trait Matcher: Send + Sync {
 }
 
 impl Rule {
-    pub(crate) fn holds(&self, value: &Value) -> bool {
+    /// Checks a value; a violation is placed inside it.
+    pub(crate) fn check(&self, value: &Value) -> Result<(), Violation> {
+        match self {
+            Self::Keyword(keyword) => keyword.check(value),
+            _ if self.holds(value) => Ok(()),
+            _ => Err(Violation {
+                pointer: String::new(),
+                rule: self.to_string(),
+                value: Some(self.seen(value)),
+            }),
+        }
+    }
+
+    fn holds(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Minimum(limit), Value::Number(_)) => {
                 compare(value, limit, |value, limit| value >= limit)
@@ -73,7 +99,7 @@ impl Rule {
             (Self::MaxItems(limit), Value::Array(items)) => count(items.len()) <= *limit,
             (Self::UniqueItems, Value::Array(items)) => {
                 let mut seen = BTreeSet::new();
-                items.iter().all(|item| seen.insert(item.to_string()))
+                items.iter().all(|item| seen.insert(canonical(item)))
             }
             (Self::MinProperties(limit), Value::Object(properties)) => {
                 count(properties.len()) >= *limit
@@ -86,7 +112,7 @@ impl Rule {
     }
 
     /// What a message shows of a value that breaks this rule.
-    pub(crate) fn seen(&self, value: &Value) -> String {
+    fn seen(&self, value: &Value) -> String {
         match (self, value) {
             (Self::MinLength(_) | Self::MaxLength(_), Value::String(text)) => {
                 length(text).to_string()
@@ -116,6 +142,7 @@ impl fmt::Display for Rule {
             Self::UniqueItems => f.write_str("must not have the same item twice"),
             Self::MinProperties(limit) => write!(f, "must have at least {limit} properties"),
             Self::MaxProperties(limit) => write!(f, "must have at most {limit} properties"),
+            Self::Keyword(keyword) => keyword.fmt(f),
         }
     }
 }
@@ -136,7 +163,7 @@ fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-fn shortened(value: &Value) -> String {
+pub(crate) fn shortened(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {

@@ -27,6 +27,41 @@ impl Violation {
     }
 }
 
+#[cfg(feature = "keywords")]
+impl Violation {
+    /// A value that breaks a rule as a whole.
+    pub(crate) fn of(rule: String, value: &serde_json::Value) -> Violation {
+        Violation {
+            pointer: String::new(),
+            rule,
+            value: Some(crate::rules::rule::shortened(value)),
+        }
+    }
+
+    /// An object without a property.
+    pub(crate) fn missing(name: &str) -> Violation {
+        Violation {
+            pointer: String::new(),
+            rule: format!("must have the property `{name}`"),
+            value: None,
+        }
+    }
+
+    /// The same of a value below this key.
+    pub(crate) fn below(mut self, key: &str) -> Violation {
+        let mut pointer = String::new();
+        crate::json::pointer::push_token(&mut pointer, key);
+        self.pointer.insert_str(0, &pointer);
+        self
+    }
+
+    /// The same of a part of the value that has no pointer.
+    pub(crate) fn inside(mut self, part: &str) -> Violation {
+        self.rule.insert_str(0, &format!("{part} "));
+        self
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.pointer.is_empty() {

@@ -140,8 +140,14 @@ impl<'s> Schemas<'s> {
                 self.collect_target(schema, self.context.schema(target), all);
             }
         }
-        for part in schema.all_of().filter(|part| part.is_map()) {
+        for part in schema.all_of() {
             is_empty = false;
+            if part.as_bool() == Some(false) {
+                all.push(Subschema::new(part, None));
+            }
+            if !part.is_map() {
+                continue;
+            }
             self.collect(part, name_prefix.clone(), all);
         }
         if is_empty || schema.keywords().any(|(keyword, _)| keyword != "allOf") {

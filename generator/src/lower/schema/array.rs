@@ -32,7 +32,19 @@ impl<'s> Schemas<'s> {
     fn tuple(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> Lowered {
         let mut common: Option<Lowered> = None;
         for schema in parts.iter().map(|part| part.schema) {
-            let rest = schema.items().filter(|rest| rest.is_map());
+            let rest = schema.items();
+            // Items behind those that are listed may be anything.
+            let is_open = rest.is_none_or(|rest| rest.as_bool() == Some(true));
+            if schema.has("prefixItems") && is_open {
+                let listed = u64::try_from(schema.list("prefixItems").count()).ok();
+                let most = parts
+                    .iter()
+                    .filter_map(|part| part.schema.count("maxItems"));
+                if most.min().is_none_or(|most| Some(most) > listed) {
+                    return Lowered::any();
+                }
+            }
+            let rest = rest.filter(|rest| rest.is_map());
             for item in schema.list("prefixItems").chain(rest) {
                 let lowered = self.lower(item, &path.then("Item"));
                 let before = common.get_or_insert_with(|| lowered.clone());

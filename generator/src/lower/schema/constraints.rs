@@ -1,7 +1,7 @@
 //! What is checked of values before they are sent.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ItemRule, Rules};
+use crate::ir::{ItemRule, Pattern, Rules};
 use crate::source::Node;
 
 use super::super::views::{BoundView, JsonType, Side, number};
@@ -11,13 +11,25 @@ impl<'s> Schemas<'s> {
     /// Returns the rules of schemas that hold together for values of one type; of several rules of a kind the
     /// strictest holds.
     pub(super) fn rules(&mut self, json_type: JsonType, parts: &[Subschema<'s>]) -> Rules {
-        let rules = self.rules_for(|one| one == json_type, parts);
+        let mut rules = self.rules_for(|one| one == json_type, parts);
+        rules.checks.extend(self.listed(json_type, parts));
         self.report_contradictions(&rules, json_type, parts);
         rules
     }
 
     /// Returns the rules of schemas that hold together for values of the types that `applies` names.
     pub(super) fn rules_for(
+        &mut self,
+        applies: impl Fn(JsonType) -> bool,
+        parts: &[Subschema<'s>],
+    ) -> Rules {
+        let mut rules = self.plain_rules(&applies, parts);
+        rules.checks = self.checks(applies, parts);
+        rules
+    }
+
+    /// The same of the keywords that are rules by themselves.
+    pub(super) fn plain_rules(
         &mut self,
         applies: impl Fn(JsonType) -> bool,
         parts: &[Subschema<'s>],
@@ -55,17 +67,17 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the last pattern that can be checked, and reports the others that cannot.
-    fn pattern(&mut self, parts: &[Subschema<'s>]) -> Option<String> {
+    fn pattern(&mut self, parts: &[Subschema<'s>]) -> Option<Pattern> {
         let mut found = None;
         for node in parts.iter().filter_map(|part| part.schema.get("pattern")) {
             let Some(text) = node.as_str() else { continue };
-            if self.examples.patterns.get(text).is_some() {
-                found = Some(text.to_owned());
+            if let Some(pattern) = self.examples.patterns.get(text) {
+                found = Some(pattern.clone());
             } else {
                 self.context.note(
                     Code::InvalidPattern,
                     node.origin().at_value(),
-                    "the pattern is not checked by the client: its syntax is not supported",
+                    "the pattern is not checked by the client: it is no regular expression of ECMA-262",
                 );
             }
         }

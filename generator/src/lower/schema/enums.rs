@@ -8,6 +8,7 @@ use crate::source::{Kind, Node};
 
 use super::super::name_path::NamePath;
 use super::super::views::{JsonType, SchemaView};
+use super::object::constants;
 use super::{Lowered, Schemas, Subschema};
 
 /// A value of an enum, with the schema that lists it and its number there.
@@ -31,9 +32,6 @@ impl<'s> Schemas<'s> {
         let last = listing.last()?.schema;
         let is_beyond = |value: Node<'_>| value.number_text().is_some() && value.as_i64().is_none();
         if json_type == JsonType::Number || last.values().any(is_beyond) {
-            let message = "the client does not check which of the listed numbers a value is";
-            self.context
-                .note(Code::Ignored, last.origin().at_value(), message);
             return None;
         }
         let is_typed = parts
@@ -44,16 +42,18 @@ impl<'s> Schemas<'s> {
             self.report_no_value(&listing);
             return None;
         }
-        Some(
-            self.own_type(&listing, path, target, Rules::default(), |_, _| {
-                let values = values.into_iter();
-                Some(if json_type == JsonType::String {
-                    TypeKind::StringEnum(values.map(enum_value).collect())
-                } else {
-                    TypeKind::IntEnum(values.filter_map(integer_value).collect())
-                })
-            }),
-        )
+        let rules = Rules {
+            checks: constants(listing.iter().map(|part| part.schema)),
+            ..Rules::default()
+        };
+        Some(self.own_type(&listing, path, target, rules, |_, _| {
+            let values = values.into_iter();
+            Some(if json_type == JsonType::String {
+                TypeKind::StringEnum(values.map(enum_value).collect())
+            } else {
+                TypeKind::IntEnum(values.filter_map(integer_value).collect())
+            })
+        }))
     }
 
     /// Reports lists of values that have none in common.

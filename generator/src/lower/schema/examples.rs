@@ -208,8 +208,7 @@ impl<'s> Examples<'s> {
             check_count(value, schema, length, ("character", "characters"), "Length")?;
             if let Some(rule) = schema.get("pattern")
                 && let Some(pattern) = rule.as_str()
-                && let Some(regex) = self.patterns.get(pattern)
-                && !regex.is_match(text)
+                && self.patterns.is_match(pattern, text) == Some(false)
             {
                 return Err(violation(value, rule, "it does not match the pattern"));
             }

@@ -7,6 +7,7 @@
 
 mod all_of;
 mod array;
+mod checks;
 mod constraints;
 mod cycles;
 mod discriminate;
@@ -30,7 +31,7 @@ use std::rc::Rc;
 use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Code;
-use crate::ir::{Rules, Type, TypeId, TypeKind, Types};
+use crate::ir::{Check, Rules, Type, TypeId, TypeKind, Types};
 use crate::limits::INLINE_SCHEMAS;
 use crate::source::{Node, Origin};
 
@@ -177,8 +178,15 @@ impl<'s> Schemas<'s> {
             self.context.note(
                 Code::Unsupported,
                 schema.origin().at_value(),
-                "no value satisfies `false`; any JSON value is taken",
+                "no value satisfies `false`; any JSON value is received, none is sent",
             );
+            return Lowered {
+                rules: Rules {
+                    checks: vec![Check::Never],
+                    ..Rules::default()
+                },
+                ..Lowered::any()
+            };
         }
         if !schema.is_map() {
             return Lowered::any();
@@ -304,11 +312,16 @@ impl<'s> Schemas<'s> {
             Ok(union) => return union,
             Err(parts) => parts,
         };
-        self.report_unchecked(&parts);
         let types = self.types_of(&parts);
         let mut listed = types.iter();
         match (listed.next(), listed.next()) {
-            (None, _) => Lowered::any(),
+            (None, _) => Lowered {
+                rules: Rules {
+                    checks: self.checks_of_json(&parts),
+                    ..Rules::default()
+                },
+                ..Lowered::any()
+            },
             (Some(json_type), None) => self.lower_type(json_type, parts, path, target),
             _ => self.lower_type_list(types, &parts, path, target),
         }
@@ -323,7 +336,10 @@ impl<'s> Schemas<'s> {
         target: Option<TypeId>,
     ) -> Lowered {
         match json_type {
-            JsonType::Bool => Lowered::of(Type::Bool),
+            JsonType::Bool => Lowered {
+                rules: self.rules(json_type, &parts),
+                ..Lowered::of(Type::Bool)
+            },
             JsonType::Integer | JsonType::Number | JsonType::String => self
                 .enumeration(json_type, &parts, path, target)
                 .unwrap_or_else(|| self.scalar(json_type, &parts)),
@@ -352,34 +368,9 @@ impl<'s> Schemas<'s> {
                 lowered: self.lower_type(json_type, own, &path.then(name), None),
                 schema,
                 component: None,
+                merged: Vec::new(),
             });
         }
         self.union_of(found, None, parts, path, target)
-    }
-
-    /// Reports keywords that a client cannot turn into types or checks.
-    fn report_unchecked(&self, parts: &[Subschema<'s>]) {
-        for (keyword, found) in parts.iter().flat_map(|part| part.schema.keywords()) {
-            if matches!(
-                keyword,
-                "not"
-                    | "if"
-                    | "then"
-                    | "else"
-                    | "dependentSchemas"
-                    | "dependentRequired"
-                    | "contains"
-                    | "minContains"
-                    | "maxContains"
-                    | "propertyNames"
-                    | "unevaluatedItems"
-            ) {
-                self.context.note(
-                    Code::Ignored,
-                    found.origin().at_key(),
-                    format!("`{keyword}` is not checked by the client; the rest of the schema is"),
-                );
-            }
-        }
     }
 }

@@ -4,8 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Docs, Field, Integer, Lifecycle, Number, Presence, Sensitivity,
-    StringFormat, Struct, Type, TypeId, TypeKind,
+    Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Rules,
+    Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
 };
 use crate::source::{Kind, Node};
 
@@ -36,7 +36,13 @@ impl<'s> Schemas<'s> {
             });
         }
         let value = self.additional(&parts, path).unwrap_or_else(Lowered::any);
-        rules.each = value.rules_of_each();
+        // Where the rule depends on the key, it is a check of the object.
+        if !parts
+            .iter()
+            .any(|part| part.schema.has("patternProperties"))
+        {
+            rules.each = value.rules_of_each();
+        }
         Lowered {
             rules,
             ..Lowered::of(Type::Map(Box::new(value.with_null())))
@@ -117,7 +123,14 @@ impl<'s> Schemas<'s> {
                 declared
                     .iter()
                     .for_each(|(schema, _)| self.examples.check(*schema));
-                Lowered::of(type_of_constant(value))
+                let rules = Rules {
+                    checks: constants(declared.iter().map(|(schema, _)| *schema)),
+                    ..Rules::default()
+                };
+                Lowered {
+                    rules,
+                    ..Lowered::of(type_of_constant(value))
+                }
             }
             None => self.lower_part(declared, name, path),
         };
@@ -235,6 +248,14 @@ fn constant_of(schema: SchemaView<'_>) -> Option<Node<'_>> {
     schema
         .single_value()
         .filter(|value| is_scalar(value.kind()))
+}
+
+/// Returns the check for the values of `const`; an enum of one value may get more.
+pub(super) fn constants<'s>(schemas: impl Iterator<Item = SchemaView<'s>>) -> Vec<Check> {
+    let constants = schemas.filter_map(|schema| schema.get("const"));
+    constants
+        .map(|value| Check::Values(vec![value.to_json()]))
+        .collect()
 }
 
 fn type_of_constant(value: Node<'_>) -> Type {

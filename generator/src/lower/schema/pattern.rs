@@ -1,20 +1,129 @@
 //! Regular expressions.
+//!
+//! The expressions of JSON Schema are those of ECMA-262. Most of them mean the same in the small engine of clients, a
+//! few after a translation; for the others there is a larger engine, which clients have where they need it.
+
+use std::fmt::Write as _;
 
 use indexmap::IndexMap;
-use regex_lite::Regex;
+
+use crate::ir::{Pattern, Syntax};
+
+/// What `\s` of ECMA-262 takes beside the white space of ASCII.
+const SPACES: &str =
+    r"\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
 /// The patterns of a document, each compiled once by the engine that clients use.
 #[derive(Default)]
 pub(super) struct Patterns<'s> {
-    compiled: IndexMap<&'s str, Option<Regex>>,
+    compiled: IndexMap<&'s str, Option<(Pattern, Engine)>>,
+}
+
+enum Engine {
+    Small(regex_lite::Regex),
+    Ecma(regress::Regex),
 }
 
 impl<'s> Patterns<'s> {
-    /// Returns a pattern to match with; `None` where the engine does not support its syntax.
-    pub(super) fn get(&mut self, pattern: &'s str) -> Option<&Regex> {
-        self.compiled
-            .entry(pattern)
-            .or_insert_with(|| Regex::new(pattern).ok())
-            .as_ref()
+    /// Returns a pattern as clients match it; `None` where it is no regular expression.
+    pub(super) fn get(&mut self, pattern: &'s str) -> Option<&Pattern> {
+        self.compiled(pattern).map(|(pattern, _)| pattern)
+    }
+
+    /// Whether a string has a match; `None` where the pattern is no regular expression.
+    pub(super) fn is_match(&mut self, pattern: &'s str, text: &str) -> Option<bool> {
+        self.compiled(pattern).map(|(_, engine)| match engine {
+            Engine::Small(regex) => regex.is_match(text),
+            Engine::Ecma(regex) => regex.find(text).is_some(),
+        })
+    }
+
+    fn compiled(&mut self, pattern: &'s str) -> Option<&(Pattern, Engine)> {
+        let compiled = self.compiled.entry(pattern);
+        compiled.or_insert_with(|| compile(pattern)).as_ref()
+    }
+}
+
+fn compile(source: &str) -> Option<(Pattern, Engine)> {
+    let pattern = |syntax| Pattern {
+        source: source.to_owned(),
+        syntax,
+    };
+    if let Some(text) = translated(source)
+        && let Ok(regex) = regex_lite::Regex::new(&text)
+    {
+        return Some((pattern(Syntax::Small(text)), Engine::Small(regex)));
+    }
+    let regex = regress::Regex::with_flags(source, "u").or_else(|_| regress::Regex::new(source));
+    Some((pattern(Syntax::Ecma), Engine::Ecma(regex.ok()?)))
+}
+
+/// Returns a pattern in the syntax of the small engine, where it has one.
+fn translated(pattern: &str) -> Option<String> {
+    let mut text = String::with_capacity(pattern.len());
+    let mut is_in_class = false;
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => match characters.next()? {
+                's' if is_in_class => drop(write!(text, r"\s{SPACES}")),
+                's' => drop(write!(text, r"[\s{SPACES}]")),
+                'S' if is_in_class => return None,
+                'S' => drop(write!(text, r"[^\s{SPACES}]")),
+                '/' => text.push('/'),
+                escaped => {
+                    text.push('\\');
+                    text.push(escaped);
+                }
+            },
+            // A class in a class is one in neither engine.
+            '[' if is_in_class => text.push_str(r"\["),
+            '[' | ']' => {
+                is_in_class = character == '[';
+                text.push(character);
+            }
+            _ => text.push(character),
+        }
+    }
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_those_of_ecma_262() {
+        for (pattern, taken, refused) in [
+            (r"^\s$", "\u{a0}", "x"),
+            (r"^[\s,]$", "\u{2003}", "\u{200b}"),
+            (r"^\S$", "x", "\u{feff}"),
+            (r"^\d+\/\w$", "1/a", "\u{661}/a"),
+            (r"^\p{Lu}+$", "ÄB", "äb"),
+            (r"^(?!no)\w+$", "yes", "no"),
+            (r"^[[a]$", "[", "b"),
+            (r"^\cC$", "\u{3}", "C"),
+            (r"^(a)\1$", "aa", "ab"),
+        ] {
+            let mut patterns = Patterns::default();
+            assert_eq!(patterns.is_match(pattern, taken), Some(true), "{pattern}");
+            assert_eq!(
+                patterns.is_match(pattern, refused),
+                Some(false),
+                "{pattern}"
+            );
+        }
+        assert!(Patterns::default().get("(").is_none());
+    }
+
+    #[test]
+    fn what_the_small_engine_knows_it_matches() {
+        let syntax = |pattern| {
+            Patterns::default()
+                .get(pattern)
+                .map(|pattern| pattern.syntax.clone())
+        };
+        assert_eq!(syntax(r"^a\/b$"), Some(Syntax::Small("^a/b$".to_owned())));
+        assert_eq!(syntax(r"(?=a)"), Some(Syntax::Ecma));
     }
 }

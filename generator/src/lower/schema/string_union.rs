@@ -37,7 +37,7 @@ impl<'s> Schemas<'s> {
         let is_listed = |string: &&StringSchema<'s>| string.schema.has_values();
         let listed: Vec<&StringSchema<'s>> = strings.iter().filter(is_listed).collect();
         let mut lowered = match listed.as_slice() {
-            [] => Lowered::of(self.common_string(&strings)),
+            [] => self.common_string(&strings),
             [only] => {
                 self.examples.check(only.written);
                 let mut all = AllOf::default();
@@ -92,15 +92,21 @@ impl<'s> Schemas<'s> {
             })
     }
 
-    fn common_string(&mut self, strings: &[StringSchema<'s>]) -> Type {
+    fn common_string(&mut self, strings: &[StringSchema<'s>]) -> Lowered {
         let mut common: Option<Type> = None;
+        let mut schemas = Vec::new();
         for string in strings {
             self.examples.check(string.written);
             let part = Subschema::new(string.schema, None);
-            let own = self.scalar(JsonType::String, &[part]).ty;
+            let own = self.scalar(JsonType::String, &[part]);
+            schemas.push((string.written, own.rules));
+            let own = own.ty;
             common = common.map_or(Some(own.clone()), |before| common_type(&before, &own));
         }
-        common.unwrap_or(Type::String(StringFormat::Plain(None)))
+        Lowered {
+            rules: self.rules_of_any(&schemas),
+            ..Lowered::of(common.unwrap_or(Type::String(StringFormat::Plain(None))))
+        }
     }
 }
 

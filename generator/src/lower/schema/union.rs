@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`.
 
 use crate::diagnostic::Code;
-use crate::ir::{NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
+use crate::ir::{Check, NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
 use crate::source::Origin;
 
@@ -32,6 +32,8 @@ pub(super) struct Alternative<'s> {
     pub(super) lowered: Lowered,
     pub(super) schema: SchemaView<'s>,
     pub(super) component: Option<Component>,
+    /// The schemas of other alternatives whose values have the same type.
+    pub(super) merged: Vec<(SchemaView<'s>, Rules)>,
 }
 
 /// A union among schemas that hold together.
@@ -56,10 +58,10 @@ impl<'s> Schemas<'s> {
         let whole = parts.clone();
         loop {
             let mut unions = parts.iter_mut().filter_map(|part| {
-                let union = part.schema.union_from(part.next_union)?;
-                Some((part, union))
+                let (number, _, alternatives) = part.schema.union_from(part.next_union)?;
+                Some((part, (number, alternatives)))
             });
-            let Some((part, (number, list, alternatives))) = unions.next() else {
+            let Some((part, (number, alternatives))) = unions.next() else {
                 return Err(parts);
             };
             part.next_union = number + 1;
@@ -69,11 +71,6 @@ impl<'s> Schemas<'s> {
                 .iter()
                 .all(|one| only_requires_properties(*one))
             {
-                self.context.note(
-                    Code::Ignored,
-                    list.origin().at_key(),
-                    "the alternatives only require properties; the client does not check that",
-                );
                 continue;
             }
             if let Some(lowered) = self.string_union(&alternatives, &whole, path, target) {
@@ -137,14 +134,30 @@ impl<'s> Schemas<'s> {
                     lowered,
                     schema,
                     component,
+                    merged: Vec::new(),
                 });
             }
             let discriminator = union.owner.schema.discriminator();
             self.union_of(found, discriminator, union.whole, path, target)
         };
+        let mut rules = lowered.rules;
+        if !merges {
+            self.add_rules_beside(&mut rules, union.base);
+        }
         Lowered {
             nullable: lowered.nullable || nullable,
+            rules,
             ..lowered
+        }
+    }
+
+    /// Adds the rules of the schemas beside a union.
+    fn add_rules_beside(&mut self, rules: &mut Rules, base: &[Subschema<'s>]) {
+        let beside = self.rules_for(|_| true, base);
+        if rules.is_empty() {
+            *rules = beside;
+        } else if !beside.is_empty() && beside != *rules {
+            rules.checks.push(Check::Rules(Box::new(beside)));
         }
     }
 
@@ -177,12 +190,17 @@ impl<'s> Schemas<'s> {
             found,
             |earlier, one| common_type(&earlier.lowered.ty, &one.lowered.ty),
             |earlier, one, ty| {
-                if earlier.lowered.rules != one.lowered.rules {
-                    earlier.lowered.rules = Rules::default();
-                }
+                earlier.merged.push((one.schema, one.lowered.rules));
                 earlier.lowered.ty = ty;
             },
         );
+        for one in &mut found {
+            if !one.merged.is_empty() {
+                one.merged
+                    .push((one.schema, std::mem::take(&mut one.lowered.rules)));
+                one.lowered.rules = self.rules_of_any(&one.merged);
+            }
+        }
         let mut lowered = if found.len() < 2 {
             found.pop().map_or_else(Lowered::any, |one| one.lowered)
         } else {
@@ -213,6 +231,7 @@ impl<'s> Schemas<'s> {
                 ty: one.lowered.ty,
                 tags: Vec::new(),
                 shape: None,
+                rules: one.lowered.rules,
                 docs: docs(one.schema.node()),
                 origin: one.schema.origin(),
             });
@@ -271,7 +290,7 @@ fn is_only_union(schema: SchemaView<'_>) -> bool {
 }
 
 /// Whether a schema only requires that some properties are there.
-fn only_requires_properties(schema: SchemaView<'_>) -> bool {
+pub(super) fn only_requires_properties(schema: SchemaView<'_>) -> bool {
     schema.has("required")
         && schema.reference().is_none()
         && schema.keywords().all(|(keyword, _)| {

@@ -212,7 +212,8 @@ impl<'s> SchemaView<'s> {
         }
     }
 
-    fn type_names(self) -> impl Iterator<Item = &'s str> {
+    /// Returns the names that `type` lists.
+    pub(crate) fn type_names(self) -> impl Iterator<Item = &'s str> {
         let given = self.get("type");
         let one = given.and_then(Node::as_str);
         let listed = given.into_iter().flat_map(Node::items);
@@ -231,6 +232,9 @@ impl<'s> SchemaView<'s> {
                     "patternProperties",
                     "minProperties",
                     "maxProperties",
+                    "propertyNames",
+                    "dependentRequired",
+                    "dependentSchemas",
                 ],
             ),
             (
@@ -241,6 +245,7 @@ impl<'s> SchemaView<'s> {
                     "minItems",
                     "maxItems",
                     "uniqueItems",
+                    "contains",
                 ],
             ),
             (

@@ -182,7 +182,7 @@ fn text(text: &StringFormat, rules: &Rules) -> Option<Value> {
     };
     let shortest = usize::try_from(rules.min_length.unwrap_or(0)).ok()?;
     if let Some(pattern) = &rules.pattern {
-        return pattern::example(pattern, shortest).map(Value::from);
+        return pattern::example(&pattern.source, shortest).map(Value::from);
     }
     let longest = rules
         .max_length
@@ -268,6 +268,8 @@ fn number(rules: &Rules) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use generator::ir::{Pattern, Syntax};
+
     use super::*;
     use serde_json::json;
 
@@ -317,7 +319,10 @@ mod tests {
     fn a_text_meets_its_pattern_or_is_not_made() {
         let sample = |pattern: &str| {
             let rules = Rules {
-                pattern: Some(pattern.to_owned()),
+                pattern: Some(Pattern {
+                    source: pattern.to_owned(),
+                    syntax: Syntax::Ecma,
+                }),
                 ..Rules::default()
             };
             sample(&Type::String(StringFormat::Plain(None)), &rules)

@@ -1,0 +1,64 @@
+//! Equality of JSON values: 1 and 1.0 are the same number, and the order of properties does not matter.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+/// The text that equal values have in common.
+pub(crate) fn canonical(value: &Value) -> String {
+    let mut text = String::new();
+    write(value, &mut text);
+    text
+}
+
+fn write(value: &Value, text: &mut String) {
+    // Writing to a `String` cannot fail.
+    let _ = match value {
+        Value::Number(number) => match number.as_f64() {
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e18 => {
+                write!(text, "{float:.0}")
+            }
+            _ => write!(text, "{number}"),
+        },
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                write(item, text);
+                text.push(',');
+            }
+            write!(text, "]")
+        }
+        Value::Object(properties) => {
+            text.push('{');
+            for (name, value) in properties.iter().collect::<BTreeMap<_, _>>() {
+                let _ = write!(text, "{name:?}:");
+                write(value, text);
+                text.push(',');
+            }
+            write!(text, "}}")
+        }
+        _ => write!(text, "{value}"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::canonical;
+
+    #[test]
+    fn numbers_are_equal_by_their_value_and_by_their_type_alone() {
+        assert_eq!(
+            canonical(&json!([1, {"a": -0.0}])),
+            canonical(&json!([1.0, {"a": -0.0}]))
+        );
+        assert_eq!(
+            canonical(&json!(1e17)),
+            canonical(&json!(100_000_000_000_000_000_u64))
+        );
+        assert_ne!(canonical(&json!(0)), canonical(&json!(false)));
+        assert_ne!(canonical(&json!("1")), canonical(&json!(1)));
+    }
+}

@@ -1,0 +1,326 @@
+//! Keywords of JSON Schema that look into a value, or compare it as a whole.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::rules::equal::canonical;
+use crate::rules::rule::{Check, Matcher, Rule};
+use crate::rules::violation::Violation;
+
+/// A schema: the rules that a value keeps to.
+pub(crate) type Schema = &'static [Rule];
+
+/// A keyword. One for another type than the value has is fulfilled, as in JSON Schema.
+#[derive(Clone, Copy)]
+pub enum Keyword {
+    /// `false`: there is no such value.
+    Never,
+    /// `type`, by the names of the types.
+    Type(&'static [&'static str]),
+    /// `const` and `enum`: the value is one of these, given as JSON.
+    Values(&'static [&'static str]),
+    /// `required`.
+    Required(&'static [&'static str]),
+    /// `dependentRequired`.
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    /// `dependentSchemas`.
+    DependentSchemas(&'static [(&'static str, Schema)]),
+    /// `propertyNames`.
+    PropertyNames(Schema),
+    /// `properties`, `patternProperties` and `additionalProperties`.
+    Properties {
+        /// By name.
+        named: &'static [(&'static str, Schema)],
+        /// By pattern of the name.
+        patterns: &'static [(&'static dyn Matcher, Schema)],
+        /// All others.
+        others: Schema,
+    },
+    /// `prefixItems` and `items`.
+    Items {
+        /// By place.
+        first: &'static [Schema],
+        /// All others.
+        others: Schema,
+    },
+    /// `contains`, `minContains` and `maxContains`.
+    Contains {
+        /// The schema of the items that are counted.
+        item: Schema,
+        /// How many there are at least.
+        least: u64,
+        /// How many there are at most.
+        most: Option<u64>,
+    },
+    /// `anyOf`.
+    AnyOf(&'static [Schema]),
+    /// `oneOf`.
+    OneOf(&'static [Schema]),
+    /// `not`.
+    Not(Schema),
+    /// `if`, `then` and `else`.
+    If {
+        /// The condition.
+        condition: Schema,
+        /// What holds where it is fulfilled.
+        then: Schema,
+        /// What holds elsewhere.
+        otherwise: Schema,
+    },
+}
+
+/// Checks a value against a schema.
+fn check(schema: &[Rule], value: &Value) -> Result<(), Violation> {
+    schema.iter().try_for_each(|rule| rule.check(value))
+}
+
+fn fits(schema: &[Rule], value: &Value) -> bool {
+    check(schema, value).is_ok()
+}
+
+fn count(schemas: &[Schema], value: &Value) -> usize {
+    schemas.iter().filter(|schema| fits(schema, value)).count()
+}
+
+impl Check for Keyword {
+    fn check(&self, value: &Value) -> Result<(), Violation> {
+        let holds = match (self, value) {
+            (Self::Never, _) => false,
+            (Self::Type(names), _) => names.iter().any(|name| is_of(value, name)),
+            (Self::Values(listed), _) => {
+                let own = canonical(value);
+                let mut read = listed
+                    .iter()
+                    .map(|text| serde_json::from_str::<Value>(text));
+                read.any(|one| one.is_ok_and(|one| canonical(&one) == own))
+            }
+            (Self::AnyOf(schemas), _) => count(schemas, value) > 0,
+            (Self::OneOf(schemas), _) => count(schemas, value) == 1,
+            (Self::Not(schema), _) => !fits(schema, value),
+            (
+                Self::If {
+                    condition,
+                    then,
+                    otherwise,
+                },
+                _,
+            ) => {
+                return check(
+                    if fits(condition, value) {
+                        then
+                    } else {
+                        otherwise
+                    },
+                    value,
+                );
+            }
+            (_, Value::Object(properties)) => return self.properties(properties, value),
+            (_, Value::Array(items)) => return self.items(items, value),
+            _ => true,
+        };
+        if holds {
+            Ok(())
+        } else {
+            Err(Violation::of(self.to_string(), value))
+        }
+    }
+}
+
+impl Keyword {
+    fn properties(
+        &self,
+        properties: &serde_json::Map<String, Value>,
+        whole: &Value,
+    ) -> Result<(), Violation> {
+        let has = |name: &&str| properties.contains_key(*name);
+        let lacks = |names: &[&str]| {
+            let missing = names.iter().find(|name| !has(name));
+            missing.map_or(Ok(()), |name| Err(Violation::missing(name)))
+        };
+        match self {
+            Self::Required(names) => lacks(names),
+            Self::DependentRequired(dependencies) => dependencies
+                .iter()
+                .filter(|(name, _)| has(name))
+                .try_for_each(|(_, names)| lacks(names)),
+            Self::DependentSchemas(dependencies) => dependencies
+                .iter()
+                .filter(|(name, _)| has(name))
+                .try_for_each(|(_, schema)| check(schema, whole)),
+            Self::PropertyNames(schema) => properties.keys().try_for_each(|name| {
+                let name = Value::from(name.as_str());
+                check(schema, &name).map_err(|broken| broken.inside("the name"))
+            }),
+            Self::Properties {
+                named,
+                patterns,
+                others,
+            } => properties.iter().try_for_each(|(name, value)| {
+                let own = named
+                    .iter()
+                    .filter(|(known, _)| known == name)
+                    .map(|(_, schema)| schema);
+                let matched = patterns.iter().filter(|(pattern, _)| pattern.matches(name));
+                let mut schemas = own.chain(matched.map(|(_, schema)| schema)).peekable();
+                let others = schemas.peek().is_none().then_some(others);
+                schemas
+                    .chain(others)
+                    .try_for_each(|schema| check(schema, value))
+                    .map_err(|broken| broken.below(name))
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn items(&self, items: &[Value], whole: &Value) -> Result<(), Violation> {
+        match self {
+            Self::Items { first, others } => items.iter().enumerate().try_for_each(|(at, item)| {
+                check(first.get(at).unwrap_or(others), item)
+                    .map_err(|broken| broken.below(&at.to_string()))
+            }),
+            Self::Contains { item, least, most } => {
+                let found = items.iter().filter(|one| fits(item, one)).count();
+                let found = u64::try_from(found).unwrap_or(u64::MAX);
+                if found >= *least && most.is_none_or(|most| found <= most) {
+                    Ok(())
+                } else {
+                    Err(Violation::of(self.to_string(), whole))
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_of(value: &Value, name: &str) -> bool {
+    match value {
+        Value::Null => name == "null",
+        Value::Bool(_) => name == "boolean",
+        Value::Number(number) => {
+            let is_whole = || number.as_f64().is_some_and(|number| number.fract() == 0.0);
+            name == "number" || name == "integer" && (!number.is_f64() || is_whole())
+        }
+        Value::String(_) => name == "string",
+        Value::Array(_) => name == "array",
+        Value::Object(_) => name == "object",
+    }
+}
+
+impl fmt::Display for Keyword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("must not be there"),
+            Self::Type(names) => write!(f, "must be of the type {}", names.join(" or ")),
+            Self::Values([only]) => write!(f, "must be {only}"),
+            Self::Values(listed) => write!(f, "must be one of {}", listed.join(", ")),
+            Self::Contains { least, most, .. } => {
+                write!(f, "must contain at least {least}")?;
+                if let Some(most) = most {
+                    write!(f, " and at most {most}")?;
+                }
+                f.write_str(" items of the schema of `contains`")
+            }
+            Self::AnyOf(_) => f.write_str("must be of one of the schemas of `anyOf`"),
+            Self::OneOf(_) => f.write_str("must be of exactly one of the schemas of `oneOf`"),
+            Self::Not(_) => f.write_str("must not be of the schema of `not`"),
+            // What is inside is named by its own rule.
+            _ => f.write_str("must be of its schema"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const POSITIVE: Schema = &[
+        Rule::Keyword(&Keyword::Type(&["integer"])),
+        Rule::ExclusiveMinimum("0"),
+    ];
+
+    const NEVER: Schema = &[Rule::Keyword(&Keyword::Never)];
+
+    fn pointer(of: &Keyword, value: Value) -> Option<String> {
+        of.check(&value).err().map(|broken| broken.pointer)
+    }
+
+    #[test]
+    fn values_are_compared_as_json() {
+        let values = Keyword::Values(&["1", "{\"a\":[false]}"]);
+        assert!(values.check(&json!(1.0)).is_ok());
+        assert!(values.check(&json!({"a": [false]})).is_ok());
+        for other in [json!(true), json!("1"), json!({"a": [0]}), json!(null)] {
+            assert!(values.check(&other).is_err(), "{other}");
+        }
+        assert!(Keyword::Type(&["integer"]).check(&json!(1.0)).is_ok());
+        assert!(Keyword::Type(&["integer"]).check(&json!(1.5)).is_err());
+    }
+
+    #[test]
+    fn a_violation_names_the_place_inside_the_value() {
+        let items = Keyword::Items {
+            first: &[&[]],
+            others: POSITIVE,
+        };
+        assert_eq!(pointer(&items, json!([0, 1])), None);
+        assert_eq!(pointer(&items, json!([0, 1, 0])), Some("/2".to_owned()));
+        let properties = Keyword::Properties {
+            named: &[("a/b", POSITIVE)],
+            patterns: &[],
+            others: NEVER,
+        };
+        assert_eq!(pointer(&properties, json!({"a/b": 1})), None);
+        assert_eq!(
+            pointer(&properties, json!({"a/b": 0})),
+            Some("/a~1b".to_owned())
+        );
+        assert_eq!(pointer(&properties, json!({"c": 0})), Some("/c".to_owned()));
+    }
+
+    #[test]
+    fn items_that_are_contained_are_counted() {
+        let contains = Keyword::Contains {
+            item: POSITIVE,
+            least: 1,
+            most: Some(2),
+        };
+        assert!(contains.check(&json!([0, 1])).is_ok());
+        assert!(contains.check(&json!([0])).is_err());
+        assert!(contains.check(&json!([1, 2, 3])).is_err());
+        assert!(contains.check(&json!("no array")).is_ok());
+    }
+
+    #[test]
+    fn properties_require_others() {
+        let required = Keyword::DependentRequired(&[("a", &["b"])]);
+        assert!(required.check(&json!({"b": 1})).is_ok());
+        assert_eq!(
+            required.check(&json!({"a": 1})).unwrap_err().to_string(),
+            "must have the property `b`"
+        );
+        let names = Keyword::PropertyNames(&[Rule::MaxLength(2)]);
+        assert_eq!(
+            names.check(&json!({"abc": 1})).unwrap_err().to_string(),
+            "the name must have at most 2 characters, not 3"
+        );
+    }
+
+    #[test]
+    fn schemas_are_combined() {
+        let one_of = Keyword::OneOf(&[POSITIVE, &[Rule::Maximum("1")]]);
+        assert!(one_of.check(&json!(2)).is_ok());
+        assert!(one_of.check(&json!(1)).is_err());
+        assert!(Keyword::Not(POSITIVE).check(&json!(1)).is_err());
+        let condition = Keyword::If {
+            condition: POSITIVE,
+            then: &[Rule::Maximum("9")],
+            otherwise: NEVER,
+        };
+        assert!(condition.check(&json!(9)).is_ok());
+        assert!(condition.check(&json!(10)).is_err());
+        assert!(condition.check(&json!(0)).is_err());
+    }
+}

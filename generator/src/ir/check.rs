@@ -1,0 +1,124 @@
+//! Keywords that look into a value, or compare it as a whole.
+
+use serde_json::Value;
+
+use super::Rules;
+
+/// A keyword that looks into a value, or compares it as a whole. A list of them is a schema of which all hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Check {
+    /// `false`: there is no such value.
+    Never,
+    /// `type`, with `null`.
+    Type(Vec<String>),
+    /// `const`, `enum`
+    Values(Vec<Value>),
+    /// The keywords that are rules by themselves.
+    Rules(Box<Rules>),
+    /// `required`
+    Required(Vec<String>),
+    /// `dependentRequired`
+    DependentRequired(Vec<(String, Vec<String>)>),
+    /// `dependentSchemas`
+    DependentSchemas(Vec<(String, Vec<Check>)>),
+    /// `propertyNames`
+    PropertyNames(Vec<Check>),
+    /// `properties`, `patternProperties` and `additionalProperties`
+    Properties {
+        /// By name.
+        named: Vec<(String, Vec<Check>)>,
+        /// By pattern of the name.
+        patterns: Vec<(Pattern, Vec<Check>)>,
+        /// All others.
+        others: Vec<Check>,
+    },
+    /// `prefixItems` and `items`
+    Items {
+        /// By place.
+        first: Vec<Vec<Check>>,
+        /// All others.
+        others: Vec<Check>,
+    },
+    /// `contains`, `minContains` and `maxContains`
+    Contains {
+        /// The schema of the items that are counted.
+        item: Vec<Check>,
+        /// How many there are at least.
+        least: u64,
+        /// How many there are at most.
+        most: Option<u64>,
+    },
+    /// `anyOf`
+    AnyOf(Vec<Vec<Check>>),
+    /// `oneOf`
+    OneOf(Vec<Vec<Check>>),
+    /// `not`
+    Not(Vec<Check>),
+    /// `if`, `then` and `else`
+    If {
+        /// The condition.
+        condition: Vec<Check>,
+        /// What holds where it is fulfilled.
+        then: Vec<Check>,
+        /// What holds elsewhere.
+        otherwise: Vec<Check>,
+    },
+}
+
+impl Check {
+    /// Returns the schemas inside.
+    #[must_use]
+    pub fn schemas(&self) -> Vec<&[Check]> {
+        match self {
+            Check::Never
+            | Check::Type(_)
+            | Check::Values(_)
+            | Check::Rules(_)
+            | Check::Required(_)
+            | Check::DependentRequired(_) => Vec::new(),
+            Check::DependentSchemas(named) => named.iter().map(|(_, schema)| &**schema).collect(),
+            Check::Properties {
+                named,
+                patterns,
+                others,
+            } => {
+                let named = named.iter().map(|(_, schema)| &**schema);
+                let matched = patterns.iter().map(|(_, schema)| &**schema);
+                named.chain(matched).chain([&**others]).collect()
+            }
+            Check::Items { first, others } => first
+                .iter()
+                .chain([others])
+                .map(|schema| &**schema)
+                .collect(),
+            Check::PropertyNames(schema) | Check::Not(schema) => vec![schema],
+            Check::Contains { item, .. } => vec![item],
+            Check::AnyOf(schemas) | Check::OneOf(schemas) => {
+                schemas.iter().map(|schema| &**schema).collect()
+            }
+            Check::If {
+                condition,
+                then,
+                otherwise,
+            } => vec![condition, then, otherwise],
+        }
+    }
+}
+
+/// A regular expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// As written, in the syntax of ECMA-262.
+    pub source: String,
+    /// As the client matches it.
+    pub syntax: Syntax,
+}
+
+/// The syntax in which the client matches a regular expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Syntax {
+    /// That of the small engine of clients, in which it is written so.
+    Small(String),
+    /// ECMA-262.
+    Ecma,
+}

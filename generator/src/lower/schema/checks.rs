@@ -1,0 +1,448 @@
+//! What is checked of values by keywords that look into them, or compare them as a whole.
+//!
+//! A check never refuses a valid value. What cannot be checked in full (a pattern without support, a schema that
+//! contains itself, `unevaluatedProperties`) is left out, which lets more values pass; where that would let fewer
+//! pass (inside `not`, as the condition of `if`) the whole keyword is left out and reported.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{Check, Rules};
+use crate::limits::CHECKED_SCHEMAS;
+use crate::source::{Node, Origin};
+
+use super::super::views::{JsonType, SchemaView};
+use super::union::only_requires_properties;
+use super::{Schemas, Subschema};
+
+/// Makes checks of schemas.
+struct Checks<'a, 's> {
+    schemas: &'a mut Schemas<'s>,
+    /// How many more schemas are looked into.
+    left: usize,
+    /// Whether all of what was looked into is checked.
+    is_exact: bool,
+    /// Whether an enum of strings or integers takes other values, as the types for them do.
+    is_open: bool,
+    /// The targets of references that are being looked into.
+    open: Vec<Origin>,
+}
+
+impl<'s> Schemas<'s> {
+    /// Returns the checks for values of the types that `applies` names, beside what their types say.
+    pub(super) fn checks(
+        &mut self,
+        applies: impl Fn(JsonType) -> bool,
+        parts: &[Subschema<'s>],
+    ) -> Vec<Check> {
+        let mut found = Vec::new();
+        let is_struct = parts.iter().any(|part| part.schema.has("properties"));
+        for part in parts {
+            let schema = part.schema;
+            let mut checks = Checks::new(self);
+            found.extend(checks.never(schema));
+            if applies(JsonType::Array) {
+                checks.contains(schema, &mut found);
+                if schema.has("prefixItems") {
+                    checks.items(schema, &mut found);
+                }
+            }
+            if applies(JsonType::Object) {
+                checks.dependencies(schema, &mut found);
+                if schema.has("patternProperties") {
+                    checks.properties(schema, &mut found);
+                }
+                // A struct has no place for a property that it does not declare.
+                if !is_struct {
+                    checks.required(schema, &mut found);
+                }
+            }
+            checks.conditions(schema, &mut found);
+            for keyword in ["anyOf", "oneOf"] {
+                let alternatives: Vec<_> = schema.list(keyword).collect();
+                if is_choice_of_properties(&alternatives, parts) {
+                    checks.alternatives(keyword, alternatives, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns the check for values of a type that are listed one by one.
+    pub(super) fn listed(&self, json_type: JsonType, parts: &[Subschema<'s>]) -> Vec<Check> {
+        let mut found = Vec::new();
+        for schema in parts.iter().map(|part| part.schema) {
+            let fits = |value: &Node<'s>| match JsonType::of_value(*value) {
+                Some(JsonType::Integer) => {
+                    json_type == JsonType::Number || json_type == JsonType::Integer
+                }
+                own => own == Some(json_type),
+            };
+            let values: Vec<Value> = schema.values().filter(fits).map(Node::to_json).collect();
+            if !values.is_empty() {
+                found.push(Check::Values(values));
+            } else if schema.get("enum").is_some_and(Node::is_empty) {
+                found.push(Check::Never);
+            }
+        }
+        found
+    }
+
+    /// Returns the checks for values that are kept as JSON.
+    pub(super) fn checks_of_json(&mut self, parts: &[Subschema<'s>]) -> Vec<Check> {
+        let mut found = Vec::new();
+        for part in parts {
+            let mut checks = Checks::new(self);
+            checks.is_open = false;
+            found.extend(checks.never(part.schema));
+            checks.keywords(part.schema, &mut found);
+        }
+        found
+    }
+
+    /// Returns the rules of values of one type that several schemas describe, any of which may hold. Where one of
+    /// them has none, nothing is to be checked.
+    pub(super) fn rules_of_any(&mut self, schemas: &[(SchemaView<'s>, Rules)]) -> Rules {
+        let mut rules = schemas.iter().map(|(_, rules)| rules);
+        let Some(first) = rules.next().filter(|first| !first.is_empty()) else {
+            return Rules::default();
+        };
+        if rules.clone().all(|rules| rules == first) {
+            return first.clone();
+        }
+        let mut checks = Vec::new();
+        if rules.all(|rules| !rules.is_empty()) {
+            let schemas = schemas.iter().map(|(schema, _)| *schema).collect();
+            Checks::new(self).alternatives("anyOf", schemas, &mut checks);
+        }
+        Rules {
+            checks,
+            ..Rules::default()
+        }
+    }
+}
+
+/// Whether alternatives only choose among properties that an object has a place for.
+fn is_choice_of_properties(alternatives: &[SchemaView<'_>], parts: &[Subschema<'_>]) -> bool {
+    let declares = |name: &str| {
+        let declared = parts.iter().map(|part| part.schema);
+        declared.clone().all(|schema| !schema.has("properties"))
+            || declared
+                .clone()
+                .any(|schema| schema.property(name).is_some())
+    };
+    !alternatives.is_empty()
+        && alternatives.iter().all(|one| {
+            only_requires_properties(*one) && one.required().all(|(name, _)| declares(name))
+        })
+}
+
+impl<'a, 's> Checks<'a, 's> {
+    fn new(schemas: &'a mut Schemas<'s>) -> Self {
+        Checks {
+            schemas,
+            left: CHECKED_SCHEMAS,
+            is_exact: true,
+            is_open: true,
+            open: Vec::new(),
+        }
+    }
+
+    /// Returns the checks of a schema.
+    fn schema(&mut self, schema: SchemaView<'s>) -> Vec<Check> {
+        if !schema.is_map() {
+            return self.never(schema).into_iter().collect();
+        }
+        let Some(left) = self.left.checked_sub(1) else {
+            self.is_exact = false;
+            return Vec::new();
+        };
+        self.left = left;
+        let mut found = Vec::new();
+        if let Some(reference) = schema.reference() {
+            let context = self.schemas.context;
+            match context.sources.resolve(schema.node(), reference) {
+                Ok(target) if !self.open.contains(&target.origin()) => {
+                    self.open.push(target.origin());
+                    found.extend(self.schema(context.schema(target)));
+                    self.open.pop();
+                }
+                _ => self.is_exact = false,
+            }
+        }
+        for part in schema.all_of() {
+            found.extend(self.schema(part));
+        }
+        self.keywords(schema, &mut found);
+        found
+    }
+
+    /// Returns the check of a schema that is `false`.
+    fn never(&self, schema: SchemaView<'s>) -> Option<Check> {
+        (schema.as_bool() == Some(false)).then_some(Check::Never)
+    }
+
+    /// Returns the checks of a schema, where all of it is checked.
+    fn exact(&mut self, schema: SchemaView<'s>) -> Option<Vec<Check>> {
+        let before = (self.is_exact, self.is_open);
+        (self.is_exact, self.is_open) = (true, false);
+        let checks = self.schema(schema);
+        let is_exact = self.is_exact;
+        (self.is_exact, self.is_open) = (before.0 && is_exact, before.1);
+        is_exact.then_some(checks)
+    }
+
+    /// Adds the checks of a schema without what it refers to and combines.
+    fn keywords(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        const UNCHECKED: [&str; 4] = [
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "$dynamicRef",
+            "$recursiveRef",
+        ];
+        self.is_exact &= !UNCHECKED.iter().any(|keyword| schema.has(keyword));
+        self.types(schema, found);
+        self.values(schema, found);
+        let own = [Subschema::new(schema, None)];
+        let rules = self.schemas.plain_rules(|_| true, &own);
+        self.is_exact &= rules.pattern.is_some() || !schema.has("pattern");
+        if rules != Rules::default() {
+            found.push(Check::Rules(Box::new(rules)));
+        }
+        self.required(schema, found);
+        self.properties(schema, found);
+        self.dependencies(schema, found);
+        self.items(schema, found);
+        self.contains(schema, found);
+        self.conditions(schema, found);
+        for keyword in ["anyOf", "oneOf"] {
+            self.alternatives(keyword, schema.list(keyword).collect(), found);
+        }
+    }
+
+    fn types(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        let mut names: Vec<String> = schema.type_names().map(str::to_owned).collect();
+        if names.is_empty() {
+            return;
+        }
+        if schema.flag("nullable") {
+            names.push("null".to_owned());
+        }
+        found.push(Check::Type(names));
+    }
+
+    fn values(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        if !schema.has("const") && !schema.has("enum") {
+            return;
+        }
+        let mut values: Vec<Value> = schema.values().map(Node::to_json).collect();
+        let is_of_names = values.iter().all(Value::is_string) || values.iter().all(Value::is_i64);
+        if values.is_empty() {
+            found.push(Check::Never);
+        } else if self.is_open && is_of_names && !schema.has("const") {
+            let is_string = values.iter().any(Value::is_string);
+            let name = if is_string { "string" } else { "integer" };
+            found.push(Check::Type(vec![name.to_owned()]));
+        } else {
+            if schema.flag("nullable") {
+                values.push(Value::Null);
+            }
+            found.push(Check::Values(values));
+        }
+    }
+
+    /// `required`, apart from what only the server sends.
+    fn required(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        let names = schema.required().map(|(name, _)| name);
+        let names: Vec<String> = names
+            .filter(|name| {
+                let property = schema.property(name);
+                property.is_none_or(|property| !self.is_read_only(property))
+            })
+            .map(str::to_owned)
+            .collect();
+        if !names.is_empty() {
+            found.push(Check::Required(names));
+        }
+    }
+
+    fn is_read_only(&self, property: SchemaView<'s>) -> bool {
+        let layers = property.layers(self.schemas.context.sources);
+        layers.iter().any(|layer| layer.flag("readOnly"))
+    }
+
+    fn properties(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        let mut named = Vec::new();
+        for (name, property) in schema.properties() {
+            let checks = if self.is_read_only(property) {
+                Vec::new()
+            } else {
+                self.schema(property)
+            };
+            named.push((name.to_owned(), checks));
+        }
+        let mut patterns = Vec::new();
+        let mut knows_all = true;
+        let listed = schema.get("patternProperties");
+        for (pattern, node) in listed.into_iter().flat_map(Node::entries) {
+            if let Some(pattern) = self.schemas.examples.patterns.get(pattern).cloned() {
+                patterns.push((pattern, self.schema(schema.part(node))));
+            } else {
+                knows_all = false;
+            }
+        }
+        let mut others = Vec::new();
+        if let Some(node) = schema.get("additionalProperties") {
+            others = self.schema(schema.part(node));
+        }
+        if !knows_all {
+            self.is_exact = false;
+            others = Vec::new();
+        }
+        if others.is_empty() {
+            named.retain(|(_, checks)| !checks.is_empty());
+        }
+        if !named.is_empty() || !patterns.is_empty() || !others.is_empty() {
+            found.push(Check::Properties {
+                named,
+                patterns,
+                others,
+            });
+        }
+    }
+
+    fn dependencies(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        let entries = |keyword: &str| {
+            let given = schema.get(keyword);
+            given
+                .into_iter()
+                .flat_map(Node::entries)
+                .collect::<Vec<_>>()
+        };
+        let mut required = Vec::new();
+        for (name, names) in entries("dependentRequired") {
+            let names: Vec<String> = names
+                .items()
+                .filter_map(|name| Some(name.as_str()?.to_owned()))
+                .collect();
+            if !names.is_empty() {
+                required.push((name.to_owned(), names));
+            }
+        }
+        if !required.is_empty() {
+            found.push(Check::DependentRequired(required));
+        }
+        let mut dependent = Vec::new();
+        for (name, node) in entries("dependentSchemas") {
+            let checks = self.schema(schema.part(node));
+            if !checks.is_empty() {
+                dependent.push((name.to_owned(), checks));
+            }
+        }
+        if !dependent.is_empty() {
+            found.push(Check::DependentSchemas(dependent));
+        }
+        if let Some(names) = schema.get("propertyNames") {
+            let checks = self.schema(schema.part(names));
+            if !checks.is_empty() {
+                found.push(Check::PropertyNames(checks));
+            }
+        }
+    }
+
+    fn items(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        let first: Vec<_> = schema
+            .list("prefixItems")
+            .map(|item| self.schema(item))
+            .collect();
+        let others = schema.items().map(|item| self.schema(item));
+        let others = others.unwrap_or_default();
+        if !others.is_empty() || first.iter().any(|checks| !checks.is_empty()) {
+            found.push(Check::Items { first, others });
+        }
+    }
+
+    fn contains(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        let Some(node) = schema.get("contains") else {
+            return;
+        };
+        let item = schema.part(node);
+        let least = schema.count("minContains").unwrap_or(1);
+        let mut most = schema.count("maxContains");
+        let item = match self.exact(item) {
+            Some(checks) => checks,
+            None => {
+                if most.take().is_some() {
+                    self.report(schema, "maxContains");
+                }
+                self.schema(item)
+            }
+        };
+        if least > 0 || most.is_some() {
+            found.push(Check::Contains { item, least, most });
+        }
+    }
+
+    fn conditions(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+        if let Some(node) = schema.get("not") {
+            match self.exact(schema.part(node)) {
+                Some(checks) => found.push(Check::Not(checks)),
+                None => self.report(schema, "not"),
+            }
+        }
+        let Some(node) = schema.get("if") else {
+            return;
+        };
+        match self.exact(schema.part(node)) {
+            Some(condition) => {
+                let mut branch = |keyword| {
+                    let node = schema.get(keyword);
+                    node.map_or_else(Vec::new, |node| self.schema(schema.part(node)))
+                };
+                let (then, otherwise) = (branch("then"), branch("else"));
+                if !then.is_empty() || !otherwise.is_empty() {
+                    found.push(Check::If {
+                        condition,
+                        then,
+                        otherwise,
+                    });
+                }
+            }
+            None => self.report(schema, "if"),
+        }
+    }
+
+    fn alternatives(
+        &mut self,
+        keyword: &str,
+        alternatives: Vec<SchemaView<'s>>,
+        found: &mut Vec<Check>,
+    ) {
+        if alternatives.is_empty() {
+            return;
+        }
+        if keyword == "oneOf" {
+            let exact: Option<Vec<_>> = alternatives.iter().map(|one| self.exact(*one)).collect();
+            if let Some(exact) = exact {
+                found.push(Check::OneOf(exact));
+                return;
+            }
+        }
+        let any: Vec<_> = alternatives.iter().map(|one| self.schema(*one)).collect();
+        if any.iter().all(|checks| !checks.is_empty()) {
+            found.push(Check::AnyOf(any));
+        }
+    }
+
+    fn report(&self, schema: SchemaView<'s>, keyword: &str) {
+        if let Some(node) = schema.get(keyword) {
+            self.schemas.context.note(
+                Code::Ignored,
+                node.origin().at_key(),
+                format!(
+                    "`{keyword}` is not checked by the client: not all of the schema in it can be"
+                ),
+            );
+        }
+    }
+}

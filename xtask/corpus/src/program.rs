@@ -1,0 +1,115 @@
+//! A small program on a generated client: written, built, and run on lines of input.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use generator::{Layout, RuntimeSource};
+use xtask::engine::{self, Description, Output, Settings};
+use xtask::reconcile::{self, Foreign};
+use xtask::runtime;
+
+/// The name of the client in the program.
+const CLIENT: &str = "client";
+
+/// A client generated from one document, and a program that uses it.
+pub(crate) struct Program {
+    folder: PathBuf,
+}
+
+impl Program {
+    /// Generates the client of a document in a folder of its own.
+    pub(crate) fn generate(folder: &Path, document: &Path) -> Result<(Program, Output), String> {
+        let description = Description {
+            shown: document.display().to_string(),
+            path: document.to_owned(),
+            module: CLIENT.to_owned(),
+        };
+        let settings = Settings {
+            package: CLIENT.to_owned(),
+            layout: Layout::Crate,
+            skip_unsupported: true,
+            deny_warnings: false,
+        };
+        let output = engine::generate(&[description], &settings)?;
+        let program = Program {
+            folder: folder.to_owned(),
+        };
+        if let Some(files) = &output.files {
+            let mut files = files.clone();
+            let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
+            let manifest = output.needs.render(CLIENT, &runtime);
+            files.insert("Cargo.toml".to_owned(), manifest);
+            let client = folder.join(CLIENT);
+            reconcile::plan(&client, &["src"], &files, Foreign::Replace)
+                .and_then(|plan| reconcile::apply(&client, &plan))
+                .map_err(|error| error.to_string())?;
+        }
+        Ok((program, output))
+    }
+
+    /// Builds the program with this text as `main.rs`.
+    pub(crate) fn build(&self, source: &str) -> Result<(), String> {
+        let manifest = "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+            [dependencies]\nclient = { path = \"client\", default-features = false, features = [\"test-util\"] }\n\
+            serde = { version = \"1\", default-features = false }\nserde_json = \"1\"\n\
+            tokio = { version = \"1\", default-features = false, features = [\"rt\", \"time\"] }\n\n\
+            [profile.dev]\ndebug = 0\nincremental = false\n\n[workspace]\nmembers = [\"client\"]\n";
+        self.write("Cargo.toml", manifest)?;
+        self.write("src/main.rs", source)?;
+        // The versions that the project itself is tested with.
+        let lock = runtime::folder().join("../../Cargo.lock");
+        let _ = std::fs::copy(lock, self.folder.join("Cargo.lock"));
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["build", "--quiet", "--offline"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", "target")
+            .output()
+            .map_err(|error| format!("cargo: {error}"))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!(
+            "{}: the program does not compile:\n{said}",
+            self.folder.display()
+        ))
+    }
+
+    /// Runs the program on lines of input, and returns its lines of output.
+    pub(crate) fn run(&self, input: &[String]) -> Result<Vec<String>, String> {
+        let program = self.folder.join("target/debug/program");
+        let failed = |error: std::io::Error| format!("{}: {error}", program.display());
+        let mut child = Command::new(&program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        let text = input.join("\n");
+        let stdin = child.stdin.take();
+        // A program that ends early says so by its lines.
+        let writer =
+            std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(text.as_bytes())));
+        let output = child.wait_with_output().map_err(failed)?;
+        drop(writer.join());
+        let text = String::from_utf8(output.stdout).map_err(|error| error.to_string())?;
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        if lines.len() == input.len() {
+            return Ok(lines);
+        }
+        let last = input.get(lines.len()).map_or("", String::as_str);
+        Err(format!("the program ended at {last}"))
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<(), String> {
+        let path = self.folder.join(name);
+        let written = match path.parent() {
+            Some(folder) => std::fs::create_dir_all(folder),
+            None => Ok(()),
+        };
+        written
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))
+    }
+}

@@ -1,0 +1,71 @@
+//! The program that sends and receives a value by each of the components.
+
+use std::fmt::Write as _;
+
+/// The components of a schema: where it is an optional property, and where it is required.
+pub(super) const KINDS: [&str; 2] = ["Optional", "Required"];
+
+const HEAD: &str = r#"
+use std::future::IntoFuture;
+use std::io::BufRead as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use client::transport::{ScriptedResponse, ScriptedTransport};
+use client::{Client, Error, Response, models};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+fn exchange<T, E, R>(text: &str, send: impl FnOnce(&Client, &T) -> R) -> Value
+where
+    T: DeserializeOwned + Serialize,
+    R: IntoFuture<Output = Result<Response<T>, Error<E>>>,
+{
+    let value: T = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => return json!({ "error": error.to_string() }),
+    };
+    let transport = ScriptedTransport::new().response(ScriptedResponse::json(200, text.to_owned()));
+    let client = Client::builder().endpoint("http://localhost").transport(transport.clone());
+    let client = client.build().expect("a client");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    let result = runtime.block_on(send(&client, &value).into_future());
+    let requests = transport.requests();
+    let sent = requests.first().map(|request| String::from_utf8_lossy(request.body()));
+    match result {
+        Ok(response) => json!({ "sent": sent, "received": serde_json::to_string(&response.into_body()).ok() }),
+        Err(error) => json!({ "sent": sent, "error": error.to_string() }),
+    }
+}
+
+fn main() {
+    std::panic::set_hook(Box::new(|_| ()));
+    for line in std::io::stdin().lock().lines() {
+        let line = line.expect("a line");
+        let (number, text) = line.split_once('\t').expect("a number and a value");
+        let number = number.parse().expect("a number");
+        let result = catch_unwind(AssertUnwindSafe(|| by_number(number, text)));
+        println!("{}", result.unwrap_or_else(|_| json!({ "error": "a panic" })));
+    }
+}
+
+fn by_number(number: usize, text: &str) -> Value {
+    match number {
+"#;
+
+/// Returns the program for so many schemas.
+pub(super) fn source(schemas: usize) -> String {
+    let mut source = HEAD.to_owned();
+    for number in 0..schemas {
+        for (at, kind) in KINDS.iter().enumerate() {
+            let case = number * KINDS.len() + at;
+            let method = format!("send_{}{number}", kind.to_lowercase());
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(
+                source,
+                "        {case} => exchange::<models::{kind}{number}, _, _>(text, |client, value| client.{method}(value)),"
+            );
+        }
+    }
+    source.push_str("        _ => json!({}),\n    }\n}\n");
+    source
+}
