@@ -7,11 +7,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit;
 use crate::fileset::FileSet;
 use crate::ir::Api;
-use crate::limits::{INTERNAL_ERROR_CHARACTERS, ROUNDS};
+use crate::limits::ROUNDS;
 use crate::lower::{Broken, Ledger};
 use crate::manifest::ManifestNeeds;
 use crate::names::{Names, reserved};
-use crate::render::{self, RenderError};
+use crate::render;
 use crate::source::{Loader, Origin, Sources};
 use crate::{lower, openapi};
 
@@ -88,25 +88,15 @@ pub fn generate(
     stage: &mut dyn FnMut(&'static str),
 ) -> Generated {
     let read = |input| read(input, options, stage);
-    let (mut reports, clients): (Vec<Report>, Vec<Option<Client>>) =
-        inputs.iter().map(read).unzip();
+    let (reports, clients): (Vec<Report>, Vec<Option<Client>>) = inputs.iter().map(read).unzip();
     let clients: Option<Vec<Client>> = clients.into_iter().collect();
     let written = clients.map(|clients| write(&clients, options));
     stage("render");
-    let (files, manifest) = match written {
-        Some(Ok((files, manifest))) => (Some(files), manifest),
-        Some(Err(error)) => {
-            if let Some(report) = reports.first_mut() {
-                report.diagnostics.push(internal(&error));
-            }
-            (None, ManifestNeeds::default())
-        }
-        None => (None, ManifestNeeds::default()),
-    };
+    let (files, manifest) = written.unzip();
     Generated {
         files,
         reports,
-        manifest,
+        manifest: manifest.unwrap_or_default(),
     }
 }
 
@@ -177,7 +167,7 @@ fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnost
 }
 
 /// All descriptions from names to files.
-fn write(clients: &[Client], options: &Options) -> Result<(FileSet, ManifestNeeds), RenderError> {
+fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
     let is_crate = options.layout == Layout::Crate;
     let mut files = FileSet::default();
     let mut features = Vec::new();
@@ -202,7 +192,7 @@ fn write(clients: &[Client], options: &Options) -> Result<(FileSet, ManifestNeed
             (format!("src/{module}/"), format!("src/{module}/mod.rs"))
         };
         let plan = emit::plan(context, &folder, &root, is_crate);
-        for (path, text) in render::render(&plan, |section| emit::emit(context, section))? {
+        for (path, text) in render::render(&plan, |section| emit::emit(context, section)) {
             files.insert(path, text);
         }
     }
@@ -212,25 +202,7 @@ fn write(clients: &[Client], options: &Options) -> Result<(FileSet, ManifestNeed
             .map(|context| (context.names.module.as_str(), context))
             .collect();
         let library = emit::library(&clients, &facilities);
-        files.insert("src/lib.rs", render::file("src/lib.rs", library)?);
+        files.insert("src/lib.rs", render::file(library));
     }
-    Ok((files, ManifestNeeds::new(&facilities, &features)))
-}
-
-/// Reports code that does not parse, which is a mistake of the generator.
-fn internal(error: &RenderError) -> Diagnostic {
-    let message: String = error
-        .message
-        .chars()
-        .take(INTERNAL_ERROR_CHARACTERS)
-        .collect();
-    Diagnostic::error(
-        Code::Internal,
-        Place::value(Origin::default()),
-        format!(
-            "internal error: generated `{}` does not parse: {message}",
-            error.path
-        ),
-    )
-    .help("this is a mistake of the generator; report it with the description")
+    (files, ManifestNeeds::new(&facilities, &features))
 }

@@ -73,8 +73,5 @@ pub(crate) const VALIDATION_NESTING: usize = 48;
 /// Lists and quotes inside each other in documentation; what is nested deeper is written at this depth.
 pub(crate) const MARKDOWN_NESTING: usize = 8;
 
-/// Characters of a parser's message about generated code.
-pub(crate) const INTERNAL_ERROR_CHARACTERS: usize = 400;
-
 /// How often a description is lowered again without what turned out to be broken, where that is left out.
 pub(crate) const ROUNDS: usize = 12;

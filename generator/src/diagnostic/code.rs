@@ -81,7 +81,6 @@ codes! {
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.", "Declare the variable below `variables`, or correct its name in the URL.";
     Unsupported = "unsupported", "The generator cannot express this construct.", "Express it in another way (see spec/README.md), or leave the operation out with `--skip-unsupported`.";
     Ignored = "ignored", "The construct has no effect on the client.", "Remove it if it was meant to change the client.";
-    Internal = "internal", "An error of the generator itself: its code does not parse.", "Report it, with the description.";
 }
 
 impl fmt::Display for Code {

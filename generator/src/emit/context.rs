@@ -1,9 +1,8 @@
 //! What every emitter needs to know.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use super::paths::marked;
 use crate::analyze::Facts;
 use crate::ir::{Api, Integer, Number, StringFormat, Type, TypeDef, TypeId, TypeKind};
 use crate::names::{Module, Names, Split, TypeName, TypeNames};
@@ -29,6 +28,11 @@ pub(crate) fn to_root(module: Module) -> TokenStream {
         | Module::Operations(Some(_))
         | Module::TestResponses => quote!(super::super),
     }
+}
+
+/// A path to an item of the description, marked so that it can be shortened.
+fn marked(path: TokenStream) -> TokenStream {
+    TokenStream::from(TokenTree::Group(Group::new(Delimiter::None, path)))
 }
 
 /// The path of an item of the private module `client`.

@@ -1,10 +1,8 @@
 //! What emitters yield.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 
-use super::paths::Import;
+use crate::names::paths::Scope;
 
 /// A piece of a file. Pieces are printed one after the other with a blank line between.
 #[derive(Clone, Debug)]
@@ -19,6 +17,13 @@ pub(crate) enum Item {
         name: TokenStream,
         /// The input.
         input: TokenStream,
+    },
+    /// A module in the file, with imports of its own.
+    Module {
+        /// What is before its items, e.g. `pub mod a`.
+        head: TokenStream,
+        /// The items.
+        items: TokenStream,
     },
 }
 
@@ -36,21 +41,9 @@ impl Item {
                 name,
                 input,
             },
-        }
-    }
-
-    /// The item with its code changed.
-    pub(crate) fn map(self, mut change: impl FnMut(TokenStream) -> TokenStream) -> Self {
-        match self {
-            Self::Code(code) => Self::Code(change(code)),
-            Self::Table {
-                attributes,
-                name,
-                input,
-            } => Self::Table {
-                attributes,
-                name: change(name),
-                input: change(input),
+            Self::Module { head, items } => Self::Module {
+                head: quote::quote!(#attribute #head),
+                items,
             },
         }
     }
@@ -58,11 +51,19 @@ impl Item {
 
 /// A part of a file.
 #[derive(Debug, Default)]
-pub(crate) struct Emitted {
+pub(crate) struct Emitted<'a> {
     /// The documentation and attributes of the file, where this is its first part.
     pub(crate) inner: Vec<TokenStream>,
     /// The items.
     pub(crate) items: Vec<Item>,
-    /// What the items import.
-    pub(crate) imports: BTreeSet<Import>,
+    /// What the module calls things, where it has imports.
+    pub(crate) scope: Option<Scope<'a>>,
+}
+
+/// A part of a file, to be emitted.
+pub(crate) struct FilePart<T> {
+    /// The file; parts of one file follow each other in the plan.
+    pub(crate) path: String,
+    /// What to emit.
+    pub(crate) section: T,
 }

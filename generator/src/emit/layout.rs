@@ -1,18 +1,14 @@
 //! The files of a client, and what is in each.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::{Context, of_client};
 use super::docs::Comment;
-use super::item::{Emitted, Item};
-use super::paths::{Shortener, declarations};
+use super::item::{Emitted, FilePart, Item};
 use super::{client, models, operations, root};
 use crate::ir::TypeId;
 use crate::names::{Module, ModuleName, Split};
-use crate::render::FilePart;
 
 /// How many types or operations are rendered in one go.
 const CHUNK: usize = 24;
@@ -43,7 +39,8 @@ pub(crate) enum Section {
 impl Section {
     fn module(&self) -> Module {
         match self {
-            Self::Root { .. } | Self::TestResponses(_) => Module::Root,
+            Self::Root { .. } => Module::Root,
+            Self::TestResponses(_) => Module::TestResponses,
             Self::Client => Module::Client,
             Self::Head(module) => *module,
             Self::Types(tag, _) => Module::Models(*tag),
@@ -131,8 +128,8 @@ impl Plan<'_> {
     }
 }
 
-/// Emits a part of a file, with paths as short as the module allows.
-pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
+/// Emits a part of a file.
+pub(crate) fn emit<'a>(context: &Context<'a>, section: &Section) -> Emitted<'a> {
     let (inner, items) = match section {
         Section::Root { is_crate } => root::emit(context, *is_crate),
         Section::Client => (
@@ -158,29 +155,25 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
         }
         Section::TestResponses(indexes) => (Vec::new(), test_responses(context, indexes)),
     };
-    // These have no paths to shorten, or have done so.
-    if matches!(section, Section::Root { .. } | Section::TestResponses(_)) {
+    // The root declares and offers modules, and has nothing to import.
+    if matches!(section, Section::Root { .. }) {
         return Emitted {
             inner,
             items,
-            ..Emitted::default()
+            scope: None,
         };
     }
-    let mut scope = context.names.scope(section.module());
+    let scope = context.names.scope(section.module());
     let is_conditional = matches!(section, Section::Types(None, _) | Section::Tables(None, _));
-    if is_conditional && context.names.modules.split == Split::Features {
-        scope = scope.without_imports();
-    }
-    let mut imports = BTreeSet::new();
-    let mut shortener = Shortener::new(&scope, &mut imports);
-    let items = items
-        .into_iter()
-        .map(|item| item.map(|code| shortener.shorten(code)))
-        .collect();
+    let scope = if is_conditional && context.names.modules.split == Split::Features {
+        scope.without_imports()
+    } else {
+        scope
+    };
     Emitted {
         inner,
         items,
-        imports,
+        scope: Some(scope),
     }
 }
 
@@ -343,17 +336,10 @@ fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<To
     }
 }
 
-/// A module for each operation, with a function for each response; it has imports of its own.
+/// A module for each operation, with a function for each response.
 fn test_responses(context: &Context<'_>, indexes: &[usize]) -> Vec<Item> {
-    let scope = context.names.scope(Module::TestResponses);
     of_operations(context, indexes)
         .map(|(index, operation, names)| {
-            let functions: TokenStream = operations::test_responses(context, operation, names)
-                .into_iter()
-                .collect();
-            let mut imports = BTreeSet::new();
-            let functions = Shortener::new(&scope, &mut imports).shorten(functions);
-            let uses = declarations(&imports);
             let name = &names.method;
             let docs = format!(" The documented responses of `{}`.", name.plain());
             let tag = context.names.modules.of_operation(index);
@@ -364,11 +350,12 @@ fn test_responses(context: &Context<'_>, indexes: &[usize]) -> Vec<Item> {
                     let feature = module.plain();
                     quote!(#[cfg(feature = #feature)])
                 });
-            Item::Code(quote! {
-                #[doc = #docs]
-                #feature
-                pub mod #name { #(#uses)* #functions }
-            })
+            Item::Module {
+                head: quote!(#[doc = #docs] #feature pub mod #name),
+                items: operations::test_responses(context, operation, names)
+                    .into_iter()
+                    .collect(),
+            }
         })
         .collect()
 }

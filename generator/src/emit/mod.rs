@@ -1,7 +1,7 @@
 //! The neutral model, with its names, to Rust.
 //!
 //! Emitters are functions of a [`Context`] and a node of the model, and never see the document. They yield
-//! [`Item`]s: code for `render` to lay out. Every path in it is written in full; [`paths`] makes it short. What
+//! [`Item`]s: code for `render` to lay out. Every path in it is written in full, and `render` makes it short. What
 //! two generated items would share is in the runtime.
 
 mod checks;
@@ -14,17 +14,15 @@ mod layout;
 mod markdown;
 mod models;
 mod operations;
-mod paths;
 mod root;
 mod rules;
 mod structs;
 mod unions;
 
 pub(crate) use context::Context;
-pub(crate) use item::{Emitted, Item};
+pub(crate) use item::{Emitted, FilePart, Item};
 pub(crate) use layout::{emit, plan};
 pub(crate) use markdown::line;
-pub(crate) use paths::{Import, declarations};
 pub(crate) use root::library;
 
 use crate::analyze::Facts;

@@ -132,19 +132,18 @@ fn entry(context: &Context<'_>, operation: &Operation, names: &OperationNames) -
 pub(crate) fn library(
     clients: &BTreeMap<&str, &Context<'_>>,
     facilities: &BTreeSet<Facility>,
-) -> Emitted {
+) -> Emitted<'static> {
     let has_other_scripts = clients
         .values()
         .any(|context| context.names.has_other_scripts());
     let head = crate_head(has_other_scripts);
-    let declared = clients.keys().filter_map(|module| {
-        let module: Ident = syn::parse_str(module).ok()?;
-        let feature = module.to_string();
-        Some(quote! {
+    let declared = clients.keys().map(|feature| {
+        let module = Ident::new(feature, Span::call_site());
+        quote! {
             #[cfg(feature = #feature)]
             #[rustfmt::skip]
             pub mod #module;
-        })
+        }
     });
     let mut items = vec![Item::Code(declared.collect())];
     items.extend(exports(facilities, &|name| clients.contains_key(name)));

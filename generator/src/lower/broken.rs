@@ -155,7 +155,7 @@ fn is_fatal(error: &Diagnostic) -> bool {
             | Code::TooLarge
             | Code::UnsupportedVersion
     );
-    is_unreadable && error.place.file() == 0 || error.code == Code::Internal
+    is_unreadable && error.place.file() == 0
 }
 
 /// Whether what holds a node can be generated without it.

@@ -1,5 +1,6 @@
 //! The names that the generated code itself has, by scope: no name of a description may take one of them.
 
+use super::role;
 use crate::facility;
 
 /// The methods that a client has beside its operations.
@@ -70,7 +71,10 @@ pub(crate) fn is_module(name: &str) -> bool {
         .iter()
         .any(|taken| taken == name)
         || ROOT_MODULES.contains(&name);
-    !is_taken && name.is_ascii() && syn::parse_str::<proc_macro2::Ident>(name).is_ok()
+    !is_taken
+        && name.is_ascii()
+        && role::is_identifier(name)
+        && role::escape(name.to_owned()) == name
 }
 
 #[cfg(test)]

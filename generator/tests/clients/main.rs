@@ -4,6 +4,7 @@ mod compiled;
 mod crates;
 mod determinism;
 mod layout;
+mod lines;
 mod snapshots;
 
 use std::fs;

@@ -203,13 +203,18 @@ string_enum!(DiagnosisItemName);
 string_enum!(DiagnosisItemResult);
 
 model! {
-    DiagnosisNodeReport { node_ip : required:: < String > (0, "node_ip"), az_code :
-    required:: < String > (1, "az_code"), group_name : required:: < String > (2,
-    "group_name"), role : required:: < DiagnosisNodeReportRole > (3, "role"),
-    abnormal_sum : required:: < i32 > (4, "abnormal_sum"), failed_sum : required:: < i32
-    > (5, "failed_sum"), diagnosis_dimension_list : required:: < Vec < DiagnosisDimension
-    > > (6, "diagnosis_dimension_list"), command_time_taken_list : required:: <
-    CommandTimeTakenList > (7, "command_time_taken_list"), }
+    DiagnosisNodeReport {
+        node_ip: required::<String>(0, "node_ip"),
+        az_code: required::<String>(1, "az_code"),
+        group_name: required::<String>(2, "group_name"),
+        role: required::<DiagnosisNodeReportRole>(3, "role"),
+        abnormal_sum: required::<i32>(4, "abnormal_sum"),
+        failed_sum: required::<i32>(5, "failed_sum"),
+        diagnosis_dimension_list:
+            required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
+        command_time_taken_list:
+            required::<CommandTimeTakenList>(7, "command_time_taken_list"),
+    }
 }
 
 string_enum!(DiagnosisNodeReportRole);
@@ -228,10 +233,12 @@ model! {
 }
 
 model! {
-    DiagnosisReportResp { abnormal_item_sum : required:: < i32 > (0,
-    "abnormal_item_sum"), failed_item_sum : required:: < i32 > (1, "failed_item_sum"),
-    diagnosis_node_report_list : required:: < Vec < DiagnosisNodeReport > > (2,
-    "diagnosis_node_report_list"), }
+    DiagnosisReportResp {
+        abnormal_item_sum: required::<i32>(0, "abnormal_item_sum"),
+        failed_item_sum: required::<i32>(1, "failed_item_sum"),
+        diagnosis_node_report_list:
+            required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
+    }
 }
 
 string_enum!(DiagnosisStatus);
@@ -352,9 +359,11 @@ model! {
 }
 
 model! {
-    ListDiagnosisReportResp { total_num : required:: < i32 > (0, "total_num"),
-    diagnosis_report_list : required:: < Vec < DiagnosisReportInfo > > (1,
-    "diagnosis_report_list"), }
+    ListDiagnosisReportResp {
+        total_num: required::<i32>(0, "total_num"),
+        diagnosis_report_list:
+            required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
+    }
 }
 
 model! {

@@ -11,13 +11,16 @@ use super::super::models::{
 };
 
 model! {
-    BandwidthAutoScalingPolicy { window_size : required:: < BandwidthWindow > (0,
-    "window_size"), bandwidth_usage_upper_threshold : required:: <
-    BandwidthUpperThreshold > (1, "bandwidth_usage_upper_threshold"), scale_out_cooldown
-    : required:: < i32 > (2, "scale_out_cooldown"), scale_in_enabled : optional:: < bool
-    > (3, "scale_in_enabled"), bandwidth_usage_lower_threshold : optional:: < i32 > (4,
-    "bandwidth_usage_lower_threshold"), scale_in_cooldown : optional:: < i32 > (5,
-    "scale_in_cooldown"), }
+    BandwidthAutoScalingPolicy {
+        window_size: required::<BandwidthWindow>(0, "window_size"),
+        bandwidth_usage_upper_threshold:
+            required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
+        scale_out_cooldown: required::<i32>(2, "scale_out_cooldown"),
+        scale_in_enabled: optional::<bool>(3, "scale_in_enabled"),
+        bandwidth_usage_lower_threshold:
+            optional::<i32>(4, "bandwidth_usage_lower_threshold"),
+        scale_in_cooldown: optional::<i32>(5, "scale_in_cooldown"),
+    }
 }
 
 pub(crate) static BANDWIDTH_AUTO_SCALING_POLICY_RULES: Node = Node {

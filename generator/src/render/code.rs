@@ -1,0 +1,194 @@
+//! Tokens as a flat list: the text of all in one string, operators as a whole, groups by where they end.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// A token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    /// What it is.
+    pub(super) kind: Kind,
+    start: usize,
+    end: usize,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An identifier or a keyword.
+    Word,
+    /// A literal.
+    Literal,
+    /// A lifetime.
+    Lifetime,
+    /// An operator, e.g. `::`.
+    Operator,
+    /// The start of a group, and the distance to its end.
+    Open(Delimiter, usize),
+    /// The end of a group.
+    Close(Delimiter),
+}
+
+/// The operators of two characters that emitted code has.
+const PAIRS: &[&str] = &["::", "->", "=>", "..", "&&", "||", "==", "!="];
+
+/// A piece of code.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    text: String,
+    tokens: Vec<Token>,
+}
+
+impl Code {
+    /// The tokens of a stream.
+    pub(super) fn of(stream: TokenStream) -> Self {
+        let mut code = Self::default();
+        code.append(stream);
+        code
+    }
+
+    fn append(&mut self, stream: TokenStream) {
+        let mut trees = stream.into_iter().peekable();
+        while let Some(tree) = trees.next() {
+            let start = self.text.len();
+            let kind = match tree {
+                TokenTree::Group(group) => {
+                    let (delimiter, inner) = (group.delimiter(), group.stream());
+                    // The tokens of a stream that nobody else has are moved out of it, not cloned.
+                    drop(group);
+                    self.group(delimiter, inner);
+                    continue;
+                }
+                // Writing to a string cannot fail.
+                TokenTree::Ident(word) => {
+                    let _ = write!(self.text, "{word}");
+                    Kind::Word
+                }
+                TokenTree::Literal(literal) => {
+                    let _ = write!(self.text, "{literal}");
+                    Kind::Literal
+                }
+                TokenTree::Punct(mark) => {
+                    self.text.push(mark.as_char());
+                    let mut is_joint = mark.spacing() == Spacing::Joint;
+                    while is_joint && let Some(TokenTree::Punct(next)) = trees.peek() {
+                        self.text.push(next.as_char());
+                        let operator = self.text.get(start..).unwrap_or_default();
+                        if !PAIRS.contains(&operator) && operator != "..=" {
+                            self.text.pop();
+                            break;
+                        }
+                        is_joint = next.spacing() == Spacing::Joint;
+                        trees.next();
+                    }
+                    if let (true, Some(TokenTree::Ident(word))) =
+                        (mark.as_char() == '\'', trees.peek())
+                    {
+                        let _ = write!(self.text, "{word}");
+                        trees.next();
+                        Kind::Lifetime
+                    } else {
+                        Kind::Operator
+                    }
+                }
+            };
+            let end = self.text.len();
+            self.tokens.push(Token { kind, start, end });
+        }
+    }
+
+    fn group(&mut self, delimiter: Delimiter, inner: TokenStream) {
+        let (at, place) = (self.tokens.len(), self.text.len());
+        let token = |kind| Token {
+            kind,
+            start: place,
+            end: place,
+        };
+        self.tokens.push(token(Kind::Open(delimiter, 0)));
+        self.append(inner);
+        self.close(at, delimiter);
+    }
+
+    /// Ends the group that began at a token.
+    fn close(&mut self, at: usize, delimiter: Delimiter) {
+        let distance = self.tokens.len().saturating_sub(at);
+        if let Some(open) = self.tokens.get_mut(at) {
+            open.kind = Kind::Open(delimiter, distance);
+        }
+        self.tokens.push(Token {
+            kind: Kind::Close(delimiter),
+            start: 0,
+            end: 0,
+        });
+    }
+
+    /// How many tokens there are.
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// What a token is.
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
+        self.tokens.get(at).map(|token| token.kind)
+    }
+
+    /// The text of a token; empty for the ends of groups, and where there is none.
+    pub(super) fn text(&self, at: usize) -> &str {
+        let token = self.tokens.get(at);
+        let text = token.and_then(|token| self.text.get(token.start..token.end));
+        text.unwrap_or_default()
+    }
+
+    /// Whether a token is this word or operator.
+    pub(super) fn is(&self, at: usize, text: &str) -> bool {
+        matches!(self.kind(at), Some(Kind::Word | Kind::Operator)) && self.text(at) == text
+    }
+
+    /// Where the group that begins here ends.
+    pub(super) fn close_of(&self, at: usize) -> Option<usize> {
+        match self.kind(at)? {
+            Kind::Open(_, distance) => Some(at.saturating_add(distance)),
+            _ => None,
+        }
+    }
+
+    /// The token after this one, or after the group that begins here.
+    pub(super) fn after(&self, at: usize) -> usize {
+        self.close_of(at).unwrap_or(at).saturating_add(1)
+    }
+
+    /// The code with some tokens left out: `replace` is asked at each token for the tokens of which only a part is
+    /// kept, and for that part.
+    pub(super) fn replaced(
+        mut self,
+        mut replace: impl FnMut(&Self, usize) -> Option<(Range<usize>, Range<usize>)>,
+    ) -> Self {
+        let mut kept: Vec<Token> = Vec::with_capacity(self.tokens.len());
+        let mut open = Vec::new();
+        let mut at = 0;
+        while let Some(token) = self.tokens.get(at).copied() {
+            if let Some((all, part)) = replace(&self, at) {
+                kept.extend_from_slice(self.tokens.get(part).unwrap_or_default());
+                at = all.end;
+                continue;
+            }
+            match token.kind {
+                Kind::Open(..) => open.push(kept.len()),
+                Kind::Close(delimiter) => {
+                    let start = open.pop().unwrap_or_default();
+                    let distance = kept.len().saturating_sub(start);
+                    if let Some(start) = kept.get_mut(start) {
+                        start.kind = Kind::Open(delimiter, distance);
+                    }
+                }
+                _ => {}
+            }
+            kept.push(token);
+            at = at.saturating_add(1);
+        }
+        self.tokens = kept;
+        self
+    }
+}

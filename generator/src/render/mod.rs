@@ -1,0 +1,236 @@
+//! Emitted items to text: paths are made short, lines are laid out as rustfmt would have them.
+//!
+//! Rendering is most of the work, so it is shared out over threads; what comes first in a file is decided by
+//! its place in the plan, never by which thread was quicker.
+
+mod code;
+mod expression;
+mod item;
+mod lines;
+mod paths;
+mod pattern;
+mod statement;
+mod writer;
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use code::Code;
+use paths::{Import, Shortener};
+
+use crate::emit::{Emitted, FilePart, Item};
+use crate::fileset::{FileSet, HEADER};
+
+/// A part of a file as text.
+struct Rendered {
+    inner: String,
+    imports: BTreeSet<Import>,
+    items: String,
+}
+
+/// Emits and lays out every part, and joins the parts of each file.
+pub(crate) fn render<'a, T: Sync>(
+    plan: &[FilePart<T>],
+    emit: impl Fn(&T) -> Emitted<'a> + Sync,
+) -> FileSet {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = plan.get(index) else { return };
+            let rendered = Rendered::of(emit(&part.section));
+            match done.lock() {
+                Ok(mut done) => done.push((index, rendered)),
+                Err(poisoned) => poisoned.into_inner().push((index, rendered)),
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(plan.len())
+        .min(8);
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut done = done
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    let mut files: Vec<(&str, Rendered)> = Vec::new();
+    for ((_, rendered), part) in done.into_iter().zip(plan) {
+        match files.last_mut() {
+            Some((path, file)) if *path == part.path => {
+                file.inner.push_str(&rendered.inner);
+                file.imports.extend(rendered.imports);
+                file.items.push_str(&rendered.items);
+            }
+            _ => files.push((&part.path, rendered)),
+        }
+    }
+    let mut set = FileSet::default();
+    for (path, file) in files {
+        set.insert(path, file.text());
+    }
+    set
+}
+
+/// A file of its own.
+pub(crate) fn file(emitted: Emitted<'_>) -> String {
+    Rendered::of(emitted).text()
+}
+
+impl Rendered {
+    fn of(emitted: Emitted<'_>) -> Self {
+        let scope = emitted.scope.as_ref();
+        let mut imports = BTreeSet::new();
+        let mut items = String::new();
+        for item in emitted.items {
+            items.push('\n');
+            let mut shortener = Shortener::new(scope, &mut imports);
+            items.push_str(&match item {
+                Item::Code(code) => writer::items(&shortener.shorten(code)),
+                Item::Table {
+                    attributes,
+                    name,
+                    input,
+                } => {
+                    let attributes = writer::attributes(&Code::of(attributes));
+                    let (name, input) = (shortener.shorten(name), shortener.shorten(input));
+                    attributes + &writer::table(&name, &input)
+                }
+                Item::Module { head, items } => {
+                    let mut imports = BTreeSet::new();
+                    let items = Shortener::new(scope, &mut imports).shorten(items);
+                    let uses: String = declared(&imports).collect();
+                    let items = writer::items(&items);
+                    let gap = if uses.is_empty() || items.is_empty() {
+                        ""
+                    } else {
+                        "\n"
+                    };
+                    writer::module(&Code::of(head), &[&uses, gap, &items].concat())
+                }
+            });
+        }
+        let inner = emitted.inner.into_iter();
+        let inner = inner.map(|code| writer::attributes(&Code::of(code)));
+        Self {
+            inner: inner.collect(),
+            imports,
+            items,
+        }
+    }
+
+    /// The file: header, documentation, imports, items.
+    fn text(&self) -> String {
+        let mut text = format!("{HEADER}\n");
+        if !self.inner.is_empty() {
+            text.push('\n');
+            text.push_str(&self.inner);
+        }
+        for declared in declared(&self.imports) {
+            text.push('\n');
+            text.push_str(&declared);
+        }
+        text.push_str(&self.items);
+        text
+    }
+}
+
+/// The declarations of imports.
+fn declared(imports: &BTreeSet<Import>) -> impl Iterator<Item = String> {
+    let declarations = paths::declarations(imports).into_iter();
+    declarations.map(|uses| writer::items(&Code::of(uses)))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    fn emitted(items: Vec<Item>) -> Emitted<'static> {
+        Emitted {
+            items,
+            ..Emitted::default()
+        }
+    }
+
+    fn table(name: &str, input: proc_macro2::TokenStream) -> String {
+        let name = quote::format_ident!("{name}");
+        writer::table(&Code::of(quote!(#name)), &Code::of(input))
+    }
+
+    #[test]
+    fn parts_of_a_file_are_joined_in_the_order_of_the_plan() {
+        let plan: Vec<_> = (0..40_u32)
+            .map(|section| FilePart {
+                path: format!("f{}.rs", section / 10),
+                section,
+            })
+            .collect();
+        let emit = |number: &u32| {
+            let name = quote::format_ident!("N{number}");
+            emitted(vec![Item::Code(quote!(struct #name;))])
+        };
+        let files = render(&plan, emit);
+        assert_eq!(files.len(), 4);
+        assert!(
+            files
+                .get("f0.rs")
+                .is_some_and(|text| text.starts_with(HEADER) && text.ends_with("struct N9;\n"))
+        );
+    }
+
+    #[test]
+    fn functions_of_an_impl_are_apart_and_a_doc_comment_stays_a_line_comment() {
+        let code = quote! {
+            #[doc = " What it does."]
+            impl A {
+                const B: u8 = 1;
+                #[doc = " One `line`."]
+                fn c(&self) {}
+                fn d(&self) -> u8 { Self::B }
+            }
+        };
+        let expected = "/// What it does.\nimpl A {\n    const B: u8 = 1;\n\n    /// One `line`.\n    fn c(&self) {}\n\n    \
+                        fn d(&self) -> u8 {\n        Self::B\n    }\n}\n";
+        assert_eq!(writer::items(&Code::of(code)), expected);
+    }
+
+    #[test]
+    fn a_table_has_a_row_a_line() {
+        let input = quote!(Pet {
+            id: optional(0, "id"),
+            r#type: required::<Vec<u8>>(1, "type"),
+        });
+        let expected = "model! {\n    Pet {\n        id: optional(0, \"id\"),\n        \
+                        r#type: required::<Vec<u8>>(1, \"type\"),\n    }\n}\n";
+        assert_eq!(table("model", input), expected);
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_gets_neither_a_comma_nor_a_block() {
+        let (variant, ty) = ("V".repeat(32), "T".repeat(32));
+        let [name, path] = [&variant, &ty].map(|name| quote::format_ident!("{name}"));
+        let input = quote!(match Pet["kind"] { "cat" | "lynx" => #name::<#path>, _ => A::<B>, });
+        let expected = format!(
+            "tagged_union! {{\n    match Pet[\"kind\"] {{\n        \"cat\" | \"lynx\" =>\n            \
+             {variant}::<{ty}>,\n        _ => A::<B>,\n    }}\n}}\n"
+        );
+        assert_eq!(table("tagged_union", input), expected);
+        let wire = "w".repeat(24);
+        let input =
+            quote!(Pet { identifier_of_it: required::<#path>(0, #wire), ..additional::<u8>() });
+        let expected = format!(
+            "model! {{\n    Pet {{\n        identifier_of_it:\n            required::<{ty}>(0, \"{wire}\"),\n        \
+             ..additional::<u8>()\n    }}\n}}\n"
+        );
+        assert_eq!(table("model", input), expected);
+    }
+}

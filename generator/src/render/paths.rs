@@ -1,0 +1,249 @@
+//! Absolute paths to short ones: emitters write every path in full, so that no name of a description can
+//! change what they mean; here a path becomes its last segment and a `use`, unless the module has something
+//! else of that name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use proc_macro2::{Delimiter, Ident, Span, TokenStream};
+use quote::quote;
+
+use super::code::{Code, Kind};
+use crate::facility::RUNTIME;
+use crate::names::paths::{Scope, Written};
+
+/// A path that a module imports, segment by segment.
+pub(super) type Import = Vec<String>;
+
+/// Shortens paths, and collects what the module must import for that.
+pub(super) struct Shortener<'a> {
+    scope: Option<&'a Scope<'a>>,
+    imports: &'a mut BTreeSet<Import>,
+}
+
+impl<'a> Shortener<'a> {
+    /// For code in a module with this scope; without one, paths stay as they are.
+    pub(super) fn new(scope: Option<&'a Scope<'a>>, imports: &'a mut BTreeSet<Import>) -> Self {
+        Self { scope, imports }
+    }
+
+    /// The code with every path as short as it can be.
+    pub(super) fn shorten(&mut self, code: TokenStream) -> Code {
+        let code = Code::of(code);
+        let Some(scope) = self.scope else { return code };
+        code.replaced(|code, at| match code.kind(at)? {
+            Kind::Open(Delimiter::None, _) => {
+                let path = at.saturating_add(1)..code.close_of(at)?;
+                Some((at..code.after(at), self.described(scope, code, path)))
+            }
+            Kind::Word | Kind::Operator => {
+                let path = library_path(code, at)?;
+                Some((path.clone(), self.library(scope, code, path)))
+            }
+            _ => None,
+        })
+    }
+
+    /// What is kept of a marked path: an item of the description.
+    fn described(&mut self, scope: &Scope<'_>, code: &Code, path: Range<usize>) -> Range<usize> {
+        let last = path.end.saturating_sub(1);
+        let name = code.text(last);
+        if path.len() < 2 {
+            return path;
+        }
+        let written = if path.clone().any(|at| code.is(at, "models")) {
+            scope.model(name)
+        } else {
+            scope.other(name)
+        };
+        if written != Written::Imported {
+            return path;
+        }
+        self.import(code, path.clone());
+        last..path.end
+    }
+
+    /// What is kept of a path of std or of the runtime.
+    fn library(&mut self, scope: &Scope<'_>, code: &Code, path: Range<usize>) -> Range<usize> {
+        let is_std = code.is(path.start, "::");
+        let first = if is_std {
+            path.start.saturating_add(1)
+        } else {
+            path.start
+        };
+        let is_macro = code.is(path.end, "!");
+        let word = |index: usize| first.saturating_add(index.saturating_mul(2));
+        let count = path.end.saturating_sub(first).saturating_add(1) / 2;
+        let text = |index: usize| code.text(word(index));
+        // The macros of std are always there, and a description defines none.
+        if is_std && is_macro {
+            return path.end.saturating_sub(1)..path.end;
+        }
+        // `Error` is a word of every API.
+        if is_std && (0..count).any(|index| text(index) == "error") {
+            return first..path.end;
+        }
+        // What is imported: an item; for the functions of a module, and all of `fmt`, the module.
+        let item = (0..count).find(|index| text(*index).starts_with(char::is_uppercase));
+        let kept = match item {
+            _ if is_std && text(1) == "fmt" => 1,
+            Some(item) => item,
+            None if is_macro || count <= 3 => count.saturating_sub(1),
+            None => count.saturating_sub(2),
+        };
+        // `Option::None` is `None`.
+        let constructor = text(kept.saturating_add(1));
+        if is_std
+            && kept.saturating_add(2) == count
+            && matches!(constructor, "None" | "Some" | "Ok" | "Err")
+            && scope.other(constructor) == Written::Prelude
+        {
+            return word(kept.saturating_add(1))..path.end;
+        }
+        match scope.other(text(kept)) {
+            Written::Prelude => {}
+            Written::Imported => self.import(code, first..word(kept).saturating_add(1)),
+            Written::Full => return path,
+        }
+        word(kept)..path.end
+    }
+
+    fn import(&mut self, code: &Code, path: Range<usize>) {
+        let words = path.step_by(2).map(|at| code.text(at).to_owned());
+        self.imports.insert(words.collect());
+    }
+}
+
+/// The keywords that a path can follow.
+const AFTER: &[&str] = &[
+    "as", "dyn", "else", "for", "if", "impl", "in", "let", "match", "mut", "return", "while",
+];
+
+/// The path of std or of the runtime that begins here.
+fn library_path(code: &Code, start: usize) -> Option<Range<usize>> {
+    let first = if code.is(start, "::") {
+        let before = start
+            .checked_sub(1)
+            .filter(|before| code.kind(*before) == Some(Kind::Word));
+        let is_root = before.is_none_or(|before| AFTER.contains(&code.text(before)));
+        let first = start.saturating_add(1);
+        (is_root && code.is(first, "std")).then_some(first)?
+    } else {
+        code.is(start, RUNTIME).then_some(start)?
+    };
+    let mut end = first.saturating_add(1);
+    while code.is(end, "::") && code.kind(end.saturating_add(1)) == Some(Kind::Word) {
+        end = end.saturating_add(2);
+    }
+    Some(start..end)
+}
+
+/// The `use` declarations of imports: those of std, of the runtime, then those of the client itself, with
+/// what has one parent in one declaration.
+pub(super) fn declarations(imports: &BTreeSet<Import>) -> Vec<TokenStream> {
+    let rank = |import: &Import| match import.first().map(String::as_str) {
+        Some("std") => 0_usize,
+        Some(RUNTIME) => 1,
+        _ => 2,
+    };
+    let mut groups: [BTreeMap<&[String], Vec<&str>>; 3] = Default::default();
+    for import in imports {
+        if let Some((name, parent)) = import.split_last()
+            && let Some(group) = groups.get_mut(rank(import))
+        {
+            group.entry(parent).or_default().push(name);
+        }
+    }
+    let declarations = groups.into_iter().map(|group| {
+        let uses = group.into_iter().map(|(parent, names)| {
+            let parent = parent.iter().map(|segment| ident(segment));
+            let names: Vec<_> = names.into_iter().map(ident).collect();
+            match names.as_slice() {
+                [only] => quote!(use #(#parent)::*::#only;),
+                _ => quote!(use #(#parent)::*::{#(#names),*};),
+            }
+        });
+        uses.collect::<TokenStream>()
+    });
+    declarations.filter(|uses| !uses.is_empty()).collect()
+}
+
+fn ident(text: &str) -> Ident {
+    match text.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(text, Span::call_site()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::{Group, TokenTree};
+
+    use super::super::writer;
+    use super::*;
+
+    /// The items of the code with short paths, and what they import.
+    fn shortened(scope: &Scope<'_>, code: TokenStream) -> (String, Vec<String>) {
+        let mut imports = BTreeSet::new();
+        let short = Shortener::new(Some(scope), &mut imports).shorten(code);
+        let imports = imports.into_iter().map(|import| import.join("::"));
+        (writer::items(&short), imports.collect())
+    }
+
+    #[test]
+    fn a_path_is_written_short_and_imported() {
+        let model = quote!(super::models::Pet);
+        let model = TokenTree::from(Group::new(Delimiter::None, model));
+        let (code, imports) = shortened(
+            &Scope::default(),
+            quote! {
+                fn f(x: ::std::option::Option<#model>) -> ::std::collections::BTreeMap<u8, apiruntime::codegen::Call> {
+                    ::std::option::Option::None
+                }
+            },
+        );
+        assert_eq!(
+            code,
+            "fn f(x: Option<Pet>) -> BTreeMap<u8, Call> {\n    None\n}\n"
+        );
+        assert_eq!(
+            imports,
+            [
+                "apiruntime::codegen::Call",
+                "std::collections::BTreeMap",
+                "super::models::Pet"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_that_the_module_defines_shadows_no_other() {
+        let scope = Scope::new(["Option", "Call"], ["Body"]);
+        let (code, imports) = shortened(
+            &scope,
+            quote!(
+                type T = (
+                    ::std::option::Option<apiruntime::codegen::Call>,
+                    apiruntime::codegen::Body,
+                    ::std::vec::Vec<u8>,
+                );
+            ),
+        );
+        let expected = "type T = (\n    ::std::option::Option<apiruntime::codegen::Call>,\n    \
+                        apiruntime::codegen::Body,\n    Vec<u8>,\n);\n";
+        assert_eq!(code, expected);
+        assert!(imports.is_empty(), "{imports:?}");
+    }
+
+    #[test]
+    fn functions_are_called_through_their_module() {
+        let (code, imports) = shortened(
+            &Scope::default(),
+            quote!(
+                const A: bool = apiruntime::codegen::json::is_integer(::std::mem::take(x));
+            ),
+        );
+        assert_eq!(code, "const A: bool = json::is_integer(take(x));\n");
+        assert_eq!(imports, ["apiruntime::codegen::json", "std::mem::take"]);
+    }
+}
