@@ -10,6 +10,7 @@ use generator::{Layout, RuntimeSource};
 use crate::cli::{CodegenArgs, MessageFormat};
 use xtask::engine::{self, Description, Output, Settings, module_name, package_name};
 use xtask::reconcile::{self, Foreign, Plan};
+use xtask::stamp::Stamp;
 use xtask::terminal::Terminal;
 use xtask::{manifest, runtime};
 
@@ -42,9 +43,22 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
         (Some(spec), Some(out)) => single(args, spec, out),
         _ => in_tree(Path::new(".")),
     };
-    let done = job.and_then(|job| execute(args, &job, terminal, started));
+    let done = job.and_then(|job| {
+        let stamp = || stamp(args, &job);
+        if let Some(said) = stamp().and_then(|stamp| stamp.known()) {
+            let seconds = started.elapsed().as_secs_f64();
+            terminal.line(&format!("{said} ({seconds:.2} s)"));
+            return Ok(Ended::Well(None));
+        }
+        let ended = execute(args, &job, terminal, started)?;
+        if let (Ended::Well(Some(files)), Some(stamp)) = (&ended, stamp()) {
+            // Without it the next run takes longer.
+            let _ = stamp.keep(&format!("{}/: {files} unchanged", job.shown));
+        }
+        Ok(ended)
+    });
     match done {
-        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::Well(_)) => ExitCode::SUCCESS,
         Ok(Ended::WithFindings) => ExitCode::FAILURE,
         Err(message) => {
             terminal.error(&message);
@@ -54,8 +68,23 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
 }
 
 enum Ended {
-    Well,
+    /// How many files there are, where nothing else was said.
+    Well(Option<usize>),
     WithFindings,
+}
+
+/// What a run in the tree depends on, where it only has to make the files right.
+fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
+    let is_plain = args.spec.is_none() && !args.check && !args.timings && !args.skip_unsupported;
+    if !is_plain || args.message_format != MessageFormat::Human {
+        return None;
+    }
+    let specs = job.descriptions.first()?.path.parent()?.to_owned();
+    let own = OWNED.iter().map(|name| job.folder.join(name));
+    let own = own.filter(|path| path.exists());
+    let manifest = job.folder.join("Cargo.toml");
+    let paths: Vec<PathBuf> = [specs, manifest].into_iter().chain(own).collect();
+    Stamp::of(&paths).ok()
 }
 
 fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
@@ -196,10 +225,11 @@ fn execute(
         terminal.line(&closing_line(args, job, &plan, started));
     }
     let stale = args.check && !plan.is_empty();
+    let is_silent = output.findings.is_empty() && output.ledger.skipped.is_empty();
     Ok(if stale || !manifest.is_empty() {
         Ended::WithFindings
     } else {
-        Ended::Well
+        Ended::Well(is_silent.then_some(files.len()))
     })
 }
 

@@ -6,4 +6,5 @@ pub mod load;
 pub mod manifest;
 pub mod reconcile;
 pub mod runtime;
+pub mod stamp;
 pub mod terminal;
