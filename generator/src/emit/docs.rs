@@ -1,11 +1,11 @@
-//! Doc comments, one `#[doc]` a line with its leading space, so that they print as `///`.
+//! Doc comments, in one `#[doc]` of which each line has its leading space, so that they print as `///`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::markdown::{self, Links};
-use super::rules::code;
-use crate::ir::{Docs, Lifecycle, TypeDef};
+use super::text::code;
+use crate::ir::{Docs, Lifecycle, StatusPattern, TypeDef};
 use crate::names::TypeNames;
 
 /// Doc comments in the making.
@@ -88,26 +88,31 @@ impl Comment {
         }
     }
 
-    /// The comment as attributes of the item that follows.
+    /// The comment as an attribute of the item that follows; `render` writes a line of it as a line.
     pub(crate) fn outer(&self) -> TokenStream {
-        let lines = self.spaced();
-        quote!(#(#[doc = #lines])*)
+        let text = self.text().into_iter();
+        quote!(#(#[doc = #text])*)
     }
 
-    /// The comment as attributes of the enclosing module.
+    /// The comment as an attribute of the enclosing module.
     pub(crate) fn inner(&self) -> TokenStream {
-        let lines = self.spaced();
-        quote!(#(#![doc = #lines])*)
+        let text = self.text().into_iter();
+        quote!(#(#![doc = #text])*)
     }
 
-    fn spaced(&self) -> impl Iterator<Item = String> {
-        self.lines.iter().map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
+    /// The lines, each after a space; nothing where there is none.
+    fn text(&self) -> Option<String> {
+        let mut text = String::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            if at > 0 {
+                text.push('\n');
             }
-        })
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(line);
+            }
+        }
+        (!self.lines.is_empty()).then_some(text)
     }
 }
 
@@ -116,5 +121,14 @@ pub(crate) fn deprecated(lifecycle: Lifecycle) -> TokenStream {
     match lifecycle {
         Lifecycle::Current => TokenStream::new(),
         Lifecycle::Deprecated => quote!(#[deprecated]),
+    }
+}
+
+/// A status in words, for where the description says nothing.
+pub(crate) fn status_words(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Exact(status) => format!("Status {status}."),
+        StatusPattern::Range(digit) => format!("A status of {digit}00 to {digit}99."),
+        StatusPattern::Default => "Any other status.".to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::docs::{Comment, deprecated};
 use super::item::Item;
-use super::rules::code;
+use super::text::code;
 use crate::ir::{EnumValue, Lifecycle, TypeDef};
 use crate::names::{Members, TypeName, TypeNames, VariantName};
 

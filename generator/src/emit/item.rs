@@ -1,5 +1,7 @@
 //! What emitters yield.
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 
 use crate::names::paths::Scope;
@@ -51,19 +53,19 @@ impl Item {
 
 /// A part of a file.
 #[derive(Debug, Default)]
-pub(crate) struct Emitted<'a> {
+pub(crate) struct Emitted {
     /// The documentation and attributes of the file, where this is its first part.
     pub(crate) inner: Vec<TokenStream>,
     /// The items.
     pub(crate) items: Vec<Item>,
-    /// What the module calls things, where it has imports.
-    pub(crate) scope: Option<Scope<'a>>,
 }
 
 /// A part of a file, to be emitted.
-pub(crate) struct FilePart<T> {
+pub(crate) struct FilePart<'a, T> {
     /// The file; parts of one file follow each other in the plan.
     pub(crate) path: String,
     /// What to emit.
     pub(crate) section: T,
+    /// What its module calls things, where it has imports.
+    pub(crate) scope: Option<Arc<Scope<'a>>>,
 }

@@ -1,5 +1,8 @@
 //! The files of a client, and what is in each.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,6 +11,7 @@ use super::docs::Comment;
 use super::item::{Emitted, FilePart, Item};
 use super::{client, models, operations, root};
 use crate::ir::TypeId;
+use crate::names::paths::Scope;
 use crate::names::{Module, ModuleName, Split};
 
 /// How many types or operations are rendered in one go.
@@ -51,16 +55,18 @@ impl Section {
 }
 
 /// The parts of the files of a description. `folder` ends with a slash, `root` is the path of its root.
-pub(crate) fn plan(
-    context: &Context<'_>,
-    folder: &str,
+pub(crate) fn plan<'a>(
+    context: &'a Context<'a>,
+    folder: &'a str,
     root: &str,
     is_crate: bool,
-) -> Vec<FilePart<Section>> {
+) -> Vec<FilePart<'a, Section>> {
     let mut plan = Plan {
         context,
         folder,
         parts: Vec::new(),
+        models: context.names.models(),
+        scope: None,
     };
     plan.push(root.to_owned(), Section::Root { is_crate });
     plan.push(format!("{folder}client.rs"), Section::Client);
@@ -111,12 +117,35 @@ pub(crate) fn plan(
 struct Plan<'a> {
     context: &'a Context<'a>,
     folder: &'a str,
-    parts: Vec<FilePart<Section>>,
+    parts: Vec<FilePart<'a, Section>>,
+    models: Arc<BTreeSet<&'a str>>,
+    /// The scope of the module that was last.
+    scope: Option<(Module, Arc<Scope<'a>>)>,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    fn scope_of(&self, module: Module) -> Scope<'a> {
+        let scope = self.context.names.scope(module, &self.models);
+        let is_conditional = matches!(module, Module::Models(None) | Module::Tables(None));
+        if is_conditional && self.context.names.modules.split == Split::Features {
+            scope.without_imports()
+        } else {
+            scope
+        }
+    }
+
     fn push(&mut self, path: String, section: Section) {
-        self.parts.push(FilePart { path, section });
+        let module = section.module();
+        if self.scope.as_ref().is_none_or(|(last, _)| *last != module) {
+            self.scope = Some((module, Arc::new(self.scope_of(module))));
+        }
+        // The root declares and offers modules, and has nothing to import.
+        let scope = self.scope.as_ref().filter(|_| module != Module::Root);
+        self.parts.push(FilePart {
+            path,
+            section,
+            scope: scope.map(|(_, scope)| Arc::clone(scope)),
+        });
     }
 
     fn path(&self, module: &str, tag: Option<usize>) -> String {
@@ -129,7 +158,7 @@ impl Plan<'_> {
 }
 
 /// Emits a part of a file.
-pub(crate) fn emit<'a>(context: &Context<'a>, section: &Section) -> Emitted<'a> {
+pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
     let (inner, items) = match section {
         Section::Root { is_crate } => root::emit(context, *is_crate),
         Section::Client => (
@@ -155,26 +184,7 @@ pub(crate) fn emit<'a>(context: &Context<'a>, section: &Section) -> Emitted<'a> 
         }
         Section::TestResponses(indexes) => (Vec::new(), test_responses(context, indexes)),
     };
-    // The root declares and offers modules, and has nothing to import.
-    if matches!(section, Section::Root { .. }) {
-        return Emitted {
-            inner,
-            items,
-            scope: None,
-        };
-    }
-    let scope = context.names.scope(section.module());
-    let is_conditional = matches!(section, Section::Types(None, _) | Section::Tables(None, _));
-    let scope = if is_conditional && context.names.modules.split == Split::Features {
-        scope.without_imports()
-    } else {
-        scope
-    };
-    Emitted {
-        inner,
-        items,
-        scope: Some(scope),
-    }
+    Emitted { inner, items }
 }
 
 fn of_operations<'a>(
@@ -208,7 +218,7 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
             "The values in requests and responses, in alphabetical order.".to_owned()
         }
         Module::Models(Some(tag)) => {
-            format!("The values of {}.", super::rules::code(tag_name(tag)))
+            format!("The values of {}.", super::text::code(tag_name(tag)))
         }
         Module::Operations(None) => {
             "The requests of the client's methods, and their responses.".to_owned()

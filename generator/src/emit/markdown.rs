@@ -9,12 +9,12 @@ use std::mem;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 
-use super::rules::code;
+use super::text::{
+    FIXED_SPACE, address_length, at_line_start, clean, code, is_blank, name, needs_escape,
+};
 
 /// Columns after which a long line is folded.
 const WIDTH: usize = 100;
-/// A space at which no line is folded; no control character is left in what is parsed.
-const FIXED_SPACE: &str = "\0";
 
 /// Returns the link target of a name that a string mentions, where it has one.
 pub(crate) type Links<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -53,22 +53,6 @@ pub(crate) fn linked_line(text: &str, links: Links<'_>) -> String {
     TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.inline(event));
     let words: Vec<&str> = writer.prose.split_whitespace().collect();
     at_line_start(&words.join(" ")).replace(FIXED_SPACE, " ")
-}
-
-/// Returns a line without characters that are not text: controls, and marks that reorder what one sees
-/// (rustc refuses those in comments).
-pub(crate) fn clean(line: &str) -> String {
-    line.chars()
-        .map(|character| if character == '\t' { ' ' } else { character })
-        .filter(|character| !character.is_control())
-        .filter(|character| {
-            !matches!(
-                character,
-                '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
-                    | '\u{2066}'..='\u{2069}' | '\u{feff}'
-            )
-        })
-        .collect()
 }
 
 /// Writes what the parser found.
@@ -287,65 +271,6 @@ impl<'a> Writer<'a> {
             .copied()
             .collect()
     }
-}
-
-/// Whether a line has nothing but the marks of quotes.
-fn is_blank(line: &str) -> bool {
-    line.chars().all(|character| matches!(character, ' ' | '>'))
-}
-
-/// Returns a line of text so that it begins no block.
-fn at_line_start(line: &str) -> String {
-    let (number, rest) = line.split_at(line.bytes().take_while(u8::is_ascii_digit).count());
-    let begins = match number {
-        "" => rest.starts_with(['-', '+', '#', '>', '=', ':']) && !is_heading(rest),
-        _ => rest.starts_with(['.', ')']),
-    };
-    format!("{number}{}{rest}", if begins { "\\" } else { "" })
-}
-
-/// Whether a line is a heading that we write.
-fn is_heading(line: &str) -> bool {
-    line.trim_start_matches('#').starts_with(FIXED_SPACE)
-}
-
-/// Whether rustdoc would take a character of text for markup.
-fn needs_escape(before: char, character: char, next: Option<char>) -> bool {
-    match character {
-        '`' | '*' | '[' | ']' | '<' | '~' => true,
-        '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
-        '_' => !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)),
-        '&' => next.is_some_and(|next| next.is_alphanumeric() || next == '#'),
-        _ => false,
-    }
-}
-
-/// Returns the name that a text begins with, where it is no plain word.
-fn name(text: &str) -> Option<&str> {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
-    let name = text.get(..end)?.trim_end_matches(['_', '-', '.', '/']);
-    name.chars()
-        .skip(1)
-        .any(|c| !c.is_lowercase())
-        .then_some(name)
-}
-
-/// Returns how much of a text belongs to the web address that it begins with; 0 where it begins with none.
-fn address_length(text: &str) -> usize {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    if !rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric())) {
-        return 0;
-    }
-    let is_outside = |c: char| !c.is_ascii_graphic() || "<>\"`[]{}|\\^()*".contains(c);
-    let address = text
-        .get(..text.find(is_outside).unwrap_or(text.len()))
-        .unwrap_or_default();
-    address
-        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_'])
-        .len()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod operations;
 mod root;
 mod rules;
 mod structs;
+mod text;
 mod unions;
 
 pub(crate) use context::Context;

@@ -132,7 +132,7 @@ fn entry(context: &Context<'_>, operation: &Operation, names: &OperationNames) -
 pub(crate) fn library(
     clients: &BTreeMap<&str, &Context<'_>>,
     facilities: &BTreeSet<Facility>,
-) -> Emitted<'static> {
+) -> Emitted {
     let has_other_scripts = clients
         .values()
         .any(|context| context.names.has_other_scripts());
@@ -150,7 +150,6 @@ pub(crate) fn library(
     Emitted {
         inner: vec![quote!(#![doc = include_str!("../README.md")]), head],
         items,
-        ..Emitted::default()
     }
 }
 

@@ -6,36 +6,12 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::item::Item;
+use super::text::code;
 use super::unions;
 use crate::ir::{
     Additional, Bound, ItemRule, Rules, Sensitivity, StringFormat, Type, TypeId, TypeKind,
 };
 use crate::names::Module;
-
-/// A value as a code span, whatever is in it.
-pub(crate) fn code(text: &str) -> String {
-    let text = super::markdown::clean(&text.replace(char::is_control, " "));
-    if text.is_empty() {
-        return "the empty string".to_owned();
-    }
-    let mut run = 0_usize;
-    let mut longest = 0_usize;
-    for character in text.chars() {
-        run = if character == '`' {
-            run.saturating_add(1)
-        } else {
-            0
-        };
-        longest = longest.max(run);
-    }
-    let fence = "`".repeat(longest.saturating_add(1));
-    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
 
 /// What is to be known of a value beside its description: format, rules and default, in one line.
 pub(crate) fn remarks(
@@ -327,17 +303,4 @@ pub(super) fn own_rules(rules: &Rules) -> Vec<TokenStream> {
     }
     list.extend(super::checks::rules(&rules.checks));
     list
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_span_holds_any_text() {
-        assert_eq!(code("a"), "`a`");
-        assert_eq!(code("a`b"), "``a`b``");
-        assert_eq!(code("`a"), "`` `a ``");
-        assert_eq!(code(""), "the empty string");
-    }
 }

@@ -101,7 +101,7 @@ fn definition(
         let fallback = match variant.tags.as_slice() {
             [] => format!("{}.", kind_of(context, &variant.ty)),
             tags => {
-                let tags: Vec<_> = tags.iter().map(|tag| super::rules::code(tag)).collect();
+                let tags: Vec<_> = tags.iter().map(|tag| super::text::code(tag)).collect();
                 format!("Tagged {}.", tags.join(" or "))
             }
         };

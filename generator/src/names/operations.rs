@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reserved;
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Given, Member};
-use super::statics::{self, Static};
+use super::statics::{self, Static, contents};
 use super::status::{media_variant, status_name};
 use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{
-    Api, BodyContent, BodyKind, Location, NameHint, Operation, Part, Response, ResponseContent,
-    ResponseHeader, Waiter,
+    Api, BodyKind, Location, NameHint, Operation, Part, Response, ResponseContent, ResponseHeader,
+    Waiter,
 };
 
 /// The names of an operation.
@@ -391,17 +391,6 @@ fn variants<'a>(
         });
     }
     names
-}
-
-/// The ways to write the body of an operation, each with its parts where it has some.
-pub(super) fn contents(
-    operation: &Operation,
-) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    contents.map(|content| match &content.kind {
-        BodyKind::Multipart(parts) => (content, Some(parts.as_slice())),
-        _ => (content, None),
-    })
 }
 
 /// Media types are called what they are for: `application/json` is `Json`.

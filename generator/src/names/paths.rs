@@ -1,62 +1,12 @@
 //! Short and full paths: what a module can name by its last segment.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::modules::{Module, Split};
-use super::{ConstName, ModuleName, Names, TypeName, reserved};
+use super::reserved::{self, is_prelude};
+use super::{ConstName, ModuleName, Names, TypeName};
 use crate::ir::TypeId;
-
-/// The names that mean something in a module without an import, by the edition that clients have.
-const PRELUDE: &[&str] = &[
-    "AsMut",
-    "AsRef",
-    "AsyncFn",
-    "AsyncFnMut",
-    "AsyncFnOnce",
-    "Box",
-    "Clone",
-    "Copy",
-    "Default",
-    "DoubleEndedIterator",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
-];
-
-/// Whether a name means something everywhere.
-pub(crate) fn is_prelude(name: &str) -> bool {
-    PRELUDE.contains(&name)
-}
 
 /// What a module of a client calls things.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +14,7 @@ pub(crate) struct Scope<'a> {
     /// What the module itself defines.
     defined: BTreeSet<&'a str>,
     /// The models, which it may import.
-    models: BTreeSet<&'a str>,
+    models: Arc<BTreeSet<&'a str>>,
     /// Whether it imports nothing.
     is_full: bool,
 }
@@ -84,11 +34,11 @@ impl<'a> Scope<'a> {
     /// The scope of a module that defines some names and may import models.
     pub(crate) fn new(
         defined: impl IntoIterator<Item = &'a str>,
-        models: impl IntoIterator<Item = &'a str>,
+        models: Arc<BTreeSet<&'a str>>,
     ) -> Self {
         Self {
             defined: defined.into_iter().collect(),
-            models: models.into_iter().collect(),
+            models,
             is_full: false,
         }
     }
@@ -126,9 +76,19 @@ impl<'a> Scope<'a> {
 }
 
 impl Names {
-    /// What a module calls things.
-    pub(crate) fn scope(&self, module: Module) -> Scope<'_> {
+    /// The names of the models.
+    pub(crate) fn models(&self) -> Arc<BTreeSet<&str>> {
         let models = self.types.iter().map(|names| names.name.as_str());
+        Arc::new(models.collect())
+    }
+
+    /// What a module calls things, of which `models` are those of the description.
+    pub(crate) fn scope<'a>(
+        &'a self,
+        module: Module,
+        models: &Arc<BTreeSet<&'a str>>,
+    ) -> Scope<'a> {
+        let models = Arc::clone(models);
         // The root of `models` or `operations` offers what its private modules have.
         let is_private = self.modules.split == Split::Private;
         let is_offered =
@@ -137,7 +97,7 @@ impl Names {
         match module {
             Module::Root => Scope::new(
                 ["client", "models", "operations", "tables", "test_responses"],
-                [],
+                Arc::default(),
             ),
             Module::TestResponses => Scope::new([], models),
             Module::Client => {
@@ -149,7 +109,7 @@ impl Names {
                     .chain(&self.client.slots);
                 let statics = statics.map(ConstName::as_str);
                 let own = reserved::CLIENT_TYPES.iter().copied();
-                Scope::new(own.chain(variables).chain(statics), [])
+                Scope::new(own.chain(variables).chain(statics), Arc::default())
             }
             Module::Models(tag) => {
                 let is_here = |id| is_offered(self.modules.of_type(id), tag);

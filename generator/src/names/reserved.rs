@@ -50,6 +50,58 @@ pub(super) const VARIANTS: &[&str] = &["Unknown"];
 /// The methods of a union that is kept as JSON.
 pub(super) const JSON_UNION_METHODS: &[&str] = &["as_ref", "as_value"];
 
+/// The names that mean something in a module without an import, by the edition that clients have.
+const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
+    "AsyncFn",
+    "AsyncFnMut",
+    "AsyncFnOnce",
+    "Box",
+    "Clone",
+    "Copy",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// Whether a name means something everywhere.
+pub(crate) fn is_prelude(name: &str) -> bool {
+    PRELUDE.contains(&name)
+}
+
 /// The files and modules beside those of tags.
 const MODULES: &[&str] = &["client", "lib", "main", "mod", "tables", "test_responses"];
 

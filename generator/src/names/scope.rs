@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::paths::is_prelude;
+use super::reserved::is_prelude;
 use super::role::{Role, escape, is_identifier};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
@@ -60,9 +60,11 @@ impl<'a> Member<'a> {
                 .collect(),
         };
         let mut candidates = vec![role.case(&read)];
-        let spelled = role.case(&spelled());
-        if !candidates.contains(&spelled) {
-            candidates.push(spelled);
+        if !words.iter().all(|word| super::words::is_plain(word)) {
+            let spelled = role.case(&spelled());
+            if !candidates.contains(&spelled) {
+                candidates.push(spelled);
+            }
         }
         Self {
             wire: words.join(" "),
@@ -144,6 +146,14 @@ pub(crate) fn assign(
         .iter()
         .map(|member| first_choice(role, reserved, member, diagnostics))
         .collect();
+    let distinct: BTreeSet<&str> = first.iter().map(String::as_str).collect();
+    if distinct.len() == first.len() {
+        let given = first.into_iter().zip(members).map(|(text, member)| Given {
+            text,
+            note: member.note.clone(),
+        });
+        return given.collect();
+    }
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, text) in first.iter().enumerate() {
         groups.entry(text).or_default().push(index);
@@ -161,11 +171,12 @@ pub(crate) fn assign(
                 note: members.get(winner).and_then(|member| member.note.clone()),
             },
         );
+        let mut number = 2;
         for loser in group {
             let (Some(winner), Some(member)) = (members.get(winner), members.get(loser)) else {
                 continue;
             };
-            let second = second_choice(role, reserved, text, member, &taken);
+            let second = second_choice(role, reserved, text, member, &taken, &mut number);
             if second.numbered && winner.rank == member.rank {
                 diagnostics.push(collision(role, text, &second.text, winner, member));
             }
@@ -280,6 +291,7 @@ fn second_choice(
     text: &str,
     member: &Member<'_>,
     taken: &BTreeSet<String>,
+    number: &mut u64,
 ) -> Second {
     let others = member
         .candidates
@@ -297,16 +309,15 @@ fn second_choice(
     }
     let stem = text.strip_prefix("r#").unwrap_or(text);
     let stem = stem.trim_end_matches('_');
-    let mut number = 2_u64;
     loop {
-        let text = numbered(role, stem, number);
+        let text = numbered(role, stem, *number);
         if !taken.contains(&text) && !reserved.contains(&text.as_str()) {
             return Second {
                 text,
                 numbered: true,
             };
         }
-        number = number.saturating_add(1);
+        *number = number.saturating_add(1);
     }
 }
 

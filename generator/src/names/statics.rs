@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::operations::contents;
 use super::role::Role;
 use super::scope::{self, Given, Member};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Operation, Parameter, ParameterScope};
+use crate::ir::{BodyContent, BodyKind, Operation, Parameter, ParameterScope, Part};
 
 /// A static, by what it describes: the index of the operation first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,4 +153,15 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
         && one.ty == other.ty
         && one.rules == other.rules
         && one.sensitivity == other.sensitivity
+}
+
+/// The ways to write the body of an operation, each with its parts where it has some.
+pub(super) fn contents(
+    operation: &Operation,
+) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.map(|content| match &content.kind {
+        BodyKind::Multipart(parts) => (content, Some(parts.as_slice())),
+        _ => (content, None),
+    })
 }

@@ -121,6 +121,13 @@ pub(crate) fn upper(snake: &str) -> String {
     snake.chars().flat_map(char::to_uppercase).collect()
 }
 
+/// Whether [`spell`] and [`read`] find the same words in a text as [`split`]: it has letters or digits, and
+/// nothing between them but single separators.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.split(['-', '.', '/', ':', ',', '_', ' '])
+        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// The words of a name, with every symbol in it spelled out: `>=` is `greater than or equal`. What merely
 /// joins two words is no symbol.
 pub(crate) fn spell(text: &str) -> Vec<String> {

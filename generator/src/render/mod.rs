@@ -21,6 +21,7 @@ use paths::{Import, Shortener};
 
 use crate::emit::{Emitted, FilePart, Item};
 use crate::fileset::{FileSet, HEADER};
+use crate::names::paths::Scope;
 
 /// A part of a file as text.
 struct Rendered {
@@ -30,9 +31,9 @@ struct Rendered {
 }
 
 /// Emits and lays out every part, and joins the parts of each file.
-pub(crate) fn render<'a, T: Sync>(
-    plan: &[FilePart<T>],
-    emit: impl Fn(&T) -> Emitted<'a> + Sync,
+pub(crate) fn render<T: Sync>(
+    plan: &[FilePart<'_, T>],
+    emit: impl Fn(&T) -> Emitted + Sync,
 ) -> FileSet {
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
@@ -40,7 +41,7 @@ pub(crate) fn render<'a, T: Sync>(
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(part) = plan.get(index) else { return };
-            let rendered = Rendered::of(emit(&part.section));
+            let rendered = Rendered::of(emit(&part.section), part.scope.as_deref());
             match done.lock() {
                 Ok(mut done) => done.push((index, rendered)),
                 Err(poisoned) => poisoned.into_inner().push((index, rendered)),
@@ -80,13 +81,12 @@ pub(crate) fn render<'a, T: Sync>(
 }
 
 /// A file of its own.
-pub(crate) fn file(emitted: Emitted<'_>) -> String {
-    Rendered::of(emitted).text()
+pub(crate) fn file(emitted: Emitted) -> String {
+    Rendered::of(emitted, None).text()
 }
 
 impl Rendered {
-    fn of(emitted: Emitted<'_>) -> Self {
-        let scope = emitted.scope.as_ref();
+    fn of(emitted: Emitted, scope: Option<&Scope<'_>>) -> Self {
         let mut imports = BTreeSet::new();
         let mut items = String::new();
         for item in emitted.items {
@@ -154,7 +154,7 @@ mod tests {
 
     use super::*;
 
-    fn emitted(items: Vec<Item>) -> Emitted<'static> {
+    fn emitted(items: Vec<Item>) -> Emitted {
         Emitted {
             items,
             ..Emitted::default()
@@ -172,6 +172,7 @@ mod tests {
             .map(|section| FilePart {
                 path: format!("f{}.rs", section / 10),
                 section,
+                scope: None,
             })
             .collect();
         let emit = |number: &u32| {

@@ -177,6 +177,8 @@ fn ident(text: &str) -> Ident {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proc_macro2::{Group, TokenTree};
 
     use super::super::writer;
@@ -218,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_name_that_the_module_defines_shadows_no_other() {
-        let scope = Scope::new(["Option", "Call"], ["Body"]);
+        let scope = Scope::new(["Option", "Call"], Arc::new(BTreeSet::from(["Body"])));
         let (code, imports) = shortened(
             &scope,
             quote!(

@@ -194,10 +194,12 @@ impl<'c> Writer<'c> {
             let docs = (self.is("doc") && self.code.kind(value) == Some(Kind::Literal))
                 .then(|| unescaped(self.code.text(value)))
                 .flatten()
-                .filter(|text| !text.contains('\n') && (hash == "#!" || !text.starts_with('/')));
+                .filter(|text| hash == "#!" || !text.starts_with('/') && !text.contains("\n/"));
             if let Some(text) = docs {
                 let mark = if hash == "#!" { "//!" } else { "///" };
-                self.lines.whole(&[mark, text.trim_end_matches(' ')]);
+                for line in text.split('\n') {
+                    self.lines.whole(&[mark, line.trim_end_matches(' ')]);
+                }
             } else {
                 self.lines.begin(Breaks::All, 0);
                 self.lines.word(hash);

@@ -2,8 +2,6 @@
 
 use serde_json::json;
 
-use crate::validate::Validated;
-
 /// What is known of one document.
 #[derive(Debug, Default)]
 pub(crate) struct Row {
@@ -35,6 +33,19 @@ pub(crate) struct Compiled {
     /// The compiler's own time for this crate; none where cargo had it from an earlier run.
     pub(crate) seconds: Option<f64>,
     pub(crate) messages: Vec<String>,
+}
+
+/// The results of the calls of one crate.
+#[derive(Debug, Default)]
+pub(crate) struct Validated {
+    /// Requests that were sent and checked.
+    pub(crate) checked: usize,
+    /// Those of them that are not as described, each with the reason.
+    pub(crate) wrong: Vec<String>,
+    /// Calls that the client refused to send, each with the reason; mostly examples that break a rule.
+    pub(crate) refused: Vec<String>,
+    /// Operations that were not called, each with the reason.
+    pub(crate) left_out: Vec<String>,
 }
 
 impl Row {

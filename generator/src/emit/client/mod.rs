@@ -10,7 +10,7 @@ use super::context::Context;
 use super::docs::Comment;
 use super::item::Item;
 use super::operations::declared;
-use super::rules::code;
+use super::text::code;
 use crate::names::Module;
 use security::{scheme_setters, slot_setters};
 use servers::{

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
-use super::super::rules::code;
+use super::super::text::code;
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::names::{ConstName, MethodName};
 

@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::enums::{Enum, Value};
 use super::super::item::Item;
-use super::super::rules::code;
+use super::super::text::code;
 use crate::ir::{Lifecycle, Server, ServerVariable, UrlPiece, UrlReach};
 use crate::names::{MethodName, VariableNames};
 

@@ -1,9 +1,8 @@
 //! The doc comment of an operation.
 
 use super::super::context::Context;
-use super::super::docs::Comment;
-use super::super::{markdown, rules};
-use super::responses::status_words;
+use super::super::docs::{Comment, status_words};
+use super::super::{markdown, rules, text};
 use super::{example, parameters};
 use crate::ir::{Body, Operation, Parameter, ParameterPresence, Response};
 use crate::names::{OperationNames, ParameterNames, VariantName};
@@ -72,12 +71,12 @@ pub(super) fn of_request(
 
 fn fallback(operation: &Operation, names: &OperationNames) -> String {
     let id = operation.id.as_deref();
-    let id = rules::code(id.unwrap_or(names.method.plain()));
+    let id = text::code(id.unwrap_or(names.method.plain()));
     format!("The operation {id}.")
 }
 
 fn request_line(operation: &Operation) -> String {
-    rules::code(&format!("{} {}", operation.method.as_str(), operation.path))
+    text::code(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 
 /// Where the operation is sent, where it has servers of its own.
@@ -85,7 +84,7 @@ fn servers(operation: &Operation) -> Vec<String> {
     let mut urls = operation
         .servers
         .iter()
-        .map(|server| rules::code(&server.default_url));
+        .map(|server| text::code(&server.default_url));
     let Some(first) = urls.next() else {
         return Vec::new();
     };
@@ -126,7 +125,7 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
         parameter.default.as_ref(),
     ));
     if phrases.is_empty() {
-        phrases.push(format!("the parameter {}.", rules::code(&parameter.wire)));
+        phrases.push(format!("the parameter {}.", text::code(&parameter.wire)));
     }
     phrases.extend(names.note.as_deref().map(markdown::line));
     format!("- `{}`: {}", names.name.plain(), phrases.join(" "))
@@ -136,7 +135,7 @@ fn body_argument(body: &Body, names: &OperationNames) -> String {
     let media: Vec<_> = body
         .contents
         .iter()
-        .map(|content| rules::code(&content.media_type.text))
+        .map(|content| text::code(&content.media_type.text))
         .collect();
     let description = body.docs.description.as_deref().map(first_line);
     let phrases: Vec<_> = description

@@ -12,7 +12,7 @@ use crate::ir::{
     BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, StringFormat, Type, TypeId,
     TypeKind,
 };
-use crate::names::paths::is_prelude;
+use crate::names::reserved::is_prelude;
 use crate::names::{Members, OperationNames};
 
 /// The JSON of a body that is longer than this is not shown.

@@ -5,7 +5,7 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
 use super::super::item::Item;
-use super::super::rules::code;
+use super::super::text::code;
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{Module, OperationNames, response_headers};
 

@@ -20,7 +20,7 @@ use quote::quote;
 use super::context::Context;
 use super::docs::{Comment, deprecated};
 use super::item::Item;
-use super::rules;
+use super::text;
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{Module, OperationNames};
 
@@ -192,7 +192,7 @@ fn body_setter(
     if let [content] = body.contents.as_slice() {
         comment.paragraph(vec![format!(
             "Sent as {}.",
-            rules::code(&content.media_type.text)
+            text::code(&content.media_type.text)
         )]);
     }
     let comment = comment.outer();

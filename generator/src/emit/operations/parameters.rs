@@ -5,7 +5,8 @@ use quote::{ToTokens, quote};
 
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
-use super::super::rules::{self, code};
+use super::super::rules;
+use super::super::text::code;
 use super::arguments::Argument;
 use crate::ir::{
     Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope, Reserved,

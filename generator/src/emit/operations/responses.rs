@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::context::Context;
-use super::super::docs::Comment;
+use super::super::docs::{Comment, status_words};
 use super::super::item::Item;
 use super::errors::{error_enum, read_error};
 use crate::ir::{
@@ -240,14 +240,5 @@ fn output_enum(
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
-    }
-}
-
-/// A status in words, for where the description says nothing.
-pub(crate) fn status_words(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Exact(status) => format!("Status {status}."),
-        StatusPattern::Range(digit) => format!("A status of {digit}00 to {digit}99."),
-        StatusPattern::Default => "Any other status.".to_owned(),
     }
 }

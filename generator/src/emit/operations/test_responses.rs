@@ -4,8 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::context::Context;
-use super::super::docs::Comment;
-use super::responses::status_words;
+use super::super::docs::{Comment, status_words};
 use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
 use crate::names::{Module, OperationNames, VariantName, response_function};
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
-use super::super::rules::code;
+use super::super::text::code;
 use super::responses::{self, ResponseTypes};
 use crate::ir::{
     Case, Choice, Condition, Method, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,

@@ -11,7 +11,7 @@ use generator::names::{ContentNames, FormNames, Names, OperationNames};
 use generator::source::Sources;
 use serde_json::Value;
 
-use super::probe::{concrete, expression, sample};
+use super::expression::{concrete, expression, sample};
 use super::sample::Sampler;
 
 /// The paths of the types of a crate's operations.

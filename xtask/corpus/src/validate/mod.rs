@@ -3,6 +3,7 @@
 //! a validator that knows nothing of the generator (openapi-core, from PyPI).
 
 mod bodies;
+mod expression;
 mod pattern;
 mod probe;
 mod sample;
@@ -20,24 +21,11 @@ use generator::source::Sources;
 use serde_json::Value;
 
 use crate::generate::bar;
-use crate::row::Row;
+use crate::row::{Row, Validated};
 use xtask::load::FileLoader;
 
 /// The program that checks; it needs Python with openapi-core.
 const CHECK: &str = include_str!("check.py");
-
-/// The results of the calls of one crate.
-#[derive(Debug, Default)]
-pub(crate) struct Validated {
-    /// Requests that were sent and checked.
-    pub(crate) checked: usize,
-    /// Those of them that are not as described, each with the reason.
-    pub(crate) wrong: Vec<String>,
-    /// Calls that the client refused to send, each with the reason; mostly examples that break a rule.
-    pub(crate) refused: Vec<String>,
-    /// Operations that were not called, each with the reason.
-    pub(crate) left_out: Vec<String>,
-}
 
 /// Whether the validator is installed; the reason if it is not.
 pub(crate) fn is_available() -> Result<(), String> {

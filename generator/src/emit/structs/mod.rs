@@ -1,17 +1,20 @@
 //! Objects with properties.
 
+mod constructor;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
+
+use constructor::{constructor, default};
 
 use super::context::Context;
 use super::docs::{Comment, deprecated};
 use super::item::Item;
-use super::rules;
+use super::{rules, text};
 use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Field, Integer, Lifecycle, Presence, Sensitivity, StringFormat, Struct,
-    Type, TypeDef, TypeId, TypeKind,
+    Access, Additional, Field, Lifecycle, Presence, Sensitivity, StringFormat, Struct, Type,
+    TypeDef, TypeId,
 };
 use crate::names::{FieldName, Module, TypeNames};
 
@@ -44,7 +47,8 @@ pub(crate) fn emit(
     names: &TypeNames,
     object: &Struct,
 ) -> Vec<Item> {
-    let fields = field_codes(context, module, id, names, object);
+    let comment = |field: &Field, note: Option<&str>| comment(context, id, field, note);
+    let fields = field_codes(context, module, id, names, object, comment);
     let mut items = vec![Item::Code(definition(
         context, module, def, names, object, &fields,
     ))];
@@ -65,7 +69,8 @@ pub(crate) fn table(
     names: &TypeNames,
     object: &Struct,
 ) -> Option<Item> {
-    let fields = field_codes(context, module, id, names, object);
+    let no_comment = |_: &Field, _: Option<&str>| TokenStream::new();
+    let fields = field_codes(context, module, id, names, object, no_comment);
     let is_plain = is_plain(&fields);
     let rows = fields.iter().enumerate().map(|(index, code)| {
         let (name, wire) = (code.name, &code.field.wire);
@@ -103,6 +108,7 @@ fn field_codes<'a>(
     id: TypeId,
     names: &'a TypeNames,
     object: &'a Struct,
+    comment: impl Fn(&Field, Option<&str>) -> TokenStream,
 ) -> Vec<FieldCode<'a>> {
     let crate::names::Members::Fields(fields) = &names.members else {
         return Vec::new();
@@ -128,7 +134,7 @@ fn field_codes<'a>(
             FieldCode {
                 field,
                 name,
-                comment: comment(context, id, field, note.as_deref()),
+                comment: comment(field, note.as_deref()),
                 presence,
                 value,
                 conversion,
@@ -140,7 +146,7 @@ fn field_codes<'a>(
 fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&str>) -> TokenStream {
     let mut comment = Comment::of(
         &field.docs,
-        &format!("The property {}.", rules::code(&field.wire)),
+        &format!("The property {}.", text::code(&field.wire)),
     );
     comment.paragraph(rules::remarks(
         context,
@@ -294,53 +300,6 @@ fn methods(
     }
 }
 
-/// The number of arguments above which clippy asks for fewer.
-const MOST_ARGUMENTS: usize = 7;
-
-fn constructor(context: &Context<'_>, object: &Struct, fields: &[FieldCode<'_>]) -> TokenStream {
-    let mut arguments = Vec::new();
-    let mut values = Vec::new();
-    for code in fields {
-        let name = code.name;
-        if let Some(value) = constant(context, code) {
-            values.push(quote!(#name: #value,));
-            continue;
-        }
-        match (code.presence, code.conversion) {
-            (Presence::Optional, _) => values.push(quote!(#name: ::std::option::Option::None,)),
-            (Presence::OptionalNullable, _) => {
-                values.push(quote!(#name: apiruntime::codegen::Nullable::Absent,));
-            }
-            (_, Conversion::Plain) => {
-                let ty = set_type(code);
-                arguments.push(quote!(#name: #ty));
-                values.push(quote!(#name,));
-            }
-            (_, Conversion::Into) => {
-                let ty = set_type(code);
-                arguments.push(quote!(#name: impl ::std::convert::Into<#ty>));
-                values.push(quote!(#name: #name.into(),));
-            }
-        }
-    }
-    if matches!(object.additional, Additional::Typed(_)) {
-        values.push(quote!(additional: ::std::collections::BTreeMap::new(),));
-    }
-    let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
-        quote! {
-            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
-        }
-    });
-    quote! {
-        #[doc = " Creates a value from its required fields."]
-        #[must_use]
-        #allow
-        pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values)* }
-        }
-    }
-}
-
 fn setter(code: &FieldCode<'_>) -> TokenStream {
     let (name, comment, ty) = (code.name, &code.comment, set_type(code));
     let gone = deprecated(code.field.lifecycle);
@@ -368,64 +327,6 @@ fn is_plain(fields: &[FieldCode<'_>]) -> bool {
     fields
         .iter()
         .all(|code| !is_required(code) && code.field.constant.is_none())
-}
-
-/// `Default`, where the constructor takes nothing but fills something in.
-fn default(
-    context: &Context<'_>,
-    names: &TypeNames,
-    fields: &[FieldCode<'_>],
-) -> Option<TokenStream> {
-    let takes_none = fields
-        .iter()
-        .all(|code| !is_required(code) || constant(context, code).is_some());
-    let name = &names.name;
-    (takes_none && !is_plain(fields)).then(|| {
-        quote! {
-            impl ::std::default::Default for #name {
-                fn default() -> Self { Self::new() }
-            }
-        }
-    })
-}
-
-/// What the constructor fills in.
-fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> {
-    let value = match (
-        code.field.constant.as_ref()?,
-        context.resolve(&code.field.ty),
-    ) {
-        (
-            Value::String(text),
-            Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
-        ) => {
-            quote!(#text.into())
-        }
-        (Value::String(text), Type::Named(_)) => match context.kind(&code.field.ty) {
-            Some(TypeKind::StringEnum(_)) => quote!(#text.into()),
-            _ => return None,
-        },
-        (Value::Bool(value), Type::Bool) => quote!(#value),
-        (Value::Number(number), Type::Integer(integer)) if *integer != Integer::Big => {
-            let literal = Literal::i128_unsuffixed(number.as_i128()?);
-            quote!(#literal)
-        }
-        (Value::Number(number), Type::Named(_)) => match context.kind(&code.field.ty) {
-            Some(TypeKind::IntEnum(_)) => {
-                let literal = Literal::i64_unsuffixed(number.as_i64()?);
-                quote!(::std::convert::From::from(#literal))
-            }
-            _ => return None,
-        },
-        _ => return None,
-    };
-    Some(match code.presence {
-        Presence::Required => value,
-        Presence::RequiredNullable | Presence::Optional => {
-            quote!(::std::option::Option::Some(#value))
-        }
-        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
-    })
 }
 
 fn is_required(code: &FieldCode<'_>) -> bool {

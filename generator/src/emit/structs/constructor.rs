@@ -1,0 +1,120 @@
+//! How a value is made of its required fields.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::super::context::Context;
+use super::{Conversion, FieldCode, is_plain, is_required, set_type};
+use crate::ir::{Additional, Integer, Presence, StringFormat, Struct, Type, TypeKind};
+use crate::names::TypeNames;
+
+/// The number of arguments above which clippy asks for fewer.
+const MOST_ARGUMENTS: usize = 7;
+
+/// The function that makes a value of the required fields.
+pub(super) fn constructor(
+    context: &Context<'_>,
+    object: &Struct,
+    fields: &[FieldCode<'_>],
+) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for code in fields {
+        let name = code.name;
+        if let Some(value) = constant(context, code) {
+            values.push(quote!(#name: #value,));
+            continue;
+        }
+        match (code.presence, code.conversion) {
+            (Presence::Optional, _) => values.push(quote!(#name: ::std::option::Option::None,)),
+            (Presence::OptionalNullable, _) => {
+                values.push(quote!(#name: apiruntime::codegen::Nullable::Absent,));
+            }
+            (_, Conversion::Plain) => {
+                let ty = set_type(code);
+                arguments.push(quote!(#name: #ty));
+                values.push(quote!(#name,));
+            }
+            (_, Conversion::Into) => {
+                let ty = set_type(code);
+                arguments.push(quote!(#name: impl ::std::convert::Into<#ty>));
+                values.push(quote!(#name: #name.into(),));
+            }
+        }
+    }
+    if matches!(object.additional, Additional::Typed(_)) {
+        values.push(quote!(additional: ::std::collections::BTreeMap::new(),));
+    }
+    let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
+        quote! {
+            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+        }
+    });
+    quote! {
+        #[doc = " Creates a value from its required fields."]
+        #[must_use]
+        #allow
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values)* }
+        }
+    }
+}
+
+/// `Default`, where the constructor takes nothing but fills something in.
+pub(super) fn default(
+    context: &Context<'_>,
+    names: &TypeNames,
+    fields: &[FieldCode<'_>],
+) -> Option<TokenStream> {
+    let takes_none = fields
+        .iter()
+        .all(|code| !is_required(code) || constant(context, code).is_some());
+    let name = &names.name;
+    (takes_none && !is_plain(fields)).then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    })
+}
+
+/// What the constructor fills in.
+fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> {
+    let value = match (
+        code.field.constant.as_ref()?,
+        context.resolve(&code.field.ty),
+    ) {
+        (
+            Value::String(text),
+            Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
+        ) => {
+            quote!(#text.into())
+        }
+        (Value::String(text), Type::Named(_)) => match context.kind(&code.field.ty) {
+            Some(TypeKind::StringEnum(_)) => quote!(#text.into()),
+            _ => return None,
+        },
+        (Value::Bool(value), Type::Bool) => quote!(#value),
+        (Value::Number(number), Type::Integer(integer)) if *integer != Integer::Big => {
+            let literal = Literal::i128_unsuffixed(number.as_i128()?);
+            quote!(#literal)
+        }
+        (Value::Number(number), Type::Named(_)) => match context.kind(&code.field.ty) {
+            Some(TypeKind::IntEnum(_)) => {
+                let literal = Literal::i64_unsuffixed(number.as_i64()?);
+                quote!(::std::convert::From::from(#literal))
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    Some(match code.presence {
+        Presence::Required => value,
+        Presence::RequiredNullable | Presence::Optional => {
+            quote!(::std::option::Option::Some(#value))
+        }
+        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
+    })
+}

@@ -1,0 +1,117 @@
+//! Characters: what is left out of text, what is escaped in Markdown, and code spans.
+
+/// A space at which no line is folded; no control character is left in what is parsed.
+pub(super) const FIXED_SPACE: &str = "\0";
+
+/// A value as a code span, whatever is in it.
+pub(crate) fn code(text: &str) -> String {
+    let text = clean(&text.replace(char::is_control, " "));
+    if text.is_empty() {
+        return "the empty string".to_owned();
+    }
+    let mut run = 0_usize;
+    let mut longest = 0_usize;
+    for character in text.chars() {
+        run = if character == '`' {
+            run.saturating_add(1)
+        } else {
+            0
+        };
+        longest = longest.max(run);
+    }
+    let fence = "`".repeat(longest.saturating_add(1));
+    let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Returns a line without characters that are not text: controls, and marks that reorder what one sees
+/// (rustc refuses those in comments).
+pub(crate) fn clean(line: &str) -> String {
+    line.chars()
+        .map(|character| if character == '\t' { ' ' } else { character })
+        .filter(|character| !character.is_control())
+        .filter(|character| {
+            !matches!(
+                character,
+                '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
+                    | '\u{2066}'..='\u{2069}' | '\u{feff}'
+            )
+        })
+        .collect()
+}
+
+/// Whether a line has nothing but the marks of quotes.
+pub(super) fn is_blank(line: &str) -> bool {
+    line.chars().all(|character| matches!(character, ' ' | '>'))
+}
+
+/// Returns a line of text so that it begins no block.
+pub(super) fn at_line_start(line: &str) -> String {
+    let (number, rest) = line.split_at(line.bytes().take_while(u8::is_ascii_digit).count());
+    let begins = match number {
+        "" => rest.starts_with(['-', '+', '#', '>', '=', ':']) && !is_heading(rest),
+        _ => rest.starts_with(['.', ')']),
+    };
+    format!("{number}{}{rest}", if begins { "\\" } else { "" })
+}
+
+/// Whether a line is a heading that we write.
+pub(super) fn is_heading(line: &str) -> bool {
+    line.trim_start_matches('#').starts_with(FIXED_SPACE)
+}
+
+/// Whether rustdoc would take a character of text for markup.
+pub(super) fn needs_escape(before: char, character: char, next: Option<char>) -> bool {
+    match character {
+        '`' | '*' | '[' | ']' | '<' | '~' => true,
+        '\\' => next.is_none_or(|next| next.is_ascii_punctuation()),
+        '_' => !(before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric)),
+        '&' => next.is_some_and(|next| next.is_alphanumeric() || next == '#'),
+        _ => false,
+    }
+}
+
+/// Returns the name that a text begins with, where it is no plain word.
+pub(super) fn name(text: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
+    let name = text.get(..end)?.trim_end_matches(['_', '-', '.', '/']);
+    name.chars()
+        .skip(1)
+        .any(|c| !c.is_lowercase())
+        .then_some(name)
+}
+
+/// Returns how much of a text belongs to the web address that it begins with; 0 where it begins with none.
+pub(super) fn address_length(text: &str) -> usize {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    if !rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric())) {
+        return 0;
+    }
+    let is_outside = |c: char| !c.is_ascii_graphic() || "<>\"`[]{}|\\^()*".contains(c);
+    let address = text
+        .get(..text.find(is_outside).unwrap_or(text.len()))
+        .unwrap_or_default();
+    address
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '_'])
+        .len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_span_holds_any_text() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!(code(""), "the empty string");
+    }
+}
