@@ -21,11 +21,13 @@ pub use crate::client::paging::{Items, Page};
 pub use crate::client::waiter::{Condition, ItemRule, Match, Pages, Waiter};
 pub use crate::client::{Verdict, Waiting};
 pub use crate::error::{BuildError, Error, NoError};
+pub use crate::parameter::header::{
+    FromHeaders, HeaderError, HeaderStyle, header, required_header,
+};
 pub use crate::parameter::{Parameter, Style};
+pub use crate::response::Response;
 pub use crate::response::decode::DecodeFailure;
 pub use crate::response::operation::{Decoded, Operation, Sending};
-pub use crate::response::typed::{header, required_header};
-pub use crate::response::{FromHeaders, HeaderError, Response};
 #[cfg(feature = "keywords")]
 pub use crate::rules::keyword::Keyword;
 pub use crate::rules::node::{Node, Variant};

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::response::headers_of;
 use super::{
-    Body, Docs, Lifecycle, NameHint, Paging, Parameter, Response, ResponseContent, Server,
-    UndocumentedSuccess, Waiter,
+    Body, Docs, Lifecycle, NameHint, Paging, Parameter, Response, ResponseContent, ResponseHeader,
+    Server, UndocumentedSuccess, Waiter,
 };
 use crate::source::Origin;
 
@@ -124,6 +125,18 @@ impl Operation {
     /// The ways in which it can fail: each error with each of its contents.
     pub fn failures(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
         each_content(&self.errors)
+    }
+
+    /// The documented headers of its successes, each once.
+    #[must_use]
+    pub fn success_headers(&self) -> Vec<ResponseHeader> {
+        headers_of(&self.successes)
+    }
+
+    /// The documented headers of its errors, each once.
+    #[must_use]
+    pub fn error_headers(&self) -> Vec<ResponseHeader> {
+        headers_of(&self.errors)
     }
 
     /// What a success is taken for whose status is not documented; `None` where every success is.

@@ -1,6 +1,6 @@
 //! Responses.
 
-use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, Type};
+use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, StringFormat, Type};
 use crate::source::Origin;
 
 /// A documented response.
@@ -134,8 +134,51 @@ pub struct ResponseHeader {
     pub presence: ParameterPresence,
     /// The type of its value.
     pub ty: Type,
+    /// How the value is written.
+    pub style: HeaderStyle,
     /// What the description says of it.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderStyle {
+    /// `simple`: values with commas between them; keys are values, too.
+    Simple,
+    /// `simple`, exploded: `key=value`.
+    Exploded,
+    /// JSON.
+    Json,
+    /// A line each, as `Set-Cookie`.
+    Lines,
+}
+
+/// Returns the headers of several responses, each once: a string where its types differ, promised where each of
+/// them promises it.
+pub(super) fn headers_of(responses: &[Response]) -> Vec<ResponseHeader> {
+    let mut headers: Vec<ResponseHeader> = Vec::new();
+    for header in responses.iter().flat_map(|response| &response.headers) {
+        let same = |known: &&mut ResponseHeader| known.wire.eq_ignore_ascii_case(&header.wire);
+        let Some(known) = headers.iter_mut().find(same) else {
+            let has = |response: &Response| {
+                response.headers.iter().any(|other| {
+                    other.wire.eq_ignore_ascii_case(&header.wire)
+                        && other.presence == ParameterPresence::Required
+                })
+            };
+            let mut header = header.clone();
+            if !responses.iter().all(has) {
+                header.presence = ParameterPresence::Optional;
+            }
+            headers.push(header);
+            continue;
+        };
+        if (&known.ty, known.style) != (&header.ty, header.style) {
+            known.ty = Type::String(StringFormat::Plain(None));
+            known.style = HeaderStyle::Simple;
+        }
+    }
+    headers
 }

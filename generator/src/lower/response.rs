@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, Location, Method, ParameterPresence, Response, ResponseContent, ResponseHeader,
-    StatusPattern, StringFormat, Type,
+    Docs, Encoding, Explode, HeaderStyle, Location, Method, ParameterPresence, Response,
+    ResponseContent, ResponseHeader, StatusPattern, StringFormat, Type,
 };
 use crate::source::Node;
 
@@ -174,13 +174,25 @@ impl<'s> Lowering<'s> {
             let mut words_here = words.to_vec();
             words_here.push(name.to_owned());
             let words_here = self.context.name_prefix(written, header.node(), words_here);
-            let (lowered, _, schema) = self.value_of(header, Location::Header, &words_here);
+            let (lowered, encoding, schema) = self.value_of(header, Location::Header, &words_here);
             if let Some(schema) = schema {
                 self.schemas.check_examples(header.node(), schema);
             }
-            let ty = match lowered.ty {
-                Type::Any => Type::String(StringFormat::Plain(None)),
-                ty => ty,
+            let style = match encoding {
+                _ if name.eq_ignore_ascii_case("set-cookie") => HeaderStyle::Lines,
+                Encoding::Json => HeaderStyle::Json,
+                Encoding::Style {
+                    explode: Explode::Yes,
+                    ..
+                } => HeaderStyle::Exploded,
+                Encoding::Style { .. } | Encoding::Text => HeaderStyle::Simple,
+            };
+            let ty = match (style, lowered.ty) {
+                (HeaderStyle::Json, ty) => ty,
+                (HeaderStyle::Lines, ty @ Type::Array(_)) => ty,
+                (HeaderStyle::Lines, _) => Type::Array(Box::new(text())),
+                (_, Type::Any) => text(),
+                (_, ty) => ty,
             };
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
@@ -191,12 +203,17 @@ impl<'s> Lowering<'s> {
                     ParameterPresence::Optional
                 },
                 ty,
+                style,
                 docs: header.docs(),
                 lifecycle: header.lifecycle(),
             });
         }
         headers
     }
+}
+
+fn text() -> Type {
+    Type::String(StringFormat::Plain(None))
 }
 
 /// Whether a response has no body, whatever is documented (RFC 9110, 6.4.1).

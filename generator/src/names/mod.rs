@@ -19,7 +19,6 @@ mod words;
 
 pub use client::{ClientNames, VariableNames};
 pub use modules::{Module, Modules, Split};
-pub(crate) use operations::response_headers;
 pub use operations::{ContentNames, FormNames, OperationNames, ParameterNames, WaiterNames};
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use status::response_function;

@@ -29,10 +29,14 @@ pub struct OperationNames {
     pub error: TypeName,
     /// The function that finds the items of a page.
     pub page: MethodName,
-    /// Its documented response headers.
+    /// The documented headers of its successes.
     pub headers: TypeName,
-    /// The fields of the headers, in the order in which the responses declare them.
+    /// The fields of those headers, in the order in which the responses declare them.
     pub header_fields: Vec<FieldName>,
+    /// The documented headers of its errors.
+    pub error_headers: TypeName,
+    /// The fields of those headers.
+    pub error_header_fields: Vec<FieldName>,
     /// The variants of the output, one for each of [`Operation::outputs`].
     pub outputs: Vec<VariantName>,
     /// The variants of the error, one for each of [`Operation::failures`].
@@ -195,10 +199,12 @@ pub(super) fn names(
             error: type_name(index, Kind::Error),
             output: type_name(index, Kind::Output),
             headers: type_name(index, Kind::Headers),
+            error_headers: type_name(index, Kind::ErrorHeaders),
             body_type: type_name(index, Kind::Body),
             outputs: variants(operation.outputs()),
             errors: variants(operation.failures()),
-            header_fields: header_fields(operation, diagnostics),
+            header_fields: header_fields(&operation.success_headers(), diagnostics),
+            error_header_fields: header_fields(&operation.error_headers(), diagnostics),
             table: static_name(Static::Operation(index)),
             parameters: parameters.collect(),
             body: MethodName::new(body),
@@ -227,18 +233,20 @@ enum Kind {
     Output,
     Headers,
     Body,
+    ErrorHeaders,
     /// Of the content of this index.
     Form(usize),
 }
 
 /// The types of an operation are named after its method, so that the two are never out of step.
 fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, Kind), String> {
-    const KINDS: [(Kind, &str); 5] = [
+    const KINDS: [(Kind, &str); 6] = [
         (Kind::Request, ""),
         (Kind::Error, "Error"),
         (Kind::Output, "Output"),
         (Kind::Headers, "Headers"),
         (Kind::Body, "Body"),
+        (Kind::ErrorHeaders, "ErrorHeaders"),
     ];
     let mut keys = Vec::new();
     let mut members = Vec::new();
@@ -256,7 +264,7 @@ fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, K
                 words.insert(1, body.media_type.family_and_subtype().1.to_owned());
             }
             keys.push((index, Kind::Form(content)));
-            members.push(Member::worded(Role::Type, &words, body.origin).rank(5));
+            members.push(Member::worded(Role::Type, &words, body.origin).rank(6));
         }
     }
     let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
@@ -342,26 +350,7 @@ fn wait_arguments(waiter: &Waiter) -> Vec<MethodName> {
         .collect()
 }
 
-/// The declared headers of all successful responses, each once.
-pub(crate) fn response_headers(operation: &Operation) -> Vec<&ResponseHeader> {
-    let mut headers: Vec<&ResponseHeader> = Vec::new();
-    for header in operation
-        .successes
-        .iter()
-        .flat_map(|response| &response.headers)
-    {
-        if !headers
-            .iter()
-            .any(|known| known.wire.eq_ignore_ascii_case(&header.wire))
-        {
-            headers.push(header);
-        }
-    }
-    headers
-}
-
-fn header_fields(operation: &Operation, diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let headers = response_headers(operation);
+fn header_fields(headers: &[ResponseHeader], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
     let members: Vec<_> = headers
         .iter()
         .map(|header| Member::new(Role::Field, &header.name))

@@ -1,7 +1,7 @@
 //! Responses.
 
 use super::{Lowered, operation, whole};
-use generator::ir::{ResponseKind, StatusPattern, UndocumentedSuccess};
+use generator::ir::{ResponseHeader, ResponseKind, StatusPattern, UndocumentedSuccess};
 
 pub(crate) fn responses(found: &Lowered) -> Vec<String> {
     let kind = |kind: &ResponseKind| match kind {
@@ -104,14 +104,48 @@ fn headers_of_responses_are_typed() {
             headers:
               X-Count: {required: true, schema: {type: integer}}
               Content-Type: {schema: {type: string}}
-              X-When: {schema: {type: string, format: date-time}}",
+              X-When: {schema: {type: string, format: date-time}}
+              X-Map: {explode: true, schema: {type: object, additionalProperties: {type: integer}}}
+              X-Any: {content: {application/json: {}}}
+              set-cookie: {schema: {type: string}}",
     );
-    let headers = &found.only_operation().successes[0].headers;
-    let typed: Vec<String> = headers
+    let typed: Vec<String> = found
+        .only_operation()
+        .success_headers()
         .iter()
-        .map(|one| format!("{} {}", one.wire, found.ty(&one.ty)))
+        .map(|one| format!("{} {:?} {}", one.wire, one.style, found.ty(&one.ty)))
         .collect();
-    assert_eq!(typed, ["X-Count i64", "X-When DateTime"]);
+    assert_eq!(
+        typed,
+        [
+            "X-Count Simple i64",
+            "X-When Simple DateTime",
+            "X-Map Exploded {i64}",
+            "X-Any Json any",
+            "set-cookie Lines [text]"
+        ]
+    );
+}
+
+#[test]
+fn headers_of_several_responses_are_what_all_of_them_promise() {
+    let found = operation(
+        "responses:
+          '200': {description: ok, headers: {X-A: {required: true, schema: {type: integer}}}}
+          '302': {description: there, headers: {X-A: {schema: {type: integer}}, X-B: {required: true, schema: {type: integer}}}}
+          '400': {description: no, headers: {x-a: {schema: {type: boolean}}, X-B: {required: true, schema: {type: integer}}}}",
+    );
+    let listed = |headers: Vec<ResponseHeader>| -> Vec<String> {
+        let text =
+            |one: &ResponseHeader| format!("{} {} {:?}", one.wire, found.ty(&one.ty), one.presence);
+        headers.iter().map(text).collect()
+    };
+    let operation = found.only_operation();
+    assert_eq!(listed(operation.success_headers()), ["X-A i64 Required"]);
+    assert_eq!(
+        listed(operation.error_headers()),
+        ["X-A text Optional", "X-B i64 Required"]
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::error::details::Details;
 use crate::error::excerpt::{Escaped, excerpt, redact};
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::parameter::definition::InvalidArgument;
+use crate::parameter::header::FromHeaders;
 
 /// Why a call failed. `E` is the operation's own enum of documented errors, which [`kind`](Self::kind) gives.
 ///
@@ -204,6 +205,11 @@ impl<E> Error<E> {
     /// Returns the headers of the response, where one came.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner.head.as_ref().map(ResponseHead::headers)
+    }
+
+    /// Returns the documented headers of an error or a redirect, each decoded by itself, where a response came.
+    pub fn typed_headers<H: FromHeaders>(&self) -> Option<H> {
+        self.headers().map(H::from_headers)
     }
 
     /// Returns the body of the response as it came, where a whole one came.

@@ -11,7 +11,7 @@ use crate::body::response::RawResponse;
 use crate::error::failure::{Error, Reason};
 use crate::json::error::{self as json_error, JsonError};
 use crate::json::read;
-use crate::response::text;
+use crate::parameter::text::from_text;
 
 /// Why a response does not become the operation's output.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl RawResponse {
         if is_json(self.head.content_type()) {
             return self.json();
         }
-        text::from_text(self.text()?.trim()).ok_or_else(|| {
+        from_text(self.text()?.trim(), false).ok_or_else(|| {
             DecodeFailure::Body(String::new(), "the text is no value of its type".to_owned())
         })
     }

@@ -6,8 +6,8 @@ pub mod events;
 #[cfg(feature = "events")]
 mod line_reader;
 pub(crate) mod operation;
-pub(crate) mod text;
 pub(crate) mod typed;
 
+pub use crate::parameter::header::{FromHeaders, HeaderError};
 pub use operation::Sending;
-pub use typed::{FromHeaders, HeaderError, Response};
+pub use typed::Response;

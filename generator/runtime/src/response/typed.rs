@@ -5,10 +5,9 @@ use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::body::response::ResponseHead;
+use crate::parameter::header::FromHeaders;
 
 /// A documented success: the decoded body, to which it dereferences, and the head of the response.
 #[derive(Clone)]
@@ -44,11 +43,8 @@ impl<T> Response<T> {
         self.head.attempts()
     }
 
-    /// Returns the documented headers, decoded.
-    ///
-    /// # Errors
-    /// When one is missing, or not what the description says.
-    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
+    /// Returns the documented headers, each decoded by itself.
+    pub fn typed_headers<H: FromHeaders>(&self) -> H {
         H::from_headers(self.head.headers())
     }
 
@@ -104,89 +100,3 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .finish()
     }
 }
-
-/// A struct of documented response headers.
-pub trait FromHeaders: Sized {
-    /// Reads the headers.
-    fn from_headers(headers: &HeaderMap) -> Result<Self, HeaderError>;
-}
-
-/// Reads a header that may be missing.
-///
-/// # Errors
-/// When the header is there and no `T`.
-pub fn header<T: DeserializeOwned>(
-    headers: &HeaderMap,
-    name: &str,
-) -> Result<Option<T>, HeaderError> {
-    let Some(value) = headers.get(name) else {
-        return Ok(None);
-    };
-    let text = value
-        .to_str()
-        .map_err(|_| HeaderError::new(name, "is no text"))?;
-    let wrong = || HeaderError::new(name, "is not what the description says");
-    // A header has no types: what is no string is read as a number or boolean, then as a list.
-    let scalar = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-    T::deserialize(Value::from(text))
-        .or_else(|_| T::deserialize(scalar(text)))
-        .or_else(|_| {
-            T::deserialize(Value::Array(
-                text.split(',')
-                    .map(|part| Value::from(part.trim()))
-                    .collect(),
-            ))
-        })
-        .or_else(|_| {
-            T::deserialize(Value::Array(
-                text.split(',').map(|part| scalar(part.trim())).collect(),
-            ))
-        })
-        .map(Some)
-        .map_err(|_| wrong())
-}
-
-/// Reads a header that the description promises.
-///
-/// # Errors
-/// When the header is missing, or no `T`.
-pub fn required_header<T: DeserializeOwned>(
-    headers: &HeaderMap,
-    name: &str,
-) -> Result<T, HeaderError> {
-    header(headers, name)?.ok_or_else(|| HeaderError::new(name, "is missing"))
-}
-
-/// A response header that is missing, or not what the description says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeaderError {
-    name: String,
-    message: String,
-}
-
-impl HeaderError {
-    /// `name` is the header's, `message` says what is wrong, without the value.
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> HeaderError {
-        HeaderError {
-            name: name.into(),
-            message: message.into(),
-        }
-    }
-
-    /// The header's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-impl fmt::Display for HeaderError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the response header `{}` {}; read it from `headers()`",
-            self.name, self.message
-        )
-    }
-}
-
-impl std::error::Error for HeaderError {}

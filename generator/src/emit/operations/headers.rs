@@ -1,59 +1,94 @@
-//! The documented headers of a response, as a struct.
+//! The documented headers of responses, as structs.
 
+use proc_macro2::{Ident, Span};
 use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
 use super::super::item::Item;
 use super::super::text::code;
-use crate::ir::{Operation, ParameterPresence};
-use crate::names::{Module, OperationNames, response_headers};
+use crate::ir::{HeaderStyle, Operation, ParameterPresence, ResponseHeader};
+use crate::names::{FieldName, Module, OperationNames, TypeName};
 
+/// The structs of the headers: of the successes, and of the errors.
 pub(crate) fn items(
     context: &Context<'_>,
     module: Module,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
-    let headers = response_headers(operation);
+    let method = names.call.plain();
+    let successes = Headers {
+        name: &names.headers,
+        fields: &names.header_fields,
+        comment: format!(
+            "The documented headers of the responses of `{method}`, for `Response::typed_headers`."
+        ),
+    };
+    let errors = Headers {
+        name: &names.error_headers,
+        fields: &names.error_header_fields,
+        comment: format!(
+            "The documented headers of the errors of `{method}`, for `Error::typed_headers`."
+        ),
+    };
+    let mut items = of(context, module, &operation.success_headers(), &successes);
+    items.extend(of(context, module, &operation.error_headers(), &errors));
+    items
+}
+
+/// A struct of headers.
+struct Headers<'a> {
+    name: &'a TypeName,
+    fields: &'a [FieldName],
+    comment: String,
+}
+
+fn of(
+    context: &Context<'_>,
+    module: Module,
+    headers: &[ResponseHeader],
+    names: &Headers<'_>,
+) -> Vec<Item> {
     if headers.is_empty() {
         return Vec::new();
     }
-    let name = &names.headers;
-    let comment = Comment::new(format!(
-        "The documented headers of the responses of `{}`, for `Response::typed_headers`.",
-        names.call.plain()
-    ))
-    .outer();
-    let fields = headers
-        .iter()
-        .zip(&names.header_fields)
-        .map(|(header, field)| {
-            let comment =
-                Comment::of(&header.docs, &format!("The header {}.", code(&header.wire))).outer();
-            let deprecated = deprecated(header.lifecycle);
-            let ty = context.rust(&header.ty, module);
-            match header.presence {
-                ParameterPresence::Required => quote!(#comment #deprecated pub #field: #ty,),
-                ParameterPresence::Optional => {
-                    quote!(#comment #deprecated pub #field: ::std::option::Option<#ty>,)
-                }
+    let name = names.name;
+    let comment = Comment::new(names.comment.clone()).outer();
+    let pairs = || headers.iter().zip(names.fields);
+    let fields = pairs().map(|(header, field)| {
+        let comment =
+            Comment::of(&header.docs, &format!("The header {}.", code(&header.wire))).outer();
+        let deprecated = deprecated(header.lifecycle);
+        let mut ty = context.rust(&header.ty, module);
+        if header.presence == ParameterPresence::Optional {
+            ty = quote!(::std::option::Option<#ty>);
+        }
+        quote! {
+            #comment
+            #deprecated
+            pub #field: ::std::result::Result<#ty, apiruntime::codegen::HeaderError>,
+        }
+    });
+    let reads = pairs().map(|(header, field)| {
+        let wire = &header.wire;
+        let style = match header.style {
+            HeaderStyle::Simple => "Simple",
+            HeaderStyle::Exploded => "Exploded",
+            HeaderStyle::Json => "Json",
+            HeaderStyle::Lines => "Lines",
+        };
+        let style = Ident::new(style, Span::call_site());
+        let style = quote!(apiruntime::codegen::HeaderStyle::#style);
+        match header.presence {
+            ParameterPresence::Required => {
+                quote!(#field: apiruntime::codegen::required_header(headers, #wire, #style),)
             }
-        });
-    let reads = headers
-        .iter()
-        .zip(&names.header_fields)
-        .map(|(header, field)| {
-            let wire = &header.wire;
-            match header.presence {
-                ParameterPresence::Required => {
-                    quote!(#field: apiruntime::codegen::required_header(headers, #wire)?,)
-                }
-                ParameterPresence::Optional => {
-                    quote!(#field: apiruntime::codegen::header(headers, #wire)?,)
-                }
+            ParameterPresence::Optional => {
+                quote!(#field: apiruntime::codegen::header(headers, #wire, #style),)
             }
-        });
+        }
+    });
     vec![
         Item::Code(quote! {
             #comment
@@ -63,10 +98,8 @@ pub(crate) fn items(
         }),
         Item::Code(quote! {
             impl apiruntime::codegen::FromHeaders for #name {
-                fn from_headers(
-                    headers: &apiruntime::codegen::http::HeaderMap,
-                ) -> ::std::result::Result<Self, apiruntime::codegen::HeaderError> {
-                    ::std::result::Result::Ok(Self { #(#reads)* })
+                fn from_headers(headers: &apiruntime::codegen::http::HeaderMap) -> Self {
+                    Self { #(#reads)* }
                 }
             }
         }),

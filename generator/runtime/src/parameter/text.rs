@@ -8,18 +8,25 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Vi
 use serde::forward_to_deserialize_any;
 use serde_json::Error;
 
-/// Reads a scalar from text.
-pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Option<T> {
-    read(Text {
+/// Reads a value from text; `explode` says how the properties of an object are written.
+pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Option<T> {
+    let as_string = || T::deserialize(IntoDeserializer::<Error>::into_deserializer(text));
+    let typed = Text {
         text,
-        explode: false,
+        explode,
         is_item: false,
-    })
+    };
+    T::deserialize(typed).or_else(|_| as_string()).ok()
 }
 
-fn read<T: DeserializeOwned>(text: Text<'_>) -> Option<T> {
-    let as_string = || T::deserialize(IntoDeserializer::<Error>::into_deserializer(text.text));
-    T::deserialize(text).or_else(|_| as_string()).ok()
+/// Reads a list of values that are not split any further.
+pub(crate) fn from_lines<T: DeserializeOwned>(lines: &[&str]) -> Option<T> {
+    let items = lines.iter().map(|text| Text {
+        text,
+        explode: false,
+        is_item: true,
+    });
+    T::deserialize(SeqDeserializer::new(items)).ok()
 }
 
 /// A text that is read as the type that is wanted.

@@ -1,0 +1,201 @@
+//! Headers of responses, typed.
+
+use std::fmt;
+
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::parameter::text::{from_lines, from_text};
+
+/// A struct of documented response headers.
+pub trait FromHeaders: Sized {
+    /// Reads the headers, each by itself: one that is wrong spoils no other.
+    fn from_headers(headers: &HeaderMap) -> Self;
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderStyle {
+    /// `simple`: values with commas between them; keys are values, too.
+    Simple,
+    /// `simple`, exploded: `key=value`.
+    Exploded,
+    /// JSON.
+    Json,
+    /// A line each, as `Set-Cookie`.
+    Lines,
+}
+
+/// Reads a header that may be missing. Where it has several lines, they are one list.
+///
+/// # Errors
+/// When the header is there and no `T`.
+pub fn header<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+    style: HeaderStyle,
+) -> Result<Option<T>, HeaderError> {
+    let lines: Vec<&[u8]> = headers
+        .get_all(name)
+        .iter()
+        .map(|line| line.as_bytes())
+        .collect();
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let lines: Result<Vec<&str>, _> = lines.into_iter().map(std::str::from_utf8).collect();
+    let lines = lines.map_err(|_| HeaderError::new(name, "is not UTF-8"))?;
+    let read = match style {
+        HeaderStyle::Simple => from_text(&lines.join(", "), false),
+        HeaderStyle::Exploded => from_text(&lines.join(", "), true),
+        HeaderStyle::Json => serde_json::from_str(&lines.join(", ")).ok(),
+        HeaderStyle::Lines => from_lines(&lines),
+    };
+    let wrong = || HeaderError::new(name, "is not what the description says");
+    read.ok_or_else(wrong).map(Some)
+}
+
+/// Reads a header that the description promises.
+///
+/// # Errors
+/// When the header is missing, or no `T`.
+pub fn required_header<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &str,
+    style: HeaderStyle,
+) -> Result<T, HeaderError> {
+    header(headers, name, style)?.ok_or_else(|| HeaderError::new(name, "is missing"))
+}
+
+/// A response header that is missing, or not what the description says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeaderError {
+    name: String,
+    message: &'static str,
+}
+
+impl HeaderError {
+    /// `name` is the header's, `message` says what is wrong, without the value.
+    fn new(name: &str, message: &'static str) -> HeaderError {
+        HeaderError {
+            name: name.to_owned(),
+            message,
+        }
+    }
+
+    /// The header's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for HeaderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the response header `{}` {}; read it from `headers()`",
+            self.name, self.message
+        )
+    }
+}
+
+impl std::error::Error for HeaderError {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use http::{HeaderMap, HeaderName, HeaderValue};
+    use serde_json::{Value, json};
+
+    use super::{HeaderStyle, header, required_header};
+    use crate::value::{DateTime, Secret};
+
+    fn headers(lines: &[&str]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            let value = HeaderValue::from_bytes(line.as_bytes()).expect("a value");
+            headers.append(HeaderName::from_static("x"), value);
+        }
+        headers
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(lines: &[&str], style: HeaderStyle) -> Option<T> {
+        required_header(&headers(lines), "X", style).ok()
+    }
+
+    #[test]
+    fn scalars_are_read_as_their_type() {
+        use HeaderStyle::Simple;
+        assert_eq!(read(&[" 12"], Simple), Some(12_i64));
+        assert_eq!(read(&["12"], Simple), Some("12".to_owned()));
+        assert_eq!(read(&["true"], Simple), Some(true));
+        assert_eq!(read(&["1.5"], Simple), Some(1.5));
+        assert_eq!(
+            read::<Secret>(&["12"], Simple).expect("a secret").expose(),
+            "12"
+        );
+        assert_eq!(
+            read::<DateTime>(&["soon"], Simple).expect("text").as_str(),
+            "soon"
+        );
+        assert_eq!(read::<i64>(&["many"], Simple), None);
+        assert_eq!(read(&["a, b"], Simple), Some("a, b".to_owned()));
+        assert_eq!(read(&["日志"], Simple), Some("日志".to_owned()));
+    }
+
+    #[test]
+    fn arrays_are_all_lines_split_at_commas_outside_of_quotes() {
+        use HeaderStyle::{Exploded, Simple};
+        assert_eq!(read(&["1,2", "3"], Simple), Some(vec![1, 2, 3]));
+        assert_eq!(
+            read(&["1, 2"], Exploded),
+            Some(vec!["1".to_owned(), "2".to_owned()])
+        );
+        assert_eq!(read(&[""], Simple), Some(Vec::<String>::new()));
+        let tags = vec!["\"a,b\"".to_owned(), "c".to_owned()];
+        assert_eq!(read(&["\"a,b\", c"], Simple), Some(tags));
+        let open = vec!["5\"".to_owned(), "c".to_owned()];
+        assert_eq!(read(&["5\",c"], Simple), Some(open));
+        assert_eq!(read(&["a"], Simple), Some(vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn objects_are_read_in_both_styles() {
+        let expected = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]);
+        assert_eq!(
+            read(&["a,1,b,2"], HeaderStyle::Simple),
+            Some(expected.clone())
+        );
+        assert_eq!(read(&["a=1, b=2"], HeaderStyle::Exploded), Some(expected));
+        assert_eq!(
+            read::<BTreeMap<String, i64>>(&["a,1,b"], HeaderStyle::Simple),
+            None
+        );
+    }
+
+    #[test]
+    fn lines_are_neither_joined_nor_split() {
+        let cookies = ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"];
+        let read = read::<Vec<String>>(&cookies, HeaderStyle::Lines);
+        assert_eq!(read.expect("lines"), cookies);
+    }
+
+    #[test]
+    fn json_is_read_as_json() {
+        let value = read::<Value>(&["{\"a\":[1]}"], HeaderStyle::Json);
+        assert_eq!(value, Some(json!({"a": [1]})));
+        assert_eq!(read::<Value>(&["{"], HeaderStyle::Json), None);
+    }
+
+    #[test]
+    fn a_missing_header_is_an_error_where_it_is_promised() {
+        let none = HeaderMap::new();
+        assert_eq!(header::<i64>(&none, "X", HeaderStyle::Simple), Ok(None));
+        let error = required_header::<i64>(&none, "X", HeaderStyle::Simple).expect_err("missing");
+        assert_eq!(
+            error.to_string(),
+            "the response header `X` is missing; read it from `headers()`"
+        );
+    }
+}
