@@ -32,6 +32,8 @@ pub(crate) enum Facility {
     OAuth2,
     /// Lists that come page by page.
     Paging,
+    /// Multipart responses.
+    Parts,
     /// The rule `pattern`.
     Pattern,
 }
@@ -72,6 +74,7 @@ const FACILITIES: &[Entry] = &[
         "paging",
         &["Items", "client::RepeatedPage"],
     ),
+    entry(Facility::Parts, "parts", &[]),
     entry(Facility::Pattern, "pattern", &[]),
 ];
 

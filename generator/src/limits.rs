@@ -60,6 +60,9 @@ pub(crate) const STRING_UNION_PARTS: usize = 256;
 /// Discriminators inside variants of a discriminator.
 pub(crate) const DISCRIMINATOR_NESTING: usize = 8;
 
+/// Schemas that are looked through to find what a server-sent event holds.
+pub(crate) const EVENT_SCHEMAS: usize = 256;
+
 /// Aliases and unions that are looked through to find the shape of a value.
 pub(crate) const SHAPE_NESTING: usize = 12;
 

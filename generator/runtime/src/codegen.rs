@@ -52,7 +52,11 @@ pub use crate::auth::huawei::{CredentialsSource, HuaweiAuthorizer};
 #[cfg(feature = "multipart")]
 pub use crate::body::multipart::{Multipart, Part};
 #[cfg(feature = "events")]
-pub use crate::response::events::{Events, JsonLines};
+pub use crate::json::error::JsonError;
+#[cfg(feature = "events")]
+pub use crate::response::events::{EventData, Events, JsonLines, event_json};
+#[cfg(feature = "parts")]
+pub use crate::response::parts::Parts;
 
 /// How models are read and written.
 pub mod json {

@@ -53,7 +53,7 @@ pub(super) fn used(api: &Api, checked: &BTreeSet<TypeId>) -> BTreeSet<Facility> 
 
 fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
     match body {
-        BodyKind::Json(ty) => value(ty, used),
+        BodyKind::Json(ty) | BodyKind::Scalar(ty) => value(ty, used),
         BodyKind::Form { ty, .. } => {
             used.insert(Facility::Form);
             value(ty, used);
@@ -81,12 +81,16 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
 fn received(body: &ResponseKind, used: &mut BTreeSet<Facility>) {
     match body {
         ResponseKind::Json(ty) | ResponseKind::Scalar(ty) => value(ty, used),
-        ResponseKind::JsonLines(ty) | ResponseKind::Events(Some(ty)) => {
+        ResponseKind::JsonLines(ty) => {
             used.insert(Facility::Events);
             value(ty, used);
         }
-        ResponseKind::Events(None) => {
+        ResponseKind::Events(data) => {
             used.insert(Facility::Events);
+            data.types().for_each(|ty| value(ty, used));
+        }
+        ResponseKind::Parts => {
+            used.insert(Facility::Parts);
         }
         ResponseKind::Text | ResponseKind::Binary => {}
     }

@@ -101,9 +101,10 @@ fn sent(operation: &Operation, found: &mut Vec<u32>) {
     }
     for content in operation.body.iter().flat_map(|body| &body.contents) {
         match &content.kind {
-            BodyKind::Json(ty) | BodyKind::JsonLines(ty) | BodyKind::Form { ty, .. } => {
-                named_in(ty, found)
-            }
+            BodyKind::Json(ty)
+            | BodyKind::Scalar(ty)
+            | BodyKind::JsonLines(ty)
+            | BodyKind::Form { ty, .. } => named_in(ty, found),
             BodyKind::Multipart(parts) => parts.iter().for_each(|part| match &part.kind {
                 PartKind::Text(ty) | PartKind::Json(ty) => named_in(ty, found),
                 PartKind::File => {}
@@ -117,11 +118,11 @@ fn sent(operation: &Operation, found: &mut Vec<u32>) {
 fn received(response: &Response, found: &mut Vec<u32>) {
     for content in &response.contents {
         match &content.kind {
-            ResponseKind::Json(ty)
-            | ResponseKind::Scalar(ty)
-            | ResponseKind::JsonLines(ty)
-            | ResponseKind::Events(Some(ty)) => named_in(ty, found),
-            ResponseKind::Events(None) | ResponseKind::Text | ResponseKind::Binary => {}
+            ResponseKind::Json(ty) | ResponseKind::Scalar(ty) | ResponseKind::JsonLines(ty) => {
+                named_in(ty, found)
+            }
+            ResponseKind::Events(data) => data.types().for_each(|ty| named_in(ty, found)),
+            ResponseKind::Text | ResponseKind::Binary | ResponseKind::Parts => {}
         }
     }
     for header in &response.headers {

@@ -51,6 +51,8 @@ pub enum BodyKind {
     Multipart(Vec<Part>),
     /// JSON lines and JSON sequences: a stream of values.
     JsonLines(Type),
+    /// A scalar as text.
+    Scalar(Type),
     /// Text, also XML and other structured text that is passed through.
     Text,
     /// Bytes, as a stream.

@@ -41,6 +41,12 @@ impl MediaType {
         self.essence.contains('*')
     }
 
+    /// Whether it is a JSON text sequence (RFC 7464), not JSON lines.
+    #[must_use]
+    pub fn is_json_sequence(&self) -> bool {
+        self.essence.ends_with("json-seq")
+    }
+
     /// Whether it says no more than that the content is text.
     #[must_use]
     pub fn is_plain_text(&self) -> bool {

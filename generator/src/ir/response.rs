@@ -117,10 +117,48 @@ pub enum ResponseKind {
     Text,
     /// Bytes, as a stream.
     Binary,
-    /// Server-sent events; the type of `data` where it is JSON, else text.
-    Events(Option<Type>),
+    /// Server-sent events.
+    Events(EventData),
     /// JSON lines and JSON sequences.
     JsonLines(Type),
+    /// Multipart: a stream of parts.
+    Parts,
+}
+
+/// What the `data` of server-sent events holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventData {
+    /// Text.
+    Text,
+    /// JSON.
+    Json(Type),
+    /// It depends on the name of the event.
+    Named(Vec<NamedEvent>),
+}
+
+impl EventData {
+    /// Returns the types that it may be, where it is JSON.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let (one, several) = match self {
+            EventData::Text => (None, None),
+            EventData::Json(ty) => (Some(ty), None),
+            EventData::Named(events) => (None, Some(events)),
+        };
+        let several = several.into_iter().flatten();
+        one.into_iter()
+            .chain(several.filter_map(|event| event.data.as_ref()))
+    }
+}
+
+/// Server-sent events of some names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NamedEvent {
+    /// The names; none: every other event.
+    pub names: Vec<String>,
+    /// The type of `data` where it is JSON, else text.
+    pub data: Option<Type>,
+    /// What the description says of it.
+    pub docs: Docs,
 }
 
 /// A header of a response.

@@ -133,6 +133,11 @@ impl<'s> Lowering<'s> {
             }
             MediaKind::JsonLines => BodyKind::JsonLines(self.stream_item(content, path)),
             MediaKind::Multipart => BodyKind::Multipart(self.multipart(content, path)?),
+            MediaKind::Text if media.is_plain_text() && self.is_typed_text(content) => {
+                let lowered = self.content_schema(content, path);
+                let rules = lowered.rules.clone();
+                return Ok((BodyKind::Scalar(lowered.with_null()), rules));
+            }
             MediaKind::Text | MediaKind::Events => {
                 self.note_text(media, content);
                 BodyKind::Text

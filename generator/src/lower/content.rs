@@ -25,7 +25,13 @@ impl<'s> Lowering<'s> {
             if !contents.is_empty() {
                 words.push(media.essence.clone());
             }
-            let kind = self.response_kind(media, *content, &listed, &NamePath::of(&words));
+            // A schema that is written again is the same type.
+            let same = |other: &&(MediaType, MediaTypeView<'s>)| is_same(other.1, *content);
+            let written = listed
+                .iter()
+                .find(same)
+                .map_or(*content, |(_, first)| *first);
+            let kind = self.response_kind(media, written, &listed, &NamePath::of(&words));
             if let Some(schema) = content.schema()
                 && matches!(kind, ResponseKind::Json(_))
             {
@@ -84,13 +90,11 @@ impl<'s> Lowering<'s> {
                         return ResponseKind::Scalar(self.schemas.lower(schema, path).with_null());
                     }
                     // Some frameworks list every type that a client may ask for, and send JSON.
-                    let is_same = |other: &SchemaView<'s>| other.node().equals(schema.node());
-                    let json = listed
-                        .iter()
-                        .filter(|(other, _)| other.kind == MediaKind::Json)
-                        .find_map(|(_, other)| other.schema().filter(is_same));
-                    if let Some(json) = json {
-                        return ResponseKind::Json(self.schemas.lower(json, path).with_null());
+                    let mut others = listed.iter();
+                    if others.any(|(other, json)| {
+                        other.kind == MediaKind::Json && is_same(*json, content)
+                    }) {
+                        return ResponseKind::Json(self.schemas.lower(schema, path).with_null());
                     }
                 }
                 ResponseKind::Text
@@ -99,12 +103,20 @@ impl<'s> Lowering<'s> {
                 self.note_text(media, content);
                 ResponseKind::Text
             }
-            MediaKind::Binary | MediaKind::Multipart => ResponseKind::Binary,
+            MediaKind::Multipart => ResponseKind::Parts,
+            MediaKind::Binary => ResponseKind::Binary,
             MediaKind::BySchema => match self.content_schema(content, path).with_null() {
                 Type::Any | Type::String(_) => ResponseKind::Binary,
                 ty => ResponseKind::Json(ty),
             },
         }
+    }
+
+    /// Whether text of a media type is that of an integer, a boolean, one of several values, a date.
+    pub(super) fn is_typed_text(&self, content: MediaTypeView<'s>) -> bool {
+        content
+            .schema()
+            .is_some_and(|schema| self.is_scalar(schema) && !self.is_text(schema))
     }
 
     /// Whether values of a schema are neither objects nor arrays.
@@ -128,31 +140,29 @@ impl<'s> Lowering<'s> {
         let types = types.find(|types| !types.is_empty()).unwrap_or_default();
         types.iter().eq([JsonType::String]) && !layers.iter().any(is_typed)
     }
+}
 
-    /// Returns the type of the `data` of server-sent events, where it is JSON.
-    fn event_data(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Option<Type> {
-        if let Some(event) = content.item_schema() {
-            // From 3.2 on the schema describes the event; `data` is text that may hold JSON.
-            let sources = self.context.sources;
-            let data = event.follow(sources)?.property("data")?.follow(sources)?;
-            let schema = data.content_schema()?;
-            return Some(self.schemas.lower(schema, &path.then("Data")).with_null());
-        }
-        match self.schemas.lower(content.schema()?, path).with_null() {
-            Type::Any | Type::String(_) => None,
-            Type::Array(item) => Some(*item),
-            ty => Some(ty),
-        }
-    }
+/// Whether two media types have the same schema.
+fn is_same(one: MediaTypeView<'_>, other: MediaTypeView<'_>) -> bool {
+    let is_equal = |one: Option<SchemaView<'_>>, other: Option<SchemaView<'_>>| match (one, other) {
+        (Some(one), Some(other)) => one.node().equals(other.node()),
+        (None, None) => true,
+        _ => false,
+    };
+    is_equal(one.schema(), other.schema()) && is_equal(one.item_schema(), other.item_schema())
 }
 
 /// Returns how two media types are read, where they are one value: the same type as JSON of any kind, a scalar
 /// as text and as JSON, a stream of the same values, and the same text under two names.
 fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Option<ResponseKind> {
-    use ResponseKind::{Binary, Json, Scalar, Text};
+    use ResponseKind::{Binary, Json, JsonLines, Parts, Scalar, Text};
     let text = || Type::String(StringFormat::Plain(None));
     match (&known.kind, kind) {
-        (Binary, Binary) => None,
+        (Binary, Binary) | (Parts, Parts) => None,
+        (JsonLines(one), JsonLines(other)) => {
+            let is_same = known.media_type.is_json_sequence() == media.is_json_sequence();
+            (is_same && one == other).then(|| kind.clone())
+        }
         (Text, Text) => {
             let (known, media) = (&known.media_type, media);
             let is_same = known.family_and_subtype().1 == media.family_and_subtype().1;
@@ -180,10 +190,15 @@ fn is_text(ty: &Type) -> bool {
     )
 }
 
-/// Makes one content of all where each is text, or each is bytes: there is nothing to choose between.
+/// Makes one content of all where each is text, or bytes, or a stream of the same: there is nothing to choose
+/// between.
 fn without_names(contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
-    let is_all = |kind: &ResponseKind| contents.iter().all(|content| content.kind == *kind);
-    if !is_all(&ResponseKind::Text) && !is_all(&ResponseKind::Binary) {
+    use ResponseKind::{Binary, JsonLines, Parts, Text};
+    let is_all = contents.first().is_some_and(|first| {
+        matches!(first.kind, Text | Binary | Parts | JsonLines(_))
+            && contents.iter().all(|content| content.kind == first.kind)
+    });
+    if !is_all {
         return contents;
     }
     let mut contents = contents.into_iter();
@@ -202,7 +217,7 @@ pub(super) fn in_memory(mut contents: Vec<ResponseContent>) -> Vec<ResponseConte
     for content in &mut contents {
         if matches!(
             content.kind,
-            ResponseKind::Events(_) | ResponseKind::JsonLines(_)
+            ResponseKind::Events(_) | ResponseKind::JsonLines(_) | ResponseKind::Parts
         ) {
             content.kind = ResponseKind::Binary;
         }

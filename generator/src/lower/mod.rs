@@ -7,6 +7,7 @@ mod body;
 mod broken;
 mod content;
 mod context;
+mod event;
 mod form;
 mod ledger;
 mod media;

@@ -5,11 +5,13 @@
 //! std by absolute paths, so no name of a description can shadow anything.
 
 mod all;
+mod bodies;
 mod client;
 mod modules;
 mod operations;
 pub(crate) mod paths;
 pub(crate) mod reserved;
+mod responses;
 mod role;
 mod scope;
 mod statics;
@@ -19,7 +21,10 @@ mod words;
 
 pub use client::{ClientNames, VariableNames};
 pub use modules::{Module, Modules, Split};
-pub use operations::{ContentNames, FormNames, OperationNames, ParameterNames, WaiterNames};
+pub use operations::{
+    ContentNames, EventNames, FormNames, OperationNames, ParameterNames, WaiterNames,
+};
+pub(crate) use responses::named_events;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use status::response_function;
 pub use types::{Members, TypeNames};

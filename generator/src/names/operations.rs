@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bodies::{body_variants, part_names};
 use super::reserved;
+use super::responses::{event_kinds, event_variants, header_fields, variants};
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Given, Member};
 use super::statics::{self, Static, contents};
-use super::status::{media_variant, status_name};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{
-    Api, BodyKind, Location, NameHint, Operation, Part, Response, ResponseContent, ResponseHeader,
-    Waiter,
-};
+use crate::ir::{Api, Location, NameHint, NamedEvent, Operation, Waiter};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -45,6 +43,8 @@ pub struct OperationNames {
     pub body_type: TypeName,
     /// The ways to write the body, in the order of its contents.
     pub contents: Vec<ContentNames>,
+    /// What server-sent events hold, each once.
+    pub events: Vec<EventNames>,
     /// The table that describes the operation.
     pub table: ConstName,
     /// Arguments and setters, in the order of [`Operation::parameters`].
@@ -64,6 +64,17 @@ pub struct WaiterNames {
     pub table: ConstName,
     /// The arguments of the method.
     pub arguments: Vec<MethodName>,
+}
+
+/// The names of what server-sent events hold, where it depends on their names.
+#[derive(Clone, Debug)]
+pub struct EventNames {
+    /// The enum.
+    pub ty: TypeName,
+    /// The events.
+    pub events: Vec<NamedEvent>,
+    /// Their variants.
+    pub variants: Vec<VariantName>,
 }
 
 /// The names of one way to write a body.
@@ -118,6 +129,7 @@ impl OperationNames {
         std::iter::once(&self.call)
             .chain(optional.map(|(name, _)| name))
             .chain(forms.map(|form| &form.ty))
+            .chain(self.events.iter().map(|known| &known.ty))
     }
 
     /// The statics that the operation may have.
@@ -187,7 +199,14 @@ pub(super) fn names(
                     .collect(),
             }),
         });
+        let events = event_kinds(operation).into_iter().enumerate();
+        let events = events.map(|(place, events)| EventNames {
+            ty: type_name(index, Kind::Event(place)),
+            variants: event_variants(operation, events),
+            events: events.to_vec(),
+        });
         names.push(OperationNames {
+            events: events.collect(),
             contents: contents.collect(),
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
@@ -234,6 +253,8 @@ enum Kind {
     Headers,
     Body,
     ErrorHeaders,
+    /// Of the events of this place.
+    Event(usize),
     /// Of the content of this index.
     Form(usize),
 }
@@ -256,6 +277,11 @@ fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, K
             keys.push((index, kind));
             members.push(Member::worded(Role::Type, &words, operation.origin).rank(rank));
         }
+        for (place, _) in event_kinds(operation).iter().enumerate() {
+            let words = [method.text.clone(), "Event".to_owned()];
+            keys.push((index, Kind::Event(place)));
+            members.push(Member::worded(Role::Type, &words, operation.origin).rank(6));
+        }
         let all = contents(operation).enumerate();
         let forms = all.filter(|(_, (_, parts))| parts.is_some());
         for (first, (content, (body, _))) in forms.enumerate() {
@@ -264,7 +290,7 @@ fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, K
                 words.insert(1, body.media_type.family_and_subtype().1.to_owned());
             }
             keys.push((index, Kind::Form(content)));
-            members.push(Member::worded(Role::Type, &words, body.origin).rank(6));
+            members.push(Member::worded(Role::Type, &words, body.origin).rank(7));
         }
     }
     let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
@@ -347,77 +373,5 @@ fn wait_arguments(waiter: &Waiter) -> Vec<MethodName> {
     given
         .into_iter()
         .map(|given| MethodName::new(given.text))
-        .collect()
-}
-
-fn header_fields(headers: &[ResponseHeader], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let members: Vec<_> = headers
-        .iter()
-        .map(|header| Member::new(Role::Field, &header.name))
-        .collect();
-    let given = scope::assign(Role::Field, &[], &members, diagnostics);
-    given
-        .into_iter()
-        .map(|given| FieldName::new(given.text))
-        .collect()
-}
-
-/// A status, and the media type where several are documented for it.
-fn variants<'a>(
-    contents: impl Iterator<Item = (&'a Response, Option<&'a ResponseContent>)>,
-) -> Vec<VariantName> {
-    let mut names: Vec<VariantName> = Vec::new();
-    for (response, content) in contents {
-        names.push(match content {
-            Some(content) if response.contents.len() > 1 => {
-                let alike = response.contents.iter().filter(|other| {
-                    let (_, subtype) = other.media_type.family_and_subtype();
-                    subtype == content.media_type.family_and_subtype().1
-                });
-                media_variant(response.status, &content.media_type, alike.count(), &names)
-            }
-            _ => status_name(response.status),
-        });
-    }
-    names
-}
-
-/// Media types are called what they are for: `application/json` is `Json`.
-fn body_variants(operation: &Operation) -> Vec<VariantName> {
-    let words: Vec<Vec<String>> = contents(operation)
-        .map(|(content, _)| {
-            let (family, subtype) = content.media_type.family_and_subtype();
-            match (&content.kind, subtype) {
-                (BodyKind::Form { .. }, _) => vec!["form".to_owned()],
-                (BodyKind::Multipart(_), "form-data") => vec!["multipart".to_owned()],
-                (_, "*" | "") => vec![family.to_owned()],
-                _ => vec![subtype.to_owned()],
-            }
-        })
-        .collect();
-    let members: Vec<_> = words
-        .iter()
-        .zip(contents(operation))
-        .map(|(words, (content, _))| {
-            let whole = words::split(&content.media_type.text);
-            Member::worded(Role::Variant, words, content.origin).or(Role::Variant.case(&whole))
-        })
-        .collect();
-    let given = scope::assign(Role::Variant, &[], &members, &mut Diagnostics::new());
-    given
-        .into_iter()
-        .map(|given| VariantName::new(given.text))
-        .collect()
-}
-
-fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let members: Vec<_> = parts
-        .iter()
-        .map(|part| Member::new(Role::Field, &part.name))
-        .collect();
-    let given = scope::assign(Role::Field, reserved::FORM_METHODS, &members, diagnostics);
-    given
-        .into_iter()
-        .map(|given| FieldName::new(given.text))
         .collect()
 }

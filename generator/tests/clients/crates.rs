@@ -88,6 +88,7 @@ fn a_client_with_every_facility_pays_for_the_crates_of_three_of_them() {
         "multipart",
         "oauth2",
         "paging_by_offset",
+        "parts_response",
         "rules",
         "signing",
     ];
@@ -108,6 +109,7 @@ fn a_client_with_every_facility_pays_for_the_crates_of_three_of_them() {
         "multipart",
         "oauth2",
         "paging",
+        "parts",
         "pattern",
     ];
     assert_eq!(

@@ -39,12 +39,13 @@ fixtures! {
     "models": additional_properties ambiguous_union discriminated_union formats integer_enums object_union
         one_way_rules openapi30 presence recursion rules scalar_union sensitive;
     "names models": collisions hostile_names prelude_traits prelude_types scripts string_enums;
-    "operations": alike_contents default_response error_responses events form_body header_parameters
-        json_body json_or_events lines_body lines_response media_range multipart optional_body
-        paging_by_cursor paging_by_integer paging_by_number paging_by_offset paging_through_null
-        path_parameters plain_json_types query_parameters query_styles raw_body response_bodies
-        response_choice response_headers response_statuses response_text several_media_types
-        several_responses two_forms two_json_bodies waiters waiters_of_lists;
+    "operations": alike_contents default_response error_responses events form_body
+        header_parameters json_body json_or_events lines_body lines_response media_range multipart
+        named_events optional_body paging_by_cursor paging_by_integer paging_by_number
+        paging_by_offset paging_through_null parts_response path_parameters plain_json_types
+        query_parameters query_styles raw_body response_bodies response_choice response_headers
+        response_statuses response_text scalar_body several_media_types several_responses two_forms
+        two_json_bodies waiters waiters_of_lists;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;
     "client operations": client_parameters oauth2 other_security security server_variables servers signing;

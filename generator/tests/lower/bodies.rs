@@ -14,6 +14,7 @@ fn bodies(found: &Lowered) -> Vec<String> {
             .collect::<Vec<_>>()
             .join(", "),
         BodyKind::JsonLines(ty) => format!("lines {}", found.ty(ty)),
+        BodyKind::Scalar(ty) => format!("scalar {}", found.ty(ty)),
         BodyKind::Text => "text".to_owned(),
         BodyKind::Binary => "binary".to_owned(),
     };
@@ -168,4 +169,21 @@ fn the_rules_of_a_body_without_a_name_are_kept() {
     );
     let body = found.only_operation().body.as_ref().expect("a body");
     assert_eq!(body.contents[0].rules.max_items, Some(3));
+}
+
+#[test]
+fn a_scalar_as_text_is_typed() {
+    for (schema, expected) in [
+        ("{type: integer, maximum: 9}", "scalar i64"),
+        ("{type: boolean}", "scalar bool"),
+        ("{type: string, format: date-time}", "scalar DateTime"),
+        ("{type: string, enum: [a, b]}", "scalar Get Body"),
+        ("{type: string, maxLength: 3}", "text"),
+        ("{type: object}", "text"),
+    ] {
+        let found = operation(&format!(
+            "requestBody: {{content: {{text/plain: {{schema: {schema}}}}}}}"
+        ));
+        assert_eq!(bodies(&found), [format!("text/plain {expected}")]);
+    }
 }

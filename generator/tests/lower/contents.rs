@@ -31,6 +31,9 @@ fn media_types_that_are_read_alike_are_one_content() {
               text/json; charset=utf-8: {schema: {type: string}}
               application/xml: {schema: {type: string}}
               text/xml: {schema: {type: string}}
+              application/x-ndjson: {}
+              application/json-seq: {}
+              application/jsonl: {}
               image/*: {}
               application/zip: {}",
     );
@@ -39,6 +42,8 @@ fn media_types_that_are_read_alike_are_one_content() {
         [
             "application/json text/plain text/json",
             "application/xml text/xml",
+            "application/x-ndjson application/jsonl",
+            "application/json-seq",
             "image/*",
             "application/zip"
         ]
@@ -51,6 +56,9 @@ fn media_types_that_are_read_alike_are_one_content() {
             "text/json; charset=utf-8",
             "application/xml",
             "text/xml",
+            "application/x-ndjson",
+            "application/json-seq",
+            "application/jsonl",
             "image/*",
             "application/zip"
         ]
@@ -63,6 +71,7 @@ fn contents_between_which_there_is_nothing_to_choose_are_one() {
         "responses:
           '200': {description: ok, content: {text/csv: {}, text/html: {}}}
           '206': {description: ok, content: {image/png: {}, image/jpeg: {}}}
+          '207': {description: ok, content: {application/json-seq: {}, application/jsonl: {}}}
           '400': {description: no, content: {text/event-stream: {}, image/png: {}}}",
     );
     assert_eq!(
@@ -70,6 +79,7 @@ fn contents_between_which_there_is_nothing_to_choose_are_one() {
         [
             "text/csv text/html",
             "image/png image/jpeg",
+            "application/json-seq application/jsonl",
             "text/event-stream image/png"
         ]
     );
@@ -98,6 +108,31 @@ fn one_schema_as_text_and_as_json_is_one_value() {
         ]
     );
     assert_eq!(found.names().len(), 1);
+}
+
+#[test]
+fn a_schema_that_is_written_again_is_one_type() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/json: {schema: {type: object, properties: {a: {type: string}}}}
+              application/hal+json: {schema: {type: object, properties: {a: {type: string}}}}
+          '400':
+            description: no
+            content:
+              text/plain: {schema: {type: string, enum: [a, b]}}
+              application/json: {schema: {type: string, enum: [a, b]}}",
+    );
+    assert_eq!(
+        responses(&found),
+        [
+            "200: application/json json Get Response",
+            "400: text/plain scalar Get Response 400"
+        ]
+    );
+    assert_eq!(found.names().len(), 2);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod analysis;
 mod bodies;
 mod broken;
 mod contents;
+mod events;
 mod files;
 mod names;
 mod operations;

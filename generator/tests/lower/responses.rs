@@ -1,7 +1,27 @@
 //! Responses.
 
 use super::{Lowered, operation, whole};
-use generator::ir::{ResponseHeader, ResponseKind, StatusPattern, UndocumentedSuccess};
+use generator::ir::{
+    EventData, NamedEvent, ResponseHeader, ResponseKind, StatusPattern, UndocumentedSuccess,
+};
+
+fn events(found: &Lowered, data: &EventData) -> String {
+    let event = |event: &NamedEvent| {
+        let data = event
+            .data
+            .as_ref()
+            .map_or("text".to_owned(), |ty| found.ty(ty));
+        format!("{}: {data}", event.names.join("/"))
+    };
+    match data {
+        EventData::Text => "events".to_owned(),
+        EventData::Json(ty) => format!("events {}", found.ty(ty)),
+        EventData::Named(events) => {
+            let events: Vec<String> = events.iter().map(event).collect();
+            format!("events {}", events.join(", "))
+        }
+    }
+}
 
 pub(crate) fn responses(found: &Lowered) -> Vec<String> {
     let kind = |kind: &ResponseKind| match kind {
@@ -9,8 +29,8 @@ pub(crate) fn responses(found: &Lowered) -> Vec<String> {
         ResponseKind::Scalar(ty) => format!("scalar {}", found.ty(ty)),
         ResponseKind::Text => "text".to_owned(),
         ResponseKind::Binary => "binary".to_owned(),
-        ResponseKind::Events(Some(ty)) => format!("events {}", found.ty(ty)),
-        ResponseKind::Events(None) => "events".to_owned(),
+        ResponseKind::Events(data) => events(found, data),
+        ResponseKind::Parts => "parts".to_owned(),
         ResponseKind::JsonLines(ty) => format!("lines {}", found.ty(ty)),
     };
     let operation = found.only_operation();

@@ -13,6 +13,7 @@ use crate::call::options::CallOptions;
 use crate::call::request::RequestParts;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
+use crate::parameter::shape;
 use crate::rules::node::Node;
 
 /// A request while it is built. Errors of arguments are kept and given by sending.
@@ -81,6 +82,37 @@ impl Call {
             .and_then(|text| check_body(rules, &text).map(|()| text));
         match checked {
             Ok(text) => self.set_body(content_type, text),
+            Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
+        }
+    }
+
+    /// Sets a body that is a scalar as text, checked against `rules` where the description has some.
+    pub fn text<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        rules: Option<&'static Node>,
+        value: &T,
+    ) {
+        self.set_text(content_type, rules, write::to_value(value));
+    }
+
+    fn set_text(
+        &mut self,
+        content_type: &'static str,
+        rules: Option<&'static Node>,
+        value: serde_json::Result<Value>,
+    ) {
+        let checked = value
+            .map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))
+            .and_then(|value| match rules {
+                Some(rules) => rules
+                    .check(&value)
+                    .map(|()| value)
+                    .map_err(ArgumentErrorKind::Rule),
+                None => Ok(value),
+            });
+        match checked {
+            Ok(value) => self.set_body(content_type, shape::text(&value).into_owned()),
             Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
         }
     }

@@ -10,7 +10,8 @@ impl Call {
     /// Sets a body of JSON values, one after the other: a JSON text sequence where the media type says so,
     /// else JSON lines.
     pub fn json_lines<T: Serialize>(&mut self, content_type: &'static str, values: &[T]) {
-        let is_sequence = content_type.eq_ignore_ascii_case("application/json-seq");
+        let essence = content_type.split(';').next().unwrap_or_default();
+        let is_sequence = essence.trim().to_ascii_lowercase().ends_with("json-seq");
         let mut text = Vec::new();
         for value in values {
             if is_sequence {

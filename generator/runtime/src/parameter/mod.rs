@@ -9,7 +9,7 @@ pub mod form;
 pub(crate) mod header;
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod path;
-mod shape;
+pub(crate) mod shape;
 pub(crate) mod text;
 
 pub use definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter, Style};

@@ -8,10 +8,11 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
-use crate::body::error::TransportError;
 use crate::json::error as json_error;
 use crate::json::error::JsonError;
-use crate::response::line_reader::{LineEnd, LineError, Lines};
+use crate::response::line_reader::{LineEnd, Lines};
+
+pub use crate::response::stream_error::StreamError;
 
 /// The longest line, and the longest event, unless [`limit`](Events::limit) says otherwise.
 const LIMIT: usize = 8 << 20;
@@ -30,65 +31,11 @@ pub struct Event<T> {
     pub retry: Option<Duration>,
 }
 
-/// Why a stream of events or values ended early.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StreamError {
-    /// The body broke off, or took too long.
-    Transport(TransportError),
-    /// What came is not what the description says.
-    Decode(JsonError),
-    /// What came is not UTF-8.
-    NotText,
-    /// A line or an event has more bytes than allowed.
-    TooLong {
-        /// How many bytes are allowed.
-        limit: usize,
-    },
-}
-
-impl fmt::Display for StreamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Transport(error) => write!(f, "the stream broke off: {error}"),
-            Self::Decode(error) => write!(
-                f,
-                "a part of the stream is not what the description says: {error}"
-            ),
-            Self::NotText => f.write_str("a part of the stream is not UTF-8"),
-            Self::TooLong { limit } => {
-                write!(
-                    f,
-                    "a part of the stream has more than {limit} bytes; `limit` allows more"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for StreamError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            // Its text is in the text of this error, so its source is passed on instead.
-            Self::Transport(error) => error.source(),
-            Self::Decode(_) | Self::NotText | Self::TooLong { .. } => None,
-        }
-    }
-}
-
-impl StreamError {
-    fn new(error: LineError, limit: usize) -> Self {
-        match error {
-            LineError::Transport(error) => Self::Transport(error),
-            LineError::TooLong => Self::TooLong { limit },
-        }
-    }
-}
-
 /// A body of server-sent events.
 ///
 /// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
-/// error. An event that the body breaks off in is not given.
+/// error, unless that is [`StreamError::Decode`]: others may follow an event that is not what the description says.
+/// An event that the body breaks off in is not given.
 #[must_use = "nothing is read until events are asked for"]
 pub struct Events<T> {
     /// None after the end.
@@ -99,13 +46,47 @@ pub struct Events<T> {
     data: Option<String>,
     id: Option<String>,
     retry: Option<Duration>,
-    decode: fn(String) -> Result<Option<T>, JsonError>,
+    decode: fn(&str, String) -> Result<Option<T>, JsonError>,
 }
+
+/// Data of events that depends on their names.
+pub trait EventData: Sized {
+    /// Reads the data of an event of this name.
+    ///
+    /// # Errors
+    /// When it is not what events of this name hold.
+    fn read(event: &str, data: String) -> Result<Self, JsonError>;
+}
+
+/// Reads data that is JSON.
+///
+/// # Errors
+/// When it is no JSON or not a `T`.
+pub fn event_json<T: DeserializeOwned>(data: &str) -> Result<T, JsonError> {
+    json_error::from_slice(data.as_bytes())
+}
+
+/// The text by which many services say that nothing more comes.
+const DONE: &str = "[DONE]";
 
 impl Events<String> {
     /// Events whose data is text.
     pub fn text(body: Body) -> Self {
-        Self::new(body, |data| Ok(Some(data)))
+        Self::new(body, |_, data| Ok(Some(data)))
+    }
+}
+
+impl<T: EventData> Events<T> {
+    /// Events whose data depends on their names. Where `[DONE]` is not the data that an event of that name has, it
+    /// ends the stream.
+    pub fn named(body: Body) -> Self {
+        Self::new(body, |event, data| {
+            let is_done = data == DONE;
+            match T::read(event, data) {
+                Err(_) if is_done => Ok(None),
+                read => read.map(Some),
+            }
+        })
     }
 }
 
@@ -113,15 +94,15 @@ impl<T: DeserializeOwned> Events<T> {
     /// Events whose data is JSON. The text `[DONE]`, by which many services say that nothing more
     /// comes, ends the stream.
     pub fn json(body: Body) -> Self {
-        Self::new(body, |data| match data.as_str() {
-            "[DONE]" => Ok(None),
-            data => json_error::from_slice(data.as_bytes()).map(Some),
+        Self::new(body, |_, data| match data.as_str() {
+            DONE => Ok(None),
+            data => event_json(data).map(Some),
         })
     }
 }
 
 impl<T> Events<T> {
-    fn new(body: Body, decode: fn(String) -> Result<Option<T>, JsonError>) -> Self {
+    fn new(body: Body, decode: fn(&str, String) -> Result<Option<T>, JsonError>) -> Self {
         Self {
             lines: Some(Lines::new(body, LineEnd::Any)),
             limit: LIMIT,
@@ -147,7 +128,7 @@ impl<T> Events<T> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
         let next = ready!(self.poll_event(context));
-        if !matches!(next, Some(Ok(_))) {
+        if !goes_on(&next) {
             self.lines = None;
         }
         Poll::Ready(next)
@@ -164,7 +145,7 @@ impl<T> Events<T> {
             let line = match ready!(lines.poll_line(self.limit, context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(StreamError::new(error, self.limit))));
+                    return Poll::Ready(Some(Err(StreamError::of_line(error, self.limit))));
                 }
                 Some(Ok(line)) => line,
             };
@@ -212,15 +193,14 @@ impl<T> Events<T> {
     }
 
     fn finish(&mut self, data: String) -> Result<Option<Event<T>>, StreamError> {
-        let event = std::mem::take(&mut self.event);
+        let mut event = std::mem::take(&mut self.event);
+        if event.is_empty() {
+            event.push_str("message");
+        }
         let retry = self.retry.take();
-        let data = (self.decode)(data).map_err(StreamError::Decode)?;
+        let data = (self.decode)(&event, data).map_err(StreamError::Decode)?;
         Ok(data.map(|data| Event {
-            event: if event.is_empty() {
-                "message".to_owned()
-            } else {
-                event
-            },
+            event,
             data,
             id: self.id.clone(),
             retry,
@@ -228,10 +208,15 @@ impl<T> Events<T> {
     }
 }
 
+/// Whether something may follow: what cannot be decoded does not change where the next event or value begins.
+fn goes_on<T>(next: &Option<Result<T, StreamError>>) -> bool {
+    matches!(next, Some(Ok(_) | Err(StreamError::Decode(_))))
+}
+
 /// A body of JSON values, one after the other.
 ///
 /// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
-/// error.
+/// error, unless that is [`StreamError::Decode`].
 #[must_use = "nothing is read until values are asked for"]
 pub struct JsonLines<T> {
     /// None after the end.
@@ -241,10 +226,11 @@ pub struct JsonLines<T> {
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
-    /// JSON lines: each line is a value (`application/jsonl`, `application/x-ndjson`).
+    /// JSON lines: each line is a value (`application/jsonl`, `application/x-ndjson`). A body that begins with the
+    /// record separator is a JSON text sequence.
     pub fn new(body: Body) -> Self {
         Self {
-            lines: Some(Lines::new(body, LineEnd::LineFeed)),
+            lines: Some(Lines::new(body, LineEnd::LineFeedOrRecord)),
             limit: LIMIT,
             decode: json_error::from_slice,
         }
@@ -280,10 +266,10 @@ impl<T> JsonLines<T> {
             let next = match ready!(lines.poll_line(self.limit, context)) {
                 Some(Ok(line)) if line.trim_ascii().is_empty() => continue,
                 Some(Ok(line)) => Some((self.decode)(&line).map_err(StreamError::Decode)),
-                Some(Err(error)) => Some(Err(StreamError::new(error, self.limit))),
+                Some(Err(error)) => Some(Err(StreamError::of_line(error, self.limit))),
                 None => None,
             };
-            if !matches!(next, Some(Ok(_))) {
+            if !goes_on(&next) {
                 self.lines = None;
             }
             return Poll::Ready(next);

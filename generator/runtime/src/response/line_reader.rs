@@ -14,8 +14,8 @@ use crate::body::error::TransportError;
 pub(crate) enum LineEnd {
     /// Line feed, carriage return, or both: server-sent events.
     Any,
-    /// Line feed: JSON lines.
-    LineFeed,
+    /// Line feed: JSON lines; the record separator where the body begins with one.
+    LineFeedOrRecord,
     /// The record separator that precedes each text of a JSON text sequence (RFC 7464).
     RecordSeparator,
 }
@@ -87,6 +87,9 @@ impl Lines {
     }
 
     fn take_line(&mut self) -> Option<Bytes> {
+        if self.end == LineEnd::LineFeedOrRecord && self.buffer.first() == Some(&0x1e) {
+            self.end = LineEnd::RecordSeparator;
+        }
         if self.after_return && !self.buffer.is_empty() {
             self.after_return = false;
             if self.buffer.first() == Some(&b'\n') {
@@ -96,7 +99,7 @@ impl Lines {
         let rest = self.buffer.get(self.scanned..).unwrap_or_default();
         let found = rest.iter().position(|byte| match self.end {
             LineEnd::Any => matches!(byte, b'\n' | b'\r'),
-            LineEnd::LineFeed => *byte == b'\n',
+            LineEnd::LineFeedOrRecord => *byte == b'\n',
             LineEnd::RecordSeparator => *byte == 0x1e,
         });
         let Some(found) = found else {

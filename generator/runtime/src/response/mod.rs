@@ -6,6 +6,10 @@ pub mod events;
 #[cfg(feature = "events")]
 mod line_reader;
 pub(crate) mod operation;
+#[cfg(feature = "parts")]
+pub mod parts;
+#[cfg(any(feature = "events", feature = "parts"))]
+mod stream_error;
 pub(crate) mod typed;
 
 pub use crate::parameter::header::{FromHeaders, HeaderError};

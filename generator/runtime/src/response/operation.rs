@@ -10,6 +10,9 @@ use crate::error::failure::Error;
 use crate::response::decode::DecodeFailure;
 use crate::response::typed::Response;
 
+/// So much of a stream that cannot be handed out is kept with the error.
+const KEPT: u64 = 1 << 20;
+
 /// A request on its way: the future of its response.
 pub type Sending<T, E> = BoxFuture<'static, Result<Response<T>, Error<E>>>;
 
@@ -36,10 +39,19 @@ impl Call {
 
     /// Sends the request and decodes the response.
     pub async fn send<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        match execute(self.0).await {
-            Ok(response) => decode::<O>(response),
-            Err(error) => Err(error.cast()),
+        let mut response = match execute(self.0).await {
+            Ok(response) => response,
+            Err(error) => return Err(error.cast()),
+        };
+        let failure = match O::decode(&mut response) {
+            Ok(body) => return Ok(decoded(response, body)),
+            Err(failure) => failure,
+        };
+        // What was to be a stream is kept with the error.
+        if let Some(body) = response.stream.take() {
+            response.bytes = body.collect(KEPT).await.unwrap_or_default();
         }
+        Err(failure.into_error(response))
     }
 }
 
@@ -48,14 +60,17 @@ pub(crate) fn decode<O: Operation>(
     mut response: RawResponse,
 ) -> Result<Response<O::Output>, Error<O::Error>> {
     match O::decode(&mut response) {
-        Ok(body) => Ok(Response {
-            head: response.head,
-            body,
-            unread: Some(response.unread)
-                .filter(|body| !body.is_empty())
-                .map(Box::new),
-        }),
+        Ok(body) => Ok(decoded(response, body)),
         Err(failure) => Err(failure.into_error(response)),
+    }
+}
+
+fn decoded<T>(response: RawResponse, body: T) -> Response<T> {
+    let unread = Some(response.unread).filter(|body| !body.is_empty());
+    Response {
+        head: response.head,
+        body,
+        unread: unread.map(Box::new),
     }
 }
 

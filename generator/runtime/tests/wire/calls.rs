@@ -173,6 +173,7 @@ async fn values_are_sent_as_json_lines_or_as_a_sequence() {
     for (media_type, expected) in [
         ("application/jsonl", "{\"a\":1}\n2\n"),
         ("application/json-seq", "\u{1e}{\"a\":1}\n\u{1e}2\n"),
+        ("application/x+json-seq; a=b", "\u{1e}{\"a\":1}\n\u{1e}2\n"),
     ] {
         let (server, core) = Server::start(|_| Body::EMPTY);
         let mut call = Call::new(&core, &SEND);
@@ -184,6 +185,31 @@ async fn values_are_sent_as_json_lines_or_as_a_sequence() {
             (media_type, expected)
         );
     }
+}
+
+#[tokio::test]
+async fn a_scalar_is_sent_as_text_and_checked() {
+    static RULES: Node = Node::NONE.rules(&[Rule::MaxLength(5)]);
+    for (value, expected) in [
+        (json!(12), "12"),
+        (json!(true), "true"),
+        (json!("a b"), "a b"),
+    ] {
+        let (server, core) = Server::start(|_| Body::EMPTY);
+        let mut call = Call::new(&core, &SEND);
+        call.text("text/plain", Some(&RULES), &value);
+        call.send::<Send>().await.expect("sent");
+        let (content_type, _, body) = server.only();
+        assert_eq!(
+            (content_type.as_str(), body.as_str()),
+            ("text/plain", expected)
+        );
+    }
+    let (_, core) = Server::start(|_| Body::EMPTY);
+    let mut call = Call::new(&core, &SEND);
+    call.text("text/plain", Some(&RULES), "too long");
+    let error = call.send::<Send>().await.expect_err("a broken rule");
+    assert!(error.is_invalid_argument(), "{error}");
 }
 
 static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/things");

@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apiruntime::Body;
+use apiruntime::codegen::{EventData, JsonError, event_json};
 use apiruntime::response::events::Event;
 use apiruntime::response::events::Events;
 use apiruntime::response::events::JsonLines;
@@ -136,7 +137,7 @@ fn json_events_are_decoded_and_done_ends_them() {
 }
 
 #[test]
-fn an_event_of_another_shape_ends_the_stream_with_its_place() {
+fn an_event_of_another_shape_is_an_error_with_its_place_after_which_others_come() {
     let mut events = Events::<Vec<i32>>::json(Body::from(
         "data: [1]\n\ndata: [1,\"hunter2\"]\n\ndata: [3]\n\n",
     ));
@@ -147,6 +148,8 @@ fn an_event_of_another_shape_ends_the_stream_with_its_place() {
         "{error}"
     );
     assert!(!format!("{error} {error:?}").contains("hunter2"));
+    let last = now(events.next()).expect("an event").expect("an event");
+    assert_eq!(last.data, [3]);
     assert!(now(events.next()).is_none());
 }
 
@@ -241,4 +244,47 @@ proptest! {
         let _ = all_events(Events::text(pieces(&bytes, size)));
         let _ = values(JsonLines::<Value>::new(pieces(&bytes, size)));
     }
+}
+
+/// Events of several names, as they are generated.
+#[derive(Debug, PartialEq)]
+enum Named {
+    Count(i32),
+    Ping(String),
+    Unknown(String),
+}
+
+impl EventData for Named {
+    fn read(event: &str, data: String) -> Result<Self, JsonError> {
+        match event {
+            "count" => event_json(&data).map(Self::Count),
+            "ping" => Ok(Self::Ping(data)),
+            _ => Ok(Self::Unknown(data)),
+        }
+    }
+}
+
+#[test]
+fn the_name_of_an_event_decides_what_its_data_is() {
+    let text = b"event: count\nid: 7\nretry: 5\ndata: 1\n\nevent: ping\ndata: 2\n\ndata: x\n\nevent: count\ndata: [DONE]\n\ndata: y\n\n";
+    let read = all_events(Events::<Named>::named(pieces(text, 3))).expect("events");
+    let data: Vec<_> = read.iter().map(|event| &event.data).collect();
+    let (ping, other) = (Named::Ping("2".into()), Named::Unknown("x".into()));
+    assert_eq!(data, [&Named::Count(1), &ping, &other]);
+    assert_eq!(
+        (read[0].id.as_deref(), read[0].retry),
+        (Some("7"), Some(Duration::from_millis(5)))
+    );
+    assert_eq!(read[2].event, "message");
+}
+
+#[test]
+fn a_body_that_begins_with_a_record_separator_is_a_sequence() {
+    let text = b"\x1e{\n \"a\": 1\n}\n\x1e2\n";
+    for size in [1, 4, 100] {
+        let read = values::<Value>(JsonLines::new(pieces(text, size))).expect("values");
+        assert_eq!(read, [json!({"a": 1}), json!(2)]);
+    }
+    let lines = values::<i32>(JsonLines::new(pieces(b"1\n2\n", 1))).expect("values");
+    assert_eq!(lines, [1, 2]);
 }

@@ -9,6 +9,7 @@ mod encode;
 mod events;
 mod json;
 mod paging;
+mod parts;
 mod responses;
 mod rules;
 mod values;

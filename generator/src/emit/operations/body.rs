@@ -63,7 +63,7 @@ fn single(
     value: &TokenStream,
 ) -> (Vec<TokenStream>, TokenStream) {
     match &content.kind {
-        BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
+        BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             let argument = Argument::of(context, ty, module);
             let (ty, passed) = (&argument.ty, argument.pass(value));
             (
@@ -115,6 +115,10 @@ fn set(
         BodyKind::Json(ty) => {
             let rules = body_rules(context, module, ty, &content.rules, names);
             quote!(call.json(#media_type, #rules, #value);)
+        }
+        BodyKind::Scalar(ty) => {
+            let rules = body_rules(context, module, ty, &content.rules, names);
+            quote!(call.text(#media_type, #rules, #value);)
         }
         BodyKind::Form { ty, encodings } => {
             let rules = body_rules(context, module, ty, &content.rules, names);
@@ -188,7 +192,7 @@ pub(crate) fn items(
     let contents = || body.contents.iter().zip(&names.contents);
     for (content, names) in contents() {
         let node = match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
+            BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
                 inline_node(context, module, ty, &content.rules)
             }
             _ => None,
@@ -225,7 +229,9 @@ fn media_types(
         let variant = &names.variant;
         let comment = Comment::new(code(&content.media_type.text)).outer();
         let held = match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => context.rust(ty, module),
+            BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
+                context.rust(ty, module)
+            }
             BodyKind::JsonLines(ty) => {
                 let ty = context.rust(ty, module);
                 quote!(::std::vec::Vec<#ty>)
@@ -257,7 +263,10 @@ fn media_types(
             return quote!(Self::#variant { content_type, body } => call.set_body(&content_type, body),);
         }
         let value = match &content.kind {
-            BodyKind::Json(_) | BodyKind::Form { .. } | BodyKind::JsonLines(_) => quote!(&body),
+            BodyKind::Json(_)
+            | BodyKind::Scalar(_)
+            | BodyKind::Form { .. }
+            | BodyKind::JsonLines(_) => quote!(&body),
             _ => quote!(body),
         };
         let statement = set(context, module, content, names, &value);

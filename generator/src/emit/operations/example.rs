@@ -53,7 +53,7 @@ pub(crate) fn of(
             return None;
         };
         match (&content.kind, &content.example) {
-            (BodyKind::Json(ty), Some(example)) => {
+            (BodyKind::Json(ty) | BodyKind::Scalar(ty), Some(example)) => {
                 arguments.push(shown(context, &mut uses, ty, example)?);
             }
             (BodyKind::Text, Some(Value::String(text))) => {

@@ -4,6 +4,7 @@ mod arguments;
 mod body;
 mod comment;
 mod errors;
+mod events;
 mod example;
 mod form;
 mod headers;
@@ -96,6 +97,7 @@ pub(crate) fn emit(
     items.push(Item::Code(decode(names, &types)));
     items.extend(page.map(Item::Code));
     items.extend(types.items);
+    items.extend(events::items(context, module, names));
     items.extend(headers::items(context, module, operation, names));
     items.extend(body::items(context, module, operation, names));
     items

@@ -7,8 +7,10 @@ use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::item::Item;
 use super::errors::{error_enum, read_error};
+use super::events;
 use crate::ir::{
-    Operation, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat, Type,
+    EventData, Operation, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat,
+    Type,
 };
 use crate::names::{Module, OperationNames, VariantName};
 
@@ -30,6 +32,7 @@ pub(super) struct ResponseTypes {
 fn reading(
     context: &Context<'_>,
     module: Module,
+    names: &OperationNames,
     content: Option<&ResponseContent>,
 ) -> (TokenStream, TokenStream) {
     let Some(content) = content else {
@@ -43,17 +46,18 @@ fn reading(
         ResponseKind::Scalar(ty) => (context.rust(ty, module), quote!(response.scalar())),
         ResponseKind::Text => (quote!(::std::string::String), quote!(response.text())),
         ResponseKind::Binary => (quote!(apiruntime::codegen::Body), quote!(response.stream())),
-        ResponseKind::Events(Some(ty)) => {
-            let ty = context.rust(ty, module);
+        ResponseKind::Events(data) => {
+            let (ty, made) = match data {
+                EventData::Text => (quote!(::std::string::String), quote!(text)),
+                EventData::Json(ty) => (context.rust(ty, module), quote!(json)),
+                EventData::Named(_) => (events::name(names, content), quote!(named)),
+            };
             (
                 quote!(apiruntime::codegen::Events<#ty>),
-                quote!(response.stream().map(apiruntime::codegen::Events::json)),
+                quote!(response.stream().map(apiruntime::codegen::Events::#made)),
             )
         }
-        ResponseKind::Events(None) => (
-            quote!(apiruntime::codegen::Events<::std::string::String>),
-            quote!(response.stream().map(apiruntime::codegen::Events::text)),
-        ),
+        ResponseKind::Parts => (quote!(apiruntime::codegen::Parts), quote!(response.parts())),
         ResponseKind::JsonLines(ty) => {
             let ty = context.rust(ty, module);
             (
@@ -68,7 +72,10 @@ fn reading(
 pub(super) fn is_stream(content: &ResponseContent) -> bool {
     matches!(
         content.kind,
-        ResponseKind::Binary | ResponseKind::Events(_) | ResponseKind::JsonLines(_)
+        ResponseKind::Binary
+            | ResponseKind::Events(_)
+            | ResponseKind::JsonLines(_)
+            | ResponseKind::Parts
     )
 }
 
@@ -93,7 +100,7 @@ pub(super) fn response_types(
     let outputs: Vec<_> = operation.outputs().collect();
     let output = match outputs.as_slice() {
         [] => quote!(()),
-        [(_, content)] => reading(context, module, *content).0,
+        [(_, content)] => reading(context, module, names, *content).0,
         _ => {
             items.push(Item::Code(output_enum(context, module, operation, names)));
             let name = &names.output;
@@ -158,7 +165,7 @@ fn success_arms(
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
     let read = |content: Option<&ResponseContent>, variant: &VariantName| {
-        let read = reading(context, module, content).1;
+        let read = reading(context, module, names, content).1;
         match (is_enum, content) {
             (false, _) => read,
             (true, None) => quote!(#read.map(|()| #output::#variant)),
@@ -230,7 +237,7 @@ fn output_enum(
         match content {
             None => quote!(#comment #variant,),
             Some(_) => {
-                let ty = reading(context, module, content).0;
+                let ty = reading(context, module, names, content).0;
                 quote!(#comment #variant(#ty),)
             }
         }

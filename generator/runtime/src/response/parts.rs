@@ -1,0 +1,294 @@
+//! Multipart bodies of responses, part by part.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf as _, Bytes, BytesMut};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::de::DeserializeOwned;
+
+use crate::body::content::Body;
+use crate::body::error::{TransportError, TransportErrorKind};
+use crate::body::response::RawResponse;
+use crate::json::error::{self as json_error, JsonError};
+use crate::response::decode::DecodeFailure;
+
+pub use crate::response::stream_error::StreamError;
+
+/// The longest part, unless [`limit`](Parts::limit) says otherwise.
+const LIMIT: usize = 64 << 20;
+
+/// A multipart body (RFC 2046, 5.1).
+///
+/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with its last part and after an error.
+#[must_use = "nothing is read until parts are asked for"]
+pub struct Parts {
+    /// None after the end.
+    body: Option<Body>,
+    /// `LF--boundary`
+    delimiter: Vec<u8>,
+    buffer: BytesMut,
+    /// How much of the buffer has no delimiter in it: it is not looked at twice.
+    scanned: usize,
+    limit: usize,
+    /// Whether what precedes the first part is passed.
+    begun: bool,
+    /// Whether the body has ended.
+    ended: bool,
+}
+
+/// A part of a multipart body.
+#[derive(Clone)]
+pub struct ReceivedPart {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl ReceivedPart {
+    /// The headers of the part.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The media type of the part with its parameters, where it names one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// The name in `Content-Disposition`.
+    pub fn name(&self) -> Option<&str> {
+        parameter(self.disposition()?, "name")
+    }
+
+    /// The file name in `Content-Disposition`.
+    pub fn file_name(&self) -> Option<&str> {
+        parameter(self.disposition()?, "filename")
+    }
+
+    fn disposition(&self) -> Option<&str> {
+        let value = self.headers.get(header::CONTENT_DISPOSITION)?;
+        std::str::from_utf8(value.as_bytes()).ok()
+    }
+
+    /// The content.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The content, decoded as JSON.
+    ///
+    /// # Errors
+    /// When it is no JSON or not a `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
+        json_error::from_slice(&self.body)
+    }
+}
+
+impl fmt::Debug for ReceivedPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReceivedPart")
+            .field("name", &self.name())
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The value of a parameter behind semicolons, without quotes. Semicolons may be between quotes.
+fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = text.split_once(';')?.1;
+    loop {
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"')?,
+            None => after.split_at(after.find(';').unwrap_or(after.len())),
+        };
+        if key
+            .trim_matches([' ', '\t', ';'])
+            .eq_ignore_ascii_case(name)
+        {
+            return Some(value.trim());
+        }
+        rest = next;
+    }
+}
+
+impl RawResponse {
+    /// A success with a multipart body, as a stream of its parts.
+    pub fn parts<E>(&mut self) -> Result<Parts, DecodeFailure<E>> {
+        let boundary = parameter(self.head.content_type(), "boundary");
+        let Some(boundary) = boundary.filter(|boundary| !boundary.is_empty()) else {
+            let message = "its `Content-Type` has no boundary between parts";
+            return Err(DecodeFailure::Body(String::new(), message.to_owned()));
+        };
+        let delimiter = format!("\n--{boundary}").into_bytes();
+        Ok(Parts {
+            body: Some(self.stream()?),
+            delimiter,
+            // The first delimiter may be without a line before it.
+            buffer: BytesMut::from(&b"\n"[..]),
+            scanned: 0,
+            limit: LIMIT,
+            begun: false,
+            ended: false,
+        })
+    }
+}
+
+impl Parts {
+    /// Sets how many bytes a part may have; 64 MiB unless set.
+    pub fn limit(mut self, bytes: usize) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// The next part, `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<ReceivedPart, StreamError>> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<ReceivedPart, StreamError>>> {
+        loop {
+            let Some(body) = &mut self.body else {
+                return Poll::Ready(None);
+            };
+            if let Some((piece, is_last)) = take(
+                &mut self.buffer,
+                &self.delimiter,
+                &mut self.scanned,
+                self.ended,
+            ) {
+                if is_last {
+                    self.body = None;
+                }
+                // What precedes the first delimiter is no part.
+                if std::mem::replace(&mut self.begun, true) {
+                    if piece.len() > self.limit {
+                        self.body = None;
+                        let limit = self.limit;
+                        return Poll::Ready(Some(Err(StreamError::TooLong { limit })));
+                    }
+                    return Poll::Ready(Some(Ok(part(piece))));
+                }
+                continue;
+            }
+            let error = if self.buffer.len() > self.limit.saturating_add(self.delimiter.len()) {
+                StreamError::TooLong { limit: self.limit }
+            } else if self.ended {
+                StreamError::Transport(TransportError::new(TransportErrorKind::BodyCutShort))
+            } else {
+                match ready!(body.poll_chunk(context)) {
+                    Ok(Some(chunk)) => {
+                        self.buffer.extend_from_slice(&chunk);
+                        continue;
+                    }
+                    Ok(None) => {
+                        self.ended = true;
+                        continue;
+                    }
+                    Err(error) => StreamError::Transport(error),
+                }
+            };
+            self.body = None;
+            return Poll::Ready(Some(Err(error)));
+        }
+    }
+}
+
+/// Takes what precedes the next delimiter, and whether that is the last one.
+fn take(
+    buffer: &mut BytesMut,
+    delimiter: &[u8],
+    scanned: &mut usize,
+    ended: bool,
+) -> Option<(Bytes, bool)> {
+    loop {
+        let rest = buffer.get(*scanned..).unwrap_or_default();
+        let found = rest
+            .windows(delimiter.len())
+            .position(|window| window == delimiter);
+        let Some(found) = found else {
+            // A delimiter may be cut anywhere.
+            let seen = buffer.len().saturating_sub(delimiter.len());
+            *scanned = seen.max(*scanned);
+            return None;
+        };
+        let start = *scanned + found;
+        let end = start + delimiter.len();
+        let after = buffer.get(end..).unwrap_or_default();
+        let line = after.iter().position(|byte| *byte == b'\n');
+        let is_last = after.starts_with(b"--");
+        let line = match line {
+            _ if is_last => 2,
+            Some(line) => line + 1,
+            None if ended => after.len(),
+            // Nothing but spaces may be between a delimiter and the end of its line.
+            None if after.iter().all(|byte| b" \t\r-".contains(byte)) => {
+                *scanned = start;
+                return None;
+            }
+            None => 0,
+        };
+        let padding = after.get(..line).unwrap_or_default();
+        if !is_last && (line == 0 || !padding.iter().all(|byte| b" \t\r\n".contains(byte))) {
+            // A longer text that begins as the delimiter does.
+            *scanned = start + 1;
+            continue;
+        }
+        let mut piece = buffer.split_to(start).freeze();
+        if piece.ends_with(b"\r") {
+            piece.truncate(piece.len() - 1);
+        }
+        buffer.advance(delimiter.len() + line);
+        *scanned = 0;
+        return Some((piece, is_last));
+    }
+}
+
+/// Reads the headers of a part.
+fn part(mut piece: Bytes) -> ReceivedPart {
+    let mut headers = HeaderMap::new();
+    loop {
+        let end = piece.iter().position(|byte| *byte == b'\n');
+        let line = piece.split_to(end.map_or(piece.len(), |end| end + 1));
+        let line = line.trim_ascii();
+        if line.is_empty() {
+            break;
+        }
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            continue;
+        };
+        let (name, value) = line.split_at(colon);
+        let value = value.get(1..).unwrap_or_default().trim_ascii();
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.trim_ascii()),
+            HeaderValue::from_bytes(value),
+        ) {
+            headers.append(name, value);
+        }
+    }
+    ReceivedPart {
+        headers,
+        body: piece,
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("ended", &self.body.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+impl futures_core::Stream for Parts {
+    type Item = Result<ReceivedPart, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}

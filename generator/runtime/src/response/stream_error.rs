@@ -1,0 +1,64 @@
+//! Why a body that is read bit by bit ended early.
+
+use std::fmt;
+
+use crate::body::error::TransportError;
+use crate::json::error::JsonError;
+#[cfg(feature = "events")]
+use crate::response::line_reader::LineError;
+
+/// Why a stream of events, values or parts ended early.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamError {
+    /// The body broke off, or took too long.
+    Transport(TransportError),
+    /// What came is not what the description says.
+    Decode(JsonError),
+    /// What came is not UTF-8.
+    NotText,
+    /// A line or an event has more bytes than allowed.
+    TooLong {
+        /// How many bytes are allowed.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport(error) => write!(f, "the stream broke off: {error}"),
+            Self::Decode(error) => write!(
+                f,
+                "a part of the stream is not what the description says: {error}"
+            ),
+            Self::NotText => f.write_str("a part of the stream is not UTF-8"),
+            Self::TooLong { limit } => {
+                write!(
+                    f,
+                    "a part of the stream has more than {limit} bytes; `limit` allows more"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for StreamError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            // Its text is in the text of this error, so its source is passed on instead.
+            Self::Transport(error) => error.source(),
+            Self::Decode(_) | Self::NotText | Self::TooLong { .. } => None,
+        }
+    }
+}
+
+impl StreamError {
+    #[cfg(feature = "events")]
+    pub(super) fn of_line(error: LineError, limit: usize) -> Self {
+        match error {
+            LineError::Transport(error) => Self::Transport(error),
+            LineError::TooLong => Self::TooLong { limit },
+        }
+    }
+}

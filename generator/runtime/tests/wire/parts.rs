@@ -1,0 +1,116 @@
+//! Multipart bodies of responses.
+
+use apiruntime::codegen::{
+    Call, Core, DecodeFailure, Operation, OperationInfo, Parts, RawResponse,
+};
+use apiruntime::error::{NoError, Reason};
+use apiruntime::response::parts::{ReceivedPart, StreamError};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::{Error, Response};
+use http::Method;
+
+static BATCH: OperationInfo =
+    OperationInfo::new("Batch", Method::GET, "/batch").streamed(&[(200, 200)]);
+
+enum Batch {}
+
+impl Operation for Batch {
+    type Output = Parts;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Result<Parts, DecodeFailure<NoError>> {
+        match response.status() {
+            200 => response.parts(),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+async fn batch(media_type: &str, body: &'static str) -> Result<Response<Parts>, Error<NoError>> {
+    let response = ScriptedResponse::new(200).body(media_type, body);
+    let core = Core::builder(&[])
+        .endpoint("http://127.0.0.1")
+        .transport(ScriptedTransport::new().response(response))
+        .build()
+        .expect("a client");
+    Call::new(&core, &BATCH).send::<Batch>().await
+}
+
+async fn all(mut parts: Parts) -> Result<Vec<ReceivedPart>, StreamError> {
+    let mut all = Vec::new();
+    while let Some(part) = parts.next().await {
+        all.push(part?);
+    }
+    Ok(all)
+}
+
+async fn read(media_type: &str, body: &'static str) -> Result<Vec<ReceivedPart>, StreamError> {
+    let response = batch(media_type, body).await.expect("a response");
+    all(response.into_body()).await
+}
+
+#[tokio::test]
+async fn each_part_has_its_headers_and_its_content() {
+    let body = "preamble\r\n--b\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n\
+        --b \r\nContent-Disposition: form-data; name=\"f;1\"; filename=x.txt\r\n\r\none\r\n--bb\r\ntwo\r\n\r\n\
+        --b\r\n\r\nplain\r\n--b\r\nX: 1\r\n\r\n\r\n--b--\r\nepilogue";
+    let parts = read("multipart/mixed; boundary=\"b\"", body).await;
+    let parts = parts.expect("parts");
+    assert_eq!(parts.len(), 4);
+    assert_eq!(parts[0].content_type(), Some("application/json"));
+    let value: serde_json::Value = parts[0].json().expect("JSON");
+    assert_eq!(value, serde_json::json!({"a": 1}));
+    assert_eq!(
+        (parts[1].name(), parts[1].file_name()),
+        (Some("f;1"), Some("x.txt"))
+    );
+    assert_eq!(parts[1].body(), "one\r\n--bb\r\ntwo\r\n");
+    assert_eq!(
+        (parts[2].body(), parts[2].headers().len()),
+        (&"plain".into(), 0)
+    );
+    assert_eq!((parts[3].body(), parts[3].headers().len()), (&"".into(), 1));
+}
+
+#[tokio::test]
+async fn lines_may_end_with_a_line_feed_alone() {
+    let parts = read(
+        "multipart/related; type=a; boundary=x-y",
+        "--x-y\nA: b\n\none\n--x-y--",
+    )
+    .await;
+    let parts = parts.expect("parts");
+    assert_eq!((parts.len(), parts[0].body()), (1, &"one".into()));
+}
+
+#[tokio::test]
+async fn a_body_that_ends_inside_a_part_is_an_error() {
+    let error = read("multipart/mixed; boundary=b", "--b\r\n\r\none").await;
+    assert!(matches!(error, Err(StreamError::Transport(_))), "{error:?}");
+    let empty = read("multipart/mixed; boundary=b", "--b--").await;
+    assert_eq!(empty.expect("no parts").len(), 0);
+}
+
+#[tokio::test]
+async fn a_part_that_is_too_long_is_an_error() {
+    let response = batch(
+        "multipart/mixed; boundary=b",
+        "--b\r\n\r\n0123456789012345\r\n--b--",
+    )
+    .await;
+    let parts = response.expect("a response").into_body().limit(4);
+    let error = all(parts).await;
+    assert!(
+        matches!(error, Err(StreamError::TooLong { limit: 4 })),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_response_without_a_boundary_is_an_error() {
+    let error = batch("multipart/mixed", "--b--")
+        .await
+        .expect_err("no boundary");
+    assert!(matches!(error.reason(), Reason::Decode { .. }), "{error}");
+    assert_eq!(error.raw_body().expect("a body"), "--b--");
+}

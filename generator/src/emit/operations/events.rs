@@ -1,0 +1,109 @@
+//! The data of server-sent events, where it depends on the name of the event.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::context::Context;
+use super::super::docs::Comment;
+use super::super::item::Item;
+use super::super::text::code;
+use crate::ir::{NamedEvent, ResponseContent};
+use crate::names::{EventNames, Module, OperationNames, named_events};
+
+/// The type of the data of the events of a content.
+pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> TokenStream {
+    let events = named_events(content);
+    let found = names
+        .events
+        .iter()
+        .find(|known| Some(known.events.as_slice()) == events);
+    let name = found.map(|found| &found.ty);
+    quote!(#name)
+}
+
+/// The enums of the data, and how they are read.
+pub(super) fn items(context: &Context<'_>, module: Module, names: &OperationNames) -> Vec<Item> {
+    names
+        .events
+        .iter()
+        .flat_map(|known| of(context, module, known, names))
+        .collect()
+}
+
+fn of(
+    context: &Context<'_>,
+    module: Module,
+    known: &EventNames,
+    names: &OperationNames,
+) -> [Item; 2] {
+    let name = &known.ty;
+    let comment = Comment::new(format!(
+        "What the events of [`{}`] hold, by their name.",
+        names.call.plain()
+    ))
+    .outer();
+    let pairs = || known.events.iter().zip(&known.variants);
+    let variants = pairs().map(|(event, variant)| {
+        let comment = Comment::of(&event.docs, &said(event)).outer();
+        let ty = match &event.data {
+            Some(ty) => context.rust(ty, module),
+            None => quote!(::std::string::String),
+        };
+        quote!(#comment #variant(#ty),)
+    });
+    let arms = pairs()
+        .filter(|(event, _)| !event.names.is_empty())
+        .map(|(event, variant)| {
+            let names = &event.names;
+            let read = read(event);
+            quote!(#(#names)|* => #read.map(Self::#variant),)
+        });
+    let rest = pairs().find(|(event, _)| event.names.is_empty());
+    let rest = match rest {
+        Some((event, variant)) => {
+            let read = read(event);
+            quote!(#read.map(Self::#variant))
+        }
+        None => quote!(::std::result::Result::Ok(Self::Unknown(data))),
+    };
+    [
+        Item::Code(quote! {
+            #comment
+            #[derive(Clone, Debug)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants)*
+                #[doc = " The data of another event, as it came."]
+                Unknown(::std::string::String),
+            }
+        }),
+        Item::Code(quote! {
+            impl apiruntime::codegen::EventData for #name {
+                fn read(
+                    event: &str,
+                    data: ::std::string::String,
+                ) -> ::std::result::Result<Self, apiruntime::codegen::JsonError> {
+                    match event {
+                        #(#arms)*
+                        _ => #rest,
+                    }
+                }
+            }
+        }),
+    ]
+}
+
+fn read(event: &NamedEvent) -> TokenStream {
+    match event.data {
+        Some(_) => quote!(apiruntime::codegen::event_json(&data)),
+        None => quote!(::std::result::Result::Ok(data)),
+    }
+}
+
+fn said(event: &NamedEvent) -> String {
+    let names: Vec<String> = event.names.iter().map(|name| code(name)).collect();
+    match names.is_empty() {
+        true => "Every other event.".to_owned(),
+        false => format!("The event {}.", names.join(", ")),
+    }
+}

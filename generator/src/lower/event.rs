@@ -1,0 +1,225 @@
+//! Server-sent events: what their `data` holds.
+//!
+//! Until 3.1 the schema of `text/event-stream` is that of `data`, or of the event as an object with `data`, `event`,
+//! `id` and `retry`; from 3.2 on `itemSchema` is that of the event.
+
+use crate::ir::{Docs, EventData, NamedEvent, Type};
+use crate::limits::EVENT_SCHEMAS;
+
+use super::Lowering;
+use super::name_path::{NamePath, given_name};
+use super::views::{JsonType, MediaTypeView, SchemaView, docs};
+
+/// The fields of an event.
+const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
+
+/// One kind of event: the schemas that describe it together, the narrowest first, and its names.
+struct Alternative<'s> {
+    layers: Vec<SchemaView<'s>>,
+    names: Vec<String>,
+    docs: Docs,
+}
+
+impl<'s> Lowering<'s> {
+    /// Returns what the `data` of server-sent events holds.
+    pub(super) fn event_data(
+        &mut self,
+        content: MediaTypeView<'s>,
+        path: &NamePath<'_>,
+    ) -> EventData {
+        if let Some(event) = content.item_schema() {
+            return self.data_of_events(&self.alternatives(event), path);
+        }
+        let Some(schema) = content.schema() else {
+            return EventData::Text;
+        };
+        let sources = self.context.sources;
+        let list = schema.follow(sources).filter(|list| {
+            let types = list.likely_types();
+            types.contains(JsonType::Array)
+        });
+        // The schema of a stream is often that of all its events.
+        let event = list.and_then(SchemaView::items).unwrap_or(schema);
+        let alternatives = self.alternatives(event);
+        if alternatives.iter().all(|one| is_event(&one.layers)) {
+            return self.data_of_events(&alternatives, path);
+        }
+        match self.schemas.lower(schema, path).with_null() {
+            Type::Any | Type::String(_) => EventData::Text,
+            Type::Array(item) => EventData::Json(*item),
+            ty => EventData::Json(ty),
+        }
+    }
+
+    fn data_of_events(
+        &mut self,
+        alternatives: &[Alternative<'s>],
+        path: &NamePath<'_>,
+    ) -> EventData {
+        let mut events: Vec<NamedEvent> = Vec::new();
+        for (at, alternative) in alternatives.iter().enumerate() {
+            let place = at.to_string();
+            let word = match alternative.names.first() {
+                _ if alternatives.len() < 2 => "",
+                Some(name) => name,
+                None => place.as_str(),
+            };
+            let named = path.then(word);
+            let data = self.data_of(&alternative.layers, &named.then("Data"));
+            events.push(NamedEvent {
+                names: alternative.names.clone(),
+                data,
+                docs: alternative.docs.clone(),
+            });
+        }
+        let Some(first) = events.first() else {
+            return EventData::Text;
+        };
+        // Without names there is nothing that says which of them an event is.
+        let is_alike = |event: &NamedEvent| event.names.is_empty() && event.data == first.data;
+        if events.len() == 1 || events.iter().all(is_alike) {
+            return match &first.data {
+                Some(ty) => EventData::Json(ty.clone()),
+                None => EventData::Text,
+            };
+        }
+        EventData::Named(events)
+    }
+
+    /// Returns the type of `data`, where it is JSON.
+    fn data_of(&mut self, layers: &[SchemaView<'s>], path: &NamePath<'_>) -> Option<Type> {
+        let sources = self.context.sources;
+        let mut data = Vec::new();
+        for written in layers.iter().filter_map(|layer| layer.property("data")) {
+            data.extend(
+                written
+                    .layers(sources)
+                    .into_iter()
+                    .map(|layer| (written, layer)),
+            );
+        }
+        let schema = match data.iter().find_map(|(_, layer)| layer.content_schema()) {
+            Some(schema) => schema,
+            None => {
+                let typed = data
+                    .iter()
+                    .find(|(_, layer)| !layer.likely_types().is_empty());
+                if typed.is_some_and(|(_, layer)| layer.likely_types().contains(JsonType::String)) {
+                    return None;
+                }
+                typed.or(data.first()).map(|(written, _)| *written)?
+            }
+        };
+        match self.schemas.lower(schema, path).with_null() {
+            Type::Any | Type::String(_) => None,
+            ty => Some(ty),
+        }
+    }
+
+    /// Returns the kinds of events that a schema describes: one, or those that its unions list.
+    fn alternatives(&self, schema: SchemaView<'s>) -> Vec<Alternative<'s>> {
+        let mut found = Vec::new();
+        let mut open = vec![(schema, Vec::new(), Vec::new())];
+        let mut left = EVENT_SCHEMAS;
+        while let Some((schema, base, mapped)) = open.pop() {
+            left = left.saturating_sub(1);
+            let mut layers = self.merged_layers(schema);
+            let of_union = layers.iter().find_map(|layer| {
+                let (_, _, alternatives) = layer.union_from(0)?;
+                Some((*layer, alternatives))
+            });
+            let has_union = of_union.is_some();
+            layers.extend(base);
+            match of_union.filter(|_| left > 0) {
+                Some((owner, alternatives)) => {
+                    for one in alternatives.into_iter().rev() {
+                        if one.is_null_only() {
+                            continue;
+                        }
+                        open.push((one, layers.clone(), self.mapped_names(owner, one)));
+                    }
+                }
+                None if has_union => {}
+                None => {
+                    let own: Vec<String> = self.names_of(&layers);
+                    found.push(Alternative {
+                        names: if own.is_empty() { mapped } else { own },
+                        docs: docs(schema.node()),
+                        layers,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns a schema, what it refers to, and what it combines, at any depth.
+    fn merged_layers(&self, schema: SchemaView<'s>) -> Vec<SchemaView<'s>> {
+        let mut layers: Vec<SchemaView<'s>> = Vec::new();
+        let mut open = vec![schema];
+        while let Some(schema) = open.pop() {
+            let is_known = layers.iter().any(|known| known.origin() == schema.origin());
+            if is_known || layers.len() >= EVENT_SCHEMAS {
+                continue;
+            }
+            layers.push(schema);
+            let target = schema
+                .reference()
+                .and_then(|_| schema.follow(self.context.sources));
+            open.extend(target);
+            open.extend(schema.all_of());
+        }
+        layers
+    }
+
+    /// Returns the values of `event`.
+    fn names_of(&self, layers: &[SchemaView<'s>]) -> Vec<String> {
+        let sources = self.context.sources;
+        let values = layers.iter().filter_map(|layer| {
+            let event = layer.property("event")?;
+            let layers = event.layers(sources).into_iter();
+            let values = layers.flat_map(SchemaView::values);
+            let values: Vec<String> = values
+                .filter_map(|value| Some(value.as_str()?.to_owned()))
+                .collect();
+            (!values.is_empty()).then_some(values)
+        });
+        values.into_iter().next().unwrap_or_default()
+    }
+
+    /// Returns the names that a discriminator by `event` gives an alternative.
+    fn mapped_names(&self, owner: SchemaView<'s>, alternative: SchemaView<'s>) -> Vec<String> {
+        let discriminator = owner.discriminator();
+        let Some(discriminator) = discriminator.filter(|one| one.property_name() == Some("event"))
+        else {
+            return Vec::new();
+        };
+        let Some(target) = alternative.follow(self.context.sources) else {
+            return Vec::new();
+        };
+        let name = given_name(target.node());
+        let refers = |text: &str| Some(text) == alternative.reference() || Some(text) == name;
+        let mapped: Vec<String> = discriminator
+            .mapping()
+            .filter(|(_, schema)| schema.as_str().is_some_and(refers))
+            .map(|(value, _)| value.to_owned())
+            .collect();
+        if mapped.is_empty() {
+            return name.map(str::to_owned).into_iter().collect();
+        }
+        mapped
+    }
+}
+
+/// Whether schemas describe an event, not its data: they have `data`, and beside it nothing but what events have.
+/// An object of `id` and `data` alone is data more often than not.
+fn is_event(layers: &[SchemaView<'_>]) -> bool {
+    let names = || {
+        layers
+            .iter()
+            .flat_map(|layer| layer.properties().map(|(name, _)| name))
+    };
+    names().any(|name| name == "data")
+        && names().any(|name| name == "event" || name == "retry")
+        && names().all(|name| FIELDS.contains(&name))
+}

@@ -1,0 +1,49 @@
+//! Names of what belongs to the body of a request.
+
+use super::reserved;
+use super::role::{FieldName, Role, VariantName};
+use super::scope::{self, Member};
+use super::statics::contents;
+use super::words;
+use crate::diagnostic::Diagnostics;
+use crate::ir::{BodyKind, Operation, Part};
+
+/// Media types are called what they are for: `application/json` is `Json`.
+pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
+    let words: Vec<Vec<String>> = contents(operation)
+        .map(|(content, _)| {
+            let (family, subtype) = content.media_type.family_and_subtype();
+            match (&content.kind, subtype) {
+                (BodyKind::Form { .. }, _) => vec!["form".to_owned()],
+                (BodyKind::Multipart(_), "form-data") => vec!["multipart".to_owned()],
+                (_, "*" | "") => vec![family.to_owned()],
+                _ => vec![subtype.to_owned()],
+            }
+        })
+        .collect();
+    let members: Vec<_> = words
+        .iter()
+        .zip(contents(operation))
+        .map(|(words, (content, _))| {
+            let whole = words::split(&content.media_type.text);
+            Member::worded(Role::Variant, words, content.origin).or(Role::Variant.case(&whole))
+        })
+        .collect();
+    let given = scope::assign(Role::Variant, &[], &members, &mut Diagnostics::new());
+    given
+        .into_iter()
+        .map(|given| VariantName::new(given.text))
+        .collect()
+}
+
+pub(super) fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
+    let members: Vec<_> = parts
+        .iter()
+        .map(|part| Member::new(Role::Field, &part.name))
+        .collect();
+    let given = scope::assign(Role::Field, reserved::FORM_METHODS, &members, diagnostics);
+    given
+        .into_iter()
+        .map(|given| FieldName::new(given.text))
+        .collect()
+}

@@ -1,0 +1,85 @@
+//! Names of what belongs to the responses of an operation.
+
+use super::role::{FieldName, Role, VariantName};
+use super::scope::{self, Member};
+use super::status::{media_variant, status_name};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{
+    EventData, NamedEvent, Operation, Response, ResponseContent, ResponseHeader, ResponseKind,
+};
+
+/// The fields of a struct of headers.
+pub(super) fn header_fields(
+    headers: &[ResponseHeader],
+    diagnostics: &mut Diagnostics,
+) -> Vec<FieldName> {
+    let members: Vec<_> = headers
+        .iter()
+        .map(|header| Member::new(Role::Field, &header.name))
+        .collect();
+    let given = scope::assign(Role::Field, &[], &members, diagnostics);
+    given
+        .into_iter()
+        .map(|given| FieldName::new(given.text))
+        .collect()
+}
+
+/// A status, and the media type where several are documented for it.
+pub(super) fn variants<'a>(
+    contents: impl Iterator<Item = (&'a Response, Option<&'a ResponseContent>)>,
+) -> Vec<VariantName> {
+    let mut names: Vec<VariantName> = Vec::new();
+    for (response, content) in contents {
+        names.push(match content {
+            Some(content) if response.contents.len() > 1 => {
+                let alike = response.contents.iter().filter(|other| {
+                    let (_, subtype) = other.media_type.family_and_subtype();
+                    subtype == content.media_type.family_and_subtype().1
+                });
+                media_variant(response.status, &content.media_type, alike.count(), &names)
+            }
+            _ => status_name(response.status),
+        });
+    }
+    names
+}
+
+/// The events of a content, where what they hold depends on their names.
+pub(crate) fn named_events(content: &ResponseContent) -> Option<&[NamedEvent]> {
+    match &content.kind {
+        ResponseKind::Events(EventData::Named(events)) => Some(events),
+        _ => None,
+    }
+}
+
+/// The different lists of events that an operation has.
+pub(super) fn event_kinds(operation: &Operation) -> Vec<&[NamedEvent]> {
+    let mut kinds = Vec::new();
+    for (_, content) in operation.outputs() {
+        let events = content.and_then(named_events);
+        kinds.extend(events.filter(|events| !kinds.contains(events)));
+    }
+    kinds
+}
+
+/// An event is called what it is named; one of any other name is `Other`.
+pub(super) fn event_variants(operation: &Operation, events: &[NamedEvent]) -> Vec<VariantName> {
+    let words = |event: &NamedEvent| {
+        let name = event.names.first().cloned();
+        [name.unwrap_or_else(|| "other".to_owned())]
+    };
+    let members: Vec<_> = events
+        .iter()
+        .map(|event| Member::worded(Role::Variant, &words(event), operation.origin))
+        .collect();
+    let given = scope::assign(
+        Role::Variant,
+        &["Unknown"],
+        &members,
+        &mut Diagnostics::new(),
+    );
+    given
+        .into_iter()
+        .map(|given| VariantName::new(given.text))
+        .collect()
+}
