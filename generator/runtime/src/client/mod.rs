@@ -6,6 +6,7 @@ pub(crate) mod builder;
 pub(crate) mod config;
 #[cfg(feature = "paging")]
 pub(crate) mod paging;
+mod search;
 pub(crate) mod waiter;
 pub(crate) mod waiting;
 

@@ -12,7 +12,8 @@ use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
-use crate::client::waiter::{ItemRule, Pages, Verdict, Waiter, text_at};
+use crate::client::search::Search;
+use crate::client::waiter::{Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 use crate::error::wait::{WaitEnd, WaitFailure};
@@ -25,9 +26,6 @@ pub(super) const INTERVAL: Duration = Duration::from_secs(5);
 
 /// The limit on a whole wait, where neither the description nor the caller says it.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(600);
-
-/// So many pages of a list are read at most for one look.
-const PAGES: usize = 1_000;
 
 /// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
 ///
@@ -368,72 +366,6 @@ async fn poll(
 fn again(call: &Call) -> Result<Call, Error<NoError>> {
     let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
     call.try_clone().ok_or_else(|| unsendable().into())
-}
-
-/// The way through the pages of a list.
-struct Search<'a> {
-    rule: &'a ItemRule,
-    position: Option<Position>,
-    last: Vec<Value>,
-    pages: usize,
-}
-
-enum Position {
-    Number(u64),
-    Cursor(String),
-}
-
-impl<'a> Search<'a> {
-    fn new(rule: &'a ItemRule) -> Search<'a> {
-        Search {
-            rule,
-            position: None,
-            last: Vec::new(),
-            pages: 0,
-        }
-    }
-
-    /// Puts the position into a call; the first page is that of the call.
-    fn ask(&self, call: &mut Call) {
-        let (Some(pages), Some(position)) = (&self.rule.pages, &self.position) else {
-            return;
-        };
-        let (Pages::Offset(parameter, _)
-        | Pages::Number(parameter, _)
-        | Pages::Cursor(parameter, _)) = pages;
-        match position {
-            Position::Number(number) => call.parameter(parameter, number),
-            Position::Cursor(cursor) => call.parameter(parameter, cursor),
-        }
-    }
-
-    /// Whether there may be another page, which is then asked for next.
-    fn has_next(&mut self, page: &Value, items: &[Value]) -> bool {
-        self.pages += 1;
-        let at = match &self.position {
-            Some(Position::Number(number)) => Some(*number),
-            _ => None,
-        };
-        let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        self.position = match &self.rule.pages {
-            Some(Pages::Offset(_, first)) => Some(Position::Number(
-                at.unwrap_or(*first).saturating_add(length),
-            )),
-            Some(Pages::Number(_, first)) => {
-                Some(Position::Number(at.unwrap_or(*first).saturating_add(1)))
-            }
-            Some(Pages::Cursor(_, pointer)) => text_at(page, pointer)
-                .filter(|cursor| !cursor.is_empty())
-                .map(Position::Cursor),
-            None => None,
-        };
-        // A server that ignores the position gives the same page for ever.
-        let is_new = !items.is_empty() && self.last != items;
-        self.last = items.to_vec();
-        let goes_on =
-            is_new || (items.is_empty() && matches!(self.rule.pages, Some(Pages::Cursor(..))));
-        self.position.is_some() && goes_on && self.pages < PAGES
-    }
 }
 
 impl<T: Send + 'static, E: 'static> IntoFuture for Waiting<T, E> {

@@ -1,0 +1,143 @@
+//! The conditions of a waiter.
+
+use super::Reading;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ir::{Condition, TypeKind};
+use crate::source::{Kind, Node};
+
+const CONDITION_FIELDS: [&str; 8] = [
+    "state",
+    "value",
+    "is",
+    "equals",
+    "status",
+    "code",
+    "item",
+    "undeclared",
+];
+
+impl<'s> Reading<'_, 's> {
+    pub(super) fn conditions(
+        &self,
+        node: Option<Node<'s>>,
+        state: Option<&str>,
+        has_item: bool,
+    ) -> Option<Vec<Condition>> {
+        let Some(node) = node else {
+            return Some(Vec::new());
+        };
+        if node.kind() != Kind::Seq {
+            let help = "write a list: `[WORD, {status: 404}]`";
+            return self.wrong(
+                node.origin().at_value(),
+                "the conditions must be a list",
+                help,
+            );
+        }
+        node.items()
+            .map(|item| self.condition(item, state, has_item))
+            .collect()
+    }
+
+    fn condition(&self, node: Node<'s>, state: Option<&str>, has_item: bool) -> Option<Condition> {
+        let place = node.origin().at_value();
+        if !node.is_map() {
+            return self.state(self.word(node)?, state, false, place);
+        }
+        self.check_fields(node, &CONDITION_FIELDS, "a condition")?;
+        let undeclared = node.get("undeclared").and_then(Node::as_bool) == Some(true);
+        if let Some(word) = node.get("state") {
+            return self.state(self.word(word)?, state, undeclared, place);
+        }
+        if let Some(at) = node.get("value") {
+            let pointer = self.pointer(at, undeclared)?;
+            return match (node.get_str("is"), node.get("equals")) {
+                (Some("set"), None) => Some(Condition::Set(pointer)),
+                (Some("unset"), None) => Some(Condition::Unset(pointer)),
+                (None, Some(word)) => Some(Condition::Equals(pointer, self.word(word)?)),
+                _ => {
+                    let help = "write `is: set`, `is: unset` or `equals: WORD` beside it";
+                    self.wrong(place, "the condition says nothing about the value", help)
+                }
+            };
+        }
+        if let Some(status) = node.get("status") {
+            let known = status
+                .as_u64()
+                .and_then(|status| u16::try_from(status).ok());
+            return match (
+                known.filter(|status| (100..600).contains(status)),
+                node.get("code"),
+            ) {
+                (Some(status), Some(code)) => Some(Condition::Code(status, self.word(code)?)),
+                (Some(status), None) => Some(Condition::Status(status)),
+                (None, _) => {
+                    let place = status.origin().at_value();
+                    self.wrong(place, "no status code", "write a status such as 404")
+                }
+            };
+        }
+        match node.get_str("item") {
+            Some(_) if !has_item => {
+                let help = "add `item: {in: /list, where: {/id: {argument: id}}}` to the waiter";
+                self.wrong(place, "the waiter has no item", help)
+            }
+            Some("absent") => Some(Condition::Absent),
+            Some("present") => Some(Condition::Present),
+            _ => {
+                let help = "write a word, `{status: 404}`, `{item: absent}` or `{value: /pointer, is: set}`";
+                self.wrong(place, "unknown condition", help)
+            }
+        }
+    }
+
+    /// A word of the state, checked against the values that the description lists.
+    fn state(
+        &self,
+        word: String,
+        state: Option<&str>,
+        undeclared: bool,
+        place: Place,
+    ) -> Option<Condition> {
+        let Some(state) = state else {
+            let help = "add `state: /pointer` to the waiter";
+            return self.wrong(place, format!("`{word}` is compared with no state"), help);
+        };
+        let ty = self.root.and_then(|root| self.at(root, state));
+        if !undeclared
+            && let Some(TypeKind::StringEnum(values)) = ty.and_then(|ty| self.types.kind(ty))
+            && !values.iter().any(|value| value.wire == word)
+        {
+            let known: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
+            let message =
+                format!("the description does not list `{word}` among the values of `{state}`");
+            let otherwise = format!(
+                "it lists {}; write `{{state: {word}, undeclared: true}}` where the service has it nevertheless",
+                known.join(", ")
+            );
+            self.context.report(
+                Diagnostic::warning(Code::Waiters, place, message).suggest(&word, known, otherwise),
+            );
+        }
+        Some(Condition::State(word))
+    }
+
+    /// A word that is in two lists: the earlier hides the later.
+    pub(super) fn check_twice(&self, node: Node<'s>, lists: [&[Condition]; 3]) {
+        let names = ["pending", "failure", "success"];
+        for (at, (list, name)) in lists.iter().zip(names).enumerate() {
+            for (earlier, hidden_by) in lists.iter().zip(names).take(at) {
+                let Some(twice) = list.iter().position(|known| earlier.contains(known)) else {
+                    continue;
+                };
+                let place = node.get(name).and_then(|list| list.item(twice));
+                self.context.warn(
+                    Code::Waiters,
+                    place.unwrap_or(node).origin().at_value(),
+                    format!("the condition is in `{hidden_by}` too, which is looked at first"),
+                    "keep it in one of the two",
+                );
+            }
+        }
+    }
+}
