@@ -1,4 +1,4 @@
-//! Doc comments, in one `#[doc]` of which each line has its leading space, so that they print as `///`.
+//! Doc comments: each line is a `#[doc]` with its leading space, so that it prints as `///`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -88,31 +88,25 @@ impl Comment {
         }
     }
 
-    /// The comment as an attribute of the item that follows; `render` writes a line of it as a line.
+    /// The comment as attributes of the item that follows.
     pub(crate) fn outer(&self) -> TokenStream {
-        let text = self.text().into_iter();
-        quote!(#(#[doc = #text])*)
+        let lines = self.spaced();
+        quote!(#(#[doc = #lines])*)
     }
 
-    /// The comment as an attribute of the enclosing module.
+    /// The comment as attributes of the enclosing module.
     pub(crate) fn inner(&self) -> TokenStream {
-        let text = self.text().into_iter();
-        quote!(#(#![doc = #text])*)
+        let lines = self.spaced();
+        quote!(#(#![doc = #lines])*)
     }
 
-    /// The lines, each after a space; nothing where there is none.
-    fn text(&self) -> Option<String> {
-        let mut text = String::new();
-        for (at, line) in self.lines.iter().enumerate() {
-            if at > 0 {
-                text.push('\n');
-            }
-            if !line.is_empty() {
-                text.push(' ');
-                text.push_str(line);
-            }
-        }
-        (!self.lines.is_empty()).then_some(text)
+    /// The lines, each after a space.
+    fn spaced(&self) -> impl Iterator<Item = String> {
+        let lines = self.lines.iter().map(|line| line.trim_end_matches(' '));
+        lines.map(|line| match line {
+            "" => String::new(),
+            line => format!(" {line}"),
+        })
     }
 }
 

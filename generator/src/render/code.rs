@@ -124,6 +124,26 @@ impl Code {
         });
     }
 
+    /// The code as text that syn can read.
+    pub(super) fn source(&self) -> String {
+        let mut source = String::with_capacity(self.text.len().saturating_mul(2));
+        for (at, token) in self.tokens.iter().enumerate() {
+            if at > 0 {
+                source.push(' ');
+            }
+            source.push_str(match token.kind {
+                Kind::Open(Delimiter::Parenthesis, _) => "(",
+                Kind::Open(Delimiter::Bracket, _) => "[",
+                Kind::Open(Delimiter::Brace, _) => "{",
+                Kind::Close(Delimiter::Parenthesis) => ")",
+                Kind::Close(Delimiter::Bracket) => "]",
+                Kind::Close(Delimiter::Brace) => "}",
+                _ => self.text(at),
+            });
+        }
+        source
+    }
+
     /// How many tokens there are.
     pub(super) fn len(&self) -> usize {
         self.tokens.len()

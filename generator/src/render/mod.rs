@@ -1,16 +1,12 @@
-//! Emitted items to text: paths are made short, lines are laid out as rustfmt would have them.
+//! Emitted items to text: paths are made short, syn reads the items back, prettyplease lays them out.
 //!
 //! Rendering is most of the work, so it is shared out over threads; what comes first in a file is decided by
 //! its place in the plan, never by which thread was quicker.
 
 mod code;
-mod expression;
-mod item;
-mod lines;
 mod paths;
-mod pattern;
-mod statement;
-mod writer;
+mod pretty;
+mod table;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -93,32 +89,32 @@ impl Rendered {
             items.push('\n');
             let mut shortener = Shortener::new(scope, &mut imports);
             items.push_str(&match item {
-                Item::Code(code) => writer::items(&shortener.shorten(code)),
+                Item::Code(code) => pretty::items(&shortener.shorten(code)),
                 Item::Table {
                     attributes,
                     name,
                     input,
                 } => {
-                    let attributes = writer::attributes(&Code::of(attributes));
+                    let attributes = pretty::attributes(&Code::of(attributes));
                     let (name, input) = (shortener.shorten(name), shortener.shorten(input));
-                    attributes + &writer::table(&name, &input)
+                    attributes + &table::table(&name, &input)
                 }
                 Item::Module { head, items } => {
                     let mut imports = BTreeSet::new();
                     let items = Shortener::new(scope, &mut imports).shorten(items);
                     let uses: String = declared(&imports).collect();
-                    let items = writer::items(&items);
+                    let items = pretty::items(&items);
                     let gap = if uses.is_empty() || items.is_empty() {
                         ""
                     } else {
                         "\n"
                     };
-                    writer::module(&Code::of(head), &[&uses, gap, &items].concat())
+                    pretty::module(&Code::of(head), &[&uses, gap, &items].concat())
                 }
             });
         }
         let inner = emitted.inner.into_iter();
-        let inner = inner.map(|code| writer::attributes(&Code::of(code)));
+        let inner = inner.map(|code| pretty::attributes(&Code::of(code)));
         Self {
             inner: inner.collect(),
             imports,
@@ -145,7 +141,7 @@ impl Rendered {
 /// The declarations of imports.
 fn declared(imports: &BTreeSet<Import>) -> impl Iterator<Item = String> {
     let declarations = paths::declarations(imports).into_iter();
-    declarations.map(|uses| writer::items(&Code::of(uses)))
+    declarations.map(|uses| pretty::items(&Code::of(uses)))
 }
 
 #[cfg(test)]
@@ -163,7 +159,7 @@ mod tests {
 
     fn table(name: &str, input: proc_macro2::TokenStream) -> String {
         let name = quote::format_ident!("{name}");
-        writer::table(&Code::of(quote!(#name)), &Code::of(input))
+        table::table(&Code::of(quote!(#name)), &Code::of(input))
     }
 
     #[test]
@@ -201,7 +197,7 @@ mod tests {
         };
         let expected = "/// What it does.\nimpl A {\n    const B: u8 = 1;\n\n    /// One `line`.\n    fn c(&self) {}\n\n    \
                         fn d(&self) -> u8 {\n        Self::B\n    }\n}\n";
-        assert_eq!(writer::items(&Code::of(code)), expected);
+        assert_eq!(pretty::items(&Code::of(code)), expected);
     }
 
     #[test]
@@ -221,15 +217,15 @@ mod tests {
         let [name, path] = [&variant, &ty].map(|name| quote::format_ident!("{name}"));
         let input = quote!(match Pet["kind"] { "cat" | "lynx" => #name::<#path>, _ => A::<B>, });
         let expected = format!(
-            "tagged_union! {{\n    match Pet[\"kind\"] {{\n        \"cat\" | \"lynx\" =>\n            \
-             {variant}::<{ty}>,\n        _ => A::<B>,\n    }}\n}}\n"
+            "tagged_union! {{\n    match Pet[\"kind\"] {{\n        \"cat\" | \"lynx\" => {variant}::<{ty}>,\n        \
+             _ => A::<B>,\n    }}\n}}\n"
         );
         assert_eq!(table("tagged_union", input), expected);
         let wire = "w".repeat(24);
         let input =
             quote!(Pet { identifier_of_it: required::<#path>(0, #wire), ..additional::<u8>() });
         let expected = format!(
-            "model! {{\n    Pet {{\n        identifier_of_it:\n            required::<{ty}>(0, \"{wire}\"),\n        \
+            "model! {{\n    Pet {{\n        identifier_of_it: required::<{ty}>(0, \"{wire}\"),\n        \
              ..additional::<u8>()\n    }}\n}}\n"
         );
         assert_eq!(table("model", input), expected);

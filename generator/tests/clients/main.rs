@@ -4,7 +4,6 @@ mod compiled;
 mod crates;
 mod determinism;
 mod layout;
-mod lines;
 mod snapshots;
 
 use std::fs;

@@ -44,13 +44,10 @@ string_enum!(InstanceOperation);
 model! {
     InstanceVersionResponse {
         engine_minor_version: optional::<String>(0, "engine_minor_version"),
-        engine_minor_version_upgradable:
-            required::<bool>(1, "engine_minor_version_upgradable"),
-        latest_engine_minor_version:
-            optional::<String>(2, "latest_engine_minor_version"),
+        engine_minor_version_upgradable: required::<bool>(1, "engine_minor_version_upgradable"),
+        latest_engine_minor_version: optional::<String>(2, "latest_engine_minor_version"),
         proxy_minor_version: optional::<String>(3, "proxy_minor_version"),
-        proxy_minor_version_upgradable:
-            required::<bool>(4, "proxy_minor_version_upgradable"),
+        proxy_minor_version_upgradable: required::<bool>(4, "proxy_minor_version_upgradable"),
         latest_proxy_minor_version: optional::<String>(5, "latest_proxy_minor_version"),
     }
 }
