@@ -42,7 +42,7 @@
 //! strings in several forms, which their descriptions name. Identifiers are spelt as the service spells them, mistakes
 //! included.
 //!
-//! Credentials, errors, time limits and tests: see the page of the [crate](crate).
+//! Credentials, errors, time limits and tests: see the page of the [crate].
 //!
 //! # Operations
 //!

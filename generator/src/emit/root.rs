@@ -85,8 +85,7 @@ fn docs(context: &Context<'_>) -> Comment {
     };
     if !context.root_path().is_empty() {
         // The page of the crate is the README beside it, for all its descriptions.
-        let more =
-            "Credentials, errors, time limits and tests: see the page of the [crate](crate).";
+        let more = "Credentials, errors, time limits and tests: see the page of the [crate].";
         comment.paragraph(vec![more.to_owned()]);
     }
     if !api.operations.is_empty() {

@@ -175,6 +175,9 @@ fn the_page_of_a_client_lists_the_operations_by_tag() {
              //! - [`check_health`](Client::check_health)\n"
         );
         assert!(page.contains(&listed), "{page}");
-        assert_eq!(page.contains("[crate](crate)"), layout == Layout::Module);
+        assert_eq!(
+            page.contains("page of the [crate]."),
+            layout == Layout::Module
+        );
     }
 }
