@@ -266,6 +266,6 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
     );
     let error = get(&client).await.unwrap_err();
     let failure = error.transport().expect("a transport error");
-    assert_eq!(failure.kind(), Kind::Proxy);
+    assert_eq!(failure.kind(), Kind::ProxySettings);
     assert_clean(&printed(&error));
 }

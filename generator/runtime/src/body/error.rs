@@ -36,6 +36,8 @@ pub enum TransportErrorKind {
     Connect,
     /// The proxy refused or could not reach the server.
     Proxy,
+    /// The proxy cannot be used as it is set: it wants other credentials, or speaks no protocol known here.
+    ProxySettings,
     /// The TLS handshake failed for another reason than the certificate.
     Tls,
     /// The certificate is for another name.
@@ -90,6 +92,7 @@ impl TransportError {
             Kind::Resolve
             | Kind::Connect
             | Kind::Proxy
+            | Kind::ProxySettings
             | Kind::Tls
             | Kind::CertificateName
             | Kind::CertificateExpired
@@ -142,6 +145,9 @@ impl fmt::Display for TransportErrorKind {
             Self::Proxy => {
                 "the proxy refused the connection; check its address and credentials, and for a \
                  SOCKS proxy turn on the cargo feature `socks`"
+            }
+            Self::ProxySettings => {
+                "the proxy cannot be used as it is set; check its scheme (`http` or `socks5`), user and password"
             }
             Self::Tls => {
                 "the tls handshake failed; check that the endpoint's port speaks tls 1.2 or later"

@@ -18,7 +18,7 @@ use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::operation_info::Reading;
 use crate::call::options::Limits;
-use crate::call::prepare::PreparedRequest;
+use crate::call::prepare::{PreparedRequest, restore};
 use crate::call::request::RequestParts;
 use crate::call::retry::RetryState;
 use crate::call::trace;
@@ -193,9 +193,11 @@ impl Attempts {
         let mut request = self.prepared.request(body);
         if !self.hooks().is_empty() {
             let (mut parts, body) = request.into_parts();
+            let length = parts.headers.get(header::CONTENT_LENGTH).cloned();
             for hook in self.hooks() {
                 hook.on_request(&attempt, &mut parts);
             }
+            restore(&mut parts.headers, length);
             request = http::Request::from_parts(parts, body);
         }
         self.stamps.clear();

@@ -90,7 +90,8 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header to this call, beside those of the description.
+    /// Adds a header to this call, beside those of the description. What follows from the URL and the body is left
+    /// out: `Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> CallOptions {
         self.headers.append(name, value);
         self

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, HeaderValue, Method, Uri, header, uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri};
 use serde_json::Value;
 
 use crate::auth::authorizer::Authorizer;
@@ -171,7 +171,35 @@ fn headers(parts: &RequestParts, body: &Body) -> HeaderMap {
     }
     let options = parts.options.iter().flat_map(|options| &options.headers);
     for (name, value) in parts.headers.iter().chain(options) {
-        headers.insert(name, value.clone());
+        if !is_of_connection(name) {
+            headers.insert(name, value.clone());
+        }
     }
     headers
+}
+
+/// Whether a header says where a message ends or what becomes of the connection: that follows from the URL and the
+/// body, and another value would make the next request something else.
+fn is_of_connection(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "host"
+            | "content-length"
+            | "transfer-encoding"
+            | "connection"
+            | "keep-alive"
+            | "proxy-connection"
+            | "trailer"
+            | "upgrade"
+    )
+}
+
+/// Undoes what hooks did to the headers that are not theirs.
+pub(crate) fn restore(headers: &mut HeaderMap, length: Option<HeaderValue>) {
+    while let Some(name) = headers.keys().find(|name| is_of_connection(name)).cloned() {
+        headers.remove(name);
+    }
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length);
+    }
 }

@@ -106,7 +106,8 @@ impl RetryPolicy {
         match error.kind() {
             // What a certificate says does not change by asking again.
             Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => None,
-            Kind::HeadersTooLarge
+            Kind::ProxySettings
+            | Kind::HeadersTooLarge
             | Kind::TooLarge { .. }
             | Kind::ContentEncoding
             | Kind::RequestBody => None,

@@ -126,7 +126,7 @@ fn transport_type(kind: Kind) -> &'static str {
     match kind {
         Kind::Resolve => "resolve",
         Kind::Connect => "connect",
-        Kind::Proxy => "proxy",
+        Kind::Proxy | Kind::ProxySettings => "proxy",
         Kind::Tls => "tls",
         Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => "certificate",
         Kind::Timeout { .. } => "timeout",

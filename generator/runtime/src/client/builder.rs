@@ -133,7 +133,14 @@ impl CoreBuilder {
                 .attach(&client)
                 .map_err(BuildError::Credentials)?;
         }
-        let user_agent = self.config.user_agent.clone().unwrap_or(self.user_agent);
+        let user_agent = match &self.config.user_agent {
+            None => self.user_agent,
+            Some(text) => HeaderValue::from_str(text).map_err(|_| {
+                BuildError::InvalidSetting(
+                    "the user agent cannot be in a header; take visible ASCII characters and spaces".to_owned(),
+                )
+            })?,
+        };
         Ok(Core(Arc::new(ClientState {
             server,
             setters: self.setters,

@@ -4,8 +4,6 @@ use crate::transport::config::ConnectionConfig;
 
 use std::time::Duration;
 
-use http::HeaderValue;
-
 use crate::call::options::Limits;
 use crate::call::retry::RetryPolicy;
 use crate::transport::config::{Http2, Proxy};
@@ -16,7 +14,7 @@ pub struct Config {
     pub(crate) connections: ConnectionConfig,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
-    pub(crate) user_agent: Option<HeaderValue>,
+    pub(crate) user_agent: Option<String>,
     pub(crate) allow_plain_http: bool,
 }
 
@@ -72,9 +70,9 @@ impl Config {
         self
     }
 
-    /// The `User-Agent` header. A text that is no header value is ignored.
+    /// The `User-Agent` header. A text that is no header value is refused when the client is built.
     pub fn user_agent(mut self, text: &str) -> Config {
-        self.user_agent = HeaderValue::from_str(text).ok();
+        self.user_agent = Some(text.to_owned());
         self
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod paging;
 mod search;
 pub(crate) mod waiter;
 pub(crate) mod waiting;
+pub(crate) mod server_url;
 
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;

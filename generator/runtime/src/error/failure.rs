@@ -288,6 +288,7 @@ impl<E> Error<E> {
                 Kind::Resolve
                     | Kind::Connect
                     | Kind::Proxy
+                    | Kind::ProxySettings
                     | Kind::Tls
                     | Kind::CertificateName
                     | Kind::CertificateExpired

@@ -21,7 +21,7 @@ use tower_service::Service;
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Proxy};
-use crate::transport::host::is_loopback;
+use crate::transport::host::{is_loopback, is_reachable};
 use crate::transport::tls;
 
 #[cfg(feature = "http2")]
@@ -103,7 +103,7 @@ impl Proxied {
         direct.set_keepalive(Some(Duration::from_secs(60)));
         let proxies = match &config.proxy {
             Proxy::None => None,
-            Proxy::Environment => Some(Arc::new(Matcher::from_env())),
+            Proxy::Environment => proxies_of(|name| std::env::var(name).ok()).map(Arc::new),
             Proxy::Uri(uri) => {
                 check_proxy(uri)?;
                 Some(Arc::new(Matcher::builder().all(uri.clone()).build()))
@@ -156,17 +156,56 @@ fn is_link_local(host: &str) -> bool {
 /// Why a SOCKS proxy is not used.
 const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";
 
+/// Why a proxy of another kind is not used, nor gone past.
+const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `socks5://`";
+
+/// What stands for a proxy that cannot be used, so that requests that are meant for it fail.
+const UNUSABLE: &str = "socks4://unusable";
+
+/// The proxies that variables name, where curl looks for them.
+fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Option<Matcher> {
+    // A web server puts headers of a request into variables, `Proxy` as `HTTP_PROXY`.
+    if variable("REQUEST_METHOD").is_some() {
+        return None;
+    }
+    let get = |upper: &str, lower: &str| {
+        variable(upper)
+            .or_else(|| variable(lower))
+            .unwrap_or_default()
+    };
+    let proxy = |upper: &str, lower: &str| {
+        let uri = get(upper, lower);
+        match uri.trim().parse::<Uri>() {
+            _ if uri.trim().is_empty() => String::new(),
+            Ok(parsed) if parsed.authority().is_some() => match parsed.scheme_str() {
+                None | Some("http" | "socks5" | "socks5h") => uri.trim().to_owned(),
+                Some(_) => UNUSABLE.to_owned(),
+            },
+            _ => UNUSABLE.to_owned(),
+        }
+    };
+    let matcher = Matcher::builder()
+        .all(proxy("ALL_PROXY", "all_proxy"))
+        .http(proxy("HTTP_PROXY", "http_proxy"))
+        .https(proxy("HTTPS_PROXY", "https_proxy"))
+        .no(get("NO_PROXY", "no_proxy"));
+    Some(matcher.build())
+}
+
 fn check_proxy(uri: &str) -> Result<(), BuildError> {
     let uri: Uri = uri
         .parse()
         .map_err(|_| BuildError::InvalidProxy("it is not a URL"))?;
+    if !is_reachable(&uri) {
+        return Err(BuildError::InvalidProxy(
+            "no host has that name, or no server that port",
+        ));
+    }
     match uri.scheme_str() {
         Some("http") => Ok(()),
         Some("socks5" | "socks5h") if cfg!(feature = "socks") => Ok(()),
         Some("socks5" | "socks5h") => Err(BuildError::InvalidProxy(NO_SOCKS)),
-        _ => Err(BuildError::InvalidProxy(
-            "it must begin with `http://` or `socks5://`",
-        )),
+        _ => Err(BuildError::InvalidProxy(UNKNOWN_SCHEME)),
     }
 }
 
@@ -193,6 +232,11 @@ impl Service<Uri> for Proxied {
             {
                 self.by_socks(&proxy, uri)
             }
+            Some(proxy) if proxy.uri().scheme_str() != Some("http") => {
+                let kind = TransportErrorKind::ProxySettings;
+                let error = TransportError::new(kind).with_source(UNKNOWN_SCHEME);
+                Box::pin(std::future::ready(Err(error.into())))
+            }
             Some(proxy) => {
                 let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), self.direct.clone());
                 if let Some(authorization) = proxy.basic_auth() {
@@ -217,9 +261,20 @@ where
 {
     Box::pin(async move {
         connecting.await.map_err(|error| {
-            TransportError::new(TransportErrorKind::Proxy)
-                .with_source(error)
-                .into()
+            let error = error.into();
+            // Asking again with the same user and password changes nothing. The text is all that there is.
+            let text = error.to_string();
+            let refusals = [
+                "authorization required",
+                "authentication",
+                "credentials not accepted",
+            ];
+            let is_refused = refusals.iter().any(|refusal| text.contains(refusal));
+            let kind = match is_refused {
+                true => TransportErrorKind::ProxySettings,
+                false => TransportErrorKind::Proxy,
+            };
+            TransportError::new(kind).with_source(error).into()
         })
     })
 }
@@ -273,7 +328,7 @@ impl Service<Name> for Resolver {
 
 #[cfg(test)]
 mod tests {
-    use super::Proxied;
+    use super::{Proxied, proxies_of};
     use crate::transport::config::{ConnectionConfig, Proxy};
 
     #[test]
@@ -289,5 +344,41 @@ mod tests {
             "http://169.254.169.254/openstack/latest/securitykey"
         ));
         assert!(!is_proxied("http://[fe80::1]/"));
+    }
+
+    #[test]
+    fn a_variable_with_a_proxy_that_cannot_be_used_is_never_gone_past() {
+        let uri = |proxy: &str, target: &'static str| {
+            let proxies = proxies_of(|name| (name == "all_proxy").then(|| proxy.to_owned()))?;
+            let found = proxies.intercept(&target.parse().unwrap())?;
+            Some(found.uri().to_string())
+        };
+        for unusable in [
+            "https://proxy.example",
+            "socks4://proxy.example",
+            "ftp://proxy.example",
+            "htp://proxy.example:3128",
+            "http://",
+            "http//proxy.example",
+            "http:/proxy.example",
+            "http://user:pass word@proxy.example",
+            "http://proxy.example:99999",
+            "proxy example",
+        ] {
+            for target in ["https://h.example/", "http://h.example/"] {
+                let found = uri(unusable, target);
+                assert_eq!(found.as_deref(), Some("socks4://unusable/"), "{unusable}");
+            }
+        }
+        let usual = Some("http://proxy.example:3128/".to_owned());
+        assert_eq!(
+            uri(
+                "http://user:password@proxy.example:3128",
+                "https://h.example/"
+            ),
+            usual
+        );
+        assert_eq!(uri("proxy.example:3128", "https://h.example/"), usual);
+        assert_eq!(uri(" ", "https://h.example/"), None);
     }
 }

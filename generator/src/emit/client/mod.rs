@@ -233,7 +233,7 @@ fn build(context: &Context<'_>) -> TokenStream {
         #[doc = ""]
         #[doc = " If no endpoint is known, or a setting cannot be used."]
         pub fn build(self) -> ::std::result::Result<Client, apiruntime::codegen::BuildError> {
-            let endpoint = endpoint(&self);
+            let endpoint = endpoint(&self)?;
             let mut core = self.core;
             #(#variables)*
             if let ::std::option::Option::Some(endpoint) = endpoint {
@@ -254,7 +254,7 @@ fn endpoint(context: &Context<'_>) -> TokenStream {
         .map(|server| url(context, server))
         .collect();
     let server = match urls.as_slice() {
-        [] => quote!(::std::option::Option::None),
+        [] => quote!(::std::result::Result::Ok(::std::option::Option::None)),
         [(statements, url)] => quote!(#statements #url),
         several => {
             let servers = &context.names.client.servers;
@@ -269,9 +269,14 @@ fn endpoint(context: &Context<'_>) -> TokenStream {
         }
     };
     quote! {
-        fn endpoint(builder: &ClientBuilder) -> ::std::option::Option<::std::string::String> {
+        fn endpoint(
+            builder: &ClientBuilder,
+        ) -> ::std::result::Result<
+            ::std::option::Option<::std::string::String>,
+            apiruntime::codegen::BuildError,
+        > {
             if builder.endpoint.is_some() {
-                return builder.endpoint.clone();
+                return ::std::result::Result::Ok(builder.endpoint.clone());
             }
             #server
         }

@@ -1,5 +1,7 @@
 //! The server: the setters, the URL that the settings make, and the enums to choose from.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -102,15 +104,17 @@ pub(super) fn server_variable_statement(
 
 /// The URL of a server: the statements that it needs, and an expression; `None` where it is relative.
 pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, TokenStream) {
+    let ok = quote!(::std::result::Result::Ok);
     if server.reach == UrlReach::Relative {
-        return (quote!(), quote!(::std::option::Option::None));
+        return (quote!(), quote!(#ok(::std::option::Option::None)));
     }
-    let mut format = String::new();
-    let mut bindings: Vec<(&MethodName, TokenStream)> = Vec::new();
+    let mut template = String::new();
+    let mut bindings: Vec<(&MethodName, TokenStream, TokenStream)> = Vec::new();
     for piece in &server.url {
         match piece {
-            UrlPiece::Literal(text) => format.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            UrlPiece::Literal(text) => template.push_str(text),
             UrlPiece::Variable(name) => {
+                template.push_str(&format!("{{{name}}}"));
                 let all = context
                     .names
                     .client
@@ -133,9 +137,17 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
                     &names.setter,
                     variable_type(names, variable.values.is_empty()),
                 );
-                format.push_str("{}");
+                if bindings.iter().any(|(known, ..)| *known == setter) {
+                    continue;
+                }
                 let value = quote!(builder.#setter.as_ref().map_or(#default, #ty::as_str));
-                bindings.push((setter, value));
+                let described = variable.values.iter().map(String::as_str);
+                let described: BTreeSet<&str> = described
+                    .chain([default])
+                    .filter(|value| !is_word(value))
+                    .collect();
+                let described = described.iter();
+                bindings.push((setter, value, quote!((#name, #setter, &[#(#described),*]))));
             }
         }
     }
@@ -143,22 +155,25 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
         let text = &server.default_url;
         return (
             quote!(),
-            quote!(::std::option::Option::Some(#text.to_owned())),
+            quote!(#ok(::std::option::Option::Some(#text.to_owned()))),
         );
     }
-    let names: Vec<_> = bindings.iter().map(|(name, _)| name).collect();
-    let mut declared: Vec<&MethodName> = Vec::new();
-    let mut statements = TokenStream::new();
-    for (name, value) in &bindings {
-        if !declared.contains(name) {
-            declared.push(name);
-            statements.extend(quote!(let #name = #value;));
-        }
-    }
-    let url = quote!(::std::option::Option::Some(
-        ::std::format!(#format, #(#names),*)
-    ));
+    let statements = bindings
+        .iter()
+        .map(|(name, value, _)| quote!(let #name = #value;));
+    let statements = statements.collect();
+    let variables = bindings.iter().map(|(.., variable)| variable);
+    let url = quote! {
+        apiruntime::codegen::server_url(#template, &[#(#variables),*])
+            .map(::std::option::Option::Some)
+    };
     (statements, url)
+}
+
+/// Whether a value may be anywhere in a URL: the runtime has to know the others that the description has.
+fn is_word(value: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !value.is_empty() && value.bytes().all(is_inner)
 }
 
 pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {
