@@ -9,7 +9,8 @@ use bytes::Bytes;
 
 use crate::auth::cached::Clock;
 use crate::body::content::Body;
-use crate::body::error::TransportError;
+use crate::body::dense::is_too_dense;
+use crate::body::error::{TransportError, TransportErrorKind};
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::interface::Transport;
 
@@ -92,10 +93,12 @@ impl ClientContext {
         request: http::Request<Body>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let (parts, body) = self.transport.send(request).await?.into_parts();
-        Ok(http::Response::from_parts(
-            parts,
-            body.collect(LARGEST_RESPONSE).await?,
-        ))
+        let limit = LARGEST_RESPONSE;
+        let body = body.collect(limit).await?;
+        if is_too_dense(&body, limit) {
+            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
+        }
+        Ok(http::Response::from_parts(parts, body))
     }
 }
 

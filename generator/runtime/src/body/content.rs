@@ -93,10 +93,15 @@ impl Body {
     /// Reads all of it; more than `limit` bytes are an error of the kind
     /// [`TooLarge`](TransportErrorKind::TooLarge).
     pub async fn collect(mut self, limit: u64) -> Result<Bytes, TransportError> {
-        if self.length().is_some_and(|length| length > limit) {
-            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
+        let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
+        let length = self.length();
+        if length.is_some_and(|length| length > limit) {
+            return Err(too_large());
         }
-        collect(|context| self.poll_chunk(context), limit).await
+        match collect(|context| self.poll_chunk(context), length, limit).await? {
+            (bytes, Cut::Whole) => Ok(bytes),
+            (_, Cut::Short) => Err(too_large()),
+        }
     }
 
     pub(crate) fn poll_chunk(
@@ -118,30 +123,54 @@ impl Body {
     }
 }
 
-/// Puts pieces together, up to a limit.
-pub(crate) async fn collect<F>(mut poll: F, limit: u64) -> Result<Bytes, TransportError>
+/// Whether all of a body was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    Whole,
+    /// What is beyond the limit was not read.
+    Short,
+}
+
+/// Puts pieces together, up to a limit; `length` is what they come to, where that is known.
+pub(crate) async fn collect<F>(
+    mut poll: F,
+    length: Option<u64>,
+    limit: u64,
+) -> Result<(Bytes, Cut), TransportError>
 where
     F: FnMut(&mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>>,
 {
-    let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
-    while let Some(chunk) = std::future::poll_fn(&mut poll).await? {
-        if (first.len() + all.len() + chunk.len()) as u64 > limit {
-            return Err(too_large());
+    let mut cut = Cut::Whole;
+    while let Some(mut chunk) = std::future::poll_fn(&mut poll).await? {
+        let room = limit.saturating_sub((first.len() + all.len()) as u64);
+        if chunk.len() as u64 > room {
+            chunk.truncate(usize::try_from(room).unwrap_or(usize::MAX));
+            cut = Cut::Short;
         }
         if first.is_empty() && all.is_empty() {
             // A body in one piece, the usual case, is not copied.
             first = chunk;
         } else {
             if all.is_empty() {
-                all = BytesMut::from(std::mem::take(&mut first));
+                // The length is what the server says: it is believed only so far.
+                let length = length.map_or(0, |length| length.min(EXPECTED));
+                all.reserve(usize::try_from(length).unwrap_or_default().max(first.len()));
+                all.extend_from_slice(&std::mem::take(&mut first));
             }
             all.extend_from_slice(&chunk);
         }
+        if cut == Cut::Short {
+            break;
+        }
     }
-    Ok(if all.is_empty() { first } else { all.freeze() })
+    let bytes = if all.is_empty() { first } else { all.freeze() };
+    Ok((bytes, cut))
 }
+
+/// So much room is made at once for a body.
+const EXPECTED: u64 = 1 << 20;
 
 impl http_body::Body for Body {
     type Data = Bytes;

@@ -1,101 +1,99 @@
 //! Decompresses responses while they are read.
 
-use std::io::{self, Write};
+use std::io::Write as _;
 
 use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
 
 use crate::body::error::{TransportError, TransportErrorKind};
 
-/// Compressed bytes go in by pieces of this size, so that one piece cannot become more than about
-/// a thousand times as much at once.
-const PIECE: usize = 16 << 10;
+/// Compressed bytes go in by pieces of this size, so that one cannot become more than half of what comes out at once.
+const PIECE_IN: usize = 30;
 
-/// A gzip decoder that never holds more than a limit.
+/// The most bytes that come out at once. What has not been asked for stays compressed.
+const PIECE_OUT: usize = 64 << 10;
+
+/// Where nothing else bounds the size: so much may come out whatever went in, and then so many times as much.
+const FREE: u64 = 16 << 20;
+const RATIO: u64 = 200;
+
+/// A gzip decoder that gives a bounded piece each time it is asked.
 pub(crate) struct Gunzip {
-    decoder: MultiGzDecoder<Sink>,
-    limit: u64,
+    decoder: MultiGzDecoder<Vec<u8>>,
+    waiting: Bytes,
+    /// Whether the body has begun, and ended.
     begun: bool,
-}
-
-/// Takes decompressed bytes until the limit.
-struct Sink {
-    bytes: Vec<u8>,
-    left: u64,
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.left = self
-            .left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| io::Error::from(io::ErrorKind::FileTooLarge))?;
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    ended: bool,
+    read: u64,
+    written: u64,
+    /// How much may be read, where somebody else limits how much comes out.
+    limit: Option<u64>,
 }
 
 impl Gunzip {
-    pub(crate) fn new(limit: u64) -> Gunzip {
-        let sink = Sink {
-            bytes: Vec::new(),
-            left: limit,
-        };
+    /// A decoder of a body of which at most `limit` bytes are kept, or of a stream.
+    pub(crate) fn new(limit: Option<u64>) -> Gunzip {
         Gunzip {
-            decoder: MultiGzDecoder::new(sink),
-            limit,
+            decoder: MultiGzDecoder::new(Vec::new()),
+            waiting: Bytes::new(),
             begun: false,
+            ended: false,
+            read: 0,
+            written: 0,
+            limit,
         }
     }
 
-    /// What a piece of the body decompresses to, possibly nothing yet.
-    pub(crate) fn feed(&mut self, piece: &[u8]) -> Result<Bytes, TransportError> {
+    /// Takes the next piece of the body, once [`next`](Self::next) has given all of those before.
+    pub(crate) fn feed(&mut self, piece: Bytes) {
         self.begun = true;
-        for part in piece.chunks(PIECE) {
-            self.decoder
-                .write_all(part)
-                .map_err(|error| self.explain(&error))?;
+        self.read += piece.len() as u64;
+        self.waiting = piece;
+    }
+
+    /// Notes that the body has ended.
+    pub(crate) fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// The next bytes; `None` where there are none until more is fed, or at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
+        // Empty members are read for ever otherwise.
+        if let Some(limit) = self.limit.filter(|limit| self.read > *limit) {
+            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
         }
-        self.decoder.flush().map_err(|error| self.explain(&error))?;
-        Ok(self.take())
-    }
-
-    /// The rest, once the body has ended. No body at all is not an error: responses to HEAD have none.
-    pub(crate) fn finish(&mut self) -> Result<Bytes, TransportError> {
-        if std::mem::take(&mut self.begun) {
-            self.decoder
-                .try_finish()
-                .map_err(|error| self.explain(&error))?;
+        while self.decoder.get_ref().len() < PIECE_OUT / 2 && !self.waiting.is_empty() {
+            let piece = self.waiting.split_to(PIECE_IN.min(self.waiting.len()));
+            self.decoder.write_all(&piece).map_err(broken)?;
         }
-        Ok(self.take())
+        self.decoder.flush().map_err(broken)?;
+        // No body at all is not an error: responses to HEAD have none.
+        if self.ended && self.waiting.is_empty() && std::mem::take(&mut self.begun) {
+            self.decoder.try_finish().map_err(broken)?;
+        }
+        let out = std::mem::take(self.decoder.get_mut());
+        self.written += out.len() as u64;
+        if self.limit.is_none() && self.written > FREE.max(self.read.saturating_mul(RATIO)) {
+            return Err(broken("it becomes more than 200 times as long"));
+        }
+        Ok((!out.is_empty()).then(|| out.into()))
     }
+}
 
-    fn take(&mut self) -> Bytes {
-        std::mem::take(&mut self.decoder.get_mut().bytes).into()
-    }
-
-    fn explain(&self, error: &io::Error) -> TransportError {
-        TransportError::new(if error.kind() == io::ErrorKind::FileTooLarge {
-            TransportErrorKind::TooLarge { limit: self.limit }
-        } else {
-            TransportErrorKind::ContentEncoding
-        })
-    }
+fn broken(error: impl Into<crate::body::error::BoxError>) -> TransportError {
+    TransportError::new(TransportErrorKind::ContentEncoding).with_source(error)
 }
 
 #[cfg(test)]
 mod tests {
     use std::io::Write;
 
+    use bytes::Bytes;
     use flate2::Compression;
     use flate2::write::GzEncoder;
 
-    use super::Gunzip;
-    use crate::body::error::TransportErrorKind as Kind;
+    use super::{FREE, Gunzip, PIECE_OUT};
+    use crate::body::error::{TransportError, TransportErrorKind as Kind};
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
@@ -103,34 +101,77 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    #[test]
-    fn pieces_of_any_size_give_the_whole() {
-        let text: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
-        for size in [1, 7, 1_000, 1 << 20] {
-            let mut decoder = Gunzip::new(1 << 20);
-            let mut all = Vec::new();
-            for piece in gzip(&text).chunks(size) {
-                all.extend_from_slice(&decoder.feed(piece).unwrap());
+    /// Everything that comes out of a body in pieces of this size.
+    fn decode(body: &[u8], size: usize) -> Result<Vec<u8>, TransportError> {
+        let (mut decoder, mut all) = (Gunzip::new(Some(u64::MAX)), Vec::new());
+        let mut drain = |decoder: &mut Gunzip| -> Result<(), TransportError> {
+            while let Some(piece) = decoder.next()? {
+                assert!(piece.len() <= PIECE_OUT);
+                all.extend_from_slice(&piece);
             }
-            all.extend_from_slice(&decoder.finish().unwrap());
-            assert!(all == text, "pieces of {size}");
+            Ok(())
+        };
+        for piece in body.chunks(size) {
+            decoder.feed(Bytes::copy_from_slice(piece));
+            drain(&mut decoder)?;
         }
+        decoder.end();
+        drain(&mut decoder)?;
+        Ok(all)
     }
 
     #[test]
-    fn a_bomb_stops_at_the_limit() {
-        let mut decoder = Gunzip::new(1_000);
-        let error = decoder.feed(&gzip(&vec![0; 1 << 20])).unwrap_err();
-        assert_eq!(error.kind(), Kind::TooLarge { limit: 1_000 });
+    fn pieces_of_any_size_give_the_whole() {
+        let text: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        let twice = [gzip(&text), gzip(b""), gzip(&text)].concat();
+        for size in [1, 7, 1_000, 1 << 20] {
+            assert!(
+                decode(&gzip(&text), size).unwrap() == text,
+                "pieces of {size}"
+            );
+            let all = decode(&twice, size).unwrap();
+            assert!(
+                all == [&*text, &*text].concat(),
+                "members in pieces of {size}"
+            );
+        }
+        assert_eq!(decode(&[], 1).unwrap(), [0; 0]);
+    }
+
+    #[test]
+    fn a_bomb_comes_out_in_pieces_and_is_noticed_where_nothing_bounds_it() {
+        let bomb = gzip(&vec![0; 64 << 20]);
+        assert!(bomb.len() < 128 << 10);
+        let (mut decoder, mut length) = (Gunzip::new(None), 0);
+        decoder.feed(bomb.into());
+        let error = loop {
+            match decoder.next() {
+                Ok(piece) => length += piece.unwrap().len() as u64,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), Kind::ContentEncoding);
+        assert!(length <= FREE, "{length}");
     }
 
     #[test]
     fn a_cut_or_damaged_body_is_an_error() {
         let whole = gzip(b"some text that is long enough to be cut");
-        let mut decoder = Gunzip::new(1_000);
-        decoder.feed(&whole[..whole.len() - 9]).unwrap();
-        assert_eq!(decoder.finish().unwrap_err().kind(), Kind::ContentEncoding);
-        let error = Gunzip::new(1_000).feed(b"no gzip at all").unwrap_err();
-        assert_eq!(error.kind(), Kind::ContentEncoding);
+        let garbage = [&*whole, b"garbage"].concat();
+        let mut flipped = whole.clone();
+        flipped[whole.len() - 6] ^= 1;
+        let bodies: [&[u8]; 5] = [
+            &whole[..whole.len() - 9],
+            &whole[..5],
+            b"no gzip at all",
+            &garbage,
+            &flipped,
+        ];
+        for body in bodies {
+            for size in [1, 1_000] {
+                let error = decode(body, size).unwrap_err();
+                assert_eq!(error.kind(), Kind::ContentEncoding);
+            }
+        }
     }
 }

@@ -9,8 +9,9 @@ use http::{HeaderMap, header};
 use http_body::Frame;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::body::content::{Body, collect};
+use crate::body::content::{Body, Cut, collect};
 use crate::body::deadline::Deadline;
+use crate::body::dense::is_too_dense;
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 use crate::body::gzip::Gunzip;
 
@@ -36,8 +37,14 @@ pub(crate) struct ResponseBody {
 }
 
 impl ResponseBody {
-    /// `limit` bounds what comes out of decompression; the headers then describe what comes out.
-    pub(crate) fn new(body: Body, headers: &mut HeaderMap, limit: u64, timing: Timing) -> Self {
+    /// The headers then describe what comes out of decompression. `limit` is how much is kept of it, where it is not
+    /// a stream.
+    pub(crate) fn new(
+        body: Body,
+        headers: &mut HeaderMap,
+        limit: Option<u64>,
+        timing: Timing,
+    ) -> Self {
         let encoding = headers.get(header::CONTENT_ENCODING);
         let is_gzip = encoding.is_some_and(|value| {
             let value = value.as_bytes().trim_ascii();
@@ -59,10 +66,24 @@ impl ResponseBody {
 
     /// Reads all of it.
     pub(crate) async fn collect(&mut self, limit: u64) -> Result<Bytes, TransportError> {
-        if self.decoder.is_none() && self.inner.length().is_some_and(|length| length > limit) {
-            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
+        let length = self.inner.length().filter(|_| self.decoder.is_none());
+        let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
+        if length.is_some_and(|length| length > limit) {
+            return Err(too_large());
         }
-        collect(|context| self.poll_chunk(context), limit).await
+        match collect(|context| self.poll_chunk(context), length, limit).await? {
+            (_, Cut::Short) => Err(too_large()),
+            (bytes, _) if is_too_dense(&bytes, limit) => Err(too_large()),
+            (bytes, _) => Ok(bytes),
+        }
+    }
+
+    /// Reads at most `limit` bytes, and tells whether there were more.
+    pub(crate) async fn collect_begin(
+        &mut self,
+        limit: u64,
+    ) -> Result<(Bytes, Cut), TransportError> {
+        collect(|context| self.poll_chunk(context), None, limit).await
     }
 
     fn poll_chunk(
@@ -70,6 +91,11 @@ impl ResponseBody {
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<Bytes>, TransportError>> {
         loop {
+            if let Some(decoder) = &mut self.decoder
+                && let Some(out) = decoder.next()?
+            {
+                return Poll::Ready(Ok(Some(out)));
+            }
             if self.ended {
                 return Poll::Ready(Ok(None));
             }
@@ -77,19 +103,15 @@ impl ResponseBody {
                 return self.poll_timer(context).map(Err);
             };
             self.waiting = false;
-            let out = match (chunk?, &mut self.decoder) {
-                (Some(chunk), None) => chunk,
-                (Some(chunk), Some(decoder)) => decoder.feed(&chunk)?,
+            match (chunk?, &mut self.decoder) {
+                (Some(chunk), None) => return Poll::Ready(Ok(Some(chunk))),
+                (Some(chunk), Some(decoder)) => decoder.feed(chunk),
                 (None, decoder) => {
                     self.ended = true;
-                    match decoder {
-                        Some(decoder) => decoder.finish()?,
-                        None => return Poll::Ready(Ok(None)),
+                    if let Some(decoder) = decoder {
+                        decoder.end();
                     }
                 }
-            };
-            if !out.is_empty() {
-                return Poll::Ready(Ok(Some(out)));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod content;
 pub(crate) mod deadline;
+pub(crate) mod dense;
 pub(crate) mod error;
 mod gzip;
 pub(crate) mod limited;

@@ -116,6 +116,10 @@ pub struct RawResponse {
     pub(crate) content: Option<usize>,
     /// A body that the description does not know.
     pub(crate) unread: Bytes,
+    /// How much of the body may be kept.
+    pub(crate) limit: u64,
+    /// The rest of the body is beyond the limit.
+    pub(crate) is_truncated: bool,
     /// The secrets that an error may quote.
     pub(crate) secrets: Vec<String>,
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use crate::auth::authorizer::{AfterUnauthorized, Stamp};
-use crate::body::content::Body;
+use crate::body::content::{Body, Cut};
 use crate::body::deadline::Deadline;
 use crate::body::error::TimeoutPhase;
 use crate::body::limited::{ResponseBody, Timing};
@@ -237,15 +237,25 @@ impl Attempts {
             response.stream = Some(Body::from_http_body(body));
             return Ok(Ok(response));
         }
-        match body.collect(self.limits.max_response_body).await {
-            Ok(bytes) if bytes.is_empty() => response.matched = reading.empty,
-            Ok(bytes) => response.bytes = bytes,
+        let is_success = response.head.status.is_success();
+        let read = if is_success {
+            let whole = body.collect(response.limit).await;
+            whole.map(|bytes| (bytes, Cut::Whole))
+        } else {
+            body.collect_begin(response.limit).await
+        };
+        match read {
+            Ok((bytes, _)) if bytes.is_empty() => response.matched = reading.empty,
+            Ok((bytes, cut)) => {
+                response.bytes = bytes;
+                response.is_truncated = cut == Cut::Short;
+            }
             Err(error) => {
                 let head = Some(response.head);
                 return Ok(Err(FailedAttempt { error, head }));
             }
         }
-        if !response.head.status.is_success() {
+        if !is_success {
             response.hint = self.explain(&response);
             let authorizers = self.prepared.authorizers.iter();
             response.secrets = authorizers.flat_map(|all| all.secrets()).collect();
@@ -291,16 +301,25 @@ impl Attempts {
         let info = self.prepared.parts.info;
         // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
         // is kept in memory counts for it.
-        let (limit, deadline) = if reading.is_stream {
-            (u64::MAX, Deadline::NEVER)
-        } else {
-            (self.limits.max_response_body, self.deadline)
+        let is_stream = reading.is_stream;
+        let deadline = match is_stream {
+            true => Deadline::NEVER,
+            false => self.deadline,
+        };
+        let limit = match parts.status.is_success() {
+            true => self.limits.max_response_body,
+            false => self.limits.max_error_body,
         };
         let timing = Timing {
             idle: self.limits.read_timeout,
             deadline,
         };
-        let body = ResponseBody::new(body, &mut parts.headers, limit, timing);
+        let body = ResponseBody::new(
+            body,
+            &mut parts.headers,
+            (!is_stream).then_some(limit),
+            timing,
+        );
         let response = RawResponse {
             head: ResponseHead {
                 operation: info.id,
@@ -314,6 +333,8 @@ impl Attempts {
             matched: reading.status,
             content: reading.content,
             unread: bytes::Bytes::new(),
+            limit,
+            is_truncated: false,
             secrets: Vec::new(),
         };
         (response, body)

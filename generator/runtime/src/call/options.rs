@@ -15,6 +15,7 @@ pub(crate) struct Limits {
     pub(crate) call_timeout: Duration,
     pub(crate) max_response_body: u64,
     pub(crate) reject_undocumented: bool,
+    pub(crate) max_error_body: u64,
 }
 
 impl Default for Limits {
@@ -25,6 +26,7 @@ impl Default for Limits {
             call_timeout: Duration::from_secs(120),
             max_response_body: 64 << 20,
             reject_undocumented: false,
+            max_error_body: 1 << 20,
         }
     }
 }
@@ -38,6 +40,7 @@ pub struct CallOptions {
     pub(crate) call_timeout: Option<Duration>,
     pub(crate) max_response_body: Option<u64>,
     pub(crate) reject_undocumented: Option<bool>,
+    pub(crate) max_error_body: Option<u64>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
 }
@@ -84,6 +87,12 @@ impl CallOptions {
         self
     }
 
+    /// See [`Config::max_error_body`](crate::Config::max_error_body).
+    pub fn max_error_body(mut self, bytes: u64) -> CallOptions {
+        self.max_error_body = Some(bytes);
+        self
+    }
+
     /// See [`Config::retry`](crate::Config::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> CallOptions {
         self.retry = Some(policy);
@@ -106,6 +115,7 @@ impl CallOptions {
             reject_undocumented: self
                 .reject_undocumented
                 .unwrap_or(client.reject_undocumented),
+            max_error_body: self.max_error_body.unwrap_or(client.max_error_body),
         }
     }
 }
@@ -119,6 +129,7 @@ impl fmt::Debug for CallOptions {
             .field("call_timeout", &self.call_timeout)
             .field("max_response_body", &self.max_response_body)
             .field("reject_undocumented", &self.reject_undocumented)
+            .field("max_error_body", &self.max_error_body)
             .field("retry", &self.retry)
             .field(
                 "headers",

@@ -49,8 +49,9 @@ impl Config {
         self
     }
 
-    /// The most bytes of a response's body, also after decompression; a body that is handed out as a
-    /// stream is not limited. Default: 64 MiB.
+    /// The most bytes of a success's body, also after decompression; a body that is handed out as a
+    /// stream is not limited. Decoded it takes at most about four times as much memory as this limit, so JSON of very
+    /// many very small values may be refused before. Default: 64 MiB.
     pub fn max_response_body(mut self, bytes: u64) -> Config {
         self.limits.max_response_body = bytes;
         self
@@ -61,6 +62,13 @@ impl Config {
     /// documented, or where it has none. What does not fit is an error that keeps everything.
     pub fn reject_undocumented(mut self, reject: bool) -> Config {
         self.limits.reject_undocumented = reject;
+        self
+    }
+
+    /// The most bytes that are kept of the body of an error, after decompression; the rest is not read, and
+    /// [`Error::is_truncated`](crate::Error::is_truncated) says so. Default: 1 MiB.
+    pub fn max_error_body(mut self, bytes: u64) -> Config {
+        self.limits.max_error_body = bytes;
         self
     }
 

@@ -34,6 +34,7 @@ struct Inner {
     attempts: u32,
     head: Option<ResponseHead>,
     body: Option<Bytes>,
+    is_truncated: bool,
     details: Details,
     /// The id of the request as it is shown.
     shown_id: Option<String>,
@@ -86,6 +87,7 @@ impl<E> Error<E> {
             attempts: 0,
             head: None,
             body: None,
+            is_truncated: false,
             details: Details::default(),
             shown_id: None,
             excerpt: None,
@@ -133,6 +135,7 @@ impl<E> Error<E> {
         inner.attempts = response.head.attempts;
         inner.head = Some(response.head);
         inner.body = Some(response.bytes);
+        inner.is_truncated = response.is_truncated;
         inner.hint = response.hint;
         error
     }
@@ -212,9 +215,16 @@ impl<E> Error<E> {
         self.headers().map(H::from_headers)
     }
 
-    /// Returns the body of the response as it came, where a whole one came.
+    /// Returns the body of the response as it came, where a whole one came; of a long one the
+    /// [begin](Self::is_truncated).
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.inner.body.as_ref()
+    }
+
+    /// Whether [`raw_body`](Self::raw_body) is only the begin of a body that is longer than
+    /// [`Config::max_error_body`](crate::Config::max_error_body).
+    pub fn is_truncated(&self) -> bool {
+        self.inner.is_truncated
     }
 
     /// Returns the service's error code, found in the body in any of the usual shapes.
@@ -432,6 +442,7 @@ impl<E> fmt::Debug for Error<E> {
             .field("request_id", &inner.shown_id())
             .field("kind", &inner.kind.as_deref().map(variant))
             .field("body_length", &inner.body.as_ref().map(Bytes::len))
+            .field("is_truncated", &inner.is_truncated)
             .finish()
     }
 }

@@ -1,5 +1,6 @@
 //! Models to and from JSON, by tables.
 
+pub(crate) mod budget;
 pub mod error;
 #[cfg(any(feature = "float", feature = "multipart"))]
 mod finite;

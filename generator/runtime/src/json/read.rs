@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
+use crate::json::budget;
 use crate::value::nullable::Nullable;
 
 /// A model while it is being read: every field may still be missing.
@@ -71,6 +72,9 @@ impl<'de, P: Partial> Visitor<'de> for ObjectVisitor<P> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<P::Output, A::Error> {
+        if !budget::charge(size_of::<P::Output>()) {
+            return Err(A::Error::custom(budget::USED_UP));
+        }
         let mut partial = P::default();
         let mut next = 0;
         loop {

@@ -7,6 +7,7 @@ use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::error::failure::Error;
+use crate::json::budget;
 use crate::response::decode::DecodeFailure;
 use crate::response::typed::Response;
 
@@ -59,7 +60,9 @@ impl Call {
 pub(crate) fn decode<O: Operation>(
     mut response: RawResponse,
 ) -> Result<Response<O::Output>, Error<O::Error>> {
-    match O::decode(&mut response) {
+    // Three times the limit for what is decoded, beside the body itself.
+    let limit = response.limit.saturating_mul(3);
+    match budget::within(limit, || O::decode(&mut response)) {
         Ok(body) => Ok(decoded(response, body)),
         Err(failure) => Err(failure.into_error(response)),
     }

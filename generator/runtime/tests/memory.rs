@@ -1,0 +1,163 @@
+//! What a response takes of memory, whatever is inside of it.
+
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use apiruntime::codegen::{Core, DecodeFailure, Operation, RawResponse};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::{Config, Error, RetryPolicy};
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+mod support;
+use support::{GET_THING, Thing, ThingError, call};
+
+/// The memory that the process has, or had at most since [`forget_most`], in bytes.
+fn memory(field: &str) -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(field));
+    let kib: usize = line
+        .unwrap()
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .unwrap();
+    kib << 10
+}
+
+fn forget_most() {
+    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+}
+
+/// A model with room for much that may be missing.
+#[derive(Debug, Default)]
+struct Wide {
+    fields: [[Option<String>; 20]; 2],
+}
+
+apiruntime::model! {
+    Wide {
+    }
+}
+
+enum Values {}
+
+impl Operation for Values {
+    type Output = Vec<Value>;
+    type Error = ThingError;
+
+    fn decode(response: &mut RawResponse) -> Result<Vec<Value>, DecodeFailure<ThingError>> {
+        response.json()
+    }
+}
+
+enum Models {}
+
+impl Operation for Models {
+    type Output = Vec<Wide>;
+    type Error = ThingError;
+
+    fn decode(response: &mut RawResponse) -> Result<Vec<Wide>, DecodeFailure<ThingError>> {
+        response.json()
+    }
+}
+
+enum Maps {}
+
+impl Operation for Maps {
+    type Output = Vec<BTreeMap<String, i32>>;
+    type Error = ThingError;
+
+    fn decode(response: &mut RawResponse) -> Result<Self::Output, DecodeFailure<ThingError>> {
+        response.json()
+    }
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(body).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// What a call takes at most, beside what is there before.
+async fn most<O: Operation<Error = ThingError>>(
+    status: u16,
+    body: &[u8],
+    config: Config,
+) -> (usize, Result<(), Error<ThingError>>) {
+    let response = ScriptedResponse::new(status)
+        .body("application/json", gzip(body))
+        .header("content-encoding", "gzip");
+    let core = Core::builder(&[])
+        .endpoint("https://h.example")
+        .config(config.retry(RetryPolicy::never()))
+        .transport(ScriptedTransport::new().response(response))
+        .build()
+        .unwrap();
+    forget_most();
+    let before = memory("VmRSS:");
+    let result = call(&core, &GET_THING).send::<O>().await.map(drop);
+    if let Err(error) = &result {
+        assert!(error.to_string().len() < 2_000);
+    }
+    (memory("VmHWM:").saturating_sub(before), result)
+}
+
+const LIMIT: usize = 8 << 20;
+
+fn bodies() -> Vec<Vec<u8>> {
+    let list = |item: &str| {
+        let count = LIMIT / item.len() - 1;
+        format!("[{}0]", item.repeat(count)).into_bytes()
+    };
+    let long = "k".repeat(LIMIT / 2 - 100);
+    vec![
+        list("{},"),
+        list("[],"),
+        list("0,"),
+        list("\"\","),
+        list("{\"a\":0},"),
+        list("[[[[[[[[]]]]]]]],"),
+        format!("[{{\"{long}\":\"{long}\"}}]").into_bytes(),
+        format!("[{{\"{}\":0}}]", "\\n".repeat(LIMIT / 2 - 100)).into_bytes(),
+        "[".repeat(LIMIT).into_bytes(),
+        vec![b' '; LIMIT - 1],
+    ]
+}
+
+/// One test, since all of a process counts.
+#[tokio::test]
+async fn a_response_takes_at_most_four_times_its_limit() {
+    let config = || Config::new().max_response_body(LIMIT as u64);
+    for (index, body) in bodies().iter().enumerate() {
+        for (what, (most, _)) in [
+            ("values", most::<Values>(200, body, config()).await),
+            ("models", most::<Models>(200, body, config()).await),
+            ("maps", most::<Maps>(200, body, config()).await),
+        ] {
+            assert!(
+                most <= 4 * LIMIT,
+                "{what} of body {index}: {} MiB",
+                most >> 20
+            );
+        }
+        // An error is cut at a limit of its own, before and after it is decompressed.
+        let (most, result) = most::<Thing>(500, body, Config::new()).await;
+        let error = result.unwrap_err();
+        // What the allocator keeps for itself counts too.
+        assert!(most <= 6 << 20, "error of body {index}: {} KiB", most >> 10);
+        assert!(error.is_truncated());
+        assert_eq!(error.raw_body().unwrap()[..], body[..1 << 20]);
+    }
+    let bomb = vec![b' '; 512 << 20];
+    let (most, result) = most::<Values>(200, &bomb, config()).await;
+    assert!(
+        result
+            .unwrap_err()
+            .to_string()
+            .contains("longer than 8388608 bytes")
+    );
+    assert!(most <= 4 * LIMIT, "{} MiB", most >> 20);
+}
