@@ -117,8 +117,8 @@ fn error_type(error: &Error<NoError>) -> &'static str {
         Reason::Api => "api",
         Reason::Decode { .. } => "decode",
         Reason::Runtime(_) => "runtime",
-        Reason::RepeatedPage => "repeated_page",
         Reason::Wait(_) => "wait",
+        Reason::RepeatedPage | Reason::EmptyPages(_) => "repeated_page",
     }
 }
 

@@ -5,16 +5,22 @@ mod blocking;
 pub(crate) mod builder;
 pub(crate) mod config;
 #[cfg(feature = "paging")]
+pub(crate) mod page;
+#[cfg(feature = "paging")]
 pub(crate) mod paging;
 mod search;
+#[cfg(feature = "paging")]
+mod progress;
+pub(crate) mod server_url;
 pub(crate) mod waiter;
 pub(crate) mod waiting;
-pub(crate) mod server_url;
 
 #[cfg(feature = "blocking")]
 pub use blocking::block_on;
 pub use config::Config;
 #[cfg(feature = "paging")]
-pub use paging::{Items, RepeatedPage};
+pub use page::RepeatedPage;
+#[cfg(feature = "paging")]
+pub use paging::Items;
 pub use waiter::Verdict;
 pub use waiting::{WaitProgress, Waiting};

@@ -1,104 +1,54 @@
 //! Lists that come page by page, as one stream of items.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use serde::Serialize;
-
 use crate::call::arguments::Call;
-use crate::error::failure::{Error, Reason};
+use crate::client::page::{Page, Position, RepeatedPage};
+use crate::client::progress::{Next, Progress};
+use crate::error::failure::Error;
 use crate::parameter::definition::Parameter;
 use crate::response::operation::Operation;
-
-/// One page, as the server gave it. The default is a page without items, which ends the list.
-#[derive(Debug, Clone)]
-pub struct Page<T> {
-    /// The items, in their order.
-    pub items: Vec<T>,
-    /// How many items there are on all pages, where the server says so.
-    pub total: Option<u64>,
-    /// The cursor of the next page, where the list goes by cursor. None or an empty one ends the list.
-    pub next: Option<String>,
-}
-
-impl<T> Default for Page<T> {
-    fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            total: None,
-            next: None,
-        }
-    }
-}
-
-impl<T> From<Vec<T>> for Page<T> {
-    fn from(items: Vec<T>) -> Self {
-        Self {
-            items,
-            ..Self::default()
-        }
-    }
-}
-
-/// The server gave a page a second time, so that the list would never end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RepeatedPage;
-
-impl fmt::Display for RepeatedPage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the server gave the same page a second time: the list has no end")
-    }
-}
-
-impl std::error::Error for RepeatedPage {}
-
-impl<E> From<RepeatedPage> for Error<E> {
-    fn from(_: RepeatedPage) -> Self {
-        Self::new(Reason::RepeatedPage)
-    }
-}
 
 /// The items of all pages, each page fetched when it is needed.
 ///
 /// Read it with [`next`](Self::next), or as a [`futures_core::Stream`]. It ends after the last item and
-/// after an error. Dropping the future of `next` loses nothing.
+/// after an error, which comes after the items before it and says [where to go on](Self::resume_at). Dropping the
+/// future of `next` loses nothing.
+///
+/// No item is lost: the total that a server gives is a hint only, a page may have fewer items than were asked for, and
+/// one without any ends the list only where the server does not say that there is more. And it ends: a page that
+/// comes a second time, cursors that go in circles and ten pages without items in a row are errors.
 #[must_use = "nothing is fetched until items are asked for"]
 pub struct Items<T, E> {
     fetch: Fetch<T, E>,
     ready: VecDeque<T>,
     state: State<T, E>,
-    guard: Guard<T>,
+    progress: Progress<T>,
+    /// Where the page that failed would have been.
+    failed_at: Option<Position>,
     repeated: fn(RepeatedPage) -> E,
+    /// Whether an error only says that there is no such page.
+    is_end: fn(&E) -> bool,
 }
 
 type Fetch<T, E> = Box<dyn FnMut(&Position) -> Fetching<T, E> + Send>;
 
-type Fetching<T, E> = Pin<Box<dyn Future<Output = Result<Page<T>, E>> + Send>>;
+/// A page, and the hash of its text where that is known.
+type Fetched<T, E> = Result<(Page<T>, Option<u64>), E>;
+
+type Fetching<T, E> = Pin<Box<dyn Future<Output = Fetched<T, E>> + Send>>;
 
 enum State<T, E> {
-    Before(Position),
-    Fetching(Position, Fetching<T, E>),
+    /// Other tasks come first.
+    Yielding(Next),
+    Before(Next),
+    /// `false` where the list should have ended before.
+    Fetching(Position, bool, Fetching<T, E>),
     Ended,
-}
-
-/// Which page comes next.
-enum Position {
-    /// After this many items, in pages of this size where it is known.
-    Offset(u64, Option<u64>),
-    /// The page of this number, in pages of this size where it is known.
-    Number(u64, Option<u64>),
-    Cursor(Option<String>),
-}
-
-/// What has been seen, to notice a server that goes in circles.
-struct Guard<T> {
-    page: Vec<T>,
-    same: fn(&[T], &[T]) -> bool,
-    copy: fn(&[T]) -> Vec<T>,
-    cursors: BTreeSet<String>,
 }
 
 impl<T, E> Items<T, E>
@@ -106,71 +56,61 @@ where
     T: Clone + PartialEq + Send + 'static,
     E: From<RepeatedPage> + 'static,
 {
-    /// A list whose pages are asked for by the number of items to leave out.
-    ///
-    /// It ends with an empty page, when the total is reached, and, where no total is known, with a page that
-    /// has fewer items than were asked for by `limit`, or than the page before had.
+    /// A list whose pages are asked for by the number of items to leave out; `limit` is how many a page was asked to
+    /// have at most.
     pub fn by_offset<F, P>(start: u64, limit: Option<u64>, mut fetch: F) -> Self
     where
         F: FnMut(u64) -> P + Send + 'static,
         P: Future<Output = Result<Page<T>, E>> + Send + 'static,
     {
-        let fetch = move |position: &Position| -> Fetching<T, E> {
-            match position {
-                Position::Offset(offset, _) => Box::pin(fetch(*offset)),
-                Position::Number(..) | Position::Cursor(_) => Box::pin(fetch(start)),
-            }
+        let fetch = move |position: &Position| match position {
+            Position::Offset(offset) => boxed(fetch(*offset)),
+            Position::Number(_) | Position::Cursor(_) => boxed(fetch(start)),
         };
-        Self::new(Position::Offset(start, limit), Box::new(fetch))
+        Self::new(Position::Offset(start), limit, Box::new(fetch))
     }
 
-    /// A list whose pages are asked for by their number. It ends as [`by_offset`](Self::by_offset) does,
-    /// but for the total, which says nothing as long as the size of a page is not known.
+    /// A list whose pages are asked for by their number.
     pub fn by_page<F, P>(start: u64, limit: Option<u64>, mut fetch: F) -> Self
     where
         F: FnMut(u64) -> P + Send + 'static,
         P: Future<Output = Result<Page<T>, E>> + Send + 'static,
     {
-        let fetch = move |position: &Position| -> Fetching<T, E> {
-            match position {
-                Position::Number(number, _) => Box::pin(fetch(*number)),
-                Position::Offset(..) | Position::Cursor(_) => Box::pin(fetch(start)),
-            }
+        let fetch = move |position: &Position| match position {
+            Position::Number(number) => boxed(fetch(*number)),
+            Position::Offset(_) | Position::Cursor(_) => boxed(fetch(start)),
         };
-        Self::new(Position::Number(start, limit), Box::new(fetch))
+        Self::new(Position::Number(start), limit, Box::new(fetch))
     }
 
-    /// A list whose pages each name the cursor of the next. It ends with a page that names none; a page
-    /// without items does not end it.
+    /// A list whose pages each name the cursor of the next. It ends with a page that names none.
     pub fn by_cursor<F, P>(start: Option<String>, mut fetch: F) -> Self
     where
         F: FnMut(Option<String>) -> P + Send + 'static,
         P: Future<Output = Result<Page<T>, E>> + Send + 'static,
     {
-        let fetch = move |position: &Position| -> Fetching<T, E> {
-            match position {
-                Position::Cursor(cursor) => Box::pin(fetch(cursor.clone())),
-                Position::Offset(..) | Position::Number(..) => Box::pin(fetch(None)),
-            }
+        let fetch = move |position: &Position| match position {
+            Position::Cursor(cursor) => boxed(fetch(cursor.clone())),
+            Position::Offset(_) | Position::Number(_) => boxed(fetch(None)),
         };
-        Self::new(Position::Cursor(start), Box::new(fetch))
+        Self::new(Position::Cursor(start), None, Box::new(fetch))
     }
 
-    fn new(start: Position, fetch: Fetch<T, E>) -> Self {
-        let guard = Guard {
-            page: Vec::new(),
-            same: |a, b| a == b,
-            copy: <[T]>::to_vec,
-            cursors: BTreeSet::new(),
-        };
+    fn new(start: Position, limit: Option<u64>, fetch: Fetch<T, E>) -> Self {
         Self {
             fetch,
             ready: VecDeque::new(),
-            state: State::Before(start),
-            guard,
+            progress: Progress::new(&start, limit),
+            state: State::Before(Next::Page(start)),
+            failed_at: None,
             repeated: E::from,
+            is_end: |_| false,
         }
     }
+}
+
+fn boxed<T, E>(page: impl Future<Output = Result<Page<T>, E>> + Send + 'static) -> Fetching<T, E> {
+    Box::pin(async move { Ok((page.await?, None)) })
 }
 
 /// What generated code calls.
@@ -191,10 +131,8 @@ where
     where
         O: Operation<Error = E> + 'static,
     {
-        let start = call.number(offset).unwrap_or(first);
-        let size = limit.and_then(|limit| call.number(limit));
-        let fetch = move |position| fetch_page::<O, T>(call.page(), offset, Some(position), page);
-        Self::by_offset(start, size, fetch)
+        let start = Position::Offset(call.number(offset).unwrap_or(first));
+        Self::of::<O>(call, offset, start, limit, page)
     }
 
     /// The list that a call begins, by the number of the page: the first one unless the call has one.
@@ -208,10 +146,8 @@ where
     where
         O: Operation<Error = E> + 'static,
     {
-        let start = call.number(number).unwrap_or(first);
-        let size = limit.and_then(|limit| call.number(limit));
-        let fetch = move |position| fetch_page::<O, T>(call.page(), number, Some(position), page);
-        Self::by_page(start, size, fetch)
+        let start = Position::Number(call.number(number).unwrap_or(first));
+        Self::of::<O>(call, number, start, limit, page)
     }
 
     /// The list that a call begins, by cursor.
@@ -223,28 +159,56 @@ where
     where
         O: Operation<Error = E> + 'static,
     {
-        let start = call.argument(cursor).map(str::to_owned);
+        let start = Position::Cursor(call.argument(cursor).map(str::to_owned));
+        Self::of::<O>(call, cursor, start, None, page)
+    }
+
+    fn of<O>(
+        call: Call,
+        parameter: &'static Parameter,
+        start: Position,
+        limit: Option<&'static Parameter>,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self
+    where
+        O: Operation<Error = E> + 'static,
+    {
+        let size = limit.and_then(|limit| call.number(limit));
         let fetch =
-            move |position: Option<String>| fetch_page::<O, T>(call.page(), cursor, position, page);
-        Self::by_cursor(start, fetch)
+            move |position: &Position| fetch_page::<O, T>(call.page(), parameter, position, page);
+        let mut items = Self::new(start, size, Box::new(fetch));
+        items.is_end = |error| {
+            let status = error.status().map(|status| status.as_u16());
+            matches!(status, Some(400 | 404 | 416 | 422))
+        };
+        items
     }
 }
 
-/// The page at a position; the call's own where there is none.
+/// The page at a position; the call's own where a cursor is missing.
 fn fetch_page<O, T>(
     mut call: Call,
     parameter: &'static Parameter,
-    position: Option<impl Serialize>,
+    position: &Position,
     page: fn(O::Output) -> Page<T>,
 ) -> Fetching<T, Error<O::Error>>
 where
     O: Operation + 'static,
     T: 'static,
 {
-    if let Some(position) = position {
-        call.parameter(parameter, &position);
+    match position {
+        Position::Offset(number) | Position::Number(number) => call.parameter(parameter, number),
+        Position::Cursor(Some(cursor)) => call.parameter(parameter, cursor),
+        Position::Cursor(None) => {}
     }
-    Box::pin(async move { Ok(page(call.send::<O>().await?.into_body())) })
+    let position = position.to_string();
+    Box::pin(async move {
+        let (response, text) = call.send_with_hash::<O>().await;
+        match response {
+            Ok(response) => Ok((page(response.into_body()), text)),
+            Err(error) => Err(error.at_position(position)),
+        }
+    })
 }
 
 impl<T, E> Items<T, E> {
@@ -265,6 +229,18 @@ impl<T, E> Items<T, E> {
         Ok(items)
     }
 
+    /// Allows so many pages without an item in a row; the next one is an error. Default: 10.
+    pub fn most_empty_pages(mut self, most: u32) -> Self {
+        self.progress.most_empty = most;
+        self
+    }
+
+    /// Returns, after an error, the value to go on with: the offset, the number of the page or the cursor of the page
+    /// that failed. Empty for the first page of a list by cursor.
+    pub fn resume_at(&self) -> Option<String> {
+        self.failed_at.as_ref().map(Position::to_string)
+    }
+
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, E>>> {
         loop {
             if let Some(item) = self.ready.pop_front() {
@@ -272,80 +248,60 @@ impl<T, E> Items<T, E> {
             }
             match std::mem::replace(&mut self.state, State::Ended) {
                 State::Ended => return Poll::Ready(None),
-                State::Before(position) => {
-                    let fetching = (self.fetch)(&position);
-                    self.state = State::Fetching(position, fetching);
+                State::Yielding(next) => {
+                    self.state = State::Before(next);
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
                 }
-                State::Fetching(position, mut fetching) => match fetching.as_mut().poll(context) {
-                    Poll::Pending => {
-                        self.state = State::Fetching(position, fetching);
+                State::Before(next) => {
+                    let (position, is_expected) = match next {
+                        Next::Page(position) => (position, true),
+                        Next::Perhaps(position) => (position, false),
+                        Next::End | Next::Again => continue,
+                    };
+                    let fetching = (self.fetch)(&position);
+                    self.state = State::Fetching(position, is_expected, fetching);
+                }
+                State::Fetching(position, is_expected, mut fetching) => {
+                    let Poll::Ready(fetched) = fetching.as_mut().poll(context) else {
+                        self.state = State::Fetching(position, is_expected, fetching);
                         return Poll::Pending;
-                    }
-                    Poll::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    Poll::Ready(Ok(page)) => match self.guard.next(position, &page) {
-                        Ok(next) => {
-                            self.state = next.map_or(State::Ended, State::Before);
-                            self.ready = page.items.into();
+                    };
+                    match fetched {
+                        Ok((page, text)) => {
+                            if let Err(error) = self.take(position, page, text) {
+                                return Poll::Ready(Some(Err(error)));
+                            }
                         }
-                        Err(error) => return Poll::Ready(Some(Err((self.repeated)(error)))),
-                    },
-                },
+                        Err(error) if !is_expected && (self.is_end)(&error) => {}
+                        Err(error) => {
+                            self.failed_at = Some(position);
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
+                }
             }
         }
     }
-}
 
-impl<T> Guard<T> {
-    /// What comes after this page; nothing when it was the last.
-    fn next(
-        &mut self,
-        position: Position,
-        page: &Page<T>,
-    ) -> Result<Option<Position>, RepeatedPage> {
-        let length = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
-        match position {
-            Position::Cursor(_) => self.next_cursor(page.next.as_deref()),
-            _ if length == 0 => Ok(None),
-            Position::Offset(offset, limit) => {
-                let next = offset.saturating_add(length);
-                let end = match page.total {
-                    Some(total) => next >= total,
-                    None => self.is_last(page, length, limit)?,
+    /// Takes the items of a page, and goes on to the next one.
+    fn take(&mut self, position: Position, page: Page<T>, text: Option<u64>) -> Result<(), E> {
+        let failed_at = position.clone();
+        match self.progress.next(position, &page, text) {
+            Ok(Next::Again) => {}
+            Ok(next) => {
+                self.state = match self.progress.is_empty() {
+                    true => State::Yielding(next),
+                    false => State::Before(next),
                 };
-                Ok((!end).then_some(Position::Offset(next, limit)))
+                self.ready = page.items.into();
             }
-            Position::Number(number, limit) => {
-                let end = self.is_last(page, length, limit)?;
-                Ok((!end).then_some(Position::Number(number.saturating_add(1), limit)))
+            Err(error) => {
+                self.failed_at = Some(failed_at);
+                return Err((self.repeated)(error));
             }
         }
-    }
-
-    fn next_cursor(&mut self, next: Option<&str>) -> Result<Option<Position>, RepeatedPage> {
-        match next {
-            None | Some("") => Ok(None),
-            Some(cursor) if self.cursors.insert(cursor.to_owned()) => {
-                Ok(Some(Position::Cursor(Some(cursor.to_owned()))))
-            }
-            Some(_) => Err(RepeatedPage),
-        }
-    }
-
-    /// Without a total: whether the page has fewer items than it could have.
-    fn is_last(
-        &mut self,
-        page: &Page<T>,
-        length: u64,
-        limit: Option<u64>,
-    ) -> Result<bool, RepeatedPage> {
-        if limit.is_some_and(|limit| length < limit) || page.items.len() < self.page.len() {
-            return Ok(true);
-        }
-        if (self.same)(&self.page, &page.items) {
-            return Err(RepeatedPage);
-        }
-        self.page = (self.copy)(&page.items);
-        Ok(false)
+        Ok(())
     }
 }
 

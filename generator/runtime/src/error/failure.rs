@@ -40,6 +40,8 @@ struct Inner {
     shown_id: Option<String>,
     /// The begin of a body in which no message was found.
     excerpt: Option<String>,
+    /// Where in a list the page is that failed.
+    position: Option<String>,
     /// The next step that the credentials know.
     hint: Option<String>,
     kind: Option<Box<dyn Kind>>,
@@ -76,6 +78,8 @@ pub enum Reason {
     RepeatedPage,
     /// A state that was waited for was not reached.
     Wait(Box<WaitFailure>),
+    /// The server gave so many pages of a list without an item in a row.
+    EmptyPages(u32),
 }
 
 impl<E> Error<E> {
@@ -91,6 +95,7 @@ impl<E> Error<E> {
             details: Details::default(),
             shown_id: None,
             excerpt: None,
+            position: None,
             hint: None,
             kind: None,
         });
@@ -138,6 +143,12 @@ impl<E> Error<E> {
         inner.is_truncated = response.is_truncated;
         inner.hint = response.hint;
         error
+    }
+
+    #[cfg(feature = "paging")]
+    pub(crate) fn at_position(mut self, position: String) -> Error<E> {
+        self.inner.position = Some(position);
+        self
     }
 
     pub(crate) fn with_kind(mut self, kind: Option<E>) -> Error<E>
@@ -225,6 +236,12 @@ impl<E> Error<E> {
     /// [`Config::max_error_body`](crate::Config::max_error_body).
     pub fn is_truncated(&self) -> bool {
         self.inner.is_truncated
+    }
+
+    /// Returns, for an error inside of a list, the value to go on with: the offset, the number of the page or the
+    /// cursor of the page that failed. Empty for the first page of a list by cursor.
+    pub fn resume_at(&self) -> Option<&str> {
+        self.inner.position.as_deref()
     }
 
     /// Returns the service's error code, found in the body in any of the usual shapes.
@@ -343,6 +360,13 @@ impl<E> Error<E> {
 }
 
 impl Inner {
+    fn position(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position.as_deref() {
+            None | Some("") => Ok(()),
+            Some(position) => write!(f, " (the list can be resumed at `{}`)", Escaped(position)),
+        }
+    }
+
     fn shown_id(&self) -> Option<String> {
         let of_body = || self.details.request_id.as_deref().map(excerpt);
         self.shown_id.clone().or_else(of_body)
@@ -386,9 +410,17 @@ impl<E> fmt::Display for Error<E> {
             Reason::Credentials(error) => return error.fmt(f),
             Reason::Runtime(error) => return error.fmt(f),
             Reason::RepeatedPage => {
-                return f.write_str(
+                f.write_str(
                     "the server gave the same page a second time, so the list has no end; read it page by page",
-                );
+                )?;
+                return inner.position(f);
+            }
+            Reason::EmptyPages(count) => {
+                write!(
+                    f,
+                    "the server gave {count} pages without items in a row; allow more with `most_empty_pages`"
+                )?;
+                return inner.position(f);
             }
             Reason::Transport(_) | Reason::Api | Reason::Decode { .. } | Reason::Wait(_) => {}
         }
@@ -421,10 +453,10 @@ impl<E> fmt::Display for Error<E> {
         {
             write!(f, " (request {id})")?;
         }
-        match inner.attempts {
-            0 | 1 => Ok(()),
-            attempts => write!(f, " ({attempts} attempts)"),
+        if inner.attempts > 1 {
+            write!(f, " ({} attempts)", inner.attempts)?;
         }
+        inner.position(f)
     }
 }
 

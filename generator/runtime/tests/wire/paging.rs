@@ -1,4 +1,4 @@
-use std::future::{Future as _, ready};
+use std::future::{Future, ready};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -7,7 +7,17 @@ use apiruntime::Items;
 use apiruntime::client::RepeatedPage;
 use apiruntime::codegen::Page;
 
-use super::now;
+/// Runs a future that is pending only to let others run.
+fn now<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..1_000 {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+    panic!("nothing here waits")
+}
 
 #[derive(Debug, Clone, PartialEq)]
 enum Failure {
@@ -58,7 +68,9 @@ fn a_list_ends_when_its_total_is_reached() {
         run(5, 2, None, true),
         (Ok(vec![0, 1, 2, 3, 4]), vec![0, 2, 4])
     );
-    assert_eq!(run(4, 2, None, true), (Ok(vec![0, 1, 2, 3]), vec![0, 2]));
+    assert_eq!(run(1, 2, Some(2), true), (Ok(vec![0]), vec![0]));
+    // The total alone is no reason to stop.
+    assert_eq!(run(4, 2, None, true), (Ok(vec![0, 1, 2, 3]), vec![0, 2, 4]));
 }
 
 #[test]
@@ -67,41 +79,123 @@ fn a_server_that_gives_fewer_than_asked_is_asked_until_the_total() {
         run(4, 2, Some(100), true),
         (Ok(vec![0, 1, 2, 3]), vec![0, 2])
     );
+    assert_eq!(
+        run(5, 2, Some(100), false),
+        (Ok(vec![0, 1, 2, 3, 4]), vec![0, 2, 4, 5])
+    );
 }
 
 #[test]
-fn a_list_without_a_total_ends_with_a_short_or_an_empty_page() {
-    assert_eq!(
-        run(5, 2, Some(2), false),
-        (Ok(vec![0, 1, 2, 3, 4]), vec![0, 2, 4])
-    );
+fn a_list_without_a_total_ends_with_an_empty_page() {
+    for limit in [None, Some(2)] {
+        assert_eq!(
+            run(5, 2, limit, false),
+            (Ok(vec![0, 1, 2, 3, 4]), vec![0, 2, 4, 5])
+        );
+    }
     assert_eq!(
         run(4, 2, Some(2), false),
         (Ok(vec![0, 1, 2, 3]), vec![0, 2, 4])
     );
-    assert_eq!(run(1, 2, Some(2), false), (Ok(vec![0]), vec![0]));
     assert_eq!(run(0, 2, None, false), (Ok(vec![]), vec![0]));
 }
 
-#[test]
-fn a_page_shorter_than_the_one_before_is_the_last() {
-    assert_eq!(
-        run(5, 2, None, false),
-        (Ok(vec![0, 1, 2, 3, 4]), vec![0, 2, 4])
-    );
-}
-
-#[test]
-fn a_total_that_is_too_large_does_not_ask_for_ever() {
-    let mut pages = [vec![1, 2], vec![]].into_iter();
-    let fetch = move |_| {
-        ready(Ok::<_, Failure>(Page {
+/// Gives these pages in turn, and then empty ones, each with this total.
+fn pages(
+    pages: Vec<Vec<u64>>,
+    total: Option<u64>,
+) -> (Asked<u64>, impl FnMut(u64) -> Fetched + Send) {
+    let asked = Asked::default();
+    let (log, mut pages) = (Arc::clone(&asked), pages.into_iter());
+    let fetch = move |position| {
+        log.lock().expect("the log").push(position);
+        ready(Ok(Page {
             items: pages.next().unwrap_or_default(),
-            total: Some(100),
+            total,
             next: None,
         }))
     };
+    (asked, fetch)
+}
+
+#[test]
+fn a_total_is_a_hint() {
+    let all = vec![vec![1, 2], vec![3, 4], vec![5]];
+    for total in [0, 1, 2, 4, 5, 6, 7, 15] {
+        let (_, fetch) = pages(all.clone(), Some(total));
+        let items = now(Items::by_offset(0, Some(2), fetch).all());
+        assert_eq!(items, Ok(vec![1, 2, 3, 4, 5]), "{total}");
+        let (_, fetch) = pages(all.clone(), Some(total));
+        let items = now(Items::by_page(1, Some(2), fetch).all());
+        assert_eq!(items, Ok(vec![1, 2, 3, 4, 5]), "{total}");
+    }
+}
+
+#[test]
+fn short_and_empty_pages_in_the_middle_do_not_end_a_list_that_says_there_is_more() {
+    let all = vec![vec![1, 2], vec![3], vec![], vec![4, 5]];
+    let (asked, fetch) = pages(all.clone(), Some(7));
+    let items = now(Items::by_offset(0, Some(2), fetch).all());
+    assert_eq!(items, Ok(vec![1, 2, 3, 4, 5]));
+    assert_eq!(*asked.lock().expect("the log"), [0, 2, 3, 5, 7]);
+    let (asked, fetch) = pages(all, Some(8));
+    let items = now(Items::by_page(1, Some(2), fetch).all());
+    assert_eq!(items, Ok(vec![1, 2, 3, 4, 5]));
+    assert_eq!(*asked.lock().expect("the log"), [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn pages_without_items_are_counted() {
+    let (asked, fetch) = pages(vec![vec![1]], Some(1_000));
+    let mut items = Items::by_offset(0, None, fetch);
+    assert_eq!(now(items.next()), Some(Ok(1)));
+    assert_eq!(now(items.next()), Some(Err(Failure::Repeated)));
+    assert_eq!(items.resume_at().as_deref(), Some("11"));
+    assert_eq!(asked.lock().expect("the log").len(), 12);
+
+    let mut number = 0;
+    let fetch = move |_| {
+        number += 1;
+        ready(Ok::<Page<i32>, Failure>(Page {
+            items: Vec::new(),
+            total: None,
+            next: Some(number.to_string()),
+        }))
+    };
+    let items = Items::by_cursor(None, fetch).most_empty_pages(100).all();
+    assert_eq!(now(items), Err(Failure::Repeated));
+}
+
+#[test]
+fn an_empty_page_lets_other_tasks_run() {
+    let (_, fetch) = pages(vec![vec![1], vec![], vec![2]], Some(5));
+    let mut items = Items::by_offset(0, None, fetch);
+    assert_eq!(now(items.next()), Some(Ok(1)));
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(pin!(items.next()).poll(&mut context).is_pending());
+    assert_eq!(now(items.next()), Some(Ok(2)));
+}
+
+#[test]
+fn a_list_that_came_to_its_end_may_give_its_last_page_again() {
+    let (_, fetch) = pages(vec![vec![1, 2], vec![1, 2]], Some(2));
     assert_eq!(now(Items::by_offset(0, None, fetch).all()), Ok(vec![1, 2]));
+}
+
+#[test]
+fn an_error_says_where_to_go_on_after_the_items_before_it() {
+    let fetch = |offset| {
+        ready(match offset {
+            0 => Ok(vec![1, 2].into()),
+            _ => Err(Failure::Status(500)),
+        })
+    };
+    let mut items = Items::by_offset(0, Some(2), fetch);
+    assert_eq!(now(items.next()), Some(Ok(1)));
+    assert_eq!(now(items.next()), Some(Ok(2)));
+    assert_eq!(items.resume_at(), None);
+    assert_eq!(now(items.next()), Some(Err(Failure::Status(500))));
+    assert_eq!(items.resume_at().as_deref(), Some("2"));
 }
 
 #[test]
@@ -121,10 +215,10 @@ fn numbered_pages_are_asked_for_one_by_one() {
     let fetch = move |number: u64| {
         log.lock().expect("the log").push(number);
         ready(Ok::<Page<u64>, Failure>(
-            if number < 3 {
-                vec![number, number]
-            } else {
-                vec![number]
+            match number {
+                ..3 => vec![number, number],
+                3 => vec![number],
+                _ => vec![],
             }
             .into(),
         ))
@@ -133,7 +227,7 @@ fn numbered_pages_are_asked_for_one_by_one() {
         now(Items::by_page(1, None, fetch).all()),
         Ok(vec![1, 1, 2, 2, 3])
     );
-    assert_eq!(*asked.lock().expect("the log"), [1, 2, 3]);
+    assert_eq!(*asked.lock().expect("the log"), [1, 2, 3, 4]);
 }
 
 #[test]

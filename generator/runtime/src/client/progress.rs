@@ -1,0 +1,162 @@
+//! How far a list has come: which page is next, and whether there is one.
+
+use std::collections::BTreeSet;
+
+use crate::client::page::{Page, Position, RepeatedPage};
+
+/// So many pages without an item may follow each other.
+pub(crate) const EMPTY_PAGES: u32 = 10;
+
+/// So many pages with equal items that were not equal as text may follow each other.
+const EQUAL_PAGES: u32 = 3;
+
+/// What a page leads to.
+pub(crate) enum Next {
+    /// There may be more at this position.
+    Page(Position),
+    /// The list should have ended, but only this page will show it. That the server refuses it shows it too.
+    Perhaps(Position),
+    /// It was the last one.
+    End,
+    /// It is the page before once more, of a list that had come to its end.
+    Again,
+}
+
+/// What has been seen of a list, to notice its end, and a server that goes in circles.
+pub(crate) struct Progress<T> {
+    /// How many items a page was asked to have.
+    limit: Option<u64>,
+    /// The most that one had.
+    most: u64,
+    seen: u64,
+    pub(crate) most_empty: u32,
+    empty: u32,
+    /// The page before: its text as a hash where it is known, and its items.
+    text: Option<u64>,
+    page: Vec<T>,
+    equal: u32,
+    was_complete: bool,
+    same: fn(&[T], &[T]) -> bool,
+    copy: fn(&[T]) -> Vec<T>,
+    cursors: BTreeSet<String>,
+}
+
+impl<T: Clone + PartialEq> Progress<T> {
+    pub(crate) fn new(start: &Position, limit: Option<u64>) -> Self {
+        let first = match start {
+            Position::Cursor(cursor) => cursor.clone(),
+            Position::Offset(_) | Position::Number(_) => None,
+        };
+        Self {
+            limit,
+            most: 0,
+            seen: 0,
+            most_empty: EMPTY_PAGES,
+            empty: 0,
+            text: None,
+            page: Vec::new(),
+            equal: 0,
+            was_complete: false,
+            same: |a, b| a == b,
+            copy: <[T]>::to_vec,
+            cursors: first.into_iter().collect(),
+        }
+    }
+}
+
+impl<T> Progress<T> {
+    /// What comes after this page, whose text has this hash.
+    pub(crate) fn next(
+        &mut self,
+        position: Position,
+        page: &Page<T>,
+        text: Option<u64>,
+    ) -> Result<Next, RepeatedPage> {
+        let length = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
+        if length == 0 {
+            return self.after_empty(position, page);
+        }
+        self.empty = 0;
+        if self.is_repeated(page, text) {
+            return match self.was_complete {
+                true => Ok(Next::Again),
+                false => Err(RepeatedPage::again(&position)),
+            };
+        }
+        let is_short = length < self.most;
+        self.most = self.most.max(length);
+        self.seen = self.seen.saturating_add(length);
+        let (next, before) = match position {
+            Position::Cursor(_) => return self.after_cursor(page.next.as_deref()),
+            Position::Offset(offset) => (Position::Offset(offset.saturating_add(length)), offset),
+            Position::Number(number) => (Position::Number(number.saturating_add(1)), 0),
+        };
+        let end = before.saturating_add(length).max(self.seen);
+        self.was_complete = page.total.is_some_and(|total| end >= total);
+        // The total may be wrong and a page may be short for another reason: only both together end a list.
+        let is_short = is_short || self.limit.is_some_and(|limit| length < limit);
+        Ok(match (self.was_complete, is_short, page.total) {
+            (true, true, _) => Next::End,
+            (true, false, _) | (false, true, None) => Next::Perhaps(next),
+            _ => Next::Page(next),
+        })
+    }
+
+    /// An empty page ends a list, unless the server says that there is more.
+    fn after_empty(&mut self, position: Position, page: &Page<T>) -> Result<Next, RepeatedPage> {
+        self.empty += 1;
+        let is_beyond = self.empty > self.most_empty;
+        let step = self.limit.unwrap_or_default().max(self.most).max(1);
+        let total = page.total.unwrap_or_default();
+        let next = match &position {
+            Position::Cursor(_) => match self.after_cursor(page.next.as_deref())? {
+                Next::Page(next) => next,
+                end => return Ok(end),
+            },
+            Position::Offset(offset) if offset.saturating_add(step) < total => {
+                Position::Offset(offset.saturating_add(step))
+            }
+            Position::Number(number) if number.saturating_mul(step) < total => {
+                Position::Number(number.saturating_add(1))
+            }
+            Position::Offset(_) | Position::Number(_) => return Ok(Next::End),
+        };
+        match is_beyond {
+            true => Err(RepeatedPage::empty(&position, self.empty)),
+            false => Ok(Next::Page(next)),
+        }
+    }
+
+    fn after_cursor(&mut self, next: Option<&str>) -> Result<Next, RepeatedPage> {
+        match next {
+            None | Some("") => Ok(Next::End),
+            Some(cursor) => {
+                let next = Position::Cursor(Some(cursor.to_owned()));
+                match self.cursors.insert(cursor.to_owned()) {
+                    true => Ok(Next::Page(next)),
+                    false => Err(RepeatedPage::again(&next)),
+                }
+            }
+        }
+    }
+
+    /// Whether this is the page before once more. The items of different pages may be equal, where a model does not
+    /// have all of a response; and a response may have a time or an id in it that is never the same.
+    fn is_repeated(&mut self, page: &Page<T>, text: Option<u64>) -> bool {
+        let is_equal = (self.same)(&self.page, &page.items);
+        let is_same_text = text == self.text;
+        self.text = text;
+        if !is_equal {
+            self.page = (self.copy)(&page.items);
+            self.equal = 0;
+            return false;
+        }
+        self.equal += 1;
+        is_same_text || self.equal >= EQUAL_PAGES
+    }
+
+    /// Whether a page without items came last: the next one is not asked for at once.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.empty > 0
+    }
+}
