@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use apiruntime::codegen::{
     BuildError, Config, Core, CoreBuilder, CredentialsSource, HuaweiAuthorizer,
-    Middleware, Parameter, Transport, UnknownValue, unknown_value,
+    Middleware, Parameter, Transport, UnknownValue, server_url, unknown_value,
 };
 
 /// A client of Distributed Cache Service (DCS).
@@ -96,7 +96,7 @@ impl ClientBuilder {
     ///
     /// If no endpoint is known, or a setting cannot be used.
     pub fn build(self) -> Result<Client, BuildError> {
-        let endpoint = endpoint(&self);
+        let endpoint = endpoint(&self)?;
         let mut core = self.core;
         match &self.region {
             Some(region) => {
@@ -114,12 +114,13 @@ impl ClientBuilder {
     }
 }
 
-fn endpoint(builder: &ClientBuilder) -> Option<String> {
+fn endpoint(builder: &ClientBuilder) -> Result<Option<String>, BuildError> {
     if builder.endpoint.is_some() {
-        return builder.endpoint.clone();
+        return Ok(builder.endpoint.clone());
     }
     let region = builder.region.as_ref().map_or("cn-south-1", Region::as_str);
-    Some(format!("https://dcs.{}.myhuaweicloud.com", region))
+    server_url("https://dcs.{region}.myhuaweicloud.com", &[("region", region, &[])])
+        .map(Some)
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -3,6 +3,10 @@
 //! A client re-exports what its users need of it. Cargo features switch its facilities: a client turns on
 //! those that its description needs, and forwards the others.
 //!
+//! Whatever a server sends, a call ends within its time limit, takes a bounded amount of memory, and sends its credentials
+//! to no other host; [`Config`] has the limits. Credentials never change to another identity in silence:
+//! `auth::huawei::ProviderChain` says when the next provider is asked.
+//!
 //! The modules are rooms, from the bottom up; each uses only those before it in this list:
 //!
 //! | room | holds |

@@ -33,6 +33,7 @@ fn forget_most() {
 
 /// A model with room for much that may be missing.
 #[derive(Debug, Default)]
+#[allow(dead_code, reason = "it takes room")]
 struct Wide {
     fields: [[Option<String>; 20]; 2],
 }
@@ -105,7 +106,10 @@ async fn most<O: Operation<Error = ThingError>>(
     (memory("VmHWM:").saturating_sub(before), result)
 }
 
-const LIMIT: usize = 8 << 20;
+const LIMIT: usize = 2 << 20;
+
+/// What the allocator keeps for itself counts too.
+const SLACK: usize = 3 << 20;
 
 fn bodies() -> Vec<Vec<u8>> {
     let list = |item: &str| {
@@ -138,7 +142,7 @@ async fn a_response_takes_at_most_four_times_its_limit() {
             ("maps", most::<Maps>(200, body, config()).await),
         ] {
             assert!(
-                most <= 4 * LIMIT,
+                most <= 4 * LIMIT + SLACK,
                 "{what} of body {index}: {} MiB",
                 most >> 20
             );
@@ -146,18 +150,21 @@ async fn a_response_takes_at_most_four_times_its_limit() {
         // An error is cut at a limit of its own, before and after it is decompressed.
         let (most, result) = most::<Thing>(500, body, Config::new()).await;
         let error = result.unwrap_err();
-        // What the allocator keeps for itself counts too.
-        assert!(most <= 6 << 20, "error of body {index}: {} KiB", most >> 10);
+        assert!(
+            most <= (4 << 20) + SLACK,
+            "error of body {index}: {} KiB",
+            most >> 10
+        );
         assert!(error.is_truncated());
         assert_eq!(error.raw_body().unwrap()[..], body[..1 << 20]);
     }
-    let bomb = vec![b' '; 512 << 20];
+    let bomb = vec![b' '; 64 << 20];
     let (most, result) = most::<Values>(200, &bomb, config()).await;
     assert!(
         result
             .unwrap_err()
             .to_string()
-            .contains("longer than 8388608 bytes")
+            .contains("longer than 2097152 bytes")
     );
-    assert!(most <= 4 * LIMIT, "{} MiB", most >> 20);
+    assert!(most <= 4 * LIMIT + SLACK, "{} MiB", most >> 20);
 }

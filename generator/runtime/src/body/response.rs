@@ -145,6 +145,8 @@ impl RawResponse {
             matched: self.matched,
             content: self.content,
             unread: self.unread.clone(),
+            limit: self.limit,
+            is_truncated: self.is_truncated,
             secrets: self.secrets.clone(),
         }
     }

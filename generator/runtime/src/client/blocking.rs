@@ -1,7 +1,10 @@
 //! Calls without an async runtime.
 
 use std::future::Future;
-use std::sync::OnceLock;
+use std::pin::pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
 
 use tokio::runtime::{Builder, Handle};
 
@@ -11,22 +14,53 @@ use crate::response::operation::Operation;
 use crate::response::typed::Response;
 
 impl Call {
-    /// Sends the request and waits for the response, outside an async runtime.
+    /// Sends the request and waits for the response, where a thread may [block](block_on).
     pub fn send_blocking<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
         block_on(self.send::<O>()).unwrap_or_else(|error| Err(error.into()))
     }
 }
 
-/// Runs a future of this crate, such as reading the next piece of a stream, outside an async runtime.
+/// Runs a future of this crate, such as reading the next piece of a stream, outside an async runtime, or on a thread
+/// of one that may block (`spawn_blocking`, `block_in_place`).
 ///
 /// # Errors
-/// Inside an async runtime, which it would block.
+/// Inside a task of an async runtime, whose worker it would block.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
-    if Handle::try_current().is_ok() {
+    if is_worker() {
         return Err(RuntimeError::BlockingInsideAsync);
     }
-    Ok(runtime().ok_or(RuntimeError::NoRuntime)?.block_on(future))
+    // Connections and timers are those of the runtime that is entered, and driven by its own thread.
+    let _entered = runtime().ok_or(RuntimeError::NoRuntime)?.enter();
+    let waker = Arc::new(Unpark(std::thread::current())).into();
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return Ok(output),
+            Poll::Pending => std::thread::park(),
+        }
+    }
 }
+
+/// Wakes a thread that waits.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Whether this is a task of a runtime, on a thread that must not block: only such a one can use up its turn.
+fn is_worker() -> bool {
+    let mut context = Context::from_waker(Waker::noop());
+    (0..=BUDGET).any(|_| {
+        let turn = pin!(tokio::task::coop::consume_budget());
+        turn.poll(&mut context).is_pending()
+    })
+}
+
+/// More than tokio gives a task before others have their turn.
+const BUDGET: u32 = 1 << 10;
 
 /// One runtime for all clients of the process, on a thread of its own: connections that wait in a
 /// pool are looked after also between calls.
@@ -46,16 +80,35 @@ fn runtime() -> Option<&'static Handle> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::block_on;
     use crate::error::failure::RuntimeError;
 
     #[test]
-    fn a_blocking_call_runs_outside_a_runtime_and_is_refused_inside() {
+    fn a_blocking_call_runs_outside_a_runtime() {
         let inside = block_on(async { block_on(std::future::ready(1)) });
-        assert_eq!(inside, Ok(Err(RuntimeError::BlockingInsideAsync)));
+        assert_eq!(inside, Ok(Ok(1)));
         assert_eq!(
             block_on(async { tokio::time::sleep(std::time::Duration::ZERO).await }),
             Ok(())
         );
+    }
+
+    #[test]
+    fn threads_of_a_runtime_that_may_block_can() {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(1).enable_all().build().unwrap();
+        let sleep = || block_on(async { tokio::time::sleep(Duration::from_millis(1)).await });
+        let refused = Err(RuntimeError::BlockingInsideAsync);
+        runtime.block_on(async {
+            assert_eq!(tokio::task::spawn_blocking(sleep).await.unwrap(), Ok(()));
+            assert_eq!(tokio::spawn(async move { sleep() }).await.unwrap(), refused);
+            let in_place = tokio::spawn(async move { tokio::task::block_in_place(sleep) });
+            assert_eq!(in_place.await.unwrap(), Ok(()));
+            assert_eq!(sleep(), refused);
+        });
+        let _entered = runtime.enter();
+        assert_eq!(sleep(), Ok(()));
     }
 }

@@ -137,7 +137,7 @@ impl CoreBuilder {
             None => self.user_agent,
             Some(text) => HeaderValue::from_str(text).map_err(|_| {
                 BuildError::InvalidSetting(
-                    "the user agent cannot be in a header; take visible ASCII characters and spaces".to_owned(),
+                    "the user agent cannot be in a header; leave out line breaks and other control characters".to_owned(),
                 )
             })?,
         };

@@ -128,6 +128,14 @@ impl Config {
         self
     }
 
+    /// The most requests that are under way at once, each with a connection of its own unless HTTP/2 is spoken; others
+    /// wait in line, within their own limits. A body that is read as a stream counts until it is read or dropped.
+    /// Default: 256, far fewer than the files that a process usually may have open.
+    pub fn connections(mut self, most: usize) -> Config {
+        self.connections.connections = most;
+        self
+    }
+
     /// The most idle connections kept for each host. Default: 100.
     pub fn idle_connections(mut self, most: usize) -> Config {
         self.connections.idle_connections = most;

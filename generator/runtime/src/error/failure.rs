@@ -440,7 +440,7 @@ impl<E> fmt::Display for Error<E> {
             Reason::Decode { pointer, message } => {
                 f.write_str(", but the body")?;
                 if !pointer.is_empty() {
-                    write!(f, " at `{}`", Escaped(pointer))?;
+                    write!(f, " at `{}`", excerpt(pointer))?;
                 }
                 let message = Escaped(message);
                 write!(f, " is not what the description says: {message}")?;
@@ -541,7 +541,8 @@ impl fmt::Display for RuntimeError {
                  `send_blocking` of the feature `blocking`"
             }
             Self::BlockingInsideAsync => {
-                "`send_blocking` would block an async runtime; use `send().await` here"
+                "`send_blocking` would block a worker of an async runtime; use `send().await` here, or call it \
+                 inside of `tokio::task::spawn_blocking`"
             }
         })
     }

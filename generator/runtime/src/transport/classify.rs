@@ -9,7 +9,7 @@ use hyper_util::client::legacy;
 use rustls::CertificateError;
 
 use crate::body::error::{TransportError, TransportErrorKind as Kind};
-use crate::transport::connect::Unresolved;
+use crate::transport::tcp::Unresolved;
 
 /// An error that came before the head of the response.
 pub(crate) fn of_request(error: legacy::Error) -> TransportError {

@@ -36,6 +36,7 @@ pub struct ConnectionConfig {
     pub(crate) only_given_roots: bool,
     /// Certificate chain and private key, both as PEM.
     pub(crate) client_certificate: Option<(Vec<u8>, Vec<u8>)>,
+    pub(crate) connections: usize,
     pub(crate) idle_connections: usize,
     pub(crate) idle_timeout: Duration,
     pub(crate) max_headers: Option<usize>,
@@ -50,6 +51,7 @@ impl Default for ConnectionConfig {
             root_certificates: Vec::new(),
             only_given_roots: false,
             client_certificate: None,
+            connections: 256,
             idle_connections: 100,
             idle_timeout: Duration::from_secs(60),
             max_headers: None,
@@ -71,6 +73,7 @@ impl fmt::Debug for ConnectionConfig {
             .field("proxy", &proxy)
             .field("root_certificates", &self.root_certificates.len())
             .field("client_certificate", &self.client_certificate.is_some())
+            .field("connections", &self.connections)
             .field("idle_connections", &self.idle_connections)
             .field("idle_timeout", &self.idle_timeout)
             .field("max_headers", &self.max_headers)

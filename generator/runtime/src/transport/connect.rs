@@ -1,8 +1,7 @@
 //! Opens connections: name lookup, TCP, proxy, TLS, all within one time limit.
 
-use std::fmt;
 use std::future::Future;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,18 +9,15 @@ use std::time::Duration;
 
 use http::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 use tower_service::Service;
 
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Proxy};
 use crate::transport::host::{is_loopback, is_reachable};
+use crate::transport::tcp::{Direct, Tcp};
 use crate::transport::tls;
 
 #[cfg(feature = "http2")]
@@ -30,8 +26,6 @@ use crate::transport::config::Http2;
 use hyper_util::client::legacy::connect::proxy::SocksV5;
 
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-
-type Tcp = TokioIo<TcpStream>;
 
 /// Opens a connection within the connect timeout.
 // Shared, since the client copies it for each connection and drops it in many places.
@@ -89,7 +83,6 @@ impl Service<Uri> for Connector {
 /// Opens a TCP connection, through a proxy where one is set for the host.
 #[derive(Clone)]
 struct Proxied {
-    direct: HttpConnector<Resolver>,
     proxies: Option<Arc<Matcher>>,
     /// Whether the proxies come from the environment: those are not meant for this machine itself.
     from_environment: bool,
@@ -97,10 +90,6 @@ struct Proxied {
 
 impl Proxied {
     fn new(config: &ConnectionConfig) -> Result<Proxied, BuildError> {
-        let mut direct = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
-        direct.enforce_http(false);
-        direct.set_nodelay(true);
-        direct.set_keepalive(Some(Duration::from_secs(60)));
         let proxies = match &config.proxy {
             Proxy::None => None,
             Proxy::Environment => proxies_of(|name| std::env::var(name).ok()).map(Arc::new),
@@ -111,7 +100,6 @@ impl Proxied {
         };
         let from_environment = config.proxy == Proxy::Environment;
         Ok(Proxied {
-            direct,
             proxies,
             from_environment,
         })
@@ -119,7 +107,7 @@ impl Proxied {
 
     #[cfg(feature = "socks")]
     fn by_socks(&self, proxy: &Intercept, uri: Uri) -> Connecting<Tcp> {
-        let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), self.direct.clone());
+        let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), Direct);
         if let Some((user, password)) = proxy.raw_auth() {
             socks = socks.with_auth(user.to_owned(), password.to_owned());
         }
@@ -177,7 +165,7 @@ fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Option<Matcher> {
         let uri = get(upper, lower);
         match uri.trim().parse::<Uri>() {
             _ if uri.trim().is_empty() => String::new(),
-            Ok(parsed) if parsed.authority().is_some() => match parsed.scheme_str() {
+            Ok(parsed) if is_reachable(&parsed) => match parsed.scheme_str() {
                 None | Some("http" | "socks5" | "socks5h") => uri.trim().to_owned(),
                 Some(_) => UNUSABLE.to_owned(),
             },
@@ -214,16 +202,13 @@ impl Service<Uri> for Proxied {
     type Error = BoxError;
     type Future = Connecting<Tcp>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.direct.poll_ready(context).map_err(Into::into)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         match self.intercept(&uri) {
-            None => {
-                let connecting = self.direct.call(uri);
-                Box::pin(async move { connecting.await.map_err(Into::into) })
-            }
+            None => Direct.call(uri),
             Some(proxy)
                 if proxy
                     .uri()
@@ -238,7 +223,7 @@ impl Service<Uri> for Proxied {
                 Box::pin(std::future::ready(Err(error.into())))
             }
             Some(proxy) => {
-                let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), self.direct.clone());
+                let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), Direct);
                 if let Some(authorization) = proxy.basic_auth() {
                     tunnel = tunnel.with_auth(authorization.clone());
                 }
@@ -290,40 +275,6 @@ fn with_port(uri: &Uri, port: u16) -> Uri {
         .path_and_query("/")
         .build()
         .unwrap_or_else(|_| uri.clone())
-}
-
-/// The system's name lookup, with an error that can be recognized.
-#[derive(Clone)]
-struct Resolver(GaiResolver);
-
-/// The host's name has no address.
-#[derive(Debug)]
-pub(crate) struct Unresolved(std::io::Error);
-
-impl fmt::Display for Unresolved {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl std::error::Error for Unresolved {}
-
-impl Service<Name> for Resolver {
-    type Response = std::vec::IntoIter<SocketAddr>;
-    type Error = Unresolved;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Unresolved>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Unresolved>> {
-        self.0.poll_ready(context).map_err(Unresolved)
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let looking_up = self.0.call(name);
-        Box::pin(async move {
-            let addresses: Vec<SocketAddr> = looking_up.await.map_err(Unresolved)?.collect();
-            Ok(addresses.into_iter())
-        })
-    }
 }
 
 #[cfg(test)]

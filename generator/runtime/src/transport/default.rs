@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,6 +13,9 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::capture_connection;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::runtime::{self, Handle};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 
 use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
@@ -30,10 +34,36 @@ const PING: Duration = Duration::from_secs(20);
 ///
 /// It keeps to the connection settings of [`ConnectionConfig`]; a [`ConnectTimeout`] of a request can only
 /// shorten the client's.
+///
+/// Each tokio runtime has connections of its own, so that one which rests or is gone holds up no other.
 #[derive(Clone)]
-pub struct DefaultTransport {
-    client: legacy::Client<Connector, Body>,
+pub struct DefaultTransport(Arc<Shared>);
+
+struct Shared {
+    builder: legacy::Builder,
+    connector: Connector,
+    pools: Mutex<Vec<Pool>>,
+    /// One permit for each request under way, until its response is read or dropped.
+    permits: Arc<Semaphore>,
 }
+
+type Client = legacy::Client<Connector, Body>;
+
+/// The connections of a runtime.
+struct Pool {
+    runtime: runtime::Id,
+    /// Gone when the runtime is.
+    alive: Weak<()>,
+    client: Client,
+}
+
+/// When a request is given up after so long a silence, later ones do not get the connections that there are: with HTTP/2
+/// the one that is silent would be among them, without it only others to the same address.
+const SUSPICION: Duration = if cfg!(feature = "http2") {
+    Duration::from_millis(250)
+} else {
+    Duration::from_secs(5)
+};
 
 impl DefaultTransport {
     /// A transport with these settings.
@@ -63,9 +93,106 @@ impl DefaultTransport {
         if let Some(most) = config.max_headers {
             builder.http1_max_headers(most);
         }
-        Ok(DefaultTransport {
-            client: builder.build(Connector::new(config)?),
-        })
+        Ok(DefaultTransport(Arc::new(Shared {
+            builder,
+            connector: Connector::new(config)?,
+            pools: Mutex::new(Vec::new()),
+            permits: Arc::new(Semaphore::new(
+                config.connections.clamp(1, Semaphore::MAX_PERMITS),
+            )),
+        })))
+    }
+}
+
+impl Shared {
+    /// The connections of this runtime; those of runtimes that are gone are closed.
+    fn client(&self) -> Result<Client, TransportError> {
+        let handle = Handle::try_current().map_err(|error| {
+            TransportError::new(TransportErrorKind::Other)
+                .unsent()
+                .with_source(error)
+        })?;
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pool) = pools.iter().find(|pool| pool.is_of(handle.id())) {
+            return Ok(pool.client.clone());
+        }
+        pools.retain(|pool| pool.alive.strong_count() > 0);
+        let alive = Arc::new(());
+        let client = self.builder.build(self.connector.clone());
+        pools.push(Pool {
+            runtime: handle.id(),
+            alive: Arc::downgrade(&alive),
+            client: client.clone(),
+        });
+        handle.spawn(async move {
+            let _alive = alive;
+            std::future::pending::<()>().await;
+        });
+        Ok(client)
+    }
+
+    /// Lets no later request have one of this runtime's connections.
+    fn forget(&self) {
+        if let Ok(handle) = Handle::try_current() {
+            let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+            pools.retain(|pool| !pool.is_of(handle.id()));
+        }
+    }
+
+    async fn send(
+        self: Arc<Self>,
+        request: http::Request<Body>,
+        limit: Option<ConnectTimeout>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
+        let client = self.client()?;
+        let mut watch = Watch {
+            shared: self,
+            heard: Instant::now(),
+            has_ended: false,
+            _permit: permit,
+        };
+        let sent = match limit {
+            None => client.request(request).await,
+            Some(ConnectTimeout(limit)) => send_within(&client, request, limit).await?,
+        };
+        match sent {
+            Ok(response) => {
+                watch.heard = Instant::now();
+                Ok(response.map(|body| Body::from_http_body(IncomingBody { body, watch })))
+            }
+            Err(error) => {
+                watch.has_ended = true;
+                // After a fault the two ends of an HTTP/2 connection may disagree for good.
+                if cfg!(feature = "http2") && !error.is_connect() {
+                    watch.shared.forget();
+                }
+                Err(of_request(error))
+            }
+        }
+    }
+}
+
+impl Pool {
+    fn is_of(&self, runtime: runtime::Id) -> bool {
+        self.runtime == runtime && self.alive.strong_count() > 0
+    }
+}
+
+/// Notices a request that is given up without a whole response: its server may have died, and with it the connections that
+/// rest.
+struct Watch {
+    shared: Arc<Shared>,
+    heard: Instant,
+    has_ended: bool,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.has_ended && self.heard.elapsed() >= SUSPICION {
+            self.shared.forget();
+        }
     }
 }
 
@@ -75,63 +202,49 @@ impl Transport for DefaultTransport {
         mut request: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let connect_timeout = request.extensions_mut().remove::<ConnectTimeout>();
-        match connect_timeout {
-            None => {
-                let sent = self.client.request(request);
-                Box::pin(async move { finish(sent.await) })
-            }
-            Some(ConnectTimeout(limit)) => {
-                Box::pin(async move { finish(self.send_within(request, limit).await?) })
-            }
-        }
+        Box::pin(Arc::clone(&self.0).send(request, connect_timeout))
     }
 }
 
 type Sent = Result<http::Response<Incoming>, legacy::Error>;
 
-impl DefaultTransport {
-    /// Gives up where the request has no connection in time.
-    async fn send_within(
-        &self,
-        mut request: http::Request<Body>,
-        limit: Duration,
-    ) -> Result<Sent, TransportError> {
-        let mut connection = capture_connection(&mut request);
-        let mut sent = pin!(self.client.request(request));
-        let early = {
-            let mut connected = pin!(async {
-                // This never ends where no connection comes: then the request fails.
-                connection.wait_for_connection_metadata().await.is_some()
-            });
-            let either = poll_fn(|context| match sent.as_mut().poll(context) {
-                Poll::Ready(sent) => Poll::Ready(Some(sent)),
-                Poll::Pending => connected.as_mut().poll(context).map(|_| None),
-            });
-            tokio::time::timeout(limit, either).await
-        };
-        match early {
-            Ok(Some(sent)) => Ok(sent),
-            Ok(None) => Ok(sent.await),
-            Err(_) => {
-                let phase = TimeoutPhase::Connect;
-                Err(TransportError::new(TransportErrorKind::Timeout {
-                    phase,
-                    limit,
-                }))
-            }
+/// Gives up where the request has no connection in time.
+async fn send_within(
+    client: &Client,
+    mut request: http::Request<Body>,
+    limit: Duration,
+) -> Result<Sent, TransportError> {
+    let mut connection = capture_connection(&mut request);
+    let mut sent = pin!(client.request(request));
+    let early = {
+        let mut connected = pin!(async {
+            // This never ends where no connection comes: then the request fails.
+            connection.wait_for_connection_metadata().await.is_some()
+        });
+        let either = poll_fn(|context| match sent.as_mut().poll(context) {
+            Poll::Ready(sent) => Poll::Ready(Some(sent)),
+            Poll::Pending => connected.as_mut().poll(context).map(|_| None),
+        });
+        tokio::time::timeout(limit, either).await
+    };
+    match early {
+        Ok(Some(sent)) => Ok(sent),
+        Ok(None) => Ok(sent.await),
+        Err(_) => {
+            let phase = TimeoutPhase::Connect;
+            Err(TransportError::new(TransportErrorKind::Timeout {
+                phase,
+                limit,
+            }))
         }
     }
 }
 
-fn finish(sent: Sent) -> Result<http::Response<Body>, TransportError> {
-    match sent {
-        Ok(response) => Ok(response.map(|body| Body::from_http_body(IncomingBody(body)))),
-        Err(error) => Err(of_request(error)),
-    }
-}
-
 /// Translates the errors of hyper's body.
-struct IncomingBody(Incoming);
+struct IncomingBody {
+    body: Incoming,
+    watch: Watch,
+}
 
 impl http_body::Body for IncomingBody {
     type Data = Bytes;
@@ -141,17 +254,20 @@ impl http_body::Body for IncomingBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Pin::new(&mut self.0)
-            .poll_frame(context)
-            .map(|next| next.map(|next| next.map_err(of_body)))
+        let next = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(next) = &next {
+            self.watch.heard = Instant::now();
+            self.watch.has_ended = !matches!(next, Some(Ok(_)));
+        }
+        next.map(|next| next.map(|next| next.map_err(of_body)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> http_body::SizeHint {
-        self.0.size_hint()
+        self.body.size_hint()
     }
 }
 

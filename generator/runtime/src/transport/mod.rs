@@ -14,6 +14,8 @@ mod reqwest;
 #[cfg(feature = "test-util")]
 mod scripted;
 #[cfg(feature = "default-transport")]
+mod tcp;
+#[cfg(feature = "default-transport")]
 mod tls;
 
 pub use config::{ConnectionConfig, Http2};

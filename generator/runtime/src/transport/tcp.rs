@@ -1,0 +1,293 @@
+//! TCP connections: name lookup, the addresses of a host against each other, and a stream that is read to its end.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use hyper_util::rt::TokioIo;
+use socket2::{SockRef, TcpKeepalive};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep_until};
+use tower_service::Service;
+
+use crate::body::error::BoxError;
+
+/// How long an address has before the next one is tried beside it (RFC 8305, section 5).
+const HEAD_START: Duration = Duration::from_millis(250);
+
+/// The silence after which a connection is probed.
+const KEEPALIVE: Duration = Duration::from_secs(60);
+
+type Connecting = Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send>>;
+
+/// The host's name has no address.
+#[derive(Debug)]
+pub(crate) struct Unresolved(io::Error);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Unresolved {}
+
+/// Opens a connection to the host of a URI, past any proxy.
+#[derive(Clone, Copy)]
+pub(crate) struct Direct;
+
+impl Service<Uri> for Direct {
+    type Response = Tcp;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Tcp, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        Box::pin(async move {
+            let default = if uri.scheme_str() == Some("http") {
+                80
+            } else {
+                443
+            };
+            let host = uri.host().unwrap_or_default();
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            let found = tokio::net::lookup_host((host, uri.port_u16().unwrap_or(default))).await;
+            let addresses: Vec<SocketAddr> = found.map_err(Unresolved)?.collect();
+            let stream = race(in_turn(addresses), TcpStream::connect).await?;
+            stream.set_nodelay(true)?;
+            SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE))?;
+            Ok(Tcp {
+                stream: TokioIo::new(stream),
+                is_deaf: false,
+            })
+        })
+    }
+}
+
+/// The addresses of both families in turn, each in its order, beginning with that of the first (RFC 8305, section 4).
+fn in_turn(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
+    let first = addresses.first().map(SocketAddr::is_ipv4);
+    let (mut these, mut others): (VecDeque<_>, VecDeque<_>) = addresses
+        .into_iter()
+        .partition(|address| Some(address.is_ipv4()) == first);
+    let mut all = VecDeque::new();
+    while !these.is_empty() {
+        all.extend(these.pop_front());
+        std::mem::swap(&mut these, &mut others);
+        if these.is_empty() {
+            std::mem::swap(&mut these, &mut others);
+        }
+    }
+    all
+}
+
+/// Connects to the addresses, each begun when the one before has failed or had its head start; the first that is
+/// there is taken.
+async fn race<F>(
+    mut addresses: VecDeque<SocketAddr>,
+    connect: impl Fn(SocketAddr) -> F,
+) -> io::Result<TcpStream>
+where
+    F: Future<Output = io::Result<TcpStream>> + Send + 'static,
+{
+    let mut racing: Vec<Connecting> = Vec::new();
+    let mut failure = None;
+    let mut timer = pin!(sleep_until(Instant::now()));
+    std::future::poll_fn(|context| {
+        loop {
+            let mut has_failed = false;
+            let mut index = 0;
+            while let Some(connecting) = racing.get_mut(index) {
+                match connecting.as_mut().poll(context) {
+                    Poll::Ready(Ok(stream)) => return Poll::Ready(Ok(stream)),
+                    Poll::Ready(Err(error)) => {
+                        failure = Some(error);
+                        has_failed = true;
+                        drop(racing.swap_remove(index));
+                    }
+                    Poll::Pending => index += 1,
+                }
+            }
+            let is_due = racing.is_empty() || has_failed || timer.as_mut().poll(context).is_ready();
+            let next = match is_due {
+                true => addresses.pop_front(),
+                false => None,
+            };
+            match next {
+                Some(address) => {
+                    racing.push(Box::pin(connect(address)));
+                    timer.as_mut().reset(Instant::now() + HEAD_START);
+                }
+                None if racing.is_empty() => {
+                    let none = || io::Error::from(io::ErrorKind::AddrNotAvailable);
+                    return Poll::Ready(Err(failure.take().unwrap_or_else(none)));
+                }
+                None => return Poll::Pending,
+            }
+        }
+    })
+    .await
+}
+
+/// A TCP connection. When the server has closed it, what is written is dropped, and what the server has sent before is
+/// still read: a response that comes before the whole request was sent is a response.
+pub(crate) struct Tcp {
+    stream: TokioIo<TcpStream>,
+    /// Whether the server reads no more.
+    is_deaf: bool,
+}
+
+impl Tcp {
+    fn written(
+        &mut self,
+        length: usize,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        use io::ErrorKind as Kind;
+        match written {
+            Poll::Ready(Err(error))
+                if matches!(
+                    error.kind(),
+                    Kind::BrokenPipe | Kind::ConnectionReset | Kind::ConnectionAborted
+                ) =>
+            {
+                self.is_deaf = true;
+                Poll::Ready(Ok(length))
+            }
+            written => written,
+        }
+    }
+}
+
+impl Read for Tcp {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl Write for Tcp {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        if self.is_deaf {
+            return Poll::Ready(Ok(buffer.len()));
+        }
+        let written = Pin::new(&mut self.stream).poll_write(context, buffer);
+        self.written(buffer.len(), written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffers: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let length = buffers.iter().map(|buffer| buffer.len()).sum();
+        if self.is_deaf {
+            return Poll::Ready(Ok(length));
+        }
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, buffers);
+        self.written(length, written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+impl Connection for Tcp {
+    fn connected(&self) -> Connected {
+        Connected::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::net::SocketAddr;
+    use std::sync::Mutex;
+    use std::time::Duration;
+
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::Instant;
+
+    use super::{HEAD_START, in_turn, race};
+
+    fn addresses(all: &[&str]) -> Vec<SocketAddr> {
+        all.iter().map(|address| address.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_families_take_turns() {
+        let all = addresses(&["[::1]:1", "[::2]:1", "[::3]:1", "1.1.1.1:1", "1.1.1.2:1"]);
+        let expected = ["[::1]:1", "1.1.1.1:1", "[::2]:1", "1.1.1.2:1", "[::3]:1"];
+        assert_eq!(in_turn(all), addresses(&expected));
+        let all = addresses(&["1.1.1.1:1", "1.1.1.2:1", "[::1]:1"]);
+        let expected = ["1.1.1.1:1", "[::1]:1", "1.1.1.2:1"];
+        assert_eq!(in_turn(all), addresses(&expected));
+        assert!(in_turn(Vec::new()).is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_address_has_a_head_start_and_one_that_fails_none() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let good = listener.local_addr().unwrap();
+        let begun = Instant::now();
+        let starts = Mutex::new(Vec::new());
+        let all = addresses(&["192.0.2.1:1", "192.0.2.2:1", "192.0.2.3:1"]);
+        let connect = |address: SocketAddr| {
+            starts.lock().unwrap().push(begun.elapsed());
+            async move {
+                match address.ip().to_string().as_str() {
+                    "192.0.2.2" => Err(io::ErrorKind::ConnectionRefused.into()),
+                    "127.0.0.1" => TcpStream::connect(address).await,
+                    _ => std::future::pending().await,
+                }
+            }
+        };
+        let mut all = in_turn(all);
+        all.push_back(good);
+        race(all, connect).await.unwrap();
+        let expected = [Duration::ZERO, HEAD_START, HEAD_START, 2 * HEAD_START];
+        for (start, expected) in starts.lock().unwrap().iter().zip(expected) {
+            assert!(
+                start.abs_diff(expected) < Duration::from_millis(5),
+                "{start:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn when_all_addresses_fail_the_last_error_is_given() {
+        let refused = |_| std::future::ready(Err(io::ErrorKind::ConnectionRefused.into()));
+        let error = race(addresses(&["192.0.2.1:1"]).into(), refused)
+            .await
+            .unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
+        assert!(race(Vec::new().into(), refused).await.is_err());
+    }
+}
