@@ -44,7 +44,7 @@ impl Call {
             Ok(response) => response,
             Err(error) => return Err(error.cast()),
         };
-        let failure = match O::decode(&mut response) {
+        let failure = match read::<O>(&mut response) {
             Ok(body) => return Ok(decoded(response, body)),
             Err(failure) => failure,
         };
@@ -72,13 +72,16 @@ impl Call {
     }
 }
 
+/// Decodes a body within three times its limit, beside the body itself.
+fn read<O: Operation>(response: &mut RawResponse) -> Decoded<O> {
+    budget::within(response.limit.saturating_mul(3), || O::decode(response))
+}
+
 /// Decodes a response.
 pub(crate) fn decode<O: Operation>(
     mut response: RawResponse,
 ) -> Result<Response<O::Output>, Error<O::Error>> {
-    // Three times the limit for what is decoded, beside the body itself.
-    let limit = response.limit.saturating_mul(3);
-    match budget::within(limit, || O::decode(&mut response)) {
+    match read::<O>(&mut response) {
         Ok(body) => Ok(decoded(response, body)),
         Err(failure) => Err(failure.into_error(response)),
     }

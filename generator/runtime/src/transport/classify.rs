@@ -29,6 +29,7 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
     let (kind, unsent) = match cause {
         cause if cause.is_canceled() && is_not_http(cause) => (Kind::Protocol, true),
         cause if cause.is_canceled() => (Kind::Closed, true),
+        cause if is_refused_stream(cause) => (Kind::Closed, true),
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
         cause if cause.is_parse() => (Kind::Protocol, false),
         cause if cause.is_user() => (Kind::RequestBody, false),
@@ -74,6 +75,15 @@ fn is_not_http(canceled: &hyper::Error) -> bool {
         .source()
         .and_then(|cause| cause.downcast_ref::<hyper::Error>());
     cause.is_some_and(|cause| cause.is_parse() || cause.to_string().contains("unexpected message"))
+}
+
+/// Whether the server of HTTP/2 says that it did nothing about a request: it refused its stream, or went away before.
+fn is_refused_stream(error: &hyper::Error) -> bool {
+    let text = error.source().map(ToString::to_string);
+    text.is_some_and(|text| {
+        text.contains("refused stream")
+            || text.contains("connection error received: not a result of an error")
+    })
 }
 
 /// hyper distinguishes this kind for servers only; for clients its text is all there is.

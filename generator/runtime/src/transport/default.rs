@@ -163,11 +163,12 @@ impl Shared {
             }
             Err(error) => {
                 watch.has_ended = true;
+                let error = of_request(error);
                 // After a fault the two ends of an HTTP/2 connection may disagree for good.
-                if cfg!(feature = "http2") && !error.is_connect() {
+                if cfg!(feature = "http2") && !error.is_unsent() {
                     watch.shared.forget();
                 }
-                Err(of_request(error))
+                Err(error)
             }
         }
     }

@@ -12,8 +12,12 @@ use crate::error::credentials::CredentialsError;
 
 /// Gives credentials that may end and have to be fetched anew.
 ///
-/// A client keeps what a provider gives until 40 minutes before its end, and asks with one call at a
+/// A client keeps what a provider gives until 40 minutes before its end, then asks again in the background, once at a
 /// time. When a provider fails while the credentials held are still valid, these are used on.
+///
+/// In a [`ProviderChain`](crate::auth::huawei::ProviderChain) the next provider is asked only where one fails with
+/// [`NotConfigured`](crate::auth::CredentialsErrorKind::NotConfigured): it has nothing to work with. Any other error
+/// ends the call.
 ///
 /// ```text
 /// impl CredentialsProvider for Vault {
