@@ -66,8 +66,8 @@ pub mod json {
     pub use crate::json::model::{finish, read, slot};
     pub use crate::json::read::{Partial, object, open_integer, open_string, set_additional, skip};
     pub use crate::json::union::{
-        has, has_all, is_array_of, is_integer, is_one_of, is_tagged, kept, tag, tagged,
-        try_variant, union, variant,
+        bool_tag, has, has_all, integer_tag, is_array_of, is_integer, is_one_of, is_tagged, kept,
+        tag, tagged, try_variant, union, variant,
     };
     pub use crate::json::write::ObjectWriter;
 }

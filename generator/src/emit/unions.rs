@@ -1,13 +1,15 @@
 //! One of several types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::context::Context;
 use super::docs::Comment;
 use super::item::Item;
 use crate::analyze::Storage;
-use crate::ir::{Shape, StringFormat, Type, TypeDef, TypeId, Union, UnionStrategy, Variant};
+use crate::ir::{
+    Shape, StringFormat, TagKind, TagValue, Type, TypeDef, TypeId, Union, UnionStrategy, Variant,
+};
 use crate::names::{Members, Module, TypeNames, VariantName};
 
 /// The enum, or the JSON with its accessors.
@@ -40,11 +42,20 @@ pub(crate) fn table(
         UnionStrategy::Ambiguous => {
             return Item::Code(quote!(apiruntime::codegen::newtype!(#name);));
         }
-        UnionStrategy::Tagged { property, fallback } => {
+        UnionStrategy::Tagged {
+            property,
+            kind,
+            fallback,
+        } => {
             let rows = tagged(context, module, id, names, union, *fallback);
+            let read = match kind {
+                TagKind::String => None,
+                TagKind::Integer => Some(quote!(as integer_tag)),
+                TagKind::Bool => Some(quote!(as bool_tag)),
+            };
             (
                 quote!(tagged_union),
-                quote!(match #name[#property] { #rows }),
+                quote!(match #name[#property #read] { #rows }),
             )
         }
         UnionStrategy::ByShape => {
@@ -101,7 +112,10 @@ fn definition(
         let fallback = match variant.tags.as_slice() {
             [] => format!("{}.", kind_of(context, &variant.ty)),
             tags => {
-                let tags: Vec<_> = tags.iter().map(|tag| super::text::code(tag)).collect();
+                let tags: Vec<_> = tags
+                    .iter()
+                    .map(|tag| super::text::code(&tag.to_string()))
+                    .collect();
                 format!("Tagged {}.", tags.join(" or "))
             }
         };
@@ -151,12 +165,15 @@ fn tagged(
     let mut rows = TokenStream::new();
     for (at, name, variant) in variants(names, union) {
         let ty = value(context, module, id, at, variant);
-        if let [first, others @ ..] = variant.tags.as_slice() {
+        // What is taken for lack of a known tag is written as it is: it may have had none.
+        let tags = variant.tags.iter().filter(|_| fallback != Some(at));
+        let tags: Vec<TokenStream> = tags.map(tag_literal).collect();
+        if let [first, others @ ..] = tags.as_slice() {
             rows.extend(quote!(#first #(| #others)* => #name::<#ty>,));
         }
     }
-    for (at, name, variant) in
-        variants(names, union).filter(|(.., variant)| variant.tags.is_empty())
+    for (at, name, variant) in variants(names, union)
+        .filter(|(at, _, variant)| variant.tags.is_empty() || fallback == Some(*at))
     {
         let ty = value(context, module, id, at, variant);
         rows.extend(quote!(untagged => #name::<#ty>,));
@@ -250,8 +267,38 @@ fn condition(shape: &Shape, value: &TokenStream) -> TokenStream {
         Shape::Object => quote!(#value.is_object()),
         Shape::ObjectWith(properties) => quote!(#json::has_all(#value, &[#(#properties),*])),
         Shape::ObjectTagged { property, values } => {
-            quote!(#json::is_tagged(#value, #property, &[#(#values),*]))
+            let of_kind = |kind: TagKind| {
+                let values = values.iter().filter(move |tag| tag.kind() == kind);
+                values.map(typed_literal).collect::<Vec<_>>()
+            };
+            let tests = [TagKind::String, TagKind::Integer, TagKind::Bool]
+                .map(of_kind)
+                .into_iter()
+                .filter(|values| !values.is_empty())
+                .map(|values| quote!(#json::is_tagged(#value, #property, &[#(#values),*])));
+            let tests: Vec<TokenStream> = tests.collect();
+            match tests.as_slice() {
+                [only] => only.clone(),
+                several => quote!((#(#several)||*)),
+            }
         }
+    }
+}
+
+/// A tag as a pattern.
+fn tag_literal(tag: &TagValue) -> TokenStream {
+    match tag {
+        TagValue::String(text) => quote!(#text),
+        TagValue::Integer(value) => Literal::i64_unsuffixed(*value).into_token_stream(),
+        TagValue::Bool(value) => quote!(#value),
+    }
+}
+
+/// A tag as an expression whose type needs no context.
+fn typed_literal(tag: &TagValue) -> TokenStream {
+    match tag {
+        TagValue::Integer(value) => Literal::i64_suffixed(*value).into_token_stream(),
+        other => tag_literal(other),
     }
 }
 

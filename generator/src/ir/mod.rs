@@ -17,6 +17,7 @@ mod response;
 mod security;
 mod server;
 mod table;
+mod tag_value;
 mod types;
 mod waiter;
 
@@ -30,6 +31,7 @@ pub use response::*;
 pub use security::*;
 pub use server::*;
 pub use table::*;
+pub use tag_value::*;
 pub use types::*;
 pub use waiter::*;
 

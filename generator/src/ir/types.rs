@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Check, Docs, Lifecycle, NameHint, Pattern, TypeId};
+use super::{Check, Docs, Lifecycle, NameHint, Pattern, TagKind, TagValue, TypeId};
 use crate::source::Origin;
 
 /// The type of a value.
@@ -157,8 +157,9 @@ pub struct Field {
     pub lifecycle: Lifecycle,
     /// `default`: what the server takes when it is absent.
     pub default: Option<Value>,
-    /// `const` or a single-valued enum on a required property: what the constructor fills in. Also the tag
-    /// of a union's variant that does not declare its discriminator (then the property is optional).
+    /// `const` or a single-valued enum: the only value that the schema allows.
+    pub only: Option<Value>,
+    /// What the constructor fills in: the only value of a required property, and the tag of a union's variant.
     pub constant: Option<Value>,
     /// Redacted in Debug and logs.
     pub sensitivity: Sensitivity,
@@ -236,7 +237,7 @@ pub struct Variant {
     /// The type of its value.
     pub ty: Type,
     /// The discriminator values that select it; empty unless tagged.
-    pub tags: Vec<String>,
+    pub tags: Vec<TagValue>,
     /// How it is discriminated by shape; `None` unless the strategy is by shape.
     pub shape: Option<Shape>,
     /// What is checked of its values, beside what their named type checks.
@@ -254,6 +255,8 @@ pub enum UnionStrategy {
     Tagged {
         /// The property.
         property: String,
+        /// The type of its values.
+        kind: TagKind,
         /// The variant (index) when the tag is absent or unknown (3.2 `defaultMapping`).
         fallback: Option<usize>,
     },
@@ -288,12 +291,12 @@ pub enum Shape {
     Object,
     /// An object with all of these properties.
     ObjectWith(Vec<String>),
-    /// An object whose property has one of these string values.
+    /// An object whose property has one of these values.
     ObjectTagged {
         /// The property.
         property: String,
         /// The values.
-        values: Vec<String>,
+        values: Vec<TagValue>,
     },
 }
 

@@ -4,7 +4,9 @@
 //! Objects count as distinct when one must have a property that the other does not declare: an object
 //! that is open by default could still have it, but then it is as good a value of the first.
 
-use crate::ir::{Access, Additional, Presence, Shape, Struct, Type, TypeDef, TypeKind, Variant};
+use crate::ir::{
+    Access, Additional, Presence, Shape, Struct, TagKind, TagValue, Type, TypeKind, Types, Variant,
+};
 use crate::limits::{SHAPE_NESTING, SHAPE_VARIANTS};
 
 /// What values of a type look like.
@@ -21,12 +23,12 @@ enum ValueShape<'t> {
 }
 
 /// Returns the order in which variants are tried, each with its test; `None` where they are ambiguous.
-pub(super) fn by_shape(types: &[TypeDef], variants: &[Variant]) -> Option<Vec<(usize, Shape)>> {
+pub(super) fn by_shape(types: &Types, variants: &[Variant]) -> Option<Vec<(usize, Shape)>> {
     let listed: Vec<&Type> = variants.iter().map(|variant| &variant.ty).collect();
     shapes(types, &listed, 0)
 }
 
-fn shapes(types: &[TypeDef], listed: &[&Type], depth: usize) -> Option<Vec<(usize, Shape)>> {
+fn shapes(types: &Types, listed: &[&Type], depth: usize) -> Option<Vec<(usize, Shape)>> {
     if listed.len() > SHAPE_VARIANTS || depth > SHAPE_NESTING {
         return None;
     }
@@ -56,7 +58,7 @@ fn shapes(types: &[TypeDef], listed: &[&Type], depth: usize) -> Option<Vec<(usiz
 /// Lets the object that is tried last be tested by its tag, too, where the others are tested by that property. Any
 /// object would do to distinguish it from them, but then a tag that the server has added since would be taken
 /// for this one, and the response could not be decoded.
-fn tag_last_object(types: &[TypeDef], seen: &[Vec<ValueShape<'_>>], order: &mut [(usize, Shape)]) {
+fn tag_last_object(types: &Types, seen: &[Vec<ValueShape<'_>>], order: &mut [(usize, Shape)]) {
     let discriminating_properties: Vec<String> = order
         .iter()
         .filter_map(|(_, shape)| match shape {
@@ -79,24 +81,37 @@ fn tag_last_object(types: &[TypeDef], seen: &[Vec<ValueShape<'_>>], order: &mut 
         if let Some((field, values)) = tag {
             *shape = Shape::ObjectTagged {
                 property: field.wire.clone(),
-                values: values.into_iter().map(str::to_owned).collect(),
+                values,
             };
         }
     }
 }
 
-/// Returns the values that a string property of an object is limited to.
-pub(super) fn tag_values(types: &[TypeDef], ty: &Type, property: &str) -> Option<Vec<String>> {
+/// Returns the values that a property of an object is limited to.
+pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec<TagValue>> {
+    values_of(types, only_object(types, ty)?, property)
+}
+
+/// Returns the type of the values of a property by which variants can be selected.
+pub(super) fn tag_kind(types: &Types, ty: &Type, property: &str) -> Option<TagKind> {
+    let object = only_object(types, ty)?;
+    let field = object.fields.iter().find(|field| field.wire == property)?;
+    match value_shapes_of(types, &field.ty, 0).as_slice() {
+        [ValueShape::Integer] => Some(TagKind::Integer),
+        [ValueShape::Bool] => Some(TagKind::Bool),
+        _ => Some(TagKind::String),
+    }
+}
+
+/// Returns the struct that all values of a type are of.
+pub(super) fn only_object<'t>(types: &'t Types, ty: &'t Type) -> Option<&'t Struct> {
     match value_shapes_of(types, ty, 0).as_slice() {
-        [ValueShape::Struct(object)] => {
-            let values = values_of(types, object, property)?;
-            Some(values.into_iter().map(str::to_owned).collect())
-        }
+        [ValueShape::Struct(object)] => Some(object),
         _ => None,
     }
 }
 
-fn value_shapes_of<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<ValueShape<'t>> {
+fn value_shapes_of<'t>(types: &'t Types, ty: &'t Type, depth: usize) -> Vec<ValueShape<'t>> {
     if depth > SHAPE_NESTING {
         return vec![ValueShape::Anything];
     }
@@ -109,7 +124,7 @@ fn value_shapes_of<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<
         Type::Array(item) => vec![ValueShape::Array(item)],
         Type::Map(_) => vec![ValueShape::Map],
         Type::Nullable(inner) => value_shapes_of(types, inner, depth + 1),
-        Type::Named(id) => match types.get(id.0 as usize).map(|def| &def.kind) {
+        Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
             Some(TypeKind::Struct(object)) => vec![ValueShape::Struct(object)],
             Some(TypeKind::StringEnum(values)) => {
                 vec![ValueShape::String(Some(
@@ -133,7 +148,7 @@ fn value_shapes_of<'t>(types: &'t [TypeDef], ty: &'t Type, depth: usize) -> Vec<
 
 /// Returns the test for a variant against those that are tried after it.
 fn test(
-    types: &[TypeDef],
+    types: &Types,
     own: &[ValueShape<'_>],
     others: &[&ValueShape<'_>],
     depth: usize,
@@ -163,7 +178,7 @@ fn test(
 
 /// Returns the test for a variant that takes values of several types: one for each type, all objects together.
 fn several_types(
-    types: &[TypeDef],
+    types: &Types,
     own: &[ValueShape<'_>],
     others: &[&ValueShape<'_>],
     depth: usize,
@@ -223,12 +238,7 @@ fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
     }
 }
 
-fn array(
-    types: &[TypeDef],
-    item: &Type,
-    others: &[&ValueShape<'_>],
-    depth: usize,
-) -> Option<Shape> {
+fn array(types: &Types, item: &Type, others: &[&ValueShape<'_>], depth: usize) -> Option<Shape> {
     let mut items = vec![item];
     items.extend(others.iter().filter_map(|other| match other {
         ValueShape::Array(item) => Some(*item),
@@ -243,7 +253,7 @@ fn array(
     (first == 0).then(|| Shape::ArrayOf(Box::new(shape)))
 }
 
-fn object_test(types: &[TypeDef], own: &[&Struct], others: &[&ValueShape<'_>]) -> Option<Shape> {
+fn object_test(types: &Types, own: &[&Struct], others: &[&ValueShape<'_>]) -> Option<Shape> {
     let mut structs = Vec::new();
     for other in others {
         match other {
@@ -261,7 +271,7 @@ fn object_test(types: &[TypeDef], own: &[&Struct], others: &[&ValueShape<'_>]) -
 }
 
 /// By a property that must be there with other values than the others have.
-fn by_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+fn by_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
     let first = own.first()?;
     first
         .fields
@@ -269,7 +279,7 @@ fn by_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shap
         .filter(|field| is_certain(field))
         .find_map(|field| {
             let property = field.wire.as_str();
-            let mut values: Vec<&str> = Vec::new();
+            let mut values: Vec<TagValue> = Vec::new();
             for object in own {
                 let own_field = object.fields.iter().find(|field| field.wire == property)?;
                 if !is_certain(own_field) {
@@ -285,14 +295,14 @@ fn by_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shap
             });
             is_distinct.then(|| Shape::ObjectTagged {
                 property: property.to_owned(),
-                values: values.iter().map(|value| (*value).to_owned()).collect(),
+                values,
             })
         })
 }
 
 /// By a property that has other values than the others have, where it is there; a value without it is taken
 /// for none of them.
-fn by_optional_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
     let [own] = own else { return None };
     own.fields.iter().find_map(|field| {
         let values = values_of(types, own, &field.wire)?;
@@ -302,7 +312,7 @@ fn by_optional_tag(types: &[TypeDef], own: &[&Struct], others: &[&Struct]) -> Op
         });
         is_distinct.then(|| Shape::ObjectTagged {
             property: field.wire.clone(),
-            values: values.iter().map(|value| (*value).to_owned()).collect(),
+            values,
         })
     })
 }
@@ -328,7 +338,7 @@ fn by_properties(own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
 }
 
 /// Whether a property is in every value of its object, whoever sends it.
-fn is_certain(field: &crate::ir::Field) -> bool {
+pub(super) fn is_certain(field: &crate::ir::Field) -> bool {
     matches!(
         field.presence,
         Presence::Required | Presence::RequiredNullable
@@ -352,14 +362,21 @@ fn declares(object: &Struct, property: &str) -> Declares {
     }
 }
 
-/// Returns the strings that a property is limited to.
-fn values_of<'t>(types: &'t [TypeDef], object: &'t Struct, property: &str) -> Option<Vec<&'t str>> {
+/// Returns the values that a property is limited to.
+fn values_of(types: &Types, object: &Struct, property: &str) -> Option<Vec<TagValue>> {
     let field = object.fields.iter().find(|field| field.wire == property)?;
-    if let Some(constant) = &field.constant {
-        return constant.as_str().map(|value| vec![value]);
+    if let Some(only) = &field.only {
+        return TagValue::of_json(only).map(|value| vec![value]);
     }
-    match value_shapes_of(types, &field.ty, 0).into_iter().next()? {
-        ValueShape::String(values) => values,
+    match types.kind(types.resolve_null(&field.ty).0) {
+        Some(TypeKind::StringEnum(values)) => {
+            let values = values.iter().map(|value| value.wire.clone());
+            Some(values.map(TagValue::String).collect())
+        }
+        Some(TypeKind::IntEnum(values)) => {
+            let values = values.iter().map(|value| value.wire);
+            Some(values.map(TagValue::Integer).collect())
+        }
         _ => None,
     }
 }

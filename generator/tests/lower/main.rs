@@ -19,7 +19,7 @@ use generator::analyze::{Facts, Storage};
 use generator::diagnostic::Diagnostics;
 use generator::ir::{
     Access, Additional, Api, Integer, Number, Operation, Presence, Shape, StringFormat, Struct,
-    Type, TypeDef, TypeId, TypeKind, UnionStrategy,
+    TagValue, Type, TypeDef, TypeId, TypeKind, UnionStrategy,
 };
 use generator::lower::{Broken, Ledger, lower};
 use generator::source::{Loader, NoFiles, Sources};
@@ -188,10 +188,12 @@ impl Lowered {
                     UnionStrategy::Tagged {
                         property,
                         fallback: None,
+                        ..
                     } => format!("by {property}"),
                     UnionStrategy::Tagged {
                         property,
                         fallback: Some(at),
+                        ..
                     } => format!("by {property} else {at}"),
                     UnionStrategy::ByShape => "by shape".to_owned(),
                     UnionStrategy::Ambiguous => "ambiguous".to_owned(),
@@ -206,7 +208,7 @@ impl Lowered {
                         } else {
                             ""
                         };
-                        let tags = variant.tags.join(",");
+                        let tags = joined(&variant.tags);
                         let shape = variant.shape.as_ref().map_or_else(String::new, shape);
                         format!("{}{tags}{shape}{boxed}", self.ty(&variant.ty) + " ")
                             .trim_end()
@@ -252,13 +254,18 @@ impl Lowered {
     }
 }
 
+fn joined(tags: &[TagValue]) -> String {
+    let tags: Vec<String> = tags.iter().map(ToString::to_string).collect();
+    tags.join(",")
+}
+
 fn shape(shape: &Shape) -> String {
     match shape {
         Shape::StringOf(values) => format!("StringOf {}", values.join(",")),
         Shape::ArrayOf(item) => format!("ArrayOf {}", self::shape(item)),
         Shape::AnyOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("/"),
         Shape::ObjectWith(properties) => format!("with {}", properties.join(",")),
-        Shape::ObjectTagged { property, values } => format!("{property}={}", values.join(",")),
+        Shape::ObjectTagged { property, values } => format!("{property}={}", joined(values)),
         other => format!("{other:?}"),
     }
 }

@@ -25,7 +25,7 @@ fn a_property_with_a_value_of_its_own_tells_objects_apart() {
         A: {type: object, required: [type], properties: {type: {const: a}}}
         B: {type: object, required: [type], properties: {type: {type: string, enum: [b, c]}}}",
     );
-    assert_eq!(found.type_of("T"), "union by shape: A type=a | B type=b,c");
+    assert_eq!(found.type_of("T"), "union by type: A a | B b,c");
 }
 
 #[test]

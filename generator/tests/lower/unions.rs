@@ -227,3 +227,69 @@ fn what_extends_a_schema_with_a_discriminator_is_kept() {
         ]
     );
 }
+
+#[test]
+fn a_discriminator_may_be_an_integer_or_a_boolean() {
+    let found = schemas(
+        "ByInt:
+          oneOf: [{$ref: '#/components/schemas/Text'}, {$ref: '#/components/schemas/Image'}]
+          discriminator: {propertyName: kind, mapping: {'1': '#/components/schemas/Text', '2': Image}}
+        Text: {type: object, required: [kind], properties: {kind: {type: integer}}}
+        Image: {type: object, properties: {kind: {type: integer, const: 2, default: 2}}}
+        ByBool: {oneOf: [{$ref: '#/components/schemas/Good'}, {$ref: '#/components/schemas/Bad'}]}
+        Good: {type: object, required: [ok], properties: {ok: {type: boolean, enum: [true]}}}
+        Bad: {type: object, required: [ok], properties: {ok: {const: false}}}",
+    );
+    assert_eq!(found.type_of("ByInt"), "union by kind: Text 1 | Image 2");
+    assert_eq!(found.type_of("Text"), "kind: i64 = 1");
+    assert_eq!(found.type_of("Image"), "kind: Image kind? = 2");
+    assert_eq!(
+        found.type_of("ByBool"),
+        "union by ok: Good true | Bad false"
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
+fn constants_of_a_property_discriminate_without_a_discriminator() {
+    let found = schemas(
+        "T: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, required: [v, kind], properties: {kind: {const: same}, v: {const: 1}}}
+        B: {type: object, required: [v, kind], properties: {kind: {const: same}, v: {const: 2}, x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "union by v: A 1 | B 2");
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
+fn constructors_write_the_tag_of_a_variant_whether_or_not_it_is_required() {
+    let found = schemas(
+        "T: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, properties: {type: {const: a}, force: {const: true}}}
+        B: {type: object, properties: {type: {type: string, enum: [b]}}}
+        Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind, mapping: {cat: Cat, dog: Dog, hound: Dog}}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(found.type_of("A"), "type: A type? = \"a\", force: bool?");
+    assert_eq!(found.type_of("B"), "type: B type? = \"b\"");
+    assert_eq!(found.type_of("Cat"), "kind: text = \"cat\"");
+    // Which of two tags it is, is the caller's choice.
+    assert_eq!(found.type_of("Dog"), "kind: text");
+}
+
+#[test]
+fn a_base_that_lists_the_tags_of_its_children_discriminates_by_their_names() {
+    let found = schemas(
+        "Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+          discriminator: {propertyName: kind}
+        Base: {type: object, required: [kind], properties: {kind: {type: string, enum: [Cat, Dog]}}}
+        Cat: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {x: {type: string}}}]}
+        Dog: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {y: {type: string}}}]}",
+    );
+    assert_eq!(found.type_of("Pet"), "union by kind: Cat Cat | Dog Dog");
+    assert_eq!(found.type_of("Cat"), "kind: Base kind = \"Cat\", x: text?");
+}

@@ -92,19 +92,29 @@ pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
     value.get(property)?.as_str()
 }
 
+/// The value of a discriminator of integers.
+pub fn integer_tag(value: &Value, property: &str) -> Option<i64> {
+    value.get(property)?.as_i64()
+}
+
+/// The value of a discriminator of booleans.
+pub fn bool_tag(value: &Value, property: &str) -> Option<bool> {
+    value.get(property)?.as_bool()
+}
+
 /// Writes a variant of a union, with its discriminator where the value does not have it.
 ///
 /// # Errors
 /// Those of the serializer.
 pub fn tagged<T: Serialize, S: Serializer>(
     property: &str,
-    tag: &str,
+    tag: impl Into<Value>,
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut json = to_value(value).map_err(serde::ser::Error::custom)?;
     if let Value::Object(object) = &mut json {
-        object.entry(property).or_insert_with(|| Value::from(tag));
+        object.entry(property).or_insert_with(|| tag.into());
     }
     json.serialize(serializer)
 }
@@ -155,9 +165,11 @@ pub fn has_all(value: &Value, properties: &[&str]) -> bool {
     value.is_object() && properties.iter().all(|property| has(value, property))
 }
 
-/// Whether the value is an object whose property has one of these strings.
-pub fn is_tagged(value: &Value, property: &str, strings: &[&str]) -> bool {
-    tag(value, property).is_some_and(|text| strings.contains(&text))
+/// Whether the value is an object whose property has one of these values.
+pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
+    value
+        .get(property)
+        .is_some_and(|value| tags.iter().any(|tag| tag == value))
 }
 
 /// A value as JSON; null where it has no JSON form, which no model lacks.

@@ -2,12 +2,16 @@
 
 /// Writes the JSON of a union whose variants a property discriminates.
 ///
+/// The tags are strings, unless it says `as integer_tag` or `as bool_tag` behind the property.
 /// A value with an unknown tag is kept as JSON. A value that lacks the property is
 /// written with the first tag of its variant, so that the server can read it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
-    (match $name:path[$property:literal] {
+    (match $name:path[$property:literal] { $($rows:tt)* }) => {
+        $crate::tagged_union! { match $name[$property as tag] { $($rows)* } }
+    };
+    (match $name:path[$property:literal as $read:ident] {
         $($first:literal $(| $tag:literal)* => $variant:ident::<$ty:ty>,)*
         $(untagged => $bare:ident::<$bare_ty:ty>,)*
         $(fallback => $fallback:ident::<$fallback_ty:ty>,)?
@@ -31,7 +35,7 @@ macro_rules! tagged_union {
                 fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    $crate::codegen::json::union(deserializer, |value| match $crate::codegen::json::tag(&value, $property) {
+                    $crate::codegen::json::union(deserializer, |value| match $crate::codegen::json::$read(&value, $property) {
                         $(::std::option::Option::Some($first $(| $tag)*) => {
                             $crate::codegen::json::variant::<$ty>(&value).map(Self::$variant)
                         })*
@@ -154,6 +158,30 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Debug, PartialEq)]
+    enum Numbered {
+        Pet(Pet),
+        Unknown(Value),
+    }
+
+    crate::tagged_union! {
+        match Numbered["kind" as integer_tag] {
+            1 | -2 => Pet::<Pet>,
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Checked {
+        Pet(Pet),
+        Unknown(Value),
+    }
+
+    crate::tagged_union! {
+        match Checked["ok" as bool_tag] {
+            true => Pet::<Pet>,
+        }
+    }
+
     fn rex() -> Pet {
         Pet {
             name: "Rex".to_owned(),
@@ -176,6 +204,27 @@ mod tests {
         let json = serde_json::to_value(&thing).unwrap();
         assert_eq!(json, json!({"name": "Rex", "kind": "pet"}));
         assert_eq!(serde_json::from_value::<Thing>(json).unwrap(), thing);
+    }
+
+    #[test]
+    fn tags_may_be_integers_or_booleans() {
+        let pet = json!({"name": "Rex", "kind": -2});
+        let read: Numbered = serde_json::from_value(pet).unwrap();
+        assert_eq!(read, Numbered::Pet(rex()));
+        assert_eq!(
+            serde_json::to_value(&read).unwrap(),
+            json!({"name": "Rex", "kind": 1})
+        );
+        let other = json!({"name": "Rex", "kind": "1"});
+        assert_eq!(
+            serde_json::from_value::<Numbered>(other.clone()).unwrap(),
+            Numbered::Unknown(other)
+        );
+        let checked: Checked = serde_json::from_value(json!({"name": "Rex", "ok": true})).unwrap();
+        assert_eq!(
+            serde_json::to_value(&checked).unwrap(),
+            json!({"name": "Rex", "ok": true})
+        );
     }
 
     #[test]

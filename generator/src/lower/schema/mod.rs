@@ -21,6 +21,7 @@ mod pattern;
 mod recursion;
 mod scalar;
 mod string_union;
+mod tags;
 mod types;
 mod union;
 mod variant_names;

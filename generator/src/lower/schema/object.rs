@@ -114,10 +114,8 @@ impl<'s> Schemas<'s> {
             .iter()
             .flat_map(|(schema, _)| schema.layers(self.context.sources))
             .collect();
-        let constant = declared
-            .iter()
-            .filter(|_| required)
-            .find_map(|(schema, _)| constant_of(*schema));
+        let only = declared.iter().find_map(|(schema, _)| constant_of(*schema));
+        let constant = only.filter(|_| required);
         let lowered = match constant {
             Some(value) => {
                 declared
@@ -162,6 +160,7 @@ impl<'s> Schemas<'s> {
                 Lifecycle::Current
             },
             default: default.filter(|value| !value.is_null()).map(Node::to_json),
+            only: only.map(Node::to_json),
             constant: constant.map(Node::to_json),
             sensitivity: if is_secret {
                 Sensitivity::Secret

@@ -150,7 +150,7 @@ impl<'a> Sampler<'a> {
                 let tag = variant.tags.first()?.clone();
                 value
                     .as_object_mut()?
-                    .insert(property.clone(), Value::from(tag));
+                    .insert(property.clone(), tag.to_json());
             }
             Some(value)
         })

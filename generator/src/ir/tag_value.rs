@@ -1,0 +1,82 @@
+//! The values by which a property selects a variant of a union.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// A value that selects a variant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TagValue {
+    /// A string.
+    String(String),
+    /// An integer.
+    Integer(i64),
+    /// A boolean.
+    Bool(bool),
+}
+
+/// The JSON types of tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagKind {
+    /// Strings.
+    String,
+    /// Integers.
+    Integer,
+    /// Booleans.
+    Bool,
+}
+
+impl TagValue {
+    /// Returns the tag that a JSON value is; `None` for values that select nothing.
+    #[must_use]
+    pub fn of_json(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Some(Self::String(text.clone())),
+            Value::Number(number) => number.as_i64().map(Self::Integer),
+            Value::Bool(value) => Some(Self::Bool(*value)),
+            _ => None,
+        }
+    }
+
+    /// Returns the JSON value.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::String(text) => Value::from(text.as_str()),
+            Self::Integer(value) => Value::from(*value),
+            Self::Bool(value) => Value::from(*value),
+        }
+    }
+
+    /// Returns its JSON type.
+    #[must_use]
+    pub fn kind(&self) -> TagKind {
+        match self {
+            Self::String(_) => TagKind::String,
+            Self::Integer(_) => TagKind::Integer,
+            Self::Bool(_) => TagKind::Bool,
+        }
+    }
+}
+
+impl TagKind {
+    /// Returns the tag that a key of `mapping` means, which is text whatever the property is.
+    #[must_use]
+    pub fn parse(self, text: &str) -> Option<TagValue> {
+        match self {
+            Self::String => Some(TagValue::String(text.to_owned())),
+            Self::Integer => text.parse().ok().map(TagValue::Integer),
+            Self::Bool => text.parse().ok().map(TagValue::Bool),
+        }
+    }
+}
+
+impl fmt::Display for TagValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String(text) => f.write_str(text),
+            Self::Integer(value) => value.fmt(f),
+            Self::Bool(value) => value.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! Unions that the value of a property discriminates: by `discriminator`, or by the constants of the variants.
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    Access, Docs, Field, Integer, Lifecycle, NameHint, Presence, Rules, Sensitivity, StringFormat,
+    TagKind, TagValue, Type, TypeDef, TypeId, TypeKind, Union, UnionStrategy, Variant,
+};
+use crate::limits::DISCRIMINATOR_NESTING;
+use crate::source::{Node, Origin};
+
+use super::super::union_shapes::{is_certain, only_object, tag_kind, tag_values};
+use super::super::views::DiscriminatorView;
+use super::Schemas;
+use super::union::UnionPlan;
+
+/// The values of a discriminator, each with the number of the variant it selects.
+type Mapping<'s> = Vec<(&'s str, usize)>;
+
+impl<'s> Schemas<'s> {
+    /// Lets a union be discriminated by the property that its discriminator names, where every variant has values
+    /// of its own for it.
+    pub(super) fn apply_discriminator(&mut self, id: TypeId) -> Option<()> {
+        let plan = self.unions.get(&id)?.clone();
+        let discriminator = plan.discriminator?;
+        let property = discriminator.property_name()?;
+        let mapping = self.mapping(discriminator, &plan);
+        let TypeKind::Union(union) = &self.type_def(id)?.kind else {
+            return None;
+        };
+        let mut variants = union.variants.clone();
+        let mut seen = IndexSet::new();
+        let kind = self.kind_of(&variants, property);
+        for (at, variant) in variants.iter_mut().enumerate() {
+            variant.tags = self.tags_of((&mapping, kind), &plan, at, &variant.ty, property, 0);
+            let are_own = variant.tags.iter().all(|tag| seen.insert(tag.clone()));
+            if variant.tags.is_empty() || !are_own {
+                self.context.report(
+                    Diagnostic::note(
+                        Code::AmbiguousUnion,
+                        variant.origin.at_value(),
+                        format!("no value of `{property}` selects only this variant; the discriminator is not used"),
+                    )
+                    .related(discriminator.origin().at_value(), "the discriminator")
+                    .help("give the variant a `const` for the property, or name it in `mapping`"),
+                );
+                return None;
+            }
+        }
+        let kind = common_kind(&variants)?;
+        for variant in &variants {
+            self.declare_tag(variant, property, kind, discriminator.origin());
+        }
+        let fallback = discriminator
+            .default_mapping()
+            .and_then(|given| self.variant_named(given, &plan));
+        self.type_def_mut(id)?.kind = TypeKind::Union(Union {
+            variants,
+            strategy: UnionStrategy::Tagged {
+                property: property.to_owned(),
+                kind,
+                fallback,
+            },
+        });
+        Some(())
+    }
+
+    /// Lets a union without a discriminator be discriminated by a property that every variant must have, with
+    /// values of its own.
+    pub(super) fn apply_constants(&mut self, id: TypeId) -> Option<()> {
+        let TypeKind::Union(union) = &self.type_def(id)?.kind else {
+            return None;
+        };
+        if union.strategy != UnionStrategy::Ambiguous {
+            return None;
+        }
+        let first = only_object(&self.types, &union.variants.first()?.ty)?;
+        let certain = first.fields.iter().filter(|field| is_certain(field));
+        let (property, tags) = certain.into_iter().find_map(|field| {
+            let tags = self.own_constants(union, &field.wire, is_certain)?;
+            Some((field.wire.clone(), tags))
+        })?;
+        let variants = union.variants.iter().zip(tags);
+        let variants: Vec<Variant> = variants
+            .map(|(variant, tags)| Variant {
+                tags,
+                ..variant.clone()
+            })
+            .collect();
+        let kind = common_kind(&variants)?;
+        self.type_def_mut(id)?.kind = TypeKind::Union(Union {
+            variants,
+            strategy: UnionStrategy::Tagged {
+                property,
+                kind,
+                fallback: None,
+            },
+        });
+        Some(())
+    }
+
+    /// Returns the values of a property in each variant, where no two variants share one.
+    fn own_constants(
+        &self,
+        union: &Union,
+        property: &str,
+        counts: impl Fn(&Field) -> bool,
+    ) -> Option<Vec<Vec<TagValue>>> {
+        let mut seen = IndexSet::new();
+        let variants = union.variants.iter();
+        let all = variants.map(|variant| {
+            let object = only_object(&self.types, &variant.ty)?;
+            let mut fields = object.fields.iter();
+            fields
+                .find(|field| field.wire == property)
+                .filter(|field| counts(field))?;
+            let tags = tag_values(&self.types, &variant.ty, property)?;
+            let are_own = tags.iter().all(|tag| seen.insert(tag.clone()));
+            are_own.then_some(tags)
+        });
+        all.collect()
+    }
+
+    /// Lets constructors of variants write the tag, where a variant has one in all unions that it is part of.
+    pub(super) fn fill_in_tags(&mut self) {
+        let mut found: IndexMap<(TypeId, String), IndexSet<TagValue>> = IndexMap::new();
+        for id in self.unions.keys() {
+            let Some(TypeKind::Union(union)) = self.type_def(*id).map(|def| &def.kind) else {
+                continue;
+            };
+            for (variant, property, tags) in self.tags_in(union) {
+                if let Some((object, _)) = self.types.object(&variant.ty) {
+                    found.entry((object, property)).or_default().extend(tags);
+                }
+            }
+        }
+        for ((id, property), tags) in found {
+            let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind)
+            else {
+                continue;
+            };
+            let field = object
+                .fields
+                .iter_mut()
+                .find(|field| field.wire == property);
+            if let (Some(field), Some(tag), 1) = (field, tags.first(), tags.len()) {
+                field.constant = Some(tag.to_json());
+            }
+        }
+    }
+
+    /// Returns the tags of the variants of a union, each with its property: those of its strategy, else constants
+    /// in which variants differ.
+    fn tags_in<'u>(&self, union: &'u Union) -> Vec<(&'u Variant, String, Vec<TagValue>)> {
+        if let UnionStrategy::Tagged { property, .. } = &union.strategy {
+            let variants = union.variants.iter();
+            return variants
+                .map(|variant| (variant, property.clone(), variant.tags.clone()))
+                .collect();
+        }
+        let mut by_property: IndexMap<&str, Vec<(&Variant, TagValue)>> = IndexMap::new();
+        for variant in &union.variants {
+            let object = only_object(&self.types, &variant.ty);
+            for field in object.into_iter().flat_map(|object| &object.fields) {
+                if let Some(tag) = field.only.as_ref().and_then(TagValue::of_json) {
+                    let tags = by_property.entry(&field.wire).or_default();
+                    tags.push((variant, tag));
+                }
+            }
+        }
+        // A constant that two variants share selects none of them.
+        by_property.retain(|_, tags| {
+            let distinct: IndexSet<&TagValue> = tags.iter().map(|(_, tag)| tag).collect();
+            tags.len() > 1 && distinct.len() == tags.len()
+        });
+        let tags = by_property.into_iter().flat_map(|(property, tags)| {
+            tags.into_iter()
+                .map(move |(variant, tag)| (variant, property.to_owned(), vec![tag]))
+        });
+        tags.collect()
+    }
+
+    /// Reads `mapping`, and reports values that select no variant.
+    fn mapping(&self, discriminator: DiscriminatorView<'s>, plan: &UnionPlan<'s>) -> Mapping<'s> {
+        let mut found = Vec::new();
+        for (value, node) in discriminator.mapping() {
+            if let Some(at) = self.variant_named(node, plan) {
+                found.push((value, at));
+                continue;
+            }
+            let components = plan.components.iter().flatten();
+            let names = components.map(|component| component.name.as_str());
+            let target = node.as_str().unwrap_or_default();
+            self.context.report(
+                Diagnostic::warning(
+                    Code::Discriminator,
+                    node.origin().at_value(),
+                    format!("`{value}` is mapped to a schema that is not a variant of the union"),
+                )
+                .suggest(
+                    target.rsplit('/').next().unwrap_or(target),
+                    names,
+                    "add the schema to the union, or remove the entry",
+                ),
+            );
+        }
+        found
+    }
+
+    /// Returns the variant that a name or reference in a discriminator means.
+    fn variant_named(&self, given: Node<'s>, plan: &UnionPlan<'s>) -> Option<usize> {
+        let text = given.as_str()?;
+        let sources = self.context.sources;
+        let last_origin = |node: Node<'s>| sources.follow(node).ok().map(Node::origin);
+        let components = || plan.components.iter().map(Option::as_ref);
+        components()
+            .position(|component| component.is_some_and(|component| component.name == text))
+            .or_else(|| {
+                let target = sources.resolve(given, text).ok()?;
+                let last = last_origin(target)?;
+                components().position(|component| {
+                    component.is_some_and(|component| {
+                        component.origin == target.origin()
+                            || last_origin(sources.node(component.origin)) == Some(last)
+                    })
+                })
+            })
+    }
+
+    /// Returns the discriminator values that select a variant: mapped ones, else the ones its property is limited
+    /// to, else the schema's name.
+    fn tags_of(
+        &self,
+        (mapping, kind): (&[(&str, usize)], TagKind),
+        plan: &UnionPlan<'s>,
+        at: usize,
+        ty: &Type,
+        property: &str,
+        depth: usize,
+    ) -> Vec<TagValue> {
+        let mapped: Vec<TagValue> = mapping
+            .iter()
+            .filter(|(_, variant)| *variant == at)
+            .filter_map(|(value, _)| kind.parse(value))
+            .collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let name = plan.components.get(at).and_then(Option::as_ref);
+        let name = name.map(|component| TagValue::String(component.name.clone()));
+        if let Some(values) = tag_values(&self.types, ty, property) {
+            // A base lists the tags of all that extend it.
+            let own = name.filter(|name| values.contains(name));
+            return own.map_or(values, |own| vec![own]);
+        }
+        if let Some(inner) = self.nested_tags(ty, property, depth) {
+            return inner;
+        }
+        match self.behind_aliases(ty).map(|(_, def)| &def.kind) {
+            Some(TypeKind::Struct(_)) => name.into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the type of a discriminator's values, as the first variant that declares it has it.
+    fn kind_of(&self, variants: &[Variant], property: &str) -> TagKind {
+        let mut variants = variants.iter();
+        let kind = variants.find_map(|variant| tag_kind(&self.types, &variant.ty, property));
+        kind.unwrap_or(TagKind::String)
+    }
+
+    /// Returns the tags of a variant that is a union by the same property itself.
+    fn nested_tags(&self, ty: &Type, property: &str, depth: usize) -> Option<Vec<TagValue>> {
+        let (id, def) = self.behind_aliases(ty)?;
+        let TypeKind::Union(union) = &def.kind else {
+            return None;
+        };
+        let plan = self.unions.get(&id)?;
+        let discriminator = plan.discriminator?;
+        if depth >= DISCRIMINATOR_NESTING || discriminator.property_name() != Some(property) {
+            return None;
+        }
+        let mapping: Mapping<'s> = discriminator
+            .mapping()
+            .filter_map(|(value, given)| Some((value, self.variant_named(given, plan)?)))
+            .collect();
+        let kind = self.kind_of(&union.variants, property);
+        let variants = union.variants.iter().enumerate();
+        let tags = variants.flat_map(|(at, variant)| {
+            let mapping = (mapping.as_slice(), kind);
+            self.tags_of(mapping, plan, at, &variant.ty, property, depth + 1)
+        });
+        Some(tags.collect())
+    }
+
+    /// Returns the named type behind aliases.
+    fn behind_aliases(&self, ty: &Type) -> Option<(TypeId, &TypeDef)> {
+        match self.types.resolve(ty) {
+            Type::Named(id) => Some((*id, self.type_def(*id)?)),
+            _ => None,
+        }
+    }
+
+    /// Lets the object of a variant have the property that selects it, where it does not declare it.
+    fn declare_tag(
+        &mut self,
+        variant: &Variant,
+        property: &str,
+        kind: TagKind,
+        discriminator: Origin,
+    ) {
+        let Some((id, def)) = self.behind_aliases(&variant.ty) else {
+            return;
+        };
+        let place = def.origin.at_value();
+        let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind) else {
+            return;
+        };
+        if object.fields.iter().any(|field| field.wire == property) {
+            return;
+        }
+        object
+            .fields
+            .insert(0, tag_field(property, kind, discriminator));
+        self.context.report(
+            Diagnostic::warning(
+                Code::Discriminator,
+                place,
+                format!("the schema does not declare the discriminator property `{property}`; the property is added"),
+            )
+            .related(discriminator.at_value(), "the discriminator")
+            .help(format!(
+                "declare `{property}` under `properties` and in `required`"
+            )),
+        );
+    }
+}
+
+/// Returns the type of all tags of a union; `None` where they are of several.
+fn common_kind(variants: &[Variant]) -> Option<TagKind> {
+    let mut kinds = variants
+        .iter()
+        .flat_map(|variant| &variant.tags)
+        .map(TagValue::kind);
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
+}
+
+fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
+    Field {
+        wire: property.to_owned(),
+        name: NameHint {
+            words: vec![property.to_owned()],
+            wanted: None,
+            origin,
+        },
+        ty: match kind {
+            TagKind::String => Type::String(StringFormat::Plain(None)),
+            TagKind::Integer => Type::Integer(Integer::I64),
+            TagKind::Bool => Type::Bool,
+        },
+        presence: Presence::Optional,
+        access: Access::Both,
+        rules: Rules::default(),
+        docs: Docs::default(),
+        lifecycle: Lifecycle::Current,
+        default: None,
+        only: None,
+        constant: None,
+        sensitivity: Sensitivity::Plain,
+        origin,
+    }
+}
