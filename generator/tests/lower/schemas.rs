@@ -334,22 +334,6 @@ fn a_schema_that_is_only_other_names_of_itself_is_an_error() {
 }
 
 #[test]
-fn a_schema_that_contains_itself_as_a_whole_is_an_error() {
-    let found = schemas(
-        "A: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {x: {type: string}}}]}",
-    );
-    assert!(
-        found
-            .said
-            .iter()
-            .any(|said| said.starts_with("error reference-cycle")),
-        "{:?}",
-        found.said
-    );
-    assert_eq!(found.type_of("A"), "x: text?");
-}
-
-#[test]
 fn an_unnamed_schema_that_refers_to_itself_gets_a_name() {
     let found = whole(
         "openapi: 3.1.0

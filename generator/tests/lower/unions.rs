@@ -218,14 +218,86 @@ fn what_extends_a_schema_with_a_discriminator_is_kept() {
           discriminator: {propertyName: kind}
         Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}",
     );
-    assert_eq!(found.type_of("Pet"), "kind: text, ..any");
-    assert_eq!(found.type_of("Cat"), "kind: text, lives: i64?");
     assert_eq!(
-        found.said,
-        [
-            "note discriminator: the schemas that extend this one are not discriminated; what they add is kept as JSON"
-        ]
+        found.type_of("Pet"),
+        "union by kind else 1: Cat Cat | Pet Base Pet"
     );
+    assert_eq!(found.type_of("Cat"), "kind: text = \"Cat\", lives: i64?");
+    assert_eq!(found.type_of("Pet Base"), "kind: text = \"Pet\", ..any");
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
+fn what_extends_what_extends_a_schema_with_a_discriminator_is_a_variant_too() {
+    let found = schemas(
+        "Animal:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}, next: {$ref: '#/components/schemas/Animal'}}
+          discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/Dog', puppy: Puppy}}
+        Dog: {allOf: [{$ref: '#/components/schemas/Animal'}, {properties: {bark: {type: string}}}]}
+        Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {properties: {age: {type: integer}}}]}
+        Stray: {allOf: [{$ref: '#/components/schemas/Dog'}]}
+        Zoo: {type: object, properties: {all: {type: array, items: {$ref: '#/components/schemas/Animal'}}}}",
+    );
+    assert_eq!(
+        found.type_of("Animal"),
+        "union by kind else 3: Dog dog boxed | Puppy puppy boxed | Stray Stray boxed | Animal Base Animal boxed"
+    );
+    assert_eq!(
+        found.type_of("Puppy"),
+        "kind: text = \"puppy\", next: Animal? boxed, bark: text?, age: i64?"
+    );
+    assert_eq!(found.type_of("Zoo"), "all: [Animal]?");
+}
+
+#[test]
+fn a_base_that_lists_what_extends_it_is_a_union_of_it() {
+    let found = schemas_3_0(
+        "Base:
+          type: object
+          required: [name, kind]
+          properties: {name: {type: string}, kind: {type: string, enum: [TEAM, SOLO]}}
+          oneOf: [{$ref: '#/components/schemas/Team'}, {$ref: '#/components/schemas/Solo'}]
+          discriminator: {propertyName: kind, mapping: {TEAM: '#/components/schemas/Team', SOLO: '#/components/schemas/Solo'}}
+        Team: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [size], properties: {size: {type: integer}}}]}
+        Solo: {allOf: [{$ref: '#/components/schemas/Base'}]}
+        Big: {allOf: [{$ref: '#/components/schemas/Team'}, {type: object, properties: {more: {type: boolean}}}]}
+        Wrapped: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {extra: {type: string}}}]}",
+    );
+    assert_eq!(
+        found.type_of("Base"),
+        "union by kind: Team TEAM | Solo SOLO"
+    );
+    assert_eq!(
+        found.type_of("Team"),
+        "name: text, kind: Base kind = \"TEAM\", size: i64"
+    );
+    assert_eq!(
+        found.type_of("Solo"),
+        "name: text, kind: Base kind = \"SOLO\""
+    );
+    assert_eq!(
+        found.type_of("Big"),
+        "name: text, kind: Base kind, size: i64, more: bool?"
+    );
+    assert_eq!(
+        found.type_of("Wrapped"),
+        "union by kind: Wrapped Team TEAM | Wrapped Solo SOLO"
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
+fn a_schema_that_extends_itself_adds_nothing_by_that() {
+    let found = schemas(
+        "A: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {x: {type: string}}}]}
+        B: {allOf: [{$ref: '#/components/schemas/C'}], properties: {b: {type: string}}}
+        C: {allOf: [{$ref: '#/components/schemas/B'}], properties: {c: {type: string}}}",
+    );
+    assert_eq!(found.type_of("A"), "x: text?");
+    assert_eq!(found.type_of("B"), "c: text?, b: text?");
+    assert!(found.said.is_empty(), "{:?}", found.said);
 }
 
 #[test]

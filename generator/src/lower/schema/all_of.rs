@@ -115,6 +115,17 @@ impl<'s> AllOf<'s> {
         self.referenced.iter().copied()
     }
 
+    /// Leaves the unions of a schema out.
+    fn skip_unions_of(&mut self, schema: SchemaView<'s>) {
+        for part in &mut self.parts {
+            if let SchemaRef::Inline(part) = part
+                && part.schema.origin() == schema.origin()
+            {
+                part.next_union = usize::MAX;
+            }
+        }
+    }
+
     pub(super) fn push(&mut self, part: Subschema<'s>) {
         self.parts.push(SchemaRef::Inline(part));
     }
@@ -201,8 +212,13 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the schemas with every named one replaced by its own parts, each once.
-    pub(super) fn flatten(&mut self, all: AllOf<'s>) -> Vec<Subschema<'s>> {
-        let mut flat = Flat::default();
+    /// `target` is what they define: what it extends may list it as an alternative.
+    pub(super) fn flatten(&mut self, all: AllOf<'s>, target: Option<TypeId>) -> Vec<Subschema<'s>> {
+        let target = target.and_then(|id| self.type_def(id));
+        let mut flat = Flat {
+            open: target.into_iter().map(|def| def.origin).collect(),
+            ..Flat::default()
+        };
         self.flatten_into(all, &mut flat);
         flat.parts
     }
@@ -217,11 +233,16 @@ impl<'s> Schemas<'s> {
                 }
                 SchemaRef::Named(id, schema) => {
                     let origin = schema.origin();
-                    if into.open.contains(&origin) {
-                        self.report_cycle(schema);
-                    } else if into.open.len() <= SCHEMA_CHAIN && into.named.insert(origin) {
+                    // A schema that extends itself adds nothing by that.
+                    if into.open.len() <= SCHEMA_CHAIN
+                        && !into.open.contains(&origin)
+                        && into.named.insert(origin)
+                    {
                         let mut inner = AllOf::default();
                         self.collect(schema, Some(self.words_of(id)), &mut inner);
+                        if self.lists_one_of(schema, &into.open) {
+                            inner.skip_unions_of(schema);
+                        }
                         into.open.push(origin);
                         self.flatten_into(inner, into);
                         into.open.pop();

@@ -14,6 +14,7 @@ mod discriminate;
 mod duplicates;
 mod enums;
 mod examples;
+mod inherit;
 mod json_types;
 mod nullable;
 mod object;
@@ -43,6 +44,7 @@ use super::views::{JsonType, JsonTypes, SchemaView};
 use all_of::{AllOf, Key, Subschema};
 use duplicates::Duplicates;
 use examples::Examples;
+use inherit::Children;
 use nullable::Nullability;
 use union::{Alternative, UnionPlan};
 
@@ -109,6 +111,8 @@ pub(super) struct Schemas<'s> {
     by_parts: IndexMap<Vec<Key>, TypeId>,
     /// Objects that inline ones may repeat.
     duplicates: Duplicates<'s>,
+    /// What extends which named schema.
+    children: Children<'s>,
     /// This keeps the stack flat whatever the references.
     pending: VecDeque<PendingType<'s>>,
     /// What discriminates the variants of unions; decided when all types are known.
@@ -133,6 +137,7 @@ impl<'s> Schemas<'s> {
             by_origin: IndexMap::new(),
             by_parts: IndexMap::new(),
             duplicates: Duplicates::default(),
+            children: Children::default(),
             pending: VecDeque::new(),
             unions: IndexMap::new(),
             nullability: Nullability::default(),
@@ -145,6 +150,11 @@ impl<'s> Schemas<'s> {
 
     /// Lowers every schema under `components.schemas`.
     pub(super) fn components(&mut self) {
+        let sources = self.context.sources;
+        for (name, node) in self.context.document().components("schemas") {
+            let schema = self.context.schema(node);
+            self.children.insert(name, schema, sources);
+        }
         for (name, node) in self.context.document().components("schemas") {
             self.context.count(|ledger| ledger.schemas += 1);
             if let Some(error) = self.context.broken.of(node) {
@@ -286,13 +296,14 @@ impl<'s> Schemas<'s> {
         let open = self.open.len();
         self.open.extend(all.referenced());
         let nullable = self.null_allowed(&all);
-        let mut lowered = match all.only_named().filter(|id| Some(*id) != target) {
+        let named = all.only_named().filter(|id| Some(*id) != target);
+        let mut lowered = match named.filter(|id| !self.is_base_of(*id, target)) {
             Some(id) => Lowered {
                 rules: self.rules_beside_reference(&all),
                 ..Lowered::of(Type::Named(id))
             },
             None => {
-                let parts = self.flatten(all);
+                let parts = self.flatten(all, target);
                 self.lower_all_of(parts, path, target)
             }
         };
@@ -313,6 +324,9 @@ impl<'s> Schemas<'s> {
             Ok(union) => return union,
             Err(parts) => parts,
         };
+        if let Some(union) = self.subtypes(&parts, path, target) {
+            return union;
+        }
         let types = self.types_of(&parts);
         let mut listed = types.iter();
         match (listed.next(), listed.next()) {

@@ -76,7 +76,7 @@ impl<'s> Schemas<'s> {
             .collect();
         let additional = match self.additional(parts, &path) {
             Some(lowered) => Additional::Typed(lowered.with_null()),
-            None if self.is_extended(parts) => Additional::Typed(Type::Any),
+            None if self.is_extended(id, parts) => Additional::Typed(Type::Any),
             None => Additional::Ignored,
         };
         if let Some(def) = self.type_def_mut(id) {
@@ -86,12 +86,18 @@ impl<'s> Schemas<'s> {
 
     /// Whether others extend a schema that has a discriminator of its own and no list of alternatives: what
     /// they add would be lost.
-    fn is_extended(&self, parts: &[Subschema<'s>]) -> bool {
-        let own = parts.last().map(|part| part.schema);
+    fn is_extended(&self, id: TypeId, parts: &[Subschema<'s>]) -> bool {
+        let origin = self.type_def(id).map(|def| def.origin);
+        let mut own = parts.iter().map(|part| part.schema);
+        let own = own.find(|own| Some(own.origin()) == origin);
         let own = own.filter(|own| !own.has("oneOf") && !own.has("anyOf"));
-        let Some(discriminator) = own.and_then(SchemaView::discriminator) else {
+        let Some((own, discriminator)) = own.and_then(|own| Some((own, own.discriminator()?)))
+        else {
             return false;
         };
+        if self.has_children(own) {
+            return true;
+        }
         self.context.report(
             Diagnostic::note(
                 Code::Discriminator,

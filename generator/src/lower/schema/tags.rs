@@ -54,7 +54,8 @@ impl<'s> Schemas<'s> {
         }
         let fallback = discriminator
             .default_mapping()
-            .and_then(|given| self.variant_named(given, &plan));
+            .and_then(|given| self.variant_named(given, &plan))
+            .or(plan.fallback);
         self.type_def_mut(id)?.kind = TypeKind::Union(Union {
             variants,
             strategy: UnionStrategy::Tagged {

@@ -17,6 +17,8 @@ pub(super) struct UnionPlan<'s> {
     pub(super) discriminator: Option<DiscriminatorView<'s>>,
     /// The named schema of each variant.
     pub(super) components: Vec<Option<Component>>,
+    /// The variant of values without a known tag.
+    pub(super) fallback: Option<usize>,
 }
 
 /// A schema that a discriminator can name.
@@ -95,17 +97,17 @@ impl<'s> Schemas<'s> {
         let own_path = union.owner.name_prefix.as_ref();
         let own_path = own_path.map(|prefix| NamePath::of(prefix));
         let own_path = own_path.as_ref().unwrap_or(path);
-        let merges = union.base.iter().any(Subschema::has_structure);
         let (null, alternatives): (Vec<SchemaView<'s>>, Vec<SchemaView<'s>>) = union
             .alternatives
             .iter()
             .copied()
             .partition(|schema: &SchemaView<'s>| schema.is_null_only());
-        let base = if merges { union.base } else { &[] };
+        let merges = union.base.iter().any(Subschema::has_structure);
         let mut nullable = !null.is_empty();
         let lowered = if let [only] = alternatives.as_slice() {
-            let path = if merges { path } else { own_path };
-            self.lower_merged(*only, base, path, target)
+            let base = self.base_for(*only, union, target);
+            let path = if base.is_empty() { own_path } else { path };
+            self.lower_merged(*only, &base, path, target)
         } else {
             let mut found: Vec<Alternative<'s>> = Vec::new();
             let alternatives: Vec<_> = alternatives
@@ -114,7 +116,8 @@ impl<'s> Schemas<'s> {
                 .collect();
             let names = self.variant_names(&alternatives);
             for ((schema, component), name) in alternatives.into_iter().zip(names) {
-                let lowered = if merges {
+                let base = self.base_for(schema, union, target);
+                let lowered = if !base.is_empty() {
                     self.merged += base.len() + 1;
                     if self.merged > MERGED_SUBSCHEMAS {
                         self.context.note(
@@ -124,7 +127,7 @@ impl<'s> Schemas<'s> {
                         );
                         return Lowered::any();
                     }
-                    self.lower_merged(schema, base, &path.then(&name), None)
+                    self.lower_merged(schema, &base, &path.then(&name), None)
                 } else {
                     self.lower(schema, &own_path.then(&name))
                 };
@@ -158,6 +161,32 @@ impl<'s> Schemas<'s> {
             *rules = beside;
         } else if !beside.is_empty() && beside != *rules {
             rules.checks.push(Check::Rules(Box::new(beside)));
+        }
+    }
+
+    /// Returns the schemas that an alternative is merged with: those beside the union, unless it extends them
+    /// anyway; none where they add nothing.
+    fn base_for(
+        &self,
+        schema: SchemaView<'s>,
+        union: &UnionParts<'_, 's>,
+        target: Option<TypeId>,
+    ) -> Vec<Subschema<'s>> {
+        let owner = union.owner.schema.origin();
+        let extends = self.extends(schema, owner);
+        let defined = target
+            .and_then(|id| self.type_def(id))
+            .map(|def| def.origin);
+        if extends && defined == Some(owner) {
+            return Vec::new();
+        }
+        let base = union.base.iter();
+        let base = base.filter(|part| !extends || part.schema.origin() != owner);
+        let base: Vec<Subschema<'s>> = base.cloned().collect();
+        if base.iter().any(Subschema::has_structure) {
+            base
+        } else {
+            Vec::new()
         }
     }
 
@@ -205,18 +234,19 @@ impl<'s> Schemas<'s> {
             found.pop().map_or_else(Lowered::any, |one| one.lowered)
         } else {
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {
-                Some(schemas.new_union(id, found, discriminator))
+                Some(schemas.new_union(id, found, discriminator, None))
             })
         };
         lowered.nullable |= nullable;
         lowered
     }
 
-    fn new_union(
+    pub(super) fn new_union(
         &mut self,
         id: TypeId,
         found: Vec<Alternative<'s>>,
         discriminator: Option<DiscriminatorView<'s>>,
+        fallback: Option<usize>,
     ) -> TypeKind {
         let mut components = Vec::new();
         let mut variants = Vec::new();
@@ -239,6 +269,7 @@ impl<'s> Schemas<'s> {
         let plan = UnionPlan {
             discriminator,
             components,
+            fallback,
         };
         self.unions.insert(id, plan);
         TypeKind::Union(Union {
@@ -257,8 +288,13 @@ impl<'s> Schemas<'s> {
         })?;
         let sources = self.context.sources;
         let target = sources.resolve(schema.node(), reference).ok()?;
+        let name = match given_name(target) {
+            Some(name) => name.to_owned(),
+            None if target.parent().is_none() => self.file_stem(target),
+            None => return None,
+        };
         Some(Component {
-            name: given_name(target)?.to_owned(),
+            name,
             origin: target.origin(),
         })
     }
