@@ -63,11 +63,12 @@ pub use crate::response::parts::Parts;
 
 /// How models are read and written.
 pub mod json {
+    pub use crate::json::fit::{BestFit, count_listed};
     pub use crate::json::model::{finish, read, slot};
     pub use crate::json::read::{Partial, object, open_integer, open_string, set_additional, skip};
     pub use crate::json::union::{
-        bool_tag, has, has_all, integer_tag, is_array_of, is_integer, is_one_of, is_tagged, kept,
-        tag, tagged, try_variant, union, variant,
+        bool_tag, has, has_all, integer_tag, is_array_of, is_integer, is_one_of, is_tagged,
+        may_be_tagged, tag, tagged, try_variant, union, variant,
     };
     pub use crate::json::write::ObjectWriter;
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::graph::{Graph, held_in_place};
-use crate::ir::{Type, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
+use crate::ir::{Type, TypeDef, TypeId, TypeKind, Types};
 
 /// The fields and variants that would make a type infinitely large.
 pub(super) fn boxed(types: &Types) -> BTreeSet<(TypeId, usize)> {
@@ -27,10 +27,6 @@ pub(super) fn boxed(types: &Types) -> BTreeSet<(TypeId, usize)> {
 fn in_place(def: &TypeDef) -> Box<dyn Iterator<Item = &Type> + '_> {
     match &def.kind {
         TypeKind::Struct(object) => Box::new(object.fields.iter().map(|field| &field.ty)),
-        // A value of an ambiguous union is kept as JSON.
-        TypeKind::Union(union) if union.strategy == UnionStrategy::Ambiguous => {
-            Box::new(std::iter::empty())
-        }
         TypeKind::Union(union) => Box::new(union.variants.iter().map(|variant| &variant.ty)),
         TypeKind::Alias(ty) | TypeKind::Newtype(ty) => Box::new(std::iter::once(ty)),
         TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Box::new(std::iter::empty()),

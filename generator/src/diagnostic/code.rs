@@ -72,7 +72,7 @@ codes! {
     RequiredUndeclared = "required-undeclared", "A schema requires a property that it does not declare.", "Declare the property, or remove it from `required`.";
     DuplicateValue = "duplicate-value", "An enum lists a value twice.", "Keep one of the two values.";
     Discriminator = "discriminator", "A discriminator and the variants of its union do not match.", "Name a property that every variant has, and map each of its values to one variant.";
-    AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.", "Add a `discriminator`, or a required property whose values differ. Until then the value is kept as JSON, with an accessor for each variant.";
+    AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.", "Add a `discriminator`, or a required property whose values differ. Until then the variant is taken that knows most of a value.";
     Paging = "paging", "What `x-paging` names is not there or cannot page.", "Name parameters of the operation and properties of its response.";
     Waiters = "waiters", "What `x-waiters` names is not there or cannot be waited for.", "Name properties of the response, and words and statuses that it can have; see spec/README.md.";
     ParameterStyle = "parameter-style", "A parameter cannot be written in the style it asks for.", "Use the default style of the parameter's location.";

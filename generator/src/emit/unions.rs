@@ -8,7 +8,8 @@ use super::docs::Comment;
 use super::item::Item;
 use crate::analyze::Storage;
 use crate::ir::{
-    Shape, StringFormat, TagKind, TagValue, Type, TypeDef, TypeId, Union, UnionStrategy, Variant,
+    Shape, StringFormat, TagKind, TagPresence, TagValue, Type, TypeDef, TypeId, Union,
+    UnionStrategy, Variant,
 };
 use crate::names::{Members, Module, TypeNames, VariantName};
 
@@ -21,9 +22,6 @@ pub(crate) fn emit(
     names: &TypeNames,
     union: &Union,
 ) -> Vec<Item> {
-    if union.strategy == UnionStrategy::Ambiguous {
-        return json_union(context, module, def, names, union);
-    }
     let mut items = vec![definition(context, module, id, def, names, union)];
     items.extend(conversions(context, module, id, names, union));
     items
@@ -39,9 +37,6 @@ pub(crate) fn table(
 ) -> Item {
     let name = context.path(id, module);
     let (macro_name, input) = match &union.strategy {
-        UnionStrategy::Ambiguous => {
-            return Item::Code(quote!(apiruntime::codegen::newtype!(#name);));
-        }
         UnionStrategy::Tagged {
             property,
             kind,
@@ -58,7 +53,7 @@ pub(crate) fn table(
                 quote!(match #name[#property #read] { #rows }),
             )
         }
-        UnionStrategy::ByShape => {
+        UnionStrategy::ByShape | UnionStrategy::Ambiguous => {
             let rows = shaped(context, module, id, names, union);
             (quote!(shaped_union), quote!(match #name { #rows }))
         }
@@ -195,25 +190,41 @@ fn shaped(
 ) -> TokenStream {
     variants(names, union)
         .map(|(at, name, variant)| {
-            let (ty, test) = (value(context, module, id, at, variant), shape_test(variant));
+            let (ty, test) = (
+                value(context, module, id, at, variant),
+                shape_test(variant, Purpose::Read),
+            );
             quote!(#name::<#ty> => #test,)
         })
         .collect()
 }
 
 /// Whether a value has the shape of a variant, as a closure on a `&Value`.
-fn shape_test(variant: &Variant) -> TokenStream {
+fn shape_test(variant: &Variant, purpose: Purpose) -> TokenStream {
     match &variant.shape {
-        None => quote!(|_value| true),
+        None | Some(Shape::Anything) => quote!(|_value| true),
         Some(Shape::AnyOf(shapes)) => {
-            let any = any_of(shapes, &quote!(value));
+            let any = any_of(shapes, &quote!(value), purpose);
             quote!(|value| #any)
         }
+        Some(Shape::AllOf(shapes)) => {
+            let all = all_of(shapes, &quote!(value), purpose);
+            quote!(|value| #all)
+        }
         Some(shape) => {
-            let test = condition(shape, &quote!(value));
+            let test = condition(shape, &quote!(value), purpose);
             quote!(|value| #test)
         }
     }
+}
+
+/// What a test is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To find the variants that a value may be.
+    Read,
+    /// To find the only variant whose rules a value must keep to.
+    Check,
 }
 
 /// The variants of a union, each with a closure that decides whether a value is one; none where that cannot be
@@ -224,7 +235,7 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
         UnionStrategy::ByShape => union
             .variants
             .iter()
-            .map(|variant| (variant, shape_test(variant)))
+            .map(|variant| (variant, shape_test(variant, Purpose::Check)))
             .collect(),
         UnionStrategy::Tagged { property, .. } => union
             .variants
@@ -232,7 +243,12 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
             .filter(|variant| !variant.tags.is_empty())
             .map(|variant| {
                 let (property, values) = (property.clone(), variant.tags.clone());
-                let test = condition(&Shape::ObjectTagged { property, values }, &quote!(value));
+                let shape = Shape::ObjectTagged {
+                    property,
+                    values,
+                    presence: TagPresence::Required,
+                };
+                let test = condition(&shape, &quote!(value), Purpose::Check);
                 (variant, quote!(|value| #test))
             })
             .collect(),
@@ -240,9 +256,10 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
 }
 
 /// A shape as an expression on a `&Value`.
-fn condition(shape: &Shape, value: &TokenStream) -> TokenStream {
+fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
     match shape {
+        Shape::Anything => quote!(true),
         Shape::Null => quote!(#value.is_null()),
         Shape::Bool => quote!(#value.is_boolean()),
         Shape::Integer => quote!(#json::is_integer(#value)),
@@ -255,18 +272,30 @@ fn condition(shape: &Shape, value: &TokenStream) -> TokenStream {
         }
         Shape::ArrayOf(item) => {
             let test = match item.as_ref() {
-                Shape::AnyOf(shapes) => any_of(shapes, &quote!(item)),
-                shape => condition(shape, &quote!(item)),
+                Shape::AnyOf(shapes) => any_of(shapes, &quote!(item), purpose),
+                shape => condition(shape, &quote!(item), purpose),
             };
             quote!(#json::is_array_of(#value, |item| #test))
         }
         Shape::AnyOf(shapes) => {
-            let any = any_of(shapes, value);
+            let any = any_of(shapes, value, purpose);
             quote!((#any))
+        }
+        Shape::AllOf(shapes) => {
+            let all = all_of(shapes, value, purpose);
+            quote!((#all))
         }
         Shape::Object => quote!(#value.is_object()),
         Shape::ObjectWith(properties) => quote!(#json::has_all(#value, &[#(#properties),*])),
-        Shape::ObjectTagged { property, values } => {
+        Shape::ObjectTagged {
+            property,
+            values,
+            presence,
+        } => {
+            let test = match (presence, purpose) {
+                (TagPresence::Optional, Purpose::Read) => quote!(may_be_tagged),
+                _ => quote!(is_tagged),
+            };
             let of_kind = |kind: TagKind| {
                 let values = values.iter().filter(move |tag| tag.kind() == kind);
                 values.map(typed_literal).collect::<Vec<_>>()
@@ -275,7 +304,7 @@ fn condition(shape: &Shape, value: &TokenStream) -> TokenStream {
                 .map(of_kind)
                 .into_iter()
                 .filter(|values| !values.is_empty())
-                .map(|values| quote!(#json::is_tagged(#value, #property, &[#(#values),*])));
+                .map(|values| quote!(#json::#test(#value, #property, &[#(#values),*])));
             let tests: Vec<TokenStream> = tests.collect();
             match tests.as_slice() {
                 [only] => only.clone(),
@@ -302,9 +331,14 @@ fn typed_literal(tag: &TagValue) -> TokenStream {
     }
 }
 
-fn any_of(shapes: &[Shape], value: &TokenStream) -> TokenStream {
-    let shapes = shapes.iter().map(|shape| condition(shape, value));
+fn any_of(shapes: &[Shape], value: &TokenStream, purpose: Purpose) -> TokenStream {
+    let shapes = shapes.iter().map(|shape| condition(shape, value, purpose));
     quote!(#(#shapes)||*)
+}
+
+fn all_of(shapes: &[Shape], value: &TokenStream, purpose: Purpose) -> TokenStream {
+    let shapes = shapes.iter().map(|shape| condition(shape, value, purpose));
+    quote!(#(#shapes)&&*)
 }
 
 /// `From` for each variant whose type no other variant has.
@@ -334,93 +368,15 @@ fn conversions(
                 fn from(value: #ty) -> Self { Self::#variant_name(#made) }
             }
         }));
-    }
-    items
-}
-
-/// A union whose variants are ambiguous: the value is kept as JSON.
-fn json_union(
-    context: &Context<'_>,
-    module: Module,
-    def: &TypeDef,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<Item> {
-    let name = &names.name;
-    let mut comment = Comment::of_type(def, names);
-    comment.paragraph(vec![
-        "The types of this union are ambiguous, so the value is kept as JSON; there is a method for each type."
-            .to_owned(),
-    ]);
-    let comment = comment.outer();
-    let deprecated = super::docs::deprecated(def.lifecycle);
-    let value = quote!(apiruntime::codegen::serde_json::Value);
-    let accessors: &[_] = match &names.members {
-        Members::Accessors(accessors) => accessors,
-        _ => &[],
-    };
-    let accessors = accessors
-        .iter()
-        .zip(&union.variants)
-        .map(|((accessor, note), variant)| {
-            let ty = context.rust(&variant.ty, module);
-            let mut comment =
-                Comment::new("Returns the value as this type, if it can be read as one.");
-            comment.note(note.as_deref());
-            let comment = comment.outer();
-            quote! {
-                #comment
-                #[must_use]
-                pub fn #accessor(&self) -> ::std::option::Option<#ty> {
-                    apiruntime::codegen::json::try_variant(&self.0)
+        if let Type::String(StringFormat::Plain(_) | StringFormat::Binary) =
+            context.resolve(&variant.ty)
+        {
+            items.push(Item::Code(quote! {
+                impl ::std::convert::From<&str> for #name {
+                    fn from(value: &str) -> Self { Self::#variant_name(value.into()) }
                 }
-            }
-        });
-    let mut items = vec![
-        Item::Code(quote! {
-            #comment
-            #deprecated
-            #[derive(Clone, Debug, PartialEq)]
-            pub struct #name(pub #value);
-        }),
-        Item::Code(quote! {
-            impl #name {
-                #[doc = " Returns the JSON."]
-                #[must_use]
-                pub fn as_value(&self) -> &#value { &self.0 }
-
-                #(#accessors)*
-            }
-        }),
-    ];
-    items.extend(from_variants(context, module, names, union));
-    items
-}
-
-/// `From` for each variant of a union that is kept as JSON.
-fn from_variants(
-    context: &Context<'_>,
-    module: Module,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<Item> {
-    let name = &names.name;
-    let mut items = Vec::new();
-    for (index, variant) in union.variants.iter().enumerate() {
-        let is_same = |other: &Variant| is_same(context, &other.ty, &variant.ty);
-        if union.variants.iter().take(index).any(is_same) {
-            continue;
+            }));
         }
-        let made = match context.resolve(&variant.ty) {
-            Type::Any => quote!(value),
-            _ => quote!(apiruntime::codegen::json::kept(&value)),
-        };
-        let ty = context.rust(&variant.ty, module);
-        items.push(Item::Code(quote! {
-            impl ::std::convert::From<#ty> for #name {
-                fn from(value: #ty) -> Self { Self(#made) }
-            }
-        }));
     }
     items
 }

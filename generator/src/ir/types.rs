@@ -238,7 +238,8 @@ pub struct Variant {
     pub ty: Type,
     /// The discriminator values that select it; empty unless tagged.
     pub tags: Vec<TagValue>,
-    /// How it is discriminated by shape; `None` unless the strategy is by shape.
+    /// What values of it look like; `None` where it is tagged. Proven to discriminate it unless the union is
+    /// ambiguous.
     pub shape: Option<Shape>,
     /// What is checked of its values, beside what their named type checks.
     pub rules: Rules,
@@ -262,13 +263,15 @@ pub enum UnionStrategy {
     },
     /// By what the value looks like, proven unambiguous.
     ByShape,
-    /// It is ambiguous: the value is kept as JSON, with an accessor for each variant.
+    /// It is ambiguous: of the variants that a value can be read as, the one counts that knows most of it.
     Ambiguous,
 }
 
 /// What tells a variant from the others. Tried in the order of the variants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
+    /// Any value.
+    Anything,
     /// Null.
     Null,
     /// A boolean.
@@ -283,12 +286,14 @@ pub enum Shape {
     StringOf(Vec<String>),
     /// Any array.
     Array,
-    /// An array whose items (the first is looked at) have this shape.
+    /// An array whose items have this shape.
     ArrayOf(Box<Shape>),
     /// One of these shapes: the variant takes values of several kinds.
     AnyOf(Vec<Shape>),
     /// Any object.
     Object,
+    /// All of these shapes.
+    AllOf(Vec<Shape>),
     /// An object with all of these properties.
     ObjectWith(Vec<String>),
     /// An object whose property has one of these values.
@@ -297,7 +302,18 @@ pub enum Shape {
         property: String,
         /// The values.
         values: Vec<TagValue>,
+        /// Whether a value without the property may be one, too.
+        presence: TagPresence,
     },
+}
+
+/// Whether a property that discriminates is always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagPresence {
+    /// It is.
+    Required,
+    /// It may be absent; then it discriminates nothing.
+    Optional,
 }
 
 /// Constraints on a value (JSON Schema "Validation").

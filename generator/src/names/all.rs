@@ -8,9 +8,6 @@ impl Names {
         let fields = self.types.iter().flat_map(|names| -> Vec<&str> {
             match &names.members {
                 Members::Fields(fields) => fields.iter().map(|(name, _)| name.plain()).collect(),
-                Members::Accessors(methods) => {
-                    methods.iter().map(|(name, _)| name.plain()).collect()
-                }
                 Members::Variants(_) | Members::None => Vec::new(),
             }
         });

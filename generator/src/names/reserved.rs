@@ -47,9 +47,6 @@ pub(super) const OPEN_MODEL_METHODS: &[&str] = &["additional", "clone", "new"];
 /// The variant of every open enum.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];
 
-/// The methods of a union that is kept as JSON.
-pub(super) const JSON_UNION_METHODS: &[&str] = &["as_ref", "as_value"];
-
 /// The names that mean something in a module without an import, by the edition that clients have.
 const PRELUDE: &[&str] = &[
     "AsMut",
@@ -225,11 +222,6 @@ components:
             ("Open", OPEN_MODEL_METHODS, &["a"]),
             ("Plain", MODEL_METHODS, &["any", "kind"]),
             ("Kind", VARIANTS, &["A", "as_str"]),
-            (
-                "Any",
-                JSON_UNION_METHODS,
-                &["as_object_with_a", "as_object_with_b"],
-            ),
         ];
         for (ty, reserved, own) in scopes {
             let found = members

@@ -1,10 +1,10 @@
 //! Names of the models and of what they have.
 
 use super::reserved;
-use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
+use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
 use super::scope::{self, Given, Member};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind, Union, UnionStrategy};
+use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind};
 
 /// The names of a model.
 #[derive(Clone, Debug)]
@@ -28,8 +28,6 @@ pub enum Members {
     Fields(Vec<(FieldName, Option<String>)>),
     /// An enum's variants.
     Variants(Vec<(VariantName, Option<String>)>),
-    /// The accessors of a union that is ambiguous.
-    Accessors(Vec<(MethodName, Option<String>)>),
 }
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
@@ -76,13 +74,10 @@ fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
             values.iter().map(|value| &value.name),
             diagnostics,
         )),
-        TypeKind::Union(union) if union.strategy != UnionStrategy::Ambiguous => {
-            Members::Variants(variants(
-                union.variants.iter().map(|variant| &variant.name),
-                diagnostics,
-            ))
-        }
-        TypeKind::Union(union) => Members::Accessors(accessors(union, diagnostics)),
+        TypeKind::Union(union) => Members::Variants(variants(
+            union.variants.iter().map(|variant| &variant.name),
+            diagnostics,
+        )),
         TypeKind::Newtype(_) | TypeKind::Alias(_) => Members::None,
     }
 }
@@ -113,37 +108,5 @@ fn variants<'a>(
     given
         .into_iter()
         .map(|Given { text, note }| (VariantName::new(text), note))
-        .collect()
-}
-
-fn accessors(union: &Union, diagnostics: &mut Diagnostics) -> Vec<(MethodName, Option<String>)> {
-    let words: Vec<Vec<String>> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let words = variant
-                .name
-                .wanted
-                .as_ref()
-                .map(|(name, _)| vec![name.clone()]);
-            std::iter::once("as".to_owned())
-                .chain(words.unwrap_or_else(|| variant.name.words.clone()))
-                .collect()
-        })
-        .collect();
-    let members: Vec<_> = words
-        .iter()
-        .zip(&union.variants)
-        .map(|(words, variant)| Member::worded(Role::Method, words, variant.origin))
-        .collect();
-    let given = scope::assign(
-        Role::Method,
-        reserved::JSON_UNION_METHODS,
-        &members,
-        diagnostics,
-    );
-    given
-        .into_iter()
-        .map(|Given { text, note }| (MethodName::new(text), note))
         .collect()
 }

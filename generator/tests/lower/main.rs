@@ -265,7 +265,10 @@ fn shape(shape: &Shape) -> String {
         Shape::ArrayOf(item) => format!("ArrayOf {}", self::shape(item)),
         Shape::AnyOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("/"),
         Shape::ObjectWith(properties) => format!("with {}", properties.join(",")),
-        Shape::ObjectTagged { property, values } => format!("{property}={}", joined(values)),
+        Shape::AllOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("+"),
+        Shape::ObjectTagged {
+            property, values, ..
+        } => format!("{property}={}", joined(values)),
         other => format!("{other:?}"),
     }
 }

@@ -45,7 +45,7 @@ fn a_tag_that_may_be_absent_tells_apart_where_it_is_there() {
         A: {type: object, properties: {type: {type: string, enum: [a]}, x: {type: string}}}
         B: {type: object, properties: {type: {type: string, enum: [b]}, x: {type: string}}}",
     );
-    assert_eq!(found.type_of("T"), "union by shape: A type=a | B Object");
+    assert_eq!(found.type_of("T"), "union by shape: A type=a | B type=b");
 }
 
 #[test]
@@ -72,13 +72,13 @@ fn a_variant_of_several_kinds_is_distinguished_by_any_of_them() {
 }
 
 #[test]
-fn objects_that_nothing_tells_apart_are_kept_as_json() {
+fn the_object_that_knows_most_of_a_value_counts_where_nothing_discriminates() {
     let found = schemas(
         "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
         A: {type: object, properties: {a: {type: string}}}
         B: {type: object, properties: {b: {type: string}}}",
     );
-    assert_eq!(found.type_of("T"), "union ambiguous: A | B");
+    assert_eq!(found.type_of("T"), "union ambiguous: A Object | B Object");
     assert_eq!(found.said.len(), 1);
     assert!(
         found.said[0].starts_with("note ambiguous-union"),
@@ -94,7 +94,7 @@ fn an_object_that_may_hold_any_key_is_not_distinguished_by_a_missing_one() {
         A: {type: object, required: [a], properties: {a: {type: string}}}
         B: {type: object, properties: {b: {type: string}}, additionalProperties: true}",
     );
-    assert_eq!(found.type_of("T"), "union ambiguous: A | B");
+    assert_eq!(found.type_of("T"), "union ambiguous: A Object | B Object");
 }
 
 #[test]
@@ -107,5 +107,18 @@ fn other_names_of_scalars_are_one_variant() {
     assert_eq!(
         found.type_of("T"),
         "union by shape: text String | i64 Integer"
+    );
+}
+
+#[test]
+fn constants_are_part_of_the_shape_where_nothing_discriminates() {
+    let found = schemas(
+        "T: {anyOf: [{}, {type: number}, {type: integer}, {$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, required: [v], properties: {v: {const: 1}, kind: {const: a}}}
+        B: {type: object, properties: {w: {const: true}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union ambiguous: i64 Integer | A v=1+kind=a | B w=true | f64 Number | any Anything"
     );
 }

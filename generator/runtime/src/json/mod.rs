@@ -4,6 +4,7 @@ pub(crate) mod budget;
 pub mod error;
 #[cfg(any(feature = "float", feature = "multipart"))]
 mod finite;
+pub(crate) mod fit;
 pub(crate) mod model;
 mod open_enum;
 pub(crate) mod pointer;

@@ -18,7 +18,9 @@ macro_rules! string_enum {
             fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::codegen::json::open_string::<Self, D>(deserializer)
+                let value = $crate::codegen::json::open_string::<Self, D>(deserializer)?;
+                $crate::codegen::json::count_listed(!::std::matches!(value, Self::Unknown(_)));
+                ::std::result::Result::Ok(value)
             }
         }
     };
@@ -42,7 +44,9 @@ macro_rules! int_enum {
             fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::codegen::json::open_integer::<Self, D>(deserializer)
+                let value = $crate::codegen::json::open_integer::<Self, D>(deserializer)?;
+                $crate::codegen::json::count_listed(!::std::matches!(value, Self::Unknown(_)));
+                ::std::result::Result::Ok(value)
             }
         }
     };

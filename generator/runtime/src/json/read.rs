@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::json::budget;
+use crate::json::fit;
 use crate::value::nullable::Nullable;
 
 /// A model while it is being read: every field may still be missing.
@@ -77,6 +78,7 @@ impl<'de, P: Partial> Visitor<'de> for ObjectVisitor<P> {
         }
         let mut partial = P::default();
         let mut next = 0;
+        let (mut known, mut unknown) = (0, 0);
         loop {
             let seed = KeySeed {
                 fields: P::FIELDS,
@@ -87,10 +89,17 @@ impl<'de, P: Partial> Visitor<'de> for ObjectVisitor<P> {
                 Some(Key::Field(index)) => {
                     partial.read(index, &mut map)?;
                     next = index + 1;
+                    known += 1;
                 }
                 Some(Key::Additional(key)) => partial.additional(key, &mut map)?,
-                Some(Key::Skipped) => drop(map.next_value::<IgnoredAny>()?),
-                None => return partial.finish().map_err(A::Error::missing_field),
+                Some(Key::Skipped) => {
+                    map.next_value::<IgnoredAny>()?;
+                    unknown += 1;
+                }
+                None => {
+                    fit::count(known, unknown);
+                    return partial.finish().map_err(A::Error::missing_field);
+                }
             }
         }
     }

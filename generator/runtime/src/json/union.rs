@@ -119,6 +119,11 @@ pub fn tagged<T: Serialize, S: Serializer>(
     json.serialize(serializer)
 }
 
+/// Whether the value is an object whose property, where it has it, has one of these values.
+pub fn may_be_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
+    value.is_object() && (!has(value, property) || is_tagged(value, property, tags))
+}
+
 /// Whether the value is an object that has this property, null or not.
 pub fn has(value: &Value, property: &str) -> bool {
     value.get(property).is_some()
@@ -153,11 +158,11 @@ pub fn is_one_of(value: &Value, strings: &[&str]) -> bool {
     value.as_str().is_some_and(|text| strings.contains(&text))
 }
 
-/// Whether the value is an array whose first item, if it has one, has this shape.
+/// Whether the value is an array whose items all have this shape.
 pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
     value
         .as_array()
-        .is_some_and(|items| items.first().is_none_or(shape))
+        .is_some_and(|items| items.iter().all(shape))
 }
 
 /// Whether the value is an object that has all of these properties.
@@ -170,9 +175,4 @@ pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T])
     value
         .get(property)
         .is_some_and(|value| tags.iter().any(|tag| tag == value))
-}
-
-/// A value as JSON; null where it has no JSON form, which no model lacks.
-pub fn kept<T: Serialize>(value: &T) -> Value {
-    to_value(value).unwrap_or(Value::Null)
 }

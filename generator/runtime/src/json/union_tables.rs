@@ -42,7 +42,10 @@ macro_rules! tagged_union {
                         $(_ if $crate::codegen::json::try_variant::<$fallback_ty>(&value).is_some() => {
                             $crate::codegen::json::variant::<$fallback_ty>(&value).map(Self::$fallback)
                         })?
-                        _ => ::std::result::Result::Ok(Self::Unknown(value)),
+                        _ => {
+                            $crate::codegen::json::count_listed(false);
+                            ::std::result::Result::Ok(Self::Unknown(value))
+                        }
                     })
                 }
             }
@@ -51,6 +54,9 @@ macro_rules! tagged_union {
 }
 
 /// Writes the JSON of a union whose variants are discriminated by the shape of the value.
+///
+/// Of the variants that have the shape and can be read the one counts that knows most of the value. A value that is
+/// none of them is kept as JSON.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! shaped_union {
@@ -76,13 +82,18 @@ macro_rules! shaped_union {
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
                     $crate::codegen::json::union(deserializer, |value| {
-                        $({
+                        let fits = [$({
                             let $value = &value;
-                            if $shape {
-                                return $crate::codegen::json::variant::<$ty>(&value).map(Self::$variant);
-                            }
+                            $shape
+                        }),*];
+                        let candidates = fits.iter().filter(|fits| **fits).count();
+                        let mut fits = fits.into_iter();
+                        let mut best = $crate::codegen::json::BestFit::new(&value, candidates);
+                        $(if fits.next() == ::std::option::Option::Some(true) {
+                            best.read::<$ty>(Self::$variant);
                         })*
-                        ::std::result::Result::Ok(Self::Unknown(value))
+                        let found = best.finish();
+                        ::std::result::Result::Ok(found.unwrap_or_else(|| Self::Unknown(value)))
                     })
                 }
             }
@@ -237,9 +248,76 @@ mod tests {
             serde_json::from_value::<Shape>(json!({"name": "Rex"})).unwrap(),
             Shape::Pet(rex())
         );
-        assert_eq!(
-            serde_json::from_value::<Shape>(json!(5)).unwrap(),
-            Shape::Unknown(json!(5))
-        );
+        for other in [json!(5), json!({"name": 5}), json!({})] {
+            assert_eq!(
+                serde_json::from_value::<Shape>(other.clone()).unwrap(),
+                Shape::Unknown(other)
+            );
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Small {
+        a: Option<i64>,
+        nested: Option<Box<Overlapping>>,
+    }
+
+    crate::model! {
+        Small {
+            a: optional(0, "a"),
+            nested: optional(1, "nested"),
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Large {
+        a: Option<i64>,
+        b: Option<i64>,
+        nested: Option<Box<Overlapping>>,
+    }
+
+    crate::model! {
+        Large {
+            a: optional(0, "a"),
+            b: optional(1, "b"),
+            nested: optional(2, "nested"),
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Overlapping {
+        Small(Small),
+        Large(Large),
+        Unknown(Value),
+    }
+
+    crate::shaped_union! {
+        match Overlapping {
+            Small::<Small> => |value| value.is_object(),
+            Large::<Large> => |value| value.is_object(),
+        }
+    }
+
+    #[test]
+    fn the_variant_that_knows_most_of_a_value_is_read() {
+        let read = |value: Value| serde_json::from_value::<Overlapping>(value).unwrap();
+        assert!(matches!(read(json!({"a": 1})), Overlapping::Small(_)));
+        assert!(matches!(read(json!({"b": 1})), Overlapping::Large(_)));
+        assert!(matches!(
+            read(json!({"a": 1, "nested": {"b": 2}, "b": 3})),
+            Overlapping::Large(_)
+        ));
+        // The count of one value does not change the choice for the next.
+        assert!(matches!(read(json!({"a": 1})), Overlapping::Small(_)));
+    }
+
+    #[test]
+    fn unions_in_unions_do_not_multiply_the_readings_without_end() {
+        let mut value = json!({"a": 1, "b": "a number is expected"});
+        for _ in 0..100 {
+            value = json!({"nested": value, "b": "a number is expected"});
+        }
+        let read: Overlapping = serde_json::from_value(value.clone()).unwrap();
+        assert!(matches!(read, Overlapping::Small(_)));
     }
 }

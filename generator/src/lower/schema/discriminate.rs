@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{Shape, Type, TypeId, TypeKind, Union, UnionStrategy, Variant};
 
-use super::super::union_shapes::by_shape;
+use super::super::union_shapes::{by_shape, overlapping};
 use super::Schemas;
 use super::scalar::{common_type, merge_scalar_variants};
 
@@ -33,18 +33,19 @@ impl Schemas<'_> {
                     self.context.note(
                         Code::AmbiguousUnion,
                         def.origin.at_value(),
-                        "the variants of the union are ambiguous; the value is kept as JSON with an accessor for each",
+                        "the variants of the union are ambiguous; of those that a value can be read as, the one that knows most of it is taken",
                     );
                 }
-                TypeKind::Union(match order {
-                    Some(order) => Union {
-                        variants: reordered(variants, order),
-                        strategy: UnionStrategy::ByShape,
-                    },
-                    None => Union {
-                        variants,
-                        strategy: UnionStrategy::Ambiguous,
-                    },
+                let (order, strategy) = match order {
+                    Some(order) => (order, UnionStrategy::ByShape),
+                    None => (
+                        overlapping(&self.types, &variants),
+                        UnionStrategy::Ambiguous,
+                    ),
+                };
+                TypeKind::Union(Union {
+                    variants: reordered(variants, order),
+                    strategy,
                 })
             };
             if let Some(def) = self.type_def_mut(id) {

@@ -110,9 +110,7 @@ pub(super) fn common_type(a: &Type, b: &Type) -> Option<Type> {
             (Integer::U64, _) | (_, Integer::U64) => Integer::Big,
             _ => Integer::I64,
         })),
-        (Type::Integer(_) | Type::Number(_), Type::Integer(_) | Type::Number(_)) => {
-            Some(Type::Number(Number::F64))
-        }
+        (Type::Number(_), Type::Number(_)) => Some(Type::Number(Number::F64)),
         (Type::String(a), Type::String(b)) => {
             let is_secret = [a, b].contains(&&StringFormat::Secret);
             Some(Type::String(if is_secret {

@@ -1,0 +1,99 @@
+//! Which variant of a union fits a value best, where several may.
+//!
+//! Every variant that can be read is, while it is counted what its type knows of the value and what it does not.
+//! The counts are kept by thread: they come from any depth, and serde carries nothing but values.
+
+use std::cell::Cell;
+use std::cmp::Reverse;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// How much of a value a type knows. The greater fits better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    /// Properties that no field has, and values that no enum or union lists.
+    unknown: Reverse<usize>,
+    /// Properties that have a field, and listed values.
+    known: usize,
+}
+
+const NOTHING: Fit = Fit {
+    unknown: Reverse(0),
+    known: 0,
+};
+
+/// How often the innermost value of nested unions may be read: each union reads its value once for each variant
+/// that may fit. What is nested deeper is unknown.
+const MOST_READINGS: usize = 256;
+
+thread_local! {
+    static FIT: Cell<Fit> = const { Cell::new(NOTHING) };
+    static READINGS: Cell<usize> = const { Cell::new(1) };
+}
+
+/// Counts what a type knows of a value and what it does not.
+pub(crate) fn count(known: usize, unknown: usize) {
+    let fit = FIT.get();
+    FIT.set(Fit {
+        unknown: Reverse(fit.unknown.0.saturating_add(unknown)),
+        known: fit.known.saturating_add(known),
+    });
+}
+
+/// Counts a value of an open enum or union, which is listed or not.
+pub fn count_listed(is_listed: bool) {
+    count(usize::from(is_listed), usize::from(!is_listed));
+}
+
+/// The variant of a union that fits a value best; of those that fit alike the first.
+pub struct BestFit<'v, T> {
+    value: &'v Value,
+    found: Option<(Fit, T)>,
+    outer: (Fit, usize),
+}
+
+impl<'v, T> BestFit<'v, T> {
+    /// Begins with the number of variants that may fit.
+    pub fn new(value: &'v Value, candidates: usize) -> Self {
+        let readings = READINGS.get();
+        READINGS.set(readings.saturating_mul(candidates.max(1)));
+        Self {
+            value,
+            found: None,
+            outer: (FIT.get(), readings),
+        }
+    }
+
+    /// Reads the value as one variant.
+    pub fn read<V: DeserializeOwned>(&mut self, make: impl FnOnce(V) -> T) {
+        if READINGS.get() > MOST_READINGS {
+            return;
+        }
+        FIT.set(NOTHING);
+        let read = V::deserialize(self.value);
+        let fit = FIT.get();
+        if let Ok(read) = read
+            && self.found.as_ref().is_none_or(|(best, _)| fit > *best)
+        {
+            self.found = Some((fit, make(read)));
+        }
+    }
+
+    /// The best one; `None` where no variant can be read.
+    pub fn finish(self) -> Option<T> {
+        let (outer, readings) = self.outer;
+        FIT.set(outer);
+        READINGS.set(readings);
+        match self.found {
+            Some((fit, value)) => {
+                count(fit.known, fit.unknown.0);
+                Some(value)
+            }
+            None => {
+                count_listed(false);
+                None
+            }
+        }
+    }
+}
