@@ -53,9 +53,9 @@ pub(crate) const CHECKED_SCHEMAS: usize = 100;
 /// Schemas of one fingerprint that an inline schema is compared with.
 pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 
-/// Nesting and number of the string schemas that a union of strings is made of.
-pub(crate) const STRING_UNION_NESTING: usize = 8;
-pub(crate) const STRING_UNION_PARTS: usize = 256;
+/// Nesting and number of the schemas that a union of strings or of integers is made of.
+pub(crate) const SCALAR_UNION_NESTING: usize = 8;
+pub(crate) const SCALAR_UNION_PARTS: usize = 256;
 
 /// Discriminators inside variants of a discriminator.
 pub(crate) const DISCRIMINATOR_NESTING: usize = 8;

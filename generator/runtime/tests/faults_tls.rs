@@ -66,7 +66,7 @@ fn builder() -> rustls::ConfigBuilder<ServerConfig, rustls::WantsVerifier> {
 }
 
 fn pem(label: &str, der: &[u8]) -> String {
-    let body = apiruntime::Base64::from(der).encode();
+    let body = apiruntime::Base64::from(der).as_str().to_owned();
     format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 

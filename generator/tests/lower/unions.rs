@@ -368,3 +368,27 @@ fn a_base_that_lists_the_tags_of_its_children_discriminates_by_their_names() {
     assert_eq!(found.type_of("Pet"), "union by kind: Cat Cat | Dog Dog");
     assert_eq!(found.type_of("Cat"), "kind: Base kind = \"Cat\", x: text?");
 }
+
+#[test]
+fn constants_of_integers_with_titles_are_an_enum_with_docs() {
+    let found = schemas(
+        "Level:
+          type: integer
+          oneOf:
+            - {const: 1, title: Low, description: Quiet.}
+            - {const: -2, title: High, deprecated: true}
+            - {type: 'null'}
+        Open: {anyOf: [{type: integer}, {enum: [1, 2]}, {const: 3}]}
+        Any: {anyOf: [{type: integer}, {type: integer, format: int32}]}
+        T: {type: object, properties: {level: {$ref: '#/components/schemas/Level'}}}",
+    );
+    assert_eq!(found.type_of("Level"), "enum 1 -2");
+    assert_eq!(found.type_of("Open"), "enum 1 2 3");
+    assert_eq!(found.type_of("Any"), "= i64");
+    assert_eq!(found.type_of("T"), "level: Level|null?");
+    let TypeKind::IntEnum(values) = &found.find("Level").kind else {
+        panic!("an enum")
+    };
+    assert_eq!(values[0].name.words, ["Low"]);
+    assert_eq!(values[0].docs.description.as_deref(), Some("Quiet."));
+}

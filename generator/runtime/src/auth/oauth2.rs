@@ -126,7 +126,7 @@ impl ClientCredentials {
                 percent_encode(&self.client_id),
                 percent_encode(&self.client_secret)
             );
-            let text = format!("Basic {}", Base64::from(pair.as_bytes()).encode());
+            let text = format!("Basic {}", Base64::from(pair.as_bytes()).as_str());
             let mut value = HeaderValue::from_str(&text).map_err(unusable)?;
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);

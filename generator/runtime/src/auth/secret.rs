@@ -71,8 +71,8 @@ impl SecretAuthorizer {
         } else {
             Place::Authorization("Basic".into())
         };
-        let credentials = Base64::from(format!("{user}:{password}").as_bytes()).encode();
-        let mut authorizer = SecretAuthorizer::new(place, credentials.into());
+        let credentials = Base64::from(format!("{user}:{password}").as_bytes());
+        let mut authorizer = SecretAuthorizer::new(place, credentials.as_str().into());
         authorizer.password = Some(password.to_owned());
         authorizer
     }

@@ -6,6 +6,9 @@
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::json::nulls::{self, MOST_PLACES};
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.
@@ -50,13 +53,34 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Decodes a JSON body.
+/// Decodes a JSON body. Nulls among the items of an array or the values of a map whose type does not take them are
+/// left out.
 ///
 /// # Errors
 /// When the body is no JSON or not a `T`, with the place inside it.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    read(body).or_else(|error| without_nulls(body, &error.pointer).ok_or(error))
+}
+
+/// Decodes a body once more without the nulls that it does not take, beginning with the one at a pointer.
+fn without_nulls<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
+    let mut pointer = pointer.to_owned();
+    let mut value: Value = serde_json::from_slice(body).ok()?;
+    for _ in 0..MOST_PLACES {
+        if !nulls::remove(&mut value, &pointer) {
+            return None;
+        }
+        match read(value.to_string().as_bytes()) {
+            Ok(read) => return Some(read),
+            Err(error) => pointer = error.pointer,
+        }
+    }
+    None
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     serde_json::from_slice(body).map_err(|source| {
         let text = source.to_string();
         let mut pointer = pointer(body, source.line(), source.column());

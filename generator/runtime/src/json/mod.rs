@@ -6,6 +6,7 @@ pub mod error;
 mod finite;
 pub(crate) mod fit;
 pub(crate) mod model;
+mod nulls;
 mod open_enum;
 pub(crate) mod pointer;
 pub mod read;

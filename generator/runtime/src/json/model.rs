@@ -4,7 +4,7 @@
 
 /// Writes `Serialize` and `Deserialize` of a struct.
 ///
-/// A row has the field's name, its kind (`required`, `optional` or `nullable`), its index and its name on the wire.
+/// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`), its index and its name on the wire.
 /// A struct of which nothing is required is read straight into itself; the rows of another one have the type that
 /// is read, too. The last row of a struct with additional properties has their type.
 #[doc(hidden)]
@@ -154,6 +154,7 @@ macro_rules! model {
 
 /// How a field is read, by its kind.
 pub mod read {
+    pub use crate::json::read::set as any;
     pub use crate::json::read::set as required;
     pub use crate::json::read::set_nullable as nullable;
     pub use crate::json::read::set_optional as optional;
@@ -168,6 +169,8 @@ pub mod slot {
     /// Missing until it is read.
     pub type required<T> = Option<T>;
     /// As it will be.
+    pub type any<T> = Option<T>;
+    /// As it will be.
     pub type optional<T> = Option<T>;
     /// As it will be.
     pub type nullable<T> = crate::value::nullable::Nullable<T>;
@@ -176,6 +179,8 @@ pub mod slot {
 /// What becomes of a field when its struct has been read, by its kind.
 pub mod finish {
     use crate::value::nullable::Nullable;
+
+    pub use self::optional as any;
 
     /// It must have been there.
     ///
@@ -236,12 +241,14 @@ mod tests {
     #[derive(Clone, Debug, Default, PartialEq)]
     struct Open {
         id: Option<i64>,
+        any: Option<Value>,
         additional: std::collections::BTreeMap<String, Value>,
     }
 
     crate::model! {
         Open {
             id: optional(0, "id"),
+            any: any(1, "any"),
             ..additional::<Value>()
         }
     }
@@ -271,6 +278,15 @@ mod tests {
         let absent: Pet = serde_json::from_value(json!({"name": "Rex"})).unwrap();
         assert_eq!(null.owner, Nullable::Null);
         assert_eq!(absent.owner, Nullable::Absent);
+    }
+
+    #[test]
+    fn null_missing_and_an_empty_object_are_distinguished_where_any_value_may_be() {
+        for json in [json!({}), json!({"any": null}), json!({"any": {}})] {
+            let open: Open = serde_json::from_value(json.clone()).unwrap();
+            assert_eq!(open.any.as_ref(), json.get("any"));
+            assert_eq!(serde_json::to_value(&open).unwrap(), json);
+        }
     }
 
     #[test]

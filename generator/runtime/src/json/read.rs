@@ -157,7 +157,8 @@ fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
     }
 }
 
-/// Reads a required field; for one that is required but may be null, `T` is an `Option`.
+/// Reads a required field, or an optional one of any type, of which null is a value; for a required field that may be
+/// null, `T` is an `Option`.
 ///
 /// # Errors
 /// When the value is not a `T`.

@@ -134,12 +134,10 @@ pub fn has(value: &Value, property: &str) -> bool {
 /// # Errors
 /// When the value is not a `T`, with the place inside the value.
 pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
-    T::deserialize(value).map_err(|error| {
+    T::deserialize(value).or_else(|_| {
         // The error of a value in memory has no position. Reading it once more as text finds it.
-        match json_error::from_slice::<T>(value.to_string().as_bytes()) {
-            Err(placed) => serde_json::Error::custom(placed.inside()),
-            Ok(_) => serde_json::Error::custom(error),
-        }
+        json_error::from_slice::<T>(value.to_string().as_bytes())
+            .map_err(|placed| serde_json::Error::custom(placed.inside()))
     })
 }
 

@@ -57,6 +57,18 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
+    /// Writes a field of any type unless it is `None`; a null is a value of it.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn any<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Option<T>,
+    ) -> Result<(), S::Error> {
+        self.optional(key, value)
+    }
+
     /// Writes a field unless it is absent; a null is written as null.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use ::base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use std::fmt;
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
@@ -19,28 +19,48 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Bytes that travel as base64 text.
+///
+/// A text that the server sends is kept as it came, whether or not it is base64. One that the caller makes is
+/// padded and of the standard alphabet.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
-pub struct Base64(Vec<u8>);
+pub struct Base64(Box<str>);
+
+/// A text that is not base64. The text is not kept: it may be a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidBase64(());
+
+impl fmt::Display for InvalidBase64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is not base64")
+    }
+}
+
+impl std::error::Error for InvalidBase64 {}
 
 impl Base64 {
-    /// The bytes.
-    pub fn as_bytes(&self) -> &[u8] {
+    /// Checks that the text is base64: padded or not, of the standard or the URL-safe alphabet, with line breaks or
+    /// not.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn parse(text: &str) -> Result<Self, InvalidBase64> {
+        let value = Self(text.into());
+        value.to_bytes()?;
+        Ok(value)
+    }
+
+    /// The text as it came.
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The bytes by themselves.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.0
-    }
-
-    /// The base64 text, padded.
-    pub fn encode(&self) -> String {
-        ENGINE.encode(&self.0)
-    }
-
-    /// Reads base64 text: padded or not, of the standard or the URL-safe alphabet, with line breaks or not.
-    pub fn decode(text: &str) -> Option<Self> {
-        let standard: Vec<u8> = text
+    /// The bytes.
+    ///
+    /// # Errors
+    /// When the text is not base64, as servers at times send.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, InvalidBase64> {
+        let standard: Vec<u8> = self
+            .0
             .bytes()
             .filter(|byte| !byte.is_ascii_whitespace())
             .map(|byte| match byte {
@@ -49,63 +69,43 @@ impl Base64 {
                 byte => byte,
             })
             .collect();
-        ENGINE.decode(standard).ok().map(Self)
+        ENGINE.decode(standard).map_err(|_| InvalidBase64(()))
     }
 }
 
-/// How many bytes there are, not which.
+/// How many characters there are, not which.
 impl fmt::Debug for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Base64({} bytes)", self.0.len())
-    }
-}
-
-impl AsRef<[u8]> for Base64 {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
+        write!(f, "Base64({} characters)", self.0.len())
     }
 }
 
 impl From<Vec<u8>> for Base64 {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+        Self::from(bytes.as_slice())
     }
 }
 
 impl From<&[u8]> for Base64 {
     fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        Self(ENGINE.encode(bytes).into())
     }
 }
 
 impl<const N: usize> From<&[u8; N]> for Base64 {
     fn from(bytes: &[u8; N]) -> Self {
-        Self(bytes.to_vec())
+        Self::from(bytes.as_slice())
     }
 }
 
 impl Serialize for Base64 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.encode())
+        serializer.serialize_str(&self.0)
     }
 }
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Base64Visitor)
-    }
-}
-
-struct Base64Visitor;
-
-impl Visitor<'_> for Base64Visitor {
-    type Value = Base64;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text in base64")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Base64, E> {
-        Base64::decode(text).ok_or_else(|| E::custom("the text is not base64"))
+        String::deserialize(deserializer).map(|text| Self(text.into()))
     }
 }

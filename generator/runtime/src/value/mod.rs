@@ -8,7 +8,7 @@ pub(crate) mod nullable;
 pub(crate) mod secret;
 pub(crate) mod unknown;
 
-pub use base64::Base64;
+pub use base64::{Base64, InvalidBase64};
 pub use date_time::{Date, DateTime, InvalidDate};
 pub use nullable::Nullable;
 pub use secret::Secret;

@@ -77,6 +77,7 @@ pub(crate) fn table(
         let index = Literal::usize_unsuffixed(index);
         let kind = match code.presence {
             Presence::Required | Presence::RequiredNullable => quote!(required),
+            Presence::Optional if *context.resolve(&code.field.ty) == Type::Any => quote!(any),
             Presence::Optional => quote!(optional),
             Presence::OptionalNullable => quote!(nullable),
         };

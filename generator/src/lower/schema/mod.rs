@@ -21,7 +21,7 @@ mod object;
 mod pattern;
 mod recursion;
 mod scalar;
-mod string_union;
+mod scalar_union;
 mod tags;
 mod types;
 mod union;

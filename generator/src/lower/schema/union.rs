@@ -75,7 +75,7 @@ impl<'s> Schemas<'s> {
             {
                 continue;
             }
-            if let Some(lowered) = self.string_union(&alternatives, &whole, path, target) {
+            if let Some(lowered) = self.scalar_union(&alternatives, &whole, path, target) {
                 return Ok(lowered);
             }
             let union = UnionParts {

@@ -1,11 +1,14 @@
-//! Unions that come down to strings.
+//! Unions that come down to strings, or to listed integers.
+
+use std::hash::Hash;
 
 use indexmap::IndexSet;
 
 use crate::ir::{
     Docs, EnumValue, Lifecycle, NameHint, Rules, StringFormat, Type, TypeId, TypeKind,
 };
-use crate::limits::{STRING_UNION_NESTING, STRING_UNION_PARTS};
+use crate::limits::{SCALAR_UNION_NESTING, SCALAR_UNION_PARTS};
+use crate::source::Node;
 
 use super::super::context::rust_name;
 use super::super::name_path::NamePath;
@@ -14,16 +17,31 @@ use super::all_of::AllOf;
 use super::scalar::common_type;
 use super::{Lowered, Schemas, Subschema};
 
-/// A schema of strings, and the alternative that leads to it.
-struct StringSchema<'s> {
+/// A schema of strings or integers, and the alternative that leads to it.
+struct ScalarSchema<'s> {
     written: SchemaView<'s>,
     schema: SchemaView<'s>,
 }
 
 impl<'s> Schemas<'s> {
-    /// Returns what a union of strings only is: an open enum of all values that are listed, or a string.
-    pub(super) fn string_union(
+    /// Returns what a union of strings only, or of integers only, is: an open enum of all values that are listed;
+    /// where none is, a string.
+    pub(super) fn scalar_union(
         &mut self,
+        alternatives: &[SchemaView<'s>],
+        whole: &[Subschema<'s>],
+        path: &NamePath<'_>,
+        target: Option<TypeId>,
+    ) -> Option<Lowered> {
+        let mut types = [JsonType::String, JsonType::Integer].into_iter();
+        types.find_map(|json_type| {
+            self.scalar_union_of(json_type, alternatives, whole, path, target)
+        })
+    }
+
+    fn scalar_union_of(
+        &mut self,
+        json_type: JsonType,
         alternatives: &[SchemaView<'s>],
         whole: &[Subschema<'s>],
         path: &NamePath<'_>,
@@ -31,12 +49,15 @@ impl<'s> Schemas<'s> {
     ) -> Option<Lowered> {
         let mut strings = Vec::new();
         let mut nullable = false;
-        if !self.string_schemas(alternatives, &mut strings, &mut nullable, 0) || strings.len() < 2 {
+        let is_scalar =
+            self.scalar_schemas(json_type, alternatives, &mut strings, &mut nullable, 0);
+        if !is_scalar || strings.len() < 2 {
             return None;
         }
-        let is_listed = |string: &&StringSchema<'s>| string.schema.has_values();
-        let listed: Vec<&StringSchema<'s>> = strings.iter().filter(is_listed).collect();
+        let is_listed = |string: &&ScalarSchema<'s>| string.schema.has_values();
+        let listed: Vec<&ScalarSchema<'s>> = strings.iter().filter(is_listed).collect();
         let mut lowered = match listed.as_slice() {
+            [] if json_type == JsonType::Integer => return None,
             [] => self.common_string(&strings),
             [only] => {
                 self.examples.check(only.written);
@@ -48,22 +69,29 @@ impl<'s> Schemas<'s> {
                 }
             }
             _ => self.own_type(whole, path, target, Rules::default(), |_, _| {
-                Some(TypeKind::StringEnum(values_of_all(&listed)))
+                Some(if json_type == JsonType::String {
+                    TypeKind::StringEnum(values_of_all(&listed, |value| {
+                        Some(value.as_str()?.to_owned())
+                    }))
+                } else {
+                    TypeKind::IntEnum(values_of_all(&listed, Node::as_i64))
+                })
             }),
         };
         lowered.nullable |= nullable;
         Some(lowered)
     }
 
-    /// Finds the string schemas that a union comes down to; `false` if it is not of strings only.
-    fn string_schemas(
+    /// Finds the schemas of one type that a union comes down to; `false` if it is not of that type only.
+    fn scalar_schemas(
         &self,
+        json_type: JsonType,
         alternatives: &[SchemaView<'s>],
-        found: &mut Vec<StringSchema<'s>>,
+        found: &mut Vec<ScalarSchema<'s>>,
         nullable: &mut bool,
         depth: usize,
     ) -> bool {
-        depth <= STRING_UNION_NESTING
+        depth <= SCALAR_UNION_NESTING
             && alternatives.iter().all(|written| {
                 if written.is_null_only() {
                     *nullable = true;
@@ -72,27 +100,27 @@ impl<'s> Schemas<'s> {
                 let Some(schema) = written.follow(self.context.sources) else {
                     return false;
                 };
-                if schema.has("allOf") || found.len() >= STRING_UNION_PARTS {
+                if schema.has("allOf") || found.len() >= SCALAR_UNION_PARTS {
                     return false;
                 }
                 *nullable |= written.says_null() || schema.says_null();
                 let inner: Vec<_> = schema.list("oneOf").chain(schema.list("anyOf")).collect();
                 if !inner.is_empty() {
                     return !schema.has_values()
-                        && self.string_schemas(&inner, found, nullable, depth + 1);
+                        && self.scalar_schemas(json_type, &inner, found, nullable, depth + 1);
                 }
-                let is_string = schema.likely_types().iter().eq([JsonType::String]);
-                if is_string {
-                    found.push(StringSchema {
+                let is_scalar = schema.likely_types().iter().eq([json_type]);
+                if is_scalar {
+                    found.push(ScalarSchema {
                         written: *written,
                         schema,
                     });
                 }
-                is_string
+                is_scalar
             })
     }
 
-    fn common_string(&mut self, strings: &[StringSchema<'s>]) -> Lowered {
+    fn common_string(&mut self, strings: &[ScalarSchema<'s>]) -> Lowered {
         let mut common: Option<Type> = None;
         let mut schemas = Vec::new();
         for string in strings {
@@ -111,26 +139,29 @@ impl<'s> Schemas<'s> {
 }
 
 /// Returns the values of all schemas, each once.
-fn values_of_all(listed: &[&StringSchema<'_>]) -> Vec<EnumValue<String>> {
+fn values_of_all<'s, T: Clone + Eq + Hash + ToString>(
+    listed: &[&ScalarSchema<'s>],
+    wire: impl Fn(Node<'s>) -> Option<T>,
+) -> Vec<EnumValue<T>> {
     let mut seen = IndexSet::new();
     let mut values = Vec::new();
-    for schema in listed.iter().map(|string| string.schema) {
+    for schema in listed.iter().map(|scalar| scalar.schema) {
         // A schema for one value describes that value, by title and description.
         let single = schema.single_value().map(|_| schema.node());
         for value in schema.values() {
-            let Some(wire) = value.as_str().filter(|wire| seen.insert(*wire)) else {
+            let Some(wire) = wire(value).filter(|wire| seen.insert(wire.clone())) else {
                 continue;
             };
             let title = single.and_then(|schema| schema.get_str("title"));
             values.push(EnumValue {
-                wire: wire.to_owned(),
                 name: NameHint {
-                    words: vec![title.unwrap_or(wire).to_owned()],
+                    words: vec![title.map_or_else(|| wire.to_string(), str::to_owned)],
                     wanted: single.and_then(rust_name),
                     origin: value.origin(),
                 },
                 docs: single.map_or_else(Docs::default, docs),
                 lifecycle: single.map_or(Lifecycle::Current, lifecycle),
+                wire,
             });
         }
     }
