@@ -501,6 +501,12 @@ impl From<String> for TagKey {
     }
 }
 
+impl From<&str> for TagKey {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
 impl From<i64> for TagKey {
     fn from(value: i64) -> Self {
         Self::Integer(value)

@@ -38,7 +38,9 @@ pub use crate::rules::rule::Rule;
 #[cfg(feature = "test-util")]
 pub use crate::transport::ScriptedResponse;
 pub use crate::transport::Transport;
-pub use crate::value::{Base64, Date, DateTime, Nullable, Secret, UnknownInteger, UnknownValue};
+pub use crate::value::{
+    Base64, Date, DateTime, Nullable, Secret, UnknownFields, UnknownInteger, UnknownValue,
+};
 pub use crate::{int_enum, model, newtype, shaped_union, string_enum, tagged_union};
 
 #[cfg(feature = "ecma-pattern")]
@@ -65,7 +67,9 @@ pub use crate::response::parts::Parts;
 pub mod json {
     pub use crate::json::fit::{BestFit, count_listed};
     pub use crate::json::model::{finish, read, slot};
-    pub use crate::json::read::{Partial, object, open_integer, open_string, set_additional, skip};
+    pub use crate::json::read::{
+        Partial, object, open_integer, open_string, set_additional, set_unknown, skip,
+    };
     pub use crate::json::union::{
         bool_tag, has, has_all, integer_tag, is_array_of, is_integer, is_one_of, is_tagged,
         may_be_tagged, tag, tagged, try_variant, union, variant,

@@ -8,8 +8,13 @@ use crate::ir::{
     Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
-/// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states.
-pub(super) fn used(api: &Api, checked: &BTreeSet<TypeId>) -> BTreeSet<Facility> {
+/// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `open`
+/// those that keep any JSON.
+pub(super) fn used(
+    api: &Api,
+    checked: &BTreeSet<TypeId>,
+    open: &BTreeSet<TypeId>,
+) -> BTreeSet<Facility> {
     let mut used = BTreeSet::new();
     for scheme in &api.schemes {
         match &scheme.kind {
@@ -19,7 +24,7 @@ pub(super) fn used(api: &Api, checked: &BTreeSet<TypeId>) -> BTreeSet<Facility> 
         };
     }
     for (id, def) in api.types.entries() {
-        if holds_fractions(def) {
+        if holds_fractions(def) || open.contains(&id) {
             used.insert(Facility::Float);
         }
         if checked.contains(&id) {

@@ -5,6 +5,7 @@
 mod facilities;
 mod recursion;
 mod rules;
+mod unknown;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -22,6 +23,8 @@ pub struct Facts {
     /// By [`TypeId`].
     gates: Vec<BTreeSet<Vec<usize>>>,
     checked: BTreeSet<TypeId>,
+    /// Objects that keep what the description does not have.
+    open: BTreeSet<TypeId>,
     /// A type, and the place of a field or variant in it.
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
@@ -57,9 +60,11 @@ impl Facts {
             gates,
         } = usage::of(api);
         let checked = rules::checked(&api.types, roots);
+        let open = unknown::kept(&api.types, &sent, &received);
         Self {
-            facilities: facilities::used(api, &checked),
+            facilities: facilities::used(api, &checked, &open),
             checked,
+            open,
             boxed: recursion::boxed(&api.types),
             sent,
             received,
@@ -104,6 +109,12 @@ impl Facts {
     #[must_use]
     pub fn is_checked(&self, id: TypeId) -> bool {
         self.checked.contains(&id)
+    }
+
+    /// Whether an object keeps properties that the description does not have, and sends them back.
+    #[must_use]
+    pub fn keeps_unknown(&self, id: TypeId) -> bool {
+        self.open.contains(&id)
     }
 
     /// What is checked of a field before it is sent; `None` where the client does not send it.

@@ -14,6 +14,7 @@ mod layout;
 mod markdown;
 mod models;
 mod operations;
+mod rest;
 mod root;
 mod rules;
 mod structs;

@@ -130,7 +130,8 @@ pub struct Struct {
 /// What may stand beside the properties of an object.
 #[derive(Clone, Debug)]
 pub enum Additional {
-    /// Nothing said (or `false`): what comes is ignored, nothing is sent.
+    /// Nothing said (or `false`): the caller sends none. What comes is kept where it is sent back
+    /// ([`Facts::keeps_unknown`](crate::analyze::Facts::keeps_unknown)), else ignored.
     Ignored,
     /// `additionalProperties` or `patternProperties`: kept, with this type.
     Typed(Type),

@@ -39,7 +39,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
 pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "parts"];
 
 /// The methods that a model has beside its setters.
-pub(super) const MODEL_METHODS: &[&str] = &["clone", "new"];
+pub(super) const MODEL_METHODS: &[&str] = &["clone", "new", "unknown_fields"];
 
 /// The same, and the field of additional properties.
 pub(super) const OPEN_MODEL_METHODS: &[&str] = &["additional", "clone", "new"];

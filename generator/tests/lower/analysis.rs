@@ -172,3 +172,34 @@ fn deep_chains_of_types_need_no_stack() {
     ));
     assert_eq!(found.type_of("T7"), "next: T8? boxed");
 }
+
+#[test]
+fn what_is_received_and_sent_keeps_unknown_properties() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Got'}}}}}}
+    put:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Put'}}}}
+      responses: {'204': {description: d}}
+components:
+  schemas:
+    Got:
+      type: object
+      properties:
+        both: {$ref: '#/components/schemas/Both'}
+        open: {$ref: '#/components/schemas/Open'}
+        either: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    Put: {type: object, properties: {both: {$ref: '#/components/schemas/Both'}, open: {$ref: '#/components/schemas/Open'}}}
+    Both: {type: object, properties: {x: {type: string}}}
+    Open: {type: object, properties: {x: {type: string}}, additionalProperties: {type: string}}
+    A: {type: object, properties: {a: {type: string}}}
+    B: {type: object, properties: {b: {type: string}}}
+",
+    );
+    let names = ["Got", "Put", "Both", "Open", "A", "B"];
+    let keeps = names.map(|name| found.facts.keeps_unknown(found.id(name)));
+    assert_eq!(keeps, [false, false, true, false, true, true]);
+}

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, UnknownInteger, unknown_integer};
+use apiruntime::codegen::{Nullable, UnknownFields, UnknownInteger, unknown_integer};
 
 /// When the service changes the bandwidth of an instance by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,7 @@ pub struct BandwidthAutoScalingPolicy {
     ///
     /// Must be at least 0, at most 86400. Default: `300`.
     pub scale_in_cooldown: Option<i32>,
+    unknown_fields: UnknownFields,
 }
 
 impl BandwidthAutoScalingPolicy {
@@ -48,6 +49,7 @@ impl BandwidthAutoScalingPolicy {
             scale_in_enabled: None,
             bandwidth_usage_lower_threshold: None,
             scale_in_cooldown: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -106,6 +108,12 @@ impl BandwidthAutoScalingPolicy {
     pub fn scale_in_cooldown(mut self, scale_in_cooldown: i32) -> Self {
         self.scale_in_cooldown = Some(scale_in_cooldown);
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 

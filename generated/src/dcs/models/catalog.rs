@@ -628,6 +628,12 @@ impl From<String> for FlavorValue {
     }
 }
 
+impl From<&str> for FlavorValue {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
 impl From<i64> for FlavorValue {
     fn from(value: i64) -> Self {
         Self::Integer(value)

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, Secret, UnknownValue, unknown_value};
+use apiruntime::codegen::{Nullable, Secret, UnknownFields, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// The backup files that an import reads. They are in an OBS bucket of yours, or belong to a backup of a DCS
@@ -22,6 +22,7 @@ pub struct BackupFilesBody {
     pub files: Vec<MigrationBackupFile>,
     /// The ID of the backup, as `ListBackupRecords` returns it. Mandatory where the files belong to a backup.
     pub backup_id: Option<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl BackupFilesBody {
@@ -33,6 +34,7 @@ impl BackupFilesBody {
             bucket_name: None,
             files: files.into(),
             backup_id: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -64,6 +66,12 @@ impl BackupFilesBody {
     pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 
@@ -674,6 +682,7 @@ pub struct MigrationBackupFile {
     pub size: Option<String>,
     /// When the file was last changed, `YYYY-MM-DD HH:MM:SS`.
     pub updated_at: Option<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl MigrationBackupFile {
@@ -684,6 +693,7 @@ impl MigrationBackupFile {
             file_name: file_name.into(),
             size: None,
             updated_at: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -707,6 +717,12 @@ impl MigrationBackupFile {
         self.updated_at = Some(updated_at.into());
         self
     }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
+    }
 }
 
 /// A figure, documented as a string of digits and seen as a number.
@@ -724,6 +740,12 @@ pub enum MigrationFigure {
 impl From<String> for MigrationFigure {
     fn from(value: String) -> Self {
         Self::String(value)
+    }
+}
+
+impl From<&str> for MigrationFigure {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
     }
 }
 
@@ -1395,6 +1417,7 @@ impl MigrationTaskDetail {
 pub struct MigrationTaskIds {
     /// The IDs of the tasks.
     pub task_id_list: Vec<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl MigrationTaskIds {
@@ -1403,6 +1426,7 @@ impl MigrationTaskIds {
     pub fn new(task_id_list: impl Into<Vec<String>>) -> Self {
         Self {
             task_id_list: task_id_list.into(),
+            unknown_fields: Default::default(),
         }
     }
 
@@ -1411,6 +1435,12 @@ impl MigrationTaskIds {
     pub fn task_id_list(mut self, task_id_list: impl Into<Vec<String>>) -> Self {
         self.task_id_list = task_id_list.into();
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 
@@ -1943,6 +1973,7 @@ pub struct SourceInstanceBody {
     pub proxy_multi_db: Option<bool>,
     /// The state that the service saw the source in, such as `RUNNING`.
     pub task_status: Option<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl SourceInstanceBody {
@@ -1959,6 +1990,7 @@ impl SourceInstanceBody {
             db: None,
             proxy_multi_db: None,
             task_status: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -2023,6 +2055,12 @@ impl SourceInstanceBody {
     pub fn task_status(mut self, task_status: impl Into<String>) -> Self {
         self.task_status = Some(task_status.into());
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 
@@ -2099,6 +2137,7 @@ pub struct TargetInstanceBody {
     pub proxy_multi_db: Option<bool>,
     /// The state that the service saw the target in, such as `RUNNING`.
     pub task_status: Option<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl TargetInstanceBody {
@@ -2115,6 +2154,7 @@ impl TargetInstanceBody {
             db: None,
             proxy_multi_db: None,
             task_status: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -2179,6 +2219,12 @@ impl TargetInstanceBody {
     pub fn task_status(mut self, task_status: impl Into<String>) -> Self {
         self.task_status = Some(task_status.into());
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 

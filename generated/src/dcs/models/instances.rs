@@ -5,7 +5,7 @@
 use std::fmt;
 use std::collections::BTreeMap;
 
-use apiruntime::codegen::{Nullable, Secret, UnknownValue, unknown_value};
+use apiruntime::codegen::{Nullable, Secret, UnknownFields, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// On which days and at what time backups are made.
@@ -21,6 +21,7 @@ pub struct BackupPlan {
     /// The time zone of `begin_at`, from `-1200` to `+1200`, such as `+0800`. That of the service's node where it
     /// is empty.
     pub timezone_offset: Option<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl BackupPlan {
@@ -36,6 +37,7 @@ impl BackupPlan {
             backup_at: backup_at.into(),
             begin_at: begin_at.into(),
             timezone_offset: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -67,6 +69,12 @@ impl BackupPlan {
         self.timezone_offset = Some(timezone_offset.into());
         self
     }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
+    }
 }
 
 /// When backups are made and how long they are kept.
@@ -79,6 +87,7 @@ pub struct BackupPolicy {
     pub save_days: Option<i32>,
     /// The plan. Needed where `backup_type` is `auto`.
     pub periodical_backup_plan: Option<BackupPlan>,
+    unknown_fields: UnknownFields,
 }
 
 impl BackupPolicy {
@@ -89,6 +98,7 @@ impl BackupPolicy {
             backup_type: backup_type.into(),
             save_days: None,
             periodical_backup_plan: None,
+            unknown_fields: Default::default(),
         }
     }
 
@@ -114,6 +124,12 @@ impl BackupPolicy {
     ) -> Self {
         self.periodical_backup_plan = Some(periodical_backup_plan.into());
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 
@@ -1769,6 +1785,12 @@ impl From<String> for InstanceListInfoEnterpriseProjectId {
     }
 }
 
+impl From<&str> for InstanceListInfoEnterpriseProjectId {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
 impl From<i64> for InstanceListInfoEnterpriseProjectId {
     fn from(value: i64) -> Self {
         Self::Integer(value)
@@ -1790,6 +1812,12 @@ pub enum InstanceListInfoNoPasswordAccess {
 impl From<String> for InstanceListInfoNoPasswordAccess {
     fn from(value: String) -> Self {
         Self::String(value)
+    }
+}
+
+impl From<&str> for InstanceListInfoNoPasswordAccess {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
     }
 }
 

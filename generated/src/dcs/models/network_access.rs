@@ -2,7 +2,7 @@
 
 //! The values of `Network access`.
 
-use apiruntime::codegen::Secret;
+use apiruntime::codegen::{Secret, UnknownFields};
 use apiruntime::codegen::serde_json::Value;
 
 /// The whitelist that an instance has.
@@ -437,6 +437,7 @@ pub struct Whitelist {
     /// The IP addresses and networks (CIDR) of the group. All groups of an instance together have at most 20.
     /// `0.0.0.0` and `0.0.0.0/0` are not allowed: to let every address in, set `enable_whitelist` to `false`.
     pub ip_list: Vec<String>,
+    unknown_fields: UnknownFields,
 }
 
 impl Whitelist {
@@ -446,6 +447,7 @@ impl Whitelist {
         Self {
             group_name: group_name.into(),
             ip_list: ip_list.into(),
+            unknown_fields: Default::default(),
         }
     }
 
@@ -462,6 +464,12 @@ impl Whitelist {
     pub fn ip_list(mut self, ip_list: impl Into<Vec<String>>) -> Self {
         self.ip_list = ip_list.into();
         self
+    }
+
+    /// Returns the properties that the description does not have; they are sent back.
+    #[must_use]
+    pub fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown_fields
     }
 }
 
@@ -480,6 +488,12 @@ pub enum WhitelistLimit {
 impl From<String> for WhitelistLimit {
     fn from(value: String) -> Self {
         Self::String(value)
+    }
+}
+
+impl From<&str> for WhitelistLimit {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
     }
 }
 

@@ -762,6 +762,12 @@ impl From<String> for TaskCapacity {
     }
 }
 
+impl From<&str> for TaskCapacity {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
+    }
+}
+
 impl From<f64> for TaskCapacity {
     fn from(value: f64) -> Self {
         Self::Number(value)
@@ -783,6 +789,12 @@ pub enum TaskCount {
 impl From<String> for TaskCount {
     fn from(value: String) -> Self {
         Self::String(value)
+    }
+}
+
+impl From<&str> for TaskCount {
+    fn from(value: &str) -> Self {
+        Self::String(value.into())
     }
 }
 

@@ -24,6 +24,7 @@ model! {
         bucket_name: optional::<String>(1, "bucket_name"),
         files: required::<Vec<MigrationBackupFile>>(2, "files"),
         backup_id: optional::<String>(3, "backup_id"),
+        ..unknown(unknown_fields)
     }
 }
 
@@ -132,6 +133,7 @@ model! {
         file_name: required::<String>(0, "file_name"),
         size: optional::<String>(1, "size"),
         updated_at: optional::<String>(2, "update_at"),
+        ..unknown(unknown_fields)
     }
 }
 
@@ -194,6 +196,7 @@ model! {
 model! {
     MigrationTaskIds {
         task_id_list: required::<Vec<String>>(0, "task_id_list"),
+        ..unknown(unknown_fields)
     }
 }
 
@@ -259,6 +262,7 @@ model! {
         db: optional::<String>(6, "db"),
         proxy_multi_db: optional::<bool>(7, "proxy_multi_db"),
         task_status: optional::<String>(8, "task_status"),
+        ..unknown(unknown_fields)
     }
 }
 
@@ -282,6 +286,7 @@ model! {
         db: optional::<String>(6, "db"),
         proxy_multi_db: optional::<bool>(7, "proxy_multi_db"),
         task_status: optional::<String>(8, "task_status"),
+        ..unknown(unknown_fields)
     }
 }
 

@@ -23,6 +23,7 @@ model! {
         backup_at: required::<Vec<i32>>(1, "backup_at"),
         begin_at: required::<String>(2, "begin_at"),
         timezone_offset: optional::<String>(3, "timezone_offset"),
+        ..unknown(unknown_fields)
     }
 }
 
@@ -31,6 +32,7 @@ model! {
         backup_type: required::<String>(0, "backup_type"),
         save_days: optional::<i32>(1, "save_days"),
         periodical_backup_plan: optional::<BackupPlan>(2, "periodical_backup_plan"),
+        ..unknown(unknown_fields)
     }
 }
 

@@ -99,6 +99,7 @@ model! {
     Whitelist {
         group_name: required::<String>(0, "group_name"),
         ip_list: required::<Vec<String>>(1, "ip_list"),
+        ..unknown(unknown_fields)
     }
 }
 

@@ -6,13 +6,15 @@
 ///
 /// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`), its index and its name on the wire.
 /// A struct of which nothing is required is read straight into itself; the rows of another one have the type that
-/// is read, too. The last row of a struct with additional properties has their type.
+/// is read, too. The last row of a struct with additional properties has their type, the last one of a struct that
+/// keeps unknown properties names their field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
     ($name:path {
         $($field:ident: $kind:ident($index:literal, $wire:literal)),* $(,)?
         $(..additional::<$additional:ty>())?
+        $(..unknown($unknown:ident))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
@@ -47,6 +49,19 @@ macro_rules! model {
                     }
                 )?
 
+                $(
+                    const KEEPS_ADDITIONAL: bool = true;
+                    const KEEPS_UNKNOWN: bool = true;
+
+                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
+                        &mut self,
+                        key: ::std::string::String,
+                        map: &mut A,
+                    ) -> ::std::result::Result<(), A::Error> {
+                        json::set_unknown(&mut self.$unknown, key, map)
+                    }
+                )?
+
                 fn finish(self) -> ::std::result::Result<Self, &'static str> {
                     ::std::result::Result::Ok(self)
                 }
@@ -61,6 +76,7 @@ macro_rules! model {
                     let mut object = json::ObjectWriter::new(serializer)?;
                     $(object.$kind($wire, &self.$field)?;)*
                     $(object.flatten::<$additional>(&self.additional, <Self as json::Partial>::FIELDS)?;)?
+                    $(object.unknown(&self.$unknown)?;)?
                     object.end()
                 }
             }
@@ -77,6 +93,7 @@ macro_rules! model {
     ($name:path {
         $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
         $(..additional::<$additional:ty>())?
+        $(..unknown($unknown:ident))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
@@ -90,6 +107,7 @@ macro_rules! model {
             struct __Reading {
                 $($field: slot::$kind<$ty>,)*
                 $(additional: ::std::collections::BTreeMap<::std::string::String, $additional>,)?
+                $($unknown: $crate::codegen::UnknownFields,)?
             }
 
             impl json::Partial for __Reading {
@@ -119,12 +137,26 @@ macro_rules! model {
                     }
                 )?
 
+                $(
+                    const KEEPS_ADDITIONAL: bool = true;
+                    const KEEPS_UNKNOWN: bool = true;
+
+                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
+                        &mut self,
+                        key: ::std::string::String,
+                        map: &mut A,
+                    ) -> ::std::result::Result<(), A::Error> {
+                        json::set_unknown(&mut self.$unknown, key, map)
+                    }
+                )?
+
                 fn finish(self) -> ::std::result::Result<__Whole, &'static str> {
                     ::std::result::Result::Ok(__Whole {
                         $($field: finish::$kind(self.$field, $wire)?,)*
                         $(additional: ::std::convert::identity::<
                             ::std::collections::BTreeMap<::std::string::String, $additional>,
                         >(self.additional),)?
+                        $($unknown: self.$unknown,)?
                     })
                 }
             }
@@ -137,6 +169,7 @@ macro_rules! model {
                     let mut object = json::ObjectWriter::new(serializer)?;
                     $(object.$kind($wire, &self.$field)?;)*
                     $(object.flatten::<$additional>(&self.additional, <__Reading as json::Partial>::FIELDS)?;)?
+                    $(object.unknown(&self.$unknown)?;)?
                     object.end()
                 }
             }
@@ -219,7 +252,7 @@ pub mod finish {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::value::Nullable;
+    use crate::value::{Nullable, UnknownFields};
 
     #[derive(Clone, Debug, PartialEq)]
     struct Pet {
@@ -235,6 +268,32 @@ mod tests {
             age: optional::<i64>(1, "age"),
             owner: nullable::<String>(2, "owner"),
             r#type: optional::<String>(3, "type"),
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Owner {
+        name: String,
+        unknown: UnknownFields,
+    }
+
+    crate::model! {
+        Owner {
+            name: required::<String>(0, "name"),
+            ..unknown(unknown)
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Keeping {
+        id: Option<i64>,
+        unknown_fields: UnknownFields,
+    }
+
+    crate::model! {
+        Keeping {
+            id: optional(0, "id"),
+            ..unknown(unknown_fields)
         }
     }
 
@@ -297,5 +356,20 @@ mod tests {
             serde_json::to_value(&open).unwrap(),
             json!({"id": 1, "x": [2]})
         );
+    }
+
+    #[test]
+    fn unknown_properties_are_kept_and_written() {
+        let json = json!({"name": "Ann", "key": "hunter2", "age": null});
+        let owner: Owner = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(owner.unknown.get("key"), Some(&json!("hunter2")));
+        assert!(!format!("{owner:?}").contains("hunter2"), "{owner:?}");
+        assert_eq!(serde_json::to_value(&owner).unwrap(), json);
+        let json = json!({"id": 1, "more": {"x": [0.1]}});
+        let keeping: Keeping = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&keeping).unwrap(), json);
+        assert!(Keeping::default().unknown_fields.is_empty());
+        let pointer = std::mem::size_of::<usize>();
+        assert_eq!(std::mem::size_of::<UnknownFields>(), pointer);
     }
 }

@@ -13,6 +13,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use crate::json::budget;
 use crate::json::fit;
 use crate::value::nullable::Nullable;
+use crate::value::unknown_fields::UnknownFields;
 
 /// A model while it is being read: every field may still be missing.
 pub trait Partial: Default {
@@ -24,6 +25,9 @@ pub trait Partial: Default {
 
     /// Whether [`additional`](Self::additional) wants the keys that are not in [`FIELDS`](Self::FIELDS).
     const KEEPS_ADDITIONAL: bool = false;
+
+    /// Whether those keys are kept as they came.
+    const KEEPS_UNKNOWN: bool = false;
 
     /// Reads the value of the field with this index.
     ///
@@ -91,7 +95,10 @@ impl<'de, P: Partial> Visitor<'de> for ObjectVisitor<P> {
                     next = index + 1;
                     known += 1;
                 }
-                Some(Key::Additional(key)) => partial.additional(key, &mut map)?,
+                Some(Key::Additional(key)) => {
+                    partial.additional(key, &mut map)?;
+                    unknown += usize::from(P::KEEPS_UNKNOWN);
+                }
                 Some(Key::Skipped) => {
                     map.next_value::<IgnoredAny>()?;
                     unknown += 1;
@@ -201,6 +208,19 @@ pub fn set_nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
 /// When the value is not a `T`.
 pub fn set_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     slot: &mut BTreeMap<String, T>,
+    key: String,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    slot.insert(key, map.next_value()?);
+    Ok(())
+}
+
+/// Keeps the value of a key that no field has.
+///
+/// # Errors
+/// When the input is no JSON.
+pub fn set_unknown<'de, A: MapAccess<'de>>(
+    slot: &mut UnknownFields,
     key: String,
     map: &mut A,
 ) -> Result<(), A::Error> {

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::json::finite::Finite;
 // Where no number can have a fraction, none is infinite.
 use crate::value::nullable::Nullable;
+use crate::value::unknown_fields::UnknownFields;
 #[cfg(not(any(feature = "float", feature = "multipart")))]
 use std::convert::identity as Finite;
 
@@ -98,6 +99,17 @@ impl<S: Serializer> ObjectWriter<S> {
             if !declared.contains(&key.as_str()) {
                 self.map.serialize_entry(key, value)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Writes the properties that the description does not have.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn unknown(&mut self, fields: &UnknownFields) -> Result<(), S::Error> {
+        for (key, value) in fields.iter() {
+            self.map.serialize_entry(key, value)?;
         }
         Ok(())
     }

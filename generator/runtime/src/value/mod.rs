@@ -7,9 +7,11 @@ pub(crate) mod decimal;
 pub(crate) mod nullable;
 pub(crate) mod secret;
 pub(crate) mod unknown;
+pub(crate) mod unknown_fields;
 
 pub use base64::{Base64, InvalidBase64};
 pub use date_time::{Date, DateTime, InvalidDate};
 pub use nullable::Nullable;
 pub use secret::Secret;
 pub use unknown::{UnknownInteger, UnknownValue};
+pub use unknown_fields::UnknownFields;

@@ -5,8 +5,9 @@ use quote::quote;
 use serde_json::Value;
 
 use super::super::context::Context;
+use super::super::rest::Rest;
 use super::{Conversion, FieldCode, is_plain, is_required, set_type};
-use crate::ir::{Additional, Integer, Presence, StringFormat, Struct, Type, TypeKind};
+use crate::ir::{Integer, Presence, StringFormat, Type, TypeKind};
 use crate::names::TypeNames;
 
 /// The number of arguments above which clippy asks for fewer.
@@ -15,7 +16,7 @@ const MOST_ARGUMENTS: usize = 7;
 /// The function that makes a value of the required fields.
 pub(super) fn constructor(
     context: &Context<'_>,
-    object: &Struct,
+    rest: &Rest,
     fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let mut arguments = Vec::new();
@@ -43,9 +44,7 @@ pub(super) fn constructor(
             }
         }
     }
-    if matches!(object.additional, Additional::Typed(_)) {
-        values.push(quote!(additional: ::std::collections::BTreeMap::new(),));
-    }
+    values.push(rest.empty());
     let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
         quote! {
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]

@@ -10,6 +10,7 @@ use constructor::{constructor, default};
 use super::context::Context;
 use super::docs::{Comment, deprecated};
 use super::item::Item;
+use super::rest::Rest;
 use super::{rules, text};
 use crate::analyze::Storage;
 use crate::ir::{
@@ -49,13 +50,12 @@ pub(crate) fn emit(
 ) -> Vec<Item> {
     let comment = |field: &Field, note: Option<&str>| comment(context, id, field, note);
     let fields = field_codes(context, module, id, names, object, comment);
-    let mut items = vec![Item::Code(definition(
-        context, module, def, names, object, &fields,
-    ))];
+    let rest = Rest::of(context, module, id, object);
+    let mut items = vec![Item::Code(definition(context, def, names, &rest, &fields))];
     if fields.iter().any(|code| is_redacted(context, code.field)) {
-        items.push(Item::Code(redacted_debug(context, names, object, &fields)));
+        items.push(Item::Code(redacted_debug(context, names, &rest, &fields)));
     }
-    items.push(Item::Code(methods(context, module, names, object, &fields)));
+    items.push(Item::Code(methods(context, names, &rest, &fields)));
     items.extend(default(context, names, &fields).map(Item::Code));
     items
 }
@@ -89,6 +89,9 @@ pub(crate) fn table(
         }
     });
     let additional = match &object.additional {
+        Additional::Ignored if context.facts.keeps_unknown(id) => {
+            quote!(..unknown(unknown_fields))
+        }
         Additional::Ignored => TokenStream::new(),
         Additional::Typed(ty) => {
             let ty = context.rust(ty, module);
@@ -168,10 +171,9 @@ fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&st
 
 fn definition(
     context: &Context<'_>,
-    module: Module,
     def: &TypeDef,
     names: &TypeNames,
-    object: &Struct,
+    rest: &Rest,
     fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let name = &names.name;
@@ -189,16 +191,7 @@ fn definition(
         };
         quote!(#comment #gone pub #name: #ty,)
     });
-    let additional = match &object.additional {
-        Additional::Ignored => TokenStream::new(),
-        Additional::Typed(ty) => {
-            let ty = context.rust(ty, module);
-            quote! {
-                #[doc = " Additional properties."]
-                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
-            }
-        }
-    };
+    let rest = rest.field();
     let mut derives = vec![quote!(Clone)];
     if !fields.iter().any(|code| is_redacted(context, code.field)) {
         derives.push(quote!(Debug));
@@ -212,7 +205,7 @@ fn definition(
         #gone
         #[derive(#(#derives),*)]
         #[non_exhaustive]
-        pub struct #name { #(#members)* #additional }
+        pub struct #name { #(#members)* #rest }
     }
 }
 
@@ -228,7 +221,7 @@ fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
 fn redacted_debug(
     context: &Context<'_>,
     names: &TypeNames,
-    object: &Struct,
+    rest: &Rest,
     fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let name = &names.name;
@@ -241,14 +234,15 @@ fn redacted_debug(
             quote!(.field(#text, &self.#name))
         }
     });
-    let additional = match object.additional {
-        Additional::Ignored => TokenStream::new(),
-        Additional::Typed(_) => quote!(.field("additional", &self.additional)),
+    let rest = match rest {
+        Rest::Ignored => TokenStream::new(),
+        Rest::Unknown => quote!(.field("unknown_fields", &self.unknown_fields)),
+        Rest::Additional(_) => quote!(.field("additional", &self.additional)),
     };
     quote! {
         impl ::std::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_struct(#text) #(#fields)* #additional .finish()
+                f.debug_struct(#text) #(#fields)* #rest .finish()
             }
         }
     }
@@ -257,9 +251,8 @@ fn redacted_debug(
 /// The constructor and the setters.
 fn methods(
     context: &Context<'_>,
-    module: Module,
     names: &TypeNames,
-    object: &Struct,
+    rest: &Rest,
     fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let name = &names.name;
@@ -270,26 +263,10 @@ fn methods(
             pub fn new() -> Self { ::std::default::Default::default() }
         }
     } else {
-        constructor(context, object, fields)
+        constructor(context, rest, fields)
     };
     let setters = fields.iter().map(setter);
-    let additional = match &object.additional {
-        Additional::Ignored => TokenStream::new(),
-        Additional::Typed(ty) => {
-            let ty = context.rust(ty, module);
-            quote! {
-                #[doc = " Sets the additional properties."]
-                #[must_use]
-                pub fn additional(
-                    mut self,
-                    additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
-                ) -> Self {
-                    self.additional = additional;
-                    self
-                }
-            }
-        }
-    };
+    let rest = rest.method();
     let is_deprecated = |code: &FieldCode<'_>| code.field.lifecycle == Lifecycle::Deprecated;
     let allow = fields
         .iter()
@@ -297,7 +274,7 @@ fn methods(
         .then(|| quote!(#[allow(deprecated, reason = "the code of a deprecated field names it")]));
     quote! {
         #allow
-        impl #name { #constructor #(#setters)* #additional }
+        impl #name { #constructor #(#setters)* #rest }
     }
 }
 

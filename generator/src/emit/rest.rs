@@ -1,0 +1,74 @@
+//! What a struct holds beside the fields of its properties.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::ir::{Additional, Struct, TypeId};
+use crate::names::Module;
+
+/// What a struct holds beside the fields of its properties.
+pub(super) enum Rest {
+    /// Nothing.
+    Ignored,
+    /// Properties that the description does not have.
+    Unknown,
+    /// Additional properties of this type.
+    Additional(TokenStream),
+}
+
+impl Rest {
+    pub(super) fn of(context: &Context<'_>, module: Module, id: TypeId, object: &Struct) -> Self {
+        match &object.additional {
+            Additional::Typed(ty) => Self::Additional(context.rust(ty, module)),
+            Additional::Ignored if context.facts.keeps_unknown(id) => Self::Unknown,
+            Additional::Ignored => Self::Ignored,
+        }
+    }
+
+    /// The field.
+    pub(super) fn field(&self) -> TokenStream {
+        match self {
+            Self::Ignored => TokenStream::new(),
+            Self::Unknown => quote!(pub(crate) unknown_fields: apiruntime::codegen::UnknownFields,),
+            Self::Additional(ty) => quote! {
+                #[doc = " Additional properties."]
+                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
+            },
+        }
+    }
+
+    /// The value of the field in a constructor.
+    pub(super) fn empty(&self) -> TokenStream {
+        match self {
+            Self::Ignored => TokenStream::new(),
+            Self::Unknown => quote!(unknown_fields: ::std::default::Default::default(),),
+            Self::Additional(_) => quote!(additional: ::std::collections::BTreeMap::new(),),
+        }
+    }
+
+    /// The method that returns or sets it.
+    pub(super) fn method(&self) -> TokenStream {
+        match self {
+            Self::Ignored => TokenStream::new(),
+            Self::Unknown => quote! {
+                #[doc = " Returns the properties that the description does not have; they are sent back."]
+                #[must_use]
+                pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
+                    &self.unknown_fields
+                }
+            },
+            Self::Additional(ty) => quote! {
+                #[doc = " Sets the additional properties."]
+                #[must_use]
+                pub fn additional(
+                    mut self,
+                    additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
+                ) -> Self {
+                    self.additional = additional;
+                    self
+                }
+            },
+        }
+    }
+}
