@@ -57,6 +57,9 @@ pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 pub(crate) const SCALAR_UNION_NESTING: usize = 8;
 pub(crate) const SCALAR_UNION_PARTS: usize = 256;
 
+/// Items of a tuple: Rust compares and shows no longer ones.
+pub(crate) const TUPLE_ITEMS: usize = 12;
+
 /// Discriminators inside variants of a discriminator.
 pub(crate) const DISCRIMINATOR_NESTING: usize = 8;
 

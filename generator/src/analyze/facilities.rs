@@ -145,7 +145,7 @@ fn is_fraction(mut ty: &Type) -> bool {
     }
     matches!(
         ty,
-        Type::Any | Type::Number(_) | Type::Integer(Integer::Big)
+        Type::Any | Type::Tuple(_) | Type::Number(_) | Type::Integer(Integer::Big)
     )
 }
 

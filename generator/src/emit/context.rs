@@ -119,6 +119,10 @@ impl<'a> Context<'a> {
                 let item = self.rust(item, module);
                 quote!(::std::vec::Vec<#item>)
             }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.rust(item, module));
+                quote!(apiruntime::codegen::Tuple<(#(#items,)*)>)
+            }
             Type::Map(value) => {
                 let value = self.rust(value, module);
                 quote!(::std::collections::BTreeMap<::std::string::String, #value>)

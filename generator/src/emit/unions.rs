@@ -139,7 +139,7 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
         Type::Integer(_) => "An integer".to_owned(),
         Type::Number(_) => "A number".to_owned(),
         Type::String(_) => "A string".to_owned(),
-        Type::Array(_) => "An array".to_owned(),
+        Type::Array(_) | Type::Tuple(_) => "An array".to_owned(),
         Type::Map(_) => "An object".to_owned(),
         Type::Nullable(inner) => format!("{}, or null", kind_of(context, inner)),
         Type::Named(id) => match context.type_name(*id) {

@@ -188,6 +188,7 @@ pub(crate) fn named_in(ty: &Type, found: &mut Vec<u32>) {
                 return;
             }
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Tuple(items) => return items.iter().for_each(|item| named_in(item, found)),
             _ => return,
         }
     }

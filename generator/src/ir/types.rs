@@ -20,6 +20,8 @@ pub enum Type {
     String(StringFormat),
     /// `array`; with `uniqueItems` too.
     Array(Box<Type>),
+    /// An array whose items have types of their own, by their position.
+    Tuple(Vec<Type>),
     /// An object with free keys.
     Map(Box<Type>),
     /// A value or null, where null is distinguished from a value (items of arrays, values of maps, aliases).

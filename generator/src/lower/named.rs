@@ -23,7 +23,7 @@ impl Schemas<'_> {
 
     fn structured(&self, ty: &Type, depth: usize) -> bool {
         match self.types.resolve(ty) {
-            Type::Any | Type::Array(_) | Type::Map(_) => true,
+            Type::Any | Type::Array(_) | Type::Tuple(_) | Type::Map(_) => true,
             Type::Nullable(inner) => depth > SHAPE_NESTING || self.structured(inner, depth + 1),
             ty => match self.types.kind(ty) {
                 Some(TypeKind::Struct(_)) => true,

@@ -291,7 +291,8 @@ impl<'s> Lowering<'s> {
             return encoding;
         };
         self.schemas.run_pending();
-        let is_array = matches!(self.schemas.types.resolve(ty), Type::Array(_));
+        let ty_behind = self.schemas.types.resolve(ty);
+        let is_array = matches!(ty_behind, Type::Array(_) | Type::Tuple(_));
         let is_structured = self.schemas.is_structured(ty);
         let wanted = match style {
             Style::DeepObject if is_array || !is_structured => "an object",

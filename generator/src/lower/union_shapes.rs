@@ -19,6 +19,7 @@ enum ValueShape<'t> {
     Number,
     String(Option<Vec<&'t str>>),
     Array(&'t Type),
+    Tuple,
     Map,
     Struct(&'t Struct),
 }
@@ -75,7 +76,7 @@ fn loose(types: &Types, seen: &ValueShape<'_>) -> Shape {
         ValueShape::Integer => Shape::Integer,
         ValueShape::Number => Shape::Number,
         ValueShape::String(_) => Shape::String,
-        ValueShape::Array(_) => Shape::Array,
+        ValueShape::Array(_) | ValueShape::Tuple => Shape::Array,
         ValueShape::Map => Shape::Object,
         ValueShape::Struct(object) => {
             let constants = object.fields.iter().filter_map(|field| {
@@ -191,6 +192,7 @@ fn value_shapes_of<'t>(types: &'t Types, ty: &'t Type, depth: usize) -> Vec<Valu
         Type::Number(_) => vec![ValueShape::Number],
         Type::String(_) => vec![ValueShape::String(None)],
         Type::Array(item) => vec![ValueShape::Array(item)],
+        Type::Tuple(_) => vec![ValueShape::Tuple],
         Type::Map(_) => vec![ValueShape::Map],
         Type::Nullable(inner) => value_shapes_of(types, inner, depth + 1),
         Type::Named(id) => match types.get(*id).map(|def| &def.kind) {
@@ -239,6 +241,7 @@ fn test(
         .then_some(Shape::Number),
         [ValueShape::String(values)] => text(values.as_deref(), others),
         [ValueShape::Array(item)] => array(types, item, others, depth),
+        [ValueShape::Tuple] => none_of(others, is_array).then_some(Shape::Array),
         [ValueShape::Struct(object)] => object_test(types, &[object], others),
         [ValueShape::Map] => none_of(others, is_object).then_some(Shape::Object),
         several => several_types(types, several, others, depth),
@@ -279,6 +282,10 @@ fn none_of(others: &[&ValueShape<'_>], is: impl Fn(&ValueShape<'_>) -> bool) -> 
     !others.iter().any(|other| is(other))
 }
 
+fn is_array(seen: &ValueShape<'_>) -> bool {
+    matches!(seen, ValueShape::Array(_) | ValueShape::Tuple)
+}
+
 fn is_object(seen: &ValueShape<'_>) -> bool {
     matches!(seen, ValueShape::Map | ValueShape::Struct(_))
 }
@@ -308,6 +315,9 @@ fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
 }
 
 fn array(types: &Types, item: &Type, others: &[&ValueShape<'_>], depth: usize) -> Option<Shape> {
+    if !none_of(others, |other| matches!(other, ValueShape::Tuple)) {
+        return None;
+    }
     let mut items = vec![item];
     items.extend(others.iter().filter_map(|other| match other {
         ValueShape::Array(item) => Some(*item),

@@ -155,6 +155,10 @@ impl Lowered {
             Type::String(StringFormat::Plain(Some(format))) => format!("text({format})"),
             Type::String(other) => format!("{other:?}"),
             Type::Array(item) => format!("[{}]", self.ty(item)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.ty(item)).collect();
+                format!("({})", items.join(", "))
+            }
             Type::Map(value) => format!("{{{}}}", self.ty(value)),
             Type::Nullable(inner) => format!("{}|null", self.ty(inner)),
             Type::Named(id) => self

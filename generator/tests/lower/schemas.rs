@@ -304,7 +304,7 @@ fn a_required_property_with_one_value_is_a_constant() {
 #[test]
 fn items_of_different_types_are_json() {
     let found = schemas(
-        "T: {type: array, prefixItems: [{type: string}, {type: integer}], items: false}
+        "T: {type: array, prefixItems: [{type: string}, {type: integer}], items: {type: boolean}}
         S: {type: array, prefixItems: [{type: string}, {type: string}], maxItems: 2}
         Open: {type: array, prefixItems: [{type: string}, {type: string}]}",
     );
@@ -534,4 +534,22 @@ fn a_bound_of_64_bits_may_be_rounded() {
         schemas("T: {type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}");
     assert_eq!(found.type_of("T"), "= i64");
     assert!(found.find("T").rules.is_empty());
+}
+
+#[test]
+fn an_array_of_fixed_length_is_a_tuple() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            pair: {type: array, prefixItems: [{type: string}, {type: [integer, 'null']}], items: false}
+            bounded: {type: array, prefixItems: [{type: string}, {$ref: '#/components/schemas/T'}], maxItems: 2}
+            same: {type: array, prefixItems: [{type: number}, {type: number}], minItems: 2, maxItems: 2}
+            open: {type: array, prefixItems: [{type: string}, {type: boolean}]}
+            rest: {type: array, prefixItems: [{type: string}], items: {type: integer}, maxItems: 1}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "pair: (text, i64|null)?, bounded: (text, T)?, same: [f64]?, open: [any]?, rest: [any]?"
+    );
 }

@@ -6,6 +6,7 @@ pub(crate) mod date_time;
 pub(crate) mod decimal;
 pub(crate) mod nullable;
 pub(crate) mod secret;
+pub(crate) mod tuple;
 pub(crate) mod unknown;
 pub(crate) mod unknown_fields;
 
@@ -13,5 +14,6 @@ pub use base64::{Base64, InvalidBase64};
 pub use date_time::{Date, DateTime, InvalidDate};
 pub use nullable::Nullable;
 pub use secret::Secret;
+pub use tuple::Tuple;
 pub use unknown::{UnknownInteger, UnknownValue};
 pub use unknown_fields::UnknownFields;

@@ -55,3 +55,21 @@ fn a_secret_shows_in_no_debug_and_no_error() {
         assert!(!error.contains("777"), "{error}");
     }
 }
+
+#[test]
+fn a_tuple_with_other_items_is_kept() {
+    type Pair = apiruntime::value::Tuple<(String, Option<i64>)>;
+    for (text, items) in [
+        (r#"["a",1]"#, Some(("a".to_owned(), Some(1)))),
+        (r#"["a",null]"#, Some(("a".to_owned(), None))),
+        (r#"["a"]"#, None),
+        (r#"[]"#, None),
+        (r#"["a",1,true]"#, None),
+        (r#"[1,"a"]"#, None),
+    ] {
+        let pair: Pair = serde_json::from_str(text).expect("an array");
+        assert_eq!(pair.items(), items.as_ref(), "{text}");
+        assert_eq!(serde_json::to_string(&pair).expect("JSON"), text);
+    }
+    assert!(serde_json::from_str::<Pair>("{}").is_err());
+}

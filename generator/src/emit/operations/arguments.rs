@@ -45,7 +45,7 @@ impl Argument {
                     (quote!(&#ty), false)
                 }
             },
-            Type::Any | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
+            Type::Any | Type::Tuple(_) | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
                 let ty = context.rust(ty, module);
                 (quote!(&#ty), false)
             }

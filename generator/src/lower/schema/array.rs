@@ -2,18 +2,27 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{Rules, Type};
+use crate::limits::TUPLE_ITEMS;
 
 use super::super::name_path::NamePath;
 use super::super::views::JsonType;
 use super::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
-    /// Returns an array of what `items` says; a tuple (`prefixItems`) becomes an array of the type that its items
-    /// share, or of JSON values.
+    /// Returns an array of what `items` says. One by `prefixItems` is an array of the type that its items share, a
+    /// tuple where each item has a type of its own, or an array of JSON values.
     pub(super) fn array(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> Lowered {
         let mut rules = self.rules(JsonType::Array, parts);
         let item = if parts.iter().any(|part| part.schema.has("prefixItems")) {
-            self.tuple(parts, path)
+            match self.tuple(parts, &rules, path) {
+                Prefixed::Shared(item) => item,
+                Prefixed::Each(items) => {
+                    return Lowered {
+                        rules,
+                        ..Lowered::of(Type::Tuple(items))
+                    };
+                }
+            }
         } else {
             let listed = parts.iter().filter_map(|part| {
                 let items = part.schema.items()?;
@@ -29,8 +38,10 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    fn tuple(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> Lowered {
-        let mut common: Option<Lowered> = None;
+    fn tuple(&mut self, parts: &[Subschema<'s>], rules: &Rules, path: &NamePath<'_>) -> Prefixed {
+        let mut items: Vec<Lowered> = Vec::new();
+        let mut is_closed = false;
+        let mut count = 0;
         for schema in parts.iter().map(|part| part.schema) {
             let rest = schema.items();
             // Items behind those that are listed may be anything.
@@ -41,26 +52,49 @@ impl<'s> Schemas<'s> {
                     .iter()
                     .filter_map(|part| part.schema.count("maxItems"));
                 if most.min().is_none_or(|most| Some(most) > listed) {
-                    return Lowered::any();
+                    return Prefixed::Shared(Lowered::any());
                 }
             }
-            let rest = rest.filter(|rest| rest.is_map());
-            for item in schema.list("prefixItems").chain(rest) {
-                let lowered = self.lower(item, &path.then("Item"));
-                let before = common.get_or_insert_with(|| lowered.clone());
-                if before.ty != lowered.ty || before.nullable != lowered.nullable {
-                    self.context.note(
-                        Code::Unsupported,
-                        schema.origin().at_value(),
-                        "items of different types; the array is kept as JSON values",
-                    );
-                    return Lowered::any();
-                }
+            is_closed |= rest.is_some_and(|rest| rest.as_bool() == Some(false));
+            for item in schema.list("prefixItems") {
+                items.push(self.lower(item, &path.then("Item")));
+            }
+            count = count.max(items.len());
+            if let Some(rest) = rest.filter(|rest| rest.is_map()) {
+                items.push(self.lower(rest, &path.then("Item")));
             }
         }
-        Lowered {
-            rules: Rules::default(),
-            ..common.unwrap_or_else(Lowered::any)
+        let Some(first) = items.first() else {
+            return Prefixed::Shared(Lowered::any());
+        };
+        let is_first = |item: &Lowered| item.ty == first.ty && item.nullable == first.nullable;
+        if items.iter().all(is_first) {
+            return Prefixed::Shared(Lowered {
+                rules: Rules::default(),
+                ..first.clone()
+            });
         }
+        let most = rules.max_items.and_then(|most| usize::try_from(most).ok());
+        let prefixed = parts.iter().filter(|part| part.schema.has("prefixItems"));
+        let is_closed = is_closed || most.is_some_and(|most| most <= count);
+        if is_closed && prefixed.count() == 1 && count == items.len() && count <= TUPLE_ITEMS {
+            return Prefixed::Each(items.into_iter().map(Lowered::with_null).collect());
+        }
+        if let Some(part) = parts.last() {
+            self.context.note(
+                Code::Unsupported,
+                part.schema.origin().at_value(),
+                "items of different types; the array is kept as JSON values",
+            );
+        }
+        Prefixed::Shared(Lowered::any())
     }
+}
+
+/// What the items of an array by `prefixItems` are.
+enum Prefixed {
+    /// All of one type.
+    Shared(Lowered),
+    /// Each of its own, and no others.
+    Each(Vec<Type>),
 }

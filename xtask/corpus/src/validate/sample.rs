@@ -62,6 +62,10 @@ impl<'a> Sampler<'a> {
             Type::Number(_) => number(rules),
             Type::String(text) => self::text(text, rules),
             Type::Array(item) => self.array(item, rules, depth),
+            Type::Tuple(items) => items
+                .iter()
+                .map(|item| self.at(item, &Rules::default(), depth + 1))
+                .collect(),
             Type::Map(value) => {
                 let value = self.at(value, &each(rules), depth + 1)?;
                 let length = rules.min_properties.unwrap_or(1).max(1);

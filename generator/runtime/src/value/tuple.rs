@@ -1,0 +1,53 @@
+//! Arrays whose items have types of their own.
+
+use serde::de::Deserializer;
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// An array whose items have types of their own, by their position: `Tuple<(String, i64)>`.
+///
+/// One that the server sends is kept as it came where it has fewer items, more, or others.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tuple<T> {
+    /// The items, as described.
+    Items(Box<T>),
+    /// Other items.
+    Other(Vec<Value>),
+}
+
+impl<T> Tuple<T> {
+    /// The items, when they are as described.
+    pub fn items(&self) -> Option<&T> {
+        match self {
+            Self::Items(items) => Some(items),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+impl<T> From<T> for Tuple<T> {
+    fn from(items: T) -> Self {
+        Self::Items(Box::new(items))
+    }
+}
+
+impl<T: Serialize> Serialize for Tuple<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Items(items) => items.serialize(serializer),
+            Self::Other(items) => items.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for Tuple<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Value::Array(Vec::deserialize(deserializer)?);
+        Ok(match (T::deserialize(&items), items) {
+            (Ok(described), _) => Self::Items(Box::new(described)),
+            (Err(_), Value::Array(items)) => Self::Other(items),
+            (Err(_), _) => Self::Other(Vec::new()),
+        })
+    }
+}
