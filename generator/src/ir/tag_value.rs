@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::{Access, Field};
+
 /// A value that selects a variant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TagValue {
@@ -77,6 +79,27 @@ impl fmt::Display for TagValue {
             Self::String(text) => f.write_str(text),
             Self::Integer(value) => value.fmt(f),
             Self::Bool(value) => value.fmt(f),
+        }
+    }
+}
+
+/// Whether a property that discriminates is always there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TagPresence {
+    /// It is.
+    Required,
+    /// It may be absent; then it discriminates nothing.
+    Optional,
+}
+
+impl TagPresence {
+    /// Returns whether a property is in every value of its object, whoever sends it.
+    #[must_use]
+    pub fn of(field: &Field) -> Self {
+        if field.presence.is_required() && field.access == Access::Both {
+            Self::Required
+        } else {
+            Self::Optional
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Check, Docs, Lifecycle, NameHint, Pattern, TagKind, TagValue, TypeId};
+use super::{Check, Docs, Lifecycle, NameHint, Pattern, TagKind, TagPresence, TagValue, TypeId};
 use crate::source::Origin;
 
 /// The type of a value.
@@ -308,15 +308,6 @@ pub enum Shape {
         /// Whether a value without the property may be one, too.
         presence: TagPresence,
     },
-}
-
-/// Whether a property that discriminates is always there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TagPresence {
-    /// It is.
-    Required,
-    /// It may be absent; then it discriminates nothing.
-    Optional,
 }
 
 /// Constraints on a value (JSON Schema "Validation").

@@ -15,6 +15,7 @@ mod name_path;
 mod named;
 mod operation;
 mod operation_id;
+mod overlapping_shapes;
 mod paging;
 mod parameter;
 mod path;

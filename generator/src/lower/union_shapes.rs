@@ -5,14 +5,14 @@
 //! that is open by default could still have it, but then it is as good a value of the first.
 
 use crate::ir::{
-    Access, Additional, Field, Presence, Shape, Struct, TagKind, TagPresence, TagValue, Type,
-    TypeKind, Types, Variant,
+    Additional, Field, Shape, Struct, TagKind, TagPresence, TagValue, Type, TypeKind, Types,
+    Variant,
 };
 use crate::limits::{SHAPE_NESTING, SHAPE_VARIANTS};
 
 /// What values of a type look like.
 #[derive(Clone, Debug)]
-enum ValueShape<'t> {
+pub(super) enum ValueShape<'t> {
     Anything,
     Bool,
     Integer,
@@ -28,73 +28,6 @@ enum ValueShape<'t> {
 pub(super) fn by_shape(types: &Types, variants: &[Variant]) -> Option<Vec<(usize, Shape)>> {
     let listed: Vec<&Type> = variants.iter().map(|variant| &variant.ty).collect();
     shapes(types, &listed, 0)
-}
-
-/// Returns what values of each variant look like, in the order in which they are tried, where that does not
-/// discriminate them: what says least comes last.
-pub(super) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Shape)> {
-    let variants = variants.iter().enumerate();
-    let mut order: Vec<(usize, u8, Shape)> = variants
-        .map(|(at, variant)| {
-            let seen = value_shapes_of(types, &variant.ty, 0);
-            let rank = seen.iter().map(rank).max().unwrap_or_default();
-            let mut shapes: Vec<Shape> = Vec::new();
-            for shape in seen.iter().map(|seen| loose(types, seen)) {
-                if !shapes.contains(&shape) {
-                    shapes.push(shape);
-                }
-            }
-            let shape = match shapes.len() {
-                1 => shapes.pop().unwrap_or(Shape::Anything),
-                _ if shapes.contains(&Shape::Anything) => Shape::Anything,
-                _ => Shape::AnyOf(shapes),
-            };
-            (at, rank, shape)
-        })
-        .collect();
-    order.sort_by_key(|(_, rank, _)| *rank);
-    order
-        .into_iter()
-        .map(|(at, _, shape)| (at, shape))
-        .collect()
-}
-
-/// How late a variant is tried among those that fit alike.
-fn rank(seen: &ValueShape<'_>) -> u8 {
-    match seen {
-        ValueShape::Anything => 2,
-        ValueShape::Number | ValueShape::Map => 1,
-        _ => 0,
-    }
-}
-
-/// Returns what a value looks like, by its type and its constants.
-fn loose(types: &Types, seen: &ValueShape<'_>) -> Shape {
-    match seen {
-        ValueShape::Anything => Shape::Anything,
-        ValueShape::Bool => Shape::Bool,
-        ValueShape::Integer => Shape::Integer,
-        ValueShape::Number => Shape::Number,
-        ValueShape::String(_) => Shape::String,
-        ValueShape::Array(_) | ValueShape::Tuple => Shape::Array,
-        ValueShape::Map => Shape::Object,
-        ValueShape::Struct(object) => {
-            let constants = object.fields.iter().filter_map(|field| {
-                let values = values_of(types, object, &field.wire)?;
-                (values.len() == 1).then(|| Shape::ObjectTagged {
-                    property: field.wire.clone(),
-                    values,
-                    presence: presence_of(field),
-                })
-            });
-            let mut constants: Vec<Shape> = constants.collect();
-            match constants.len() {
-                0 => Shape::Object,
-                1 => constants.pop().unwrap_or(Shape::Object),
-                _ => Shape::AllOf(constants),
-            }
-        }
-    }
 }
 
 fn shapes(types: &Types, listed: &[&Type], depth: usize) -> Option<Vec<(usize, Shape)>> {
@@ -151,7 +84,7 @@ fn tag_last_object(types: &Types, seen: &[Vec<ValueShape<'_>>], order: &mut [(us
             *shape = Shape::ObjectTagged {
                 property: field.wire.clone(),
                 values,
-                presence: presence_of(field),
+                presence: TagPresence::of(field),
             };
         }
     }
@@ -181,7 +114,12 @@ pub(super) fn only_object<'t>(types: &'t Types, ty: &'t Type) -> Option<&'t Stru
     }
 }
 
-fn value_shapes_of<'t>(types: &'t Types, ty: &'t Type, depth: usize) -> Vec<ValueShape<'t>> {
+/// Returns what values of a type look like.
+pub(super) fn value_shapes_of<'t>(
+    types: &'t Types,
+    ty: &'t Type,
+    depth: usize,
+) -> Vec<ValueShape<'t>> {
     if depth > SHAPE_NESTING {
         return vec![ValueShape::Anything];
     }
@@ -392,17 +330,9 @@ fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option
         is_distinct.then(|| Shape::ObjectTagged {
             property: field.wire.clone(),
             values,
-            presence: presence_of(field),
+            presence: TagPresence::of(field),
         })
     })
-}
-
-fn presence_of(field: &Field) -> TagPresence {
-    if is_certain(field) {
-        TagPresence::Required
-    } else {
-        TagPresence::Optional
-    }
 }
 
 /// By properties that must be there and that the others do not declare.
@@ -427,10 +357,7 @@ fn by_properties(own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
 
 /// Whether a property is in every value of its object, whoever sends it.
 pub(super) fn is_certain(field: &Field) -> bool {
-    matches!(
-        field.presence,
-        Presence::Required | Presence::RequiredNullable
-    ) && field.access == Access::Both
+    TagPresence::of(field) == TagPresence::Required
 }
 
 #[derive(PartialEq, Eq)]
@@ -451,7 +378,7 @@ fn declares(object: &Struct, property: &str) -> Declares {
 }
 
 /// Returns the values that a property is limited to.
-fn values_of(types: &Types, object: &Struct, property: &str) -> Option<Vec<TagValue>> {
+pub(super) fn values_of(types: &Types, object: &Struct, property: &str) -> Option<Vec<TagValue>> {
     let field = object.fields.iter().find(|field| field.wire == property)?;
     if let Some(only) = &field.only {
         return TagValue::of_json(only).map(|value| vec![value]);

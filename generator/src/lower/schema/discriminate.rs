@@ -3,7 +3,8 @@
 use crate::diagnostic::Code;
 use crate::ir::{Shape, Type, TypeId, TypeKind, Union, UnionStrategy, Variant};
 
-use super::super::union_shapes::{by_shape, overlapping};
+use super::super::overlapping_shapes::overlapping;
+use super::super::union_shapes::by_shape;
 use super::Schemas;
 use super::scalar::{common_type, merge_scalar_variants};
 

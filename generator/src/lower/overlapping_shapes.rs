@@ -1,0 +1,72 @@
+//! What the variants of an ambiguous union look like.
+
+use crate::ir::{Shape, TagPresence, Types, Variant};
+
+use super::union_shapes::{ValueShape, value_shapes_of, values_of};
+
+/// Returns what values of each variant look like, in the order in which they are tried, where that does not
+/// discriminate them: what says least comes last.
+pub(super) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Shape)> {
+    let variants = variants.iter().enumerate();
+    let mut order: Vec<(usize, u8, Shape)> = variants
+        .map(|(at, variant)| {
+            let seen = value_shapes_of(types, &variant.ty, 0);
+            let rank = seen.iter().map(rank).max().unwrap_or_default();
+            let mut shapes: Vec<Shape> = Vec::new();
+            for shape in seen.iter().map(|seen| loose(types, seen)) {
+                if !shapes.contains(&shape) {
+                    shapes.push(shape);
+                }
+            }
+            let shape = match shapes.len() {
+                1 => shapes.pop().unwrap_or(Shape::Anything),
+                _ if shapes.contains(&Shape::Anything) => Shape::Anything,
+                _ => Shape::AnyOf(shapes),
+            };
+            (at, rank, shape)
+        })
+        .collect();
+    order.sort_by_key(|(_, rank, _)| *rank);
+    order
+        .into_iter()
+        .map(|(at, _, shape)| (at, shape))
+        .collect()
+}
+
+/// How late a variant is tried among those that fit alike.
+fn rank(seen: &ValueShape<'_>) -> u8 {
+    match seen {
+        ValueShape::Anything => 2,
+        ValueShape::Number | ValueShape::Map => 1,
+        _ => 0,
+    }
+}
+
+/// Returns what a value looks like, by its type and its constants.
+fn loose(types: &Types, seen: &ValueShape<'_>) -> Shape {
+    match seen {
+        ValueShape::Anything => Shape::Anything,
+        ValueShape::Bool => Shape::Bool,
+        ValueShape::Integer => Shape::Integer,
+        ValueShape::Number => Shape::Number,
+        ValueShape::String(_) => Shape::String,
+        ValueShape::Array(_) | ValueShape::Tuple => Shape::Array,
+        ValueShape::Map => Shape::Object,
+        ValueShape::Struct(object) => {
+            let constants = object.fields.iter().filter_map(|field| {
+                let values = values_of(types, object, &field.wire)?;
+                (values.len() == 1).then(|| Shape::ObjectTagged {
+                    property: field.wire.clone(),
+                    values,
+                    presence: TagPresence::of(field),
+                })
+            });
+            let mut constants: Vec<Shape> = constants.collect();
+            match constants.len() {
+                0 => Shape::Object,
+                1 => constants.pop().unwrap_or(Shape::Object),
+                _ => Shape::AllOf(constants),
+            }
+        }
+    }
+}
