@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Additional, Api, BodyKind, Check, Integer, Part, PartKind, Pattern, ResponseKind,
-    Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
+    Access, Additional, Api, BodyKind, Check, Integer, Location, Part, PartKind, Pattern,
+    ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `open`
@@ -36,6 +36,9 @@ pub(super) fn used(
     for parameter in shared.chain(own) {
         value(&parameter.ty, &mut used);
         rules(&parameter.rules, &mut used);
+        if parameter.location == Location::QueryString {
+            used.insert(Facility::Form);
+        }
     }
     for operation in &api.operations {
         if operation.paging.is_some() {
@@ -70,7 +73,7 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
             } in parts
             {
                 rules(own, used);
-                if let PartKind::Text(ty) | PartKind::Json(ty) = kind {
+                if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = kind {
                     value(ty, used);
                 }
             }

@@ -106,7 +106,9 @@ fn sent(operation: &Operation, found: &mut Vec<u32>) {
             | BodyKind::JsonLines(ty)
             | BodyKind::Form { ty, .. } => named_in(ty, found),
             BodyKind::Multipart(parts) => parts.iter().for_each(|part| match &part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) => named_in(ty, found),
+                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => {
+                    named_in(ty, found);
+                }
                 PartKind::File => {}
             }),
             BodyKind::Text | BodyKind::Binary => {}

@@ -81,6 +81,8 @@ pub struct Part {
     pub count: PartCount,
     /// What it holds.
     pub kind: PartKind,
+    /// The headers that the description names for it, beside its content type.
+    pub headers: Vec<String>,
     /// The content type to send where it is not the usual one for the kind.
     pub content_type: Option<String>,
     /// What is checked before sending.
@@ -109,4 +111,6 @@ pub enum PartKind {
     Text(Type),
     /// A JSON value.
     Json(Type),
+    /// A value in a style, as one part or several.
+    Styled(Type, Encoding),
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, NameHint, Rules, Sensitivity, Type};
+use super::{Docs, Lifecycle, NameHint, PropertyEncoding, Rules, Sensitivity, Type};
 use crate::source::Origin;
 
 /// Where a parameter is sent.
@@ -130,6 +130,8 @@ pub enum Encoding {
         /// `allowReserved`
         reserved: Reserved,
     },
+    /// By `content` as a form: the properties that are not written in the default way.
+    Form(Vec<PropertyEncoding>),
     /// By `content` with a JSON media type.
     Json,
     /// By `content` with another media type: text as it is.

@@ -12,7 +12,7 @@ use super::media::media_type;
 use super::name_path::NamePath;
 use super::schema::Lowered;
 use super::scope::OperationScope;
-use super::views::{MediaTypeView, MessageView, View};
+use super::views::{JsonType, MediaTypeView, MessageView, View};
 
 impl<'s> Lowering<'s> {
     /// Returns the request body of an operation.
@@ -42,7 +42,8 @@ impl<'s> Lowering<'s> {
             if at > 1 || (at == 1 && content.schema().is_some()) {
                 words.push(media_type.essence.clone());
             }
-            let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words))?;
+            let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words));
+            let media_type = self.sent_as(media_type, &kind, content);
             if let Some(schema) = content.schema()
                 && media_type.kind == MediaKind::Json
             {
@@ -118,25 +119,24 @@ impl<'s> Lowering<'s> {
         media: &MediaType,
         content: MediaTypeView<'s>,
         path: &NamePath<'_>,
-    ) -> Result<(BodyKind, Rules), Unsupported> {
+    ) -> (BodyKind, Rules) {
         let kind = match media.kind {
             MediaKind::Json | MediaKind::Form | MediaKind::BySchema => {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
                 let kind = match (media.kind, lowered.with_null()) {
                     (MediaKind::BySchema, Type::Any | Type::String(_)) => BodyKind::Binary,
-                    (MediaKind::Form, Type::Nullable(ty)) => self.form(content, *ty),
-                    (MediaKind::Form, ty) => self.form(content, ty),
+                    (MediaKind::Form, ty) => return self.form_body(content, ty, rules),
                     (_, ty) => BodyKind::Json(ty),
                 };
-                return Ok((kind, rules));
+                return (kind, rules);
             }
             MediaKind::JsonLines => BodyKind::JsonLines(self.stream_item(content, path)),
-            MediaKind::Multipart => BodyKind::Multipart(self.multipart(content, path)?),
+            MediaKind::Multipart => BodyKind::Multipart(self.multipart(content, path)),
             MediaKind::Text if media.is_plain_text() && self.is_typed_text(content) => {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
-                return Ok((BodyKind::Scalar(lowered.with_null()), rules));
+                return (BodyKind::Scalar(lowered.with_null()), rules);
             }
             MediaKind::Text | MediaKind::Events => {
                 self.note_text(media, content);
@@ -144,7 +144,61 @@ impl<'s> Lowering<'s> {
             }
             MediaKind::Binary => BodyKind::Binary,
         };
-        Ok((kind, Rules::default()))
+        (kind, Rules::default())
+    }
+
+    fn form_body(
+        &mut self,
+        content: MediaTypeView<'s>,
+        ty: Type,
+        rules: Rules,
+    ) -> (BodyKind, Rules) {
+        let given = match ty {
+            Type::Nullable(ty) => *ty,
+            ty => ty,
+        };
+        let (ty, encodings) = self.form(content, given.clone());
+        // The rules of what the caller does not give as the description has it do not hold.
+        let rules = if ty == given { rules } else { Rules::default() };
+        (BodyKind::Form { ty, encodings }, rules)
+    }
+
+    /// Returns the media type that is sent: of a range the one that the schema asks for, else the caller names it.
+    fn sent_as(
+        &self,
+        media_type: MediaType,
+        kind: &BodyKind,
+        content: MediaTypeView<'s>,
+    ) -> MediaType {
+        if !media_type.is_range() {
+            return media_type;
+        }
+        let schema = content.schema();
+        let named = match kind {
+            BodyKind::Json(_) => "application/json",
+            BodyKind::Form { .. } => "application/x-www-form-urlencoded",
+            BodyKind::JsonLines(_) if media_type.essence.contains("seq") => "application/json-seq",
+            BodyKind::JsonLines(_) => "application/x-ndjson",
+            BodyKind::Scalar(_) => "text/plain",
+            BodyKind::Multipart(parts) => {
+                let layers = schema
+                    .into_iter()
+                    .flat_map(|schema| schema.layers(self.context.sources));
+                let is_array = layers
+                    .map(|layer| layer.likely_types())
+                    .any(|types| types.contains(JsonType::Array));
+                match parts.is_empty() && (is_array || content.positional_parts().is_some()) {
+                    true => "multipart/mixed",
+                    false => "multipart/form-data",
+                }
+            }
+            BodyKind::Text | BodyKind::Binary => {
+                let named =
+                    schema.and_then(|schema| schema.content_media_type(self.context.sources));
+                return named.map_or(media_type, |name| self::media_type(&name));
+            }
+        };
+        self::media_type(named)
     }
 
     /// Structured text that the client passes through.
@@ -166,8 +220,8 @@ impl<'s> Lowering<'s> {
 }
 
 /// Adds a content, unless it is one that is there already: media types that say no more than JSON are one body
-/// where the type is the same. Where the caller does not name the media type, one is sent that is no range.
-fn add(contents: &mut Vec<BodyContent>, mut content: BodyContent) {
+/// where the type is the same.
+fn add(contents: &mut Vec<BodyContent>, content: BodyContent) {
     if content.media_type.is_plain_json() {
         let same = |known: &BodyContent| {
             known.media_type.is_plain_json()
@@ -176,13 +230,6 @@ fn add(contents: &mut Vec<BodyContent>, mut content: BodyContent) {
         };
         if contents.iter().any(same) {
             return;
-        }
-    }
-    if content.media_type.is_range() {
-        match &content.kind {
-            BodyKind::Text | BodyKind::Binary => {}
-            BodyKind::Multipart(_) => content.media_type = media_type("multipart/form-data"),
-            _ => content.media_type = media_type("application/json"),
         }
     }
     contents.push(content);

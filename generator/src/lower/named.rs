@@ -11,6 +11,23 @@ impl Schemas<'_> {
         self.types.object(ty).map(|(_, object)| object.clone())
     }
 
+    /// Returns the objects with properties that values may be: one, or the variants of a union.
+    pub(super) fn objects_of(&self, ty: &Type) -> Vec<Struct> {
+        let mut objects = Vec::new();
+        let mut left = vec![(ty, 0)];
+        while let Some((ty, depth)) = left.pop() {
+            match self.types.kind(self.types.resolve_null(ty).0) {
+                Some(TypeKind::Struct(object)) => objects.push(object.clone()),
+                Some(TypeKind::Union(union)) if depth <= SHAPE_NESTING => {
+                    let variants = union.variants.iter().rev();
+                    left.extend(variants.map(|variant| (&variant.ty, depth + 1)));
+                }
+                _ => {}
+            }
+        }
+        objects
+    }
+
     /// Whether values are objects with free keys.
     pub(super) fn is_map(&self, ty: &Type) -> bool {
         matches!(self.types.resolve(ty), Type::Map(_))

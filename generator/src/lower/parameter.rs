@@ -216,7 +216,13 @@ impl<'s> Lowering<'s> {
                 Location::QueryString if is_form => {
                     let lowered = schema
                         .map_or_else(Lowered::any, |schema| self.schemas.lower(schema, &path));
-                    return (lowered, Encoding::default_at(Location::QueryString), schema);
+                    let (ty, properties) = self.form(content, lowered.ty.clone());
+                    let lowered = if ty == lowered.ty {
+                        lowered
+                    } else {
+                        Lowered::of(ty)
+                    };
+                    return (lowered, Encoding::Form(properties), schema);
                 }
                 _ if is_json => Encoding::Json,
                 _ => Encoding::Text,
@@ -360,14 +366,6 @@ pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
                 help: "keep either the `querystring` parameter or the `query` ones".to_owned(),
             })
         }
-        Some(whole) if !matches!(whole.encoding, Encoding::Style { .. }) => Err(Unsupported {
-            place: whole.origin.at_value(),
-            reason: format!(
-                "`{}` is the whole query, and not written as a form",
-                whole.wire
-            ),
-            help: "describe it with `application/x-www-form-urlencoded`".to_owned(),
-        }),
         _ => Ok(()),
     }
 }

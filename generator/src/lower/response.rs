@@ -185,7 +185,8 @@ impl<'s> Lowering<'s> {
                     explode: Explode::Yes,
                     ..
                 } => HeaderStyle::Exploded,
-                Encoding::Style { .. } | Encoding::Text => HeaderStyle::Simple,
+                // A form is the whole query only.
+                Encoding::Style { .. } | Encoding::Text | Encoding::Form(_) => HeaderStyle::Simple,
             };
             let ty = match (style, lowered.ty) {
                 (HeaderStyle::Json, ty) => ty,

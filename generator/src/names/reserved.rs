@@ -36,7 +36,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
 ];
 
 /// The methods that a form has beside the setters of its parts.
-pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "parts"];
+pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "part_header", "parts"];
 
 /// The methods that a model has beside its setters.
 pub(super) const MODEL_METHODS: &[&str] = &["clone", "new", "unknown_fields"];

@@ -51,6 +51,8 @@ fixtures! {
 
     "names client": reserved_servers;
     "tables": deep_rules long_names;
+    // What requests send.
+    "operations": free_forms whole_query;
 }
 
 /// Returns the names of the fixtures.

@@ -1,7 +1,9 @@
 //! Request bodies.
 
 use super::{Lowered, operation};
-use generator::ir::{BodyKind, Encoding, Part, PartCount, PartKind};
+use generator::ir::{
+    BodyKind, Encoding, Location, ParameterPresence, Part, PartCount, PartKind,
+};
 
 fn bodies(found: &Lowered) -> Vec<String> {
     let body = found.only_operation().body.as_ref().expect("a body");
@@ -34,6 +36,7 @@ fn part(found: &Lowered, part: &Part) -> String {
         PartKind::File => "file".to_owned(),
         PartKind::Text(ty) => format!("text {}", found.ty(ty)),
         PartKind::Json(ty) => format!("json {}", found.ty(ty)),
+        PartKind::Styled(ty, _) => format!("styled {}", found.ty(ty)),
     };
     let content_type = part
         .content_type
@@ -88,16 +91,22 @@ fn properties_of_a_form_are_written_as_it_says() {
                   list: {type: array, items: {type: string}}
                   object: {type: object, properties: {a: {type: string}}}
                   deep: {type: object, properties: {a: {type: string}}}
+                  flat: {type: object, properties: {a: {type: string}}}
+                additionalProperties: true
               encoding:
-                deep: {style: deepObject}",
+                list: {style: form, explode: true}
+                deep: {style: deepObject}
+                flat: {style: form, explode: true}
+                other: {style: pipeDelimited, explode: false}",
     );
     let body = found.only_operation().body.as_ref().expect("a body");
     let BodyKind::Form { encodings, .. } = &body.contents[0].kind else {
         panic!("{body:?}")
     };
     let names: Vec<&str> = encodings.iter().map(|one| one.wire.as_str()).collect();
-    assert_eq!(names, ["object", "deep"]);
+    assert_eq!(names, ["object", "deep", "flat", "other"]);
     assert_eq!(encodings[0].encoding, Encoding::Json);
+    assert_eq!(encodings[2].encoding, Encoding::default_at(Location::Query));
 }
 
 #[test]
@@ -138,7 +147,161 @@ fn a_multipart_body_without_listed_parts_takes_any() {
     assert_eq!(bodies(&found), ["multipart/form-data "]);
     assert_eq!(
         found.said,
-        ["note unsupported: the parts of the multipart body are not listed; the caller names them"]
+        ["note unsupported: the parts of the multipart body are not listed; the caller gives them"]
+    );
+}
+
+#[test]
+fn a_multipart_body_that_is_an_array_takes_its_parts_in_order() {
+    for content in [
+        "multipart/mixed: {schema: {type: array, items: {type: string, format: binary}}}",
+        "multipart/*: {schema: {type: array, items: {type: string, format: binary}}}",
+    ] {
+        let found = operation(&format!("requestBody: {{content: {{{content}}}}}"));
+        assert_eq!(bodies(&found), ["multipart/mixed "]);
+    }
+}
+
+#[test]
+fn what_holds_bytes_by_its_media_type_is_a_file() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                required: [a]
+                properties:
+                  a: {type: string, contentMediaType: image/png}
+                  b: {contentMediaType: application/zip}
+                  c: {type: [string, 'null'], contentMediaType: image/png}
+                  d: {anyOf: [{type: string, contentMediaType: image/png}, {type: 'null'}]}
+                  e: {type: array, items: {type: [string, 'null'], contentMediaType: image/png}}
+                  f: {type: [array, 'null'], items: {type: string, format: binary}}
+                  g: {type: string, contentMediaType: text/csv}
+                  h: {type: string, contentMediaType: image/png, contentEncoding: base64}
+                  i: {type: string, contentEncoding: base64}
+                  j: {type: string, contentMediaType: image/*}
+                  k: {type: array, items: {type: string}}
+                  l: {type: string}
+              encoding:
+                k: {style: form, explode: false}
+                l: {headers: {X-A: {schema: {type: string}}, Content-Type: {schema: {type: string}}}}",
+    );
+    assert_eq!(
+        bodies(&found),
+        [
+            "multipart/form-data a: file as image/png, b: file as application/zip, c: file as image/png, \
+          d: file as image/png, e*: file as image/png, f*: file, g: text text as text/csv, \
+          h: text Base64 as image/png, i: text Base64 as application/octet-stream, j: file, k: styled [text], \
+          l: text text"
+        ]
+    );
+    let parts = parts(&found);
+    assert_eq!(parts.last().expect("a part").headers, ["X-A"]);
+}
+
+fn parts(found: &Lowered) -> &[Part] {
+    let body = found.only_operation().body.as_ref().expect("a body");
+    match &body.contents[0].kind {
+        BodyKind::Multipart(parts) => parts,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_form_of_a_union_has_the_fields_of_its_variants() {
+    let union = "{oneOf: [
+          {type: object, required: [id, a], properties: {id: {type: string}, a: {type: string}, x: {type: string}}},
+          {type: object, required: [id], properties: {id: {type: string}, b: {type: object}, x: {type: integer}}}]}";
+    let found = operation(&format!(
+        "requestBody: {{content: {{multipart/form-data: {{schema: {union}}}}}}}"
+    ));
+    assert_eq!(
+        bodies(&found),
+        ["multipart/form-data id: text text, a: text text, b: json {any}"]
+    );
+    let required = |part: &Part| part.presence == ParameterPresence::Required;
+    let required: Vec<bool> = parts(&found).iter().map(required).collect();
+    assert_eq!(required, [true, false, false]);
+    let found = operation(&format!(
+        "requestBody: {{content: {{application/x-www-form-urlencoded: {{schema: {union}, encoding: {{b: {{style: deepObject}}}}}}}}}}"
+    ));
+    let body = found.only_operation().body.as_ref().expect("a body");
+    let BodyKind::Form { ty, encodings } = &body.contents[0].kind else {
+        panic!("{body:?}")
+    };
+    assert!(found.ty(ty).starts_with("Get Body"), "{}", found.ty(ty));
+    assert_eq!(encodings.len(), 1);
+}
+
+#[test]
+fn a_form_that_is_not_described_as_an_object_takes_any_fields() {
+    for schema in [
+        "{}",
+        "{schema: {}}",
+        "{schema: {type: string, minLength: 3}}",
+        "{schema: {type: array, items: {type: string}}}",
+    ] {
+        let found = operation(&format!(
+            "requestBody: {{content: {{application/x-www-form-urlencoded: {schema}}}}}"
+        ));
+        assert_eq!(
+            bodies(&found),
+            ["application/x-www-form-urlencoded form {any}"]
+        );
+        let body = found.only_operation().body.as_ref().expect("a body");
+        assert!(body.contents[0].rules.is_empty());
+    }
+}
+
+#[test]
+fn a_range_is_sent_as_what_its_schema_asks_for_else_as_the_caller_says() {
+    for (content, expected) in [
+        (
+            "'*/*': {schema: {type: array, items: {type: integer}}}",
+            "application/json json [i64]",
+        ),
+        (
+            "application/*: {schema: {type: integer}}",
+            "application/json json i64",
+        ),
+        ("application/*+json: {}", "application/json json any"),
+        (
+            "image/*: {schema: {type: string, contentMediaType: image/png}}",
+            "image/png binary",
+        ),
+        (
+            "image/*: {schema: {type: string, format: binary}}",
+            "image/* binary",
+        ),
+        ("text/*: {schema: {type: string}}", "text/* text"),
+        (
+            "multipart/*: {schema: {type: object, properties: {a: {type: string}}}}",
+            "multipart/form-data a: text text",
+        ),
+        (
+            "application/*+json-seq: {schema: {type: integer}}",
+            "application/json-seq lines i64",
+        ),
+    ] {
+        let found = operation(&format!("requestBody: {{content: {{{content}}}}}"));
+        assert_eq!(bodies(&found), [expected]);
+    }
+}
+
+#[test]
+fn a_list_of_media_types_is_each_of_them() {
+    let found = operation(
+        "requestBody: {content: {'image/png, image/jpeg': {schema: {type: string, format: binary}}, 'a/b; x=\"1,2\"': {}}}",
+    );
+    assert_eq!(
+        bodies(&found),
+        [
+            "image/png binary",
+            "image/jpeg binary",
+            "a/b; x=\"1,2\" binary"
+        ]
     );
 }
 

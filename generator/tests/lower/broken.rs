@@ -85,7 +85,6 @@ fn what_an_operation_needs_spoils_it_alone() {
         "requestBody: {content: {application/json: {schema: {$ref: 'missing.yaml#/A'}}}}",
         "requestBody: {content: {application/json: {schema: {type: struct}}}}",
         "requestBody: {content: {application/json: {schema: [{type: string}]}}}",
-        "requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}",
         "requestBody: {$ref: '#/components/requestBodies/Missing'}",
         "security: [{undeclared: []}]",
         "parameters: [{name: a, in: query}]",

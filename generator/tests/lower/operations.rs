@@ -123,9 +123,9 @@ const UNSUPPORTED: &str = "openapi: 3.1.0
 info: {title: t, version: '1'}
 paths:
   /a:
-    post:
+    trace:
       operationId: Upload
-      requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}
+      requestBody: {content: {text/plain: {}}}
       responses: {'204': {description: d}}
     get:
       operationId: Get

@@ -195,4 +195,43 @@ paths:
     let parameter = &found.only_operation().parameters[0];
     assert_eq!(parameter.location, Location::QueryString);
     assert_eq!(found.ty(&parameter.ty), "Get all");
+    assert_eq!(parameter.encoding, Encoding::Form(Vec::new()));
+}
+
+#[test]
+fn the_whole_query_may_be_json_text_or_free_fields() {
+    for (content, encoding, ty) in [
+        (
+            "application/json: {schema: {type: array, items: {type: integer}}}",
+            Encoding::Json,
+            "[i64]",
+        ),
+        (
+            "application/jsonpath: {schema: {type: string}}",
+            Encoding::Text,
+            "text",
+        ),
+        (
+            "application/x-www-form-urlencoded: {}",
+            Encoding::Form(Vec::new()),
+            "{any}",
+        ),
+    ] {
+        let found = whole(&format!(
+            "openapi: 3.2.0
+info: {{title: t, version: '1'}}
+paths:
+  /x:
+    get:
+      operationId: Get
+      parameters: [{{name: all, in: querystring, content: {{{content}}}}}]
+      responses: {{'204': {{description: d}}}}
+"
+        ));
+        let parameter = &found.only_operation().parameters[0];
+        assert_eq!(
+            (&parameter.encoding, found.ty(&parameter.ty).as_str()),
+            (&encoding, ty)
+        );
+    }
 }

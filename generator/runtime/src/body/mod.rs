@@ -9,6 +9,8 @@ pub(crate) mod limited;
 pub(crate) mod media_type;
 #[cfg(feature = "multipart")]
 pub mod multipart;
+#[cfg(feature = "multipart")]
+mod pieces;
 pub(crate) mod response;
 
 pub use content::Body;

@@ -1,20 +1,17 @@
 //! Bodies of several parts: `multipart/form-data` and its relatives.
 
-use std::collections::VecDeque;
+use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, Hasher as _};
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
-use http::HeaderValue;
-use http_body::{Frame, SizeHint};
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::body::content::Body;
-use crate::body::error::TransportError;
+use crate::body::pieces::Pieces;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
+use crate::parameter::{encode, media_type};
 
 /// One part of a multipart body.
 #[derive(Debug, Default)]
@@ -22,6 +19,7 @@ pub struct Part {
     body: Body,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl Part {
@@ -79,11 +77,19 @@ impl Part {
         self
     }
 
+    /// Adds a header of the part, such as `Content-ID`.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
     fn try_clone(&self) -> Option<Self> {
         Some(Self {
             body: self.body.try_clone()?,
             file_name: self.file_name.clone(),
             content_type: self.content_type.clone(),
+            headers: self.headers.clone(),
         })
     }
 
@@ -102,12 +108,18 @@ impl Part {
             head.push_str("\r\n");
         }
         if let Some(content_type) = &self.content_type {
-            if HeaderValue::from_str(content_type).is_err() {
-                return Err(InvalidArgument::new(name, ArgumentErrorKind::Unsendable));
-            }
+            media_type::content_type(name, content_type)?;
             head.push_str("Content-Type: ");
             head.push_str(content_type);
             head.push_str("\r\n");
+        }
+        for (header, value) in &self.headers {
+            if HeaderName::from_bytes(header.as_bytes()).is_err()
+                || HeaderValue::from_str(value).is_err()
+            {
+                return Err(InvalidArgument::new(name, ArgumentErrorKind::Unsendable));
+            }
+            let _ = write!(head, "{header}: {value}\r\n");
         }
         head.push_str("\r\n");
         Ok(head)
@@ -164,6 +176,27 @@ impl Multipart {
         self.parts.push((name.to_owned(), part));
     }
 
+    /// Adds a header to the parts of a name.
+    pub fn header(&mut self, part: &str, name: &str, value: &str) {
+        for (_, part) in self.parts.iter_mut().filter(|(name, _)| name == part) {
+            part.headers.push((name.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Adds a value in the style of its parameter, as one part or several.
+    pub fn styled<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
+        let pairs = checked(parameter, write::to_value(value))
+            .and_then(|value| encode::plain_pairs(parameter, &value));
+        match pairs {
+            Ok(pairs) => {
+                for pair in pairs {
+                    self.push(pair.name(), Part::text(pair.value()));
+                }
+            }
+            Err(error) => drop(self.refused.get_or_insert(error)),
+        }
+    }
+
     /// Sets a scalar as text, or adds it after those of its name.
     pub fn scalar<T: Serialize + ?Sized>(
         &mut self,
@@ -202,15 +235,7 @@ impl Multipart {
         value: serde_json::Result<Value>,
         part: fn(Value) -> Part,
     ) {
-        let value = value
-            .map_err(|error| {
-                InvalidArgument::new(
-                    parameter.name(),
-                    ArgumentErrorKind::NotJson(error.to_string()),
-                )
-            })
-            .and_then(|value| parameter.check(&value).map(|()| value));
-        match value {
+        match checked(parameter, value) {
             Ok(value) => {
                 let part = part(value);
                 let part = match content_type {
@@ -245,7 +270,15 @@ impl Multipart {
             return Err(refused);
         }
         let boundary = self.boundary();
-        let is_form = media_type.eq_ignore_ascii_case("multipart/form-data");
+        let mut parameters = media_type.split(';').map(str::trim);
+        let essence = parameters.next().unwrap_or_default();
+        let is_form = essence.eq_ignore_ascii_case("multipart/form-data");
+        let mut content_type = essence.to_owned();
+        // A boundary in the description is an example: it may be in a part.
+        for parameter in parameters.filter(|text| !text.is_empty() && !is_boundary(text)) {
+            let _ = write!(content_type, "; {parameter}");
+        }
+        let _ = write!(content_type, "; boundary={boundary}");
         let mut pieces = Pieces::default();
         for (name, part) in self.parts {
             let head = part.head(&name, is_form)?;
@@ -254,10 +287,7 @@ impl Multipart {
             pieces.push_text("\r\n");
         }
         pieces.push_text(&format!("--{boundary}--\r\n"));
-        Ok((
-            format!("{media_type}; boundary={boundary}"),
-            pieces.finish(),
-        ))
+        Ok((content_type, pieces.finish()))
     }
 
     /// A boundary that is in none of the parts. What is in a stream is not known, but 128 random bits
@@ -279,77 +309,23 @@ impl Multipart {
     }
 }
 
+/// A value that keeps to the rules of its part.
+fn checked(
+    parameter: &'static Parameter,
+    value: serde_json::Result<Value>,
+) -> Result<Value, InvalidArgument> {
+    let value = value.map_err(|error| {
+        let problem = ArgumentErrorKind::NotJson(error.to_string());
+        InvalidArgument::new(parameter.name(), problem)
+    })?;
+    parameter.check(&value).map(|()| value)
+}
+
+fn is_boundary(parameter: &str) -> bool {
+    let name = parameter.split('=').next().unwrap_or_default();
+    name.trim().eq_ignore_ascii_case("boundary")
+}
+
 fn contains(bytes: &[u8], text: &[u8]) -> bool {
     bytes.windows(text.len()).any(|window| window == text)
-}
-
-/// The body as strings and bodies, one after the other; neighbours in memory are one.
-#[derive(Default)]
-struct Pieces {
-    bodies: VecDeque<Body>,
-    last: Vec<u8>,
-}
-
-impl Pieces {
-    fn push_text(&mut self, text: &str) {
-        self.last.extend_from_slice(text.as_bytes());
-    }
-
-    fn push_body(&mut self, body: Body) {
-        match body.as_bytes() {
-            Some(bytes) => self.last.extend_from_slice(bytes),
-            None => {
-                self.end_text();
-                self.bodies.push_back(body);
-            }
-        }
-    }
-
-    fn end_text(&mut self) {
-        let text = std::mem::take(&mut self.last);
-        if !text.is_empty() {
-            self.bodies.push_back(Body::from(text));
-        }
-    }
-
-    fn finish(mut self) -> Body {
-        if self.bodies.is_empty() {
-            return Body::from(self.last);
-        }
-        self.end_text();
-        Body::from_http_body(Chain(self.bodies))
-    }
-}
-
-/// Bodies one after the other.
-struct Chain(VecDeque<Body>);
-
-impl http_body::Body for Chain {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        while let Some(body) = self.0.front_mut() {
-            match ready!(body.poll_chunk(context)) {
-                Ok(Some(chunk)) => return Poll::Ready(Some(Ok(Frame::data(chunk)))),
-                Ok(None) => drop(self.0.pop_front()),
-                Err(error) => {
-                    self.0.clear();
-                    return Poll::Ready(Some(Err(error)));
-                }
-            }
-        }
-        Poll::Ready(None)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        let length = self
-            .0
-            .iter()
-            .try_fold(0_u64, |sum, body| sum.checked_add(body.length()?));
-        length.map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
 }

@@ -13,7 +13,7 @@ use crate::call::options::CallOptions;
 use crate::call::request::RequestParts;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
-use crate::parameter::shape;
+use crate::parameter::{media_type, shape};
 use crate::rules::node::Node;
 
 /// A request while it is built. Errors of arguments are kept and given by sending.
@@ -117,14 +117,11 @@ impl Call {
         }
     }
 
-    /// Sets the body and its media type.
+    /// Sets the body and its media type, which is neither a range nor a list.
     pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
-        match HeaderValue::from_str(content_type) {
+        match media_type::content_type("content_type", content_type) {
             Ok(content_type) => self.0.content_type = Some(content_type),
-            Err(_) => self.invalid(InvalidArgument::new(
-                "content_type",
-                ArgumentErrorKind::Unsendable,
-            )),
+            Err(error) => self.invalid(error),
         }
         self.0.body = body.into();
     }

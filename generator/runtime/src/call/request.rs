@@ -9,6 +9,8 @@ use crate::call::operation_info::OperationInfo;
 use crate::call::options::CallOptions;
 use crate::parameter::definition::{InvalidArgument, Location, Parameter};
 use crate::parameter::encode::QueryPair;
+#[cfg(feature = "form")]
+use crate::parameter::form;
 use crate::parameter::{encode, path};
 
 /// What a request is built from.
@@ -44,10 +46,15 @@ impl RequestParts {
             Location::Query => {
                 self.query.retain(|pair| pair.parameter != name);
                 let start = self.query.len();
-                encode::query(parameter, value, &mut self.query);
+                encode::query(parameter, value, &mut self.query)?;
                 for pair in self.query.iter_mut().skip(start) {
                     pair.parameter = name;
                 }
+            }
+            #[cfg(feature = "form")]
+            Location::QueryString => {
+                self.query.clear();
+                form::query_string(parameter, value, &mut self.query)?;
             }
             Location::Header => {
                 if let Some((name, value)) = encode::header(parameter, value)? {

@@ -15,6 +15,9 @@ pub enum Location {
     Path,
     /// Into the query.
     Query,
+    /// It is the whole query (`querystring` of OpenAPI 3.2).
+    #[cfg(feature = "form")]
+    QueryString,
     /// Into a header.
     Header,
     /// Into the `Cookie` header.
@@ -55,6 +58,9 @@ pub struct Parameter {
     pub(crate) explode: bool,
     pub(crate) allow_reserved: bool,
     pub(crate) sensitive: bool,
+    /// How the properties of a form are written that is the whole query.
+    #[cfg(feature = "form")]
+    pub(crate) properties: &'static [Parameter],
     pub(crate) node: Node,
 }
 
@@ -67,6 +73,8 @@ impl Parameter {
             explode,
             allow_reserved: false,
             sensitive: false,
+            #[cfg(feature = "form")]
+            properties: &[],
             node: Node::NONE,
         }
     }
@@ -79,6 +87,12 @@ impl Parameter {
     /// A query parameter: `form`, exploded.
     pub const fn query(name: &'static str) -> Self {
         Self::new(name, Location::Query, Style::Form, true)
+    }
+
+    /// The whole query: a form, unless it has the style `Json` or `Text`.
+    #[cfg(feature = "form")]
+    pub const fn query_string(name: &'static str) -> Self {
+        Self::new(name, Location::QueryString, Style::Form, true)
     }
 
     /// A header parameter: `simple`, not exploded.
@@ -101,6 +115,13 @@ impl Parameter {
     #[must_use]
     pub const fn explode(self, explode: bool) -> Self {
         Self { explode, ..self }
+    }
+
+    /// The whole query with these properties of a form written as the description says, each as a query parameter is.
+    #[cfg(feature = "form")]
+    #[must_use]
+    pub const fn properties(self, properties: &'static [Parameter]) -> Self {
+        Self { properties, ..self }
     }
 
     /// With reserved characters of values left as they are, as far as they cannot end the value.
@@ -196,8 +217,11 @@ pub enum ArgumentErrorKind {
     DotSegment,
     /// It has a control character, or a space at an end, where neither can be sent.
     Unsendable,
-    /// One of several values has a comma, which would end it: a header has no way to write it.
-    Comma,
+    /// One of several values has the character that separates them, so that a server could not say where it
+    /// ends: there is no way to write it.
+    Delimiter(char),
+    /// It is not one media type but a range, such as `image/*`, or a list.
+    MediaType,
     /// It cannot be turned into JSON; the text says why.
     NotJson(String),
     /// It breaks a rule of the description.
@@ -239,9 +263,13 @@ impl fmt::Display for InvalidArgument {
             ArgumentErrorKind::Unsendable => {
                 f.write_str("must not have control characters, nor spaces at its ends")
             }
-            ArgumentErrorKind::Comma => f.write_str(
-                "no item must have a comma: in a header it would be the end of the item",
+            ArgumentErrorKind::Delimiter(delimiter) => write!(
+                f,
+                "no value in it may have `{delimiter}`, which separates the values"
             ),
+            ArgumentErrorKind::MediaType => {
+                f.write_str("must be one media type, such as `image/png`: no range and no list")
+            }
             ArgumentErrorKind::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
             ArgumentErrorKind::Rule(violation) => write!(f, "{violation}"),
         }

@@ -31,6 +31,9 @@ const ENDING: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
+/// The same for one of several values that have commas between them.
+const ENDING_ITEM: &AsciiSet = &ENDING.add(b',');
+
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
@@ -49,12 +52,17 @@ pub struct QueryPair {
 impl QueryPair {
     /// A pair whose value is encoded in full.
     pub fn new(name: impl Into<Cow<'static, str>>, value: &str) -> Self {
-        pair(
-            name.into(),
-            &[Cow::Borrowed(value)],
-            Delimiter::COMMA,
-            RESERVED,
-        )
+        pair(name.into(), &[Cow::Borrowed(value)], COMMA, RESERVED)
+    }
+
+    /// The whole query as one text, which has no name.
+    pub(crate) fn whole(text: &str) -> Self {
+        Self {
+            parameter: "",
+            name: Cow::Borrowed(""),
+            value: text.to_owned(),
+            wire: percent_encode(text),
+        }
     }
 
     /// The name, as a server that has decoded it sees it.
@@ -95,8 +103,34 @@ pub fn query_string(pairs: &[QueryPair]) -> String {
 }
 
 /// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
-pub fn query(parameter: &Parameter, value: &Value, pairs: &mut Vec<QueryPair>) {
-    named(parameter.name.into(), parameter, value, pairs);
+///
+/// # Errors
+/// When one of several values has the space or the `|` that separates them: servers look for that after
+/// decoding.
+pub fn query(
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<QueryPair>,
+) -> Result<(), InvalidArgument> {
+    named(parameter.name.into(), parameter, value, pairs)
+}
+
+/// The same for a place where nothing is percent-encoded, so that a comma inside a value is refused too.
+#[cfg(feature = "multipart")]
+pub(crate) fn plain_pairs(
+    parameter: &Parameter,
+    value: &Value,
+) -> Result<Vec<QueryPair>, InvalidArgument> {
+    if let (Style::Form, false, Some(shape)) = (
+        parameter.style,
+        parameter.explode,
+        Shape::of(parameter, value),
+    ) {
+        refuse_delimiter(parameter, &shape, ',')?;
+    }
+    let mut pairs = Vec::new();
+    query(parameter, value, &mut pairs)?;
+    Ok(pairs)
 }
 
 /// The same under another name than the parameter's.
@@ -105,16 +139,16 @@ pub(crate) fn named(
     parameter: &Parameter,
     value: &Value,
     pairs: &mut Vec<QueryPair>,
-) {
+) -> Result<(), InvalidArgument> {
     let Some(shape) = Shape::of(parameter, value) else {
-        return;
+        return Ok(());
     };
     let set = if parameter.allow_reserved {
         ENDING
     } else {
         RESERVED
     };
-    let one = |name: Cow<'static, str>, value| pair(name, &[value], Delimiter::COMMA, set);
+    let one = |name: Cow<'static, str>, value| pair(name, &[value], COMMA, set);
     match (parameter.style, shape) {
         (Style::DeepObject, Shape::Fields(_) | Shape::List(_)) => deep(&name, value, set, pairs),
         (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
@@ -129,35 +163,41 @@ pub(crate) fn named(
             );
         }
         (_, shape) if shape.is_empty() => {}
-        (style, shape) => pairs.push(pair(name, &shape.flat(), Delimiter::of(style), set)),
-    }
-}
-
-/// What separates the values of an array that is not exploded.
-struct Delimiter {
-    text: &'static str,
-    wire: &'static str,
-}
-
-impl Delimiter {
-    const COMMA: Self = Self {
-        text: ",",
-        wire: ",",
-    };
-
-    fn of(style: Style) -> Self {
-        match style {
-            Style::SpaceDelimited => Self {
-                text: " ",
-                wire: "%20",
-            },
-            Style::PipeDelimited => Self {
-                text: "|",
-                wire: "%7C",
-            },
-            _ => Self::COMMA,
+        (style, shape) => {
+            let (delimiter, set) = match style {
+                Style::SpaceDelimited => (SPACE, set),
+                Style::PipeDelimited => (PIPE, set),
+                _ if parameter.allow_reserved => (COMMA, ENDING_ITEM),
+                _ => (COMMA, set),
+            };
+            // A comma is written as it is, so the encoded ones inside values are none of the delimiters.
+            if delimiter.0 != ',' {
+                refuse_delimiter(parameter, &shape, delimiter.0)?;
+            }
+            pairs.push(pair(name, &shape.flat(), delimiter, set));
         }
     }
+    Ok(())
+}
+
+/// What separates the values of an array that is not exploded, and how that is written.
+type Delimiter = (char, &'static str);
+
+const COMMA: Delimiter = (',', ",");
+const SPACE: Delimiter = (' ', "%20");
+const PIPE: Delimiter = ('|', "%7C");
+
+/// Refuses several values where one has what separates them.
+pub(super) fn refuse_delimiter(
+    parameter: &Parameter,
+    shape: &Shape<'_>,
+    delimiter: char,
+) -> Result<(), InvalidArgument> {
+    if shape.has(delimiter) {
+        let problem = ArgumentErrorKind::Delimiter(delimiter);
+        return Err(InvalidArgument::new(parameter.name, problem));
+    }
+    Ok(())
 }
 
 fn pair(
@@ -172,14 +212,14 @@ fn pair(
     wire.push('=');
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
-            wire.push_str(delimiter.wire);
+            wire.push_str(delimiter.1);
         }
         wire.extend(utf8_percent_encode(value, set));
     }
     QueryPair {
         parameter: "",
         name,
-        value: values.join(delimiter.text),
+        value: values.join(delimiter.0.encode_utf8(&mut [0; 4])),
         wire,
     }
 }
@@ -202,7 +242,7 @@ fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<Query
         }
         scalar => {
             let name = Cow::Owned(name.to_owned());
-            pairs.push(pair(name, &[text(scalar)], Delimiter::COMMA, set));
+            pairs.push(pair(name, &[text(scalar)], COMMA, set));
         }
     }
 }
@@ -223,12 +263,7 @@ pub fn header(
     if shape.is_empty() {
         return Ok(None);
     }
-    if shape.has_comma() {
-        return Err(InvalidArgument::new(
-            parameter.name,
-            ArgumentErrorKind::Comma,
-        ));
-    }
+    refuse_delimiter(parameter, &shape, ',')?;
     let text = shape.joined(",", parameter.explode, as_it_is);
     if text.trim_matches(' ') != text || text.contains(char::is_control) {
         return Err(unsendable());
@@ -243,7 +278,8 @@ pub fn header(
 /// between them.
 ///
 /// # Errors
-/// When the style is `cookie`, which does not encode, and the value has a character a cookie cannot carry.
+/// When the style is `cookie`, which does not encode, and the value has a character that a cookie cannot carry,
+/// or one of several values the comma between them.
 pub fn cookie(
     parameter: &Parameter,
     value: &Value,
@@ -268,7 +304,12 @@ pub fn cookie(
             pairs.extend(fields.map(|(key, value)| format!("{}={}", encode(key), encode(value))));
         }
         shape if shape.is_empty() => {}
-        shape => pairs.push(format!("{name}={}", shape.joined(",", false, encode))),
+        shape => {
+            if parameter.style == Style::Cookie {
+                refuse_delimiter(parameter, &shape, ',')?;
+            }
+            pairs.push(format!("{name}={}", shape.joined(",", false, encode)));
+        }
     }
     let sendable = |text: &String| {
         text.chars()

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode;
 use crate::parameter::encode::QueryPair;
+use crate::parameter::shape::Shape;
 
 /// How a property is written that the description gives no `encoding`.
 const PLAIN: Parameter = Parameter::query("");
@@ -18,29 +19,56 @@ const OBJECT: Parameter = PLAIN.style(Style::Json);
 /// Other properties are written once, arrays once for each item, objects as JSON. Nulls are left out.
 ///
 /// # Errors
-/// When the value is no object.
+/// When the value is no object, or a property cannot be written as its encoding says.
 pub fn encode(value: &Value, encodings: &[Parameter]) -> Result<String, InvalidArgument> {
     let mut pairs = Vec::new();
-    match value {
-        Value::Null => {}
-        Value::Object(properties) => {
-            for (name, value) in properties {
-                property(name, value, encodings, &mut pairs);
-            }
-        }
-        _ => {
-            let why = "a form needs an object".to_owned();
-            return Err(InvalidArgument::new(
-                "body",
-                ArgumentErrorKind::NotJson(why),
-            ));
-        }
-    }
+    fields("body", value, encodings, &mut pairs)?;
     Ok(encode::query_string(&pairs))
 }
 
-fn property(name: &str, value: &Value, encodings: &[Parameter], pairs: &mut Vec<QueryPair>) {
+/// Encodes an argument that is the whole query, and appends what the query then has.
+///
+/// # Errors
+/// When it is a form, for the reasons that [`encode`] has.
+pub fn query_string(
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<QueryPair>,
+) -> Result<(), InvalidArgument> {
+    match Shape::of(parameter, value) {
+        Some(Shape::Scalar(text)) if matches!(parameter.style, Style::Json | Style::Text) => {
+            pairs.push(QueryPair::whole(&text));
+            Ok(())
+        }
+        _ => fields(parameter.name, value, parameter.properties, pairs),
+    }
+}
+
+fn fields(
+    of: &str,
+    value: &Value,
+    encodings: &[Parameter],
+    pairs: &mut Vec<QueryPair>,
+) -> Result<(), InvalidArgument> {
+    match value {
+        Value::Null => Ok(()),
+        Value::Object(properties) => properties
+            .iter()
+            .try_for_each(|(name, value)| property(name, value, encodings, pairs)),
+        _ => {
+            let why = "a form needs an object".to_owned();
+            Err(InvalidArgument::new(of, ArgumentErrorKind::NotJson(why)))
+        }
+    }
+}
+
+fn property(
+    name: &str,
+    value: &Value,
+    encodings: &[Parameter],
+    pairs: &mut Vec<QueryPair>,
+) -> Result<(), InvalidArgument> {
     let encoding = encodings.iter().find(|encoding| encoding.name() == name);
     let encoding = encoding.unwrap_or(if value.is_object() { &OBJECT } else { &PLAIN });
-    encode::named(name.to_owned().into(), encoding, value, pairs);
+    encode::named(name.to_owned().into(), encoding, value, pairs)
 }

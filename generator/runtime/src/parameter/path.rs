@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
+use crate::parameter::encode::refuse_delimiter;
 use crate::parameter::shape::{Shape, reserved};
 
 /// What the fixed text of a path template may not have on the wire.
@@ -24,7 +25,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
 /// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
 ///
 /// # Errors
-/// When the argument is null or empty.
+/// When the argument is null or empty, or one of several values has the dot that separates them.
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
     let empty = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Empty);
     let shape = Shape::of(parameter, value).ok_or_else(empty)?;
@@ -35,6 +36,10 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
     let text = match (parameter.style, shape) {
         (Style::Label, shape) => {
             let separator = if explode { "." } else { "," };
+            // An encoded dot is the same as a dot (RFC 3986, 2.3).
+            if explode {
+                refuse_delimiter(parameter, &shape, '.')?;
+            }
             format!(".{}", shape.joined(separator, explode, reserved))
         }
         (Style::Matrix, Shape::List(items)) if explode => items

@@ -53,14 +53,14 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether one of several values has a comma.
-    pub(crate) fn has_comma(&self) -> bool {
+    /// Whether one of several values has a character.
+    pub(crate) fn has(&self, character: char) -> bool {
         match self {
             Self::Scalar(_) => false,
-            Self::List(items) => items.iter().any(|item| item.contains(',')),
+            Self::List(items) => items.iter().any(|item| item.contains(character)),
             Self::Fields(fields) => fields
                 .iter()
-                .any(|(key, value)| key.contains(',') || value.contains(',')),
+                .any(|(key, value)| key.contains(character) || value.contains(character)),
         }
     }
 

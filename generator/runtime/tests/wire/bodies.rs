@@ -4,7 +4,7 @@ use apiruntime::body::multipart::Part;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::Style;
 use apiruntime::parameter::ArgumentErrorKind;
-use apiruntime::parameter::form;
+use apiruntime::parameter::{encode, form};
 use bytes::Bytes;
 use proptest::prelude::*;
 use serde_json::json;
@@ -37,6 +37,32 @@ fn a_form_without_encodings_repeats_arrays_and_writes_objects_as_json() {
 fn a_form_of_something_else_than_an_object_is_refused() {
     assert!(form::encode(&json!([1]), &[]).is_err());
     assert_eq!(form::encode(&json!(null), &[]).as_deref(), Ok(""));
+}
+
+#[test]
+fn the_whole_query_is_a_form_json_or_text() {
+    let written = |parameter: Parameter, value: serde_json::Value| {
+        let mut pairs = Vec::new();
+        form::query_string(&parameter, &value, &mut pairs).expect("an argument");
+        encode::query_string(&pairs)
+    };
+    let whole = Parameter::query_string("q");
+    let value = json!({"a": [1, 2], "b": {"c": null}});
+    assert_eq!(
+        written(whole, value.clone()),
+        "a=1&a=2&b=%7B%22c%22%3Anull%7D"
+    );
+    assert_eq!(
+        written(whole.properties(&ENCODINGS), json!({"tags": [1, 2]})),
+        "tags=1,2"
+    );
+    let json = "%7B%22a%22%3A%5B1%2C2%5D%2C%22b%22%3A%7B%22c%22%3Anull%7D%7D";
+    assert_eq!(written(whole.style(Style::Json), value), json);
+    assert_eq!(
+        written(whole.style(Style::Text), json!("$.a[1:2] b")),
+        "%24.a%5B1%3A2%5D%20b"
+    );
+    assert_eq!(written(whole.style(Style::Json), json!(null)), "");
 }
 
 fn finish(parts: Multipart) -> (String, Body) {
@@ -97,6 +123,61 @@ fn a_media_type_that_would_begin_a_header_is_refused() {
         (refused.name(), refused.kind()),
         ("a", &ArgumentErrorKind::Unsendable)
     );
+}
+
+#[test]
+fn a_part_has_one_media_type_and_the_headers_that_are_added() {
+    let part = || Part::file("f", "x").content_type("image/*");
+    let refused = Multipart::new()
+        .part("a", part())
+        .finish("multipart/form-data");
+    assert_eq!(
+        refused.expect_err("a range").kind(),
+        &ArgumentErrorKind::MediaType
+    );
+    let mut parts = Multipart::new()
+        .part("a", Part::text("x").header("X-One", "1"))
+        .text("b", "y");
+    parts.header("a", "X-Two", "2");
+    let text = written(parts);
+    assert!(
+        text.contains("name=\"a\"\r\nX-One: 1\r\nX-Two: 2\r\n\r\nx\r\n"),
+        "{text}"
+    );
+    assert!(text.contains("name=\"b\"\r\n\r\ny\r\n"), "{text}");
+    for (name, value) in [("X-One", "1\r\nX-Evil: 1"), ("X-One: 1\r\nX", "2")] {
+        let parts = Multipart::new().part("a", Part::text("x").header(name, value));
+        assert!(parts.finish("multipart/form-data").is_err());
+    }
+}
+
+#[test]
+fn a_boundary_of_the_description_is_not_the_one_that_is_sent() {
+    let parts = Multipart::new().text("a", "1");
+    let (content_type, body) = parts
+        .finish("multipart/form-data; boundary=x; charset=utf-8")
+        .expect("parts");
+    let boundary = content_type.strip_prefix("multipart/form-data; charset=utf-8; boundary=");
+    let text = String::from_utf8(collected(body).to_vec()).expect("text");
+    assert!(text.starts_with(&format!(
+        "--{}\r\nContent-Disposition",
+        boundary.expect("one")
+    )));
+}
+
+#[test]
+fn a_part_with_a_style_is_written_as_that_says_without_percent_encoding() {
+    static TAGS: Parameter = Parameter::query("tags").explode(false);
+    static FILTER: Parameter = Parameter::query("filter").style(Style::DeepObject);
+    let mut parts = Multipart::new();
+    parts.styled(&TAGS, &["a b", "c"]);
+    parts.styled(&FILTER, &json!({"x": "1&2"}));
+    let text = written(parts);
+    assert!(text.contains("name=\"tags\"\r\n\r\na b,c\r\n"), "{text}");
+    assert!(text.contains("name=\"filter[x]\"\r\n\r\n1&2\r\n"), "{text}");
+    let mut parts = Multipart::new();
+    parts.styled(&TAGS, &["a,b", "c"]);
+    assert!(parts.finish("multipart/form-data").is_err());
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn path(style: Style, explode: bool, value: &Value) -> String {
 
 fn pairs(parameter: Parameter, value: &Value) -> Vec<QueryPair> {
     let mut pairs = Vec::new();
-    encode::query(&parameter, value, &mut pairs);
+    encode::query(&parameter, value, &mut pairs).expect("an argument");
     pairs
 }
 
@@ -325,18 +325,6 @@ fn hostile_arguments_stay_one_segment() {
 }
 
 #[test]
-fn a_list_keeps_its_commas_apart_from_those_of_its_items() {
-    assert_eq!(
-        query(Style::Form, false, &json!(["a,b", "c"])),
-        "color=a%2Cb,c"
-    );
-    assert_eq!(
-        query(Style::PipeDelimited, false, &json!(["a|b", "c"])),
-        "color=a%7Cb%7Cc"
-    );
-}
-
-#[test]
 fn reserved_characters_stay_when_allowed_but_never_end_the_value() {
     let sent = encode::query_string(&pairs(
         Parameter::query("q").allow_reserved(),
@@ -402,9 +390,57 @@ fn a_header_that_would_split_or_lose_its_ends_is_refused() {
 fn a_list_in_a_header_is_refused_where_a_comma_would_split_an_item() {
     for value in [json!(["a,b", "c"]), json!(["a,b"]), json!({"a": "b,c"})] {
         let refused = encode::header(&Parameter::header("X-List"), &value).expect_err("a comma");
-        assert_eq!(refused.kind(), &ArgumentErrorKind::Comma, "{value}");
+        assert_eq!(
+            refused.kind(),
+            &ArgumentErrorKind::Delimiter(','),
+            "{value}"
+        );
     }
     assert_eq!(header(false, &json!("a,b")).as_deref(), Some("a,b"));
+}
+
+#[test]
+fn what_a_server_could_take_for_the_delimiter_is_refused() {
+    let lists = |c: char| [json!([format!("a{c}b"), "c"]), json!([format!("a{c}b")])];
+    let objects = |c: char| [json!({format!("a{c}"): 1}), json!({"a": c.to_string()})];
+    for (style, delimiter) in [(Style::PipeDelimited, '|'), (Style::SpaceDelimited, ' ')] {
+        let parameter = Parameter::query("color").style(style).explode(false);
+        for value in lists(delimiter).iter().chain(&objects(delimiter)) {
+            let refused = encode::query(&parameter, value, &mut Vec::new()).expect_err("refused");
+            assert_eq!(
+                refused.kind(),
+                &ArgumentErrorKind::Delimiter(delimiter),
+                "{value}"
+            );
+        }
+    }
+    let label = Parameter::path("color").style(Style::Label).explode(true);
+    let refused = path_arguments::path(&label, &json!([1.5])).expect_err("a dot");
+    assert_eq!(refused.kind(), &ArgumentErrorKind::Delimiter('.'));
+    assert_eq!(
+        path_arguments::path(&label, &json!(1.5)).as_deref(),
+        Ok(".1.5")
+    );
+    let cookie = Parameter::cookie("color")
+        .style(Style::Cookie)
+        .explode(false);
+    assert!(encode::cookie(&cookie, &json!(["a,b"]), &mut Vec::new()).is_err());
+}
+
+#[test]
+fn a_comma_inside_a_value_is_encoded_and_the_ones_between_values_are_not() {
+    let value = json!(["a,b", "c"]);
+    assert_eq!(query(Style::Form, false, &value), "color=a%2Cb,c");
+    assert_eq!(path(Style::Simple, false, &value), "a%2Cb,c");
+    let reserved = Parameter::query("color").explode(false).allow_reserved();
+    assert_eq!(
+        encode::query_string(&pairs(reserved, &value)),
+        "color=a%2Cb,c"
+    );
+    assert_eq!(
+        encode::query_string(&pairs(reserved, &json!("a,b"))),
+        "color=a,b"
+    );
 }
 
 #[test]

@@ -10,8 +10,8 @@ use super::super::rules::{self, NodeCode};
 use super::super::text::code;
 use super::arguments::Argument;
 use super::form;
-use super::parameters::declaration;
-use crate::ir::{Body, BodyContent, BodyKind, Location, Operation, Rules, Sensitivity, Type};
+use super::parameters::property;
+use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, Type};
 use crate::names::{ContentNames, Module, OperationNames};
 
 /// How a request takes its body.
@@ -122,10 +122,7 @@ fn set(
         }
         BodyKind::Form { ty, encodings } => {
             let rules = body_rules(context, module, ty, &content.rules, names);
-            let encodings: Vec<TokenStream> = encodings
-                .iter()
-                .map(|property| declaration(&property.wire, Location::Query, &property.encoding))
-                .collect();
+            let encodings: Vec<TokenStream> = encodings.iter().map(property).collect();
             if encodings.is_empty() {
                 quote!(call.form(#rules, &[], #value);)
             } else {
@@ -209,7 +206,7 @@ pub(crate) fn items(
     }
     for (content, written) in contents() {
         if let (BodyKind::Multipart(parts), Some(form)) = (&content.kind, &written.form) {
-            items.extend(form::items(context, module, parts, names, form));
+            items.extend(form::items(context, module, content, parts, names, form));
         }
     }
     items

@@ -9,13 +9,18 @@ use super::super::item::Item;
 use super::super::rules;
 use super::super::text::code;
 use super::arguments::Argument;
-use crate::ir::{ParameterPresence, Part, PartCount, PartKind, Sensitivity, StringFormat, Type};
+use super::parameters::declaration;
+use crate::ir::{
+    BodyContent, Encoding, Location, ParameterPresence, Part, PartCount, PartKind, Sensitivity,
+    StringFormat, Type,
+};
 use crate::names::{FormNames, Module, OperationNames};
 
 /// The struct of a multipart body's parts.
 pub(super) fn items(
     context: &Context<'_>,
     module: Module,
+    content: &BodyContent,
     parts: &[Part],
     operation: &OperationNames,
     names: &FormNames,
@@ -28,15 +33,17 @@ pub(super) fn items(
     let statics: TokenStream = named
         .iter()
         .filter_map(|(part, (_, table))| {
-            let (PartKind::Text(ty) | PartKind::Json(ty)) = &part.kind else {
-                return None;
+            let usual = Encoding::default_at(Location::Query);
+            let (ty, encoding) = match &part.kind {
+                PartKind::Text(ty) | PartKind::Json(ty) => (ty, &usual),
+                PartKind::Styled(ty, encoding) => (ty, encoding),
+                PartKind::File => return None,
             };
             let node = rules::node(context, module, ty, &part.rules, Sensitivity::Plain);
             let rules = node.map(|node| node.of_parameter());
-            let wire = &part.wire;
+            let declaration = declaration(&part.wire, Location::Query, encoding);
             Some(quote! {
-                static #table: apiruntime::codegen::Parameter =
-                    apiruntime::codegen::Parameter::query(#wire) #rules;
+                static #table: apiruntime::codegen::Parameter = #declaration #rules;
             })
         })
         .collect();
@@ -57,8 +64,15 @@ pub(super) fn items(
         .map(|(part, (name, table))| {
             let mut comment =
                 Comment::of(&part.docs, &format!("Sets the part {}.", code(&part.wire)));
-            if let PartKind::Text(ty) | PartKind::Json(ty) = &part.kind {
+            if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = &part.kind {
                 comment.paragraph(rules::remarks(context, ty, Some(&part.rules), None));
+            }
+            if !part.headers.is_empty() {
+                let names: Vec<String> = part.headers.iter().map(|name| code(name)).collect();
+                comment.paragraph(vec![format!(
+                    "Headers, to be set afterwards with `part_header`: {}.",
+                    names.join(", ")
+                )]);
             }
             let comment = comment.outer();
             let ty = part_type(context, module, part);
@@ -90,6 +104,27 @@ pub(super) fn items(
             }
         })
     });
+    let header = parts.iter().any(|part| !part.headers.is_empty()).then(|| {
+        quote! {
+            #[doc = " Adds a header to the parts of this name that are set."]
+            #[must_use]
+            pub fn part_header(self, part: &str, name: &str, value: &str) -> Self {
+                let mut parts = self.parts;
+                parts.header(part, name, value);
+                Self { parts }
+            }
+        }
+    });
+    let (named, name, doc) = match content.media_type.essence == "multipart/form-data" {
+        true if parts.is_empty() => (quote!(name: &str,), quote!(name), " Adds a part."),
+        true => (
+            quote!(name: &str,),
+            quote!(name),
+            " Adds a part that is not in the description.",
+        ),
+        // Other kinds have no names; parts are known by their order and their headers.
+        false => (quote!(), quote!(""), " Adds a part after the others."),
+    };
     let comment = Comment::new(format!(
         "The parts of the body of `{}`.",
         operation.call.plain()
@@ -115,11 +150,12 @@ pub(super) fn items(
                 Self { parts }
             }
             #(#setters)*
-            #[doc = " Adds a part that is not in the description."]
+            #header
+            #[doc = #doc]
             #[must_use]
-            pub fn part(self, name: &str, part: apiruntime::codegen::Part) -> Self {
+            pub fn part(self, #named part: apiruntime::codegen::Part) -> Self {
                 let mut parts = self.parts;
-                parts.push(name, part);
+                parts.push(#name, part);
                 Self { parts }
             }
         }
@@ -131,7 +167,7 @@ pub(super) fn items(
 fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream {
     let one = match &part.kind {
         PartKind::File => quote!(apiruntime::codegen::Part),
-        PartKind::Text(ty) | PartKind::Json(ty) => match part.count {
+        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => match part.count {
             PartCount::One => Argument::of(context, ty, module).ty,
             PartCount::Many => match context.resolve(ty) {
                 Type::String(
@@ -160,6 +196,7 @@ fn set_part(part: &Part, value: &TokenStream, table: &TokenStream) -> TokenStrea
             None => quote!(parts.push(#wire, part);),
         },
         PartKind::Text(_) => quote!(parts.scalar(&#table, #content_type, &part);),
+        PartKind::Styled(..) => quote!(parts.styled(&#table, &part);),
         PartKind::Json(_) => quote!(parts.json(&#table, #content_type, &part);),
     };
     match part.count {

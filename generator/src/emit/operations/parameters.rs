@@ -9,8 +9,8 @@ use super::super::rules;
 use super::super::text::code;
 use super::arguments::Argument;
 use crate::ir::{
-    Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope, Reserved,
-    Sensitivity, Style,
+    Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope,
+    PropertyEncoding, Reserved, Sensitivity, Style,
 };
 use crate::names::{ConstName, Module, OperationNames, ParameterNames};
 
@@ -52,8 +52,8 @@ pub(crate) fn declared(
 pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -> TokenStream {
     let place = match location {
         Location::Path => quote!(path),
-        // A form that is the whole query has a pair for each of its properties, as an exploded object has.
-        Location::Query | Location::QueryString => quote!(query),
+        Location::Query => quote!(query),
+        Location::QueryString => quote!(query_string),
         Location::Header => quote!(header),
         Location::Cookie => quote!(cookie),
     };
@@ -76,10 +76,20 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
                 code.extend(quote!(.allow_reserved()));
             }
         }
+        Encoding::Form(properties) if properties.is_empty() => {}
+        Encoding::Form(properties) => {
+            let properties = properties.iter().map(property);
+            code.extend(quote!(.properties(&[#(#properties),*])));
+        }
         Encoding::Json => code.extend(quote!(.style(apiruntime::codegen::Style::Json))),
         Encoding::Text => code.extend(quote!(.style(apiruntime::codegen::Style::Text))),
     }
     code
+}
+
+/// How a property of a form is written.
+pub(crate) fn property(property: &PropertyEncoding) -> TokenStream {
+    declaration(&property.wire, Location::Query, &property.encoding)
 }
 
 fn style_name(style: Style) -> TokenStream {

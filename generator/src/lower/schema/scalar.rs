@@ -1,7 +1,8 @@
 //! Strings and numbers by `format`.
 
-use crate::ir::{Bound, Integer, Number, Rules, StringFormat, Type};
+use crate::ir::{Bound, Integer, MediaKind, Number, Rules, StringFormat, Type};
 
+use super::super::media::media_type;
 use super::super::views::{JsonType, SchemaView};
 use super::{Lowered, Schemas, Subschema};
 
@@ -42,8 +43,18 @@ fn string_format(format: Option<&str>, parts: &[Subschema<'_>]) -> StringFormat 
         (Some("byte" | "base64"), _) | (_, Some("base64")) => StringFormat::Base64,
         (Some("binary"), _) => StringFormat::Binary,
         (None, None) if last_str("type", parts) == Some("file") => StringFormat::Binary,
+        // 3.0 says `binary` where 3.1 says what the bytes are.
+        (None, None) if holds_bytes(parts) => StringFormat::Binary,
         (other, _) => StringFormat::Plain(other.map(str::to_owned)),
     }
+}
+
+/// Whether strings are the bytes of a media type that is no text.
+fn holds_bytes(parts: &[Subschema<'_>]) -> bool {
+    last_str("contentMediaType", parts).is_some_and(|name| {
+        let kind = media_type(name).kind;
+        matches!(kind, MediaKind::Binary | MediaKind::BySchema)
+    })
 }
 
 /// Returns the narrowest type that has the range. Bounds that the type keeps by itself are no rules any more.

@@ -91,9 +91,10 @@ impl<'s> StyleView<'s> {
 }
 
 impl<'s> MessageView<'s> {
-    /// Returns the media types.
+    /// Returns the media types; a list of them under one key is one after the other.
     pub(crate) fn contents(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        self.entries("content")
+        let entries = self.entries("content");
+        entries.flat_map(|(key, node)| listed(key).into_iter().map(move |name| (name, node)))
     }
 
     pub(crate) fn is_required(self) -> bool {
@@ -120,6 +121,11 @@ impl<'s> MediaTypeView<'s> {
         self.schema_at("itemSchema")
     }
 
+    /// Returns the properties that have an encoding.
+    pub(crate) fn encoded(self) -> impl Iterator<Item = &'s str> {
+        self.entries("encoding").map(|(property, _)| property)
+    }
+
     pub(crate) fn encoding(self, property: &str) -> Option<EncodingView<'s>> {
         let encoding = self.node.get("encoding")?.get(property)?;
         Some(EncodingView::new(encoding, self.version))
@@ -132,13 +138,29 @@ impl<'s> MediaTypeView<'s> {
     }
 }
 
+/// Splits a list of media types; a comma in a quoted parameter is none between two of them.
+fn listed(text: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    let pieces = text.split(|character: char| {
+        is_quoted ^= character == '"';
+        character == ',' && !is_quoted
+    });
+    let names: Vec<&str> = pieces
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.len() > 1 { names } else { vec![text] }
+}
+
 impl<'s> EncodingView<'s> {
     pub(crate) fn content_type(self) -> Option<&'s str> {
         self.str("contentType")
     }
 
-    pub(crate) fn headers(self) -> Option<Node<'s>> {
-        self.node.get("headers")
+    /// Returns the names of the headers, without the content type, which is another field.
+    pub(crate) fn headers(self) -> impl Iterator<Item = &'s str> {
+        let names = self.entries("headers").map(|(name, _)| name);
+        names.filter(|name| !name.eq_ignore_ascii_case("content-type"))
     }
 
     /// Returns the style, where one is given: without one, other rules hold.

@@ -188,6 +188,27 @@ impl<'s> SchemaView<'s> {
         self.get("items").map(|node| self.part(node))
     }
 
+    /// Returns the media type of what a string, or each string of an array, holds: one, no range. Of a string in an
+    /// encoding it is bytes unless the schema says more.
+    pub(crate) fn content_media_type(self, sources: &'s Sources) -> Option<String> {
+        let alternatives = |layer: Self| UNIONS.into_iter().flat_map(move |key| layer.list(key));
+        let own = self.layers(sources);
+        let nested = own
+            .iter()
+            .flat_map(|layer| layer.items().into_iter().chain(alternatives(*layer)));
+        let nested: Vec<Self> = nested.flat_map(|schema| schema.layers(sources)).collect();
+        let said = |keyword| {
+            own.iter()
+                .chain(&nested)
+                .find_map(|layer| layer.str(keyword))
+        };
+        let is_encoded = said("contentEncoding").is_some();
+        let found = said("contentMediaType").or(is_encoded.then_some("application/octet-stream"));
+        found
+            .filter(|name| !name.contains(['*', ',']))
+            .map(str::to_owned)
+    }
+
     /// Returns the schema of JSON inside a string.
     pub(crate) fn content_schema(self) -> Option<Self> {
         self.get("contentSchema").map(|node| self.part(node))
@@ -256,6 +277,7 @@ impl<'s> SchemaView<'s> {
                     "maxLength",
                     "format",
                     "contentEncoding",
+                    "contentMediaType",
                 ],
             ),
             (

@@ -124,11 +124,14 @@ impl Bodies<'_> {
                     PartCount::Many => format!("[{file}]"),
                 })
             }
-            (PartKind::Text(ty) | PartKind::Json(ty), PartCount::One) => {
+            (PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _), PartCount::One) => {
                 let value = self.sampler.value(ty, &part.rules)?;
                 Some(expression(self.api, ty, &value))
             }
-            (PartKind::Text(ty) | PartKind::Json(ty), PartCount::Many) => {
+            (
+                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _),
+                PartCount::Many,
+            ) => {
                 let rules = part.rules.each.as_deref().cloned();
                 let value = self
                     .sampler

@@ -1,0 +1,82 @@
+//! A body that is put together from strings and other bodies.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use crate::body::content::Body;
+use crate::body::error::TransportError;
+
+/// The body as strings and bodies, one after the other; neighbours in memory are one.
+#[derive(Default)]
+pub(super) struct Pieces {
+    bodies: VecDeque<Body>,
+    last: Vec<u8>,
+}
+
+impl Pieces {
+    pub(super) fn push_text(&mut self, text: &str) {
+        self.last.extend_from_slice(text.as_bytes());
+    }
+
+    pub(super) fn push_body(&mut self, body: Body) {
+        match body.as_bytes() {
+            Some(bytes) => self.last.extend_from_slice(bytes),
+            None => {
+                self.end_text();
+                self.bodies.push_back(body);
+            }
+        }
+    }
+
+    fn end_text(&mut self) {
+        let text = std::mem::take(&mut self.last);
+        if !text.is_empty() {
+            self.bodies.push_back(Body::from(text));
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Body {
+        if self.bodies.is_empty() {
+            return Body::from(self.last);
+        }
+        self.end_text();
+        Body::from_http_body(Chain(self.bodies))
+    }
+}
+
+/// Bodies one after the other.
+struct Chain(VecDeque<Body>);
+
+impl http_body::Body for Chain {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        while let Some(body) = self.0.front_mut() {
+            match ready!(body.poll_chunk(context)) {
+                Ok(Some(chunk)) => return Poll::Ready(Some(Ok(Frame::data(chunk)))),
+                Ok(None) => drop(self.0.pop_front()),
+                Err(error) => {
+                    self.0.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let length = self
+            .0
+            .iter()
+            .try_fold(0_u64, |sum, body| sum.checked_add(body.length()?));
+        length.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
