@@ -149,6 +149,20 @@ impl Facts {
             .unwrap_or(field.presence)
     }
 
+    /// Whether a field must be given by who makes a value: the client, where requests reach the type, else a server
+    /// that is played by a test.
+    #[must_use]
+    pub fn is_argument(&self, owner: TypeId, field: &Field) -> bool {
+        let presence = if self.is_sent(owner) {
+            presence_in(field, Direction::Request)
+        } else if self.is_received(owner) {
+            presence_in(field, Direction::Response)
+        } else {
+            field.presence
+        };
+        presence.is_required()
+    }
+
     /// Whether an object can be made of nothing: no property is required, none is filled in.
     #[must_use]
     pub fn is_default(&self, owner: TypeId, object: &Struct) -> bool {

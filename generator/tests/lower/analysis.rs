@@ -1,6 +1,8 @@
 //! What follows from the model as a whole.
 
-use super::{schemas, whole};
+use generator::ir::Access;
+
+use super::{schemas, schemas_3_0, whole};
 
 #[test]
 fn only_what_would_be_infinitely_large_is_boxed() {
@@ -160,6 +162,71 @@ fn what_one_side_never_sends_is_not_required_of_it() {
         "id: text? readOnly, secret: text? writeOnly, name: text"
     );
     assert_eq!(found.type_of("Shop"), "id: text readOnly, pets: [Pet]?");
+}
+
+#[test]
+fn what_a_constructor_takes_is_what_its_user_must_send() {
+    let found = whole(USED);
+    let arguments = |name: &str| {
+        let id = found.id(name);
+        let fields = found.object(name).fields.iter();
+        let taken = fields.filter(|field| found.facts.is_argument(id, field));
+        taken.map(|field| field.wire.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(arguments("Pet"), ["secret", "name"]);
+    assert_eq!(arguments("Shop"), ["id"], "it is received only");
+}
+
+#[test]
+fn who_sends_a_property_may_be_said_where_it_refers_to_or_is_combined() {
+    let refer = "'#/components/schemas/";
+    for schemas in [schemas, schemas_3_0] {
+        let found = schemas(&format!(
+            "Id: {{type: string, readOnly: true}}
+        Key: {{$ref: {refer}Id'}}
+        Secret: {{type: string, writeOnly: true}}
+        Plain: {{type: object, properties: {{a: {{type: string}}}}}}
+        Base: {{type: object, properties: {{f: {{type: string}}}}}}
+        All:
+          allOf:
+            - {{$ref: {refer}Base'}}
+            - type: object
+              properties:
+                a: {{$ref: {refer}Id'}}
+                b: {{$ref: {refer}Key'}}
+                c: {{allOf: [{{$ref: {refer}Key'}}]}}
+                d: {{allOf: [{{$ref: {refer}Plain'}}], writeOnly: true}}
+                e: {{$ref: {refer}Secret'}}
+                f: {{type: string, readOnly: true}}"
+        ));
+        let access: Vec<_> = found
+            .object("All")
+            .fields
+            .iter()
+            .map(|field| (field.wire.as_str(), field.access))
+            .collect();
+        let (read, write) = (Access::ReadOnly, Access::WriteOnly);
+        assert_eq!(
+            access,
+            [
+                ("f", read),
+                ("a", read),
+                ("b", read),
+                ("c", read),
+                ("d", write),
+                ("e", write)
+            ]
+        );
+    }
+    let beside = schemas(&format!(
+        "Plain: {{type: string}}
+        Between: {{$ref: {refer}Plain', readOnly: true}}
+        All: {{type: object, properties: {{a: {{$ref: {refer}Plain', writeOnly: true}}, b: {{$ref: {refer}Between'}}}}}}"
+    ));
+    assert_eq!(
+        beside.type_of("All"),
+        "a: Plain? writeOnly, b: Between? readOnly"
+    );
 }
 
 #[test]

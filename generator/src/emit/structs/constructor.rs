@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::super::context::Context;
 use super::super::rest::Rest;
-use super::{Conversion, FieldCode, is_plain, is_required, set_type};
-use crate::ir::{Integer, Presence, StringFormat, Type, TypeKind};
+use super::{Conversion, FieldCode, is_plain, set_type};
+use crate::ir::{Access, Integer, Presence, StringFormat, Type, TypeKind};
 use crate::names::TypeNames;
 
 /// The number of arguments above which clippy asks for fewer.
@@ -27,22 +27,27 @@ pub(super) fn constructor(
             values.push(quote!(#name: #value,));
             continue;
         }
-        match (code.presence, code.conversion) {
-            (Presence::Optional, _) => values.push(quote!(#name: ::std::option::Option::None,)),
-            (Presence::OptionalNullable, _) => {
-                values.push(quote!(#name: apiruntime::codegen::Nullable::Absent,));
-            }
-            (_, Conversion::Plain) => {
-                let ty = set_type(code);
-                arguments.push(quote!(#name: #ty));
-                values.push(quote!(#name,));
-            }
-            (_, Conversion::Into) => {
-                let ty = set_type(code);
-                arguments.push(quote!(#name: impl ::std::convert::Into<#ty>));
-                values.push(quote!(#name: #name.into(),));
-            }
+        if !code.is_argument {
+            let empty = match code.presence {
+                Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Absent),
+                _ => quote!(::std::option::Option::None),
+            };
+            values.push(quote!(#name: #empty,));
+            continue;
         }
+        let ty = argument_type(code);
+        let is_into =
+            code.conversion == Conversion::Into || code.presence == Presence::OptionalNullable;
+        let (ty, value) = match is_into {
+            true => (quote!(impl ::std::convert::Into<#ty>), quote!(#name.into())),
+            false => (ty, quote!(#name)),
+        };
+        arguments.push(quote!(#name: #ty));
+        values.push(match code.presence {
+            Presence::Optional => quote!(#name: ::std::option::Option::Some(#value),),
+            _ if is_into => quote!(#name: #value,),
+            _ => quote!(#name,),
+        });
     }
     values.push(rest.empty());
     let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
@@ -68,7 +73,7 @@ pub(super) fn default(
 ) -> Option<TokenStream> {
     let takes_none = fields
         .iter()
-        .all(|code| !is_required(code) || constant(context, code).is_some());
+        .all(|code| !code.is_argument || constant(context, code).is_some());
     let name = &names.name;
     (takes_none && !is_plain(fields)).then(|| {
         quote! {
@@ -81,6 +86,10 @@ pub(super) fn default(
 
 /// What the constructor fills in.
 fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> {
+    // What the server sets is not filled in for it.
+    if code.field.access == Access::ReadOnly && !code.is_argument {
+        return None;
+    }
     let value = match (
         code.field.constant.as_ref()?,
         context.resolve(&code.field.ty),
@@ -116,4 +125,13 @@ fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> 
         }
         Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
     })
+}
+
+/// The type that the constructor takes.
+fn argument_type(code: &FieldCode<'_>) -> TokenStream {
+    let value = &code.value;
+    match code.presence {
+        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable<#value>),
+        _ => set_type(code),
+    }
 }

@@ -25,6 +25,9 @@ struct FieldCode<'a> {
     name: &'a FieldName,
     comment: TokenStream,
     presence: Presence,
+    /// Whether the constructor takes it, unless it is constant: what only the client sends is so, though it is
+    /// optional in responses.
+    is_argument: bool,
     /// The type of the value, boxed where that ends a recursion.
     value: TokenStream,
     /// How setters take it.
@@ -140,6 +143,7 @@ fn field_codes<'a>(
                 name,
                 comment: comment(field, note.as_deref()),
                 presence,
+                is_argument: context.facts.is_argument(id, field),
                 value,
                 conversion,
             }
@@ -256,7 +260,7 @@ fn methods(
     fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let name = &names.name;
-    let constructor = if is_plain(fields) {
+    let constructor = if is_plain(fields) && fields.iter().all(|code| !code.is_argument) {
         quote! {
             #[doc = " Creates an empty value."]
             #[must_use]

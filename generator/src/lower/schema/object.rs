@@ -139,6 +139,12 @@ impl<'s> Schemas<'s> {
             None => self.lower_part(declared, name, path),
         };
         let any = |keyword: &str| layers.iter().any(|layer| layer.flag(keyword));
+        let sources = self.context.sources;
+        let says = |keyword: &str| {
+            declared
+                .iter()
+                .any(|(schema, _)| schema.says(keyword, sources))
+        };
         let is_secret = lowered.ty == Type::String(StringFormat::Secret) || any("x-sensitive");
         let default = layers.iter().find_map(|layer| layer.get("default"));
         let root = self.context.sources.root();
@@ -153,7 +159,7 @@ impl<'s> Schemas<'s> {
                 (false, false) => Presence::Optional,
                 (false, true) => Presence::OptionalNullable,
             },
-            access: match (any("readOnly"), any("writeOnly")) {
+            access: match (says("readOnly"), says("writeOnly")) {
                 (true, false) => Access::ReadOnly,
                 (false, true) => Access::WriteOnly,
                 _ => Access::Both,

@@ -3,6 +3,8 @@
 //! What 3.0 writes in another way is known here and nowhere else: `nullable`, bounds made exclusive by a boolean,
 //! and keywords beside `$ref`, which only describe.
 
+use std::collections::BTreeSet;
+
 use crate::openapi::Version;
 use crate::source::{Node, Origin, Sources};
 
@@ -120,6 +122,24 @@ impl<'s> SchemaView<'s> {
         let target = self.reference().and_then(|_| self.follow(sources));
         let combined = self.all_of().filter(|part| part.reference().is_none());
         [self].into_iter().chain(target).chain(combined).collect()
+    }
+
+    /// Whether a keyword is `true` here, in what this refers to, or in what it combines.
+    pub(crate) fn says(self, keyword: &str, sources: &'s Sources) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut left = vec![self];
+        while let Some(schema) = left.pop() {
+            if schema.flag(keyword) {
+                return true;
+            }
+            if seen.insert(schema.origin()) {
+                let target = schema.reference();
+                let target = target.and_then(|text| sources.resolve(schema.node, text).ok());
+                left.extend(target.map(|node| schema.part(node)));
+                left.extend(schema.all_of());
+            }
+        }
+        false
     }
 
     /// Returns the items of a keyword that lists schemas.
