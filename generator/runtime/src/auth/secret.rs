@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 
 use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
 use crate::auth::cached::{Cached, Clock};
@@ -201,7 +202,38 @@ impl fmt::Debug for SecretAuthorizer {
 }
 
 impl Place {
+    /// Whether the call itself says what would be put here; then that is sent.
+    fn is_taken(&self, request: &http::Request<Body>) -> bool {
+        let headers = request.headers();
+        match self {
+            Place::Authorization(_) => headers.contains_key(AUTHORIZATION),
+            Place::Header(name) => headers.contains_key(&**name),
+            Place::Query(name) => {
+                let mut pairs = request
+                    .uri()
+                    .query()
+                    .into_iter()
+                    .flat_map(|query| query.split('&'));
+                pairs.any(|pair| {
+                    let key = pair.split('=').next().unwrap_or_default();
+                    percent_decode_str(key).eq(name.bytes())
+                })
+            }
+            Place::Cookie(name) => headers.get_all(COOKIE).iter().any(|held| {
+                let mut pairs = held.as_bytes().split(|byte| *byte == b';');
+                pairs.any(|pair| {
+                    pair.trim_ascii_start().split(|byte| *byte == b'=').next()
+                        == Some(name.as_bytes())
+                })
+            }),
+            Place::Refused(_) => false,
+        }
+    }
+
     fn put(&self, secret: &str, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
+        if self.is_taken(request) {
+            return Ok(());
+        }
         match self {
             Place::Authorization(scheme) => {
                 let value = header_value("the credentials", &format!("{scheme} {secret}"), secret)?;

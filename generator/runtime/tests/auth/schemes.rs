@@ -57,6 +57,28 @@ async fn basic_credentials_are_encoded_as_utf_8() {
 }
 
 #[tokio::test]
+async fn what_the_call_itself_says_is_sent_instead_of_the_credential() {
+    let uri = "https://h.example/a?b=1&api%20key=own";
+    let sent = authorized(&SecretAuthorizer::query("api key", "k"), get(uri)).await;
+    assert_eq!(*sent.uri(), uri);
+    let own = get("https://h.example/a").header("X-Key", "own");
+    let sent = authorized(&SecretAuthorizer::header("x-key", "k"), own).await;
+    assert_eq!(
+        sent.headers().get_all("x-key").iter().collect::<Vec<_>>(),
+        ["own"]
+    );
+    let own = get("https://h.example/a").header("Cookie", "a=1; sid=own");
+    let sent = authorized(&SecretAuthorizer::cookie("sid", "k"), own).await;
+    assert_eq!(sent.headers()["cookie"], "a=1; sid=own");
+    let own = get("https://h.example/a").header("Cookie", "asid=1");
+    let sent = authorized(&SecretAuthorizer::cookie("sid", "k"), own).await;
+    assert_eq!(sent.headers()["cookie"], "asid=1; sid=k");
+    let own = get("https://h.example/a").header("Authorization", "Own x");
+    let sent = authorized(&SecretAuthorizer::bearer("k"), own).await;
+    assert_eq!(sent.headers()["authorization"], "Own x");
+}
+
+#[tokio::test]
 async fn another_scheme_of_the_description_keeps_its_name() {
     let value = header_of(
         &SecretAuthorizer::scheme("Digest", "username=\"a\""),
