@@ -72,6 +72,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends requests without credentials where none are set: for a server that asks for none.
+    pub fn anonymous(mut self) -> Self {
+        self.core = self.core.anonymous();
+        self
+    }
+
     /// Sets time limits, retries, limits and connections.
     pub fn config(mut self, config: Config) -> Self {
         self.core = self.core.config(config);

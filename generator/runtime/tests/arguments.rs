@@ -169,6 +169,122 @@ async fn an_operation_may_have_a_server_of_its_own() {
     );
 }
 
+async fn uri_of(client: &Core, call: &ScriptedTransport, info: &'static OperationInfo) -> String {
+    Call::new(client, info).send::<Thing>().await.unwrap();
+    call.requests().last().unwrap().uri().to_string()
+}
+
+#[tokio::test]
+async fn an_endpoint_replaces_the_servers_of_operations_and_keeps_its_path_in_front() {
+    static ROOT: OperationInfo = OperationInfo::new("Root", Method::GET, "/x").server("/");
+    let (_, script) = client();
+    let with = |endpoint: &str, path: &'static str| {
+        let builder = Core::builder(&[]).endpoint(endpoint).replaces_servers(path);
+        builder.transport(script.clone()).build().unwrap()
+    };
+    for (endpoint, path, elsewhere, beside, root) in [
+        ("http://127.0.0.1:1", "/v1", "/x", "/v3/x", "/x"),
+        (
+            "http://127.0.0.1:1/mock/",
+            "/v1",
+            "/mock/x",
+            "/mock/v3/x",
+            "/mock/x",
+        ),
+        (
+            "http://127.0.0.1:1/mock/v1",
+            "/v1",
+            "/mock/v1/x",
+            "/mock/v3/x",
+            "/mock/x",
+        ),
+        ("http://127.0.0.1:1/v1", "", "/v1/x", "/v1/v3/x", "/v1/x"),
+    ] {
+        let client = with(endpoint, path);
+        for (info, expected) in [(&ELSEWHERE, elsewhere), (&BESIDE, beside), (&ROOT, root)] {
+            let uri = uri_of(&client, &script, info).await;
+            assert_eq!(
+                uri,
+                format!("http://127.0.0.1:1{expected}"),
+                "{endpoint} {}",
+                info.id
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_call_may_name_its_server() {
+    let (_, script) = client();
+    let builder = Core::builder(&["token"]).endpoint("https://service.example/v1");
+    let client = builder
+        .replaces_servers("/v1")
+        .transport(script.clone())
+        .build()
+        .unwrap();
+    for (server, expected) in [
+        ("https://third.example/a/", "https://third.example/a/x"),
+        ("/b", "https://service.example/b/x"),
+    ] {
+        let mut call = Call::new(&client, &ELSEWHERE);
+        call.server_url(server);
+        call.send::<Thing>().await.unwrap();
+        assert_eq!(
+            script.requests().last().unwrap().uri().to_string(),
+            expected
+        );
+    }
+    let mut call = Call::new(&client, &ELSEWHERE);
+    call.server_url("ftp://third.example");
+    assert!(call.send::<Thing>().await.is_err());
+}
+
+#[tokio::test]
+async fn an_anonymous_client_needs_no_credentials() {
+    let (client, script) = client();
+    let error = Call::new(&client, &SECURED)
+        .send::<Thing>()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("`anonymous`"), "{error}");
+    let builder = Core::builder(&["token", "api_key"]).endpoint("http://service.example");
+    let client = builder
+        .anonymous()
+        .transport(script.clone())
+        .build()
+        .unwrap();
+    Call::new(&client, &SECURED).send::<Thing>().await.unwrap();
+    assert_eq!(script.requests().len(), 1);
+}
+
+#[test]
+fn credentials_over_plain_http_are_refused_with_the_call_that_allows_them() {
+    let builder = Core::builder(&["token"]).endpoint("http://service.example");
+    let token = std::sync::Arc::new(apiruntime::auth::SecretAuthorizer::bearer("t"));
+    let refused = builder
+        .authorizer(0, token)
+        .build()
+        .unwrap_err()
+        .to_string();
+    let call = ".config(Config::default().allow_plain_http(true))";
+    assert!(refused.contains(call), "{refused}");
+}
+
+#[tokio::test]
+async fn a_range_or_a_list_is_no_media_type_of_a_body() {
+    let (client, script) = client();
+    for media_type in ["image/*", "*/*", "application/*+json", "a/b, c/d"] {
+        let mut call = call(&client, &GET_THING);
+        call.set_body(media_type, "x");
+        let error = call.send::<Thing>().await.unwrap_err();
+        let Reason::InvalidArgument(error) = error.reason() else {
+            panic!("{error:?}")
+        };
+        assert_eq!(error.kind(), &ArgumentErrorKind::MediaType);
+    }
+    assert_eq!(script.requests().len(), 0);
+}
+
 #[tokio::test]
 async fn nan_and_infinity_are_refused_and_never_left_out() {
     static RATIO: Parameter = Parameter::query("ratio");

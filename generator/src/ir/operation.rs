@@ -103,7 +103,8 @@ pub struct Operation {
     /// The ways to authorise it, in the order of the document: the schemes that each needs together, as indexes
     /// into [`Api::schemes`](super::Api::schemes). None: no authorisation.
     pub security: Vec<BTreeSet<usize>>,
-    /// The servers of the operation or its path, where there are any: it is sent to the first.
+    /// The servers of the operation or its path, where there are any: it is sent to the first, unless the call names
+    /// another.
     pub servers: Vec<Server>,
     /// `x-paging`.
     pub paging: Option<Paging>,

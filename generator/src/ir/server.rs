@@ -31,6 +31,33 @@ pub struct Server {
     pub origin: Origin,
 }
 
+impl Server {
+    /// Returns the URL as written, with its variables in braces.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let pieces = self.url.iter().map(|piece| match piece {
+            UrlPiece::Literal(text) => text.clone(),
+            UrlPiece::Variable(name) => format!("{{{name}}}"),
+        });
+        pieces.collect()
+    }
+
+    /// Returns the path of the URL with the defaults of its variables, without a slash at its end.
+    #[must_use]
+    pub fn default_path(&self) -> &str {
+        let url = self.default_url.as_str();
+        let after_scheme = url.split_once("://").map(|(_, rest)| rest);
+        let path = match after_scheme {
+            Some(rest) => rest
+                .find('/')
+                .and_then(|at| rest.get(at..))
+                .unwrap_or_default(),
+            None => url,
+        };
+        path.trim_end_matches('/')
+    }
+}
+
 /// Whether a URL names a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlReach {

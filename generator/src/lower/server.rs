@@ -36,25 +36,16 @@ impl<'s> ServerLowering<'s> {
         lowering
     }
 
-    /// Returns the `servers` of an operation, else of its path item. A request is sent to the first of them.
+    /// Returns the `servers` of an operation, else of its path item.
     pub(super) fn of_operation(
         &self,
         operation: OperationView<'s>,
         item: PathItemView<'s>,
     ) -> Vec<Server> {
-        let servers = match operation.node().get("servers") {
+        match operation.node().get("servers") {
             Some(_) => self.servers(operation),
             None => self.servers(item),
-        };
-        if let [first, second, ..] = servers.as_slice() {
-            let place = second.origin.at_value();
-            let message = format!(
-                "the operation is sent to the first of its servers, `{}`; the others are only documented",
-                first.default_url
-            );
-            self.context.note(Code::Unsupported, place, message);
         }
-        servers
     }
 
     fn servers<V: View<'s>>(&self, owner: V) -> Vec<Server> {

@@ -8,6 +8,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone"];
 
 /// The methods that a client's builder has beside the setters of the description.
 pub(super) const BUILDER_METHODS: &[&str] = &[
+    "anonymous",
     "build",
     "clone",
     "config",
@@ -32,6 +33,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "options",
     "send",
     "send_blocking",
+    "server_url",
     "wait_until",
 ];
 

@@ -1,9 +1,7 @@
 //! Request bodies.
 
 use super::{Lowered, operation};
-use generator::ir::{
-    BodyKind, Encoding, Location, ParameterPresence, Part, PartCount, PartKind,
-};
+use generator::ir::{BodyKind, Encoding, Location, ParameterPresence, Part, PartCount, PartKind};
 
 fn bodies(found: &Lowered) -> Vec<String> {
     let body = found.only_operation().body.as_ref().expect("a body");

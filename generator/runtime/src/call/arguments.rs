@@ -26,6 +26,7 @@ impl Call {
         Call(Box::new(RequestParts {
             core: core.clone(),
             info,
+            server: None,
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
@@ -126,6 +127,11 @@ impl Call {
         self.0.body = body.into();
     }
 
+    /// Sets the server, instead of that of the operation, the client or its endpoint.
+    pub fn server_url(&mut self, url: &str) {
+        self.0.server = Some(url.to_owned());
+    }
+
     /// Sets a header, instead of one that is there.
     pub fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.headers.insert(name, value);
@@ -141,6 +147,7 @@ impl Call {
         Some(Call(Box::new(RequestParts {
             core: self.0.core.clone(),
             info: self.0.info,
+            server: self.0.server.clone(),
             path: self.0.path.clone(),
             query: self.0.query.clone(),
             headers: self.0.headers.clone(),

@@ -23,6 +23,10 @@ pub struct Core(pub(crate) Arc<ClientState>);
 
 pub(crate) struct ClientState {
     pub(crate) server: Server,
+    /// Where the server takes the place of all those of the description: the path of the one that it replaces.
+    pub(crate) replaces: Option<&'static str>,
+    /// Whether calls are sent without credentials that are not set.
+    pub(crate) is_anonymous: bool,
     pub(crate) setters: &'static [&'static str],
     pub(crate) authorizers: Vec<Option<Arc<dyn Authorizer>>>,
     pub(crate) parameters: Vec<(&'static str, String)>,
@@ -106,11 +110,14 @@ impl Core {
                 return Ok(each_once(set));
             }
         }
-        if security.is_empty() || security.iter().any(|alternative| alternative.is_empty()) {
+        let needs_none =
+            security.is_empty() || security.iter().any(|alternative| alternative.is_empty());
+        if needs_none || self.0.is_anonymous {
             return Ok(Vec::new());
         }
         Err(CredentialsError::new(format!(
-            "this operation needs credentials; set them on the client's builder with {}",
+            "this operation needs credentials; set them on the client's builder with {}, or call \
+             `anonymous` there for a server that asks for none",
             self.setters(security)
         )))
     }

@@ -10,6 +10,7 @@ use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::call::core::{Core, Server};
 use crate::call::request::RequestParts;
+use crate::error::build::PLAIN_HTTP;
 use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
@@ -35,15 +36,10 @@ impl PreparedRequest {
         }
         let (core, info) = (parts.core.clone(), parts.info);
         let authorizers = core.authorizers(info.security)?;
-        let own = info.server.map(|server| own_server(&core, server));
-        let own = own.transpose()?;
+        let own = own_server(&core, &parts)?;
         let server = own.as_ref().unwrap_or(&core.0.server);
         if !authorizers.is_empty() && server.is_exposed() && !core.0.allow_plain_http {
-            return Err(CredentialsError::new(
-                "this operation's server speaks plain http, where credentials could be read; \
-                 allow it with `Config::allow_plain_http`",
-            )
-            .into());
+            return Err(CredentialsError::new(PLAIN_HTTP).into());
         }
         for parameter in info.client_parameters {
             let name = parameter.name();
@@ -104,14 +100,30 @@ async fn parameter_from_credentials(
     Ok(None)
 }
 
-/// The operation's own server; a relative one is resolved against the client's.
-fn own_server(core: &Core, server: &str) -> Result<Server, InvalidArgument> {
-    if let Some(path) = server.strip_prefix('/') {
-        let mut own = core.0.server.clone();
-        own.path = format!("/{}", path.trim_end_matches('/'));
-        return Ok(own);
+/// The server of the call or the operation; one that is a path alone is on the client's host. An endpoint that
+/// replaces the servers of the description keeps its path in front of that.
+fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
+    let client = &core.0;
+    let replaces = client.replaces.filter(|_| parts.server.is_none());
+    let Some(server) = parts.server.as_deref().or(parts.info.server) else {
+        return Ok(None);
+    };
+    if server.contains("://") {
+        let parsed = Server::parse(server).map(Some);
+        return match replaces {
+            Some(_) => Ok(None),
+            None => {
+                parsed.map_err(|_| InvalidArgument::new("server", ArgumentErrorKind::Unsendable))
+            }
+        };
     }
-    Server::parse(server).map_err(|_| InvalidArgument::new("server", ArgumentErrorKind::Unsendable))
+    let mut own = client.server.clone();
+    let front = replaces.map_or("", |path| own.path.strip_suffix(path).unwrap_or(&own.path));
+    own.path = match server.trim_matches('/') {
+        "" => front.to_owned(),
+        path => format!("{front}/{path}"),
+    };
+    Ok(Some(own))
 }
 
 fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {

@@ -17,6 +17,8 @@ use crate::parameter::{encode, path};
 pub(crate) struct RequestParts {
     pub(crate) core: Core,
     pub(crate) info: &'static OperationInfo,
+    /// The server that the call names.
+    pub(crate) server: Option<String>,
     /// Encoded arguments by the parameter's name.
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<QueryPair>,

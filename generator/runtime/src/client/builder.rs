@@ -18,6 +18,8 @@ use crate::transport::interface::Transport;
 /// Builds a client.
 pub struct CoreBuilder {
     endpoint: Option<String>,
+    replaces: Option<&'static str>,
+    is_anonymous: bool,
     setters: &'static [&'static str],
     authorizers: Vec<Option<Arc<dyn Authorizer>>>,
     parameters: Vec<(&'static str, String)>,
@@ -33,6 +35,8 @@ impl Core {
     pub fn builder(setters: &'static [&'static str]) -> CoreBuilder {
         CoreBuilder {
             endpoint: None,
+            replaces: None,
+            is_anonymous: false,
             setters,
             authorizers: setters.iter().map(|_| None).collect(),
             parameters: Vec::new(),
@@ -49,6 +53,19 @@ impl CoreBuilder {
     /// The URL that all paths are appended to.
     pub fn endpoint(mut self, url: impl Into<String>) -> CoreBuilder {
         self.endpoint = Some(url.into());
+        self
+    }
+
+    /// The endpoint takes the place of every server of the description, those of operations too. `path` is that of
+    /// the server whose place it takes: a server that is a path alone is beside it.
+    pub fn replaces_servers(mut self, path: &'static str) -> CoreBuilder {
+        self.replaces = Some(path);
+        self
+    }
+
+    /// Calls are sent without credentials where none are set.
+    pub fn anonymous(mut self) -> CoreBuilder {
+        self.is_anonymous = true;
         self
     }
 
@@ -143,6 +160,8 @@ impl CoreBuilder {
         };
         Ok(Core(Arc::new(ClientState {
             server,
+            replaces: self.replaces,
+            is_anonymous: self.is_anonymous,
             setters: self.setters,
             authorizers: self.authorizers,
             parameters: self.parameters,

@@ -5,6 +5,11 @@ use std::fmt;
 use crate::body::error::BoxError;
 use crate::error::credentials::CredentialsError;
 
+/// Why credentials are not sent, and what to call where they shall be all the same.
+pub(crate) const PLAIN_HTTP: &str = "credentials would be sent over plain http to another machine, and could be \
+     read on the way; use an `https` URL, or call `.config(Config::default().allow_plain_http(true))` on the client's \
+     builder";
+
 /// A client cannot be built from these settings.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -32,10 +37,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::NoEndpoint => f.write_str("no endpoint; set `endpoint`"),
             Self::InvalidEndpoint(why) => write!(f, "the endpoint cannot be used: {why}"),
-            Self::PlainHttp => f.write_str(
-                "credentials would be sent over plain http; use an `https` endpoint, or allow it \
-                 with `Config::allow_plain_http`",
-            ),
+            Self::PlainHttp => f.write_str(PLAIN_HTTP),
             Self::Credentials(error) => error.fmt(f),
             Self::InvalidProxy(why) => write!(f, "the proxy cannot be used: {why}"),
             Self::InvalidCertificate(_) => {

@@ -56,6 +56,7 @@ impl QueryPair {
     }
 
     /// The whole query as one text, which has no name.
+    #[cfg(feature = "form")]
     pub(crate) fn whole(text: &str) -> Self {
         Self {
             parameter: "",

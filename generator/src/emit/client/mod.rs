@@ -11,6 +11,7 @@ use super::docs::Comment;
 use super::item::Item;
 use super::operations::declared;
 use super::text::code;
+use crate::ir::{Operation, Server};
 use crate::names::Module;
 use security::{scheme_setters, slot_setters};
 use servers::{
@@ -178,6 +179,16 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
         }
     });
     let schemes = scheme_setters(context);
+    let has_security = |operation: &Operation| !operation.security.is_empty();
+    let anonymous = context.api.operations.iter().any(has_security).then(|| {
+        quote! {
+            #[doc = " Sends requests without credentials where none are set: for a server that asks for none."]
+            pub fn anonymous(mut self) -> Self {
+                self.core = self.core.anonymous();
+                self
+            }
+        }
+    });
     let build = build(context);
     quote! {
         impl ClientBuilder {
@@ -197,6 +208,7 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
             #(#variable_setters)*
             #(#parameters)*
             #(#schemes)*
+            #anonymous
             #[doc = " Sets time limits, retries, limits and connections."]
             pub fn config(mut self, config: apiruntime::codegen::Config) -> Self {
                 self.core = self.core.config(config);
@@ -226,6 +238,16 @@ fn build(context: &Context<'_>) -> TokenStream {
         .zip(&context.api.servers.variables);
     let variables = variables
         .map(|(names, variable)| server_variable_statement(context, names, &variable.name));
+    let has_servers = |operation: &Operation| !operation.servers.is_empty();
+    let replaces = context.api.operations.iter().any(has_servers).then(|| {
+        let first = context.api.servers.list.first();
+        let path = first.map(Server::default_path).unwrap_or_default();
+        quote! {
+            if self.endpoint.is_some() {
+                core = core.replaces_servers(#path);
+            }
+        }
+    });
     quote! {
         #[doc = " Builds the client."]
         #[doc = ""]
@@ -236,6 +258,7 @@ fn build(context: &Context<'_>) -> TokenStream {
             let endpoint = endpoint(&self)?;
             let mut core = self.core;
             #(#variables)*
+            #replaces
             if let ::std::option::Option::Some(endpoint) = endpoint {
                 core = core.endpoint(endpoint);
             }

@@ -10,7 +10,7 @@ use super::super::docs::Comment;
 use super::super::enums::{Enum, Value};
 use super::super::item::Item;
 use super::super::text::code;
-use crate::ir::{Lifecycle, Server, ServerVariable, UrlPiece, UrlReach};
+use crate::ir::{Lifecycle, Operation, Server, ServerVariable, UrlPiece, UrlReach};
 use crate::names::{MethodName, VariableNames};
 
 pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
@@ -40,6 +40,12 @@ pub(super) fn endpoint_docs(context: &Context<'_>) -> Comment {
         None => "Required: the description names no server.".to_owned(),
     };
     comment.paragraph(vec![text]);
+    let has_servers = |operation: &Operation| !operation.servers.is_empty();
+    if context.api.operations.iter().any(has_servers) {
+        comment.paragraph(vec![
+            "It takes the place of the servers that operations have of their own, too.".to_owned(),
+        ]);
+    }
     comment
 }
 

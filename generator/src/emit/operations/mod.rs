@@ -21,7 +21,7 @@ use quote::quote;
 use super::context::Context;
 use super::docs::{Comment, deprecated};
 use super::item::Item;
-use super::text;
+use super::{markdown, text};
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{Module, OperationNames};
 
@@ -86,6 +86,7 @@ pub(crate) fn emit(
     let mut methods = parameters::setters(context, module, operation, names);
     methods.extend(body_setter(context, module, operation, names));
     methods.extend(items_method);
+    methods.extend(server_setter(operation));
     methods.extend(waiters::methods(context, module, operation, names, &types));
     let mut items = request(context, names, operation, &types, &methods);
     items.push(Item::Code(info::statics(context, module, operation, names)));
@@ -176,6 +177,36 @@ fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> TokenStre
             }
         }
     }
+}
+
+/// The setter of the server, where the operation has several of its own, or one with variables.
+fn server_setter(operation: &Operation) -> Option<TokenStream> {
+    let servers = &operation.servers;
+    if servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty()) {
+        return None;
+    }
+    let mut comment = Comment::new("Sets the server of this request. Those of the description:");
+    let lines = servers.iter().map(|server| {
+        let url = text::code(&server.template());
+        let about = server.docs.description.as_deref().map(markdown::line);
+        match about.filter(|text| !text.is_empty()) {
+            Some(about) => format!("- {url}: {about}"),
+            None => format!("- {url}"),
+        }
+    });
+    comment.paragraph(lines.collect());
+    if let Some(first) = servers.first() {
+        let default = text::code(&first.default_url);
+        comment.paragraph(vec![format!("Unless set: {default}.")]);
+    }
+    let comment = comment.outer();
+    Some(quote! {
+        #comment
+        pub fn server_url(mut self, url: &str) -> Self {
+            self.call.server_url(url);
+            self
+        }
+    })
 }
 
 fn body_setter(
