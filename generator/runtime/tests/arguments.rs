@@ -216,7 +216,7 @@ async fn an_endpoint_replaces_the_servers_of_operations_and_keeps_its_path_in_fr
 #[tokio::test]
 async fn a_call_may_name_its_server() {
     let (_, script) = client();
-    let builder = Core::builder(&["token"]).endpoint("https://service.example/v1");
+    let builder = Core::builder(&["token"]).endpoint("https://service.example/mock/v1");
     let client = builder
         .replaces_servers("/v1")
         .transport(script.clone())
@@ -224,7 +224,7 @@ async fn a_call_may_name_its_server() {
         .unwrap();
     for (server, expected) in [
         ("https://third.example/a/", "https://third.example/a/x"),
-        ("/b", "https://service.example/b/x"),
+        ("/b", "https://service.example/mock/b/x"),
     ] {
         let mut call = Call::new(&client, &ELSEWHERE);
         call.server_url(server);

@@ -162,9 +162,11 @@ impl<'s> Lowering<'s> {
             _ => (whole.clone(), PartCount::One),
         };
         let files = self.files(&item);
-        let is_json = given_type
-            .as_deref()
-            .is_some_and(|name| media_type(name).kind == MediaKind::Json);
+        let is_json = given_type.as_deref().is_some_and(|names| {
+            let mut names = names.split(',');
+            names.any(|name| media_type(name.trim()).kind == MediaKind::Json)
+        });
+        let is_other = given_type.is_some() && !is_json;
         let is_bytes = given_type.as_deref().is_some_and(|name| {
             // Of several types in a list one cannot be chosen here; none of them is text for sure.
             name.contains([',', '*'])
@@ -187,6 +189,8 @@ impl<'s> Lowering<'s> {
             _ if is_json => PartKind::Json(item),
             (Type::String(StringFormat::Plain(_)) | Type::Any, _) if is_bytes => PartKind::File,
             (Type::Any, _) if self.context.version >= Version::V31 => PartKind::File,
+            // Such as XML: the caller writes it.
+            (ty, _) if is_other && self.schemas.is_structured(ty) => PartKind::File,
             (ty, _) if self.schemas.is_structured(ty) => PartKind::Json(item),
             _ => PartKind::Text(item),
         };

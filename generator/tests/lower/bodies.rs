@@ -182,7 +182,11 @@ fn what_holds_bytes_by_its_media_type_is_a_file() {
                   j: {type: string, contentMediaType: image/*}
                   k: {type: array, items: {type: string}}
                   l: {type: string}
+                  m: {type: object, properties: {a: {type: string}}}
+                  n: {type: object, additionalProperties: {type: string}}
               encoding:
+                m: {contentType: application/xml}
+                n: {contentType: 'application/xml, application/json'}
                 k: {style: form, explode: false}
                 l: {headers: {X-A: {schema: {type: string}}, Content-Type: {schema: {type: string}}}}",
     );
@@ -192,11 +196,11 @@ fn what_holds_bytes_by_its_media_type_is_a_file() {
             "multipart/form-data a: file as image/png, b: file as application/zip, c: file as image/png, \
           d: file as image/png, e*: file as image/png, f*: file, g: text text as text/csv, \
           h: text Base64 as image/png, i: text Base64 as application/octet-stream, j: file, k: styled [text], \
-          l: text text"
+          l: text text, m: file as application/xml, n: json {text}"
         ]
     );
     let parts = parts(&found);
-    assert_eq!(parts.last().expect("a part").headers, ["X-A"]);
+    assert_eq!(parts[11].headers, ["X-A"]);
 }
 
 fn parts(found: &Lowered) -> &[Part] {

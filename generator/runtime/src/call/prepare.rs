@@ -104,21 +104,20 @@ async fn parameter_from_credentials(
 /// replaces the servers of the description keeps its path in front of that.
 fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
     let client = &core.0;
-    let replaces = client.replaces.filter(|_| parts.server.is_none());
     let Some(server) = parts.server.as_deref().or(parts.info.server) else {
         return Ok(None);
     };
     if server.contains("://") {
         let parsed = Server::parse(server).map(Some);
-        return match replaces {
-            Some(_) => Ok(None),
-            None => {
-                parsed.map_err(|_| InvalidArgument::new("server", ArgumentErrorKind::Unsendable))
-            }
+        return match client.replaces {
+            Some(_) if parts.server.is_none() => Ok(None),
+            _ => parsed.map_err(|_| InvalidArgument::new("server", ArgumentErrorKind::Unsendable)),
         };
     }
     let mut own = client.server.clone();
-    let front = replaces.map_or("", |path| own.path.strip_suffix(path).unwrap_or(&own.path));
+    let front = client
+        .replaces
+        .map_or("", |path| own.path.strip_suffix(path).unwrap_or(&own.path));
     own.path = match server.trim_matches('/') {
         "" => front.to_owned(),
         path => format!("{front}/{path}"),
