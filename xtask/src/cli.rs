@@ -72,6 +72,9 @@ pub(crate) struct CodegenArgs {
     /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,
+    /// Fetch the files that references name by URL
+    #[arg(long)]
+    pub(crate) allow_remote: bool,
     /// Treat warnings as errors (always so for the descriptions in spec/)
     #[arg(long)]
     pub(crate) deny_warnings: bool,

@@ -170,6 +170,7 @@ fn execute(
         layout: job.layout,
         skip_unsupported: args.skip_unsupported,
         deny_warnings: job.deny_warnings,
+        allow_remote: args.allow_remote,
     };
     let mut output = engine::generate(&job.descriptions, &settings)?;
     let generated = started.elapsed();

@@ -34,6 +34,8 @@ pub struct Settings {
     pub skip_unsupported: bool,
     /// Warnings are errors.
     pub deny_warnings: bool,
+    /// URLs are fetched.
+    pub allow_remote: bool,
 }
 
 /// The result.
@@ -104,7 +106,9 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
         .collect::<Result<_, _>>()?;
     let loaders: Vec<FileLoader> = descriptions
         .iter()
-        .map(|description| FileLoader::beside(&description.path))
+        .map(|description| {
+            FileLoader::beside(&description.path).allow_remote(settings.allow_remote)
+        })
         .collect();
     let inputs: Vec<Input<'_>> = descriptions
         .iter()

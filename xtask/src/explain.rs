@@ -50,6 +50,7 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
             package: "example".to_owned(),
             layout: Layout::Crate,
             skip_unsupported: false,
+            allow_remote: false,
             deny_warnings: false,
         };
         for finding in engine::generate(&[description], &settings)

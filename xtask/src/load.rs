@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use generator::source::Loader;
 
@@ -9,6 +10,7 @@ use generator::source::Loader;
 #[derive(Debug)]
 pub struct FileLoader {
     folder: PathBuf,
+    allow_remote: bool,
 }
 
 impl FileLoader {
@@ -16,18 +18,52 @@ impl FileLoader {
     pub fn beside(description: &Path) -> Self {
         Self {
             folder: description.parent().unwrap_or(Path::new("")).to_owned(),
+            allow_remote: false,
         }
+    }
+
+    /// The same, which fetches URLs too where `allow` says so.
+    #[must_use]
+    pub fn allow_remote(mut self, allow: bool) -> Self {
+        self.allow_remote = allow;
+        self
     }
 }
 
 impl Loader for FileLoader {
     fn load(&self, path: &str) -> Result<String, String> {
         let bytes = fs::read(self.folder.join(path)).map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|error| {
-            let position = error.utf8_error().valid_up_to();
-            format!("it is not UTF-8 at byte {position}; save it as UTF-8")
-        })
+        text(bytes)
     }
+
+    fn fetch(&self, url: &str) -> Option<Result<String, String>> {
+        self.allow_remote.then(|| fetched(url).and_then(text))
+    }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let position = error.utf8_error().valid_up_to();
+        format!("it is not UTF-8 at byte {position}; save it as UTF-8")
+    })
+}
+
+/// Fetches a URL with the package `xtask-fetch`, so that nothing else has to wait for an HTTP client to be built.
+fn fetched(url: &str) -> Result<Vec<u8>, String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["run", "--quiet", "--package", "xtask-fetch"])
+        .args([
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ])
+        .args(["--", url])
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let message = String::from_utf8_lossy(&output.stderr);
+    Err(message.lines().last().unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]

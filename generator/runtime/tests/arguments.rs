@@ -328,3 +328,13 @@ async fn nan_in_a_body_is_refused_and_never_sent_as_null() {
     }
     assert_eq!(script.requests().len(), 0);
 }
+
+static COPY: OperationInfo =
+    OperationInfo::new("Copy", Method::GET, "/things").additional_method("COPY");
+
+#[tokio::test]
+async fn an_additional_method_is_sent_as_it_is() {
+    let (client, script) = client();
+    Call::new(&client, &COPY).send::<Thing>().await.unwrap();
+    assert_eq!(script.requests()[0].method().as_str(), "COPY");
+}

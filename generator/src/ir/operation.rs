@@ -10,7 +10,7 @@ use super::{
 use crate::source::Origin;
 
 /// An HTTP method that the client can send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Method {
     /// GET
     Get,
@@ -30,6 +30,8 @@ pub enum Method {
     Trace,
     /// OpenAPI 3.2 `query`
     Query,
+    /// One of OpenAPI 3.2 `additionalOperations`, as it is sent.
+    Other(String),
 }
 
 impl Method {
@@ -46,9 +48,21 @@ impl Method {
         ("query", Self::Query),
     ];
 
+    /// Returns the method that a key of `additionalOperations` names: a token (RFC 9110, 5.6.2) that no field of a
+    /// path item is for.
+    #[must_use]
+    pub fn additional(name: &str) -> Option<Self> {
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        let has_field = Self::FIELDS
+            .iter()
+            .any(|(field, _)| name.eq_ignore_ascii_case(field));
+        let is_method = !name.is_empty() && name.chars().all(is_token) && !has_field;
+        is_method.then(|| Self::Other(name.to_owned()))
+    }
+
     /// Returns it as it is sent.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -59,13 +73,14 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
             Self::Query => "QUERY",
+            Self::Other(name) => name,
         }
     }
 
     /// Whether a request may be repeated after it may have reached the server (RFC 9110, 9.2.2).
     #[must_use]
-    pub fn is_idempotent(self) -> bool {
-        !matches!(self, Self::Post | Self::Patch)
+    pub fn is_idempotent(&self) -> bool {
+        !matches!(self, Self::Post | Self::Patch | Self::Other(_))
     }
 }
 

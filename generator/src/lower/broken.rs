@@ -173,7 +173,7 @@ fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
         let target = node
             .reference()
             .and_then(|text| sources.resolve(node, text).ok());
-        if let Some(target) = target {
+        for target in target.into_iter().chain(sources.dynamic_target(node)) {
             users
                 .entry(target.origin())
                 .or_default()

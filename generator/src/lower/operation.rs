@@ -128,8 +128,9 @@ impl<'s> Lowering<'s> {
             });
             let method = method.map_err(|name| Unsupported {
                 place: operation.origin().at_key(),
-                reason: format!("unsupported HTTP method `{name}`"),
-                help: "leave the operation out, or describe it with a registered method".to_owned(),
+                reason: format!("`{name}` is no additional HTTP method"),
+                help: "write the name of a method, or the field of the path item that is for it"
+                    .to_owned(),
             });
             match method
                 .and_then(|method| self.operation(template, item, shared, method, operation))
@@ -242,7 +243,6 @@ impl<'s> Lowering<'s> {
         Ok(Operation {
             name: self.context.hint(site.words, node),
             id: id.map(str::to_owned),
-            method,
             path: template.text.clone(),
             docs,
             lifecycle: view.lifecycle(),
@@ -259,9 +259,10 @@ impl<'s> Lowering<'s> {
             repeat: match view.is_idempotent() {
                 Some(true) => Repeat::Idempotent,
                 Some(false) => Repeat::OnlyUnsent,
-                None if method.is_idempotent() => Repeat::Idempotent,
+                None if site.method.is_idempotent() => Repeat::Idempotent,
                 None => Repeat::OnlyUnsent,
             },
+            method: site.method,
             origin: node.origin(),
         })
     }

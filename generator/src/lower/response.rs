@@ -79,7 +79,7 @@ impl<'s> Lowering<'s> {
                     responses.accept.push(media_type.clone());
                 }
             }
-            if !declared.contents.is_empty() && has_no_body(site.method, status) {
+            if !declared.contents.is_empty() && has_no_body(&site.method, status) {
                 let message =
                     "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
                 self.context
@@ -218,8 +218,8 @@ fn text() -> Type {
 }
 
 /// Whether a response has no body, whatever is documented (RFC 9110, 6.4.1).
-fn has_no_body(method: Method, status: StatusPattern) -> bool {
-    method == Method::Head || matches!(status, StatusPattern::Exact(204 | 205 | 304))
+fn has_no_body(method: &Method, status: StatusPattern) -> bool {
+    *method == Method::Head || matches!(status, StatusPattern::Exact(204 | 205 | 304))
 }
 
 /// Reads a key of `responses`; the check of the document reports others.

@@ -1,8 +1,9 @@
 //! Names of what belongs to the body of a request.
 
+use super::member::Member;
 use super::reserved;
 use super::role::{FieldName, Role, VariantName};
-use super::scope::{self, Member};
+use super::scope;
 use super::statics::contents;
 use super::words;
 use crate::diagnostic::Diagnostics;

@@ -1,8 +1,9 @@
 //! Names of the client's builder and of the types that choose a server.
 
+use super::member::Member;
 use super::reserved;
 use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
-use super::scope::{self, Member};
+use super::scope;
 use crate::diagnostic::Diagnostics;
 use crate::facility;
 use crate::ir::{Api, CredentialKind, CredentialSlot, NameHint, SchemeKind, ServerVariable};

@@ -7,6 +7,7 @@
 mod all;
 mod bodies;
 mod client;
+mod member;
 mod modules;
 mod operations;
 pub(crate) mod paths;

@@ -1,8 +1,9 @@
 //! The modules that a description is spread over, and in which of them each type and operation is.
 
+use super::member::Member;
 use super::reserved;
 use super::role::{ModuleName, Role};
-use super::scope::{self, Member};
+use super::scope;
 use super::{OperationNames, TypeNames};
 use crate::Layout;
 use crate::analyze::Facts;

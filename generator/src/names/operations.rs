@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bodies::{body_variants, part_names};
+use super::member::Member;
 use super::reserved;
 use super::responses::{event_kinds, event_variants, header_fields, variants};
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
-use super::scope::{self, Given, Member};
+use super::scope::{self, Given};
 use super::statics::{self, Static, contents};
 use super::words;
 use crate::diagnostic::Diagnostics;

@@ -1,7 +1,8 @@
 //! Names of what belongs to the responses of an operation.
 
+use super::member::Member;
 use super::role::{FieldName, Role, VariantName};
-use super::scope::{self, Member};
+use super::scope;
 use super::status::{media_variant, status_name};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{

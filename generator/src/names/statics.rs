@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::member::Member;
 use super::role::Role;
-use super::scope::{self, Given, Member};
+use super::scope::{self, Given};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyContent, BodyKind, Operation, Parameter, ParameterScope, Part};
 

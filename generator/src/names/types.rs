@@ -1,8 +1,9 @@
 //! Names of the models and of what they have.
 
+use super::member::Member;
 use super::reserved;
 use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
-use super::scope::{self, Given, Member};
+use super::scope::{self, Given};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind};
 

@@ -62,7 +62,7 @@ impl<'s> Walk<'s, '_> {
     fn resolve(&mut self, from: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
         let sources = self.sources;
         self.targets
-            .entry((from.origin().file(), text))
+            .entry((sources.resource_of(from).origin(), text))
             .or_insert_with(|| sources.resolve(from, text))
             .clone()
     }

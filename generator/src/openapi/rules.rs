@@ -176,20 +176,13 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     if !walk.version.has_json_schema() {
         return;
     }
-    if let Some(field) = node.get("$dynamicRef") {
-        let message = "`$dynamicRef` is not followed; only the keywords beside it hold";
+    if let Some(field) = node.get("$dynamicRef")
+        && walk.sources.dynamic_target(node).is_none()
+    {
+        let message = "`$dynamicRef` depends on the value here; only the keywords beside it hold";
         let place = Place::key(field.origin());
         let diagnostic = Diagnostic::warning(Code::Unsupported, place, message);
         walk.diagnostics
-            .push(diagnostic.help("use `$ref` with a JSON pointer"));
-    }
-    for key in ["$id", "$anchor", "$dynamicAnchor"] {
-        if let Some(field) = node.get(key) {
-            let message = format!("`{key}` has no effect: references are JSON pointers into files");
-            let diagnostic =
-                Diagnostic::warning(Code::Ignored, Place::key(field.origin()), message);
-            walk.diagnostics
-                .push(diagnostic.help("refer to this schema by its JSON pointer"));
-        }
+            .push(diagnostic.help("use `$ref`, or let a single schema have the `$dynamicAnchor`"));
     }
 }

@@ -54,5 +54,5 @@ pub(super) struct Walk<'s, 'd> {
     /// Objects that hold references into files that may have to be loaded first.
     pub(super) external: Vec<(Origin, Object)>,
     pub(super) chains: HashMap<Origin, Chain>,
-    pub(super) targets: HashMap<(u16, &'s str), Result<Node<'s>, RefError>>,
+    pub(super) targets: HashMap<(Origin, &'s str), Result<Node<'s>, RefError>>,
 }

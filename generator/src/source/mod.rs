@@ -5,6 +5,7 @@
 
 mod build;
 mod decimal;
+mod ids;
 mod json;
 mod json_positions;
 mod locate;
@@ -69,6 +70,12 @@ pub trait Loader {
     /// # Errors
     /// The reason, in words, why the file cannot be read.
     fn load(&self, path: &str) -> Result<String, String>;
+
+    /// Returns the text at an absolute URL; `None` where URLs are not fetched, which is so unless a loader does.
+    fn fetch(&self, url: &str) -> Option<Result<String, String>> {
+        let _ = url;
+        None
+    }
 }
 
 /// A loader for descriptions of one file.
@@ -121,7 +128,7 @@ impl Sources {
     /// file needs no loading. [`Sources::resolve`] then says why a file could not be read.
     ///
     /// # Errors
-    /// A [`RefError`] for a reference that names no loadable file at all, such as an absolute URL.
+    /// A [`RefError`] for a reference that names no loadable file at all, such as an absolute path.
     pub fn load(
         &mut self,
         from: Origin,
@@ -130,22 +137,33 @@ impl Sources {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RefError> {
         let relative = reference.split('#').next().unwrap_or_default();
-        if relative.is_empty() {
+        let from = self.node(from);
+        if relative.is_empty() || self.resource(from, relative).is_ok() {
             return Ok(());
         }
-        let name = self.name_of(from.file(), relative)?;
-        if self.by_name.contains_key(&name) || self.unreadable.contains_key(&name) {
+        let name = self.name_of(from, relative)?;
+        if self.unreadable.contains_key(&name) {
             return Ok(());
         }
-        let text = if self.trees.len() < FILES {
-            loader.load(&name)
-        } else {
+        let is_url = pointer::is_uri(&name);
+        let text = if self.trees.len() >= FILES {
             Err(format!("a description has at most {FILES} files"))
+        } else if is_url {
+            match loader.fetch(&name) {
+                Some(text) => text,
+                None => return Ok(()),
+            }
+        } else {
+            loader.load(&name)
         };
         match text {
             Ok(text) => {
                 let main = self.trees.first().map_or("", Tree::path);
-                let path = pointer::join(main, &name);
+                let path = if is_url {
+                    name.clone()
+                } else {
+                    pointer::join(main, &name)
+                };
                 self.add(&path, &name, text.as_bytes(), diagnostics);
             }
             Err(reason) => {

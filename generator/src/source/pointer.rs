@@ -54,9 +54,56 @@ pub(super) fn join(from: &str, relative: &str) -> String {
     }
 }
 
+/// Whether a name is a URI, and not the path of a file.
+pub(super) fn is_uri(name: &str) -> bool {
+    let scheme = name.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.len() > 1 && !scheme.contains('/'))
+}
+
+/// Returns what a reference means beside a file or a URI (RFC 3986, 5.2).
+pub(super) fn join_uri(base: &str, relative: &str) -> String {
+    if relative.is_empty() {
+        return base.to_owned();
+    }
+    if is_uri(relative) || !is_uri(base) && relative.starts_with('/') {
+        return relative.to_owned();
+    }
+    let Some((scheme, rest)) = base.split_once("://").filter(|_| is_uri(base)) else {
+        return join(base, relative);
+    };
+    if let Some(other) = relative.strip_prefix("//") {
+        return format!("{scheme}://{other}");
+    }
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let path = path.split('?').next().unwrap_or_default();
+    let path = match relative.strip_prefix('/') {
+        Some(absolute) => join("", absolute),
+        None => join(path, relative),
+    };
+    format!("{scheme}://{authority}/{path}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn uris_are_relative_to_the_referring_one() {
+        let base = "https://a.example/v1/api.yaml?x=1/2";
+        for (relative, expected) in [
+            ("b.yaml", "https://a.example/v1/b.yaml"),
+            ("../b.yaml", "https://a.example/b.yaml"),
+            ("/b.yaml", "https://a.example/b.yaml"),
+            ("//b.example/c", "https://b.example/c"),
+            ("urn:x:y", "urn:x:y"),
+            ("", base),
+        ] {
+            assert_eq!(join_uri(base, relative), expected);
+        }
+        assert_eq!(join_uri("https://a.example", "b"), "https://a.example/b");
+        assert_eq!(join_uri("parts/a.yaml", "../b.yaml"), "b.yaml");
+        assert_eq!(join_uri("a.yaml", "/b"), "/b");
+    }
 
     #[test]
     fn escaping_and_unescaping_are_inverse() {

@@ -1,6 +1,6 @@
 //! Resolves references.
 
-use super::pointer::{escape, join, percent_decode, unescape};
+use super::pointer::{escape, is_uri, join_uri, percent_decode, unescape};
 use super::read::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -18,7 +18,7 @@ pub enum RefProblem {
     TooLong,
     /// The file it names cannot be read.
     Unreadable,
-    /// It is written in a form that is not supported: an anchor or an absolute URL.
+    /// It names what is not read: a URL that is not fetched, or an absolute path.
     Unsupported,
 }
 
@@ -86,23 +86,43 @@ impl Sources {
     ///
     /// # Errors
     /// A [`RefError`] says why there is no node, with the nearest existing name.
-    pub fn resolve(&self, from: Node<'_>, reference: &str) -> Result<Node<'_>, RefError> {
+    pub fn resolve<'s>(&'s self, from: Node<'s>, reference: &str) -> Result<Node<'s>, RefError> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let file = self.file_of(from.origin().file(), file)?;
-        let root = self.node(Origin::root(file));
+        let resource = self.resource(from, file)?;
         let pointer = percent_decode(fragment);
         if pointer.is_empty() {
-            return Ok(root);
+            return Ok(resource);
         }
-        let Some(steps) = pointer.strip_prefix('/') else {
-            let message = format!("the reference `{}` names an anchor", shorten(reference));
-            let help = "write a JSON pointer, such as `#/components/schemas/Name`";
-            return Err(RefError::new(RefProblem::Unsupported, message, help));
-        };
+        if !pointer.starts_with('/') {
+            return self.by_anchor(resource, &pointer).ok_or_else(|| {
+                let message = format!("unresolved reference `{}`", shorten(reference));
+                let help = "write a JSON pointer, such as `#/components/schemas/Name`, or give the schema this `$anchor`";
+                RefError {
+                    label: format!("no `$anchor: {}`", shorten(&pointer)),
+                    ..RefError::new(RefProblem::Unresolved, message, help)
+                }
+            });
+        }
+        let found = self.walk(resource, reference, &pointer);
+        // What is inside of a schema with an `$id` may point into it, or, as most people write, into the document.
+        let root = self.node(Origin::root(resource.origin().file()));
+        if found.is_err() && file.is_empty() && resource.origin() != root.origin() {
+            return self.walk(root, reference, &pointer);
+        }
+        found
+    }
+
+    /// Returns the node at a JSON pointer.
+    fn walk<'s>(
+        &self,
+        root: Node<'s>,
+        reference: &str,
+        pointer: &str,
+    ) -> Result<Node<'s>, RefError> {
         let mut node = root;
         let mut walked = String::new();
-        let mut rest = pointer.as_str();
-        for step in steps.split('/') {
+        let mut rest = pointer;
+        for step in pointer.split('/').skip(1) {
             rest = rest.get(step.len() + 1..).unwrap_or_default();
             let key = unescape(step);
             let next = match node.kind() {
@@ -152,42 +172,52 @@ impl Sources {
         nearest(key, node.entries().map(|(key, _)| key))
     }
 
-    /// Returns the file that the part of a reference before `#` names.
-    fn file_of(&self, from: u16, relative: &str) -> Result<u16, RefError> {
+    /// Returns the document or the schema that the part of a reference before `#` names.
+    pub(super) fn resource<'s>(
+        &'s self,
+        from: Node<'s>,
+        relative: &str,
+    ) -> Result<Node<'s>, RefError> {
         if relative.is_empty() {
-            return Ok(from);
+            return Ok(self.resource_of(from));
         }
-        let name = self.name_of(from, relative)?;
-        if let Some(&file) = self.by_name.get(&name) {
-            return Ok(file);
+        let relative = percent_decode(relative);
+        let file = |name: &str| {
+            let file = self.by_name.get(name)?;
+            Some(self.node(Origin::root(*file)))
+        };
+        let uri = join_uri(self.base_of(from), &relative);
+        if let Some(found) = file(&uri).or_else(|| self.by_uri(&uri)) {
+            return Ok(found);
         }
-        let reason = self
-            .unreadable
-            .get(&name)
-            .map_or("it was not loaded", String::as_str);
+        let name = self.name_of(from, &relative)?;
+        if let Some(found) = file(&name) {
+            return Ok(found);
+        }
+        let reason = self.unreadable.get(&name).map(String::as_str);
+        if is_uri(&name) && reason.is_none() {
+            let message = format!(
+                "the reference names `{}`, which is not fetched",
+                shorten(&name)
+            );
+            let help = "keep the file beside the description and name it by a relative path, or allow `--allow-remote`";
+            return Err(RefError::new(RefProblem::Unsupported, message, help));
+        }
+        let reason = reason.unwrap_or("it was not loaded");
         let message = format!("the file `{}` cannot be read: {reason}", shorten(&name));
         let help = "put the file there, or correct the reference";
         Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 
-    /// Returns the path of a referenced file, relative to the folder of the main file.
-    pub(super) fn name_of(&self, from: u16, relative: &str) -> Result<String, RefError> {
-        let scheme = relative
-            .split_once(':')
-            .is_some_and(|(scheme, _)| scheme.len() > 1 && !scheme.contains('/'));
-        if scheme || relative.starts_with('/') {
-            let message = format!(
-                "the reference names `{}`, which is not fetched",
-                shorten(relative)
-            );
+    /// Returns the path of a referenced file, relative to the folder of the main file, or its URL.
+    pub(super) fn name_of(&self, from: Node<'_>, relative: &str) -> Result<String, RefError> {
+        let name = join_uri(&from.tree.name, &percent_decode(relative));
+        if name.starts_with('/') {
+            let message = format!("the reference names the absolute path `{}`", shorten(&name));
             let help = "keep the file beside the description and name it by a relative path";
             return Err(RefError::new(RefProblem::Unsupported, message, help));
         }
-        let from = self
-            .trees
-            .get(usize::from(from))
-            .map_or("", |tree| tree.name.as_str());
-        Ok(join(from, &percent_decode(relative)))
+        Ok(name)
     }
 }
 

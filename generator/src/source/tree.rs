@@ -1,6 +1,7 @@
 //! A document as an arena of records in document order.
 
 use super::Format;
+use super::ids::Ids;
 use super::spans::{Lines, Positions};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -106,6 +107,7 @@ pub struct Tree {
     pub(super) sorted: Vec<u32>,
     pub(super) positions: OnceLock<Positions>,
     pub(super) lines: OnceLock<Lines>,
+    pub(super) ids: OnceLock<Ids>,
 }
 
 /// Larger maps and arrays have an index of their children.
@@ -135,6 +137,7 @@ impl Tree {
             sorted: Vec::new(),
             positions: OnceLock::new(),
             lines: OnceLock::new(),
+            ids: OnceLock::new(),
         }
     }
 

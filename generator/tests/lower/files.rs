@@ -90,3 +90,25 @@ components:
     assert_eq!(found.type_of("Owner"), "pet: Pet? boxed");
     assert_eq!(found.type_of("Other"), "= Owner");
 }
+
+#[test]
+fn schemas_are_found_by_the_names_that_they_give_themselves() {
+    let found = super::schemas(
+        "Tree: {$id: 'https://a.example/tree', $dynamicAnchor: node, type: object, properties: {children: {type: array, items: {$dynamicRef: '#node'}}}}
+        Forest: {type: object, properties: {first: {$ref: 'https://a.example/tree'}, second: {$ref: '#leaf'}}}
+        Leaf: {$anchor: leaf, type: string, enum: [green]}",
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(found.type_of("Tree"), "children: [Tree]?");
+    assert_eq!(found.type_of("Forest"), "first: Tree?, second: Leaf?");
+}
+
+#[test]
+fn a_dynamic_reference_to_several_schemas_is_kept_as_json() {
+    let found = super::schemas(
+        "List: {type: object, properties: {items: {type: array, items: {$dynamicRef: '#item'}}}, $defs: {any: {$dynamicAnchor: item}}}
+        Users: {$ref: '#/components/schemas/List', $defs: {user: {$dynamicAnchor: item, type: string}}}",
+    );
+    assert_eq!(found.said.len(), 1, "{:?}", found.said);
+    assert_eq!(found.type_of("List"), "items: [any]?");
+}

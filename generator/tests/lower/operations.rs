@@ -58,7 +58,7 @@ fn methods_decide_what_may_be_repeated_unless_the_description_does() {
 }
 
 #[test]
-fn the_query_method_of_3_2_is_generated_and_methods_of_ones_own_are_unsupported() {
+fn the_query_method_and_additional_methods_of_3_2_are_generated() {
     let found = whole(
         "openapi: 3.2.0
 info: {title: t, version: '1'}
@@ -67,6 +67,8 @@ paths:
     query: {operationId: Q, responses: {'204': {description: d}}}
     additionalOperations:
       COPY: {operationId: C, responses: {'204': {description: d}}}
+      POST: {operationId: P, responses: {'204': {description: d}}}
+      'a b': {operationId: B, responses: {'204': {description: d}}}
 ",
     );
     let methods: Vec<&Method> = found
@@ -75,10 +77,13 @@ paths:
         .iter()
         .map(|operation| &operation.method)
         .collect();
-    assert_eq!(methods, [&Method::Query]);
+    assert_eq!(methods, [&Method::Query, &Method::Other("COPY".into())]);
     assert_eq!(
         found.said,
-        ["error unsupported: unsupported HTTP method `COPY`"]
+        [
+            "error unsupported: `POST` is no additional HTTP method",
+            "error unsupported: `a b` is no additional HTTP method"
+        ]
     );
 }
 

@@ -93,6 +93,7 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
         package: row.package.clone(),
         layout: Layout::Crate,
         skip_unsupported: true,
+        allow_remote: false,
         deny_warnings: false,
     };
     let started = Instant::now();

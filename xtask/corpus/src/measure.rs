@@ -263,6 +263,7 @@ fn generated(spec: &Path) -> Result<Output, String> {
         package: "measured".to_owned(),
         layout: Layout::Crate,
         skip_unsupported: true,
+        allow_remote: false,
         deny_warnings: false,
     };
     let output = generate(&[description], &settings)?;

@@ -9,8 +9,10 @@ use crate::parameter::definition::Parameter;
 pub struct OperationInfo {
     /// The operation's id.
     pub id: &'static str,
-    /// The method.
+    /// The method, where it is one of those that every HTTP library knows.
     pub method: Method,
+    /// Another method.
+    additional_method: Option<&'static str>,
     /// The path template, with `{name}` for arguments.
     pub path: &'static str,
     /// The server of this operation or its path, where it has one of its own.
@@ -71,6 +73,7 @@ impl OperationInfo {
         OperationInfo {
             id,
             method,
+            additional_method: None,
             path,
             server: None,
             client_parameters: &[],
@@ -85,6 +88,21 @@ impl OperationInfo {
                 empty: None,
             },
         }
+    }
+
+    /// With a method that no HTTP library knows.
+    #[must_use]
+    pub const fn additional_method(mut self, method: &'static str) -> OperationInfo {
+        self.additional_method = Some(method);
+        self
+    }
+
+    /// Returns the method that is sent.
+    pub(crate) fn sent_method(&self) -> Method {
+        let additional = self.additional_method;
+        additional
+            .and_then(|method| Method::from_bytes(method.as_bytes()).ok())
+            .unwrap_or_else(|| self.method.clone())
     }
 
     /// With a server of its own.

@@ -68,7 +68,7 @@ impl PreparedRequest {
     pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
         let headers = headers(&self.parts, &body);
         let mut request = http::Request::new(body);
-        *request.method_mut() = self.parts.info.method.clone();
+        *request.method_mut() = self.parts.info.sent_method();
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
         let options = self.parts.options.as_ref();

@@ -48,11 +48,12 @@ pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>
 /// The span of one attempt.
 pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
     let info = prepared.parts.info;
+    let method = info.sent_method();
     let span = tracing::info_span!(
         "attempt",
         otel.kind = "client",
         otel.name = Empty,
-        http.request.method = info.method.as_str(),
+        http.request.method = method.as_str(),
         url.template = info.path,
         server.address = prepared.uri.host().unwrap_or_default(),
         server.port = port(prepared),
@@ -63,7 +64,7 @@ pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
     if !span.is_disabled() {
         span.record(
             "otel.name",
-            tracing::field::display(format_args!("{} {}", info.method, info.path)),
+            tracing::field::display(format_args!("{method} {}", info.path)),
         );
         if number > 1 {
             span.record("http.request.resend_count", number - 1);

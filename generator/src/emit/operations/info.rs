@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::context::{Context, of_client};
 use super::{parameters, responses};
-use crate::ir::{Operation, ParameterScope, Repeat, ResponseContent};
+use crate::ir::{Method, Operation, ParameterScope, Repeat, ResponseContent};
 use crate::names::{Module, OperationNames};
 
 /// The static of an operation, and those of its parameters that no other operation of the module declares.
@@ -20,7 +20,11 @@ pub(super) fn statics(
         .id
         .as_deref()
         .unwrap_or_else(|| names.method.plain());
-    let method = Ident::new(operation.method.as_str(), Span::call_site());
+    let (method, additional) = match &operation.method {
+        Method::Other(name) => ("GET", Some(quote!(.additional_method(#name)))),
+        method => (method.as_str(), None),
+    };
+    let method = Ident::new(method, Span::call_site());
     let method = quote!(apiruntime::codegen::http::Method::#method);
     let path = &operation.path;
     let more = more(context, module, operation);
@@ -29,7 +33,7 @@ pub(super) fn statics(
         .map(|(parameter, names)| parameters::declared(context, module, parameter, &names.table));
     quote! {
         static #table: apiruntime::codegen::OperationInfo =
-            apiruntime::codegen::OperationInfo::new(#id, #method, #path) #more;
+            apiruntime::codegen::OperationInfo::new(#id, #method, #path) #additional #more;
         #(#parameters)*
     }
 }

@@ -151,6 +151,12 @@ impl<'s> Schemas<'s> {
                 self.collect_target(schema, self.context.schema(target), all);
             }
         }
+        if schema.has("$dynamicRef")
+            && let Some(target) = self.context.sources.dynamic_target(schema.node())
+        {
+            is_empty = false;
+            self.collect_target(schema, self.context.schema(target), all);
+        }
         for part in schema.all_of() {
             is_empty = false;
             if part.as_bool() == Some(false) {

@@ -57,14 +57,17 @@ impl<'s> DocumentView<'s> {
 }
 
 impl<'s> PathItemView<'s> {
-    /// Returns the operations, each with its method; those of methods without a field of their own with its name.
+    /// Returns the operations, each with its method; with its name where that is no method that it can be.
     pub(crate) fn operations(self) -> Vec<(Result<Method, &'s str>, OperationView<'s>)> {
         let mut found = Vec::new();
         for (key, node) in self.node.entries() {
             if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
-                found.push((Ok(*method), node));
+                found.push((Ok(method.clone()), node));
             } else if key == "additionalOperations" {
-                found.extend(node.entries().map(|(name, node)| (Err(name), node)));
+                let methods = node.entries();
+                found.extend(
+                    methods.map(|(name, node)| (Method::additional(name).ok_or(name), node)),
+                );
             }
         }
         found

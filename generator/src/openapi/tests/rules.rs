@@ -87,15 +87,16 @@ fn an_array_says_what_its_items_are_in_3_0() {
 }
 
 #[test]
-fn dynamic_references_are_not_followed_and_anchors_have_no_effect() {
+fn dynamic_references_are_followed_where_they_lead_to_one_schema() {
     assert_eq!(
         schema("3.1.0", "{$dynamicRef: '#a'}"),
         ["W unsupported 4:7"]
     );
-    assert_eq!(
-        schema("3.1.0", "{$id: a, $anchor: b}"),
-        ["W ignored 4:7", "W ignored 4:15"]
-    );
+    let one = "{$dynamicRef: '#a', $defs: {b: {$dynamicAnchor: a}}}";
+    assert_eq!(schema("3.1.0", one), NONE);
+    let two = "{$dynamicRef: '#a', $defs: {b: {$dynamicAnchor: a}, c: {$dynamicAnchor: a}}}";
+    assert_eq!(schema("3.1.0", two), ["W unsupported 4:7"]);
+    assert_eq!(schema("3.1.0", "{$id: a, $anchor: b}"), NONE);
 }
 
 #[test]

@@ -75,14 +75,9 @@ fn a_reference_that_leads_nowhere_names_the_nearest() {
 }
 
 #[test]
-fn anchors_and_urls_are_not_supported() {
+fn urls_and_absolute_paths_are_not_read() {
     let sources = read_well("a.yaml", TEXT);
-    for reference in [
-        "#name",
-        "https://example.com/a.yaml",
-        "urn:x:y#/a",
-        "/etc/passwd",
-    ] {
+    for reference in ["https://example.com/a.yaml", "urn:x:y#/a", "/etc/passwd"] {
         assert_eq!(
             pointer(&sources, reference),
             Err(RefProblem::Unsupported),
@@ -164,4 +159,124 @@ fn a_file_that_cannot_be_read_says_why() {
         "{}",
         error.message
     );
+}
+
+/// Files, and what can be fetched.
+struct Remote(BTreeMap<&'static str, &'static str>);
+
+impl Loader for Remote {
+    fn load(&self, path: &str) -> Result<String, String> {
+        self.0.load(path)
+    }
+
+    fn fetch(&self, url: &str) -> Option<Result<String, String>> {
+        Some(self.0.load(url))
+    }
+}
+
+/// Follows references from one to the next, loading what they name; returns the pointer that the last one leads to.
+fn through(sources: &mut Sources, loader: &dyn Loader, from: &[&str]) -> String {
+    let mut diagnostics = Diagnostics::new();
+    let mut origin = at(sources, from).origin();
+    while let Some(reference) = sources.node(origin).reference().map(str::to_owned) {
+        let _ = sources.load(origin, &reference, loader, &mut diagnostics);
+        let target = sources.resolve(sources.node(origin), &reference);
+        origin = target.unwrap_or_else(|error| panic!("{error:?}")).origin();
+    }
+    let path = sources.trees()[usize::from(origin.file())].path();
+    format!("{path}#{}", sources.pointer(origin))
+}
+
+#[test]
+fn urls_are_fetched_where_the_loader_does_and_what_is_there_is_relative_to_them() {
+    let loader = Remote(BTreeMap::from([
+        ("https://a.example/v1/b.yaml", "x: {$ref: '../c.yaml#/y'}"),
+        (
+            "https://a.example/c.yaml",
+            "y: {$ref: '#/z'}\nz: {type: string}",
+        ),
+    ]));
+    let mut sources = read_well("spec/a.yaml", "w: {$ref: 'https://a.example/v1/b.yaml#/x'}");
+    assert_eq!(
+        through(&mut sources, &loader, &["w"]),
+        "https://a.example/c.yaml#/z"
+    );
+    let missing = "https://a.example/none.yaml";
+    let from = sources.root().origin();
+    let mut diagnostics = Diagnostics::new();
+    sources
+        .load(from, missing, &loader, &mut diagnostics)
+        .unwrap();
+    let error = sources.resolve(sources.root(), missing).unwrap_err();
+    assert_eq!(error.problem, RefProblem::Unreadable);
+}
+
+const NAMED: &str = "
+$self: https://a.example/api/root.yaml
+components:
+  schemas:
+    Node: {$anchor: node, type: object}
+    Other: {$id: 'https://a.example/schemas/other', $defs: {inner: {$anchor: node}, own: {$ref: '#node'}, root: {$ref: '#/$defs/inner'}, out: {$ref: '#/components/schemas/Node'}}}
+    Nested: {$id: nested.json, properties: {a: {$id: deeper/a.json, $defs: {x: {$ref: '../nested.json'}}}}}
+a: {$ref: '#node'}
+b: {$ref: 'https://a.example/schemas/other#node'}
+c: {$ref: 'https://a.example/api/root.yaml#/components/schemas/Node'}
+d: {$ref: 'nested.json#/properties/a'}
+e: {$ref: 'deeper/a.json'}
+f: {$ref: 'part.yaml#/x'}
+";
+
+#[test]
+fn the_names_that_schemas_and_documents_give_themselves_are_found() {
+    let files = BTreeMap::from([(
+        "part.yaml",
+        "$self: https://a.example/api/part.yaml\nx: {$ref: 'root.yaml#node'}",
+    )]);
+    for (from, expected) in [
+        (&["a"][..], "/components/schemas/Node"),
+        (&["b"], "/components/schemas/Other/$defs/inner"),
+        (&["c"], "/components/schemas/Node"),
+        (&["d"], "/components/schemas/Nested/properties/a"),
+        (&["e"], "/components/schemas/Nested/properties/a"),
+        (&["f"], "/components/schemas/Node"),
+        (
+            &["components", "schemas", "Other", "$defs", "own"],
+            "/components/schemas/Other/$defs/inner",
+        ),
+        (
+            &["components", "schemas", "Other", "$defs", "root"],
+            "/components/schemas/Other/$defs/inner",
+        ),
+        (
+            &["components", "schemas", "Other", "$defs", "out"],
+            "/components/schemas/Node",
+        ),
+        (
+            &[
+                "components",
+                "schemas",
+                "Nested",
+                "properties",
+                "a",
+                "$defs",
+                "x",
+            ],
+            "/components/schemas/Nested",
+        ),
+    ] {
+        let mut sources = read_well("a.yaml", NAMED);
+        assert_eq!(
+            through(&mut sources, &files, from),
+            format!("a.yaml#{expected}"),
+            "{from:?}"
+        );
+    }
+}
+
+#[test]
+fn an_anchor_that_is_not_there_is_unresolved() {
+    let sources = read_well("a.yaml", NAMED);
+    let error = sources.resolve(sources.root(), "#nobody").unwrap_err();
+    assert_eq!(error.problem, RefProblem::Unresolved);
+    assert!(error.label.contains("nobody"));
 }

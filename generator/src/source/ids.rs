@@ -1,0 +1,119 @@
+//! What the parts of a description call themselves: `$id`, `$anchor` and `$dynamicAnchor` of schemas, `$self` of a
+//! document. A reference may use these names in the place of a file and a JSON pointer.
+
+use super::pointer::join_uri;
+use super::tree::{Kind, Tree};
+use super::{Node, Sources};
+
+/// The names in a file.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// Nodes with a URI of their own, in document order.
+    resources: Vec<(u32, String)>,
+    anchors: Vec<Anchor>,
+}
+
+#[derive(Debug)]
+struct Anchor {
+    node: u32,
+    name: String,
+    is_dynamic: bool,
+}
+
+impl Tree {
+    fn ids(&self) -> &Ids {
+        self.ids.get_or_init(|| {
+            let mut ids = Ids::default();
+            for record in self.records.iter().filter(|record| record.keyed) {
+                if record.kind != Kind::String {
+                    continue;
+                }
+                let (node, text) = (record.parent, self.str(record.value));
+                match self.str(record.key) {
+                    "$id" => {}
+                    "$self" if node == 0 => {}
+                    key @ ("$anchor" | "$dynamicAnchor") => {
+                        ids.anchors.push(Anchor {
+                            node,
+                            name: text.to_owned(),
+                            is_dynamic: key == "$dynamicAnchor",
+                        });
+                        continue;
+                    }
+                    _ => continue,
+                }
+                let (_, base) = self.resource_in(&ids, node);
+                let uri = join_uri(base, text.trim_end_matches('#'));
+                let at = ids.resources.partition_point(|(other, _)| *other < node);
+                ids.resources.insert(at, (node, uri));
+            }
+            ids
+        })
+    }
+
+    /// Returns the innermost node around a node that has a URI, and the URI.
+    fn resource_in<'a>(&'a self, ids: &'a Ids, node: u32) -> (u32, &'a str) {
+        let mut at = node;
+        while !ids.resources.is_empty() {
+            if let Ok(found) = ids.resources.binary_search_by_key(&at, |(node, _)| *node)
+                && let Some((node, uri)) = ids.resources.get(found)
+            {
+                return (*node, uri);
+            }
+            match self.record(at) {
+                Some(record) if at != 0 => at = record.parent,
+                _ => break,
+            }
+        }
+        (0, &self.name)
+    }
+}
+
+impl Sources {
+    /// Returns the root of what a node is part of: the schema around it that has an `$id`, else its document.
+    pub(crate) fn resource_of<'s>(&self, node: Node<'s>) -> Node<'s> {
+        let (root, _) = node.tree.resource_in(node.tree.ids(), node.index);
+        node.at(root).unwrap_or(node)
+    }
+
+    /// Returns the URI that the references of a node are relative to.
+    pub(super) fn base_of<'s>(&self, node: Node<'s>) -> &'s str {
+        node.tree.resource_in(node.tree.ids(), node.index).1
+    }
+
+    /// Returns the schema or the document that calls itself by a URI.
+    pub(super) fn by_uri(&self, uri: &str) -> Option<Node<'_>> {
+        (0..).zip(&self.trees).find_map(|(file, tree)| {
+            let mut resources = tree.ids().resources.iter();
+            let (node, _) = resources.find(|(_, own)| own == uri)?;
+            self.find(super::Origin::new(file, *node))
+        })
+    }
+
+    /// Returns the schema of an anchor in the document of a node: the one of the same resource, else the only one.
+    pub(super) fn by_anchor<'s>(&self, resource: Node<'s>, name: &str) -> Option<Node<'s>> {
+        let tree = resource.tree;
+        let ids = tree.ids();
+        let named = || ids.anchors.iter().filter(|anchor| anchor.name == name);
+        let is_here = |anchor: &&Anchor| tree.resource_in(ids, anchor.node).0 == resource.index;
+        let only = || {
+            let mut named = named();
+            named.next().filter(|_| named.next().is_none())
+        };
+        let found = named().find(is_here).or_else(only)?;
+        resource.at(found.node)
+    }
+
+    /// Returns the target of `$dynamicRef` where it is known without a value: where a single schema of all files has the
+    /// anchor that it names.
+    pub(crate) fn dynamic_target<'s>(&'s self, node: Node<'s>) -> Option<Node<'s>> {
+        let reference = node.get_str("$dynamicRef")?;
+        let (_, name) = reference.split_once('#')?;
+        let anchors = self.trees.iter().flat_map(|tree| &tree.ids().anchors);
+        let dynamic = anchors.filter(|anchor| anchor.is_dynamic && anchor.name == name);
+        if dynamic.take(2).count() > 1 {
+            return None;
+        }
+        self.resolve(node, reference).ok()
+    }
+}
