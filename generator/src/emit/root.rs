@@ -229,6 +229,16 @@ fn lint_allows(context: &Context<'_>) -> TokenStream {
             #![allow(#(clippy::#of_names,)* reason = "the description chose the names")]
         });
     }
+    if context.names.has_letters_of_one_case() {
+        allows.extend(quote! {
+            #![allow(
+                non_camel_case_types,
+                non_snake_case,
+                non_upper_case_globals,
+                reason = "names have letters that have no other case"
+            )]
+        });
+    }
     if context.api.has_deprecated() {
         allows.extend(quote! {
             #![allow(deprecated, reason = "the code of what is deprecated names it")]

@@ -9,7 +9,7 @@ use super::ledger::Skipped;
 use super::views::{OperationView, PathItemView, View};
 
 /// Fields whose mistakes spoil nothing of what holds them: a client generates nothing from them.
-const APART: [&str; 3] = ["callbacks", "links", "webhooks"];
+const APART: [&str; 5] = ["callbacks", "example", "examples", "links", "webhooks"];
 
 /// Objects whose keys are names of the description's own.
 const NAMES: [&str; 6] = [

@@ -131,3 +131,8 @@ pub(super) fn letters(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
+
+/// Whether an `x-rust-name` on the inline schema of a property is in the case of types, and not of fields.
+pub(super) fn is_of_type(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+}

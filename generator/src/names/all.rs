@@ -42,6 +42,20 @@ impl Names {
 
     /// Whether a name has letters that are not ASCII.
     pub(crate) fn has_other_scripts(&self) -> bool {
+        self.all().any(|name| !name.is_ascii())
+    }
+
+    /// Whether a name has letters of one case that have none of the other, such as `ª` and `𝒜`.
+    pub(crate) fn has_letters_of_one_case(&self) -> bool {
+        let is_single = |c: char| {
+            c.is_lowercase() && c.to_uppercase().eq([c])
+                || c.is_uppercase() && c.to_lowercase().eq([c])
+        };
+        self.all().any(|name| name.contains(is_single))
+    }
+
+    /// Every name.
+    fn all(&self) -> impl Iterator<Item = &str> {
         let types = self.types.iter().map(|names| names.name.plain());
         let variants = self.types.iter().flat_map(|names| match &names.members {
             Members::Variants(variants) => variants.as_slice(),
@@ -64,6 +78,5 @@ impl Names {
             .chain(servers)
             .chain(tags)
             .chain(statics)
-            .any(|name| !name.is_ascii())
     }
 }

@@ -125,6 +125,7 @@ fn a_mistake_in_what_a_client_has_no_part_in_spoils_nothing() {
     for operation in [
         "callbacks: {on: {'{$url}': {post: {responses: {'200': {$ref: '#/components/responses/Missing'}}}}}}",
         "responses: {'204': {description: d, links: {next: {$ref: '#/components/links/Missing'}}}}",
+        "responses: {'200': {description: d, content: {application/json: {examples: {a: {$ref: '#/nowhere'}}}}}}",
     ] {
         let text = beside(operation, INNER).replace(
             "responses: {'204': {description: d}, '200': {$ref: '#/components/responses/Ok'}}\n",

@@ -118,3 +118,21 @@ paths:
     let id = found.api.operations[0].id.as_deref();
     assert_eq!(id, Some("read_flow_flows__id__get"));
 }
+
+#[test]
+fn a_name_on_an_inline_property_is_that_of_its_type_or_of_the_field_by_its_case() {
+    let found = schemas(
+        "A:
+          type: object
+          properties:
+            mode: {type: string, enum: [a], x-rust-name: Speed}
+            kind: {type: string, enum: [b], x-rust-name: kind_of}
+            text: {type: string, x-rust-name: Wrong}",
+    );
+    let fields = found.object("A").fields.iter();
+    let wanted = |name: &generator::ir::NameHint| name.wanted.clone().map(|(name, _)| name);
+    let fields: Vec<_> = fields.map(|field| wanted(&field.name)).collect();
+    assert_eq!(fields, [None, Some("kind_of".into()), Some("Wrong".into())]);
+    assert_eq!(wanted(&found.find("A mode").name).as_deref(), Some("Speed"));
+    assert_eq!(wanted(&found.find("A kind").name), None);
+}

@@ -7,9 +7,9 @@ use crate::ir::{
     Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Rules,
     Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
 };
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Node, Origin};
 
-use super::super::name_path::NamePath;
+use super::super::name_path::{NamePath, is_of_type};
 use super::super::views::{JsonType, SchemaView, docs};
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
@@ -149,9 +149,12 @@ impl<'s> Schemas<'s> {
         let default = layers.iter().find_map(|layer| layer.get("default"));
         let root = self.context.sources.root();
         let node = declared.last().map_or(root, |(schema, _)| schema.node());
+        let mut hint = self.context.hint(vec![name.to_owned()], node);
+        hint.wanted
+            .take_if(|wanted| self.names_type(&lowered.ty, wanted));
         Field {
             wire: name.to_owned(),
-            name: self.context.hint(vec![name.to_owned()], node),
+            name: hint,
             ty: lowered.ty,
             presence: match (required, lowered.nullable) {
                 (true, false) => Presence::Required,
@@ -181,6 +184,13 @@ impl<'s> Schemas<'s> {
             },
             origin: node.origin(),
         }
+    }
+
+    /// Whether the `x-rust-name` of a property is the name of the inline type that the property has.
+    fn names_type(&self, ty: &Type, (name, _): &(String, Origin)) -> bool {
+        let Type::Named(id) = ty else { return false };
+        let wanted = self.type_def(*id).and_then(|def| def.name.wanted.as_ref());
+        wanted.is_some_and(|(wanted, _)| wanted == name && is_of_type(name))
     }
 
     fn report_undeclared(

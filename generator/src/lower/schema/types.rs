@@ -6,7 +6,7 @@ use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
-use super::super::name_path::{NamePath, given_name, letters, name_path_of};
+use super::super::name_path::{NamePath, given_name, is_of_type, letters, name_path_of};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
@@ -62,8 +62,13 @@ impl<'s> Schemas<'s> {
 
     /// Adds a type; what it is follows later.
     pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
+        let mut name = self.context.hint(words, node);
+        // In the case of fields it is the name of the property, which is the same node.
+        let is_property = node.parent().and_then(Node::key) == Some("properties");
+        name.wanted
+            .take_if(|(wanted, _)| is_property && !is_of_type(wanted));
         self.types.push(TypeDef {
-            name: self.context.hint(words, node),
+            name,
             docs: docs(node),
             lifecycle: lifecycle(node),
             kind: TypeKind::Alias(Type::Any),
