@@ -106,7 +106,6 @@ impl<'a> Context<'a> {
             Type::Integer(Integer::U32) => quote!(u32),
             Type::Integer(Integer::U64) => quote!(u64),
             Type::Integer(Integer::Big) => quote!(apiruntime::codegen::serde_json::Number),
-            Type::Number(Number::F32) => quote!(f32),
             Type::Number(Number::F64) => quote!(f64),
             Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
                 quote!(::std::string::String)
@@ -142,6 +141,17 @@ impl<'a> Context<'a> {
             self.resolve(ty),
             Type::Bool | Type::Integer(_) | Type::Number(_)
         )
+    }
+
+    /// Whether a value is an integer, or holds nothing but integers.
+    pub(crate) fn holds_integers(&self, ty: &Type) -> bool {
+        match self.resolve(ty) {
+            Type::Integer(integer) => *integer != Integer::Big,
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                self.holds_integers(inner)
+            }
+            _ => false,
+        }
     }
 
     /// The name of a type by its id.

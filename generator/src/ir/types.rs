@@ -48,9 +48,7 @@ pub enum Integer {
 /// Numbers by their precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// `float`
-    F32,
-    /// `double`, or no format
+    /// Whatever the format: the digits of a `float` are those of its text.
     F64,
 }
 

@@ -149,7 +149,6 @@ impl Lowered {
             Type::Integer(Integer::U32) => "u32".into(),
             Type::Integer(Integer::U64) => "u64".into(),
             Type::Integer(Integer::Big) => "big".into(),
-            Type::Number(Number::F32) => "f32".into(),
             Type::Number(Number::F64) => "f64".into(),
             Type::String(StringFormat::Plain(None)) => "text".into(),
             Type::String(StringFormat::Plain(Some(format))) => format!("text({format})"),

@@ -85,6 +85,18 @@ fn rules_beside_and_inside_a_union_hold() {
 }
 
 #[test]
+fn several_steps_and_patterns_hold_together() {
+    let found = schemas(
+        "T: {allOf: [{type: number, multipleOf: 2}, {multipleOf: 3}]}
+        P: {type: string, pattern: a, allOf: [{pattern: b}]}",
+    );
+    for name in ["T", "P"] {
+        let rules = &found.find(name).rules;
+        assert!(matches!(&rules.checks[..], [Check::Rules(_)]), "{rules:?}");
+    }
+}
+
+#[test]
 fn a_pattern_is_matched_by_the_engine_that_knows_it() {
     let syntax = |pattern: &str| {
         let found = schemas(&format!("T: {{type: string, pattern: '{pattern}'}}"));
@@ -98,4 +110,10 @@ fn a_pattern_is_matched_by_the_engine_that_knows_it() {
     assert_eq!(syntax(r"^a\/b$"), Some(Syntax::Small("^a/b$".to_owned())));
     assert_eq!(syntax(r"^(?!a)\p{L}$"), Some(Syntax::Ecma));
     assert_eq!(syntax("("), None);
+}
+
+#[test]
+fn an_alternative_that_takes_anything_leaves_any_value() {
+    let found = schemas("T: {anyOf: [{type: array, items: {type: string}}, true]}");
+    assert_eq!(found.type_of("T"), "= any");
 }

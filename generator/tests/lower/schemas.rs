@@ -62,7 +62,7 @@ fn formats_choose_the_type() {
     );
     assert_eq!(
         found.type_of("T"),
-        "a: i32?, b: i64?, c: u64?, d: f32?, e: f64?, f: DateTime?, g: Date?, h: Base64?, i: Base64?, j: Secret?, \
+        "a: i32?, b: i64?, c: u64?, d: f64?, e: f64?, f: DateTime?, g: Date?, h: Base64?, i: Base64?, j: Secret?, \
          k: text(uuid)?, l: i64?, m: Secret?"
     );
     assert_eq!(

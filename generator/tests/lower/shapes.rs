@@ -6,7 +6,8 @@ use super::schemas;
 fn kinds_of_json_tell_variants_apart() {
     let found = schemas(
         "T: {oneOf: [{type: string}, {type: integer}, {type: boolean}, {type: array, items: {type: string}}, {type: object}]}
-        L: {type: [string, number, 'null']}",
+        L: {type: [string, number, 'null']}
+        N: {anyOf: [{type: number}, {type: string}, {type: integer}]}",
     );
     assert_eq!(
         found.type_of("T"),
@@ -15,6 +16,11 @@ fn kinds_of_json_tell_variants_apart() {
     assert_eq!(
         found.type_of("L"),
         "union by shape: text String | f64 Number"
+    );
+    // An integer stays one beside a number.
+    assert_eq!(
+        found.type_of("N"),
+        "union by shape: text String | i64 Integer | f64 Number"
     );
 }
 

@@ -71,6 +71,15 @@ pub(crate) struct CorpusArgs {
     /// Compile too, call every operation once, and have openapi-core check what would be sent
     #[arg(long)]
     pub(crate) validate: bool,
+    /// Read and write sampled values of each schema with the generated client, and compare
+    #[arg(long, conflicts_with_all = ["compile", "validate"])]
+    pub(crate) round_trip: bool,
+    /// Where the samples begin
+    #[arg(long, default_value_t = 1, requires = "round_trip")]
+    pub(crate) seed: u64,
+    /// How many samples of each schema
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "round_trip")]
+    pub(crate) samples: usize,
     /// One JSON object for each document, then one with the totals
     #[arg(long)]
     pub(crate) json: bool,

@@ -9,7 +9,7 @@ use xtask::terminal::Terminal;
 
 use crate::cli::CorpusArgs;
 use crate::row::Row;
-use crate::{compile, generate, table, validate};
+use crate::{compile, generate, round_trip, table, validate};
 
 /// How many messages of a document to print; the rest is in its log.
 const SHOWN_MESSAGES: usize = 3;
@@ -31,6 +31,14 @@ fn execute(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
     let jobs = args
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    if args.round_trip {
+        let plan = round_trip::Plan {
+            seed: args.seed,
+            samples: args.samples,
+        };
+        let work = work_folder(args.work.as_deref(), "corpus")?;
+        return round_trip::all(&work, &documents, &plan, terminal);
+    }
     if args.validate {
         validate::is_available()?;
     }

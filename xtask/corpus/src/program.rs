@@ -15,31 +15,45 @@ const CLIENT: &str = "client";
 /// A client generated from one document, and a program that uses it.
 pub(crate) struct Program {
     folder: PathBuf,
+    /// The features of the client.
+    features: Vec<String>,
 }
 
 impl Program {
-    /// Generates the client of a document in a folder of its own.
-    pub(crate) fn generate(folder: &Path, document: &Path) -> Result<(Program, Output), String> {
-        let description = Description {
-            shown: document.display().to_string(),
-            path: document.to_owned(),
-            module: CLIENT.to_owned(),
-        };
+    /// Generates the client of documents, each with its module, in a folder of its own.
+    pub(crate) fn generate(
+        folder: &Path,
+        documents: &[(&Path, String)],
+        layout: Layout,
+    ) -> Result<(Program, Output), String> {
+        let descriptions = documents.iter().map(|(path, module)| Description {
+            shown: path.display().to_string(),
+            path: path.to_path_buf(),
+            module: module.clone(),
+        });
+        let descriptions: Vec<_> = descriptions.collect();
         let settings = Settings {
             package: CLIENT.to_owned(),
-            layout: Layout::Crate,
+            layout,
             skip_unsupported: true,
             deny_warnings: false,
         };
-        let output = engine::generate(&[description], &settings)?;
+        let output = engine::generate(&descriptions, &settings)?;
+        let features = output.needs.features.get("default");
+        let mut features = features.cloned().unwrap_or_default();
+        features.retain(|feature| feature != "default-transport");
+        features.push("test-util".to_owned());
         let program = Program {
             folder: folder.to_owned(),
+            features,
         };
         if let Some(files) = &output.files {
             let mut files = files.clone();
             let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
             let manifest = output.needs.render(CLIENT, &runtime);
             files.insert("Cargo.toml".to_owned(), manifest);
+            // The front page of a crate with a module for each description.
+            files.insert("README.md".to_owned(), "A client.\n".to_owned());
             let client = folder.join(CLIENT);
             reconcile::plan(&client, &["src"], &files, Foreign::Replace)
                 .and_then(|plan| reconcile::apply(&client, &plan))
@@ -50,12 +64,15 @@ impl Program {
 
     /// Builds the program with this text as `main.rs`.
     pub(crate) fn build(&self, source: &str) -> Result<(), String> {
-        let manifest = "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-            [dependencies]\nclient = { path = \"client\", default-features = false, features = [\"test-util\"] }\n\
-            serde = { version = \"1\", default-features = false }\nserde_json = \"1\"\n\
-            tokio = { version = \"1\", default-features = false, features = [\"rt\", \"time\"] }\n\n\
-            [profile.dev]\ndebug = 0\nincremental = false\n\n[workspace]\nmembers = [\"client\"]\n";
-        self.write("Cargo.toml", manifest)?;
+        let features = &self.features;
+        let manifest = format!(
+            "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             client = {{ path = \"client\", default-features = false, features = {features:?} }}\n\
+             serde = {{ version = \"1\", default-features = false }}\nserde_json = \"1\"\n\
+             tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n\n\
+             [profile.dev]\ndebug = 0\nincremental = false\n\n[workspace]\nmembers = [\"client\"]\n"
+        );
+        self.write("Cargo.toml", &manifest)?;
         self.write("src/main.rs", source)?;
         // The versions that the project itself is tested with.
         let lock = runtime::folder().join("../../Cargo.lock");

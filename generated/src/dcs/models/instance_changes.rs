@@ -47,7 +47,7 @@ pub struct CreateResizeOrderRequestBody {
     /// The code of the new flavor, from `ListFlavors`.
     pub spec_code: Option<String>,
     /// The new capacity in GB, such as 0.125 or 4; the flavor must have it.
-    pub new_capacity: Option<f32>,
+    pub new_capacity: Option<f64>,
     /// Whether the change starts as soon as it can, or in the maintenance window.
     pub execute_immediately: Option<bool>,
     /// Whether the service opens the rules of the security group that the new specification needs.
@@ -72,7 +72,7 @@ impl CreateResizeOrderRequestBody {
 
     /// The new capacity in GB, such as 0.125 or 4; the flavor must have it.
     #[must_use]
-    pub fn new_capacity(mut self, new_capacity: f32) -> Self {
+    pub fn new_capacity(mut self, new_capacity: f64) -> Self {
         self.new_capacity = Some(new_capacity);
         self
     }

@@ -500,7 +500,7 @@ pub struct CreateInstanceBody {
     /// 0\.25, 0.5, 1, 2, 4, 8, 16, 32 or 64; clusters: 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768 or 1024.
     /// Redis 3.0, single-node and master/standby: 2, 4, 8, 16, 32 or 64; Proxy Cluster: 64, 128, 256, 512 or
     /// 1024\. Memcached: 2, 4, 8, 16, 32 or 64.
-    pub capacity: f32,
+    pub capacity: f64,
     /// How many instances to create, 1 to 100.
     ///
     /// Default: `1`.
@@ -570,7 +570,7 @@ impl CreateInstanceBody {
         name: impl Into<String>,
         engine: impl Into<String>,
         spec_code: impl Into<String>,
-        capacity: f32,
+        capacity: f64,
         az_codes: impl Into<Vec<String>>,
         vpc_id: impl Into<String>,
         subnet_id: impl Into<String>,
@@ -659,7 +659,7 @@ impl CreateInstanceBody {
     /// Redis 3.0, single-node and master/standby: 2, 4, 8, 16, 32 or 64; Proxy Cluster: 64, 128, 256, 512 or
     /// 1024\. Memcached: 2, 4, 8, 16, 32 or 64.
     #[must_use]
-    pub fn capacity(mut self, capacity: f32) -> Self {
+    pub fn capacity(mut self, capacity: f64) -> Self {
         self.capacity = capacity;
         self
     }

@@ -90,16 +90,16 @@ model! {
         events: optional(8, "events"),
         db: optional(9, "db"),
         cmd: optional(10, "cmd"),
-        age: optional(11, "age"),
-        idle: optional(12, "idle"),
-        multi: optional(13, "multi"),
-        sub: optional(14, "sub"),
-        psub: optional(15, "psub"),
-        qbuf: optional(16, "qbuf"),
-        qbuf_free: optional(17, "qbuf_free"),
-        obl: optional(18, "obl"),
-        oll: optional(19, "oll"),
-        omem: optional(20, "omem"),
+        age: optional_integer(11, "age"),
+        idle: optional_integer(12, "idle"),
+        multi: optional_integer(13, "multi"),
+        sub: optional_integer(14, "sub"),
+        psub: optional_integer(15, "psub"),
+        qbuf: optional_integer(16, "qbuf"),
+        qbuf_free: optional_integer(17, "qbuf_free"),
+        obl: optional_integer(18, "obl"),
+        oll: optional_integer(19, "oll"),
+        omem: optional_integer(20, "omem"),
     }
 }
 
@@ -107,7 +107,7 @@ string_enum!(ClientInfoEvents);
 
 model! {
     ClientListResponse {
-        count: optional(0, "count"),
+        count: optional_integer(0, "count"),
         time: optional(1, "time"),
         clients: optional(2, "clients"),
     }
@@ -125,7 +125,7 @@ model! {
 model! {
     ExecuteCommandRequestBody {
         client_id: optional(0, "client_id"),
-        database: optional(1, "database"),
+        database: optional_integer(1, "database"),
         command: optional(2, "command"),
     }
 }
@@ -167,7 +167,7 @@ model! {
 model! {
     LoginWebCliResp {
         client_id: optional(0, "client_id"),
-        databases: optional(1, "databases"),
+        databases: optional_integer(1, "databases"),
     }
 }
 

@@ -68,17 +68,17 @@ model! {
     BigKey {
         name: optional(0, "name"),
         key_type: optional(1, "type"),
-        size: optional(2, "size"),
+        size: optional_integer(2, "size"),
         unit: optional(3, "unit"),
         shard: optional(4, "shard"),
-        db: optional(5, "db"),
+        db: optional_integer(5, "db"),
     }
 }
 
 model! {
     BigkeyHistoriesResponse {
         instance_id: optional(0, "instance_id"),
-        count: optional(1, "count"),
+        count: optional_integer(1, "count"),
         records: optional(2, "records"),
     }
 }
@@ -92,7 +92,7 @@ model! {
         created_at: optional(4, "created_at"),
         started_at: nullable(5, "started_at"),
         finished_at: nullable(6, "finished_at"),
-        num: optional(7, "num"),
+        num: optional_integer(7, "num"),
         keys: nullable(8, "keys"),
     }
 }
@@ -100,7 +100,7 @@ model! {
 model! {
     CommandTimeTaken {
         command_name: required::<String>(0, "command_name"),
-        calls_sum: required::<i32>(1, "calls_sum"),
+        calls_sum: required_integer::<i32>(1, "calls_sum"),
         usec_sum: required::<f64>(2, "usec_sum"),
         average_usec: required::<f64>(3, "average_usec"),
         per_usec: required::<String>(4, "per_usec"),
@@ -109,7 +109,7 @@ model! {
 
 model! {
     CommandTimeTakenList {
-        total_num: required::<i32>(0, "total_num"),
+        total_num: required_integer::<i32>(0, "total_num"),
         total_usec_sum: required::<f64>(1, "total_usec_sum"),
         result: required::<CommandTimeTakenListResult>(2, "result"),
         command_list: required::<Vec<CommandTimeTaken>>(3, "command_list"),
@@ -120,7 +120,7 @@ string_enum!(CommandTimeTakenListResult);
 
 model! {
     ConclusionItem {
-        id: required::<i32>(0, "id"),
+        id: required_integer::<i32>(0, "id"),
         params: nullable::<BTreeMap<String, String>>(1, "params"),
     }
 }
@@ -174,8 +174,8 @@ model! {
 model! {
     DiagnosisDimension {
         name: required::<DiagnosisDimensionName>(0, "name"),
-        abnormal_num: required::<i32>(1, "abnormal_num"),
-        failed_num: required::<i32>(2, "failed_num"),
+        abnormal_num: required_integer::<i32>(1, "abnormal_num"),
+        failed_num: required_integer::<i32>(2, "failed_num"),
         diagnosis_item_list: required::<Vec<DiagnosisItem>>(3, "diagnosis_item_list"),
     }
 }
@@ -208,10 +208,19 @@ model! {
         az_code: required::<String>(1, "az_code"),
         group_name: required::<String>(2, "group_name"),
         role: required::<DiagnosisNodeReportRole>(3, "role"),
+<<<<<<< HEAD
         abnormal_sum: required::<i32>(4, "abnormal_sum"),
         failed_sum: required::<i32>(5, "failed_sum"),
         diagnosis_dimension_list: required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
         command_time_taken_list: required::<CommandTimeTakenList>(7, "command_time_taken_list"),
+=======
+        abnormal_sum: required_integer::<i32>(4, "abnormal_sum"),
+        failed_sum: required_integer::<i32>(5, "failed_sum"),
+        diagnosis_dimension_list:
+            required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
+        command_time_taken_list:
+            required::<CommandTimeTakenList>(7, "command_time_taken_list"),
+>>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 
@@ -224,17 +233,24 @@ model! {
         begin_time: required::<String>(2, "begin_time"),
         end_time: required::<String>(3, "end_time"),
         created_at: required::<String>(4, "created_at"),
-        node_num: required::<i32>(5, "node_num"),
-        abnormal_item_sum: required::<i32>(6, "abnormal_item_sum"),
-        failed_item_sum: required::<i32>(7, "failed_item_sum"),
+        node_num: required_integer::<i32>(5, "node_num"),
+        abnormal_item_sum: required_integer::<i32>(6, "abnormal_item_sum"),
+        failed_item_sum: required_integer::<i32>(7, "failed_item_sum"),
     }
 }
 
 model! {
     DiagnosisReportResp {
+<<<<<<< HEAD
         abnormal_item_sum: required::<i32>(0, "abnormal_item_sum"),
         failed_item_sum: required::<i32>(1, "failed_item_sum"),
         diagnosis_node_report_list: required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
+=======
+        abnormal_item_sum: required_integer::<i32>(0, "abnormal_item_sum"),
+        failed_item_sum: required_integer::<i32>(1, "failed_item_sum"),
+        diagnosis_node_report_list:
+            required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
+>>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 
@@ -245,9 +261,9 @@ model! {
         instance_id: optional(0, "instance_id"),
         enable_auto_scan: optional(1, "enable_auto_scan"),
         first_scan_at: nullable(2, "first_scan_at"),
-        interval: nullable(3, "interval"),
-        timeout: nullable(4, "timeout"),
-        scan_keys_count: nullable(5, "scan_keys_count"),
+        interval: nullable_integer(3, "interval"),
+        timeout: nullable_integer(4, "timeout"),
+        scan_keys_count: nullable_integer(5, "scan_keys_count"),
         updated_at: nullable(6, "updated_at"),
     }
 }
@@ -255,8 +271,8 @@ model! {
 model! {
     ExpireKeyScanList {
         instance_id: optional(0, "instance_id"),
-        total: optional(1, "total"),
-        count: optional(2, "count"),
+        total: optional_integer(1, "total"),
+        count: optional_integer(2, "count"),
         records: optional(3, "records"),
     }
 }
@@ -267,7 +283,7 @@ model! {
         instance_id: optional(1, "instance_id"),
         status: optional(2, "status"),
         scan_type: optional(3, "scan_type"),
-        num: optional(4, "num"),
+        num: optional_integer(4, "num"),
         created_at: optional(5, "created_at"),
         started_at: optional(6, "started_at"),
         finished_at: optional(7, "finished_at"),
@@ -278,18 +294,18 @@ model! {
     HotKey {
         name: optional(0, "name"),
         key_type: optional(1, "type"),
-        size: optional(2, "size"),
+        size: optional_integer(2, "size"),
         unit: optional(3, "unit"),
-        freq: optional(4, "freq"),
+        freq: optional_integer(4, "freq"),
         shard: optional(5, "shard"),
-        db: optional(6, "db"),
+        db: optional_integer(6, "db"),
     }
 }
 
 model! {
     HotkeyHistoriesResponse {
         instance_id: optional(0, "instance_id"),
-        count: optional(1, "count"),
+        count: optional_integer(1, "count"),
         records: optional(2, "records"),
     }
 }
@@ -303,7 +319,7 @@ model! {
         created_at: optional(4, "created_at"),
         started_at: nullable(5, "started_at"),
         finished_at: nullable(6, "finished_at"),
-        num: optional(7, "num"),
+        num: optional_integer(7, "num"),
         keys: nullable(8, "keys"),
     }
 }
@@ -326,14 +342,14 @@ string_enum!(KeyScanType);
 model! {
     KeyTypeBytes {
         key_type: optional(0, "type"),
-        bytes: optional(1, "bytes"),
+        bytes: optional_integer(1, "bytes"),
     }
 }
 
 model! {
     KeyTypeNum {
         key_type: optional(0, "type"),
-        num: optional(1, "num"),
+        num: optional_integer(1, "num"),
     }
 }
 
@@ -341,8 +357,8 @@ model! {
     LargestKey {
         key: optional(0, "key"),
         key_type: optional(1, "type"),
-        bytes: optional(2, "bytes"),
-        num_of_elem: optional(3, "num_of_elem"),
+        bytes: optional_integer(2, "bytes"),
+        num_of_elem: optional_integer(3, "num_of_elem"),
     }
 }
 
@@ -350,15 +366,21 @@ model! {
     LargestKeyPrefix {
         key_prefix: optional(0, "key_prefix"),
         key_type: optional(1, "type"),
-        num: optional(2, "num"),
-        bytes: optional(3, "bytes"),
+        num: optional_integer(2, "num"),
+        bytes: optional_integer(3, "bytes"),
     }
 }
 
 model! {
     ListDiagnosisReportResp {
+<<<<<<< HEAD
         total_num: required::<i32>(0, "total_num"),
         diagnosis_report_list: required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
+=======
+        total_num: required_integer::<i32>(0, "total_num"),
+        diagnosis_report_list:
+            required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
+>>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 
@@ -375,8 +397,8 @@ model! {
         backup_id: optional(8, "backup_id"),
         started_at: optional(9, "started_at"),
         finished_at: optional(10, "finished_at"),
-        total_num: optional(11, "total_num"),
-        total_bytes: optional(12, "total_bytes"),
+        total_num: optional_integer(11, "total_num"),
+        total_bytes: optional_integer(12, "total_bytes"),
         type_num: optional(13, "type_num"),
         type_bytes: optional(14, "type_bytes"),
         largest_keys: optional(15, "largest_keys"),
@@ -387,7 +409,7 @@ model! {
 model! {
     OfflineKeyAnalysisList {
         instance_id: optional(0, "instance_id"),
-        total: optional(1, "total"),
+        total: optional_integer(1, "total"),
         records: optional(2, "records"),
     }
 }
@@ -410,8 +432,8 @@ model! {
     UpdateAutoScanConfigRequestBody {
         enable_auto_scan: optional(0, "enable_auto_scan"),
         first_scan_at: optional(1, "first_scan_at"),
-        interval: optional(2, "interval"),
-        timeout: optional(3, "timeout"),
-        scan_keys_count: optional(4, "scan_keys_count"),
+        interval: optional_integer(2, "interval"),
+        timeout: optional_integer(3, "timeout"),
+        scan_keys_count: optional_integer(4, "scan_keys_count"),
     }
 }

@@ -42,7 +42,7 @@ model! {
         instance_id: optional(4, "instance_id"),
         status: optional(5, "status"),
         progress: optional(6, "progress"),
-        size: optional(7, "size"),
+        size: optional_integer(7, "size"),
         remark: optional(8, "remark"),
         period: optional(9, "period"),
         is_support_restore: optional(10, "is_support_restore"),
@@ -67,7 +67,7 @@ model! {
 
 model! {
     DownloadBackupFilesBody {
-        expiration: required::<i64>(0, "expiration"),
+        expiration: required_integer::<i64>(0, "expiration"),
     }
 }
 
@@ -89,14 +89,14 @@ model! {
 
 model! {
     QueryBackupResp {
-        total_num: optional(0, "total_num"),
+        total_num: optional_integer(0, "total_num"),
         backup_record_response: optional(1, "backup_record_response"),
     }
 }
 
 model! {
     QueryInstanceRestoresResp {
-        total_num: optional(0, "total_num"),
+        total_num: optional_integer(0, "total_num"),
         restore_record_response: optional(1, "restore_record_response"),
     }
 }

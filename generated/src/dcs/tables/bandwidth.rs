@@ -13,11 +13,21 @@ use super::super::models::{
 model! {
     BandwidthAutoScalingPolicy {
         window_size: required::<BandwidthWindow>(0, "window_size"),
+<<<<<<< HEAD
         bandwidth_usage_upper_threshold: required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
         scale_out_cooldown: required::<i32>(2, "scale_out_cooldown"),
         scale_in_enabled: optional::<bool>(3, "scale_in_enabled"),
         bandwidth_usage_lower_threshold: optional::<i32>(4, "bandwidth_usage_lower_threshold"),
         scale_in_cooldown: optional::<i32>(5, "scale_in_cooldown"),
+=======
+        bandwidth_usage_upper_threshold:
+            required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
+        scale_out_cooldown: required_integer::<i32>(2, "scale_out_cooldown"),
+        scale_in_enabled: optional::<bool>(3, "scale_in_enabled"),
+        bandwidth_usage_lower_threshold:
+            optional_integer::<i32>(4, "bandwidth_usage_lower_threshold"),
+        scale_in_cooldown: optional_integer::<i32>(5, "scale_in_cooldown"),
+>>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 
@@ -55,9 +65,9 @@ int_enum!(BandwidthWindow);
 model! {
     GroupBandwidthInfo {
         group_id: optional(0, "group_id"),
-        bandwidth: optional(1, "bandwidth"),
-        assured_bandwidth: optional(2, "assured_bandwidth"),
-        max_bandwidth: optional(3, "max_bandwidth"),
+        bandwidth: optional_integer(1, "bandwidth"),
+        assured_bandwidth: optional_integer(2, "assured_bandwidth"),
+        max_bandwidth: optional_integer(3, "max_bandwidth"),
         updated_at: nullable(4, "updated_at"),
     }
 }
@@ -65,8 +75,8 @@ model! {
 model! {
     ShowBandwidthsRespBody {
         allow_modify: optional(0, "allow_modify"),
-        bandwidth: optional(1, "bandwidth"),
-        max_bandwidth: optional(2, "max_bandwidth"),
+        bandwidth: optional_integer(1, "bandwidth"),
+        max_bandwidth: optional_integer(2, "max_bandwidth"),
         group_bandwidths: optional(3, "group_bandwidths"),
     }
 }
@@ -86,6 +96,6 @@ model! {
 model! {
     UpdateGroupBandwidthInfoRequest {
         group_id: required::<String>(0, "group_id"),
-        target_bandwidth: required::<i32>(1, "target_bandwidth"),
+        target_bandwidth: required_integer::<i32>(1, "target_bandwidth"),
     }
 }

@@ -34,7 +34,7 @@ model! {
         router: optional(0, "router"),
         children: optional(1, "children"),
         instances: optional(2, "instances"),
-        total: optional(3, "total"),
+        total: optional_integer(3, "total"),
     }
 }
 
@@ -46,7 +46,7 @@ model! {
         dcs_cluster_redis_node: optional(3, "dcs_cluster_redis_node"),
         dcs_cluster_proxy_node: optional(4, "dcs_cluster_proxy_node"),
         dcs_cluster_proxy2_node: optional(5, "dcs_cluster_proxy2_node"),
-        total: optional(6, "total"),
+        total: optional_integer(6, "total"),
     }
 }
 
@@ -78,12 +78,12 @@ model! {
         cpu_type: optional(5, "cpu_type"),
         storage_type: optional(6, "storage_type"),
         capacity: optional(7, "capacity"),
-        replica_count: optional(8, "replica_count"),
+        replica_count: optional_integer(8, "replica_count"),
         attrs: optional(9, "attrs"),
         billing_mode: optional(10, "billing_mode"),
         pricing_type: optional(11, "pricing_type"),
         flavors_available_zones: optional(12, "flavors_available_zones"),
-        tenant_ip_count: optional(13, "tenant_ip_count"),
+        tenant_ip_count: optional_integer(13, "tenant_ip_count"),
         is_dedicated_cloud: optional(14, "is_dec"),
         cloud_service_type_code: optional(15, "cloud_service_type_code"),
         cloud_resource_type_code: optional(16, "cloud_resource_type_code"),
@@ -130,7 +130,7 @@ model! {
 
 model! {
     MaintainWindow {
-        seq: optional(0, "seq"),
+        seq: optional_integer(0, "seq"),
         begin: optional(1, "begin"),
         end: optional(2, "end"),
         default: optional(3, "default"),
@@ -176,10 +176,10 @@ model! {
 model! {
     ResourceQuota {
         resource_type: optional(0, "type"),
-        quota: optional(1, "quota"),
-        used: optional(2, "used"),
-        min: optional(3, "min"),
-        max: optional(4, "max"),
+        quota: optional_integer(1, "quota"),
+        used: optional_integer(2, "used"),
+        min: optional_integer(3, "min"),
+        max: optional_integer(4, "max"),
         unit: optional(5, "unit"),
     }
 }

@@ -82,14 +82,14 @@ model! {
 
 model! {
     QueryConfigHistoriesResp {
-        history_num: optional(0, "history_num"),
+        history_num: optional_integer(0, "history_num"),
         histories: optional(1, "histories"),
     }
 }
 
 model! {
     QueryConfigTemplatesListResp {
-        template_num: optional(0, "template_num"),
+        template_num: optional_integer(0, "template_num"),
         templates: optional(1, "templates"),
     }
 }

@@ -111,7 +111,7 @@ model! {
 
 model! {
     ListMigrationTaskLogsResp {
-        log_num: optional(0, "log_num"),
+        log_num: optional_integer(0, "log_num"),
         migration_logs: optional(1, "migration_logs"),
     }
 }
@@ -236,7 +236,7 @@ string_enum!(MigrationType);
 
 model! {
     QueryMigrationTaskListResponse {
-        count: optional(0, "count"),
+        count: optional_integer(0, "count"),
         migration_tasks: optional(1, "migration_tasks"),
     }
 }

@@ -113,7 +113,7 @@ string_enum!(ResizeChangeType);
 model! {
     ResizeInstanceBody {
         spec_code: required::<String>(0, "spec_code"),
-        new_capacity: required::<i32>(1, "new_capacity"),
+        new_capacity: required_integer::<i32>(1, "new_capacity"),
         change_type: optional::<ResizeChangeType>(2, "change_type"),
         available_zones: optional::<Vec<String>>(3, "available_zones"),
         node_list: optional::<Vec<String>>(4, "node_list"),
@@ -132,7 +132,7 @@ model! {
 model! {
     StartInstanceResizeCheckJobRequestBody {
         spec_code: optional(0, "spec_code"),
-        new_capacity: optional(1, "new_capacity"),
+        new_capacity: optional_integer(1, "new_capacity"),
     }
 }
 

@@ -20,7 +20,7 @@ use super::super::models::{
 model! {
     BackupPlan {
         period_type: required::<String>(0, "period_type"),
-        backup_at: required::<Vec<i32>>(1, "backup_at"),
+        backup_at: required_integer::<Vec<i32>>(1, "backup_at"),
         begin_at: required::<String>(2, "begin_at"),
         timezone_offset: optional::<String>(3, "timezone_offset"),
         ..unknown(unknown_fields)
@@ -30,7 +30,7 @@ model! {
 model! {
     BackupPolicy {
         backup_type: required::<String>(0, "backup_type"),
-        save_days: optional::<i32>(1, "save_days"),
+        save_days: optional_integer::<i32>(1, "save_days"),
         periodical_backup_plan: optional::<BackupPlan>(2, "periodical_backup_plan"),
         ..unknown(unknown_fields)
     }
@@ -38,17 +38,17 @@ model! {
 
 model! {
     BandwidthInfo {
-        bandwidth: optional(0, "bandwidth"),
-        assured_bandwidth: optional(1, "assured_bandwidth"),
-        max_bandwidth_for_node: optional(2, "max_bandwidth_for_node"),
-        current_time: optional(3, "current_time"),
-        begin_time: optional(4, "begin_time"),
-        end_time: optional(5, "end_time"),
-        expand_effect_time: optional(6, "expand_effect_time"),
-        expand_interval_time: optional(7, "expand_interval_time"),
-        next_expand_time: optional(8, "next_expand_time"),
-        expand_count: optional(9, "expand_count"),
-        max_expand_count: optional(10, "max_expand_count"),
+        bandwidth: optional_integer(0, "bandwidth"),
+        assured_bandwidth: optional_integer(1, "assured_bandwidth"),
+        max_bandwidth_for_node: optional_integer(2, "max_bandwidth_for_node"),
+        current_time: optional_integer(3, "current_time"),
+        begin_time: optional_integer(4, "begin_time"),
+        end_time: optional_integer(5, "end_time"),
+        expand_effect_time: optional_integer(6, "expand_effect_time"),
+        expand_interval_time: optional_integer(7, "expand_interval_time"),
+        next_expand_time: optional_integer(8, "next_expand_time"),
+        expand_count: optional_integer(9, "expand_count"),
+        max_expand_count: optional_integer(10, "max_expand_count"),
         task_running: optional(11, "task_running"),
     }
 }
@@ -63,7 +63,7 @@ model! {
     BssParam {
         charging_mode: required::<ChargingMode>(0, "charging_mode"),
         period_type: optional::<PeriodType>(1, "period_type"),
-        period_num: optional::<i32>(2, "period_num"),
+        period_num: optional_integer::<i32>(2, "period_num"),
         is_auto_pay: optional::<BooleanString>(3, "is_auto_pay"),
         is_auto_renew: optional::<BooleanString>(4, "is_auto_renew"),
     }
@@ -81,14 +81,14 @@ model! {
         engine_version: optional::<String>(3, "engine_version"),
         spec_code: required::<String>(4, "spec_code"),
         spec_param: optional::<SpecParam>(5, "spec_param"),
-        capacity: required::<f32>(6, "capacity"),
-        instance_num: optional::<i32>(7, "instance_num"),
+        capacity: required::<f64>(6, "capacity"),
+        instance_num: optional_integer::<i32>(7, "instance_num"),
         az_codes: required::<Vec<String>>(8, "az_codes"),
         vpc_id: required::<String>(9, "vpc_id"),
         subnet_id: required::<String>(10, "subnet_id"),
         security_group_id: optional::<String>(11, "security_group_id"),
         private_ip: optional::<String>(12, "private_ip"),
-        port: optional::<i64>(13, "port"),
+        port: optional_integer::<i64>(13, "port"),
         no_password_access: optional::<bool>(14, "no_password_access"),
         password: optional::<Secret>(15, "password"),
         access_user: optional::<String>(16, "access_user"),
@@ -204,12 +204,12 @@ model! {
         engine_version: optional(6, "engine_version"),
         spec_code: optional(7, "spec_code"),
         cpu_type: optional(8, "cpu_type"),
-        capacity: optional(9, "capacity"),
+        capacity: optional_integer(9, "capacity"),
         capacity_minor: nullable(10, "capacity_minor"),
-        max_memory: optional(11, "max_memory"),
-        used_memory: optional(12, "used_memory"),
+        max_memory: optional_integer(11, "max_memory"),
+        used_memory: optional_integer(12, "used_memory"),
         ip: optional(13, "ip"),
-        port: optional(14, "port"),
+        port: optional_integer(14, "port"),
         domain_name: nullable(15, "domain_name"),
         readonly_domain_name: optional(16, "readonly_domain_name"),
         access_user: nullable(17, "access_user"),
@@ -226,7 +226,7 @@ model! {
         security_group_id: optional(28, "security_group_id"),
         maintain_begin: optional(29, "maintain_begin"),
         maintain_end: optional(30, "maintain_end"),
-        charging_mode: optional(31, "charging_mode"),
+        charging_mode: optional_integer(31, "charging_mode"),
         order_id: nullable(32, "order_id"),
         enterprise_project_id: optional(33, "enterprise_project_id"),
         service_upgrade: optional(34, "service_upgrade"),
@@ -256,12 +256,12 @@ shaped_union! {
 model! {
     InstanceStatistic {
         instance_id: optional(0, "instance_id"),
-        keys: optional(1, "keys"),
-        max_memory: optional(2, "max_memory"),
-        used_memory: optional(3, "used_memory"),
+        keys: optional_integer(1, "keys"),
+        max_memory: optional_integer(2, "max_memory"),
+        used_memory: optional_integer(3, "used_memory"),
         used_cpu: optional(4, "used_cpu"),
-        cmd_get_count: optional(5, "cmd_get_count"),
-        cmd_set_count: optional(6, "cmd_set_count"),
+        cmd_get_count: optional_integer(5, "cmd_get_count"),
+        cmd_set_count: optional_integer(6, "cmd_set_count"),
         input_kbps: optional(7, "input_kbps"),
         output_kbps: optional(8, "output_kbps"),
     }
@@ -271,7 +271,7 @@ model! {
     ModifyInstanceBody {
         name: optional(0, "name"),
         description: optional(1, "description"),
-        port: optional(2, "port"),
+        port: optional_integer(2, "port"),
         rename_commands: optional(3, "rename_commands"),
         maintain_begin: optional(4, "maintain_begin"),
         maintain_end: optional(5, "maintain_end"),
@@ -319,16 +319,16 @@ model! {
         spec_code: optional(10, "spec_code"),
         inquiry_spec_code: optional(11, "inquery_spec_code"),
         cpu_type: optional(12, "cpu_type"),
-        capacity: optional(13, "capacity"),
+        capacity: optional_integer(13, "capacity"),
         capacity_minor: nullable(14, "capacity_minor"),
-        max_memory: optional(15, "max_memory"),
-        used_memory: optional(16, "used_memory"),
-        sharding_count: optional(17, "sharding_count"),
-        replica_count: optional(18, "replica_count"),
-        db_number: optional(19, "db_number"),
+        max_memory: optional_integer(15, "max_memory"),
+        used_memory: optional_integer(16, "used_memory"),
+        sharding_count: optional_integer(17, "sharding_count"),
+        replica_count: optional_integer(18, "replica_count"),
+        db_number: optional_integer(19, "db_number"),
         bandwidth_info: optional(20, "bandwidth_info"),
         ip: optional(21, "ip"),
-        port: optional(22, "port"),
+        port: optional_integer(22, "port"),
         backend_addrs: optional(23, "backend_addrs"),
         domain_name: optional(24, "domain_name"),
         readonly_domain_name: optional(25, "readonly_domain_name"),
@@ -354,7 +354,7 @@ model! {
         maintain_begin: optional(45, "maintain_begin"),
         maintain_end: optional(46, "maintain_end"),
         instance_backup_policy: nullable(47, "instance_backup_policy"),
-        charging_mode: optional(48, "charging_mode"),
+        charging_mode: optional_integer(48, "charging_mode"),
         order_id: nullable(49, "order_id"),
         cloud_service_type_code: optional(50, "cloud_service_type_code"),
         cloud_resource_type_code: optional(51, "cloud_resource_type_code"),
@@ -373,7 +373,7 @@ model! {
 
 model! {
     QueryInstanceListResp {
-        instance_num: optional(0, "instance_num"),
+        instance_num: optional_integer(0, "instance_num"),
         instances: optional(1, "instances"),
     }
 }
@@ -388,19 +388,19 @@ model! {
     QueryStatusResp {
         redis: optional(0, "redis"),
         memcached: optional(1, "memcached"),
-        running_count: optional(2, "running_count"),
-        creating_count: optional(3, "creating_count"),
-        create_failed_count: optional(4, "createfailed_count"),
-        error_count: optional(5, "error_count"),
-        restarting_count: optional(6, "restarting_count"),
-        extending_count: optional(7, "extending_count"),
-        restoring_count: optional(8, "restoring_count"),
-        flushing_count: optional(9, "flushing_count"),
-        migrating_count: optional(10, "migrating_count"),
-        upgrading_count: optional(11, "upgrading_count"),
-        paying_count: optional(12, "paying_count"),
-        freezing_count: optional(13, "freezing_count"),
-        frozen_count: optional(14, "frozen_count"),
+        running_count: optional_integer(2, "running_count"),
+        creating_count: optional_integer(3, "creating_count"),
+        create_failed_count: optional_integer(4, "createfailed_count"),
+        error_count: optional_integer(5, "error_count"),
+        restarting_count: optional_integer(6, "restarting_count"),
+        extending_count: optional_integer(7, "extending_count"),
+        restoring_count: optional_integer(8, "restoring_count"),
+        flushing_count: optional_integer(9, "flushing_count"),
+        migrating_count: optional_integer(10, "migrating_count"),
+        upgrading_count: optional_integer(11, "upgrading_count"),
+        paying_count: optional_integer(12, "paying_count"),
+        freezing_count: optional_integer(13, "freezing_count"),
+        frozen_count: optional_integer(14, "frozen_count"),
     }
 }
 
@@ -421,26 +421,26 @@ model! {
 model! {
     SpecParam {
         cache_mode: optional(0, "cache_mode"),
-        replica_count: optional(1, "replica_count"),
-        sharding_count: optional(2, "sharding_count"),
+        replica_count: optional_integer(1, "replica_count"),
+        sharding_count: optional_integer(2, "sharding_count"),
     }
 }
 
 model! {
     StatusStatistic {
-        running_count: optional(0, "running_count"),
-        creating_count: optional(1, "creating_count"),
-        create_failed_count: optional(2, "createfailed_count"),
-        error_count: optional(3, "error_count"),
-        restarting_count: optional(4, "restarting_count"),
-        extending_count: optional(5, "extending_count"),
-        restoring_count: optional(6, "restoring_count"),
-        flushing_count: optional(7, "flushing_count"),
-        migrating_count: optional(8, "migrating_count"),
-        upgrading_count: optional(9, "upgrading_count"),
-        paying_count: optional(10, "paying_count"),
-        freezing_count: optional(11, "freezing_count"),
-        frozen_count: optional(12, "frozen_count"),
+        running_count: optional_integer(0, "running_count"),
+        creating_count: optional_integer(1, "creating_count"),
+        create_failed_count: optional_integer(2, "createfailed_count"),
+        error_count: optional_integer(3, "error_count"),
+        restarting_count: optional_integer(4, "restarting_count"),
+        extending_count: optional_integer(5, "extending_count"),
+        restoring_count: optional_integer(6, "restoring_count"),
+        flushing_count: optional_integer(7, "flushing_count"),
+        migrating_count: optional_integer(8, "migrating_count"),
+        upgrading_count: optional_integer(9, "upgrading_count"),
+        paying_count: optional_integer(10, "paying_count"),
+        freezing_count: optional_integer(11, "freezing_count"),
+        frozen_count: optional_integer(12, "frozen_count"),
     }
 }
 

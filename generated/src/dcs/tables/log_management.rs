@@ -33,19 +33,19 @@ model! {
 
 model! {
     RunlogResponse {
-        total_num: optional(0, "total_num"),
+        total_num: optional_integer(0, "total_num"),
         file_list: optional(1, "file_list"),
     }
 }
 
 model! {
     SlowlogItem {
-        id: optional(0, "id"),
+        id: optional_integer(0, "id"),
         command: optional(1, "command"),
         start_time: optional(2, "start_time"),
         duration: optional(3, "duration"),
         shard_name: optional(4, "shard_name"),
-        database_id: optional(5, "database_id"),
+        database_id: optional_integer(5, "database_id"),
         username: optional(6, "username"),
         node_role: optional(7, "node_role"),
         client_ip: optional(8, "client_ip"),
@@ -54,8 +54,8 @@ model! {
 
 model! {
     SlowlogResponse {
-        total_num: optional(0, "total_num"),
-        count: optional(1, "count"),
+        total_num: optional_integer(0, "total_num"),
+        count: optional_integer(1, "count"),
         slowlogs: optional(2, "slowlogs"),
     }
 }

@@ -16,7 +16,7 @@ use super::super::models::{
 
 model! {
     BatchInstanceNodesInfoResp {
-        count: optional(0, "count"),
+        count: optional_integer(0, "count"),
         instances: optional(1, "instances"),
     }
 }
@@ -58,7 +58,7 @@ model! {
 model! {
     InstanceNodesInfoResp {
         instance_id: optional(0, "instance_id"),
-        node_count: optional(1, "node_count"),
+        node_count: optional_integer(1, "node_count"),
         nodes: optional(2, "nodes"),
     }
 }
@@ -110,7 +110,7 @@ model! {
         node_ip: optional(6, "node_ip"),
         node_port: optional(7, "node_port"),
         node_id: optional(8, "node_id"),
-        priority_weight: optional(9, "priority_weight"),
+        priority_weight: optional_integer(9, "priority_weight"),
         is_accessible: optional(10, "is_access"),
         group_id: optional(11, "group_id"),
         group_name: optional(12, "group_name"),
@@ -134,13 +134,13 @@ model! {
 
 model! {
     PriorityBody {
-        slave_priority_weight: required::<i64>(0, "slave_priority_weight"),
+        slave_priority_weight: required_integer::<i64>(0, "slave_priority_weight"),
     }
 }
 
 model! {
     QueryInstanceGroupInfoResp {
-        group_count: optional(0, "group_count"),
+        group_count: optional_integer(0, "group_count"),
         group_list: optional(1, "group_list"),
     }
 }
@@ -162,7 +162,7 @@ model! {
 model! {
     ShowNodesInformationResp {
         instance_id: optional(0, "instance_id"),
-        total: optional(1, "total"),
+        total: optional_integer(1, "total"),
         nodes: optional(2, "nodes"),
     }
 }

@@ -13,8 +13,8 @@ use super::super::models::{
 
 model! {
     BackgroundTaskDetailResp {
-        progress: optional(0, "progress"),
-        remain_time: optional(1, "remain_time"),
+        progress: optional_integer(0, "progress"),
+        remain_time: optional_integer(1, "remain_time"),
         step_details: optional(2, "step_details"),
     }
 }
@@ -140,17 +140,17 @@ model! {
         new_capacity: optional(5, "new_capacity"),
         old_resource_spec_code: optional(6, "old_resource_spec_code"),
         new_resource_spec_code: optional(7, "new_resource_spec_code"),
-        old_replica_num: optional(8, "old_replica_num"),
-        new_replica_num: optional(9, "new_replica_num"),
+        old_replica_num: optional_integer(8, "old_replica_num"),
+        new_replica_num: optional_integer(9, "new_replica_num"),
         is_only_adjust_charging: optional(10, "is_only_adjust_charging"),
         enable_public_ip: optional(11, "enable_public_ip"),
         public_ip_id: optional(12, "public_ip_id"),
         public_ip_address: optional(13, "public_ip_address"),
         enable_ssl: optional(14, "enable_ssl"),
-        old_port: optional(15, "old_port"),
-        new_port: optional(16, "new_port"),
+        old_port: optional_integer(15, "old_port"),
+        new_port: optional_integer(16, "new_port"),
         rename_commands: optional(17, "rename_commands"),
-        updated_config_length: optional(18, "updated_config_length"),
+        updated_config_length: optional_integer(18, "updated_config_length"),
         account_name: optional(19, "account_name"),
         source_ip: optional(20, "source_ip"),
         target_ip: optional(21, "target_ip"),

@@ -10,6 +10,8 @@ use serde_json::Value;
 
 use crate::json::nulls::{self, MOST_PLACES};
 
+use crate::json::integer::with_integers;
+
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.
 #[derive(Debug)]
@@ -61,6 +63,13 @@ impl std::error::Error for JsonError {}
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    #[cfg(feature = "float")]
+    if let Some(at) = crate::json::integer::too_long(body) {
+        return Err(JsonError {
+            pointer: pointer(body, 1, at + 1),
+            message: "a whole number of more digits than are kept".to_owned(),
+        });
+    }
     read(body).or_else(|error| without_nulls(body, &error.pointer).ok_or(error))
 }
 
@@ -81,7 +90,12 @@ fn without_nulls<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
-    serde_json::from_slice(body).map_err(|source| {
+    let read = serde_json::from_slice(body).or_else(|source| {
+        // A type that serde reads alone takes no 1.0 for an integer.
+        let value = serde_json::from_slice(body).map(|value| with_integers(&value));
+        value.and_then(T::deserialize).map_err(|_| source)
+    });
+    read.map_err(|source| {
         let text = source.to_string();
         let mut pointer = pointer(body, source.line(), source.column());
         let message = match text.split_once(INSIDE) {

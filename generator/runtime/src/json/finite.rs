@@ -76,7 +76,13 @@ impl<S: Serializer> Serializer for Checking<S> {
     }
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
-        self.0.serialize_f64(finite(value)?)
+        let value = finite(value)?;
+        // A whole number has no fraction to write; beyond 2^53 the float stands for several.
+        if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
+            #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+            return self.0.serialize_i64(value as i64);
+        }
+        self.0.serialize_f64(value)
     }
 
     fn serialize_none(self) -> Result<S::Ok, S::Error> {

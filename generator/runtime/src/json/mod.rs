@@ -5,6 +5,7 @@ pub mod error;
 #[cfg(any(feature = "float", feature = "multipart"))]
 mod finite;
 pub(crate) mod fit;
+pub(crate) mod integer;
 pub(crate) mod model;
 mod nulls;
 mod open_enum;

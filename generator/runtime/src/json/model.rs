@@ -4,7 +4,8 @@
 
 /// Writes `Serialize` and `Deserialize` of a struct.
 ///
-/// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`), its index and its name on the wire.
+/// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`;
+/// with `_integer` for what holds nothing but integers), its index and its name on the wire.
 /// A struct of which nothing is required is read straight into itself; the rows of another one have the type that
 /// is read, too. The last row of a struct with additional properties has their type, the last one of a struct that
 /// keeps unknown properties names their field.
@@ -188,6 +189,9 @@ macro_rules! model {
 /// How a field is read, by its kind.
 pub mod read {
     pub use crate::json::read::set as any;
+    pub use crate::json::integer::set_integer as required_integer;
+    pub use crate::json::integer::set_nullable_integer as nullable_integer;
+    pub use crate::json::integer::set_optional_integer as optional_integer;
     pub use crate::json::read::set as required;
     pub use crate::json::read::set_nullable as nullable;
     pub use crate::json::read::set_optional as optional;
@@ -207,10 +211,17 @@ pub mod slot {
     pub type optional<T> = Option<T>;
     /// As it will be.
     pub type nullable<T> = crate::value::nullable::Nullable<T>;
+    pub use self::{
+        nullable as nullable_integer, optional as optional_integer, required as required_integer,
+    };
 }
 
 /// What becomes of a field when its struct has been read, by its kind.
 pub mod finish {
+    pub use self::{
+        nullable as nullable_integer, optional as optional_integer, required as required_integer,
+    };
+
     use crate::value::nullable::Nullable;
 
     pub use self::optional as any;
@@ -265,7 +276,7 @@ mod tests {
     crate::model! {
         Pet {
             name: required::<String>(0, "name"),
-            age: optional::<i64>(1, "age"),
+            age: optional_integer::<i64>(1, "age"),
             owner: nullable::<String>(2, "owner"),
             r#type: optional::<String>(3, "type"),
         }
@@ -329,6 +340,12 @@ mod tests {
     fn a_missing_required_field_is_named() {
         let error = serde_json::from_value::<Pet>(json!({"age": 3})).unwrap_err();
         assert!(error.to_string().contains("name"), "{error}");
+    }
+
+    #[test]
+    fn a_whole_number_is_an_integer() {
+        let pet: Pet = serde_json::from_str(r#"{"name": "Rex", "age": 3.0}"#).unwrap();
+        assert_eq!(pet.age, Some(3));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 use crate::json::budget;
 use crate::json::fit;
+use crate::json::integer::ReadInteger;
 use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
 
@@ -253,7 +254,7 @@ pub fn open_string<'de, T: From<String>, D: Deserializer<'de>>(
 pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    i64::deserialize(deserializer).map(T::from)
+    <i64 as ReadInteger>::read(deserializer).map(T::from)
 }
 
 /// Whether a body has the shape of a schema: an object with at least one of the schema's properties, or

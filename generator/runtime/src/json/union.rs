@@ -11,6 +11,7 @@ use serde::ser::Serializer;
 use serde_json::Value;
 
 use crate::json::error as json_error;
+use crate::json::integer::{whole, with_integers};
 use crate::json::write::to_value;
 
 /// Reads a value into memory, and makes of it what it is.
@@ -143,12 +144,12 @@ pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Erro
 
 /// The value as a `T`, when it is one.
 pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
+    variant(value).ok()
 }
 
-/// Whether the value is an integer of 64 bits. `1.0` is none: it would not be read as one.
+/// Whether the value is an integer of 64 bits, however it is written.
 pub fn is_integer(value: &Value) -> bool {
-    value.is_i64() || value.is_u64()
+    value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|value| whole(value).is_some())
 }
 
 /// Whether the value is one of these strings.

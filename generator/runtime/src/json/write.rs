@@ -86,6 +86,42 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
+    /// Writes as [`required`](Self::required) does.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn required_integer<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), S::Error> {
+        self.required(key, value)
+    }
+
+    /// Writes as [`optional`](Self::optional) does.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn optional_integer<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Option<T>,
+    ) -> Result<(), S::Error> {
+        self.optional(key, value)
+    }
+
+    /// Writes as [`nullable`](Self::nullable) does.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn nullable_integer<T: Serialize>(
+        &mut self,
+        key: &'static str,
+        value: &Nullable<T>,
+    ) -> Result<(), S::Error> {
+        self.nullable(key, value)
+    }
+
     /// Writes additional properties, except those that would repeat one of the `declared` fields.
     ///
     /// # Errors
@@ -137,4 +173,17 @@ pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::E
 /// When it has no JSON, as NaN and infinity have none.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&Finite(value))
+}
+
+#[cfg(all(test, feature = "float"))]
+mod tests {
+    use super::{to_value, to_vec};
+
+    #[test]
+    fn a_whole_number_is_written_without_a_fraction() {
+        let text = to_vec(&[300.0, -0.0, 0.1, 1e300]).unwrap();
+        assert_eq!(String::from_utf8_lossy(&text), "[300,0,0.1,1e300]");
+        assert_eq!(to_value(&2.0_f64).unwrap().to_string(), "2");
+        assert!(to_vec(&f64::NAN).is_err());
+    }
 }

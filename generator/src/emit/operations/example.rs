@@ -149,7 +149,7 @@ fn shown(
         (Type::Integer(Integer::U64), Value::Number(number)) => {
             number.as_u64().map(|number| number.to_string())
         }
-        (Type::Number(Number::F32 | Number::F64), Value::Number(number)) => {
+        (Type::Number(Number::F64), Value::Number(number)) => {
             Some(format!("{:?}", number.as_f64()?))
         }
         (Type::Named(id), value) => {

@@ -3,7 +3,7 @@
 mod constructor;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, format_ident, quote};
 
 use constructor::{constructor, default};
 
@@ -83,6 +83,11 @@ pub(crate) fn table(
             Presence::Optional if *context.resolve(&code.field.ty) == Type::Any => quote!(any),
             Presence::Optional => quote!(optional),
             Presence::OptionalNullable => quote!(nullable),
+        };
+        let kind = if context.holds_integers(&code.field.ty) {
+            format_ident!("{}_integer", kind.to_string()).into_token_stream()
+        } else {
+            kind
         };
         if is_plain {
             quote!(#name: #kind(#index, #wire),)

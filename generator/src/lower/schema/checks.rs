@@ -36,6 +36,7 @@ impl<'s> Schemas<'s> {
         parts: &[Subschema<'s>],
     ) -> Vec<Check> {
         let mut found = Vec::new();
+        let is_tuple = parts.iter().any(|part| part.schema.has("prefixItems"));
         let is_struct = parts.iter().any(|part| part.schema.has("properties"));
         for part in parts {
             let schema = part.schema;
@@ -43,7 +44,7 @@ impl<'s> Schemas<'s> {
             found.extend(checks.never(schema));
             if applies(JsonType::Array) {
                 checks.contains(schema, &mut found);
-                if schema.has("prefixItems") {
+                if is_tuple {
                     checks.items(schema, &mut found);
                 }
             }

@@ -1,7 +1,7 @@
 //! What is checked of values before they are sent.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{ItemRule, Pattern, Rules};
+use crate::ir::{Check, ItemRule, Pattern, Rules};
 use crate::source::Node;
 
 use super::super::views::{BoundView, JsonType, Side, number};
@@ -24,7 +24,25 @@ impl<'s> Schemas<'s> {
         parts: &[Subschema<'s>],
     ) -> Rules {
         let mut rules = self.plain_rules(&applies, parts);
-        rules.checks = self.checks(applies, parts);
+        // Of several steps and patterns none is the strictest.
+        for part in parts.iter().filter(|_| parts.len() > 1) {
+            let own = self.plain_rules(&applies, std::slice::from_ref(part));
+            let multiple_of = own
+                .multiple_of
+                .filter(|own| Some(own) != rules.multiple_of.as_ref());
+            let pattern = own
+                .pattern
+                .filter(|own| Some(own) != rules.pattern.as_ref());
+            if multiple_of.is_some() || pattern.is_some() {
+                let other = Rules {
+                    multiple_of,
+                    pattern,
+                    ..Rules::default()
+                };
+                rules.checks.push(Check::Rules(Box::new(other)));
+            }
+        }
+        rules.checks.extend(self.checks(applies, parts));
         rules
     }
 

@@ -13,10 +13,7 @@ impl<'s> Schemas<'s> {
         let format = last_str("format", parts);
         let ty = match json_type {
             JsonType::Integer => Type::Integer(integer(format, &mut rules)),
-            JsonType::Number => Type::Number(match format {
-                Some("float") => Number::F32,
-                _ => Number::F64,
-            }),
+            JsonType::Number => Type::Number(Number::F64),
             _ => Type::String(string_format(format, parts)),
         };
         Lowered {
@@ -121,7 +118,6 @@ pub(super) fn common_type(a: &Type, b: &Type) -> Option<Type> {
             (Integer::U64, _) | (_, Integer::U64) => Integer::Big,
             _ => Integer::I64,
         })),
-        (Type::Number(_), Type::Number(_)) => Some(Type::Number(Number::F64)),
         (Type::String(a), Type::String(b)) => {
             let is_secret = [a, b].contains(&&StringFormat::Secret);
             Some(Type::String(if is_secret {

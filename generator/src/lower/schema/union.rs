@@ -68,6 +68,11 @@ impl<'s> Schemas<'s> {
             };
             part.next_union = number + 1;
             let owner = part.clone();
+            // One that takes anything leaves nothing to choose.
+            let is_anything = |one: &SchemaView<'_>| !one.is_map() && one.as_bool() == Some(true);
+            if alternatives.iter().any(is_anything) {
+                continue;
+            }
             let alternatives = flattened(alternatives);
             if alternatives
                 .iter()

@@ -69,7 +69,7 @@ impl Bodies<'_> {
 
     fn owned(&self, content: &BodyContent, names: &ContentNames) -> Result<String, String> {
         Ok(match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
+            BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
                 format!("arg({:?})", sample(self.sampler, content, ty)?.to_string())
             }
             BodyKind::JsonLines(ty) => {

@@ -4,9 +4,11 @@
 
 mod bodies;
 mod expression;
-mod pattern;
+pub(crate) mod pattern;
 mod probe;
 mod sample;
+
+pub(crate) use sample::of_format;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -14,15 +16,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use generator::Layout;
-use generator::diagnostic::Diagnostics;
-use generator::lower::{Broken, Ledger};
-use generator::names::Names;
-use generator::source::Sources;
 use serde_json::Value;
 
 use crate::generate::bar;
+use crate::model;
 use crate::row::{Row, Validated};
-use xtask::load::FileLoader;
 
 /// The program that checks; it needs Python with openapi-core.
 const CHECK: &str = include_str!("check.py");
@@ -73,23 +71,10 @@ pub(crate) fn all(work: &Path, documents: &[PathBuf], rows: &mut [Row]) -> Resul
 
 fn write_probe(work: &Path, path: &Path, package: &str) -> Result<Vec<String>, String> {
     let failed = |error: std::io::Error| format!("{}: {error}", path.display());
-    let bytes = std::fs::read(path).map_err(failed)?;
-    let mut diagnostics = Diagnostics::new();
-    let mut sources = Sources::read(&path.display().to_string(), &bytes, &mut diagnostics);
-    let loader = FileLoader::beside(path);
-    let Some(version) = generator::openapi::check(&mut sources, &loader, &mut diagnostics) else {
+    let Some(model) = model::read(path, package, Layout::Crate)? else {
         return Ok(Vec::new());
     };
-    let mut ledger = Ledger::default();
-    let api = generator::lower::lower(
-        &sources,
-        version,
-        &Broken::default(),
-        &mut diagnostics,
-        &mut ledger,
-    );
-    let facts = generator::analyze::Facts::of(&api);
-    let names = Names::of(&api, &facts, package, Layout::Crate, &mut diagnostics);
+    let (api, names, sources) = (model.api, model.names, model.sources);
     let places = bodies::Places::of(package, &names);
     let probe = probe::of(package, &api, &names, &places, &sources);
     let folder = work.join(package).join("examples");

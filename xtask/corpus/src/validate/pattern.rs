@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// A text for a pattern with at least so many characters, where that is easily made.
-pub(super) fn example(pattern: &str, shortest: usize) -> Option<String> {
+pub(crate) fn example(pattern: &str, shortest: usize) -> Option<String> {
     let made = |often: usize| {
         let mut rest = pattern.chars().peekable();
         let text = alternatives(&mut rest, often)?;

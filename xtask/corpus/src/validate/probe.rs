@@ -213,7 +213,7 @@ fn body_arguments(
         arguments.push(format!("{:?}", concrete(&content.media_type.text)));
     }
     arguments.push(match &content.kind {
-        BodyKind::Json(ty) | BodyKind::Form { ty, .. } => {
+        BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             expression(api, ty, &sample(sampler, content, ty)?)
         }
         BodyKind::JsonLines(ty) => {

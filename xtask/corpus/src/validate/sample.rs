@@ -165,25 +165,34 @@ fn each(rules: &Rules) -> Rules {
     rules.each.as_deref().cloned().unwrap_or_default()
 }
 
+/// A string of a format.
+pub(crate) fn of_format(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "date-time" => "2026-01-02T03:04:05Z",
+        "date" => "2026-01-02",
+        "byte" => "aGVsbG8=",
+        "uuid" => "5560df16-cebf-4473-95c4-d1b573c16e79",
+        "uri" | "url" | "uri-reference" => "https://example.com/",
+        "email" => "someone@example.com",
+        "ipv4" | "ip" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "hostname" => "example.com",
+        "duration" => "P1D",
+        "time" => "03:04:05Z",
+        "decimal" => "1.5",
+        _ => return None,
+    })
+}
+
 fn text(text: &StringFormat, rules: &Rules) -> Option<Value> {
     let example = match text {
-        StringFormat::DateTime => "2026-01-02T03:04:05Z",
-        StringFormat::Date => "2026-01-02",
-        StringFormat::Base64 => "aGVsbG8=",
-        StringFormat::Plain(Some(format)) => match format.as_str() {
-            "uuid" => "5560df16-cebf-4473-95c4-d1b573c16e79",
-            "uri" | "url" | "uri-reference" => "https://example.com/",
-            "email" => "someone@example.com",
-            "ipv4" | "ip" => "192.0.2.1",
-            "ipv6" => "2001:db8::1",
-            "hostname" => "example.com",
-            "duration" => "P1D",
-            "time" => "03:04:05Z",
-            "decimal" => "1.5",
-            _ => "text",
-        },
-        _ => "text",
+        StringFormat::DateTime => of_format("date-time"),
+        StringFormat::Date => of_format("date"),
+        StringFormat::Base64 => of_format("byte"),
+        StringFormat::Plain(Some(format)) => of_format(format),
+        _ => None,
     };
+    let example = example.unwrap_or("text");
     let shortest = usize::try_from(rules.min_length.unwrap_or(0)).ok()?;
     if let Some(pattern) = &rules.pattern {
         return pattern::example(&pattern.source, shortest).map(Value::from);

@@ -1,0 +1,314 @@
+//! Integers as JSON has them: 1.0 and 1e3 are some.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::Value;
+
+use crate::value::nullable::Nullable;
+
+/// An integer, or what holds integers and nothing else.
+pub trait ReadInteger<'de>: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the value is no integer of this size.
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+struct Seed<T>(PhantomData<T>);
+
+impl<'de, T: ReadInteger<'de>> DeserializeSeed<'de> for Seed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}
+
+struct Reader<T>(PhantomData<T>);
+
+/// Reads the integers of these types.
+macro_rules! integers {
+    ($($ty:ident $method:ident;)*) => {
+        $(
+            impl<'de> ReadInteger<'de> for $ty {
+                fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    deserializer.$method(Reader(PhantomData::<$ty>))
+                }
+            }
+
+            impl Visitor<'_> for Reader<$ty> {
+                type Value = $ty;
+
+                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    f.write_str(stringify!($ty))
+                }
+
+                fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<$ty, E> {
+                    $ty::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
+                }
+
+                fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<$ty, E> {
+                    $ty::try_from(value).map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &self))
+                }
+
+                fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<$ty, E> {
+                    whole(value)
+                        .and_then(|whole| $ty::try_from(whole).ok())
+                        .ok_or_else(|| E::invalid_type(Unexpected::Float(value), &self))
+                }
+            }
+        )*
+    };
+}
+
+integers! {
+    i32 deserialize_i32;
+    i64 deserialize_i64;
+    u32 deserialize_u32;
+    u64 deserialize_u64;
+}
+
+/// A number without a fraction, as far as 64 bits have a place for it.
+pub(crate) fn whole(value: f64) -> Option<i128> {
+    #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
+    (value.fract() == 0.0 && value.abs() <= 18_446_744_073_709_552_000.0).then_some(value as i128)
+}
+
+impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for Option<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OrNull<T>(PhantomData<T>);
+
+        impl<'de, T: ReadInteger<'de>> Visitor<'de> for OrNull<T> {
+            type Value = Option<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an integer or null")
+            }
+
+            fn visit_unit<E: serde::de::Error>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_none<E: serde::de::Error>(self) -> Result<Option<T>, E> {
+                Ok(None)
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, some: D) -> Result<Option<T>, D::Error> {
+                T::read(some).map(Some)
+            }
+        }
+
+        deserializer.deserialize_option(OrNull(PhantomData))
+    }
+}
+
+impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for Vec<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Items<T>(PhantomData<T>);
+
+        impl<'de, T: ReadInteger<'de>> Visitor<'de> for Items<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a sequence")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+                let mut all = Vec::new();
+                while let Some(item) = items.next_element_seed(Seed(PhantomData))? {
+                    all.push(item);
+                }
+                Ok(all)
+            }
+        }
+
+        deserializer.deserialize_seq(Items(PhantomData))
+    }
+}
+
+impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for BTreeMap<String, T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<T>);
+
+        impl<'de, T: ReadInteger<'de>> Visitor<'de> for Entries<T> {
+            type Value = BTreeMap<String, T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<BTreeMap<String, T>, A::Error> {
+                let mut all = BTreeMap::new();
+                while let Some(key) = map.next_key()? {
+                    all.insert(key, map.next_value_seed(Seed(PhantomData))?);
+                }
+                Ok(all)
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// Reads a required field; for one that is required but may be null, `T` is an `Option`.
+///
+/// # Errors
+/// When the value is not a `T`.
+pub fn set_integer<'de, T: ReadInteger<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = Some(map.next_value_seed(Seed(PhantomData))?);
+    Ok(())
+}
+
+/// Reads an optional field. A null counts as absent.
+///
+/// # Errors
+/// When the value is neither null nor a `T`.
+pub fn set_optional_integer<'de, T: ReadInteger<'de>, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = map.next_value_seed(Seed(PhantomData))?;
+    Ok(())
+}
+
+/// Reads a field where null and absent mean different things.
+///
+/// # Errors
+/// When the value is neither null nor a `T`.
+pub fn set_nullable_integer<'de, T: ReadInteger<'de>, A: MapAccess<'de>>(
+    slot: &mut Nullable<T>,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    *slot = Nullable::from_json(map.next_value_seed(Seed(PhantomData))?);
+    Ok(())
+}
+
+/// A value with its whole numbers written as integers, for types that are read by serde alone.
+pub(crate) fn with_integers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number.as_f64().and_then(whole);
+            let integer = whole.and_then(|whole| {
+                let unsigned = u64::try_from(whole).ok().map(Value::from);
+                unsigned.or_else(|| i64::try_from(whole).ok().map(Value::from))
+            });
+            integer.unwrap_or_else(|| value.clone())
+        }
+        Value::Array(items) => items.iter().map(with_integers).collect(),
+        Value::Object(properties) => properties
+            .iter()
+            .map(|(key, value)| (key.clone(), with_integers(value)))
+            .collect(),
+        _ => value.clone(),
+    }
+}
+
+/// Where a body has a whole number whose digits would be lost, as no type of 64 bits has a place for them.
+#[cfg(feature = "float")]
+pub(crate) fn too_long(body: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(byte) = body.get(at) {
+        match byte {
+            b'"' => {
+                at += 1;
+                while let Some(byte) = body.get(at).filter(|byte| **byte != b'"') {
+                    at += if *byte == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' => {
+                let rest = body.get(at + 1..).unwrap_or_default();
+                let is_inside = |byte: &&u8| {
+                    byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')
+                };
+                let after = at + 1 + rest.iter().take_while(is_inside).count();
+                let text = body.get(at..after).unwrap_or_default();
+                if text.len() >= 20 && is_rounded(text) {
+                    return Some(at);
+                }
+                at = after;
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+#[cfg(feature = "float")]
+fn is_rounded(number: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(number) else {
+        return false;
+    };
+    let is_whole = text
+        .trim_start_matches('-')
+        .bytes()
+        .all(|byte| byte.is_ascii_digit());
+    let is_kept = || text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok();
+    is_whole
+        && !is_kept()
+        && text
+            .parse::<f64>()
+            .is_ok_and(|float| format!("{float:.0}") != text)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read<T: for<'de> ReadInteger<'de>>(text: &str) -> Result<T, serde_json::Error> {
+        T::read(&mut serde_json::Deserializer::from_str(text))
+    }
+
+    #[test]
+    fn whole_numbers_are_integers_however_they_are_written() {
+        assert_eq!(read::<i64>("1.0").unwrap(), 1);
+        assert_eq!(read::<u32>("1e3").unwrap(), 1000);
+        assert_eq!(
+            read::<BTreeMap<String, Vec<Option<i32>>>>(r#"{"a": [1.0, null, 2]}"#).unwrap(),
+            BTreeMap::from([("a".to_owned(), vec![Some(1), None, Some(2)])])
+        );
+        for wrong in ["1.5", "1e19", "\"1\"", "null"] {
+            assert!(read::<i64>(wrong).is_err(), "{wrong}");
+        }
+        assert!(read::<i32>("3e9").is_err());
+        let error = read::<i64>("1.5").unwrap_err().to_string();
+        assert!(
+            error.contains("floating point `1.5`, expected i64"),
+            "{error}"
+        );
+        assert_eq!(
+            with_integers(&json!([1.0, {"a": 1.5}])),
+            json!([1, {"a": 1.5}])
+        );
+    }
+
+    #[cfg(feature = "float")]
+    #[test]
+    fn digits_that_would_be_lost_are_found() {
+        let lost = |text: &str| too_long(text.as_bytes());
+        assert_eq!(lost(r#"{"a": 123456789012345678901234567890}"#), Some(6));
+        assert_eq!(lost("[-12345678901234567890123]"), Some(1));
+        for kept in [
+            "18446744073709551615",
+            "-9223372036854775808",
+            "100000000000000000000",
+            "0.12345678901234567890123",
+            "1e30",
+            r#""\"123456789012345678901234567890""#,
+        ] {
+            assert_eq!(lost(kept), None, "{kept}");
+        }
+    }
+}

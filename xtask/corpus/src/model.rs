@@ -1,0 +1,47 @@
+//! A description as the generator understands it: what programs on its client are written from.
+
+use std::path::Path;
+
+use generator::Layout;
+use generator::analyze::Facts;
+use generator::diagnostic::Diagnostics;
+use generator::ir::Api;
+use generator::lower::{Broken, Ledger};
+use generator::names::Names;
+use generator::source::Sources;
+use xtask::load::FileLoader;
+
+/// A description that was understood.
+pub(crate) struct Model {
+    pub(crate) sources: Sources,
+    pub(crate) api: Api,
+    pub(crate) facts: Facts,
+    pub(crate) names: Names,
+}
+
+/// Reads a description; `None` where it is none.
+pub(crate) fn read(path: &Path, module: &str, layout: Layout) -> Result<Option<Model>, String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read(&path.display().to_string(), &bytes, &mut diagnostics);
+    let loader = FileLoader::beside(path);
+    let Some(version) = generator::openapi::check(&mut sources, &loader, &mut diagnostics) else {
+        return Ok(None);
+    };
+    let mut ledger = Ledger::default();
+    let api = generator::lower::lower(
+        &sources,
+        version,
+        &Broken::default(),
+        &mut diagnostics,
+        &mut ledger,
+    );
+    let facts = Facts::of(&api);
+    let names = Names::of(&api, &facts, module, layout, &mut diagnostics);
+    Ok(Some(Model {
+        sources,
+        api,
+        facts,
+        names,
+    }))
+}

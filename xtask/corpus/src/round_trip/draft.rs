@@ -1,0 +1,50 @@
+//! Documents of OpenAPI 3.0, with their schemas written as those of JSON Schema 2020-12.
+
+use serde_json::{Map, Value};
+
+/// Rewrites what 3.0 says in another way. What is no schema has none of these keywords.
+pub(super) fn modernized(value: Value) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(modernized).collect(),
+        Value::Object(object) => {
+            let object: Map<String, Value> = object
+                .into_iter()
+                .map(|(key, value)| (key, modernized(value)))
+                .collect();
+            schema(object)
+        }
+        other => other,
+    }
+}
+
+fn schema(mut object: Map<String, Value>) -> Value {
+    for (exclusive, inclusive) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        match object.get(exclusive).and_then(Value::as_bool) {
+            Some(true) => {
+                let bound = object.remove(inclusive);
+                object.remove(exclusive);
+                object.extend(bound.map(|bound| (exclusive.to_owned(), bound)));
+            }
+            Some(false) => drop(object.remove(exclusive)),
+            None => {}
+        }
+    }
+    // Keywords beside a reference have no effect in 3.0.
+    if object.get("$ref").is_some_and(Value::is_string) {
+        object.retain(|key, _| key == "$ref");
+    }
+    if object.get("nullable").and_then(Value::as_bool) != Some(true) {
+        return Value::Object(object);
+    }
+    object.remove("nullable");
+    let mut either = Map::new();
+    let null = Map::from_iter([("type".to_owned(), Value::from("null"))]);
+    either.insert(
+        "anyOf".to_owned(),
+        Value::Array(vec![Value::Object(object), Value::Object(null)]),
+    );
+    Value::Object(either)
+}

@@ -1,0 +1,230 @@
+//! `cargo xtask corpus --round-trip`: values of each schema that is sent or received, valid by a validator that knows
+//! nothing of the generator, are read and written by a generated client, and come back as they were.
+
+mod draft;
+mod sample;
+
+use std::path::{Path, PathBuf};
+
+use generator::Layout;
+use generator::ir::TypeKind;
+use generator::names::Split;
+use serde_json::{Value, json};
+use xtask::engine::module_name;
+use xtask::terminal::Terminal;
+
+use crate::exact::Exact;
+use crate::model::{self, Model};
+use crate::program::Program;
+use sample::{Random, Sampler};
+
+/// Documents up to this size share a crate.
+const SMALL: u64 = 200 << 10;
+
+/// How often a sample is drawn again that the validator refuses.
+const ATTEMPTS: usize = 5;
+
+/// How many values of each schema, and from which seed.
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) samples: usize,
+}
+
+/// A type of a client.
+struct Tested {
+    /// The document and the name of the type.
+    place: String,
+    /// Its path in Rust.
+    path: String,
+    values: Vec<Value>,
+}
+
+/// Runs over all documents; whether every value came back.
+pub(crate) fn all(
+    work: &Path,
+    documents: &[PathBuf],
+    plan: &Plan,
+    terminal: &Terminal,
+) -> Result<bool, String> {
+    let size = |path: &&PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
+    let (small, large): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        documents.iter().partition(|path| size(path) <= SMALL);
+    let mut groups: Vec<Vec<&PathBuf>> = large.into_iter().map(|path| vec![path]).collect();
+    if !small.is_empty() {
+        groups.push(small);
+    }
+    let (mut types, mut values, mut lost) = (0, 0, 0);
+    for (number, group) in groups.iter().enumerate() {
+        let folder = work.join(format!("round-trip-{number}"));
+        let mut tested = Vec::new();
+        for path in group {
+            let module = module_of(path);
+            if let Some(model) = model::read(path, &module, Layout::Module)? {
+                tested.extend(sampled(&model, path, &module, plan)?);
+            }
+        }
+        let descriptions: Vec<_> = group
+            .iter()
+            .map(|path| (path.as_path(), module_of(path)))
+            .collect();
+        let (program, output) = Program::generate(&folder, &descriptions, Layout::Module)?;
+        if output.files.is_none() {
+            let findings = output.findings.iter().filter(|finding| finding.is_error);
+            findings.for_each(|finding| terminal.remark(&finding.human));
+            return Err(format!("{} is not generated", folder.display()));
+        }
+        program.build(&source(&tested))?;
+        let problems = differences(&program, &tested)?;
+        types += tested.len();
+        values += tested
+            .iter()
+            .map(|tested| tested.values.len())
+            .sum::<usize>();
+        lost += problems.len();
+        problems.iter().for_each(|problem| terminal.remark(problem));
+    }
+    terminal.line(&format!(
+        "{values} values of {types} types; {lost} types do not give back each of theirs (seed {})",
+        plan.seed
+    ));
+    Ok(lost == 0)
+}
+
+fn module_of(path: &Path) -> String {
+    module_name(&path.file_stem().unwrap_or_default().to_string_lossy())
+}
+
+/// The types of a description that are sent or received, with values.
+fn sampled(model: &Model, path: &Path, module: &str, plan: &Plan) -> Result<Vec<Tested>, String> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
+    let document = draft::modernized(model.sources.root().to_json());
+    let registry = jsonschema::Registry::new()
+        .add("doc:/root", &document)
+        .map_err(|error| failed(&error))?
+        .prepare()
+        .map_err(|error| failed(&error))?;
+    let mut sampler = Sampler {
+        document: &document,
+        random: Random::new(plan.seed),
+    };
+    let mut found = Vec::new();
+    for (id, def) in model.api.types.entries() {
+        let pointer = model.sources.pointer(def.origin);
+        let is_used = model.facts.is_sent(id) || model.facts.is_received(id);
+        // Of a schema for several types of JSON, the union has them all.
+        let is_part = !matches!(def.kind, TypeKind::Union(_))
+            && model
+                .api
+                .types
+                .iter()
+                .filter(|other| other.origin == def.origin)
+                .count()
+                > 1;
+        let Some(schema) = document
+            .pointer(&pointer)
+            .filter(|_| is_used && !is_part && def.origin.file() == 0)
+        else {
+            continue;
+        };
+        let whole = json!({ "$ref": format!("doc:/root#{}", pointer.replace('%', "%25")) });
+        let validator = jsonschema::draft202012::options()
+            .with_registry(&registry)
+            .build(&whole);
+        // A schema that is none is reported by the generator.
+        let Ok(validator) = validator else { continue };
+        let mut values = Vec::new();
+        for _ in 0..plan.samples {
+            let mut drawn = (0..ATTEMPTS).filter_map(|_| sampler.value(schema, 0));
+            // Whether null is a value, the type says where it is used.
+            values.extend(drawn.find(|value| !value.is_null() && validator.is_valid(value)));
+        }
+        let Some(names) = model.names.types.get(id.index()) else {
+            continue;
+        };
+        let modules = &model.names.modules;
+        let home = modules
+            .of_type(id)
+            .filter(|_| modules.split == Split::Features);
+        let home = home.and_then(|tag| modules.name(tag));
+        let home = home.map_or_else(String::new, |home| format!("{home}::"));
+        found.push(Tested {
+            place: format!("{name} {pointer}"),
+            path: format!("client::{module}::models::{home}{}", names.name),
+            values,
+        });
+    }
+    Ok(found)
+}
+
+/// A program that reads and writes a value of a type.
+fn source(tested: &[Tested]) -> String {
+    let arms: String = tested
+        .iter()
+        .enumerate()
+        .map(|(number, tested)| format!("        {number} => again::<{}>(text),\n", tested.path))
+        .collect();
+    format!(
+        r#"#![allow(deprecated)]
+
+use std::io::BufRead as _;
+
+use serde::{{Serialize, de::DeserializeOwned}};
+
+fn again<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_json::Error> {{
+    serde_json::to_string(&serde_json::from_str::<T>(text)?)
+}}
+
+fn main() {{
+    for line in std::io::stdin().lock().lines() {{
+        let line = line.expect("a line");
+        let (number, text) = line.split_once('\t').expect("a number and a value");
+        let result = by_number(number.parse().expect("a number"), text);
+        println!("{{}}", result.unwrap_or_else(|error| format!("! {{error}}")));
+    }}
+}}
+
+fn by_number(number: usize, text: &str) -> Result<String, serde_json::Error> {{
+    match number {{
+{arms}        _ => Ok(String::new()),
+    }}
+}}
+"#
+    )
+}
+
+/// For each type that changes a value, the shortest such value.
+fn differences(program: &Program, tested: &[Tested]) -> Result<Vec<String>, String> {
+    let mut input = Vec::new();
+    let mut of = Vec::new();
+    for (number, one) in tested.iter().enumerate() {
+        for value in &one.values {
+            input.push(format!("{number}\t{value}"));
+            of.push((number, value));
+        }
+    }
+    let lines = program.run(&input)?;
+    let mut shortest: Vec<Option<(String, &str)>> = tested.iter().map(|_| None).collect();
+    for ((number, value), line) in of.into_iter().zip(&lines) {
+        let text = value.to_string();
+        let is_equal = match (Exact::read(&text), Exact::read(line)) {
+            (Ok(before), Ok(after)) => before == after,
+            _ => false,
+        };
+        let Some(known) = shortest.get_mut(number).filter(|_| !is_equal) else {
+            continue;
+        };
+        if known
+            .as_ref()
+            .is_none_or(|(before, _)| before.len() > text.len())
+        {
+            *known = Some((text, line));
+        }
+    }
+    let found = tested.iter().zip(shortest);
+    let found = found.filter_map(|(tested, found)| {
+        let (before, after) = found?;
+        Some(format!("{}: {before} becomes {after}", tested.place))
+    });
+    Ok(found.collect())
+}

@@ -1,0 +1,274 @@
+//! Values of a schema: bounds, each branch, what is missing and what is null, odd strings.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value, json};
+
+use crate::validate::{of_format, pattern};
+
+/// Deeper values end as soon as they may.
+const DEEPEST: usize = 6;
+
+/// How often a property that may be absent is there, in percent.
+const OPTIONAL: usize = 60;
+
+/// Numbers that follow from a seed.
+pub(super) struct Random(u64);
+
+impl Random {
+    pub(super) fn new(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap_or_default() % limit.max(1)
+    }
+
+    fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
+        list.get(self.below(list.len()))
+    }
+
+    fn percent(&mut self, often: usize) -> bool {
+        self.below(100) < often
+    }
+}
+
+/// Makes values for the schemas of a document.
+pub(super) struct Sampler<'a> {
+    pub(super) document: &'a Value,
+    pub(super) random: Random,
+}
+
+/// The schemas that hold together, with a branch chosen of each union.
+#[derive(Default)]
+struct Parts<'a> {
+    schemas: Vec<&'a Map<String, Value>>,
+    /// What discriminators say.
+    tags: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Sampler<'a> {
+    /// Returns a value that is likely of the schema.
+    pub(super) fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
+        let mut parts = Parts::default();
+        self.collect(schema, &mut parts, 0)?;
+        let listed = parts.schemas.iter().rev().find_map(|part| {
+            let constant = part.get("const").map(std::slice::from_ref);
+            constant.or_else(|| part.get("enum")?.as_array().map(Vec::as_slice))
+        });
+        if let Some(values) = listed {
+            return self.random.pick(values).cloned();
+        }
+        let stated = parts.schemas.iter().rev().find_map(|part| part.get("type"));
+        let json_type = match stated {
+            Some(Value::Array(names)) => self.random.pick(names)?.as_str()?,
+            Some(name) => name.as_str()?,
+            None if has(&parts, &["properties", "additionalProperties", "required"]) => "object",
+            None if has(&parts, &["items", "prefixItems"]) => "array",
+            None => {
+                let any = [json!("any"), json!(3), json!(true), json!({"a": [1, null]})];
+                return self.random.pick(&any).cloned();
+            }
+        };
+        match json_type {
+            "null" => Some(Value::Null),
+            "boolean" => Some(Value::from(self.random.percent(50))),
+            "object" => self.object(&parts, depth),
+            "array" => self.array(&parts, depth),
+            "string" => self.string(&parts),
+            name => self.number(&parts, name == "integer"),
+        }
+    }
+
+    fn collect(&mut self, schema: &'a Value, parts: &mut Parts<'a>, chain: usize) -> Option<()> {
+        if schema.as_bool() == Some(true) {
+            return Some(());
+        }
+        let own = schema.as_object().filter(|_| chain < 32)?;
+        if let Some(reference) = own.get("$ref").and_then(Value::as_str) {
+            let target = self.document.pointer(reference.strip_prefix('#')?)?;
+            self.collect(target, parts, chain + 1)?;
+        }
+        for part in own
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            self.collect(part, parts, chain + 1)?;
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(branches) = own.get(keyword).and_then(Value::as_array) else {
+                continue;
+            };
+            let branch = self.random.pick(branches)?;
+            parts.tags.extend(tag(own, branch));
+            self.collect(branch, parts, chain + 1)?;
+        }
+        parts.schemas.push(own);
+        Some(())
+    }
+
+    fn object(&mut self, parts: &Parts<'a>, depth: usize) -> Option<Value> {
+        let mut properties: BTreeMap<&str, &Value> = BTreeMap::new();
+        let mut required = Vec::new();
+        let mut additional = None;
+        for part in &parts.schemas {
+            let own = part.get("properties").and_then(Value::as_object);
+            properties.extend(
+                own.into_iter()
+                    .flatten()
+                    .map(|(name, schema)| (name.as_str(), schema)),
+            );
+            let names = part.get("required").and_then(Value::as_array);
+            required.extend(names.into_iter().flatten().filter_map(Value::as_str));
+            additional = part.get("additionalProperties").or(additional);
+        }
+        let mut object = Map::new();
+        for (name, schema) in properties {
+            let is_required = required.contains(&name);
+            if !is_required && (depth >= DEEPEST || !self.random.percent(OPTIONAL)) {
+                continue;
+            }
+            match self.value(schema, depth + 1) {
+                Some(value) => drop(object.insert(name.to_owned(), value)),
+                None if is_required => return None,
+                None => {}
+            }
+        }
+        if let Some(schema) = additional.filter(|schema| schema.as_bool() != Some(false))
+            && depth < DEEPEST
+        {
+            for name in ["extra", "ключ \"1\""].iter().take(self.random.below(3)) {
+                object.insert((*name).to_owned(), self.value(schema, depth + 1)?);
+            }
+        }
+        for (property, value) in &parts.tags {
+            object.insert((*property).to_owned(), Value::from(*value));
+        }
+        Some(Value::Object(object))
+    }
+
+    fn array(&mut self, parts: &Parts<'a>, depth: usize) -> Option<Value> {
+        let first = find(parts, "prefixItems").and_then(Value::as_array);
+        let first = first.map_or(&[][..], Vec::as_slice);
+        let others = find(parts, "items");
+        let least = count(parts, "minItems")
+            .unwrap_or(0)
+            .max(first.len().min(1));
+        let more = if depth >= DEEPEST {
+            0
+        } else {
+            self.random.below(3)
+        };
+        let most = count(parts, "maxItems").unwrap_or(usize::MAX);
+        let mut items = Vec::new();
+        for at in 0..(least + more).min(most) {
+            let Some(schema) = first.get(at).or(others) else {
+                break;
+            };
+            match self.value(schema, depth + 1) {
+                Some(value) => items.push(value),
+                None if items.len() < least => return None,
+                None => break,
+            }
+        }
+        Some(Value::Array(items))
+    }
+
+    fn string(&mut self, parts: &Parts<'a>) -> Option<Value> {
+        let least = count(parts, "minLength").unwrap_or(0);
+        let most = count(parts, "maxLength");
+        if let Some(pattern) = find(parts, "pattern").and_then(Value::as_str) {
+            return pattern::example(pattern, least).map(Value::from);
+        }
+        let format = find(parts, "format").and_then(Value::as_str);
+        if let Some(text) = format.and_then(of_format) {
+            return Some(Value::from(text));
+        }
+        if find(parts, "contentEncoding").is_some() {
+            return Some(Value::from("aGVsbG8="));
+        }
+        let odd = [
+            "",
+            "text",
+            "ä€😀",
+            "a\"b\\c\n\t/",
+            " 1 ",
+            "null",
+            "\u{0}\u{7f}\u{2028}",
+        ];
+        let text = *self.random.pick(&odd)?;
+        let length = text
+            .chars()
+            .count()
+            .max(least)
+            .min(most.unwrap_or(usize::MAX));
+        let padded = text.chars().chain(std::iter::repeat('x')).take(length);
+        Some(Value::from(padded.collect::<String>()))
+    }
+
+    fn number(&mut self, parts: &Parts<'a>, is_integer: bool) -> Option<Value> {
+        let bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+        let stated = bounds
+            .iter()
+            .filter_map(|keyword| find(parts, keyword)?.as_f64());
+        let step = find(parts, "multipleOf").and_then(Value::as_f64);
+        let mut candidates: Vec<f64> = stated
+            .flat_map(|bound| [bound, bound + 1.0, bound - 1.0])
+            .collect();
+        candidates.extend(step.iter().flat_map(|step| [*step, step * 7.0]));
+        if candidates.is_empty() {
+            let widest = match find(parts, "format").and_then(Value::as_str) {
+                Some("int32" | "uint32") => 2_147_483_647.0,
+                _ => 9_007_199_254_740_991.0,
+            };
+            candidates.extend([0.0, 1.0, 42.0, widest]);
+        }
+        if !is_integer {
+            candidates.extend(candidates.clone().iter().map(|number| number + 0.25));
+        }
+        let number = *self.random.pick(&candidates)?;
+        #[allow(clippy::cast_possible_truncation, reason = "the candidates are small")]
+        let whole = (number.fract() == 0.0 && number.abs() < 1e16).then_some(number as i64);
+        match whole {
+            Some(whole) => Some(Value::from(whole)),
+            None => Number::from_f64(number).map(Value::Number),
+        }
+    }
+}
+
+fn has(parts: &Parts<'_>, keywords: &[&str]) -> bool {
+    keywords
+        .iter()
+        .any(|keyword| find(parts, keyword).is_some())
+}
+
+fn find<'a>(parts: &Parts<'a>, keyword: &str) -> Option<&'a Value> {
+    parts
+        .schemas
+        .iter()
+        .rev()
+        .find_map(|part| part.get(keyword))
+}
+
+fn count(parts: &Parts<'_>, keyword: &str) -> Option<usize> {
+    usize::try_from(find(parts, keyword)?.as_u64()?).ok()
+}
+
+/// What the discriminator beside a union says of one of its branches.
+fn tag<'a>(owner: &'a Map<String, Value>, branch: &'a Value) -> Option<(&'a str, &'a str)> {
+    let discriminator = owner.get("discriminator")?;
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let reference = branch.get("$ref")?.as_str()?;
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped = mapping.into_iter().flatten().find(|(_, target)| {
+        let target = target.as_str();
+        target == Some(reference) || target == Some(name)
+    });
+    Some((property, mapped.map_or(name, |(value, _)| value)))
+}
