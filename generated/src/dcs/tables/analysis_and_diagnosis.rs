@@ -208,19 +208,12 @@ model! {
         az_code: required::<String>(1, "az_code"),
         group_name: required::<String>(2, "group_name"),
         role: required::<DiagnosisNodeReportRole>(3, "role"),
-<<<<<<< HEAD
-        abnormal_sum: required::<i32>(4, "abnormal_sum"),
-        failed_sum: required::<i32>(5, "failed_sum"),
-        diagnosis_dimension_list: required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
-        command_time_taken_list: required::<CommandTimeTakenList>(7, "command_time_taken_list"),
-=======
         abnormal_sum: required_integer::<i32>(4, "abnormal_sum"),
         failed_sum: required_integer::<i32>(5, "failed_sum"),
         diagnosis_dimension_list:
             required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
         command_time_taken_list:
             required::<CommandTimeTakenList>(7, "command_time_taken_list"),
->>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 
@@ -241,16 +234,10 @@ model! {
 
 model! {
     DiagnosisReportResp {
-<<<<<<< HEAD
-        abnormal_item_sum: required::<i32>(0, "abnormal_item_sum"),
-        failed_item_sum: required::<i32>(1, "failed_item_sum"),
-        diagnosis_node_report_list: required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
-=======
         abnormal_item_sum: required_integer::<i32>(0, "abnormal_item_sum"),
         failed_item_sum: required_integer::<i32>(1, "failed_item_sum"),
         diagnosis_node_report_list:
             required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
->>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 
@@ -373,14 +360,9 @@ model! {
 
 model! {
     ListDiagnosisReportResp {
-<<<<<<< HEAD
-        total_num: required::<i32>(0, "total_num"),
-        diagnosis_report_list: required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
-=======
         total_num: required_integer::<i32>(0, "total_num"),
         diagnosis_report_list:
             required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
->>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 

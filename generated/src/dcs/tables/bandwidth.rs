@@ -13,13 +13,6 @@ use super::super::models::{
 model! {
     BandwidthAutoScalingPolicy {
         window_size: required::<BandwidthWindow>(0, "window_size"),
-<<<<<<< HEAD
-        bandwidth_usage_upper_threshold: required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
-        scale_out_cooldown: required::<i32>(2, "scale_out_cooldown"),
-        scale_in_enabled: optional::<bool>(3, "scale_in_enabled"),
-        bandwidth_usage_lower_threshold: optional::<i32>(4, "bandwidth_usage_lower_threshold"),
-        scale_in_cooldown: optional::<i32>(5, "scale_in_cooldown"),
-=======
         bandwidth_usage_upper_threshold:
             required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
         scale_out_cooldown: required_integer::<i32>(2, "scale_out_cooldown"),
@@ -27,7 +20,6 @@ model! {
         bandwidth_usage_lower_threshold:
             optional_integer::<i32>(4, "bandwidth_usage_lower_threshold"),
         scale_in_cooldown: optional_integer::<i32>(5, "scale_in_cooldown"),
->>>>>>> d20884f (Take 1.0 for an integer, send 300 for 300.0, and hold round trips by sampled values)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::rules::equal::canonical;
-use crate::rules::violation::Violation;
+use crate::rules::violation::{Violation, shortened};
 use crate::value::decimal::Decimal;
 
 /// One rule of a schema. A rule for another type than the value has is fulfilled, as in JSON Schema.
@@ -161,13 +161,4 @@ fn length(text: &str) -> u64 {
 
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
-}
-
-pub(crate) fn shortened(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 /// A value that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -30,11 +32,11 @@ impl Violation {
 #[cfg(feature = "keywords")]
 impl Violation {
     /// A value that breaks a rule as a whole.
-    pub(crate) fn of(rule: String, value: &serde_json::Value) -> Violation {
+    pub(crate) fn of(rule: String, value: &Value) -> Violation {
         Violation {
             pointer: String::new(),
             rule,
-            value: Some(crate::rules::rule::shortened(value)),
+            value: Some(shortened(value)),
         }
     }
 
@@ -76,3 +78,13 @@ impl fmt::Display for Violation {
 }
 
 impl std::error::Error for Violation {}
+
+/// A value as a message shows it.
+pub(crate) fn shortened(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
