@@ -85,6 +85,41 @@ fn every_fixture_compiles_without_a_warning() {
 }
 
 #[test]
+fn generated_clients_read_responses_as_documented() {
+    let called = [
+        "named_events",
+        "parts_response",
+        "response_choice",
+        "response_headers",
+        "response_statuses",
+        "response_text",
+    ];
+    let descriptions = called.map(read);
+    let inputs: Vec<_> = called
+        .into_iter()
+        .zip(descriptions.iter().map(String::as_str))
+        .collect();
+    let (files, needs) = files(&inputs, Layout::Module);
+    let folder = package("called", &files, &needs);
+    fs::create_dir_all(folder.join("tests")).expect("a folder to write to");
+    let test = include_str!("called/responses.rs");
+    fs::write(folder.join("tests/responses.rs"), test).expect("a file to write");
+    let features = called.join(",") + ",blocking,test-util";
+    cargo(
+        &folder,
+        &[
+            "test",
+            "--quiet",
+            "--test",
+            "responses",
+            "--no-default-features",
+            "--features",
+            &features,
+        ],
+    );
+}
+
+#[test]
 fn each_feature_compiles_alone_and_so_does_none() {
     let folder = all_fixtures("features");
     let of_the_runtime = ["", "default-transport", "blocking", "test-util"];
