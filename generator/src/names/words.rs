@@ -300,6 +300,18 @@ mod tests {
     }
 
     #[test]
+    fn plain_names_are_spelled_and_read_as_they_are_split() {
+        for text in ["userIDs", "created_at", "us-east-1", "v1.2", "a/b:c,d e"] {
+            assert!(is_plain(text), "{text}");
+            assert_eq!(spell(text), split(text));
+            assert_eq!(read(text), split(text));
+        }
+        for text in ["", "-", "_id", "-1", "a--b", "a+b", "größe", "user's"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    #[test]
     fn values_without_letters_are_read_aloud() {
         let read = |text| camel(&read(text));
         assert_eq!(read(">"), "GreaterThan");
