@@ -31,7 +31,7 @@ pub struct BandwidthAutoScalingPolicy {
     ///
     /// Must be at least 0, at most 86400. Default: `300`.
     pub scale_in_cooldown: Option<i32>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl BandwidthAutoScalingPolicy {

@@ -22,7 +22,7 @@ pub struct BackupFilesBody {
     pub files: Vec<MigrationBackupFile>,
     /// The ID of the backup, as `ListBackupRecords` returns it. Mandatory where the files belong to a backup.
     pub backup_id: Option<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl BackupFilesBody {
@@ -682,7 +682,7 @@ pub struct MigrationBackupFile {
     pub size: Option<String>,
     /// When the file was last changed, `YYYY-MM-DD HH:MM:SS`.
     pub updated_at: Option<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl MigrationBackupFile {
@@ -1417,7 +1417,7 @@ impl MigrationTaskDetail {
 pub struct MigrationTaskIds {
     /// The IDs of the tasks.
     pub task_id_list: Vec<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl MigrationTaskIds {
@@ -1973,7 +1973,7 @@ pub struct SourceInstanceBody {
     pub proxy_multi_db: Option<bool>,
     /// The state that the service saw the source in, such as `RUNNING`.
     pub task_status: Option<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl SourceInstanceBody {
@@ -2137,7 +2137,7 @@ pub struct TargetInstanceBody {
     pub proxy_multi_db: Option<bool>,
     /// The state that the service saw the target in, such as `RUNNING`.
     pub task_status: Option<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl TargetInstanceBody {

@@ -21,7 +21,7 @@ pub struct BackupPlan {
     /// The time zone of `begin_at`, from `-1200` to `+1200`, such as `+0800`. That of the service's node where it
     /// is empty.
     pub timezone_offset: Option<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl BackupPlan {
@@ -87,7 +87,7 @@ pub struct BackupPolicy {
     pub save_days: Option<i32>,
     /// The plan. Needed where `backup_type` is `auto`.
     pub periodical_backup_plan: Option<BackupPlan>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl BackupPolicy {

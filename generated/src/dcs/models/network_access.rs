@@ -437,7 +437,7 @@ pub struct Whitelist {
     /// The IP addresses and networks (CIDR) of the group. All groups of an instance together have at most 20.
     /// `0.0.0.0` and `0.0.0.0/0` are not allowed: to let every address in, set `enable_whitelist` to `false`.
     pub ip_list: Vec<String>,
-    unknown_fields: UnknownFields,
+    pub(crate) unknown_fields: UnknownFields,
 }
 
 impl Whitelist {

@@ -210,10 +210,8 @@ model! {
         role: required::<DiagnosisNodeReportRole>(3, "role"),
         abnormal_sum: required_integer::<i32>(4, "abnormal_sum"),
         failed_sum: required_integer::<i32>(5, "failed_sum"),
-        diagnosis_dimension_list:
-            required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
-        command_time_taken_list:
-            required::<CommandTimeTakenList>(7, "command_time_taken_list"),
+        diagnosis_dimension_list: required::<Vec<DiagnosisDimension>>(6, "diagnosis_dimension_list"),
+        command_time_taken_list: required::<CommandTimeTakenList>(7, "command_time_taken_list"),
     }
 }
 
@@ -236,8 +234,7 @@ model! {
     DiagnosisReportResp {
         abnormal_item_sum: required_integer::<i32>(0, "abnormal_item_sum"),
         failed_item_sum: required_integer::<i32>(1, "failed_item_sum"),
-        diagnosis_node_report_list:
-            required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
+        diagnosis_node_report_list: required::<Vec<DiagnosisNodeReport>>(2, "diagnosis_node_report_list"),
     }
 }
 
@@ -361,8 +358,7 @@ model! {
 model! {
     ListDiagnosisReportResp {
         total_num: required_integer::<i32>(0, "total_num"),
-        diagnosis_report_list:
-            required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
+        diagnosis_report_list: required::<Vec<DiagnosisReportInfo>>(1, "diagnosis_report_list"),
     }
 }
 

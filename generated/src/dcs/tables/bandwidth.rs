@@ -13,13 +13,12 @@ use super::super::models::{
 model! {
     BandwidthAutoScalingPolicy {
         window_size: required::<BandwidthWindow>(0, "window_size"),
-        bandwidth_usage_upper_threshold:
-            required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
+        bandwidth_usage_upper_threshold: required::<BandwidthUpperThreshold>(1, "bandwidth_usage_upper_threshold"),
         scale_out_cooldown: required_integer::<i32>(2, "scale_out_cooldown"),
         scale_in_enabled: optional::<bool>(3, "scale_in_enabled"),
-        bandwidth_usage_lower_threshold:
-            optional_integer::<i32>(4, "bandwidth_usage_lower_threshold"),
+        bandwidth_usage_lower_threshold: optional_integer::<i32>(4, "bandwidth_usage_lower_threshold"),
         scale_in_cooldown: optional_integer::<i32>(5, "scale_in_cooldown"),
+        ..unknown(unknown_fields)
     }
 }
 

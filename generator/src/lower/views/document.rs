@@ -64,7 +64,10 @@ impl<'s> PathItemView<'s> {
             if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
                 found.push((Ok(method.clone()), node));
             } else if key == "additionalOperations" {
-                let methods = node.entries();
+                // The order of the methods has no meaning.
+                let mut methods: Vec<_> = node.entries().collect();
+                methods.sort_by_key(|(name, _)| *name);
+                let methods = methods.into_iter();
                 found.extend(
                     methods.map(|(name, node)| (Method::additional(name).ok_or(name), node)),
                 );
