@@ -15,39 +15,60 @@ pub struct Paging {
     pub item: Type,
 }
 
-/// How the next page is asked for. Parameters are indexes into
-/// [`Operation::parameters`](super::Operation::parameters).
+/// How the next page is asked for.
 #[derive(Clone, Debug)]
 pub enum PagingKind {
     /// By the number of items to skip.
     Offset {
         /// The parameter that takes it.
-        offset: usize,
+        offset: PageParameter,
         /// Where a list begins, unless the caller says.
         first: u64,
         /// The parameter for the size of a page.
-        limit: Option<usize>,
+        limit: Option<PageParameter>,
         /// The total number of items.
         total: Option<Total>,
     },
     /// By the number of the page.
     Page {
         /// The parameter that takes it.
-        page: usize,
+        page: PageParameter,
         /// The number of the first page.
         first: u64,
         /// The parameter for the size of a page.
-        limit: Option<usize>,
+        limit: Option<PageParameter>,
     },
-    /// By a cursor that the response holds.
+    /// By a cursor that the response holds, or by the URL of the next page in its place.
     Cursor {
         /// The parameter that takes it.
-        cursor: usize,
+        cursor: PageParameter,
         /// The way to the next one.
         next: PropertyPath,
         /// What it is.
         ty: CursorType,
     },
+    /// By the id of the last item.
+    Marker {
+        /// The parameter that takes it.
+        marker: PageParameter,
+        /// The way to it in the item.
+        id: PropertyPath,
+        /// What it is.
+        ty: CursorType,
+    },
+    /// By the URL of the next page, which the response holds.
+    Url(PropertyPath),
+    /// By the `Link` header with this relation.
+    Link(String),
+}
+
+/// What takes the position of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageParameter {
+    /// A query parameter, by its place in [`Operation::parameters`](super::Operation::parameters).
+    Query(usize),
+    /// The value at a JSON pointer in the body.
+    Body(String),
 }
 
 /// The total number of items in a response.

@@ -1,9 +1,11 @@
 //! `x-paging`.
 
+use serde_json::Value;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
-    CursorType, Location, Operation, Paging, PagingKind, PropertyPath, PropertyStep, ResponseKind,
-    StringFormat, Total, Type,
+    BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, PropertyPath,
+    PropertyStep, ResponseKind, StringFormat, Total, Type, TypeKind,
 };
 use crate::source::Node;
 
@@ -11,8 +13,8 @@ use super::Lowering;
 use super::views::OperationView;
 use super::waiter::Waiters;
 
-const FIELDS: [&str; 7] = [
-    "offset", "page", "cursor", "limit", "items", "total", "next",
+const FIELDS: [&str; 10] = [
+    "offset", "page", "cursor", "marker", "link", "limit", "items", "total", "next", "id",
 ];
 
 impl<'s> Lowering<'s> {
@@ -71,7 +73,7 @@ impl<'s> Lowering<'s> {
             );
             return None;
         };
-        let kind = self.paging_kind(node, operation, body)?;
+        let kind = self.paging_kind(node, operation, body, &item)?;
         Some(Paging {
             kind,
             output,
@@ -85,21 +87,17 @@ impl<'s> Lowering<'s> {
         node: Node<'s>,
         operation: &Operation,
         body: &Type,
+        item: &Type,
     ) -> Option<PagingKind> {
         let limit = match node.get("limit") {
-            Some(name) => Some(self.page_parameter(name, operation)?),
+            Some(name) => Some(self.page_parameter(name, operation)?.0),
             None => None,
         };
-        let first = |at: usize, otherwise: u64| {
-            let parameter = operation.parameters.get(at);
-            let default = parameter.and_then(|parameter| parameter.default.as_ref()?.as_u64());
-            default.unwrap_or(otherwise)
-        };
         if let Some(name) = node.get("offset") {
-            let offset = self.page_parameter(name, operation)?;
+            let (offset, default) = self.page_parameter(name, operation)?;
             return Some(PagingKind::Offset {
                 offset,
-                first: first(offset, 0),
+                first: default.unwrap_or(0),
                 limit,
                 total: match node.get("total") {
                     Some(_) => Some(self.total(node, body)?),
@@ -108,37 +106,59 @@ impl<'s> Lowering<'s> {
             });
         }
         if let Some(name) = node.get("page") {
-            let page = self.page_parameter(name, operation)?;
+            let (page, default) = self.page_parameter(name, operation)?;
             return Some(PagingKind::Page {
                 page,
-                first: first(page, 1),
+                first: default.unwrap_or(1),
                 limit,
             });
         }
+        if let Some(name) = node.get("marker") {
+            let (marker, _) = self.page_parameter(name, operation)?;
+            let (id, ty) = self.property_path(node, "id", item)?;
+            let ty = self.cursor_type(node, "id", &ty)?;
+            return Some(PagingKind::Marker { marker, id, ty });
+        }
         if let Some(name) = node.get("cursor") {
-            let cursor = self.page_parameter(name, operation)?;
+            let (cursor, _) = self.page_parameter(name, operation)?;
             let (next, ty) = self.property_path(node, "next", body)?;
-            let ty = match ty {
-                Type::String(StringFormat::Plain(_) | StringFormat::Binary) => CursorType::String,
-                Type::Integer(integer) => CursorType::Integer(integer),
-                _ => {
-                    let place = node.get("next").unwrap_or(node).origin().at_value();
-                    self.wrong_paging(
-                        place,
-                        "the cursor of the next page must be a string or an integer",
-                        "name the property that the next request takes",
-                    );
-                    return None;
-                }
-            };
+            if is_relative_url(&ty) {
+                return Some(PagingKind::Url(next));
+            }
+            let ty = self.cursor_type(node, "next", &ty)?;
             return Some(PagingKind::Cursor { cursor, next, ty });
+        }
+        if let Some(relation) = node.get("link").and_then(Node::as_str) {
+            return Some(PagingKind::Link(relation.to_owned()));
+        }
+        if node.get("next").is_some() {
+            let (next, ty) = self.property_path(node, "next", body)?;
+            if self.cursor_type(node, "next", &ty)? == CursorType::String {
+                return Some(PagingKind::Url(next));
+            }
         }
         self.wrong_paging(
             node.origin().at_key(),
             "`x-paging` names no parameter that asks for the next page",
-            "write `offset`, `page` or `cursor` with the name of the parameter",
+            "write `offset`, `page`, `cursor` or `marker` with the name of the parameter, `next` with the property that has the URL of the next page, or `link: next`",
         );
         None
+    }
+
+    fn cursor_type(&mut self, node: Node<'s>, key: &str, ty: &Type) -> Option<CursorType> {
+        match ty {
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(CursorType::String),
+            Type::Integer(integer) => Some(CursorType::Integer(*integer)),
+            _ => {
+                let place = node.get(key).unwrap_or(node).origin().at_value();
+                self.wrong_paging(
+                    place,
+                    "the position of the next page must be a string or an integer",
+                    "name the property that the next request takes",
+                );
+                None
+            }
+        }
     }
 
     fn total(&mut self, node: Node<'s>, body: &Type) -> Option<Total> {
@@ -181,9 +201,16 @@ impl<'s> Lowering<'s> {
         found
     }
 
-    /// Returns the number of the parameter that a field names.
-    fn page_parameter(&mut self, name: Node<'s>, operation: &Operation) -> Option<usize> {
+    /// Returns the parameter that a field names, or the place in the body for a JSON pointer, and its default.
+    fn page_parameter(
+        &mut self,
+        name: Node<'s>,
+        operation: &Operation,
+    ) -> Option<(PageParameter, Option<u64>)> {
         let text = name.as_str()?;
+        if text.starts_with('/') {
+            return self.page_property(name, text, operation);
+        }
         let in_query = || {
             let all = operation.parameters.iter().enumerate();
             all.filter(|(_, parameter)| parameter.location == Location::Query)
@@ -200,7 +227,35 @@ impl<'s> Lowering<'s> {
                 ),
             );
         }
-        found.map(|(at, _)| at)
+        let (at, parameter) = found?;
+        let default = parameter.default.as_ref().and_then(Value::as_u64);
+        Some((PageParameter::Query(at), default))
+    }
+
+    fn page_property(
+        &mut self,
+        name: Node<'s>,
+        pointer: &str,
+        operation: &Operation,
+    ) -> Option<(PageParameter, Option<u64>)> {
+        let place = name.origin().at_value();
+        let mut contents = operation.body.iter().flat_map(|body| &body.contents);
+        let Some(ty) = contents.find_map(|content| match &content.kind {
+            BodyKind::Json(ty) => Some(ty),
+            _ => None,
+        }) else {
+            let message = "the operation has no JSON body";
+            self.wrong_paging(place, message, "name a query parameter");
+            return None;
+        };
+        let (path, _) = self.walk(place, &names_in(pointer), ty)?;
+        let last = path.steps.last()?;
+        let default = match &self.schemas.types.get(last.owner)?.kind {
+            TypeKind::Struct(object) => object.fields.get(last.field)?.default.clone(),
+            _ => None,
+        };
+        let default = default.as_ref().and_then(Value::as_u64);
+        Some((PageParameter::Body(pointer.to_owned()), default))
     }
 
     /// Returns the way to the property that a field names, and its type: a name, a JSON pointer, or nothing for the
@@ -214,6 +269,7 @@ impl<'s> Lowering<'s> {
         let steps = match paging.get(key) {
             Some(given) => names_in(given.as_str()?),
             None if key == "items" => Vec::new(),
+            None if key == "id" => vec![key.to_owned()],
             None => {
                 self.wrong_paging(
                     paging.origin().at_key(),
@@ -223,13 +279,24 @@ impl<'s> Lowering<'s> {
                 return None;
             }
         };
+        let place = paging.get(key).unwrap_or(paging).origin().at_value();
+        self.walk(place, &steps, body)
+    }
+
+    /// Follows names through the properties of objects.
+    fn walk(
+        &mut self,
+        place: Place,
+        steps: &[String],
+        body: &Type,
+    ) -> Option<(PropertyPath, Type)> {
         let types = &self.schemas.types;
         let (mut ty, nulls) = types.resolve_null(body);
         let mut path = PropertyPath {
             nulls,
             steps: Vec::new(),
         };
-        for name in &steps {
+        for name in steps {
             let object = types.object(ty);
             let fields = || object.into_iter().flat_map(|(_, object)| &object.fields);
             let found = fields().position(|field| field.wire == *name);
@@ -237,7 +304,6 @@ impl<'s> Lowering<'s> {
                 let names: Vec<String> = fields().map(|field| field.wire.clone()).collect();
                 // A schema that could not be read has been reported already.
                 if !(self.context.has_errors() && *ty == Type::Any) {
-                    let place = paging.get(key).unwrap_or(paging).origin().at_value();
                     self.unknown_property(place, name, &names);
                 }
                 return None;
@@ -259,8 +325,17 @@ impl<'s> Lowering<'s> {
             .report(Diagnostic::error(Code::Paging, place, message).suggest(
                 name,
                 known.iter().map(String::as_str),
-                "name a property of the response, or a JSON pointer to one inside it",
+                "name a property, or write a JSON pointer to one inside it",
             ));
+    }
+}
+
+/// Whether a string is the URL of the next page though it has no host.
+fn is_relative_url(ty: &Type) -> bool {
+    const FORMATS: [&str; 2] = ["uri-reference", "iri-reference"];
+    match ty {
+        Type::String(StringFormat::Plain(Some(format))) => FORMATS.contains(&format.as_str()),
+        _ => false,
     }
 }
 

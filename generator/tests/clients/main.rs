@@ -52,7 +52,7 @@ fixtures! {
     "names client": reserved_servers;
     "tables": deep_rules long_names;
     // What requests send.
-    "operations": free_forms whole_query;
+    "operations": free_forms paging_by_body paging_by_marker paging_by_url whole_query;
 }
 
 /// Returns the names of the fixtures.

@@ -2,8 +2,8 @@
 
 use super::{Lowered, operation, whole};
 use generator::ir::{
-    CredentialKind, CursorType, Integer, KeyLocation, Method, PagingKind, ParameterScope,
-    PropertyPath, Repeat, SchemeKind, TypeKind, UrlPiece, UrlReach,
+    CredentialKind, CursorType, Integer, KeyLocation, Method, PageParameter, PagingKind,
+    ParameterScope, PropertyPath, Repeat, SchemeKind, TypeKind, UrlPiece, UrlReach,
 };
 
 const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
@@ -323,9 +323,9 @@ fn paging_by_offset_knows_its_parameters_and_properties() {
     assert_eq!(found.ty(&paging.item), "text");
     assert_eq!(paging.output, 0);
     let PagingKind::Offset {
-        offset: 0,
+        offset: PageParameter::Query(0),
         first: 0,
-        limit: Some(1),
+        limit: Some(PageParameter::Query(1)),
         total: Some(total),
     } = &paging.kind
     else {
@@ -341,7 +341,7 @@ fn paging_by_cursor_knows_the_type_of_the_cursor() {
     ));
     let paging = found.only_operation().paging.as_ref().expect("paging");
     let PagingKind::Cursor {
-        cursor: 2,
+        cursor: PageParameter::Query(2),
         next,
         ty: CursorType::String,
     } = &paging.kind
@@ -360,6 +360,65 @@ fn paging_by_cursor_knows_the_type_of_the_cursor() {
             ..
         }
     ));
+}
+
+#[test]
+fn the_next_page_may_be_a_url_a_link_or_what_follows_the_last_item() {
+    let found = |paging: &str| {
+        let found = operation(&format!("{PAGED}x-paging: {{items: /data/rows, {paging}}}"));
+        let paging = found.only_operation().paging.clone();
+        paging.unwrap_or_else(|| panic!("{:?}", found.said)).kind
+    };
+    assert!(matches!(found("next: next"), PagingKind::Url(_)));
+    assert!(matches!(found("link: next"), PagingKind::Link(relation) if relation == "next"));
+    let PagingKind::Marker { marker, id, ty } = found("marker: after, id: ''") else {
+        panic!("no marker")
+    };
+    assert_eq!((marker, ty), (PageParameter::Query(2), CursorType::String));
+    assert!(id.steps.is_empty(), "the item itself");
+    let wrong = operation(&format!(
+        "{PAGED}x-paging: {{items: /data/rows, next: total}}"
+    ));
+    assert!(
+        wrong.said[0].contains("names no parameter"),
+        "{:?}",
+        wrong.said
+    );
+    let wrong = operation(&format!(
+        "{PAGED}x-paging: {{items: /data/rows, marker: after}}"
+    ));
+    assert_eq!(wrong.said, ["error paging: unknown property `id`"]);
+}
+
+#[test]
+fn the_position_of_a_page_may_be_in_the_body() {
+    let body = "requestBody: {content: {application/json: {schema: {type: object, properties: {
+            page: {type: object, properties: {from: {type: integer, default: 1}, size: {type: integer}}}}}}}}
+        ";
+    let found = operation(&format!(
+        "{PAGED}{body}x-paging: {{items: /data/rows, offset: /page/from, limit: /page/size}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    let PagingKind::Offset {
+        offset,
+        first,
+        limit,
+        ..
+    } = &paging.kind
+    else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(*offset, PageParameter::Body("/page/from".to_owned()));
+    assert_eq!(*limit, Some(PageParameter::Body("/page/size".to_owned())));
+    assert_eq!(*first, 1);
+    let wrong = operation(&format!(
+        "{PAGED}{body}x-paging: {{items: /data/rows, page: /page/form}}"
+    ));
+    assert_eq!(wrong.said, ["error paging: unknown property `form`"]);
+    let wrong = operation(&format!(
+        "{PAGED}x-paging: {{items: /data/rows, page: /page}}"
+    ));
+    assert_eq!(wrong.said, ["error paging: the operation has no JSON body"]);
 }
 
 #[test]
@@ -384,7 +443,7 @@ fn a_total_that_is_no_integer_and_a_cursor_that_is_no_scalar_are_errors() {
     ));
     assert_eq!(
         found.said,
-        ["error paging: the cursor of the next page must be a string or an integer"]
+        ["error paging: the position of the next page must be a string or an integer"]
     );
 }
 

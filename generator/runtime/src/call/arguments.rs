@@ -29,6 +29,8 @@ impl Call {
             server: None,
             path: Vec::new(),
             query: Vec::new(),
+            #[cfg(feature = "paging")]
+            next: None,
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             content_type: None,
@@ -150,6 +152,8 @@ impl Call {
             server: self.0.server.clone(),
             path: self.0.path.clone(),
             query: self.0.query.clone(),
+            #[cfg(feature = "paging")]
+            next: self.0.next.clone(),
             headers: self.0.headers.clone(),
             cookies: self.0.cookies.clone(),
             content_type: self.0.content_type.clone(),

@@ -11,6 +11,8 @@ mod json_lines;
 pub(crate) mod middleware;
 #[cfg(feature = "multipart")]
 mod multipart;
+#[cfg(feature = "paging")]
+pub(crate) mod next_page;
 pub(crate) mod operation_info;
 pub(crate) mod options;
 mod prepare;

@@ -9,6 +9,8 @@ use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::call::core::{Core, Server};
+#[cfg(feature = "paging")]
+use crate::call::next_page;
 use crate::call::request::RequestParts;
 use crate::error::build::PLAIN_HTTP;
 use crate::error::credentials::CredentialsError;
@@ -57,6 +59,11 @@ impl PreparedRequest {
             }
         }
         let uri = uri(&parts, server)?;
+        #[cfg(feature = "paging")]
+        let uri = match &parts.next {
+            Some(next) => next_page::uri(&uri, next)?,
+            None => uri,
+        };
         Ok(PreparedRequest {
             parts,
             uri,

@@ -22,6 +22,9 @@ pub(crate) struct RequestParts {
     /// Encoded arguments by the parameter's name.
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<QueryPair>,
+    /// The URL of the next page, which takes the place of path and query.
+    #[cfg(feature = "paging")]
+    pub(crate) next: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<(&'static str, String)>,
     pub(crate) content_type: Option<HeaderValue>,
@@ -58,6 +61,8 @@ impl RequestParts {
                 self.query.clear();
                 form::query_string(parameter, value, &mut self.query)?;
             }
+            #[cfg(feature = "paging")]
+            Location::Body => self.set_in_body(parameter, value)?,
             Location::Header => {
                 if let Some((name, value)) = encode::header(parameter, value)? {
                     self.headers.insert(name, value);

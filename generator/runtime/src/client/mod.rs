@@ -5,6 +5,8 @@ mod blocking;
 pub(crate) mod builder;
 pub(crate) mod config;
 #[cfg(feature = "paging")]
+mod links;
+#[cfg(feature = "paging")]
 pub(crate) mod page;
 #[cfg(feature = "paging")]
 pub(crate) mod paging;

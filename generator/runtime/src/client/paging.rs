@@ -159,7 +159,7 @@ where
     where
         O: Operation<Error = E> + 'static,
     {
-        let start = Position::Cursor(call.argument(cursor).map(str::to_owned));
+        let start = Position::Cursor(call.argument(cursor));
         Self::of::<O>(call, cursor, start, None, page)
     }
 
@@ -198,7 +198,7 @@ where
 {
     match position {
         Position::Offset(number) | Position::Number(number) => call.parameter(parameter, number),
-        Position::Cursor(Some(cursor)) => call.parameter(parameter, cursor),
+        Position::Cursor(Some(cursor)) => call.set_cursor(parameter, cursor),
         Position::Cursor(None) => {}
     }
     let position = position.to_string();
@@ -320,18 +320,6 @@ impl Call {
     pub fn page(&self) -> Call {
         self.try_clone()
             .unwrap_or_else(|| Call::new(&self.0.core, self.0.info))
-    }
-
-    /// The argument of a query parameter that is a number, where it was given.
-    pub fn number(&self, parameter: &Parameter) -> Option<u64> {
-        self.argument(parameter)?.parse().ok()
-    }
-
-    /// The argument of a query parameter, where it was given.
-    pub fn argument(&self, parameter: &Parameter) -> Option<&str> {
-        let mut pairs = self.0.query.iter();
-        let pair = pairs.find(|pair| pair.parameter == parameter.name())?;
-        Some(pair.value())
     }
 }
 

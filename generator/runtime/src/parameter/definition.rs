@@ -22,6 +22,9 @@ pub enum Location {
     Header,
     /// Into the `Cookie` header.
     Cookie,
+    /// Into the JSON body, at a JSON pointer.
+    #[cfg(feature = "paging")]
+    Body,
 }
 
 /// How a value is written out (`style`, or `content`).
@@ -93,6 +96,12 @@ impl Parameter {
     #[cfg(feature = "form")]
     pub const fn query_string(name: &'static str) -> Self {
         Self::new(name, Location::QueryString, Style::Form, true)
+    }
+
+    /// What the JSON body has at a pointer. With the style `Json` it is given as JSON text.
+    #[cfg(feature = "paging")]
+    pub const fn body(pointer: &'static str) -> Self {
+        Self::new(pointer, Location::Body, Style::Text, false)
     }
 
     /// A header parameter: `simple`, not exploded.
@@ -220,6 +229,8 @@ pub enum ArgumentErrorKind {
     /// One of several values has the character that separates them, so that a server could not say where it
     /// ends: there is no way to write it.
     Delimiter(char),
+    /// It leads to another host, where no request is sent.
+    OtherHost,
     /// It is not one media type but a range, such as `image/*`, or a list.
     MediaType,
     /// It cannot be turned into JSON; the text says why.
@@ -267,6 +278,9 @@ impl fmt::Display for InvalidArgument {
                 f,
                 "no value in it may have `{delimiter}`, which separates the values"
             ),
+            ArgumentErrorKind::OtherHost => {
+                f.write_str("leads to another host, where no request is sent")
+            }
             ArgumentErrorKind::MediaType => {
                 f.write_str("must be one media type, such as `image/png`: no range and no list")
             }

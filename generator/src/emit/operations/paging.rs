@@ -1,12 +1,13 @@
 //! `items()`: all pages of a list as one stream.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::context::Context;
 use super::responses::ResponseTypes;
 use crate::ir::{
-    CursorType, Integer, Operation, Paging, PagingKind, Presence, PropertyPath, Total, TypeKind,
+    CursorType, Integer, Operation, PageParameter, Paging, PagingKind, Presence, PropertyPath,
+    Total, TypeKind,
 };
 use crate::names::{Members, Module, OperationNames};
 
@@ -37,12 +38,6 @@ pub(super) fn emit(
 /// The body of the method.
 fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
     let function = &names.page;
-    let table = |index: usize| {
-        names
-            .parameters
-            .get(index)
-            .map(|parameter| &parameter.table)
-    };
     let items = quote!(apiruntime::codegen::Items);
     Some(match &paging.kind {
         PagingKind::Offset {
@@ -61,18 +56,61 @@ fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
                 _ => quote!(of_page),
             };
             let first = Literal::u64_unsuffixed(*first);
-            let offset = table(*offset)?;
-            let limit = match limit.and_then(table) {
-                Some(limit) => quote!(::std::option::Option::Some(&#limit)),
-                None => quote!(::std::option::Option::None),
+            let (declared, offset) = position(names, offset, "POSITION", None)?;
+            let (limit_declared, limit) = match limit {
+                Some(limit) => {
+                    let (declared, limit) = position(names, limit, "SIZE", None)?;
+                    (declared, quote!(::std::option::Option::Some(&#limit)))
+                }
+                None => (None, quote!(::std::option::Option::None)),
             };
-            quote!(#items::#by::<Self>(self.call, &#offset, #first, #limit, #function))
+            quote! {
+                #declared
+                #limit_declared
+                #items::#by::<Self>(self.call, &#offset, #first, #limit, #function)
+            }
         }
-        PagingKind::Cursor { cursor, .. } => {
-            let cursor = table(*cursor)?;
-            quote!(#items::of_cursor::<Self>(self.call, &#cursor, #function))
+        PagingKind::Cursor { cursor, ty, .. }
+        | PagingKind::Marker {
+            marker: cursor, ty, ..
+        } => {
+            let (declared, cursor) = position(names, cursor, "POSITION", Some(*ty))?;
+            quote! {
+                #declared
+                #items::of_cursor::<Self>(self.call, &#cursor, #function)
+            }
+        }
+        PagingKind::Url(_) => quote!(#items::of_url::<Self>(self.call, #function)),
+        PagingKind::Link(relation) => {
+            quote!(#items::of_link::<Self>(self.call, #relation, #function))
         }
     })
+}
+
+/// The static of what takes a position, and its declaration where it is in the body.
+fn position(
+    names: &OperationNames,
+    parameter: &PageParameter,
+    own: &str,
+    cursor: Option<CursorType>,
+) -> Option<(Option<TokenStream>, TokenStream)> {
+    match parameter {
+        PageParameter::Query(index) => {
+            let table = &names.parameters.get(*index)?.table;
+            Some((None, quote!(#table)))
+        }
+        PageParameter::Body(pointer) => {
+            let name = Ident::new(own, Span::call_site());
+            // A cursor is kept as text, whatever it is in the body.
+            let style = matches!(cursor, Some(CursorType::Integer(_)))
+                .then(|| quote!(.style(apiruntime::codegen::Style::Json)));
+            let declared = quote! {
+                static #name: apiruntime::codegen::Parameter =
+                    apiruntime::codegen::Parameter::body(#pointer) #style;
+            };
+            Some((Some(declared), quote!(#name)))
+        }
+    }
 }
 
 /// The page that a response holds, from `body`.
@@ -89,6 +127,10 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
             let next = cursor(context, next, *ty)?;
             fields.extend(quote!(next: #next,));
         }
+        PagingKind::Url(next) => {
+            let next = cursor(context, next, CursorType::String)?;
+            fields.extend(quote!(next: #next,));
+        }
         _ => {}
     }
     let items = match access(context, &paging.items, Reading::Move)? {
@@ -100,13 +142,38 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
         items: #items,
         ..apiruntime::codegen::Page::default()
     });
+    let page = match &paging.kind {
+        PagingKind::Marker { id, ty, .. } => {
+            let last = match cursor_value(context, id, *ty)? {
+                _ if id == &PropertyPath::default() && *ty == CursorType::String => {
+                    quote!(.cloned())
+                }
+                (value, true) => quote!(.and_then(|body| #value)),
+                (value, false) => quote!(.map(|body| #value)),
+            };
+            quote! {
+                let items = #items;
+                let next = items.last() #last;
+                apiruntime::codegen::Page {
+                    next,
+                    items,
+                    ..apiruntime::codegen::Page::default()
+                }
+            }
+        }
+        _ => page,
+    };
     if names.outputs.len() <= 1 {
         return Some(page);
     }
     let (output, variant) = (&names.output, names.outputs.get(paging.output)?);
+    let arm = match paging.kind {
+        PagingKind::Marker { .. } => quote!({ #page }),
+        _ => page,
+    };
     Some(quote! {
         match body {
-            #output::#variant(body) => #page,
+            #output::#variant(body) => #arm,
             _ => apiruntime::codegen::Page::default(),
         }
     })
@@ -134,17 +201,31 @@ fn number(context: &Context<'_>, total: &Total) -> Option<TokenStream> {
 }
 
 fn cursor(context: &Context<'_>, next: &PropertyPath, ty: CursorType) -> Option<TokenStream> {
+    Some(match cursor_value(context, next, ty)? {
+        (value, true) => value,
+        (value, false) => quote!(::std::option::Option::Some(#value)),
+    })
+}
+
+/// A cursor as text, and whether that is an `Option`.
+fn cursor_value(
+    context: &Context<'_>,
+    next: &PropertyPath,
+    ty: CursorType,
+) -> Option<(TokenStream, bool)> {
     let how = match ty {
         CursorType::String | CursorType::Integer(Integer::Big) => Reading::Clone,
         CursorType::Integer(_) => Reading::Copy,
     };
     let (path, optional) = access(context, next, how)?;
-    Some(match (ty, optional) {
-        (CursorType::String, true) => path,
-        (CursorType::String, false) => quote!(::std::option::Option::Some(#path)),
+    let value = match (ty, optional) {
+        // What is borrowed as a whole was not cloned on the way.
+        (CursorType::String, true) if next.steps.is_empty() => quote!(#path.cloned()),
+        (CursorType::String, _) => path,
         (CursorType::Integer(_), true) => quote!(#path.map(|next| next.to_string())),
-        (CursorType::Integer(_), false) => quote!(::std::option::Option::Some(#path.to_string())),
-    })
+        (CursorType::Integer(_), false) => quote!(#path.to_string()),
+    };
+    Some((value, optional))
 }
 
 /// How a property is read from `body`.

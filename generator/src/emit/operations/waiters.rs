@@ -10,8 +10,8 @@ use super::super::docs::Comment;
 use super::super::text::code;
 use super::responses::{self, ResponseTypes};
 use crate::ir::{
-    Case, Choice, Condition, Method, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,
-    WaitResult, Waiter,
+    Case, Choice, Condition, Method, Operation, Otherwise, PageParameter, PagingKind, WaitItem,
+    WaitMatch, WaitResult, Waiter,
 };
 use crate::names::{Module, OperationNames, WaiterNames};
 
@@ -242,20 +242,25 @@ fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> 
 
 /// How the other pages of the list are asked for, where the operation has paging.
 fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Option<TokenStream> {
-    let table = |index: usize| Some(&names.parameters.get(index)?.table);
+    let table = |parameter: &PageParameter| match parameter {
+        PageParameter::Query(index) => Some(&names.parameters.get(*index)?.table),
+        PageParameter::Body(_) => None,
+    };
     let of = quote!(apiruntime::codegen::Pages);
     Some(match &operation.paging.as_ref()?.kind {
         PagingKind::Offset { offset, first, .. } => {
-            let (table, first) = (table(*offset)?, Literal::u64_unsuffixed(*first));
+            let (table, first) = (table(offset)?, Literal::u64_unsuffixed(*first));
             quote!(#of::Offset(&#table, #first))
         }
         PagingKind::Page { page, first, .. } => {
-            let (table, first) = (table(*page)?, Literal::u64_unsuffixed(*first));
+            let (table, first) = (table(page)?, Literal::u64_unsuffixed(*first));
             quote!(#of::Number(&#table, #first))
         }
         PagingKind::Cursor { cursor, .. } => {
-            let (table, next) = (table(*cursor)?, item.next.as_deref()?);
+            let (table, next) = (table(cursor)?, item.next.as_deref()?);
             quote!(#of::Cursor(&#table, #next))
         }
+        // Reported where the waiter is lowered.
+        PagingKind::Marker { .. } | PagingKind::Url(_) | PagingKind::Link(_) => return None,
     })
 }

@@ -354,9 +354,9 @@ pub(crate) fn apply(
 ) -> Result<(), CredentialsError> {
     let (access_key, secret_key) = match &credentials.secret {
         Secret::Token(token) => {
-            request
-                .headers_mut()
-                .insert(AUTH_TOKEN, secret_value(token)?);
+            // A call that has the header of its own keeps it.
+            let held = request.headers_mut().entry(AUTH_TOKEN);
+            held.or_insert(secret_value(token)?);
             return Ok(());
         }
         Secret::AccessKey {
@@ -381,7 +381,7 @@ pub(crate) fn apply(
         let value = HeaderValue::from_str(project_id).map_err(|_| {
             CredentialsError::new("the project id has a character that cannot be in a header")
         })?;
-        headers.insert(PROJECT_ID, value);
+        headers.entry(PROJECT_ID).or_insert(value);
     }
     if let Some(token) = &credentials.security_token {
         headers.insert(SECURITY_TOKEN, secret_value(token)?);

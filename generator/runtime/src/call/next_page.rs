@@ -1,0 +1,284 @@
+//! How a call asks for the next page: by a parameter, by a value in its body, or by a URL.
+
+use http::{HeaderMap, HeaderValue, Uri, header, uri};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::body::content::Body;
+use crate::call::arguments::Call;
+use crate::call::request::RequestParts;
+use crate::parameter::definition::{
+    ArgumentErrorKind, InvalidArgument, Location, Parameter, Style,
+};
+
+/// What no URL may have, though servers write it.
+const UNFIT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+impl Call {
+    /// Sets the cursor of the next page. A server that gives the whole URL is asked by that.
+    pub(crate) fn set_cursor(&mut self, parameter: &'static Parameter, cursor: &str) {
+        if has_host(cursor) {
+            self.follow(cursor);
+        } else {
+            self.parameter(parameter, cursor);
+        }
+    }
+
+    /// Asks for the page at a URL, on the host that the call is for.
+    pub(crate) fn follow(&mut self, url: &str) {
+        self.0.next = Some(url.to_owned());
+    }
+
+    /// The argument that is a number, where it was given.
+    pub fn number(&self, parameter: &Parameter) -> Option<u64> {
+        self.argument(parameter)?.parse().ok()
+    }
+
+    /// The argument of the query or in the body, where it was given.
+    pub fn argument(&self, parameter: &Parameter) -> Option<String> {
+        if parameter.location() == Location::Body {
+            let body: Value = serde_json::from_slice(self.0.body.as_bytes()?).ok()?;
+            return match body.pointer(parameter.name())? {
+                Value::Null => None,
+                Value::String(text) => Some(text.clone()),
+                other => Some(other.to_string()),
+            };
+        }
+        let mut pairs = self.0.query.iter();
+        let pair = pairs.find(|pair| pair.parameter == parameter.name())?;
+        Some(pair.value().to_owned())
+    }
+}
+
+impl RequestParts {
+    /// Sets what the JSON body has at a pointer; objects on the way are added.
+    pub(super) fn set_in_body(
+        &mut self,
+        parameter: &Parameter,
+        value: &Value,
+    ) -> Result<(), InvalidArgument> {
+        let unfit =
+            |why: &str| InvalidArgument::new("body", ArgumentErrorKind::NotJson(why.to_owned()));
+        let no_object = || unfit("the position of a page has no object to be in");
+        let mut body = match self.body.as_bytes() {
+            None => return Err(unfit("it is a stream")),
+            Some([]) => Value::Null,
+            Some(bytes) => serde_json::from_slice(bytes).map_err(|_| no_object())?,
+        };
+        let mut at = &mut body;
+        for token in parameter.name().split('/').skip(1) {
+            if at.is_null() {
+                *at = Value::Object(serde_json::Map::new());
+            }
+            let key = token.replace("~1", "/").replace("~0", "~");
+            at = at
+                .as_object_mut()
+                .ok_or_else(no_object)?
+                .entry(key)
+                .or_insert(Value::Null);
+        }
+        *at = match value {
+            Value::String(text) if parameter.style == Style::Json => serde_json::from_str(text)
+                .map_err(|_| unfit("the position of a page is no number"))?,
+            value => value.clone(),
+        };
+        self.body = Body::from(body.to_string());
+        let json = HeaderValue::from_static("application/json");
+        self.content_type.get_or_insert(json);
+        Ok(())
+    }
+}
+
+fn has_host(url: &str) -> bool {
+    let begins = |with: &str| {
+        url.get(..with.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    begins("http://") || begins("https://")
+}
+
+/// Whether a URL begins with a scheme.
+fn has_scheme(url: &str) -> bool {
+    url.split(['/', '?'])
+        .next()
+        .is_some_and(|start| start.ends_with(':'))
+}
+
+/// The URL of the next page, as a server gave it: its path and query, asked for where the first page was.
+pub(super) fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
+    let refused = |problem| InvalidArgument::new("next", problem);
+    let unsendable = |_| refused(ArgumentErrorKind::Unsendable);
+    let next = next.split('#').next().unwrap_or_default();
+    let next = utf8_percent_encode(next, UNFIT).to_string();
+    let target = if has_host(&next) || next.starts_with("//") {
+        let with_scheme = next
+            .strip_prefix("//")
+            .map(|rest| format!("https://{rest}"));
+        let named: Uri = with_scheme.unwrap_or(next).parse().map_err(unsendable)?;
+        if !is_same_host(first, &named) {
+            return Err(refused(ArgumentErrorKind::OtherHost));
+        }
+        let target = named
+            .path_and_query()
+            .map_or("/", uri::PathAndQuery::as_str);
+        target.to_owned()
+    } else if has_scheme(&next) {
+        return Err(refused(ArgumentErrorKind::OtherHost));
+    } else if next.starts_with('/') {
+        next
+    } else if next.starts_with('?') {
+        format!("{}{next}", first.path())
+    } else {
+        let folder = first
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        format!("{folder}/{next}")
+    };
+    let mut parts = first.clone().into_parts();
+    parts.path_and_query = Some(target.parse().map_err(unsendable)?);
+    Uri::from_parts(parts).map_err(|_| refused(ArgumentErrorKind::Unsendable))
+}
+
+/// Whether two URLs are of the same host. A server behind a proxy may not know by which scheme it was asked.
+fn is_same_host(first: &Uri, next: &Uri) -> bool {
+    let host = |uri: &Uri| uri.host().unwrap_or_default().to_ascii_lowercase();
+    let own_port = |uri: &Uri| match (uri.port_u16(), uri.scheme_str()) {
+        (Some(80), Some("http")) | (Some(443), Some("https")) => None,
+        (port, _) => port,
+    };
+    host(first) == host(next) && own_port(first) == own_port(next)
+}
+
+/// The target of the `Link` header (RFC 8288) with this relation.
+pub(crate) fn link(headers: &HeaderMap, relation: &str) -> Option<String> {
+    let lines = headers.get_all(header::LINK).iter();
+    let mut lines = lines.filter_map(|line| line.to_str().ok());
+    lines.find_map(|line| {
+        let mut rest = line;
+        while let Some((_, after)) = rest.split_once('<') {
+            let (target, after) = after.split_once('>')?;
+            let (parameters, next) = parameters(after);
+            let relations = parameters
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case("rel"));
+            let mut relations = relations
+                .into_iter()
+                .flat_map(|(_, value)| value.split_ascii_whitespace());
+            if relations.any(|one| one.eq_ignore_ascii_case(relation)) {
+                return Some(target.to_owned());
+            }
+            rest = next;
+        }
+        None
+    })
+}
+
+/// The parameters of a link, up to the comma before the next one, and what follows that.
+fn parameters(text: &str) -> (Vec<(&str, String)>, &str) {
+    let mut found = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(after) = rest.strip_prefix(';') {
+        let end = after.find([';', ',', '=']).unwrap_or(after.len());
+        let (name, after) = after.split_at(end);
+        let (value, after) = match after.strip_prefix('=') {
+            Some(after) => value(after.trim_start()),
+            None => (String::new(), after),
+        };
+        found.push((name.trim(), value));
+        rest = after.trim_start();
+    }
+    (found, rest.strip_prefix(',').unwrap_or(rest))
+}
+
+/// A token or a quoted string, and what follows it.
+fn value(text: &str) -> (String, &str) {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let end = text.find([';', ',']).unwrap_or(text.len());
+        let (value, after) = text.split_at(end);
+        return (value.trim_end().to_owned(), after);
+    };
+    let mut value = String::new();
+    let mut characters = quoted.char_indices();
+    while let Some((at, character)) = characters.next() {
+        match character {
+            '"' => return (value, quoted.get(at + 1..).unwrap_or_default()),
+            '\\' => value.extend(characters.next().map(|(_, escaped)| escaped)),
+            other => value.push(other),
+        }
+    }
+    (value, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_asked_for_on_the_same_host_only() {
+        let first: Uri = "https://api.example/v1/stops?day=7".parse().unwrap();
+        for (next, expected) in [
+            (
+                "https://api.example/v1/stops?cursor=b&day=7#x",
+                "/v1/stops?cursor=b&day=7",
+            ),
+            ("http://API.example:80/other?p=2", "/other?p=2"),
+            ("HTTPS://api.example:443/other", "/other"),
+            ("//api.example/other?p=2", "/other?p=2"),
+            ("/v1/stops?cursor=a b", "/v1/stops?cursor=a%20b"),
+            ("?cursor=c", "/v1/stops?cursor=c"),
+            ("stops?cursor=d", "/v1/stops?cursor=d"),
+            ("https://api.example", "/"),
+            ("?from=ftp://x", "/v1/stops?from=ftp://x"),
+        ] {
+            let uri = uri(&first, next).expect(next);
+            assert_eq!(
+                uri.to_string(),
+                format!("https://api.example{expected}"),
+                "{next}"
+            );
+        }
+        for next in [
+            "https://evil.example/v1/stops",
+            "https://api.example.evil.example/",
+            "https://api.example:8443/",
+            "https://api.example@evil.example/",
+            "//evil.example/",
+            "ftp://api.example/",
+        ] {
+            let refused = uri(&first, next).expect_err(next);
+            assert_eq!(refused.kind(), &ArgumentErrorKind::OtherHost, "{next}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_found_by_its_relation() {
+        let find = |lines: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append(header::LINK, HeaderValue::from_str(line).unwrap());
+            }
+            link(&headers, "next")
+        };
+        for lines in [
+            &[r#"</a>; rel="prev", </b?x=1,2>; title="a, \"b\"; rel=x" ; rel="last next""#][..],
+            &["</a>; rel=first", "</b?x=1,2>;rel=NEXT"],
+            &["<>,</b?x=1,2>; a; rel = next"],
+        ] {
+            assert_eq!(find(lines).as_deref(), Some("/b?x=1,2"), "{lines:?}");
+        }
+        for line in [r#"</a>; title="rel=next""#, "</a>; rel=nextpage", "</a", ""] {
+            assert_eq!(find(&[line]), None, "{line}");
+        }
+    }
+}
