@@ -8,9 +8,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::json::nulls::{self, MOST_PLACES};
-
 use crate::json::integer::with_integers;
+use crate::json::nulls::{self, MOST_PLACES};
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.

@@ -188,10 +188,10 @@ macro_rules! model {
 
 /// How a field is read, by its kind.
 pub mod read {
-    pub use crate::json::read::set as any;
     pub use crate::json::integer::set_integer as required_integer;
     pub use crate::json::integer::set_nullable_integer as nullable_integer;
     pub use crate::json::integer::set_optional_integer as optional_integer;
+    pub use crate::json::read::set as any;
     pub use crate::json::read::set as required;
     pub use crate::json::read::set_nullable as nullable;
     pub use crate::json::read::set_optional as optional;

@@ -11,7 +11,7 @@ use serde::ser::Serializer;
 use serde_json::Value;
 
 use crate::json::error as json_error;
-use crate::json::integer::{whole, with_integers};
+use crate::json::integer::whole;
 use crate::json::write::to_value;
 
 /// Reads a value into memory, and makes of it what it is.
