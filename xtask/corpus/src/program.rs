@@ -37,6 +37,7 @@ impl Program {
             layout,
             skip_unsupported: true,
             deny_warnings: false,
+            allow_remote: false,
         };
         let output = engine::generate(&descriptions, &settings)?;
         let features = output.needs.features.get("default");
