@@ -36,8 +36,8 @@ fixtures! {
     "": minimal;
     "lib operations": hostile_text;
     "models": additional_properties ambiguous_union discriminated_union formats integer_enums
-        object_union one_way_rules openapi30 presence recursion rules scalar_union sensitive tags;
-    "names models": collisions hostile_names inheritance prelude_traits prelude_types scripts string_enums;
+        object_union one_way_rules openapi30 presence recursion rules scalar_union sensitive;
+    "names models": collisions hostile_names inheritance tags prelude_traits prelude_types scripts string_enums;
     "operations": additional_methods alike_contents default_response error_responses events form_body
         header_parameters json_body json_or_events lines_body lines_response media_range multipart
         named_events optional_body paging_by_cursor paging_by_integer paging_by_number
