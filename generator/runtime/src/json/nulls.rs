@@ -30,9 +30,13 @@ fn remove_at(value: &mut Value, path: &[String]) -> bool {
             items.retain(|item| !item.is_null());
             items.len() < before
         }
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |found, item| remove_at(item, rest) || found),
+        Value::Array(items) => {
+            let mut found = false;
+            for item in items {
+                found |= remove_at(item, rest);
+            }
+            found
+        }
         Value::Object(properties) if rest.is_empty() => {
             let is_null = properties.get(token).is_some_and(Value::is_null);
             if is_null {

@@ -15,7 +15,7 @@ impl<'s> Schemas<'s> {
         let mut rules = self.rules(JsonType::Array, parts);
         let item = if parts.iter().any(|part| part.schema.has("prefixItems")) {
             match self.tuple(parts, &rules, path) {
-                Prefixed::Shared(item) => item,
+                Prefixed::Shared(item) => *item,
                 Prefixed::Each(items) => {
                     return Lowered {
                         rules,
@@ -52,7 +52,7 @@ impl<'s> Schemas<'s> {
                     .iter()
                     .filter_map(|part| part.schema.count("maxItems"));
                 if most.min().is_none_or(|most| Some(most) > listed) {
-                    return Prefixed::Shared(Lowered::any());
+                    return Prefixed::Shared(Box::new(Lowered::any()));
                 }
             }
             is_closed |= rest.is_some_and(|rest| rest.as_bool() == Some(false));
@@ -65,14 +65,14 @@ impl<'s> Schemas<'s> {
             }
         }
         let Some(first) = items.first() else {
-            return Prefixed::Shared(Lowered::any());
+            return Prefixed::Shared(Box::new(Lowered::any()));
         };
         let is_first = |item: &Lowered| item.ty == first.ty && item.nullable == first.nullable;
         if items.iter().all(is_first) {
-            return Prefixed::Shared(Lowered {
+            return Prefixed::Shared(Box::new(Lowered {
                 rules: Rules::default(),
                 ..first.clone()
-            });
+            }));
         }
         let most = rules.max_items.and_then(|most| usize::try_from(most).ok());
         let prefixed = parts.iter().filter(|part| part.schema.has("prefixItems"));
@@ -87,14 +87,14 @@ impl<'s> Schemas<'s> {
                 "items of different types; the array is kept as JSON values",
             );
         }
-        Prefixed::Shared(Lowered::any())
+        Prefixed::Shared(Box::new(Lowered::any()))
     }
 }
 
 /// What the items of an array by `prefixItems` are.
 enum Prefixed {
     /// All of one type.
-    Shared(Lowered),
+    Shared(Box<Lowered>),
     /// Each of its own, and no others.
     Each(Vec<Type>),
 }
