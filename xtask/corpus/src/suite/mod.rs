@@ -211,13 +211,7 @@ impl Verdict {
         };
         test("received", &mut self.came_back);
         test("sent", &mut self.sent);
-        let lost = read::LOST.iter().find(|(lost, _)| place.starts_with(lost));
-        if let Some((_, reason)) = lost {
-            if wrong.is_empty() {
-                self.let_through
-                    .push(format!("{place}: comes back, although {reason}"));
-            }
-        } else if !wrong.is_empty() {
+        if !wrong.is_empty() {
             let why = results.iter().find_map(|result| result["error"].as_str());
             let why = why.unwrap_or_default();
             self.problems.push(format!("{place}: {text}:{wrong} {why}"));

@@ -39,66 +39,6 @@ const LEFT_OUT: [(&str, &str); 10] = [
     ),
 ];
 
-/// Valid instances that do not come back, each with the reason.
-pub(super) const LOST: [(&str, &str); 14] = [
-    (
-        "additionalProperties: additionalProperties are allowed by default",
-        UNKNOWN,
-    ),
-    ("anyOf: anyOf complex types: both anyOf valid", UNKNOWN),
-    (
-        "dependentSchemas: dependent subschema incompatible with root: matches dependency",
-        UNKNOWN,
-    ),
-    (
-        "dependentSchemas: dependent subschema incompatible with root: no dependency",
-        UNKNOWN,
-    ),
-    ("not: forbidden property: property absent", UNKNOWN),
-    (
-        "properties: object properties validation: doesn't invalidate",
-        UNKNOWN,
-    ),
-    (
-        "unevaluatedProperties: unevaluatedProperties with anyOf: when two match",
-        UNKNOWN,
-    ),
-    (
-        "unevaluatedProperties: unevaluatedProperties with dependentSchemas: with no",
-        UNKNOWN,
-    ),
-    (
-        "unevaluatedProperties: dependentSchemas with unevaluatedProperties: unevaluatedProperties sees",
-        UNKNOWN,
-    ),
-    (
-        "boolean_schema: boolean schema 'true': null is valid",
-        ABSENT,
-    ),
-    (
-        "not: allow everything with boolean schema false: null is valid",
-        ABSENT,
-    ),
-    (
-        "content: validation of binary string-encoding: an invalid base64",
-        BASE64,
-    ),
-    (
-        "content: validation of binary-encoded media type documents: an invalid base64",
-        BASE64,
-    ),
-    (
-        "content: validation of binary-encoded media type documents with schema: an invalid base64",
-        BASE64,
-    ),
-];
-
-const UNKNOWN: &str = "properties that the schema does not declare are not kept";
-
-const ABSENT: &str = "null of an optional property counts as absent";
-
-const BASE64: &str = "a string that is not base64 is an error";
-
 const NULL: &str = "no rule is about null, which the type decides";
 
 const UNTYPED: &str = "a schema without `type` inside means an object";
