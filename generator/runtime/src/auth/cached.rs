@@ -153,7 +153,8 @@ where
     {
         let shared = &self.0;
         // A flight that broke off, with its runtime or by a panic, is made anew once.
-        for _ in 0..2 {
+        let mut broken = 0;
+        while broken < 2 {
             let mut notified = pin!(shared.ended.notified());
             notified.as_mut().enable();
             let Ok(runtime) = Handle::try_current() else {
@@ -172,6 +173,8 @@ where
             if let Some(result) = shared.result_since(seen, clock.now()) {
                 return result;
             }
+            // Where a flight has ended, its value was refused to another caller meanwhile.
+            broken += u32::from(shared.slot().ended == seen);
         }
         let fetched = fetch().await;
         shared.store(fetched, clock.now())
@@ -288,10 +291,11 @@ where
         if slot.ended == seen {
             return None;
         }
-        let held = slot.held.as_ref().filter(|held| !held.is_expired(now));
-        match held {
-            Some(held) => Some(Ok(held.share())),
-            None => slot.failure.clone().map(Err),
+        match (&slot.held, &slot.failure) {
+            (Some(held), failure) if failure.is_none() || !held.is_expired(now) => {
+                Some(Ok(held.share()))
+            }
+            (_, failure) => failure.clone().map(Err),
         }
     }
 

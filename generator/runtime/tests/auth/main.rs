@@ -7,6 +7,7 @@ mod huawei_chain;
 mod huawei_credentials;
 mod huawei_iam;
 mod huawei_signer;
+mod interleavings;
 mod oauth2;
 mod renewal;
 mod schemes;

@@ -1,0 +1,152 @@
+//! The cache of tokens under many orders of events: callers, fetches that succeed, fail or hang on, refusals, callers
+//! that give up, and a clock that goes on, each order drawn from a seed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use apiruntime::auth::{Cached, Stamp};
+
+use super::support::{Hands, start};
+
+/// A small generator of numbers (splitmix64), shared by all tasks of a run.
+struct Chance(AtomicU64);
+
+impl Chance {
+    fn below(&self, end: u64) -> u64 {
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mut x = self.0.fetch_add(STEP, Ordering::SeqCst).wrapping_add(STEP);
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (x ^ (x >> 31)) % end
+    }
+
+    async fn rest(&self) {
+        for _ in 0..self.below(5) {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+struct World {
+    chance: Chance,
+    cache: Cached<Token, &'static str>,
+    hands: Hands,
+    in_flight: AtomicUsize,
+    begun: AtomicUsize,
+    is_down: AtomicBool,
+}
+
+struct Token {
+    end: SystemTime,
+}
+
+type Fetched = Result<(Token, Option<SystemTime>), &'static str>;
+
+impl World {
+    fn now(&self) -> SystemTime {
+        self.hands.clock().now()
+    }
+
+    async fn fetch(self: Arc<Self>) -> Fetched {
+        self.begun.fetch_add(1, Ordering::SeqCst);
+        assert_eq!(
+            self.in_flight.fetch_add(1, Ordering::SeqCst),
+            0,
+            "one at a time"
+        );
+        self.chance.rest().await;
+        self.in_flight.fetch_sub(1, Ordering::SeqCst);
+        if self.is_down.load(Ordering::SeqCst) || self.chance.below(4) == 0 {
+            return Err("down");
+        }
+        let end = self.now() + Duration::from_secs(60 + self.chance.below(600));
+        Ok((Token { end }, Some(end)))
+    }
+
+    async fn get(self: &Arc<Self>) -> Result<Stamp, &'static str> {
+        let (before, begun) = (self.now(), self.begun.load(Ordering::SeqCst));
+        let was_in_flight = self.in_flight.load(Ordering::SeqCst) > 0;
+        let fetch = || Arc::clone(self).fetch();
+        let (token, stamp) = self.cache.get(&self.hands.clock(), fetch).await?;
+        // What has just been fetched is taken as it is.
+        let is_new = was_in_flight || begun != self.begun.load(Ordering::SeqCst);
+        assert!(
+            is_new || token.end > before,
+            "a token that had ended is not used"
+        );
+        Ok(stamp)
+    }
+
+    async fn call(self: Arc<Self>) {
+        for _ in 0..4 {
+            self.chance.rest().await;
+            match self.chance.below(8) {
+                0 => self
+                    .hands
+                    .advance(Duration::from_secs(self.chance.below(90))),
+                1 => self
+                    .is_down
+                    .store(self.chance.below(2) == 0, Ordering::SeqCst),
+                // A caller that gives up.
+                2 => {
+                    let waiting = tokio::spawn({
+                        let world = self.clone();
+                        async move { world.get().await.map(drop) }
+                    });
+                    self.chance.rest().await;
+                    waiting.abort();
+                }
+                number => {
+                    if let Ok(stamp) = self.get().await
+                        && number == 3
+                    {
+                        // The server refuses the token.
+                        let clock = self.hands.clock();
+                        let _ = match self.chance.below(2) {
+                            0 => self.cache.invalidate(&clock, stamp),
+                            _ => self.cache.renew(&clock, stamp),
+                        };
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_orders_of_events_keep_the_rules() {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        for seed in 0..10_000 {
+            let world = Arc::new(World {
+                chance: Chance(AtomicU64::new(seed << 20)),
+                cache: Cached::new(Duration::from_secs(120)),
+                hands: Hands::new(),
+                in_flight: AtomicUsize::new(0),
+                begun: AtomicUsize::new(0),
+                is_down: AtomicBool::new(false),
+            });
+            let mut calls = tokio::task::JoinSet::new();
+            for _ in 0..6 {
+                calls.spawn(world.clone().call());
+            }
+            while let Some(called) = calls.join_next().await {
+                called.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            }
+            // However it went, the next call after the service is back has a token.
+            world.is_down.store(false, Ordering::SeqCst);
+            let mut tries = 0;
+            while world.get().await.is_err() {
+                tries += 1;
+                assert!(tries < 50, "seed {seed}: no token any more");
+            }
+            assert!(
+                world.begun.load(Ordering::SeqCst) <= 40 + tries,
+                "seed {seed}"
+            );
+            assert!(world.now() >= start());
+        }
+    });
+}
