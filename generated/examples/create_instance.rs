@@ -25,7 +25,7 @@ struct Arguments {
     spec: String,
     /// The memory, in GB.
     #[arg(long, default_value_t = 0.5)]
-    capacity: f32,
+    capacity: f64,
     /// The code of an availability zone; several for standby nodes.
     #[arg(long, required_unless_present = "demo")]
     zone: Vec<String>,

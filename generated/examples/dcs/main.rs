@@ -49,7 +49,7 @@ enum Command {
         spec: String,
         /// The memory, in GB.
         #[arg(long)]
-        capacity: f32,
+        capacity: f64,
         /// The code of an availability zone.
         #[arg(long)]
         zone: Vec<String>,

@@ -10,9 +10,9 @@ mod links;
 pub(crate) mod page;
 #[cfg(feature = "paging")]
 pub(crate) mod paging;
-mod search;
 #[cfg(feature = "paging")]
 mod progress;
+mod search;
 pub(crate) mod server_url;
 pub(crate) mod waiter;
 pub(crate) mod waiting;

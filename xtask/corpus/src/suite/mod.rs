@@ -55,7 +55,7 @@ fn execute(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String> {
     let results = Results::of(&program, &groups)?;
     let mut verdict = Verdict::default();
     for (group, instance, results) in results.of_instances(&groups) {
-        verdict.add(group, instance, &results, &checked);
+        verdict.add(group, instance, results, &checked);
     }
     let outdated = checked.without_effect(&verdict.unrefused_keywords);
     for problem in verdict.problems.iter().chain(&outdated) {
