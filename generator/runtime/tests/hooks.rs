@@ -253,7 +253,7 @@ fn credentials_are_not_sent_over_plain_http_to_another_machine() {
     let error = build("http://service.example", Config::new())
         .unwrap_err()
         .to_string();
-    assert!(error.contains("use an `https` endpoint"), "{error}");
+    assert!(error.contains("use an `https` URL"), "{error}");
     for endpoint in [
         "http://127.0.0.1:1",
         "http://[::1]:1",

@@ -239,7 +239,7 @@ fn numbers_of_an_argument_keep_the_digits_they_have() {
     );
     assert_eq!(
         written(write::to_value(&BTreeMap::from([("a", 16_777_216.0_f32)]))),
-        r#"{"a":16777216.0}"#
+        r#"{"a":16777216}"#
     );
     assert_eq!(written(write::to_value(&u64::MAX)), "18446744073709551615");
 }

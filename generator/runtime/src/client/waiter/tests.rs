@@ -1,6 +1,6 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::*;
+use crate::client::waiter::{Condition, ItemRule, Match, Verdict, Waiter};
 
 static RUNNING: Waiter = Waiter::new("running")
     .state("/status")
