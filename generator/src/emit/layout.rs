@@ -335,8 +335,11 @@ fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<To
             let modules = tags
                 .iter()
                 .filter_map(|tag| context.names.modules.name(*tag));
-            let features = modules.map(ModuleName::plain);
-            quote!(any(#(feature = #features),*))
+            let features: Vec<_> = modules.map(ModuleName::plain).collect();
+            match features.as_slice() {
+                [only] => quote!(feature = #only),
+                several => quote!(any(#(feature = #several),*)),
+            }
         })
         .collect();
     match gates.as_slice() {

@@ -8,7 +8,7 @@ use super::super::docs::Comment;
 use super::super::item::Item;
 use super::super::text::code;
 use crate::ir::{NamedEvent, ResponseContent};
-use crate::names::{EventNames, Module, OperationNames, named_events};
+use crate::names::{EventNames, Module, OperationNames, VariantName, named_events};
 
 /// The type of the data of the events of a content.
 pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> TokenStream {
@@ -51,19 +51,23 @@ fn of(
         };
         quote!(#comment #variant(#ty),)
     });
+    let variant_of = |event: &NamedEvent, variant: &VariantName| match &event.data {
+        Some(_) => {
+            let read = read(event);
+            quote!(#read.map(Self::#variant))
+        }
+        None => quote!(::std::result::Result::Ok(Self::#variant(data))),
+    };
     let arms = pairs()
         .filter(|(event, _)| !event.names.is_empty())
         .map(|(event, variant)| {
             let names = &event.names;
-            let read = read(event);
-            quote!(#(#names)|* => #read.map(Self::#variant),)
+            let read = variant_of(event, variant);
+            quote!(#(#names)|* => #read,)
         });
     let rest = pairs().find(|(event, _)| event.names.is_empty());
     let rest = match rest {
-        Some((event, variant)) => {
-            let read = read(event);
-            quote!(#read.map(Self::#variant))
-        }
+        Some((event, variant)) => variant_of(event, variant),
         None => quote!(::std::result::Result::Ok(Self::Unknown(data))),
     };
     [

@@ -207,14 +207,15 @@ fn by_media_type<'n>(
     let mut place = 0_usize;
     let mut arms = TokenStream::new();
     for content in &response.contents {
-        let places = content.media_types().map(|_| {
-            let literal = Literal::usize_unsuffixed(place);
-            place = place.saturating_add(1);
-            literal
-        });
-        let places: Vec<_> = places.collect();
+        let first = place;
+        place = place.saturating_add(content.media_types().count());
+        let places: Vec<_> = (first..place).map(Literal::usize_unsuffixed).collect();
+        let places = match places.as_slice() {
+            [first, _, .., last] => quote!(#first..=#last),
+            few => quote!(#(#few)|*),
+        };
         let read = read(Some(content), variants.next()?);
-        arms.extend(quote!(::std::option::Option::Some(#(#places)|*) => #read,));
+        arms.extend(quote!(::std::option::Option::Some(#places) => #read,));
     }
     Some(quote!(match response.content() { #arms _ => #otherwise, }))
 }
