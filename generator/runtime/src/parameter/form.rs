@@ -29,7 +29,7 @@ pub fn encode(value: &Value, encodings: &[Parameter]) -> Result<String, InvalidA
 /// Encodes an argument that is the whole query, and appends what the query then has.
 ///
 /// # Errors
-/// When it is a form, for the reasons that [`encode`] has.
+/// When it is a form, for the reasons that [`encode`](fn@encode) has.
 pub fn query_string(
     parameter: &Parameter,
     value: &Value,
