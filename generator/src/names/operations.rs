@@ -120,6 +120,7 @@ impl OperationNames {
             (&self.output, self.outputs.len() > 1),
             (&self.error, !self.errors.is_empty()),
             (&self.headers, !self.header_fields.is_empty()),
+            (&self.error_headers, !self.error_header_fields.is_empty()),
             (&self.body_type, self.contents.len() > 1),
         ];
         let optional = optional.into_iter().filter(|(_, exists)| *exists);
