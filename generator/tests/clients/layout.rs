@@ -185,3 +185,16 @@ fn the_page_of_a_client_lists_the_operations_by_tag() {
         );
     }
 }
+
+#[test]
+fn every_type_of_an_operation_is_exported_where_the_modules_of_tags_are_private() {
+    let text =
+        read("response_headers").replace("operationId:", "tags: [Limits]\n      operationId:");
+    let (files, _) = files(&[("limits", &text)], Layout::Crate);
+    let exports = files.get("src/operations.rs").expect("the operations");
+    for ty in ["GetLimits", "GetLimitsHeaders", "GetLimitsErrorHeaders"] {
+        let is_word = |word: &str| word == ty;
+        let mut words = exports.split(|c: char| !c.is_alphanumeric());
+        assert!(words.any(is_word), "{ty} in {exports}");
+    }
+}
