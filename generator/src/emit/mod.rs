@@ -4,7 +4,6 @@
 //! [`Item`]s: code for `render` to lay out. Every path in it is written in full, and `render` makes it short. What
 //! two generated items would share is in the runtime.
 
-mod checks;
 mod client;
 mod context;
 mod docs;

@@ -1,5 +1,7 @@
 //! What is checked before sending: in words for the docs, and as tables for the runtime.
 
+mod checks;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -258,7 +260,7 @@ pub(crate) fn node(
 }
 
 /// The rules of the value itself.
-pub(super) fn own_rules(rules: &Rules) -> Vec<TokenStream> {
+fn own_rules(rules: &Rules) -> Vec<TokenStream> {
     let rule = |name: &str, argument: TokenStream| {
         let name = Ident::new(name, Span::call_site());
         quote!(apiruntime::codegen::Rule::#name(#argument))
@@ -299,8 +301,8 @@ pub(super) fn own_rules(rules: &Rules) -> Vec<TokenStream> {
         list.push(quote!(apiruntime::codegen::Rule::UniqueItems));
     }
     if let Some(pattern) = &rules.pattern {
-        list.push(rule("Pattern", super::checks::pattern(pattern)));
+        list.push(rule("Pattern", checks::pattern(pattern)));
     }
-    list.extend(super::checks::rules(&rules.checks));
+    list.extend(checks::rules(&rules.checks));
     list
 }

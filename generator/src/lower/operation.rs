@@ -18,6 +18,7 @@ use super::response::Responses;
 use super::scope::OperationScope;
 use super::security::credentials;
 use super::views::{OperationView, PathItemView, View, docs};
+use super::waiter::Waiters;
 
 impl<'s> Lowering<'s> {
     /// Lowers the title and the tags.
@@ -312,7 +313,14 @@ impl<'s> Lowering<'s> {
     pub(super) fn finish(mut self) -> Api {
         self.schemas.finish();
         self.find_paging();
-        self.find_waiters();
+        let waiters = Waiters {
+            context: self.context,
+            types: &self.schemas.types,
+        };
+        for operation in &mut self.api.operations {
+            let node = self.context.sources.node(operation.origin);
+            operation.waiters = waiters.of(self.context.view(node), operation);
+        }
         self.api.types = self.schemas.types;
         self.api.servers = self.servers.of_document;
         self.api.credentials = credentials(&self.security.schemes);

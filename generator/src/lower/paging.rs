@@ -7,11 +7,10 @@ use crate::ir::{
     BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, PropertyPath,
     PropertyStep, ResponseKind, StringFormat, Total, Type, TypeKind,
 };
-use crate::source::Node;
+use crate::source::{Node, pointer};
 
 use super::Lowering;
 use super::views::OperationView;
-use super::waiter::Waiters;
 
 const FIELDS: [&str; 10] = [
     "offset", "page", "cursor", "marker", "link", "limit", "items", "total", "next", "id",
@@ -35,18 +34,6 @@ impl<'s> Lowering<'s> {
             if let Some(operation) = self.api.operations.get_mut(at) {
                 operation.paging = paging;
             }
-        }
-    }
-
-    /// Reads the states that each operation can be polled for; all types must be known.
-    pub(super) fn find_waiters(&mut self) {
-        let waiters = Waiters {
-            context: self.context,
-            types: &self.schemas.types,
-        };
-        for operation in &mut self.api.operations {
-            let node = self.context.sources.node(operation.origin);
-            operation.waiters = waiters.of(self.context.view(node), operation);
         }
     }
 
@@ -248,7 +235,7 @@ impl<'s> Lowering<'s> {
             self.wrong_paging(place, message, "name a query parameter");
             return None;
         };
-        let (path, _) = self.walk(place, &names_in(pointer), ty)?;
+        let (path, _) = self.walk(place, &pointer::steps(pointer), ty)?;
         let last = path.steps.last()?;
         let default = match &self.schemas.types.get(last.owner)?.kind {
             TypeKind::Struct(object) => object.fields.get(last.field)?.default.clone(),
@@ -267,7 +254,7 @@ impl<'s> Lowering<'s> {
         body: &Type,
     ) -> Option<(PropertyPath, Type)> {
         let steps = match paging.get(key) {
-            Some(given) => names_in(given.as_str()?),
+            Some(given) => pointer::steps(given.as_str()?),
             None if key == "items" => Vec::new(),
             None if key == "id" => vec![key.to_owned()],
             None => {
@@ -336,17 +323,5 @@ fn is_relative_url(ty: &Type) -> bool {
     match ty {
         Type::String(StringFormat::Plain(Some(format))) => FORMATS.contains(&format.as_str()),
         _ => false,
-    }
-}
-
-/// Returns the names of a JSON pointer (RFC 6901), or a name by itself.
-pub(super) fn names_in(text: &str) -> Vec<String> {
-    match text.strip_prefix('/') {
-        Some(pointer) => pointer
-            .split('/')
-            .map(|step| step.replace("~1", "/").replace("~0", "~"))
-            .collect(),
-        None if text.is_empty() => Vec::new(),
-        None => vec![text.to_owned()],
     }
 }

@@ -1,18 +1,20 @@
 //! `x-waiters`.
 
 mod condition;
+mod duration;
 
 use std::time::Duration;
 
+use duration::duration;
+
 use super::context::Context;
-use super::paging::names_in;
 use super::views::OperationView;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     Case, Choice, Condition, Docs, NameHint, Operation, Otherwise, ResponseKind, Type, Types,
     WaitItem, WaitMatch, WaitResult, Waiter,
 };
-use crate::source::Node;
+use crate::source::{Node, pointer};
 
 const FIELDS: [&str; 14] = [
     "description",
@@ -221,7 +223,7 @@ impl<'a, 's> Reading<'a, 's> {
             }
         }
         let next = view.paging().and_then(|paging| paging.get_str("next"));
-        let next = next.map(|next| format!("/{}", names_in(next).join("/")));
+        let next = next.map(pointer::written);
         Some(WaitItem {
             list,
             matches,
@@ -279,7 +281,7 @@ impl<'a, 's> Reading<'a, 's> {
         let Some(mut ty) = self.root else {
             return Some(());
         };
-        for name in names_in(pointer) {
+        for name in pointer::steps(pointer) {
             let known = self.properties(ty);
             let Some(next) = self.step(ty, &name) else {
                 let names: Vec<&str> = known.collect();
@@ -321,7 +323,7 @@ impl<'a, 's> Reading<'a, 's> {
     }
 
     fn at(&self, root: &'a Type, pointer: &str) -> Option<&'a Type> {
-        let end = names_in(pointer)
+        let end = pointer::steps(pointer)
             .iter()
             .try_fold(root, |ty, name| self.step(ty, name))?;
         Some(self.types.resolve_null(end).0)
@@ -376,33 +378,4 @@ fn sorted<'s>(node: Option<Node<'s>>) -> Vec<(&'s str, Node<'s>)> {
     let mut entries: Vec<_> = node.into_iter().flat_map(Node::entries).collect();
     entries.sort_by_key(|(key, _)| *key);
     entries
-}
-
-fn duration(text: &str) -> Option<Duration> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let number: u64 = digits.trim_end().parse().ok()?;
-    match text.get(digits.len()..)? {
-        "ms" => Some(Duration::from_millis(number)),
-        "" | "s" => Some(Duration::from_secs(number)),
-        "m" => number.checked_mul(60).map(Duration::from_secs),
-        "h" => number.checked_mul(3600).map(Duration::from_secs),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_have_units_and_seconds_without() {
-        assert_eq!(duration("90"), Some(Duration::from_secs(90)));
-        assert_eq!(duration("10s"), Some(Duration::from_secs(10)));
-        assert_eq!(duration("1500ms"), Some(Duration::from_millis(1500)));
-        assert_eq!(duration("60m"), Some(Duration::from_secs(3600)));
-        assert_eq!(duration("2 h"), Some(Duration::from_secs(7200)));
-        for text in ["soon", "1d", "99999999999999999h"] {
-            assert_eq!(duration(text), None);
-        }
-    }
 }

@@ -30,11 +30,13 @@ pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
             Member::worded(Role::Variant, words, content.origin).or(Role::Variant.case(&whole))
         })
         .collect();
-    let given = scope::assign(Role::Variant, &[], &members, &mut Diagnostics::new());
-    given
-        .into_iter()
-        .map(|given| VariantName::new(given.text))
-        .collect()
+    scope::names(
+        Role::Variant,
+        &[],
+        &members,
+        &mut Diagnostics::new(),
+        VariantName::new,
+    )
 }
 
 pub(super) fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
@@ -42,9 +44,11 @@ pub(super) fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<F
         .iter()
         .map(|part| Member::new(Role::Field, &part.name))
         .collect();
-    let given = scope::assign(Role::Field, reserved::FORM_METHODS, &members, diagnostics);
-    given
-        .into_iter()
-        .map(|given| FieldName::new(given.text))
-        .collect()
+    scope::names(
+        Role::Field,
+        reserved::FORM_METHODS,
+        &members,
+        diagnostics,
+        FieldName::new,
+    )
 }

@@ -57,14 +57,14 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     for scheme in api.credentials.iter().filter_map(of_scheme) {
         setters.push(scheme_setter(&scheme.name, &scheme.kind).rank(2));
     }
-    let mut setters = scope::assign(
+    let setters = scope::names(
         Role::Method,
         reserved::BUILDER_METHODS,
         &setters,
         diagnostics,
-    )
-    .into_iter()
-    .map(|given| MethodName::new(given.text));
+        MethodName::new,
+    );
+    let mut setters = setters.into_iter();
     let of_variables: Vec<_> = setters.by_ref().take(variables.len()).collect();
     let parameters: Vec<_> = setters.by_ref().take(api.client_parameters.len()).collect();
     let credentials = api.credentials.iter().filter_map(|slot| match slot.kind {
@@ -151,11 +151,13 @@ fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<Varia
         .iter()
         .map(|value| Member::worded(Role::Variant, std::slice::from_ref(value), variable.origin))
         .collect();
-    let given = scope::assign(Role::Variant, reserved::VARIANTS, &members, diagnostics);
-    given
-        .into_iter()
-        .map(|given| VariantName::new(given.text))
-        .collect()
+    scope::names(
+        Role::Variant,
+        reserved::VARIANTS,
+        &members,
+        diagnostics,
+        VariantName::new,
+    )
 }
 
 /// A server is called by its name, else by its description while that is short, else by its host.
@@ -179,11 +181,13 @@ fn servers(api: &Api) -> Vec<VariantName> {
             Member::worded(Role::Variant, &[text], server.origin)
         })
         .collect();
-    let given = scope::assign(Role::Variant, &[], &members, &mut Diagnostics::new());
-    given
-        .into_iter()
-        .map(|given| VariantName::new(given.text))
-        .collect()
+    scope::names(
+        Role::Variant,
+        &[],
+        &members,
+        &mut Diagnostics::new(),
+        VariantName::new,
+    )
 }
 
 fn host(url: &[crate::ir::UrlPiece]) -> String {

@@ -167,8 +167,5 @@ fn names(
             .flat_map(|names| names.types())
             .map(|name| name.plain()),
     );
-    scope::assign(Role::Module, &taken, &members, diagnostics)
-        .into_iter()
-        .map(|given| ModuleName::new(given.text))
-        .collect()
+    scope::names(Role::Module, &taken, &members, diagnostics, ModuleName::new)
 }

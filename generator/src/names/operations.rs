@@ -371,9 +371,11 @@ fn wait_arguments(waiter: &Waiter) -> Vec<MethodName> {
     let members: Vec<_> = arguments
         .map(|hint| Member::new(Role::Method, hint))
         .collect();
-    let given = scope::assign(Role::Method, &[], &members, &mut Diagnostics::new());
-    given
-        .into_iter()
-        .map(|given| MethodName::new(given.text))
-        .collect()
+    scope::names(
+        Role::Method,
+        &[],
+        &members,
+        &mut Diagnostics::new(),
+        MethodName::new,
+    )
 }

@@ -18,11 +18,7 @@ pub(super) fn header_fields(
         .iter()
         .map(|header| Member::new(Role::Field, &header.name))
         .collect();
-    let given = scope::assign(Role::Field, &[], &members, diagnostics);
-    given
-        .into_iter()
-        .map(|given| FieldName::new(given.text))
-        .collect()
+    scope::names(Role::Field, &[], &members, diagnostics, FieldName::new)
 }
 
 /// A status, and the media type where several are documented for it.
@@ -73,14 +69,11 @@ pub(super) fn event_variants(operation: &Operation, events: &[NamedEvent]) -> Ve
         .iter()
         .map(|event| Member::worded(Role::Variant, &words(event), operation.origin))
         .collect();
-    let given = scope::assign(
+    scope::names(
         Role::Variant,
         &["Unknown"],
         &members,
         &mut Diagnostics::new(),
-    );
-    given
-        .into_iter()
-        .map(|given| VariantName::new(given.text))
-        .collect()
+        VariantName::new,
+    )
 }

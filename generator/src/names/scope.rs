@@ -81,6 +81,18 @@ pub(crate) fn assign(
     given.into_values().collect()
 }
 
+/// Gives every member a name and wraps it; the result is in the order of the members.
+pub(crate) fn names<T>(
+    role: Role,
+    reserved: &[&str],
+    members: &[Member<'_>],
+    diagnostics: &mut Diagnostics,
+    wrap: fn(String) -> T,
+) -> Vec<T> {
+    let given = assign(role, reserved, members, diagnostics).into_iter();
+    given.map(|given| wrap(given.text)).collect()
+}
+
 type TieBreak<'m> = (u8, bool, bool, &'m str, Origin);
 
 fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {

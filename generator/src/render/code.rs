@@ -19,16 +19,29 @@ pub(super) struct Token {
 pub(super) enum Kind {
     /// An identifier or a keyword.
     Word,
-    /// A literal.
+    /// A literal or a lifetime.
     Literal,
-    /// A lifetime.
-    Lifetime,
     /// An operator, e.g. `::`.
     Operator,
     /// The start of a group, and the distance to its end.
     Open(Delimiter, usize),
     /// The end of a group.
     Close(Delimiter),
+}
+
+impl Kind {
+    /// The delimiter, where a token is one.
+    pub(super) fn delimiter(self) -> Option<&'static str> {
+        match self {
+            Self::Open(Delimiter::Parenthesis, _) => Some("("),
+            Self::Open(Delimiter::Bracket, _) => Some("["),
+            Self::Open(Delimiter::Brace, _) => Some("{"),
+            Self::Close(Delimiter::Parenthesis) => Some(")"),
+            Self::Close(Delimiter::Bracket) => Some("]"),
+            Self::Close(Delimiter::Brace) => Some("}"),
+            _ => None,
+        }
+    }
 }
 
 /// The operators of two characters that emitted code has.
@@ -88,7 +101,7 @@ impl Code {
                     {
                         let _ = write!(self.text, "{word}");
                         trees.next();
-                        Kind::Lifetime
+                        Kind::Literal
                     } else {
                         Kind::Operator
                     }
@@ -131,15 +144,7 @@ impl Code {
             if at > 0 {
                 source.push(' ');
             }
-            source.push_str(match token.kind {
-                Kind::Open(Delimiter::Parenthesis, _) => "(",
-                Kind::Open(Delimiter::Bracket, _) => "[",
-                Kind::Open(Delimiter::Brace, _) => "{",
-                Kind::Close(Delimiter::Parenthesis) => ")",
-                Kind::Close(Delimiter::Bracket) => "]",
-                Kind::Close(Delimiter::Brace) => "}",
-                _ => self.text(at),
-            });
+            source.push_str(token.kind.delimiter().unwrap_or_else(|| self.text(at)));
         }
         source
     }

@@ -39,29 +39,18 @@ fn laid_out(source: String) -> String {
 /// The attributes of a file or an item as text, a line each.
 pub(super) fn attributes(code: &Code) -> String {
     let source = code.source();
-    let is_outer = !code.is(1, "!");
-    let parsed = if is_outer {
-        syn::parse_file(&format!("{source} struct S;")).map(|mut file| match file.items.pop() {
-            Some(Item::Struct(item)) => item.attrs,
-            _ => Vec::new(),
-        })
-    } else {
-        syn::parse_file(&source).map(|file| file.attrs)
-    };
-    let Ok(attributes) = parsed else {
+    if !code.is(1, "!") {
+        let item = laid_out(format!("{source} struct S;"));
+        return item.trim_end().trim_end_matches("struct S;").to_owned();
+    }
+    let Ok(file) = syn::parse_file(&source) else {
         return source + "\n";
     };
-    let one = |attribute: syn::Attribute| {
-        let text = match attribute.style {
-            syn::AttrStyle::Inner(_) => prettyplease::unparse(&alone(vec![attribute], Vec::new())),
-            syn::AttrStyle::Outer => {
-                let item = syn::parse_quote!(#attribute struct S;);
-                prettyplease::unparse(&alone(Vec::new(), vec![item])).replace("struct S;", "")
-            }
-        };
+    let one = |attribute| {
+        let text = prettyplease::unparse(&alone(vec![attribute], Vec::new()));
         text.trim_end().to_owned() + "\n"
     };
-    attributes.into_iter().map(one).collect()
+    file.attrs.into_iter().map(one).collect()
 }
 
 /// A module in a file, of items that are laid out.

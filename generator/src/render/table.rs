@@ -77,31 +77,21 @@ impl Writer<'_> {
 
     fn token(&mut self, at: usize) {
         let text = self.code.text(at);
-        match self.code.kind(at) {
-            Some(Kind::Open(delimiter, _)) => {
-                let is_start = self.before == Before::Spaced;
-                self.space(is_start);
-                self.text.push_str(match delimiter {
-                    Delimiter::Parenthesis => "(",
-                    Delimiter::Bracket => "[",
-                    Delimiter::Brace => "{",
-                    Delimiter::None => "",
-                });
+        let kind = self.code.kind(at);
+        let delimiter = kind.and_then(Kind::delimiter).unwrap_or_default();
+        match kind {
+            Some(Kind::Open(..)) => {
+                self.space(self.before == Before::Spaced);
+                self.text.push_str(delimiter);
                 self.before = Before::Start;
             }
-            Some(Kind::Close(delimiter)) => {
-                self.text.push_str(match delimiter {
-                    Delimiter::Parenthesis => ")",
-                    Delimiter::Bracket => "]",
-                    Delimiter::Brace => "}",
-                    Delimiter::None => "",
-                });
+            Some(Kind::Close(_)) => {
+                self.text.push_str(delimiter);
                 self.before = Before::Word;
             }
             Some(Kind::Operator) => self.operator(text),
             _ => {
-                let is_spaced = self.before != Before::Start;
-                self.space(is_spaced);
+                self.space(self.before != Before::Start);
                 self.text.push_str(text);
                 self.before = Before::Word;
             }

@@ -11,7 +11,7 @@ mod json_positions;
 mod locate;
 mod merge;
 mod node;
-mod pointer;
+pub(crate) mod pointer;
 mod read;
 mod reference;
 mod scan;

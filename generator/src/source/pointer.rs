@@ -10,6 +10,21 @@ pub(super) fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
+/// Returns the steps of a JSON pointer, or a key by itself.
+pub(crate) fn steps(text: &str) -> Vec<String> {
+    match text.strip_prefix('/') {
+        Some(pointer) => pointer.split('/').map(unescape).collect(),
+        None if text.is_empty() => Vec::new(),
+        None => vec![text.to_owned()],
+    }
+}
+
+/// Returns a JSON pointer for one, or for a key by itself.
+pub(crate) fn written(text: &str) -> String {
+    let steps = steps(text).into_iter();
+    steps.map(|step| format!("/{}", escape(&step))).collect()
+}
+
 /// Undoes percent-encoding. Text that is not valid percent-encoded UTF-8 stays unchanged.
 pub(super) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
@@ -107,6 +122,11 @@ mod tests {
 
     #[test]
     fn escaping_and_unescaping_are_inverse() {
+        assert_eq!(steps("/a~1b/c"), ["a/b", "c"]);
+        assert_eq!(
+            (written("a/b"), written("/a~1b")),
+            ("/a~1b".to_owned(), "/a~1b".to_owned())
+        );
         for key in ["a/b", "~1", "~", "m~n/o", ""] {
             assert_eq!(unescape(&escape(key)), key);
         }

@@ -1,7 +1,6 @@
 //! `cargo xtask corpus`: the generator, and the compiler, over a folder of real descriptions.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use serde_json::json;
 
@@ -14,19 +13,8 @@ use crate::{compile, generate, round_trip, table, validate};
 /// How many messages of a document to print; the rest is in its log.
 const SHOWN_MESSAGES: usize = 3;
 
-/// Runs the command.
-pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> ExitCode {
-    match execute(args, terminal) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            terminal.error(&message);
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn execute(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
+/// Runs the command. Returns whether all is well.
+pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
     let documents = documents(&args.folder)?;
     let jobs = args
         .jobs

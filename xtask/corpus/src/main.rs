@@ -26,9 +26,17 @@ fn main() -> ExitCode {
         return code;
     }
     let terminal = Terminal;
-    match cli::Cli::parse().command {
+    let outcome = match cli::Cli::parse().command {
         cli::Command::Corpus(args) => corpus::run(&args, &terminal),
         cli::Command::Suite(args) => suite::run(&args, &terminal),
         cli::Command::Measure(args) => measure::run(&args, &terminal),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            terminal.error(&message);
+            ExitCode::FAILURE
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::Instant;
 
 use generator::{Layout, RuntimeSource};
@@ -74,32 +74,21 @@ impl Figure {
     }
 }
 
-/// Runs the command.
-pub(crate) fn run(args: &Measure, terminal: &Terminal) -> ExitCode {
+/// Runs the command. Returns whether every figure is within its limit.
+pub(crate) fn run(args: &Measure, terminal: &Terminal) -> Result<bool, String> {
     let figures = match args {
-        Measure::Client => client(),
-        Measure::Check { spec } => check(spec),
-        Measure::Generation { specs, once: true } => once(&specs[0]),
+        Measure::Client => client()?,
+        Measure::Check { spec } => check(spec)?,
+        Measure::Generation { specs, once: true } => once(&specs[0])?,
         Measure::Generation { specs, .. } => {
             let figures = specs.iter().map(|spec| generation(spec));
-            figures
-                .collect::<Result<Vec<_>, String>>()
-                .map(|figures| figures.concat())
+            figures.collect::<Result<Vec<_>, String>>()?.concat()
         }
     };
-    match figures {
-        Ok(figures) => {
-            for figure in &figures {
-                terminal.line(figure.line().trim_end());
-            }
-            let is_good = figures.iter().all(Figure::is_good);
-            ExitCode::from(u8::from(!is_good))
-        }
-        Err(message) => {
-            terminal.error(&message);
-            ExitCode::FAILURE
-        }
+    for figure in &figures {
+        terminal.line(figure.line().trim_end());
     }
+    Ok(figures.iter().all(Figure::is_good))
 }
 
 /// Measures the build of a small program on the client, against one on reqwest.

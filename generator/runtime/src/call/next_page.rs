@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::body::content::Body;
 use crate::call::arguments::Call;
 use crate::call::request::RequestParts;
+use crate::json::pointer::tokens;
 use crate::parameter::definition::{
     ArgumentErrorKind, InvalidArgument, Location, Parameter, Style,
 };
@@ -76,11 +77,10 @@ impl RequestParts {
             Some(bytes) => serde_json::from_slice(bytes).map_err(|_| no_object())?,
         };
         let mut at = &mut body;
-        for token in parameter.name().split('/').skip(1) {
+        for key in tokens(parameter.name()) {
             if at.is_null() {
                 *at = Value::Object(serde_json::Map::new());
             }
-            let key = token.replace("~1", "/").replace("~0", "~");
             at = at
                 .as_object_mut()
                 .ok_or_else(no_object)?

@@ -7,6 +7,12 @@ use serde_json::Value;
 use crate::error::details::code_in;
 use crate::parameter::definition::Parameter;
 
+/// The wait between requests, where neither the description nor the caller says it.
+pub(super) const INTERVAL: Duration = Duration::from_secs(5);
+
+/// The limit on a whole wait, where neither the description nor the caller says it.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(600);
+
 /// A named state that an operation is polled for (`x-waiters`).
 ///
 /// Of the conditions, `pending` is looked at first, then `failure`, then `success`; what none of them names is
@@ -114,8 +120,8 @@ impl Waiter {
             reason: None,
             consecutive: 1,
             delay: Duration::ZERO,
-            interval: super::waiting::INTERVAL,
-            timeout: super::waiting::TIMEOUT,
+            interval: INTERVAL,
+            timeout: TIMEOUT,
         }
     }
 

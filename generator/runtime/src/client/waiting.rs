@@ -13,19 +13,13 @@ use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::client::search::Search;
-use crate::client::waiter::{Verdict, Waiter};
+use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::response::operation::{Operation, decode};
 use crate::response::typed::Response;
-
-/// The wait between requests, where neither the description nor the caller says it.
-pub(super) const INTERVAL: Duration = Duration::from_secs(5);
-
-/// The limit on a whole wait, where neither the description nor the caller says it.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(600);
 
 /// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
 ///

@@ -6,17 +6,15 @@
 
 use serde_json::Value;
 
+use crate::json::pointer::tokens;
+
 /// How many places of a description, such as `/list/*/tags`, may have nulls in one body.
 pub(super) const MOST_PLACES: usize = 16;
 
 /// Removes the null at a JSON pointer from its array or object, and those like it: of its neighbours, and of all other
 /// items of the arrays that lead there. Returns whether there was one.
 pub(super) fn remove(value: &mut Value, pointer: &str) -> bool {
-    let tokens: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let tokens: Vec<String> = tokens(pointer).collect();
     remove_at(value, &tokens)
 }
 

@@ -6,7 +6,6 @@ mod read;
 mod table;
 
 use std::fmt::Write as _;
-use std::process::ExitCode;
 
 use generator::Layout;
 use serde_json::{Value, json};
@@ -22,19 +21,8 @@ use table::Checked;
 /// How many of a hundred invalid instances must be refused.
 const LEAST_REFUSED: usize = 70;
 
-/// Runs the command.
-pub(crate) fn run(args: &SuiteArgs, terminal: &Terminal) -> ExitCode {
-    match execute(args, terminal) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(message) => {
-            terminal.error(&message);
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn execute(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String> {
+/// Runs the command. Returns whether all is well.
+pub(crate) fn run(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String> {
     let checked = Checked::read()?;
     let groups = read::groups(&args.file)?;
     let work = work_folder(args.work.as_deref(), "suite")?;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::rules::own_rules;
+use super::own_rules;
 use crate::ir::{Check, Pattern, Syntax};
 
 /// The rules for all of these checks.
