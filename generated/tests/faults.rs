@@ -2,10 +2,10 @@
 
 mod support;
 
-use huaweicloud::Error;
-use huaweicloud::dcs::models::LogType;
-use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
-use huaweicloud::error::Reason;
+use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogError, ListRedislogOutput};
+use huaweicloud::dcs::{self, models::LogType};
+use huaweicloud::error::{CredentialsError, Reason};
+use huaweicloud::{Credentials, Error};
 use support::{INSTANCE, LOG, Server, builder, client, json, plain, serve};
 
 /// What collecting gives against this server, which must be an error of the service.
@@ -206,4 +206,68 @@ async fn a_refused_connection_says_which_host() {
         .unwrap_err();
     assert!(error.is_connect(), "{error:?}");
     assert!(error.to_string().contains(&closed.to_string()), "{error}");
+}
+
+/// Two operations, a wait and a builder, with one error type.
+async fn of_several(server: &Server) -> Result<(), dcs::Error> {
+    let credentials = Credentials::token("token");
+    let client = builder(server).credentials(credentials).build()?;
+    client.list_redislog(INSTANCE, LogType::Run).await?;
+    client.create_redislog(INSTANCE, LogType::Run).await?;
+    client.show_instance(INSTANCE).wait_until_running().await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_error_type_serves_all_operations_and_loses_nothing() {
+    let body = r#"{"error_code":"DCS.4922","error_msg":"no instance"}"#;
+    let server = Server::respond(move |request| match request.method.as_str() {
+        "GET" => json(200, "{}"),
+        _ => json(404, body),
+    })
+    .await;
+    let error = of_several(&server).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 404);
+    assert_eq!(error.operation(), Some("CreateRedislog"));
+    assert_eq!(
+        (error.code(), error.message()),
+        (Some("DCS.4922"), Some("no instance"))
+    );
+    assert!(error.is_not_found() && !error.is_retryable() && !error.is_timeout());
+    assert_eq!(error.raw_body().unwrap(), body.as_bytes());
+    assert!(error.kind::<ListRedislogError>().is_none());
+    let Some(CreateRedislogError::NotFound(typed)) = error.kind() else {
+        panic!("{error:?}")
+    };
+    assert_eq!(typed.error_code.as_deref(), Some("DCS.4922"));
+    assert!(
+        error.to_string().starts_with("CreateRedislog: status 404"),
+        "{error}"
+    );
+
+    let error = error.into_kind::<ListRedislogError>().unwrap_err();
+    let typed = error.into_kind::<CreateRedislogError>().unwrap();
+    assert!(
+        matches!(typed, CreateRedislogError::NotFound(_)),
+        "{typed:?}"
+    );
+}
+
+#[test]
+fn what_fails_before_a_call_becomes_the_same_error() {
+    fn is_boxed<E: std::error::Error + Send + Sync + 'static>() -> usize {
+        size_of::<E>()
+    }
+    assert_eq!(is_boxed::<dcs::Error>(), size_of::<usize>());
+    let builder = || dcs::Client::builder().endpoint("ftp://x");
+    let error = dcs::Error::from(builder().build().unwrap_err());
+    assert!(matches!(error.reason(), Reason::Build(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        builder().build().unwrap_err().to_string()
+    );
+    let error = dcs::Error::from(CredentialsError::new("no key").with_source("why"));
+    assert_eq!(error.to_string(), "no key");
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "why");
 }

@@ -3,11 +3,13 @@
 //! The client and its builder.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use apiruntime::codegen::{
     BuildError, Config, Core, CoreBuilder, CredentialsSource, HuaweiAuthorizer,
-    Middleware, Parameter, Transport, UnknownValue, server_url, unknown_value,
+    IntoError, Middleware, NoError, Parameter, Transport, UnknownValue, server_url,
+    unknown_value,
 };
 
 /// A client of Distributed Cache Service (DCS).
@@ -132,6 +134,61 @@ fn endpoint(builder: &ClientBuilder) -> Result<Option<String>, BuildError> {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder").field("core", &self.core).finish_non_exhaustive()
+    }
+}
+
+/// Why something failed, whichever operation it was: one type for `?`.
+///
+/// It is made from the error of any call, list, wait or stream, and from those of credentials and of the
+/// builder. Nothing is lost: it has the same methods, by dereferencing, and [`kind`](Self::kind) returns the
+/// documented error of an operation.
+pub struct Error(apiruntime::codegen::Error<NoError>);
+
+impl Error {
+    /// Returns the documented error of an operation, such as `…Error::NotFound`, where it is of this type.
+    pub fn kind<K: 'static>(&self) -> Option<&K> {
+        self.0.kind_of()
+    }
+
+    /// Returns the documented error of an operation alone, where it is of this type.
+    ///
+    /// # Errors
+    ///
+    /// This error, where it is of another operation, or of none.
+    pub fn into_kind<K: 'static>(self) -> Result<K, Self> {
+        self.0.into_kind_of().map_err(Self)
+    }
+}
+
+impl<E: IntoError> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self(error.into_error())
+    }
+}
+
+impl Deref for Error {
+    type Target = apiruntime::codegen::Error<NoError>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.0)
     }
 }
 

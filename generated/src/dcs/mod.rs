@@ -276,6 +276,6 @@ mod tables;
 #[cfg(feature = "test-util")]
 pub mod test_responses;
 
-pub use client::{Client, ClientBuilder, Region};
+pub use client::{Client, ClientBuilder, Error, Region};
 
 const _: () = apiruntime::codegen::made_for(1);

@@ -23,7 +23,7 @@ pub use crate::client::paging::Items;
 pub use crate::client::server_url::{ServerVariable, server_url};
 pub use crate::client::waiter::{Condition, ItemRule, Match, Pages, Waiter};
 pub use crate::client::{Verdict, Waiting};
-pub use crate::error::{BuildError, Error, NoError};
+pub use crate::error::{BuildError, Error, IntoError, NoError};
 pub use crate::parameter::header::{
     FromHeaders, HeaderError, HeaderStyle, header, required_header,
 };

@@ -124,9 +124,9 @@ async fn html_on_a_success_is_reported_as_html() {
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
     assert_eq!(error.status().unwrap(), 200);
     assert!(
-        error
-            .to_string()
-            .contains("it is html; a proxy may have responded"),
+        error.to_string().contains(
+            "its media type is `text/html`, which is not documented; a proxy may have responded"
+        ),
         "{error}"
     );
     assert!(!error.to_string().contains("login"), "{error}");
@@ -304,5 +304,61 @@ fn pointer<E>(error: &Error<E>) -> &str {
     match error.reason() {
         Reason::Decode { pointer, .. } => pointer,
         other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_another_media_type_is_named_as_such() {
+    let html = [("content-type", "text/html; charset=utf-8")];
+    let error = received(response("404 Not Found", &html, "<html>")).await;
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "GetThing: status 404 Not Found, with the undocumented media type `text/html`: <html>; check the endpoint, \
+         and that what is asked for exists"
+    );
+    let problem = [("content-type", "application/problem+json")];
+    let error = received(response("404 Not Found", &problem, r#"{"a": 1}"#)).await;
+    let text = error.unwrap_err().to_string();
+    assert!(!text.contains("undocumented"), "{text}");
+}
+
+#[tokio::test]
+async fn the_advice_fits_the_status() {
+    for (status, id, advice) in [
+        (
+            "501 Not Implemented",
+            "",
+            "the service does not offer this; check the endpoint and its version",
+        ),
+        (
+            "500 Internal Server Error",
+            "",
+            "the service failed; report it",
+        ),
+        (
+            "500 Internal Server Error",
+            "r",
+            "the service failed; report it with the request id (request r)",
+        ),
+        (
+            "409 Conflict",
+            "",
+            "it conflicts with the present state; look at that before sending it again",
+        ),
+        (
+            "413 Content Too Large",
+            "",
+            "the request is too large; send less at a time",
+        ),
+    ] {
+        let headers = [("x-request-id", id)];
+        let headers = if id.is_empty() {
+            &headers[..0]
+        } else {
+            &headers[..]
+        };
+        let error = received(response(status, headers, "")).await.unwrap_err();
+        let text = error.to_string();
+        assert!(text.ends_with(&format!(", no body; {advice}")), "{text}");
     }
 }

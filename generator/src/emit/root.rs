@@ -22,7 +22,8 @@ pub(crate) fn emit(context: &Context<'_>, is_crate: bool) -> (Vec<TokenStream>, 
         items.push(made_for());
         return (vec![docs, lints], items);
     }
-    items.extend(exports(context.facts.facilities(), &|_| false));
+    // The error of the API takes the name of the runtime's, which is in `error`.
+    items.extend(exports(context.facts.facilities(), &|name| name == "Error"));
     items.push(made_for());
     let head = crate_head(context.names.has_other_scripts());
     (vec![docs, head, lints], items)
@@ -41,7 +42,7 @@ fn modules() -> Item {
 
 /// What the root offers.
 fn shown(context: &Context<'_>) -> Item {
-    let mut shown = vec![quote!(Client), quote!(ClientBuilder)];
+    let mut shown = vec![quote!(Client), quote!(ClientBuilder), quote!(Error)];
     if context.api.servers.list.len() > 1 {
         shown.push(quote!(Server));
     }
@@ -169,7 +170,7 @@ fn crate_head(has_other_scripts: bool) -> TokenStream {
 }
 
 /// What a crate offers of the runtime. A module of it whose name a description has taken is offered as
-/// `runtime_…`.
+/// `runtime_…`; a type is left to the module that has it.
 fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> Vec<Item> {
     let path = |path: &str| {
         let segments = path
@@ -178,16 +179,22 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
         quote!(#(#segments)::*)
     };
     let runtime = Ident::new(RUNTIME, Span::call_site());
-    let always = facility::exports(facilities).into_iter().map(|name| {
-        let shown = path(name);
-        let name = name.rsplit("::").next().unwrap_or(name);
-        if is_taken(name) {
-            let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
-            quote!(#shown as #other)
-        } else {
-            shown
-        }
-    });
+    let always = facility::exports(facilities)
+        .into_iter()
+        .filter_map(|name| {
+            let shown = path(name);
+            let name = name.rsplit("::").next().unwrap_or(name);
+            let is_type = name.starts_with(char::is_uppercase);
+            if is_taken(name) && is_type {
+                return None;
+            }
+            Some(if is_taken(name) {
+                let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
+                quote!(#shown as #other)
+            } else {
+                shown
+            })
+        });
     let forwarded: TokenStream = FORWARDED
         .iter()
         .filter(|(_, exports)| !exports.is_empty())

@@ -21,7 +21,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 ];
 
 /// The types beside the enums of server variables.
-pub(super) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Server"];
+pub(super) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Error", "Server"];
 
 /// The methods and fields that a request has beside its setters, and the variables that these use.
 pub(super) const REQUEST_METHODS: &[&str] = &[

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::body::content::Body;
+use crate::body::media_type::choose;
 use crate::value::calendar::parse_http_date;
 
 /// The headers in which services give a request an id; the first found wins. `x-iam-trace-id` is Huawei
@@ -120,6 +121,8 @@ pub struct RawResponse {
     pub(crate) limit: u64,
     /// The rest of the body is beyond the limit.
     pub(crate) is_truncated: bool,
+    /// The documented media types, as they were accepted.
+    pub(crate) accept: &'static str,
     /// The secrets that an error may quote.
     pub(crate) secrets: Vec<String>,
 }
@@ -135,6 +138,15 @@ impl RawResponse {
         self.content
     }
 
+    /// Returns the media type, where it is none of the documented ones, nor like one.
+    #[cold]
+    pub(crate) fn unlisted_type(&self) -> Option<String> {
+        let listed: Vec<&str> = self.accept.split(", ").collect();
+        let is_unlisted =
+            !self.accept.is_empty() && choose(self.head.content_type(), &listed).is_none();
+        is_unlisted.then(|| self.head.media_type())
+    }
+
     /// The same response, without the stream that it may have.
     pub(crate) fn copy(&self) -> RawResponse {
         RawResponse {
@@ -147,6 +159,7 @@ impl RawResponse {
             unread: self.unread.clone(),
             limit: self.limit,
             is_truncated: self.is_truncated,
+            accept: self.accept,
             secrets: self.secrets.clone(),
         }
     }

@@ -23,8 +23,9 @@ use crate::call::request::RequestParts;
 use crate::call::retry::RetryState;
 use crate::call::trace;
 use crate::error::details::code_in;
-use crate::error::failure::{Error, RuntimeError};
+use crate::error::failure::Error;
 use crate::error::none::NoError;
+use crate::error::runtime::RuntimeError;
 
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
@@ -335,6 +336,7 @@ impl Attempts {
             unread: bytes::Bytes::new(),
             limit,
             is_truncated: false,
+            accept: info.accept,
             secrets: Vec::new(),
         };
         (response, body)

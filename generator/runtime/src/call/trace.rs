@@ -116,8 +116,9 @@ fn error_type(error: &Error<NoError>) -> &'static str {
         Reason::Credentials(_) => "credentials",
         Reason::Transport(error) => transport_type(error.kind()),
         Reason::Api => "api",
-        Reason::Decode { .. } => "decode",
+        Reason::Decode { .. } | Reason::Header(_) => "decode",
         Reason::Runtime(_) => "runtime",
+        Reason::Build(_) => "build",
         Reason::Wait(_) => "wait",
         Reason::RepeatedPage | Reason::EmptyPages(_) => "repeated_page",
     }

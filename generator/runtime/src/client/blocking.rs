@@ -9,7 +9,8 @@ use std::thread::Thread;
 use tokio::runtime::{Builder, Handle};
 
 use crate::call::arguments::Call;
-use crate::error::failure::{Error, RuntimeError};
+use crate::error::failure::Error;
+use crate::error::runtime::RuntimeError;
 use crate::response::operation::Operation;
 use crate::response::typed::Response;
 
@@ -83,7 +84,7 @@ mod tests {
     use std::time::Duration;
 
     use super::block_on;
-    use crate::error::failure::RuntimeError;
+    use crate::error::runtime::RuntimeError;
 
     #[test]
     fn a_blocking_call_runs_outside_a_runtime() {

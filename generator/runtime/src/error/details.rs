@@ -22,43 +22,65 @@ pub(crate) struct Details {
 /// Bodies nested deeper than this are not searched.
 const DEPTH: usize = 8;
 
-/// The keys that services use: pairs of a code and a message, the first that is complete wins; those of the id of the
-/// request; and those of OAuth 2.
-const KEYS: [&str; 11] = [
-    "error_code",
-    "error_msg",
-    "errorCode",
-    "errorMsg",
-    "code",
-    "message",
-    "request_id",
-    "requestId",
-    "RequestId",
-    "error",
-    "error_description",
+/// So many mistakes of a list are part of the message.
+const LISTED: usize = 8;
+
+/// The keys that services use, in lower case without `_` and `-`; of several in an object the first here counts.
+const KEYS: [(&str, Field); 20] = [
+    ("errorcode", Field::Code),
+    ("errcode", Field::Code),
+    ("code", Field::Code),
+    ("errormsg", Field::Message),
+    ("errormessage", Field::Message),
+    ("errmsg", Field::Message),
+    ("message", Field::Message),
+    ("msg", Field::Message),
+    ("errordescription", Field::Message),
+    // RFC 9457; a list of mistakes in FastAPI.
+    ("detail", Field::Message),
+    ("faultstring", Field::Message),
+    ("description", Field::Message),
+    ("reason", Field::Message),
+    ("title", Field::Message),
+    // A code of OAuth 2, or a message.
+    ("error", Field::Error),
+    ("errors", Field::List),
+    ("requestid", Field::Id),
+    ("traceid", Field::Id),
+    ("loc", Field::Place),
+    ("location", Field::Place),
 ];
 
-/// Where in [`KEYS`] the ids begin, and the keys of OAuth 2.
-const IDS: usize = 6;
-const OAUTH: usize = 9;
+/// What a key says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Code,
+    Message,
+    Error,
+    /// Mistakes by their place, or a list of them.
+    List,
+    Id,
+    /// Where the mistake is that the object is about.
+    Place,
+}
 
 impl Details {
     /// Reads a body without building it in memory; what comes before a mistake counts.
+    #[cold]
     pub(crate) fn read(body: &[u8]) -> Details {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let mut found = Found::default();
         // Most bodies that are not JSON are recognized by their first byte.
-        if body.trim_ascii_start().first() == Some(&b'{') {
+        if let Some(b'{' | b'[') = body.trim_ascii_start().first() {
             let mut json = serde_json::Deserializer::from_slice(body);
-            let _ = Walk(&mut found, None, DEPTH).deserialize(&mut json);
+            let whole = Walk {
+                found: &mut found,
+                slot: Slot::Whole,
+                depth: DEPTH,
+            };
+            let _ = whole.deserialize(&mut json);
         }
-        let mut details = found.details();
-        // A body that has one key of a pair only still says something.
-        if details.code.is_none() && details.message.is_none() {
-            details.code = found.first(&[0, 2, 4, OAUTH]);
-            details.message = found.first(&[1, 3, 5, OAUTH + 1]);
-        }
-        details
+        found.details()
     }
 
     /// Takes these secrets out, which the server may have quoted.
@@ -70,48 +92,132 @@ impl Details {
             *text = redact(text, secrets).into_owned();
         }
     }
+
+    fn is_complete(&self) -> bool {
+        self.code.is_some() && self.message.is_some()
+    }
 }
 
-/// What an object has of [`KEYS`].
+/// What an object says, each text with the place of its key in [`KEYS`].
 #[derive(Default)]
 struct Found {
-    own: [Option<String>; KEYS.len()],
+    code: Option<(usize, String)>,
+    message: Option<(usize, String)>,
+    id: Option<(usize, String)>,
+    /// Where the mistake is.
+    place: Vec<String>,
     /// What the objects in it say.
     inner: Details,
+    /// The mistakes that it lists.
+    listed: Vec<String>,
 }
 
 impl Found {
-    /// The first text that there is.
-    fn first(&mut self, indexes: &[usize]) -> Option<String> {
-        let mut indexes = indexes.iter();
-        indexes.find_map(|index| self.own.get_mut(*index)?.take())
+    fn keep(&mut self, field: Field, rank: usize, text: &str) {
+        let slot = match field {
+            _ if text.is_empty() => return,
+            Field::Code => &mut self.code,
+            Field::Error if !text.contains(char::is_whitespace) => &mut self.code,
+            Field::Message | Field::Error | Field::List => &mut self.message,
+            Field::Id => &mut self.id,
+            Field::Place => return self.place.push(text.to_owned()),
+        };
+        if slot.as_ref().is_none_or(|known| rank < known.0) {
+            *slot = Some((rank, text.to_owned()));
+        }
     }
 
-    /// What the object says, before what is in it.
-    fn details(&mut self) -> Details {
-        let mut details = std::mem::take(&mut self.inner);
-        if let Some(id) = self.first(&[IDS, IDS + 1, IDS + 2]) {
-            details.request_id = Some(id);
+    fn list(&mut self, place: &str, text: &str) {
+        if self.listed.len() < LISTED && !text.is_empty() {
+            self.listed.push(match place {
+                "" => text.to_owned(),
+                place => format!("{place}: {text}"),
+            });
         }
-        for pair in self.own.chunks_exact_mut(2).take(IDS / 2) {
-            if let [code @ Some(_), message @ Some(_)] = pair {
-                (details.code, details.message) = (code.take(), message.take());
-                break;
-            }
+    }
+
+    /// Takes what an object in it says.
+    fn absorb(&mut self, details: Details) {
+        let known = &mut self.inner;
+        let is_better = details.is_complete() && !known.is_complete();
+        if is_better || (known.code.is_none() && known.message.is_none()) {
+            (known.code, known.message) = (details.code, details.message);
         }
-        details
+        known.request_id = known.request_id.take().or(details.request_id);
+    }
+
+    /// Takes what an entry of a list in it says.
+    fn absorb_entry(&mut self, place: Option<&str>, entry: Found) {
+        let own = entry.place.join(".");
+        let details = entry.details();
+        let place = if own.is_empty() { place } else { Some(&*own) };
+        self.list(
+            place.unwrap_or_default(),
+            details.message.as_deref().unwrap_or_default(),
+        );
+        if self.inner.code.is_none() && self.inner.message.is_none() {
+            self.inner.code = details.code;
+        }
+    }
+
+    /// What the object says, before what is in it; one of both that has code and message goes first.
+    fn details(self) -> Details {
+        let text = |text: Option<(usize, String)>| text.map(|(_, text)| text);
+        let own = Details {
+            code: text(self.code),
+            message: text(self.message),
+            request_id: text(self.id),
+        };
+        let (mut first, second) = match own.is_complete() || !self.inner.is_complete() {
+            true => (own, self.inner),
+            false => (self.inner, own),
+        };
+        first.code = first.code.or(second.code);
+        first.message = first.message.or(second.message);
+        first.request_id = first.request_id.or(second.request_id);
+        let listed = self.listed.join("; ");
+        first.message = match first.message {
+            None => Some(listed).filter(|listed| !listed.is_empty()),
+            Some(message) if message.contains(&listed) => Some(message),
+            Some(message) => Some(format!("{message}: {listed}")),
+        };
+        first
     }
 }
 
-/// Reads a value: the one of a key of [`KEYS`] is kept, and objects are searched to this depth.
-struct Walk<'a>(&'a mut Found, Option<usize>, usize);
+/// What a value is to the object that it is in.
+#[derive(Clone, Copy)]
+enum Slot<'a> {
+    Whole,
+    /// The value of one of [`KEYS`], by its place.
+    Keyed(Field, usize),
+    /// An entry of a list of mistakes, or all of one place.
+    Entry(Option<&'a str>),
+    Other,
+}
+
+/// Reads a value; objects are searched to this depth.
+struct Walk<'a> {
+    found: &'a mut Found,
+    slot: Slot<'a>,
+    depth: usize,
+}
 
 impl Walk<'_> {
-    fn keep(self, text: String) {
-        let slot = self.1.and_then(|index| self.0.own.get_mut(index));
-        if let Some(slot) = slot.filter(|_| !text.is_empty()) {
-            *slot = Some(text);
+    fn keep(self, text: &str) {
+        match self.slot {
+            Slot::Keyed(field, rank) => self.found.keep(field, rank, text),
+            Slot::Entry(place) => self.found.list(place.unwrap_or_default(), text),
+            Slot::Whole | Slot::Other => {}
         }
+    }
+
+    /// A number may be a code, but says nothing in a list.
+    fn number<E: Error>(self, number: impl fmt::Display) -> Result<(), E> {
+        if let Slot::Keyed(..) = self.slot {
+            self.keep(&number.to_string());
+        }
+        Ok(())
     }
 }
 
@@ -131,25 +237,20 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        if self.1.is_some() {
-            self.keep(text.to_owned());
-        }
+        self.keep(text);
         Ok(())
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.keep(number.to_string());
-        Ok(())
+        self.number(number)
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.keep(number.to_string());
-        Ok(())
+        self.number(number)
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.keep(number.to_string());
-        Ok(())
+        self.number(number)
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
@@ -161,46 +262,75 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let Walk { found, slot, depth } = self;
+        let entry = match slot {
+            Slot::Keyed(Field::Place, _) => slot,
+            Slot::Whole | Slot::Keyed(Field::Message | Field::List | Field::Error, _) => {
+                Slot::Entry(None)
+            }
+            Slot::Entry(_) => slot,
+            Slot::Keyed(..) | Slot::Other => Slot::Other,
+        };
+        if depth > 0 && !matches!(entry, Slot::Other) {
+            let depth = depth - 1;
+            let slot = entry;
+            while items
+                .next_element_seed(Walk { found, slot, depth })?
+                .is_some()
+            {}
+        }
         while items.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Walk(outer, key, depth) = self;
-        let is_whole = key.is_none() && depth == DEPTH;
+        let Walk { found, slot, depth } = self;
+        let by_place = matches!(slot, Slot::Keyed(Field::List, _));
+        if let Slot::Whole = slot {
+            return entries(found, depth, by_place, &mut map);
+        }
         let mut inner = Found::default();
-        let found = if is_whole { &mut *outer } else { &mut inner };
-        let read = loop {
-            match map.next_key_seed(Key) {
-                Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
-                Ok(Some(_)) if depth == 0 => match map.next_value::<IgnoredAny>() {
-                    Ok(_) => {}
-                    Err(error) => break Err(error),
-                },
-                Ok(Some(key)) => match map.next_value_seed(Walk(found, key, depth - 1)) {
-                    Ok(()) => {}
-                    Err(error) => break Err(error),
-                },
+        let read = entries(&mut inner, depth, by_place, &mut map);
+        match slot {
+            Slot::Entry(place) => found.absorb_entry(place, inner),
+            _ if by_place => {
+                found.listed.append(&mut inner.listed);
+                found.absorb(inner.details());
             }
-        };
-        if !is_whole {
-            let details = inner.details();
-            let outer = &mut outer.inner;
-            if outer.code.is_none() && outer.message.is_none() {
-                (outer.code, outer.message) = (details.code, details.message);
-            }
-            outer.request_id = outer.request_id.take().or(details.request_id);
+            _ => found.absorb(inner.details()),
         }
         read
     }
 }
 
-/// Reads a key as its index in [`KEYS`].
+/// Reads an object, whose other keys are places of mistakes where it is a list of them.
+fn entries<'de, A: MapAccess<'de>>(
+    found: &mut Found,
+    depth: usize,
+    by_place: bool,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    while let Some(key) = map.next_key_seed(Key)? {
+        let slot = match &key {
+            Ok((field, rank)) => Slot::Keyed(*field, *rank),
+            Err(name) if by_place => Slot::Entry(Some(name)),
+            Err(_) => Slot::Other,
+        };
+        if depth == 0 {
+            map.next_value::<IgnoredAny>()?;
+        } else {
+            let depth = depth - 1;
+            map.next_value_seed(Walk { found, slot, depth })?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a key as its place in [`KEYS`], or as the text that it is.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Option<usize>;
+    type Value = Result<(Field, usize), String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
@@ -208,14 +338,23 @@ impl<'de> DeserializeSeed<'de> for Key {
 }
 
 impl Visitor<'_> for Key {
-    type Value = Option<usize>;
+    type Value = Result<(Field, usize), String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(KEYS.iter().position(|known| *known == key))
+        let plain = || {
+            key.bytes()
+                .filter(|byte| !matches!(byte, b'_' | b'-'))
+                .map(|byte| byte.to_ascii_lowercase())
+        };
+        let mut known = (0..).zip(&KEYS);
+        let known = known.find(|(_, known)| plain().eq(known.0.bytes()));
+        Ok(known
+            .map(|(rank, known)| (known.1, rank))
+            .ok_or_else(|| key.to_owned()))
     }
 }
 
@@ -231,6 +370,88 @@ mod tests {
     fn found(code: &str, message: &str, id: &str) -> [Option<String>; 3] {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         [text(code), text(message), text(id)]
+    }
+
+    #[test]
+    fn messages_are_found_in_the_shapes_of_frameworks() {
+        let lines = [
+            // RFC 9457.
+            (
+                r#"{"type":"about:blank","title":"No credit","detail":"30 are left"}"#,
+                "",
+                "30 are left",
+            ),
+            (r#"{"title":"No credit","status":403}"#, "", "No credit"),
+            // FastAPI.
+            (r#"{"detail":"Not Found"}"#, "", "Not Found"),
+            (
+                r#"{"detail":[{"type":"missing","loc":["body","items",0,"name"],"msg":"Field required","input":{}},
+                   {"loc":["query","q"],"msg":"Too long"}]}"#,
+                "",
+                "body.items.0.name: Field required; query.q: Too long",
+            ),
+            (r#"{"detail":{"code":"A","message":"b"}}"#, "A", "b"),
+            // ASP.NET, Rails, NestJS, Spring.
+            (
+                r#"{"title":"Invalid","errors":{"Name":["is required","is short"],"Age":"is odd"},"traceId":"t"}"#,
+                "",
+                "Invalid: Name: is required; Name: is short; Age: is odd",
+            ),
+            (r#"{"errors":["one","two"]}"#, "", "one; two"),
+            (
+                r#"{"statusCode":400,"message":["a must be text"],"error":"Bad Request"}"#,
+                "",
+                "Bad Request: a must be text",
+            ),
+            (
+                r#"{"status":404,"error":"Not Found","message":"","path":"/x"}"#,
+                "",
+                "Not Found",
+            ),
+            // JSON:API, GraphQL, Salesforce, Google, Azure, GitHub.
+            (
+                r#"{"errors":[{"status":"422","code":"A","title":"T","detail":"b"}]}"#,
+                "A",
+                "b",
+            ),
+            (
+                r#"{"errors":[{"message":"b","locations":[{"line":1}]}],"data":null}"#,
+                "",
+                "b",
+            ),
+            (r#"[{"errorCode":"A","message":"b"}]"#, "A", "b"),
+            (
+                r#"{"error":{"code":403,"message":"b","errors":[{"message":"b","reason":"r"}],"status":"S"}}"#,
+                "403",
+                "b",
+            ),
+            (
+                r#"{"Error":{"Code":"A","Message":"b","details":[{"code":"B"}]}}"#,
+                "A",
+                "b",
+            ),
+            (
+                r#"{"message":"Failed","errors":[{"resource":"R","code":"missing"}]}"#,
+                "missing",
+                "Failed",
+            ),
+            (r#"{"message":"b","data":{"message":"c"}}"#, "", "b"),
+            (r#"{"code":7,"error":{"message":"b"}}"#, "7", "b"),
+        ];
+        for (body, code, message) in lines {
+            let [found_code, found_message, _] = read(body);
+            assert_eq!(found_code.as_deref().unwrap_or_default(), code, "{body}");
+            assert_eq!(
+                found_message.as_deref().unwrap_or_default(),
+                message,
+                "{body}"
+            );
+        }
+        let many = format!(r#"{{"errors":[{}]}}"#, vec![r#""x""#; 100].join(","));
+        assert_eq!(
+            read(&many)[1].as_deref(),
+            Some(["x"; 8].join("; ").as_str())
+        );
     }
 
     #[test]
@@ -263,7 +484,6 @@ mod tests {
             ),
             (r#"{"error_code":"A","error_msg":""}"#, found("A", "", "")),
             (r#"{"message":"b","code":null}"#, found("", "b", "")),
-            (r#"[{"code":"A","message":"b"}]"#, found("", "", "")),
             (r#"{"x":[{"code":"A","message":"b"}]}"#, found("", "", "")),
             // Cut, or followed by something else.
             (

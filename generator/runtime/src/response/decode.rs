@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::body::content::Body;
 use crate::body::media_type::is_json;
 use crate::body::response::RawResponse;
+use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Reason};
 use crate::json::error::{self as json_error, JsonError};
 use crate::json::read;
@@ -72,8 +73,8 @@ impl RawResponse {
 
     /// A success whose media type is none of those that the description has.
     pub fn unlisted<T, E>(&self) -> Result<T, DecodeFailure<E>> {
-        let message = "its media type is none of the documented ones";
-        Err(DecodeFailure::Body(String::new(), message.to_owned()))
+        let message = of_other_type(&self.head.media_type());
+        Err(DecodeFailure::Body(String::new(), message))
     }
 
     /// A success with a text body.
@@ -156,14 +157,23 @@ impl RawResponse {
         Err(DecodeFailure::Api(None))
     }
 
+    #[cold]
     fn undecodable<E>(&self, error: JsonError) -> DecodeFailure<E> {
-        let message = if self.bytes.is_empty() {
-            "it is empty"
-        } else if self.media_type() == "text/html" {
-            "it is html; a proxy may have responded, or the endpoint is not the service's"
-        } else {
-            error.message()
+        let message = match self.unlisted_type() {
+            _ if self.bytes.is_empty() => "it is empty".to_owned(),
+            Some(media_type) => of_other_type(&media_type),
+            None => error.message().to_owned(),
         };
-        DecodeFailure::Body(error.pointer().to_owned(), message.to_owned())
+        DecodeFailure::Body(error.pointer().to_owned(), message)
     }
+}
+
+#[cold]
+fn of_other_type(media_type: &str) -> String {
+    let advice = match media_type {
+        "text/html" => "; a proxy may have responded, or the endpoint is not the service's",
+        _ => "",
+    };
+    let media_type = excerpt(media_type);
+    format!("its media type is `{media_type}`, which is not documented{advice}")
 }

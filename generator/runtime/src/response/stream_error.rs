@@ -3,6 +3,9 @@
 use std::fmt;
 
 use crate::body::error::TransportError;
+use crate::error::convert::IntoError;
+use crate::error::failure::{Error, Reason};
+use crate::error::none::NoError;
 use crate::json::error::JsonError;
 #[cfg(feature = "events")]
 use crate::response::line_reader::LineError;
@@ -50,6 +53,18 @@ impl std::error::Error for StreamError {
             Self::Transport(error) => error.source(),
             Self::Decode(_) | Self::NotText | Self::TooLong { .. } => None,
         }
+    }
+}
+
+impl IntoError for StreamError {
+    fn into_error(self) -> Error<NoError> {
+        let message = match self {
+            Self::Transport(error) => return error.into_error(),
+            Self::Decode(error) => return error.into_error(),
+            Self::NotText | Self::TooLong { .. } => self.to_string(),
+        };
+        let pointer = String::new();
+        Error::new(Reason::Decode { pointer, message })
     }
 }
 

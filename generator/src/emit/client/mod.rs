@@ -1,5 +1,6 @@
 //! The client, its builder, and the types that choose a server.
 
+mod error;
 mod security;
 mod servers;
 
@@ -33,6 +34,7 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items.push(Item::Code(builder_methods(context)));
     items.push(Item::Code(endpoint(context)));
     items.push(Item::Code(builder_debug()));
+    items.extend(error::error());
     let statics = statics(context);
     if !statics.is_empty() {
         items.push(Item::Code(statics));

@@ -1,0 +1,191 @@
+//! An error of a call as text: one line that says what happened and what to do.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::error::excerpt::{Escaped, excerpt};
+use crate::error::failure::{Error, Inner, Kind, Reason};
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&*self.inner, f)
+    }
+}
+
+impl<E> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.inner, f)
+    }
+}
+
+impl<E> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        // The text of the inner error is the text of this one, so its source is passed on instead.
+        match &self.inner.reason {
+            Reason::Build(error) => error.source(),
+            Reason::Credentials(error) => error.source(),
+            Reason::Transport(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+// Not generic, so that it is compiled once.
+impl fmt::Display for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reason {
+            Reason::InvalidArgument(error) => return error.fmt(f),
+            Reason::Build(error) => return error.fmt(f),
+            Reason::Credentials(error) => return error.fmt(f),
+            Reason::Header(error) => return error.fmt(f),
+            Reason::Runtime(error) => return error.fmt(f),
+            Reason::RepeatedPage => {
+                f.write_str(
+                    "the server gave the same page a second time, so the list has no end; read it page by page",
+                )?;
+                return self.position(f);
+            }
+            Reason::EmptyPages(count) => {
+                write!(
+                    f,
+                    "the server gave {count} pages without items in a row; allow more with `most_empty_pages`"
+                )?;
+                return self.position(f);
+            }
+            // The rest of a stream.
+            Reason::Transport(error) if self.operation.is_none() => return error.fmt(f),
+            Reason::Transport(_) | Reason::Api | Reason::Decode { .. } | Reason::Wait(_) => {}
+        }
+        f.write_str(self.operation.unwrap_or("the response"))?;
+        if let Reason::Transport(_) = self.reason {
+            write!(f, " at {}", self.host)?;
+        }
+        match (self.status(), &self.reason) {
+            (_, Reason::Wait(failure)) => write!(f, ": {failure}")?,
+            (Some(status), Reason::Api) => write!(f, ": status {status}")?,
+            (Some(status), _) => write!(f, ": status {}", status.as_u16())?,
+            (None, _) => {}
+        }
+        match &self.reason {
+            Reason::Transport(error) if self.head.is_some() => write!(f, ", but {error}")?,
+            Reason::Transport(error) => write!(f, ": {error}")?,
+            Reason::Decode { pointer, message } => self.undecodable(f, pointer, message)?,
+            Reason::Wait(_) => {}
+            _ => self.api(f, self.status().unwrap_or_default())?,
+        }
+        if !matches!(self.reason, Reason::Transport(_))
+            && let Some(id) = self.shown_id()
+        {
+            write!(f, " (request {id})")?;
+        }
+        if self.attempts > 1 {
+            write!(f, " ({} attempts)", self.attempts)?;
+        }
+        self.position(f)
+    }
+}
+
+impl Inner {
+    fn position(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.position.as_deref() {
+            None | Some("") => Ok(()),
+            Some(position) => write!(f, " (the list can be resumed at `{}`)", Escaped(position)),
+        }
+    }
+
+    fn shown_id(&self) -> Option<String> {
+        let of_body = || self.details.request_id.as_deref().map(excerpt);
+        self.shown_id.clone().or_else(of_body)
+    }
+
+    fn undecodable(&self, f: &mut fmt::Formatter<'_>, pointer: &str, message: &str) -> fmt::Result {
+        f.write_str(if self.head.is_some() {
+            ", but the body"
+        } else {
+            ": the body"
+        })?;
+        if !pointer.is_empty() {
+            write!(f, " at `{}`", excerpt(pointer))?;
+        }
+        let message = Escaped(message);
+        write!(f, " is not what the description says: {message}")
+    }
+
+    fn api(&self, f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {
+        if let Some(code) = &self.details.code {
+            write!(f, ", {}", excerpt(code))?;
+        }
+        match (&self.details.message, &self.excerpt) {
+            (Some(message), _) => write!(f, ": {}", excerpt(message))?,
+            (None, Some(excerpt)) => {
+                if let Some(media_type) = &self.unlisted {
+                    write!(f, ", with the undocumented media type `{media_type}`")?;
+                }
+                write!(f, ": {excerpt}")?;
+            }
+            (None, None) => f.write_str(", no body")?,
+        }
+        write!(f, "; {}", self.next_step(status))
+    }
+
+    fn next_step(&self, status: StatusCode) -> &str {
+        if let Some(hint) = &self.hint {
+            return hint;
+        }
+        match status.as_u16() {
+            100..=299 => "the description does not know this success; see `raw_body()`",
+            304 => "it has not changed since the date or the version that the request names",
+            300..=399 => "redirects are not followed; check the endpoint",
+            401 => "check the credentials; the call is not repeated with the same ones",
+            403 => "check the permissions of these credentials",
+            404 => "check the endpoint, and that what is asked for exists",
+            405 => "check the endpoint: there is no such method at it",
+            406 | 415 => "the server does not speak the media type of the request",
+            407 => "the proxy asks for credentials; give them in the proxy's URL",
+            408 => "the request came too slowly; send it again",
+            409 => "it conflicts with the present state; look at that before sending it again",
+            410 => "what is asked for does not exist any more",
+            412 => "it has changed meanwhile; read it again first",
+            413 => "the request is too large; send less at a time",
+            429 => "too much at a time; try again later and slower",
+            431 => "the headers are too large; check the credentials and headers of your own",
+            400..=499 => "correct the request before sending it again",
+            501 => "the service does not offer this; check the endpoint and its version",
+            505 => "the server does not speak this version of http",
+            507 => "the service has no room for it",
+            511 => "the network asks for a login first",
+            502..=504 => "the service or a proxy before it is unavailable; try again later",
+            _ if self.shown_id().is_some() => "the service failed; report it with the request id",
+            _ => "the service failed; report it",
+        }
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("reason", &self.reason)
+            .field("operation", &self.operation)
+            .field("host", &self.host)
+            .field("attempts", &self.attempts)
+            .field("head", &self.head)
+            .field("code", &self.details.code.as_deref().map(excerpt))
+            .field("message", &self.details.message.as_deref().map(excerpt))
+            .field("request_id", &self.shown_id())
+            .field("kind", &self.kind.as_deref().map(variant))
+            .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .field("is_truncated", &self.is_truncated)
+            .finish()
+    }
+}
+
+/// The name of a documented error's variant: its body may quote a secret, and code and message are beside it.
+fn variant(kind: &dyn Kind) -> String {
+    let text = format!("{kind:?}");
+    text.split(['(', ' ', '{'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,30 @@
+//! Calls that cannot run where they are made.
+
+use std::fmt;
+
+/// The call was made where it cannot run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RuntimeError {
+    /// Not inside a tokio runtime.
+    NoRuntime,
+    /// A blocking call inside an async runtime.
+    BlockingInsideAsync,
+}
+
+impl fmt::Display for RuntimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoRuntime => {
+                "there is no tokio runtime here; await the call inside one, or use \
+                 `send_blocking` of the feature `blocking`"
+            }
+            Self::BlockingInsideAsync => {
+                "`send_blocking` would block a worker of an async runtime; use `send().await` here, or call it \
+                 inside of `tokio::task::spawn_blocking`"
+            }
+        })
+    }
+}
+
+impl std::error::Error for RuntimeError {}
