@@ -1,4 +1,4 @@
-//! Doc comments: each line is a `#[doc]` with its leading space, so that it prints as `///`.
+//! Doc comments: lines with their leading space, in one `#[doc]`, that `render` writes as `///`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -90,8 +90,12 @@ impl Comment {
 
     /// The comment as attributes of the item that follows.
     pub(crate) fn outer(&self) -> TokenStream {
-        let lines = self.spaced();
-        quote!(#(#[doc = #lines])*)
+        if self.lines.is_empty() {
+            return TokenStream::new();
+        }
+        let lines: Vec<String> = self.spaced().collect();
+        let lines = lines.join("\n");
+        quote!(#[doc = #lines])
     }
 
     /// The comment as attributes of the enclosing module.

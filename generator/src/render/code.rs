@@ -47,6 +47,42 @@ impl Kind {
 /// The operators of two characters that emitted code has.
 const PAIRS: &[&str] = &["::", "->", "=>", "..", "&&", "||", "==", "!="];
 
+/// A doc comment of one attribute has six tokens: `#`, `[`, `doc`, `=`, its text, `]`.
+const COMMENT: usize = 6;
+
+/// The place of doc comments, for syn; no text that is emitted has this character.
+const MARKED: &str = "#[doc=\"\u{1}\"]";
+
+/// The same, as prettyplease writes it.
+pub(super) const MARK: &str = "///\u{1}\n";
+
+/// What a string literal stands for, without its quotes.
+fn unescaped(mut rest: &str) -> String {
+    let mut text = String::with_capacity(rest.len());
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        text.push_str(plain);
+        let mut characters = escape.chars();
+        let character = match characters.next() {
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('0') => '\0',
+            Some('u') => {
+                let (code, after) = escape.split_once('}').unwrap_or_default();
+                characters = after.chars();
+                let code = u32::from_str_radix(code.trim_start_matches("u{"), 16);
+                let character = code.ok().and_then(char::from_u32);
+                character.unwrap_or(char::REPLACEMENT_CHARACTER)
+            }
+            other => other.unwrap_or_default(),
+        };
+        text.push(character);
+        rest = characters.as_str();
+    }
+    text.push_str(rest);
+    text
+}
+
 /// A piece of code.
 #[derive(Debug, Default)]
 pub(super) struct Code {
@@ -137,16 +173,48 @@ impl Code {
         });
     }
 
-    /// The code as text that syn can read.
-    pub(super) fn source(&self) -> String {
-        let mut source = String::with_capacity(self.text.len().saturating_mul(2));
-        for (at, token) in self.tokens.iter().enumerate() {
-            if at > 0 {
-                source.push(' ');
+    /// These tokens as text that syn can read, with a mark for each run of doc comments, and these comments.
+    ///
+    /// A third of the output is documentation; it has nothing to lay out.
+    pub(super) fn source(&self, range: Range<usize>) -> (String, Vec<String>) {
+        let mut source = String::new();
+        let mut comments = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            if let Some(first) = self.comment(at) {
+                let mut lines = first;
+                at = at.saturating_add(COMMENT);
+                while let Some(next) = self.comment(at) {
+                    lines.push('\n');
+                    lines.push_str(&next);
+                    at = at.saturating_add(COMMENT);
+                }
+                comments.push(lines);
+                source.push_str(MARKED);
+                continue;
             }
-            source.push_str(token.kind.delimiter().unwrap_or_else(|| self.text(at)));
+            source.push_str(self.written(at));
+            source.push(' ');
+            at = at.saturating_add(1);
         }
-        source
+        (source, comments)
+    }
+
+    /// A token as it is written.
+    pub(super) fn written(&self, at: usize) -> &str {
+        let delimiter = self.kind(at).and_then(Kind::delimiter);
+        delimiter.unwrap_or_else(|| self.text(at))
+    }
+
+    /// The text of the doc comment, one attribute, that begins at a token.
+    fn comment(&self, at: usize) -> Option<String> {
+        if !self.is(at, "#") || !self.is(at.saturating_add(2), "doc") {
+            return None;
+        }
+        let after = self.after(at.saturating_add(1));
+        let literal = self.text(at.saturating_add(4));
+        let text = literal.strip_prefix('"')?.strip_suffix('"')?;
+        (after == at.saturating_add(COMMENT)).then(|| unescaped(text))
     }
 
     /// How many tokens there are.

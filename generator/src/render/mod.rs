@@ -6,6 +6,7 @@
 mod code;
 mod paths;
 mod pretty;
+mod split;
 mod table;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use code::Code;
 use paths::{Import, Shortener};
+use pretty::Printer;
 
 use crate::emit::{Emitted, FilePart, Item};
 use crate::fileset::{FileSet, HEADER};
@@ -34,10 +36,11 @@ pub(crate) fn render<T: Sync>(
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
     let work = || {
+        let mut printer = Printer::default();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(part) = plan.get(index) else { return };
-            let rendered = Rendered::of(emit(&part.section), part.scope.as_deref());
+            let rendered = Rendered::of(emit(&part.section), part.scope.as_deref(), &mut printer);
             match done.lock() {
                 Ok(mut done) => done.push((index, rendered)),
                 Err(poisoned) => poisoned.into_inner().push((index, rendered)),
@@ -78,18 +81,18 @@ pub(crate) fn render<T: Sync>(
 
 /// A file of its own.
 pub(crate) fn file(emitted: Emitted) -> String {
-    Rendered::of(emitted, None).text()
+    Rendered::of(emitted, None, &mut Printer::default()).text()
 }
 
 impl Rendered {
-    fn of(emitted: Emitted, scope: Option<&Scope<'_>>) -> Self {
+    fn of(emitted: Emitted, scope: Option<&Scope<'_>>, printer: &mut Printer) -> Self {
         let mut imports = BTreeSet::new();
         let mut items = String::new();
         for item in emitted.items {
             items.push('\n');
             let mut shortener = Shortener::new(scope, &mut imports);
             items.push_str(&match item {
-                Item::Code(code) => pretty::items(&shortener.shorten(code)),
+                Item::Code(code) => printer.items(&shortener.shorten(code)),
                 Item::Table {
                     attributes,
                     name,
@@ -103,7 +106,7 @@ impl Rendered {
                     let mut imports = BTreeSet::new();
                     let items = Shortener::new(scope, &mut imports).shorten(items);
                     let uses: String = declared(&imports).collect();
-                    let items = pretty::items(&items);
+                    let items = printer.items(&items);
                     let gap = if uses.is_empty() || items.is_empty() {
                         ""
                     } else {
@@ -141,7 +144,7 @@ impl Rendered {
 /// The declarations of imports.
 fn declared(imports: &BTreeSet<Import>) -> impl Iterator<Item = String> {
     let declarations = paths::declarations(imports).into_iter();
-    declarations.map(|uses| pretty::items(&Code::of(uses)))
+    declarations.map(|uses| Printer::default().items(&Code::of(uses)))
 }
 
 #[cfg(test)]
@@ -197,7 +200,45 @@ mod tests {
         };
         let expected = "/// What it does.\nimpl A {\n    const B: u8 = 1;\n\n    /// One `line`.\n    fn c(&self) {}\n\n    \
                         fn d(&self) -> u8 {\n        Self::B\n    }\n}\n";
-        assert_eq!(pretty::items(&Code::of(code)), expected);
+        assert_eq!(Printer::default().items(&Code::of(code)), expected);
+    }
+
+    #[test]
+    fn members_that_are_alike_keep_their_own_comments() {
+        let setter = |name: &str, comment: &str| {
+            let name = quote::format_ident!("{name}");
+            quote! {
+                impl #name {
+                    #[doc = #comment]
+                    fn limit(self) -> Self { self }
+                    const fn none() {}
+                    const NONE: A = A {};
+                }
+            }
+        };
+        let mut printer = Printer::default();
+        let comments = [
+            " One.\n\n A \"quote\", a \\, a tab\t, \u{301} and \0.",
+            " Two.",
+        ];
+        for comment in comments {
+            let written = comment.replace('\n', "\n    ///");
+            let expected = format!(
+                "impl A {{\n    ///{written}\n    fn limit(self) -> Self {{\n        self\n    }}\n\n    \
+                 const fn none() {{}}\n\n    const NONE: A = A {{}};\n}}\n"
+            );
+            assert_eq!(printer.items(&Code::of(setter("A", comment))), expected);
+        }
+    }
+
+    #[test]
+    fn the_head_of_an_impl_breaks_where_it_is_too_long() {
+        let [short, long] =
+            ["A".repeat(40), "B".repeat(80)].map(|name| quote::format_ident!("{name}"));
+        let code = quote!(impl<T> #long for #short where T: #long { fn a() {} });
+        let text = Printer::default().items(&Code::of(code.clone()));
+        let whole = syn::parse2(code).map(|file| prettyplease::unparse(&file));
+        assert_eq!(whole.ok(), Some(text));
     }
 
     #[test]

@@ -181,7 +181,7 @@ mod tests {
 
     use proc_macro2::{Group, TokenTree};
 
-    use super::super::pretty;
+    use super::super::pretty::Printer;
     use super::*;
 
     /// The items of the code with short paths, and what they import.
@@ -189,7 +189,7 @@ mod tests {
         let mut imports = BTreeSet::new();
         let short = Shortener::new(Some(scope), &mut imports).shorten(code);
         let imports = imports.into_iter().map(|import| import.join("::"));
-        (pretty::items(&short), imports.collect())
+        (Printer::default().items(&short), imports.collect())
     }
 
     #[test]

@@ -8,7 +8,10 @@ use super::code::{Code, Kind};
 pub(super) fn table(name: &Code, input: &Code) -> String {
     let mut writer = Writer {
         code: input,
-        text: format!("{}! {{\n    ", name.source()),
+        text: (0..name.len())
+            .map(|at| name.written(at))
+            .collect::<String>()
+            + "! {\n    ",
         before: Before::Start,
         is_closure: false,
     };
