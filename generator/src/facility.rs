@@ -14,6 +14,8 @@ pub(crate) const INTERFACE: u32 = 1;
 /// A part of the runtime that a client may do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Facility {
+    /// Calls that are sent again while the service is busy.
+    Busy,
     /// The rule `pattern` with look-around, Unicode classes and back references.
     EcmaPattern,
     /// Server-sent events and JSON lines.
@@ -61,6 +63,7 @@ const fn entry(
 
 /// Every facility.
 const FACILITIES: &[Entry] = &[
+    entry(Facility::Busy, "busy", &[]),
     entry(Facility::EcmaPattern, "ecma-pattern", &[]),
     entry(Facility::Events, "events", &[]),
     entry(Facility::Float, "float", &[]),

@@ -234,6 +234,26 @@ async fn until_settings_are_in_force() {
 }
 
 #[tokio::test]
+async fn until_an_instance_is_no_longer_busy() {
+    let (dcs, client, instance) = service().await;
+    client.copy_instance(&instance).await.unwrap();
+    dcs.fail("UpdateSslSwitch", Fault::Busy);
+    let body = UpdateSslSwitchRequestBody::new(true);
+    let refused = client.update_ssl_switch(&instance, &body).await;
+    assert_eq!(refused.unwrap_err().code(), Some("DCS.4026"));
+
+    dcs.advance_per_request(Duration::from_secs(18));
+    let change = client.update_ssl_switch(&instance, &body);
+    // The last request is sent when the limit passes, and then the backup is made.
+    change
+        .wait_while_busy(Duration::from_millis(20))
+        .await
+        .unwrap();
+    let statuses: Vec<_> = dcs.requests().iter().map(|seen| seen.status).collect();
+    assert_eq!(statuses, [200, 400, 400, 200]);
+}
+
+#[tokio::test]
 async fn until_a_job_and_an_analysis_are_done() {
     let (_dcs, client, instance) = service().await;
     let body = UpdateSslSwitchRequestBody::new(true);

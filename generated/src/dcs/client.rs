@@ -5,9 +5,10 @@
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::time::Duration;
 
 use apiruntime::codegen::{
-    BuildError, Config, Core, CoreBuilder, CredentialsSource, HuaweiAuthorizer,
+    BuildError, Busy, Config, Core, CoreBuilder, CredentialsSource, HuaweiAuthorizer,
     IntoError, Middleware, NoError, Parameter, Transport, UnknownValue, server_url,
     unknown_value,
 };
@@ -193,6 +194,28 @@ impl std::error::Error for Error {
 }
 
 pub(super) static PROJECT_ID: Parameter = Parameter::path("project_id");
+pub(super) static BUSY: Busy = Busy::new(400, 400)
+    .codes(
+        &[
+            "DCS.4026",
+            "DCS.4049",
+            "DCS.4096",
+            "DCS.4097",
+            "DCS.4111",
+            "DCS.4113",
+            "DCS.4114",
+            "DCS.4115",
+            "DCS.4116",
+            "DCS.4117",
+            "DCS.4118",
+            "DCS.4120",
+            "DCS.4121",
+            "DCS.4231",
+            "DCS.4975",
+            "CBC.99003651",
+        ],
+    )
+    .interval(Duration::from_secs(10));
 pub(super) const TOKEN: usize = 0;
 pub(super) const ACCESS_KEY: usize = 1;
 

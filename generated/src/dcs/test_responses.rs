@@ -181,7 +181,7 @@ pub mod update_instance {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -223,7 +223,7 @@ pub mod delete_single_instance {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -475,7 +475,7 @@ pub mod resize_instance {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -517,7 +517,7 @@ pub mod create_resize_order {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -559,7 +559,7 @@ pub mod start_instance_resize_check_job {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -643,7 +643,7 @@ pub mod migrate_az {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -685,7 +685,7 @@ pub mod update_password {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -727,7 +727,7 @@ pub mod reset_password {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -811,7 +811,7 @@ pub mod upgrade_instance_minor_version {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1028,7 +1028,7 @@ pub mod change_nodes_start_stop_status {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1076,7 +1076,7 @@ pub mod change_master_standby {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1118,7 +1118,7 @@ pub mod change_master_standby_async {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1244,7 +1244,7 @@ pub mod execute_cluster_switchover {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1286,7 +1286,7 @@ pub mod update_slave_priority {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1328,7 +1328,7 @@ pub mod delete_ip_from_domain_name {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1412,7 +1412,7 @@ pub mod update_ip_whitelist {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1454,7 +1454,7 @@ pub mod update_ip_whitelist_async {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1538,7 +1538,7 @@ pub mod update_ssl_switch {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1628,7 +1628,7 @@ pub mod update_public_ip {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1676,7 +1676,7 @@ pub mod delete_public_ip {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1718,7 +1718,7 @@ pub mod update_client_ip_transparent_transmission {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1802,7 +1802,7 @@ pub mod update_bandwidth {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1844,7 +1844,7 @@ pub mod update_instance_bandwidth {
         ScriptedResponse::new(200)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1928,7 +1928,7 @@ pub mod update_instance_bandwidth_auto_scaling_policy {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -1971,7 +1971,7 @@ pub mod delete_instance_bandwidth_auto_scaling_policy {
         ScriptedResponse::new(200).body("text/plain", body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -2055,7 +2055,7 @@ pub mod update_configurations {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -2103,7 +2103,7 @@ pub mod update_instance_config {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -2439,7 +2439,7 @@ pub mod copy_instance {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -2523,7 +2523,7 @@ pub mod delete_backup_file {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -2607,7 +2607,7 @@ pub mod restore_instance {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3370,7 +3370,7 @@ pub mod create_acl_account {
         ScriptedResponse::new(200)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3412,7 +3412,7 @@ pub mod update_acl_account_remark {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3454,7 +3454,7 @@ pub mod delete_acl_account {
         ScriptedResponse::new(200)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3496,7 +3496,7 @@ pub mod update_acl_account {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3538,7 +3538,7 @@ pub mod update_acl_account_password {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3580,7 +3580,7 @@ pub mod reset_acl_account_password {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -3748,7 +3748,7 @@ pub mod hang_up_kill_all_clients {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -4042,7 +4042,7 @@ pub mod create_bigkey_scan_task {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -4300,7 +4300,7 @@ pub mod create_hotkey_scan_task {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -4601,7 +4601,7 @@ pub mod create_auto_expire_scan_task {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -4643,7 +4643,7 @@ pub mod scan_expire_key {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -4853,7 +4853,7 @@ pub mod create_offline_key_analysis {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -5021,7 +5021,7 @@ pub mod create_diagnosis_task {
         ScriptedResponse::value(200, body)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
@@ -5147,7 +5147,7 @@ pub mod create_redislog {
         ScriptedResponse::new(204)
     }
 
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)

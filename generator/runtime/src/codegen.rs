@@ -56,6 +56,8 @@ pub use crate::rules::Pattern;
 pub use crate::auth::huawei::{CredentialsSource, HuaweiAuthorizer};
 #[cfg(feature = "multipart")]
 pub use crate::body::multipart::{Multipart, Part};
+#[cfg(feature = "busy")]
+pub use crate::call::busy::Busy;
 #[cfg(feature = "events")]
 pub use crate::json::error::JsonError;
 #[cfg(feature = "events")]

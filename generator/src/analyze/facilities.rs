@@ -40,6 +40,9 @@ pub(super) fn used(
             used.insert(Facility::Form);
         }
     }
+    if !api.busy.is_empty() {
+        used.insert(Facility::Busy);
+    }
     for operation in &api.operations {
         if operation.paging.is_some() {
             used.insert(Facility::Paging);

@@ -52,6 +52,8 @@ pub struct Api {
     pub credentials: Vec<CredentialSlot>,
     /// Parameters marked `x-client-parameter`: set once on the client. One entry a name.
     pub client_parameters: Vec<Parameter>,
+    /// The responses that say that the service is busy (`x-busy`), each once.
+    pub busy: Vec<Busy>,
     /// The operations in the order of the document.
     pub operations: Vec<Operation>,
     /// Every named type; [`TypeId`] indexes into it.

@@ -125,6 +125,8 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// `x-waiters`.
     pub waiters: Vec<Waiter>,
+    /// The responses that say that the service is busy: indexes into [`Api::busy`](super::Api::busy).
+    pub busy: Vec<usize>,
     /// Whether it may be repeated after it may have reached the server.
     pub repeat: Repeat,
     /// The operation's key in its path item.

@@ -1,5 +1,7 @@
 //! Responses.
 
+use std::time::Duration;
+
 use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, StringFormat, Type};
 use crate::source::Origin;
 
@@ -16,6 +18,20 @@ pub struct Response {
     pub headers: Vec<ResponseHeader>,
     /// What the description says of it.
     pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A response that refuses a request because the service is busy (`x-busy`): nothing was changed, and the request may
+/// be sent again.
+#[derive(Clone, Debug)]
+pub struct Busy {
+    /// The first and the last status.
+    pub statuses: (u16, u16),
+    /// Only with one of these error codes in the body; none: with any.
+    pub codes: Vec<String>,
+    /// The wait before the request is sent again.
+    pub interval: Option<Duration>,
     /// Where it stands.
     pub origin: Origin,
 }

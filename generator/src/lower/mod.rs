@@ -5,6 +5,7 @@
 
 mod body;
 mod broken;
+mod busy;
 mod content;
 mod context;
 mod event;

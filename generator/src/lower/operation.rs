@@ -233,6 +233,7 @@ impl<'s> Lowering<'s> {
             successes,
             errors,
             accept,
+            busy,
         } = self.responses(&site);
         let tags = view.tags().map(|(name, at)| self.tag(name, at)).collect();
         let security = self.security.of(view);
@@ -257,6 +258,7 @@ impl<'s> Lowering<'s> {
             servers,
             paging: None,
             waiters: Vec::new(),
+            busy,
             repeat: match view.is_idempotent() {
                 Some(true) => Repeat::Idempotent,
                 Some(false) => Repeat::OnlyUnsent,
@@ -312,6 +314,7 @@ impl<'s> Lowering<'s> {
     /// Returns the finished model.
     pub(super) fn finish(mut self) -> Api {
         self.schemas.finish();
+        self.sort_busy();
         self.find_paging();
         let waiters = Waiters {
             context: self.context,

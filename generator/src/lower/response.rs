@@ -8,6 +8,7 @@ use crate::ir::{
 use crate::source::Node;
 
 use super::Lowering;
+use super::busy::BusyRule;
 use super::content::in_memory;
 use super::scope::OperationScope;
 use super::views::{MessageView, ParameterView, View};
@@ -20,6 +21,7 @@ pub(super) struct Declared {
     accept: Vec<String>,
     headers: Vec<ResponseHeader>,
     docs: Docs,
+    busy: Option<BusyRule>,
 }
 
 /// The responses of an operation, each list in the order of matching.
@@ -28,6 +30,8 @@ pub(super) struct Responses {
     pub(super) successes: Vec<Response>,
     pub(super) errors: Vec<Response>,
     pub(super) accept: Vec<String>,
+    /// Indexes into [`Api::busy`](crate::ir::Api::busy).
+    pub(super) busy: Vec<usize>,
 }
 
 impl<'s> Lowering<'s> {
@@ -106,6 +110,11 @@ impl<'s> Lowering<'s> {
                 docs,
                 origin: written.origin(),
             };
+            match declared.busy {
+                Some(rule) if is_success => self.report_busy_success(&rule),
+                Some(rule) => responses.busy.push(self.busy(response.statuses, rule)),
+                None => {}
+            }
             if is_success {
                 responses.successes.push(response.clone());
             }
@@ -154,6 +163,7 @@ impl<'s> Lowering<'s> {
             accept,
             headers,
             docs: message.docs(),
+            busy: message.busy().and_then(|node| self.busy_rule(node)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! `x-waiters`.
 
 mod condition;
-mod duration;
+pub(super) mod duration;
 
 use std::time::Duration;
 

@@ -17,6 +17,8 @@ pub struct ClientNames {
     pub parameters: Vec<MethodName>,
     /// A static for each of [`Api::client_parameters`].
     pub parameter_tables: Vec<ConstName>,
+    /// A static for each of [`Api::busy`].
+    pub busy: Vec<ConstName>,
     /// The number of each of [`Api::schemes`], by which operations name their credentials.
     pub slots: Vec<ConstName>,
     /// The variables of all servers, each once.
@@ -97,19 +99,20 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
             values: values(variable, diagnostics),
         })
         .collect();
-    let (parameter_tables, slots) = statics(api);
+    let [parameter_tables, busy, slots] = statics(api);
     ClientNames {
         credentials,
         parameters,
         parameter_tables,
+        busy,
         slots,
         variables,
         servers: servers(api),
     }
 }
 
-/// The statics of client parameters, and the constants of security schemes.
-fn statics(api: &Api) -> (Vec<ConstName>, Vec<ConstName>) {
+/// The statics of client parameters and busy responses, and the constants of security schemes.
+fn statics(api: &Api) -> [Vec<ConstName>; 3] {
     let parameters = api.client_parameters.iter().map(|known| {
         let words = std::slice::from_ref(&known.wire);
         Member::worded(Role::Const, words, known.origin)
@@ -125,14 +128,20 @@ fn statics(api: &Api) -> (Vec<ConstName>, Vec<ConstName>) {
             .rank(1)
             .or(Role::Const.case(&super::words::split(&suffixed.join(" "))))
     });
-    let members: Vec<_> = parameters.chain(schemes).collect();
+    let busy = api.busy.iter().zip(1_usize..).map(|(known, number)| {
+        let number = (number > 1).then(|| number.to_string());
+        let words: Vec<_> = ["busy".to_owned()].into_iter().chain(number).collect();
+        Member::worded(Role::Const, &words, known.origin).rank(2)
+    });
+    let members: Vec<_> = parameters.chain(busy).chain(schemes).collect();
     let given = scope::assign(Role::Const, &[], &members, &mut Diagnostics::new());
     let names = given
         .into_iter()
         .map(|given| super::statics::apart(given.text));
     let mut names = names.map(ConstName::new);
     let parameters = names.by_ref().take(api.client_parameters.len()).collect();
-    (parameters, names.collect())
+    let busy = names.by_ref().take(api.busy.len()).collect();
+    [parameters, busy, names.collect()]
 }
 
 fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {

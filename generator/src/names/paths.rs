@@ -106,6 +106,7 @@ impl Names {
                     .client
                     .parameter_tables
                     .iter()
+                    .chain(&self.client.busy)
                     .chain(&self.client.slots);
                 let statics = statics.map(ConstName::as_str);
                 let own = reserved::CLIENT_TYPES.iter().copied();

@@ -35,6 +35,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "send_blocking",
     "server_url",
     "wait_until",
+    "wait_while_busy",
 ];
 
 /// The methods that a form has beside the setters of its parts.
@@ -159,7 +160,7 @@ paths:
       requestBody:
         content:
           multipart/form-data: {schema: {type: object, properties: {}}}
-      responses: {'204': {description: Sent.}}
+      responses: {'204': {description: Sent.}, '409': {description: Busy., x-busy: {}}}
 components:
   schemas:
     Open: {type: object, properties: {a: {type: string}}, additionalProperties: {$ref: '#/components/schemas/Plain'}}

@@ -58,6 +58,12 @@ const EXTENSIONS: &[Extension] = &[
         belongs: "to schemas, parameters and headers",
     },
     Extension {
+        name: "x-busy",
+        kind: Kind::Map,
+        places: &[Object::Response],
+        belongs: "to responses",
+    },
+    Extension {
         name: "x-idempotent",
         kind: Kind::Bool,
         places: &[Object::Operation],

@@ -47,7 +47,7 @@ fixtures! {
         two_json_bodies waiters waiters_of_lists;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;
-    "client operations": client_parameters oauth2 other_security security server_variables servers signing;
+    "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
     "tables": deep_rules long_names;

@@ -3,6 +3,7 @@
 mod analysis;
 mod bodies;
 mod broken;
+mod busy;
 mod contents;
 mod events;
 mod files;

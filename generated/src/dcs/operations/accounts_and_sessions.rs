@@ -12,7 +12,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     AclAccountInstanceResp, AclAccountModifyPasswordBody, AclAccountResetPasswordBody,
     AclAccountResp, AclAccountRoleModifyBody, AclAccountsResponseBody,
@@ -92,7 +92,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateAclAccountError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateAclAccountError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateAclAccountError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateAclAccountError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateAclAccountError::NotFound): Status 404. The requested resource does not exist.
@@ -142,7 +142,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateAclAccountRemarkError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateAclAccountRemarkError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateAclAccountRemarkError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateAclAccountRemarkError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateAclAccountRemarkError::NotFound): Status 404. The requested resource does not exist.
@@ -191,7 +191,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](DeleteAclAccountError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](DeleteAclAccountError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](DeleteAclAccountError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](DeleteAclAccountError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](DeleteAclAccountError::NotFound): Status 404. The requested resource does not exist.
@@ -240,7 +240,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateAclAccountError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateAclAccountError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateAclAccountError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateAclAccountError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateAclAccountError::NotFound): Status 404. The requested resource does not exist.
@@ -296,7 +296,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateAclAccountPasswordError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateAclAccountPasswordError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateAclAccountPasswordError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateAclAccountPasswordError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateAclAccountPasswordError::NotFound): Status 404. The requested resource does not exist.
@@ -350,7 +350,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ResetAclAccountPasswordError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ResetAclAccountPasswordError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ResetAclAccountPasswordError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ResetAclAccountPasswordError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ResetAclAccountPasswordError::NotFound): Status 404. The requested resource does not exist.
@@ -553,7 +553,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](HangUpKillAllClientsError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](HangUpKillAllClientsError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](HangUpKillAllClientsError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](HangUpKillAllClientsError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](HangUpKillAllClientsError::NotFound): Status 404. The requested resource does not exist.
@@ -872,6 +872,15 @@ pub struct CreateAclAccount {
 }
 
 impl CreateAclAccount {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -912,6 +921,7 @@ static CREATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -938,7 +948,7 @@ impl Operation for CreateAclAccount {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateAclAccountError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -978,6 +988,15 @@ impl UpdateAclAccountRemark {
         let mut call = self.call;
         call.json("application/json", None, body);
         Self { call }
+    }
+
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -1023,6 +1042,7 @@ static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static ACCOUNT_ID: Parameter = Parameter::path("account_id");
@@ -1055,7 +1075,7 @@ impl Operation for UpdateAclAccountRemark {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateAclAccountRemarkError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1088,6 +1108,15 @@ pub struct DeleteAclAccount {
 }
 
 impl DeleteAclAccount {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1129,6 +1158,7 @@ static DELETE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1155,7 +1185,7 @@ impl Operation for DeleteAclAccount {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeleteAclAccountError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1188,6 +1218,15 @@ pub struct UpdateAclAccount {
 }
 
 impl UpdateAclAccount {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1231,6 +1270,7 @@ static UPDATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1257,7 +1297,7 @@ impl Operation for UpdateAclAccount {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateAclAccountError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1290,6 +1330,15 @@ pub struct UpdateAclAccountPassword {
 }
 
 impl UpdateAclAccountPassword {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1340,6 +1389,7 @@ static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1373,7 +1423,7 @@ impl Operation for UpdateAclAccountPassword {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateAclAccountPasswordError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1406,6 +1456,15 @@ pub struct ResetAclAccountPassword {
 }
 
 impl ResetAclAccountPassword {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1460,6 +1519,7 @@ static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1491,7 +1551,7 @@ impl Operation for ResetAclAccountPassword {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ResetAclAccountPasswordError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1890,6 +1950,15 @@ pub struct HangUpKillAllClients {
 }
 
 impl HangUpKillAllClients {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1935,6 +2004,7 @@ static HANG_UP_KILL_ALL_CLIENTS: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1962,7 +2032,7 @@ impl Operation for HangUpKillAllClients {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HangUpKillAllClientsError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

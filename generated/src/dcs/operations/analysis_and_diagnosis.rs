@@ -12,7 +12,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigRequest,
     AutoScanConfigResponse, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
@@ -53,7 +53,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateBigkeyScanTaskError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateBigkeyScanTaskError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateBigkeyScanTaskError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateBigkeyScanTaskError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateBigkeyScanTaskError::NotFound): Status 404. The requested resource does not exist.
@@ -323,7 +323,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateHotkeyScanTaskError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateHotkeyScanTaskError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateHotkeyScanTaskError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateHotkeyScanTaskError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateHotkeyScanTaskError::NotFound): Status 404. The requested resource does not exist.
@@ -638,7 +638,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateAutoExpireScanTaskError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateAutoExpireScanTaskError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateAutoExpireScanTaskError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateAutoExpireScanTaskError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateAutoExpireScanTaskError::NotFound): Status 404. The requested resource does not exist.
@@ -684,7 +684,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ScanExpireKeyError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ScanExpireKeyError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ScanExpireKeyError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ScanExpireKeyError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ScanExpireKeyError::NotFound): Status 404. The requested resource does not exist.
@@ -922,7 +922,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateOfflineKeyAnalysisError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateOfflineKeyAnalysisError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateOfflineKeyAnalysisError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateOfflineKeyAnalysisError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateOfflineKeyAnalysisError::NotFound): Status 404. The requested resource does not exist.
@@ -1111,7 +1111,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateDiagnosisTaskError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateDiagnosisTaskError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateDiagnosisTaskError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateDiagnosisTaskError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateDiagnosisTaskError::NotFound): Status 404. The requested resource does not exist.
@@ -1238,6 +1238,15 @@ pub struct CreateBigkeyScanTask {
 }
 
 impl CreateBigkeyScanTask {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1288,6 +1297,7 @@ static CREATE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -1316,7 +1326,7 @@ impl Operation for CreateBigkeyScanTask {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateBigkeyScanTaskError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -2020,6 +2030,15 @@ pub struct CreateHotkeyScanTask {
 }
 
 impl CreateHotkeyScanTask {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -2070,6 +2089,7 @@ static CREATE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2097,7 +2117,7 @@ impl Operation for CreateHotkeyScanTask {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateHotkeyScanTaskError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -2886,6 +2906,15 @@ pub struct CreateAutoExpireScanTask {
 }
 
 impl CreateAutoExpireScanTask {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -2939,6 +2968,7 @@ static CREATE_AUTO_EXPIRE_SCAN_TASK: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -2972,7 +3002,7 @@ impl Operation for CreateAutoExpireScanTask {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateAutoExpireScanTaskError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -3005,6 +3035,15 @@ pub struct ScanExpireKey {
 }
 
 impl ScanExpireKey {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3047,6 +3086,7 @@ static SCAN_EXPIRE_KEY: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3071,7 +3111,7 @@ impl Operation for ScanExpireKey {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ScanExpireKeyError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -3737,6 +3777,15 @@ pub struct CreateOfflineKeyAnalysis {
 }
 
 impl CreateOfflineKeyAnalysis {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -3790,6 +3839,7 @@ static CREATE_OFFLINE_KEY_ANALYSIS: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -3823,7 +3873,7 @@ impl Operation for CreateOfflineKeyAnalysis {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateOfflineKeyAnalysisError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -4281,6 +4331,15 @@ pub struct CreateDiagnosisTask {
 }
 
 impl CreateDiagnosisTask {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -4326,6 +4385,7 @@ static CREATE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -4353,7 +4413,7 @@ impl Operation for CreateDiagnosisTask {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateDiagnosisTaskError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

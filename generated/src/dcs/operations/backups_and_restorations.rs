@@ -12,7 +12,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BackupInstanceBody, BackupInstanceResp, BackupRecordResponse, DownloadBackupFiles,
     DownloadBackupFilesBody, ErrorResponse, InstanceRestoreInfo, QueryBackupResp,
@@ -45,7 +45,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CopyInstanceError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CopyInstanceError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CopyInstanceError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CopyInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CopyInstanceError::NotFound): Status 404. The requested resource does not exist.
@@ -135,7 +135,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](DeleteBackupFileError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](DeleteBackupFileError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](DeleteBackupFileError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](DeleteBackupFileError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](DeleteBackupFileError::NotFound): Status 404. The requested resource does not exist.
@@ -239,7 +239,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](RestoreInstanceError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](RestoreInstanceError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](RestoreInstanceError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](RestoreInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](RestoreInstanceError::NotFound): Status 404. The requested resource does not exist.
@@ -336,6 +336,15 @@ impl CopyInstance {
         Self { call }
     }
 
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -378,6 +387,7 @@ static COPY_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -403,7 +413,7 @@ impl Operation for CopyInstance {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CopyInstanceError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -643,6 +653,15 @@ pub struct DeleteBackupFile {
 }
 
 impl DeleteBackupFile {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -684,6 +703,7 @@ static DELETE_BACKUP_FILE: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static BACKUP_ID: Parameter = Parameter::path("backup_id");
@@ -711,7 +731,7 @@ impl Operation for DeleteBackupFile {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeleteBackupFileError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -847,6 +867,15 @@ pub struct RestoreInstance {
 }
 
 impl RestoreInstance {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -889,6 +918,7 @@ static RESTORE_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -915,7 +945,7 @@ impl Operation for RestoreInstance {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RestoreInstanceError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

@@ -3,6 +3,7 @@
 //! Bandwidth.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
@@ -10,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BandwidthAutoScalingPolicy, ErrorResponse, ShowBandwidthsRespBody,
     UpdateBandwidthInfoRequest, UpdateBandwidthResp,
@@ -84,7 +85,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateBandwidthError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateBandwidthError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateBandwidthError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateBandwidthError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateBandwidthError::NotFound): Status 404. The requested resource does not exist.
@@ -134,7 +135,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateInstanceBandwidthError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateInstanceBandwidthError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateInstanceBandwidthError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateInstanceBandwidthError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateInstanceBandwidthError::NotFound): Status 404. The requested resource does not exist.
@@ -230,7 +231,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateInstanceBandwidthAutoScalingPolicyError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateInstanceBandwidthAutoScalingPolicyError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateInstanceBandwidthAutoScalingPolicyError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateInstanceBandwidthAutoScalingPolicyError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateInstanceBandwidthAutoScalingPolicyError::NotFound): Status 404. The requested resource does not exist.
@@ -284,7 +285,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](DeleteInstanceBandwidthAutoScalingPolicyError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](DeleteInstanceBandwidthAutoScalingPolicyError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](DeleteInstanceBandwidthAutoScalingPolicyError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](DeleteInstanceBandwidthAutoScalingPolicyError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](DeleteInstanceBandwidthAutoScalingPolicyError::NotFound): Status 404. The requested resource does not exist.
@@ -436,6 +437,15 @@ pub struct UpdateBandwidth {
 }
 
 impl UpdateBandwidth {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -479,6 +489,7 @@ static UPDATE_BANDWIDTH: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -505,7 +516,7 @@ impl Operation for UpdateBandwidth {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateBandwidthError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -538,6 +549,15 @@ pub struct UpdateInstanceBandwidth {
 }
 
 impl UpdateInstanceBandwidth {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -581,6 +601,7 @@ static UPDATE_INSTANCE_BANDWIDTH: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -612,7 +633,7 @@ impl Operation for UpdateInstanceBandwidth {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateInstanceBandwidthError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -795,6 +816,15 @@ pub struct UpdateInstanceBandwidthAutoScalingPolicy {
 }
 
 impl UpdateInstanceBandwidthAutoScalingPolicy {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -852,6 +882,7 @@ static UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationI
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -901,7 +932,7 @@ impl Operation for UpdateInstanceBandwidthAutoScalingPolicy {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateInstanceBandwidthAutoScalingPolicyError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -934,6 +965,15 @@ pub struct DeleteInstanceBandwidthAutoScalingPolicy {
 }
 
 impl DeleteInstanceBandwidthAutoScalingPolicy {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -980,6 +1020,7 @@ static DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationI
     .idempotent()
     .accept("text/plain, application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1029,7 +1070,7 @@ impl Operation for DeleteInstanceBandwidthAutoScalingPolicy {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeleteInstanceBandwidthAutoScalingPolicyError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

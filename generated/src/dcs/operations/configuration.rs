@@ -11,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     ConfigHistory, ConfigTemplateType, ConfigTemplatesListInfo, CreateCustomTemplateBody,
     CreateCustomTemplateResp, DeleteConfigTemplatesInfo, ErrorResponse,
@@ -89,7 +89,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateConfigurationsError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateConfigurationsError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateConfigurationsError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateConfigurationsError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateConfigurationsError::NotFound): Status 404. The requested resource does not exist.
@@ -146,7 +146,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateInstanceConfigError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateInstanceConfigError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateInstanceConfigError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateInstanceConfigError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateInstanceConfigError::NotFound): Status 404. The requested resource does not exist.
@@ -649,6 +649,15 @@ pub struct UpdateConfigurations {
 }
 
 impl UpdateConfigurations {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -692,6 +701,7 @@ static UPDATE_CONFIGURATIONS: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -719,7 +729,7 @@ impl Operation for UpdateConfigurations {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateConfigurationsError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -752,6 +762,15 @@ pub struct UpdateInstanceConfig {
 }
 
 impl UpdateInstanceConfig {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -798,6 +817,7 @@ static UPDATE_INSTANCE_CONFIG: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204))
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -836,7 +856,7 @@ pub enum UpdateInstanceConfigOutput {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateInstanceConfigError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

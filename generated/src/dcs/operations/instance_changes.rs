@@ -3,6 +3,7 @@
 //! Instance changes.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
@@ -10,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BatchOpsResultsResp, ChangeInstanceStatusBody, CreateResizeOrderRequestBody,
     DeletableReplicationResponse, ErrorResponse, InstanceOperation,
@@ -107,7 +108,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ResizeInstanceError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ResizeInstanceError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ResizeInstanceError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ResizeInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ResizeInstanceError::NotFound): Status 404. The requested resource does not exist.
@@ -158,7 +159,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateResizeOrderError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateResizeOrderError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateResizeOrderError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateResizeOrderError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateResizeOrderError::NotFound): Status 404. The requested resource does not exist.
@@ -206,7 +207,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](StartInstanceResizeCheckJobError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](StartInstanceResizeCheckJobError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](StartInstanceResizeCheckJobError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](StartInstanceResizeCheckJobError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](StartInstanceResizeCheckJobError::NotFound): Status 404. The requested resource does not exist.
@@ -303,7 +304,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](MigrateAzError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](MigrateAzError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](MigrateAzError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](MigrateAzError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](MigrateAzError::NotFound): Status 404. The requested resource does not exist.
@@ -347,7 +348,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdatePasswordError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdatePasswordError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdatePasswordError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdatePasswordError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdatePasswordError::NotFound): Status 404. The requested resource does not exist.
@@ -397,7 +398,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ResetPasswordError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ResetPasswordError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ResetPasswordError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ResetPasswordError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ResetPasswordError::NotFound): Status 404. The requested resource does not exist.
@@ -484,7 +485,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpgradeInstanceMinorVersionError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpgradeInstanceMinorVersionError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpgradeInstanceMinorVersionError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpgradeInstanceMinorVersionError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpgradeInstanceMinorVersionError::NotFound): Status 404. The requested resource does not exist.
@@ -678,6 +679,15 @@ pub struct ResizeInstance {
 }
 
 impl ResizeInstance {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -718,6 +728,7 @@ static RESIZE_INSTANCE: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -743,7 +754,7 @@ impl Operation for ResizeInstance {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ResizeInstanceError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -783,6 +794,15 @@ impl CreateResizeOrder {
         let mut call = self.call;
         call.json("application/json", None, body);
         Self { call }
+    }
+
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -827,6 +847,7 @@ static CREATE_RESIZE_ORDER: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -853,7 +874,7 @@ impl Operation for CreateResizeOrder {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateResizeOrderError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -893,6 +914,15 @@ impl StartInstanceResizeCheckJob {
         let mut call = self.call;
         call.json("application/json", None, body);
         Self { call }
+    }
+
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -948,6 +978,7 @@ static START_INSTANCE_RESIZE_CHECK_JOB: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -987,7 +1018,7 @@ impl Operation for StartInstanceResizeCheckJob {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StartInstanceResizeCheckJobError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1153,6 +1184,15 @@ impl MigrateAz {
         Self { call }
     }
 
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1194,6 +1234,7 @@ static MIGRATE_AZ: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1218,7 +1259,7 @@ impl Operation for MigrateAz {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MigrateAzError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1251,6 +1292,15 @@ pub struct UpdatePassword {
 }
 
 impl UpdatePassword {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1296,6 +1346,7 @@ static UPDATE_PASSWORD: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1320,7 +1371,7 @@ impl Operation for UpdatePassword {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdatePasswordError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1360,6 +1411,15 @@ impl ResetPassword {
         let mut call = self.call;
         call.json("application/json", None, body);
         Self { call }
+    }
+
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -1404,6 +1464,7 @@ static RESET_PASSWORD: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1428,7 +1489,7 @@ impl Operation for ResetPassword {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ResetPasswordError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1575,6 +1636,15 @@ pub struct UpgradeInstanceMinorVersion {
 }
 
 impl UpgradeInstanceMinorVersion {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1620,6 +1690,7 @@ static UPGRADE_INSTANCE_MINOR_VERSION: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1659,7 +1730,7 @@ impl Operation for UpgradeInstanceMinorVersion {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpgradeInstanceMinorVersionError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

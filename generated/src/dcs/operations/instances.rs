@@ -11,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BatchDeleteBody, BatchOpsResultsResp, CreateInstanceBody, CreateInstanceResp,
     ErrorResponse, ExportExcelJobResponse, ExportInstancesTaskBody,
@@ -238,7 +238,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateInstanceError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateInstanceError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateInstanceError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateInstanceError::NotFound): Status 404. The requested resource does not exist.
@@ -281,7 +281,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](DeleteSingleInstanceError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](DeleteSingleInstanceError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](DeleteSingleInstanceError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](DeleteSingleInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](DeleteSingleInstanceError::NotFound): Status 404. The requested resource does not exist.
@@ -1089,6 +1089,15 @@ impl UpdateInstance {
         Self { call }
     }
 
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1130,6 +1139,7 @@ static UPDATE_INSTANCE: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1154,7 +1164,7 @@ impl Operation for UpdateInstance {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateInstanceError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1187,6 +1197,15 @@ pub struct DeleteSingleInstance {
 }
 
 impl DeleteSingleInstance {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1230,6 +1249,7 @@ static DELETE_SINGLE_INSTANCE: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1257,7 +1277,7 @@ impl Operation for DeleteSingleInstance {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeleteSingleInstanceError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

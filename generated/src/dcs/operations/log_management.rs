@@ -12,7 +12,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse, SlowlogItem,
     SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
@@ -47,7 +47,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](CreateRedislogError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](CreateRedislogError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](CreateRedislogError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](CreateRedislogError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateRedislogError::NotFound): Status 404. The requested resource does not exist.
@@ -271,6 +271,15 @@ impl CreateRedislog {
         self
     }
 
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -311,6 +320,7 @@ static CREATE_REDISLOG: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
@@ -340,7 +350,7 @@ impl Operation for CreateRedislog {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateRedislogError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

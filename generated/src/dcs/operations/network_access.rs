@@ -3,6 +3,7 @@
 //! Network access.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
@@ -10,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     ErrorResponse, IpWhitelist, ModifyIpWhitelistBody, SslCertResponse,
     SslDetailResponse, UpdateClientIpTransparentTransmissionRequestBody,
@@ -86,7 +87,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateIpWhitelistError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateIpWhitelistError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateIpWhitelistError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateIpWhitelistError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateIpWhitelistError::NotFound): Status 404. The requested resource does not exist.
@@ -139,7 +140,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateIpWhitelistAsyncError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateIpWhitelistAsyncError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateIpWhitelistAsyncError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateIpWhitelistAsyncError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateIpWhitelistAsyncError::NotFound): Status 404. The requested resource does not exist.
@@ -235,7 +236,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateSslSwitchError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateSslSwitchError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateSslSwitchError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateSslSwitchError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateSslSwitchError::NotFound): Status 404. The requested resource does not exist.
@@ -331,7 +332,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdatePublicIpError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdatePublicIpError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdatePublicIpError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdatePublicIpError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdatePublicIpError::NotFound): Status 404. The requested resource does not exist.
@@ -380,7 +381,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](DeletePublicIpError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](DeletePublicIpError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](DeletePublicIpError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](DeletePublicIpError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](DeletePublicIpError::NotFound): Status 404. The requested resource does not exist.
@@ -425,7 +426,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateClientIpTransparentTransmissionError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateClientIpTransparentTransmissionError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateClientIpTransparentTransmissionError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateClientIpTransparentTransmissionError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateClientIpTransparentTransmissionError::NotFound): Status 404. The requested resource does not exist.
@@ -580,6 +581,15 @@ pub struct UpdateIpWhitelist {
 }
 
 impl UpdateIpWhitelist {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -621,6 +631,7 @@ static UPDATE_IP_WHITELIST: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -647,7 +658,7 @@ impl Operation for UpdateIpWhitelist {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateIpWhitelistError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -680,6 +691,15 @@ pub struct UpdateIpWhitelistAsync {
 }
 
 impl UpdateIpWhitelistAsync {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -734,6 +754,7 @@ static UPDATE_IP_WHITELIST_ASYNC: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -765,7 +786,7 @@ impl Operation for UpdateIpWhitelistAsync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateIpWhitelistAsyncError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -909,6 +930,15 @@ pub struct UpdateSslSwitch {
 }
 
 impl UpdateSslSwitch {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -955,6 +985,7 @@ static UPDATE_SSL_SWITCH: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -981,7 +1012,7 @@ impl Operation for UpdateSslSwitch {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateSslSwitchError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1116,6 +1147,15 @@ pub struct UpdatePublicIp {
 }
 
 impl UpdatePublicIp {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1159,6 +1199,7 @@ static UPDATE_PUBLIC_IP: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204))
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1194,7 +1235,7 @@ pub enum UpdatePublicIpOutput {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdatePublicIpError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1227,6 +1268,15 @@ pub struct DeletePublicIp {
 }
 
 impl DeletePublicIp {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1270,6 +1320,7 @@ static DELETE_PUBLIC_IP: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204))
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1305,7 +1356,7 @@ pub enum DeletePublicIpOutput {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeletePublicIpError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1338,6 +1389,15 @@ pub struct UpdateClientIpTransparentTransmission {
 }
 
 impl UpdateClientIpTransparentTransmission {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1395,6 +1455,7 @@ static UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION: OperationInfo = OperationInfo:
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1444,7 +1505,7 @@ impl Operation for UpdateClientIpTransparentTransmission {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateClientIpTransparentTransmissionError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

@@ -3,6 +3,7 @@
 //! Shards and nodes.
 
 use std::fmt;
+use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, CallOptions, Contents, Decoded, Error, Items, Operation, OperationInfo, Page,
@@ -10,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::http::Method;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
     ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, ErrorResponse,
@@ -173,7 +174,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ChangeNodesStartStopStatusError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ChangeNodesStartStopStatusError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ChangeNodesStartStopStatusError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ChangeNodesStartStopStatusError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ChangeNodesStartStopStatusError::NotFound): Status 404. The requested resource does not exist.
@@ -224,7 +225,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ChangeMasterStandbyError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ChangeMasterStandbyError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ChangeMasterStandbyError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ChangeMasterStandbyError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ChangeMasterStandbyError::NotFound): Status 404. The requested resource does not exist.
@@ -270,7 +271,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ChangeMasterStandbyAsyncError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ChangeMasterStandbyAsyncError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ChangeMasterStandbyAsyncError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ChangeMasterStandbyAsyncError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ChangeMasterStandbyAsyncError::NotFound): Status 404. The requested resource does not exist.
@@ -408,7 +409,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](ExecuteClusterSwitchoverError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](ExecuteClusterSwitchoverError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](ExecuteClusterSwitchoverError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](ExecuteClusterSwitchoverError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](ExecuteClusterSwitchoverError::NotFound): Status 404. The requested resource does not exist.
@@ -461,7 +462,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](UpdateSlavePriorityError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](UpdateSlavePriorityError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](UpdateSlavePriorityError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](UpdateSlavePriorityError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](UpdateSlavePriorityError::NotFound): Status 404. The requested resource does not exist.
@@ -517,7 +518,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`BadRequest`](DeleteIpFromDomainNameError::BadRequest): Status 400. The request is invalid.
+    /// - [`BadRequest`](DeleteIpFromDomainNameError::BadRequest): Status 400. The request is invalid, or the instance is busy with another change.
     /// - [`Unauthorized`](DeleteIpFromDomainNameError::Unauthorized): Status 401. The authentication is invalid.
     /// - [`Forbidden`](DeleteIpFromDomainNameError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](DeleteIpFromDomainNameError::NotFound): Status 404. The requested resource does not exist.
@@ -952,6 +953,15 @@ pub struct ChangeNodesStartStopStatus {
 }
 
 impl ChangeNodesStartStopStatus {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1006,6 +1016,7 @@ static CHANGE_NODES_START_STOP_STATUS: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("text/plain, application/json")
     .success(200)
+    .busy(&[&BUSY])
     .contents(&[Contents::new(200, 200, &["text/plain", "application/json"])])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
@@ -1071,7 +1082,7 @@ pub enum ChangeNodesStartStopStatusOutput {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChangeNodesStartStopStatusError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1108,6 +1119,15 @@ pub struct ChangeMasterStandby {
 }
 
 impl ChangeMasterStandby {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1148,6 +1168,7 @@ static CHANGE_MASTER_STANDBY: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1175,7 +1196,7 @@ impl Operation for ChangeMasterStandby {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChangeMasterStandbyError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1208,6 +1229,15 @@ pub struct ChangeMasterStandbyAsync {
 }
 
 impl ChangeMasterStandbyAsync {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1261,6 +1291,7 @@ static CHANGE_MASTER_STANDBY_ASYNC: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1294,7 +1325,7 @@ impl Operation for ChangeMasterStandbyAsync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ChangeMasterStandbyAsyncError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1580,6 +1611,15 @@ pub struct ExecuteClusterSwitchover {
 }
 
 impl ExecuteClusterSwitchover {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1630,6 +1670,7 @@ static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = OperationInfo::new(
     )
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static NODE_ID: Parameter = Parameter::path("node_id");
@@ -1664,7 +1705,7 @@ impl Operation for ExecuteClusterSwitchover {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ExecuteClusterSwitchoverError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1697,6 +1738,15 @@ pub struct UpdateSlavePriority {
 }
 
 impl UpdateSlavePriority {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1738,6 +1788,7 @@ static UPDATE_SLAVE_PRIORITY: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(204)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1765,7 +1816,7 @@ impl Operation for UpdateSlavePriority {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UpdateSlavePriorityError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),
@@ -1798,6 +1849,15 @@ pub struct DeleteIpFromDomainName {
 }
 
 impl DeleteIpFromDomainName {
+    /// Waits while the service is busy, for `limit` at most.
+    ///
+    /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
+    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    pub fn wait_while_busy(mut self, limit: Duration) -> Self {
+        self.call.wait_while_busy(limit);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1849,6 +1909,7 @@ static DELETE_IP_FROM_DOMAIN_NAME: OperationInfo = OperationInfo::new(
     .idempotent()
     .accept("application/json")
     .success(200)
+    .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
@@ -1880,7 +1941,7 @@ impl Operation for DeleteIpFromDomainName {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeleteIpFromDomainNameError {
-    /// The request is invalid.
+    /// The request is invalid, or the instance is busy with another change.
     ///
     /// Status 400.
     BadRequest(ErrorResponse),

@@ -31,6 +31,8 @@ impl Call {
             query: Vec::new(),
             #[cfg(feature = "paging")]
             next: None,
+            #[cfg(feature = "busy")]
+            busy_limit: None,
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             content_type: None,
@@ -154,6 +156,8 @@ impl Call {
             query: self.0.query.clone(),
             #[cfg(feature = "paging")]
             next: self.0.next.clone(),
+            #[cfg(feature = "busy")]
+            busy_limit: self.0.busy_limit,
             headers: self.0.headers.clone(),
             cookies: self.0.cookies.clone(),
             content_type: self.0.content_type.clone(),

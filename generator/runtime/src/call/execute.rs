@@ -35,6 +35,10 @@ pub(crate) async fn execute(parts: Box<RequestParts>) -> Result<RawResponse> {
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(RuntimeError::NoRuntime.into());
     }
+    #[cfg(feature = "busy")]
+    if let Some(limit) = parts.busy_limit {
+        return super::busy::while_busy(parts, limit).await;
+    }
     let span = trace::call_span(parts.info);
     let outcome = in_span(&span, pin!(run(parts))).await;
     trace::call_end(&span, &outcome);

@@ -2,6 +2,8 @@
 
 pub(crate) mod arguments;
 mod attempt;
+#[cfg(feature = "busy")]
+pub(crate) mod busy;
 pub(crate) mod core;
 pub(crate) mod execute;
 #[cfg(feature = "form")]

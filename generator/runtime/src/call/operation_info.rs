@@ -3,6 +3,8 @@
 use http::Method;
 
 use crate::body::media_type::choose;
+#[cfg(feature = "busy")]
+use crate::call::busy::Busy;
 use crate::parameter::definition::Parameter;
 
 /// An operation as the description has it; one static for each.
@@ -24,6 +26,9 @@ pub struct OperationInfo {
     pub security: &'static [&'static [usize]],
     /// Whether sending the request twice does no harm.
     pub idempotent: bool,
+    /// The responses that say that the service is busy.
+    #[cfg(feature = "busy")]
+    pub(crate) busy: &'static [&'static Busy],
     /// The value of the `Accept` header; empty for none.
     pub accept: &'static str,
     /// The ranges of statuses (both ends included) whose body is handed out as a stream.
@@ -79,6 +84,8 @@ impl OperationInfo {
             client_parameters: &[],
             security: &[],
             idempotent: false,
+            #[cfg(feature = "busy")]
+            busy: &[],
             accept: "",
             streamed: &[],
             contents: &[],
@@ -133,6 +140,14 @@ impl OperationInfo {
     #[must_use]
     pub const fn idempotent(mut self) -> OperationInfo {
         self.idempotent = true;
+        self
+    }
+
+    /// With these responses that say that the service is busy.
+    #[cfg(feature = "busy")]
+    #[must_use]
+    pub const fn busy(mut self, busy: &'static [&'static Busy]) -> OperationInfo {
+        self.busy = busy;
         self
     }
 

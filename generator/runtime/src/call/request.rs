@@ -25,6 +25,9 @@ pub(crate) struct RequestParts {
     /// The URL of the next page, which takes the place of path and query.
     #[cfg(feature = "paging")]
     pub(crate) next: Option<String>,
+    /// How long to wait while the service is busy.
+    #[cfg(feature = "busy")]
+    pub(crate) busy_limit: Option<std::time::Duration>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<(&'static str, String)>,
     pub(crate) content_type: Option<HeaderValue>,

@@ -10,7 +10,7 @@ use quote::quote;
 use super::context::Context;
 use super::docs::Comment;
 use super::item::Item;
-use super::operations::declared;
+use super::operations::{declared, declared_busy};
 use super::text::code;
 use crate::ir::{Operation, Server};
 use crate::names::Module;
@@ -54,7 +54,8 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items
 }
 
-/// The statics that operations refer to: the parameters that the client has, and the numbers of its credentials.
+/// The statics that operations refer to: the parameters that the client has, the responses that mean busy, and the
+/// numbers of its credentials.
 fn statics(context: &Context<'_>) -> TokenStream {
     let names = &context.names.client;
     let parameters = context
@@ -70,7 +71,9 @@ fn statics(context: &Context<'_>) -> TokenStream {
         let number = Literal::usize_unsuffixed(number);
         quote!(pub(super) const #slot: usize = #number;)
     });
-    quote!(#(#parameters)* #(#slots)*)
+    let busy = context.api.busy.iter().zip(&names.busy);
+    let busy = busy.map(|(known, name)| declared_busy(known, name));
+    quote!(#(#parameters)* #(#busy)* #(#slots)*)
 }
 
 fn client(context: &Context<'_>) -> TokenStream {

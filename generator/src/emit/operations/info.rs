@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::context::{Context, of_client};
-use super::{parameters, responses};
+use super::{busy, parameters, responses};
 use crate::ir::{Method, Operation, ParameterScope, Repeat, ResponseContent};
 use crate::names::{Module, OperationNames};
 
@@ -49,6 +49,7 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
         more.extend(quote!(.accept(#accept)));
     }
     more.extend(success(operation));
+    more.extend(busy::of_info(context, module, operation));
     more.extend(bodies(operation));
     let client: Vec<_> = operation
         .parameters

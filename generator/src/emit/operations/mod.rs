@@ -2,6 +2,7 @@
 
 mod arguments;
 mod body;
+mod busy;
 mod comment;
 mod errors;
 mod events;
@@ -25,6 +26,7 @@ use super::{markdown, text};
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{Module, OperationNames};
 
+pub(crate) use busy::declared as declared_busy;
 pub(crate) use parameters::declared;
 pub(crate) use test_responses::of_operation as test_responses;
 
@@ -87,6 +89,7 @@ pub(crate) fn emit(
     methods.extend(body_setter(context, module, operation, names));
     methods.extend(items_method);
     methods.extend(server_setter(operation));
+    methods.extend(busy::method(context, operation));
     methods.extend(waiters::methods(context, module, operation, names, &types));
     let mut items = request(context, names, operation, &types, &methods);
     items.push(Item::Code(info::statics(context, module, operation, names)));

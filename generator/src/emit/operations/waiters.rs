@@ -109,7 +109,7 @@ fn words(waiter: &Waiter, conditions: &[Condition]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn in_words(duration: Duration) -> String {
+pub(super) fn in_words(duration: Duration) -> String {
     let (seconds, millis) = (duration.as_secs(), duration.subsec_millis());
     match (seconds, millis) {
         (0, millis) => format!("{millis} ms"),
@@ -181,7 +181,7 @@ fn table(
     }
 }
 
-fn literal(duration: Duration) -> TokenStream {
+pub(super) fn literal(duration: Duration) -> TokenStream {
     let (number, unit) = if duration.subsec_millis() == 0 {
         (duration.as_secs(), quote!(from_secs))
     } else {

@@ -106,6 +106,11 @@ impl<'s> MessageView<'s> {
         self.node.get("headers").into_iter().flat_map(Node::entries)
     }
 
+    /// `x-busy`
+    pub(crate) fn busy(self) -> Option<Node<'s>> {
+        self.node.get("x-busy").filter(|node| node.is_map())
+    }
+
     pub(crate) fn links(self) -> Option<Node<'s>> {
         self.node.get("links").filter(|links| !links.is_empty())
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// Reads a number of seconds, or a number with a unit.
-pub(super) fn duration(text: &str) -> Option<Duration> {
+pub(in crate::lower) fn duration(text: &str) -> Option<Duration> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u64 = digits.trim_end().parse().ok()?;
     match text.get(digits.len()..)? {

@@ -1,0 +1,135 @@
+//! `x-busy`: responses that say that the service is busy.
+
+use std::time::Duration;
+
+use super::Lowering;
+use super::waiter::duration::duration;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ir::Busy;
+use crate::source::{Node, Origin};
+
+const FIELDS: [&str; 2] = ["codes", "interval"];
+
+/// What `x-busy` says, whatever the status of the response.
+#[derive(Clone, Debug)]
+pub(super) struct BusyRule {
+    codes: Vec<String>,
+    interval: Option<Duration>,
+    origin: Origin,
+}
+
+impl<'s> Lowering<'s> {
+    /// Reads `x-busy`; what is wrong with it is reported, and it is left out.
+    pub(super) fn busy_rule(&self, node: Node<'s>) -> Option<BusyRule> {
+        for (key, value) in node.entries() {
+            if !FIELDS.contains(&key) {
+                let message = format!("`x-busy` has no field `{key}`");
+                let place = value.origin().at_key();
+                let error = Diagnostic::error(Code::ExtensionMisuse, place, message);
+                let otherwise = format!("it has {}", FIELDS.join(" and "));
+                self.context.report(error.suggest(key, FIELDS, otherwise));
+                return None;
+            }
+        }
+        let codes = match node.get("codes") {
+            Some(list) => self.busy_codes(list)?,
+            None => Vec::new(),
+        };
+        let interval = match node.get("interval") {
+            Some(at) => {
+                let text = at.as_str().or_else(|| at.number_text());
+                let help = "write seconds, or a number with `ms`, `s`, `m` or `h`: `90s`";
+                let read = text.and_then(duration);
+                Some(read.or_else(|| self.wrong(at.origin().at_value(), "no duration", help))?)
+            }
+            None => None,
+        };
+        Some(BusyRule {
+            codes,
+            interval,
+            origin: node.origin(),
+        })
+    }
+
+    fn busy_codes(&self, list: Node<'s>) -> Option<Vec<String>> {
+        let help = "write the error codes that mean busy: `codes: [LOCKED]`; without `codes` any response of this \
+            status does";
+        let mut codes = Vec::new();
+        for node in list.items() {
+            let code = node.as_str().or_else(|| node.number_text());
+            let Some(code) = code.filter(|code| !code.is_empty()) else {
+                return self.wrong(node.origin().at_value(), "no error code", help);
+            };
+            if codes.iter().any(|known| known == code) {
+                let message = format!("the code `{code}` is listed twice");
+                let place = node.origin().at_value();
+                let warning = Diagnostic::warning(Code::DuplicateValue, place, message);
+                self.context.report(warning.help("keep one of the two"));
+                continue;
+            }
+            codes.push(code.to_owned());
+        }
+        if codes.is_empty() {
+            let message = "`codes` must be an array with at least one error code";
+            return self.wrong(list.origin().at_value(), message, help);
+        }
+        Some(codes)
+    }
+
+    fn wrong<T>(&self, place: Place, message: &str, help: &str) -> Option<T> {
+        let error = Diagnostic::error(Code::ExtensionMisuse, place, message);
+        self.context.report(error.help(help));
+        None
+    }
+
+    /// A success is no refusal.
+    pub(super) fn report_busy_success(&self, rule: &BusyRule) {
+        let message = "`x-busy` has no effect in a response that is a success";
+        let warning = Diagnostic::warning(Code::ExtensionMisuse, rule.origin.at_key(), message);
+        let help = "it belongs to the error that refuses a request while the service is busy";
+        self.context.report(warning.help(help));
+    }
+
+    /// Brings the busy responses into an order that does not follow from that of the operations.
+    pub(super) fn sort_busy(&mut self) {
+        let mut found: Vec<(usize, Busy)> = std::mem::take(&mut self.api.busy)
+            .into_iter()
+            .enumerate()
+            .collect();
+        found.sort_by(|(_, one), (_, other)| {
+            let key = |busy: &Busy| (busy.statuses, busy.interval);
+            key(one)
+                .cmp(&key(other))
+                .then_with(|| one.codes.cmp(&other.codes))
+        });
+        let place = |old: usize| found.iter().position(|(number, _)| *number == old);
+        for operation in &mut self.api.operations {
+            for number in &mut operation.busy {
+                *number = place(*number).unwrap_or_default();
+            }
+        }
+        self.api.busy = found.into_iter().map(|(_, busy)| busy).collect();
+    }
+
+    /// Returns the number of a busy response of these statuses.
+    pub(super) fn busy(&mut self, statuses: (u16, u16), rule: BusyRule) -> usize {
+        let BusyRule {
+            codes,
+            interval,
+            origin,
+        } = rule;
+        let is_same = |known: &Busy| {
+            (known.statuses, &known.codes, known.interval) == (statuses, &codes, interval)
+        };
+        if let Some(number) = self.api.busy.iter().position(is_same) {
+            return number;
+        }
+        self.api.busy.push(Busy {
+            statuses,
+            codes,
+            interval,
+            origin,
+        });
+        self.api.busy.len() - 1
+    }
+}
