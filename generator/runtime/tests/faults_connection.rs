@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use apiruntime::Body;
@@ -299,6 +300,38 @@ async fn a_connection_closed_under_the_request_is_replaced_at_once_where_that_is
     let (kind, attempts, text) = kind(poke(&client).await);
     assert_eq!((kind, attempts), (Kind::Closed, 1));
     assert!(text.contains("whether it acted is unknown"), "{text}");
+}
+
+#[tokio::test]
+async fn a_connection_that_fails_costs_no_other_connection() {
+    let both = Arc::new(tokio::sync::Barrier::new(2));
+    let server = Server::start(move |mut peer, _| {
+        let both = both.clone();
+        async move {
+            peer.request().await;
+            both.wait().await;
+            peer.send(response("204 No Content", &[], "")).await;
+            // A POST ends it.
+            while let Some(request) = peer.request().await
+                && request.starts_with("GET")
+            {
+                peer.send(response("204 No Content", &[], "")).await;
+            }
+        }
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let other = tokio::spawn({
+        let client = client.clone();
+        async move { get(&client).await.map(drop) }
+    });
+    get(&client).await.unwrap();
+    other.await.unwrap().unwrap();
+    assert_eq!(kind(poke(&client).await).0, Kind::Closed);
+    for _ in 0..5 {
+        get(&client).await.unwrap();
+    }
+    assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]

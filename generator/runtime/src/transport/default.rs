@@ -3,11 +3,14 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Uri;
+use http::uri::{Authority, Scheme};
 use http_body::Frame;
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
@@ -35,35 +38,41 @@ const PING: Duration = Duration::from_secs(20);
 /// It keeps to the connection settings of [`ConnectionConfig`]; a [`ConnectTimeout`] of a request can only
 /// shorten the client's.
 ///
-/// Each tokio runtime has connections of its own, so that one which rests or is gone holds up no other.
+/// Each tokio runtime has connections of its own, so that one which rests or is gone holds up no other. Where a server
+/// falls silent, the connections to it are not used again, unless it responds to other requests meanwhile.
 #[derive(Clone)]
 pub struct DefaultTransport(Arc<Shared>);
 
 struct Shared {
     builder: legacy::Builder,
     connector: Connector,
-    pools: Mutex<Vec<Pool>>,
+    pools: Mutex<Vec<Arc<Pool>>>,
+    http2: Http2,
+    idle_timeout: Duration,
     /// One permit for each request under way, until its response is read or dropped.
     permits: Arc<Semaphore>,
 }
 
 type Client = legacy::Client<Connector, Body>;
 
-/// The connections of a runtime.
+/// The connections of a runtime to a server.
 struct Pool {
     runtime: runtime::Id,
     /// Gone when the runtime is.
     alive: Weak<()>,
+    scheme: Option<Scheme>,
+    authority: Option<Authority>,
     client: Client,
+    /// When the server has sent something, on whichever connection.
+    heard: Mutex<Instant>,
+    speaks_http2: AtomicBool,
 }
 
-/// When a request is given up after so long a silence, later ones do not get the connections that there are: with HTTP/2
-/// the one that is silent would be among them, without it only others to the same address.
-const SUSPICION: Duration = if cfg!(feature = "http2") {
-    Duration::from_millis(250)
-} else {
-    Duration::from_secs(5)
-};
+/// When a request is given up after so long a silence of its server, later ones do not get the connections that there are.
+const SUSPICION: Duration = Duration::from_secs(5);
+
+/// The same with HTTP/2, where later requests would get the very connection that is silent.
+const SUSPICION_HTTP2: Duration = Duration::from_millis(250);
 
 impl DefaultTransport {
     /// A transport with these settings.
@@ -97,6 +106,8 @@ impl DefaultTransport {
             builder,
             connector: Connector::new(config)?,
             pools: Mutex::new(Vec::new()),
+            http2: config.http2,
+            idle_timeout: config.idle_timeout,
             permits: Arc::new(Semaphore::new(
                 config.connections.clamp(1, Semaphore::MAX_PERMITS),
             )),
@@ -105,38 +116,51 @@ impl DefaultTransport {
 }
 
 impl Shared {
-    /// The connections of this runtime; those of runtimes that are gone are closed.
-    fn client(&self) -> Result<Client, TransportError> {
+    /// The connections of this runtime to the server of a request; those of runtimes that are gone are closed.
+    fn pool(&self, uri: &Uri) -> Result<Arc<Pool>, TransportError> {
         let handle = Handle::try_current().map_err(|error| {
             TransportError::new(TransportErrorKind::Other)
                 .unsent()
                 .with_source(error)
         })?;
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = pools.iter().find(|pool| pool.is_of(handle.id())) {
-            return Ok(pool.client.clone());
+        let found = pools.iter().find(|pool| pool.is_of(handle.id(), uri));
+        if let Some(pool) = found {
+            return Ok(Arc::clone(pool));
         }
-        pools.retain(|pool| pool.alive.strong_count() > 0);
-        let alive = Arc::new(());
-        let client = self.builder.build(self.connector.clone());
-        pools.push(Pool {
+        // Where none is under way, those that rested for so long are closed.
+        pools.retain(|pool| {
+            let is_used = Arc::strong_count(pool) > 1 || pool.heard().elapsed() < self.idle_timeout;
+            is_used && pool.alive.strong_count() > 0
+        });
+        let others = pools.iter().find(|pool| pool.runtime == handle.id());
+        let alive = others.and_then(|pool| pool.alive.upgrade());
+        let alive = alive.unwrap_or_else(|| {
+            let alive = Arc::new(());
+            let held = Arc::clone(&alive);
+            handle.spawn(async move {
+                let _held = held;
+                std::future::pending::<()>().await;
+            });
+            alive
+        });
+        let pool = Arc::new(Pool {
             runtime: handle.id(),
             alive: Arc::downgrade(&alive),
-            client: client.clone(),
+            scheme: uri.scheme().cloned(),
+            authority: uri.authority().cloned(),
+            client: self.builder.build(self.connector.clone()),
+            heard: Mutex::new(Instant::now()),
+            speaks_http2: AtomicBool::new(self.http2 == Http2::Always),
         });
-        handle.spawn(async move {
-            let _alive = alive;
-            std::future::pending::<()>().await;
-        });
-        Ok(client)
+        pools.push(Arc::clone(&pool));
+        Ok(pool)
     }
 
-    /// Lets no later request have one of this runtime's connections.
-    fn forget(&self) {
-        if let Ok(handle) = Handle::try_current() {
-            let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-            pools.retain(|pool| !pool.is_of(handle.id()));
-        }
+    /// Lets no later request have one of these connections.
+    fn forget(&self, pool: &Arc<Pool>) {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.retain(|other| !Arc::ptr_eq(other, pool));
     }
 
     async fn send(
@@ -145,9 +169,11 @@ impl Shared {
         limit: Option<ConnectTimeout>,
     ) -> Result<http::Response<Body>, TransportError> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
-        let client = self.client()?;
+        let pool = self.pool(request.uri())?;
+        let client = pool.client.clone();
         let mut watch = Watch {
             shared: self,
+            pool,
             heard: Instant::now(),
             has_ended: false,
             _permit: permit,
@@ -158,15 +184,20 @@ impl Shared {
         };
         match sent {
             Ok(response) => {
-                watch.heard = Instant::now();
+                watch.hear();
+                let is_http2 = response.version() == http::Version::HTTP_2;
+                let speaks_http2 = &watch.pool.speaks_http2;
+                if speaks_http2.load(Ordering::Relaxed) != is_http2 {
+                    speaks_http2.store(is_http2, Ordering::Relaxed);
+                }
                 Ok(response.map(|body| Body::from_http_body(IncomingBody { body, watch })))
             }
             Err(error) => {
                 watch.has_ended = true;
                 let error = of_request(error);
                 // After a fault the two ends of an HTTP/2 connection may disagree for good.
-                if cfg!(feature = "http2") && !error.is_unsent() {
-                    watch.shared.forget();
+                if watch.pool.speaks_http2.load(Ordering::Relaxed) && !error.is_unsent() {
+                    watch.shared.forget(&watch.pool);
                 }
                 Err(error)
             }
@@ -175,24 +206,45 @@ impl Shared {
 }
 
 impl Pool {
-    fn is_of(&self, runtime: runtime::Id) -> bool {
-        self.runtime == runtime && self.alive.strong_count() > 0
+    fn is_of(&self, runtime: runtime::Id, uri: &Uri) -> bool {
+        self.runtime == runtime
+            && self.scheme.as_ref() == uri.scheme()
+            && self.authority.as_ref() == uri.authority()
+            && self.alive.strong_count() > 0
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Instant> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Notices a request that is given up without a whole response: its server may have died, and with it the connections that
-/// rest.
+/// rest. A server that responds to others meanwhile is only slow.
 struct Watch {
     shared: Arc<Shared>,
+    pool: Arc<Pool>,
+    /// When this request was begun or had the last part of its response.
     heard: Instant,
     has_ended: bool,
     _permit: Option<OwnedSemaphorePermit>,
 }
 
+impl Watch {
+    fn hear(&mut self) {
+        self.heard = Instant::now();
+        *self.pool.heard() = self.heard;
+    }
+}
+
 impl Drop for Watch {
     fn drop(&mut self) {
-        if !self.has_ended && self.heard.elapsed() >= SUSPICION {
-            self.shared.forget();
+        let suspicion = match self.pool.speaks_http2.load(Ordering::Relaxed) {
+            true => SUSPICION_HTTP2,
+            false => SUSPICION,
+        };
+        let is_silent = || self.heard.max(*self.pool.heard()).elapsed() >= suspicion;
+        if !self.has_ended && is_silent() {
+            self.shared.forget(&self.pool);
         }
     }
 }
@@ -257,7 +309,7 @@ impl http_body::Body for IncomingBody {
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let next = Pin::new(&mut self.body).poll_frame(context);
         if let Poll::Ready(next) = &next {
-            self.watch.heard = Instant::now();
+            self.watch.hear();
             self.watch.has_ended = !matches!(next, Some(Ok(_)));
         }
         next.map(|next| next.map(|next| next.map_err(of_body)))
