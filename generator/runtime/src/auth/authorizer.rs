@@ -43,6 +43,12 @@ pub trait Authorizer: Send + Sync + 'static {
         AfterUnauthorized::Stop
     }
 
+    /// Notes that the server took credentials that had been renewed after a 401: should it refuse them later, they have
+    /// ended and may be renewed at once.
+    fn after_accepted(&self, stamp: Stamp) {
+        let _ = stamp;
+    }
+
     /// The secrets that a response to a request of this client may quote: they are redacted where its text is shown.
     fn secrets(&self) -> Vec<String> {
         Vec::new()

@@ -17,7 +17,8 @@ use crate::body::error::BoxFuture;
 /// further one waits twice as long.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// A value that was fetched because the one before was refused is not renewed for another refusal in this time.
+/// A value that was fetched because the one before was refused is not renewed for another refusal in this time, unless
+/// it was accepted in between.
 const COOL_DOWN: Duration = Duration::from_secs(60);
 
 /// How long a fetch of another runtime is waited for: that runtime may rest, or be gone.
@@ -93,7 +94,7 @@ struct Held<T> {
     fetched_at: SystemTime,
     expires_at: Option<SystemTime>,
     renew_at: Option<SystemTime>,
-    /// It came in the place of one that was refused.
+    /// It came in the place of one that was refused, and was not accepted yet.
     after_refusal: bool,
     /// The server refused it: it is used again only when no other can be had.
     suspect: bool,
@@ -205,6 +206,15 @@ where
 }
 
 impl<T, E> Cached<T, E> {
+    /// Notes that the server took the value with this stamp: when it is refused later it has ended, and another is
+    /// fetched at once.
+    pub fn accept(&self, stamp: Stamp) {
+        let mut slot = self.0.slot();
+        if let Some(held) = slot.held.as_mut().filter(|held| held.stamp == stamp) {
+            held.after_refusal = false;
+        }
+    }
+
     /// The value held, expired or not; nothing is fetched.
     pub fn held(&self) -> Option<Arc<T>> {
         self.0.slot().held.as_ref().map(|held| held.value.clone())

@@ -179,6 +179,10 @@ impl Authorizer for SecretAuthorizer {
         }
     }
 
+    fn after_accepted(&self, stamp: Stamp) {
+        self.cached.accept(stamp);
+    }
+
     fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = match &self.source.0 {
             Origin::Fixed(secret) => vec![secret.clone()],

@@ -43,8 +43,8 @@ impl fmt::Debug for Token {
 /// Gives tokens: of OAuth2, OpenID Connect or any other origin.
 ///
 /// A client keeps a token until a minute before its end, and then asks for another in the background, once at a time; or
-/// until the server responds with 401, which is tried once more with a new token. Where that one is refused too, no other
-/// is asked for during a minute.
+/// until the server responds with 401, which is tried once more with a new token. Where that one is refused as well, no
+/// other is asked for during a minute.
 pub trait TokenProvider: Send + Sync + 'static {
     /// The token to use from now on.
     fn token<'a>(

@@ -124,12 +124,16 @@ impl Attempts {
     /// How long to wait for the next attempt; `None` where this one was the last.
     fn wait(&mut self, outcome: &mut Attempted) -> Option<Duration> {
         if let Ok(response) = outcome {
+            if response.head.status == StatusCode::UNAUTHORIZED {
+                return self.renew(&mut response.hint).then_some(Duration::ZERO);
+            }
+            if self.renewed {
+                let used = self.prepared.authorizers.iter().zip(&self.stamps);
+                used.for_each(|(authorizer, stamp)| authorizer.after_accepted(*stamp));
+            }
             if response.head.status.is_success() {
                 self.state().deposit();
                 return None;
-            }
-            if response.head.status == StatusCode::UNAUTHORIZED {
-                return self.renew(&mut response.hint).then_some(Duration::ZERO);
             }
         }
         let parts = &self.prepared.parts;

@@ -87,6 +87,34 @@ async fn a_token_that_is_refused_twice_is_not_renewed_at_each_further_call() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_worked_is_renewed_whenever_it_is_refused() {
+    let refused = || response(401, r#"{"error_msg":"ended"}"#);
+    let mut all = vec![token("t0"), response(204, "")];
+    for name in ["t1", "t2", "t3"] {
+        // The new token is good for an operation that fails for another reason, too.
+        all.extend([
+            refused(),
+            token(name),
+            response(404, "{}"),
+            response(204, ""),
+        ]);
+    }
+    let server = Server::new(all);
+    let client = Client::new(&server);
+    client.call().await.unwrap();
+    for _ in 0..3 {
+        let error = client.call().await.unwrap_err();
+        assert_eq!(
+            error.status().map(|status| status.as_u16()),
+            Some(404),
+            "{error}"
+        );
+        client.call().await.unwrap();
+    }
+    assert_eq!(logins(&server), 4);
+}
+
+#[tokio::test(start_paused = true)]
 async fn calls_use_the_token_in_hand_while_the_identity_service_hangs() {
     let mut all = vec![token("t1")];
     all.extend((0..5).map(|_| response(204, "")));

@@ -233,6 +233,10 @@ impl Authorizer for HuaweiAuthorizer {
             .map_or(AfterUnauthorized::Retry, AfterUnauthorized::CoolDown)
     }
 
+    fn after_accepted(&self, stamp: Stamp) {
+        self.credentials.accept(stamp);
+    }
+
     fn secrets(&self) -> Vec<String> {
         let fixed = match &self.source.origin {
             Origin::Fixed(credentials) => Some(Arc::clone(credentials)),
