@@ -3,8 +3,8 @@
 mod support;
 
 use huaweicloud::dcs::models::{LogType, RunlogItem};
-use huaweicloud::dcs::operations::ListRedislogError;
-use huaweicloud::{Error, Items};
+use huaweicloud::dcs::operations::{ListRedislogError, ListRedislogOutput};
+use huaweicloud::{Error, Items, Position};
 use support::{INSTANCE, Request, Server, client, json, plain, serve};
 
 const ALL: usize = 5;
@@ -100,7 +100,32 @@ async fn an_error_on_a_later_page_comes_after_the_items_before_it() {
         items.next().await.unwrap().unwrap().id.as_deref(),
         Some("0")
     );
-    let error = items.next().await.unwrap().unwrap_err();
-    assert_eq!(error.status().unwrap().as_u16(), 403, "{error:?}");
-    assert!(items.next().await.is_none(), "it ends with the error");
+    for _ in 0..2 {
+        let error = items.next().await.unwrap().unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 403, "{error:?}");
+        let position = items.position().unwrap().to_string();
+        assert_eq!(position, "v1:ListRedislog:offset:1");
+        assert_eq!(error.resume_at(), Some(position.as_str()));
+    }
+}
+
+#[tokio::test]
+async fn pages_come_one_by_one_and_go_on_at_a_stored_position() {
+    let server = five_logs().await;
+    let list = || client(&server).list_redislog(INSTANCE, LogType::Run);
+    let mut pages = list().pages();
+    let first = pages.next().await.unwrap().unwrap();
+    let ListRedislogOutput::Ok(logs) = first.body() else {
+        panic!("{first:?}")
+    };
+    assert_eq!((logs.total_num, first.status().as_u16()), (Some(5), 200));
+    let position: Position = pages.position().unwrap().to_string().parse().unwrap();
+    let rest = list().items().resume_at(&position);
+    assert_eq!(ids(rest).await, ["2", "3", "4"]);
+    let refused = client(&server)
+        .list_instances()
+        .items()
+        .resume_at(&position);
+    let error = refused.all().await.unwrap_err();
+    assert!(error.to_string().contains("`ListRedislog`"), "{error}");
 }

@@ -75,7 +75,13 @@ const FACILITIES: &[Entry] = &[
     entry(
         Facility::Paging,
         "paging",
-        &["Items", "client::RepeatedPage"],
+        &[
+            "Items",
+            "client::Pages",
+            "client::Position",
+            "client::PositionError",
+            "client::RepeatedPage",
+        ],
     ),
     entry(Facility::Parts, "parts", &[]),
     entry(Facility::Pattern, "pattern", &[]),
@@ -86,7 +92,7 @@ pub(crate) const FORWARDED: &[(&str, &[&str])] = &[
     ("default-transport", &[]),
     ("http2", &[]),
     ("socks", &[]),
-    ("blocking", &["client::block_on"]),
+    ("blocking", &["client::BlockingIter", "client::block_on"]),
     ("reqwest", &[]),
     ("test-util", &[]),
 ];

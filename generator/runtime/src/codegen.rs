@@ -17,11 +17,15 @@ pub use crate::call::{CallOptions, Middleware};
 pub use crate::client::Config;
 pub use crate::client::builder::CoreBuilder;
 #[cfg(feature = "paging")]
+pub use crate::client::list::List;
+#[cfg(feature = "paging")]
 pub use crate::client::page::Page;
+#[cfg(feature = "paging")]
+pub use crate::client::pages::Pages;
 #[cfg(feature = "paging")]
 pub use crate::client::paging::Items;
 pub use crate::client::server_url::{ServerVariable, server_url};
-pub use crate::client::waiter::{Condition, ItemRule, Match, Pages, Waiter};
+pub use crate::client::waiter::{Condition, ItemPages, ItemRule, Match, Waiter};
 pub use crate::client::{Verdict, Waiting};
 pub use crate::error::{BuildError, Error, IntoError, NoError};
 pub use crate::parameter::header::{

@@ -1,13 +1,15 @@
 //! Lists whose next page is a URL, a cursor that is one, a link in a header, or a value in the body.
 
 use apiruntime::Items;
+use apiruntime::client::Position;
 use apiruntime::codegen::{
-    Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Page, Parameter, RawResponse,
-    Style,
+    Call, Core, DecodeFailure, List as Listed, NoError, Operation, OperationInfo, Page, Parameter,
+    RawResponse, Style,
 };
-use apiruntime::error::Reason;
+use apiruntime::error::{Error, Reason};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use futures_util::TryStreamExt;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -51,6 +53,10 @@ fn list(pages: &[(Value, Option<&str>)]) -> (Call, ScriptedTransport) {
     (call, script)
 }
 
+fn of_list(list: Listed<List, Value>) -> Items<Value, Error<NoError>> {
+    list.items()
+}
+
 fn asked(script: &ScriptedTransport) -> Vec<String> {
     let requests = script.requests();
     requests
@@ -68,7 +74,7 @@ async fn a_cursor_that_is_the_url_of_the_next_page_is_followed() {
         (json!({"items": [3], "next": null}), None),
     ];
     let (call, script) = list(&pages);
-    let items = Items::of_cursor::<List>(call, &CURSOR, page)
+    let items = of_list(Listed::by_cursor(call, &CURSOR, page))
         .all()
         .await
         .unwrap();
@@ -94,7 +100,7 @@ async fn the_url_of_the_next_page_is_followed_and_never_to_another_host() {
         ),
     ];
     let (call, script) = list(&pages);
-    let mut items = Items::of_url::<List>(call, page);
+    let mut items = of_list(Listed::by_url(call, page));
     for expected in 1..4 {
         assert_eq!(items.next().await.unwrap().unwrap(), expected);
     }
@@ -122,7 +128,7 @@ async fn the_link_to_the_next_page_is_followed() {
         (json!({"items": [2]}), Some("</v1/stops?page=1>; rel=prev")),
     ];
     let (call, script) = list(&pages);
-    let items = Items::of_link::<List>(call, "next", page)
+    let items = of_list(Listed::by_link(call, "next", page))
         .all()
         .await
         .unwrap();
@@ -151,7 +157,7 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
     let (mut call, script) = list(&pages);
     call.json("application/json", None, &json!({"q": "a"}));
     assert_eq!(
-        Items::of_cursor::<List>(call, &NUMBER, page)
+        of_list(Listed::by_cursor(call, &NUMBER, page))
             .all()
             .await
             .unwrap(),
@@ -165,7 +171,7 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
     let (mut call, script) = list(&pages);
     call.json("application/vnd.a+json", None, &json!({"cursor": "4"}));
     assert_eq!(
-        Items::of_cursor::<List>(call, &TEXT, page)
+        of_list(Listed::by_cursor(call, &TEXT, page))
             .all()
             .await
             .unwrap(),
@@ -188,7 +194,7 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
     ];
     let (mut call, script) = list(&pages);
     call.json("application/json", None, &json!({"from": 10, "size": 2}));
-    let items = Items::of_offset::<List>(call, &OFFSET, 0, Some(&SIZE), page);
+    let items = of_list(Listed::by_offset(call, &OFFSET, 0, Some(&SIZE), page));
     assert_eq!(items.all().await.unwrap(), [1, 2, 3]);
     assert_eq!(
         bodies(&script)[..2],
@@ -201,9 +207,184 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
     let (mut call, _) = list(&pages);
     call.json("application/json", None, &json!([1]));
     assert!(
-        Items::of_offset::<List>(call, &OFFSET, 0, None, page)
+        of_list(Listed::by_offset(call, &OFFSET, 0, None, page))
             .all()
             .await
             .is_err()
     );
+}
+
+/// A list by cursor, of pages of two, one and no item.
+fn by_cursor() -> (Listed<List, Value>, ScriptedTransport) {
+    let pages = [
+        (json!({"items": [1, 2], "next": "b:/?"}), None),
+        (json!({"items": [3], "next": "c"}), None),
+        (json!({"items": [], "next": null}), None),
+    ];
+    let (call, script) = list(&pages);
+    (Listed::by_cursor(call, &CURSOR, page), script)
+}
+
+#[tokio::test]
+async fn pages_are_the_whole_responses() {
+    let (list, script) = by_cursor();
+    let mut pages = list.pages();
+    let mut found = Vec::new();
+    while let Some(response) = pages.next().await {
+        let response = response.unwrap();
+        assert_eq!(response.headers()["content-type"], "application/json");
+        found.push(response["items"].clone());
+    }
+    assert_eq!(found, [json!([1, 2]), json!([3]), json!([])]);
+    assert!(pages.position().is_none() && pages.next().await.is_none());
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn items_and_pages_are_collected_with_futures() {
+    let (list, _) = by_cursor();
+    let items: Vec<Value> = list.items().try_collect().await.unwrap();
+    assert_eq!(items, [1, 2, 3]);
+    let (list, _) = by_cursor();
+    let pages: Vec<_> = list.pages().try_collect().await.unwrap();
+    assert_eq!(pages.len(), 3);
+}
+
+#[tokio::test]
+async fn a_list_goes_on_at_a_position_that_was_stored() {
+    let (list, _) = by_cursor();
+    let mut items = list.items();
+    for _ in 0..3 {
+        items.next().await.unwrap().unwrap();
+    }
+    let text = items.position().unwrap().to_string();
+    assert_eq!(text, "v1:List:cursor:c");
+
+    let mut pages = by_cursor().0.pages();
+    assert_eq!(pages.position().unwrap().to_string(), "v1:List:cursor:");
+    pages.next().await.unwrap().unwrap();
+    let position: Position = pages.position().unwrap().to_string().parse().unwrap();
+
+    let (list, script) = by_cursor();
+    list.items()
+        .resume_at(&position)
+        .next()
+        .await
+        .unwrap()
+        .unwrap();
+    let (list, other) = by_cursor();
+    list.pages()
+        .resume_at(&position)
+        .next()
+        .await
+        .unwrap()
+        .unwrap();
+    for script in [script, other] {
+        assert_eq!(
+            asked(&script),
+            ["https://api.example/v1/stops?day=7&cursor=b%3A%2F%3F"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_list_by_url_goes_on_there_and_on_no_other_host() {
+    let (call, script) = list(&[(json!({"items": [1]}), None)]);
+    let position: Position = "v1:List:url:/v1/stops?page=3".parse().unwrap();
+    let items = of_list(Listed::by_url(call, page)).resume_at(&position);
+    assert_eq!(items.all().await.unwrap(), [1]);
+    assert_eq!(asked(&script), ["https://api.example/v1/stops?page=3"]);
+
+    let (call, script) = list(&[]);
+    let position: Position = "v1:List:url:https%3A//evil.example/".parse().unwrap();
+    let items = of_list(Listed::by_link(call, "next", page)).resume_at(&position);
+    let error = items.all().await.unwrap_err();
+    assert!(
+        error.to_string().contains("leads to another host"),
+        "{error}"
+    );
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_position_of_another_list_is_refused_and_nothing_sent() {
+    for (text, expected) in [
+        (
+            "v1:Other:cursor:c",
+            "is in the list of `Other`, not of `List`",
+        ),
+        (
+            "v1:List:offset:3",
+            "is an offset, but the pages of `List` are asked for by a cursor",
+        ),
+    ] {
+        let (list, script) = by_cursor();
+        let mut items = list.items().resume_at(&text.parse().unwrap());
+        for _ in 0..2 {
+            let error = items.next().await.unwrap().unwrap_err();
+            assert!(error.is_invalid_argument());
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        let (list, _) = by_cursor();
+        let mut pages = list.pages().resume_at(&text.parse().unwrap());
+        assert!(pages.next().await.unwrap().is_err());
+        assert!(script.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_failed_is_asked_for_again() {
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::json(200, r#"{"items":[1],"next":"b"}"#))
+        .response(ScriptedResponse::new(400))
+        .response(ScriptedResponse::json(200, "{}"))
+        .response(ScriptedResponse::json(200, "no JSON"))
+        .response(ScriptedResponse::json(200, r#"{"items":[2]}"#));
+    let builder = Core::builder(&[]).endpoint("https://api.example");
+    let client = builder.transport(script.clone()).build().unwrap();
+    let list = || Listed::<List, Value>::by_cursor(Call::new(&client, &LIST), &CURSOR, page);
+
+    let mut items = list().items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    let error = items.next().await.unwrap().unwrap_err();
+    assert_eq!(error.status().unwrap(), 400);
+    let position: Position = error.resume_at().unwrap().parse().unwrap();
+    assert_eq!(Some(&position), items.position().as_ref());
+    assert!(items.next().await.is_none(), "a page without items");
+
+    let mut pages = list().pages().resume_at(&position);
+    assert!(pages.next().await.unwrap().is_err());
+    assert_eq!(pages.next().await.unwrap().unwrap()["items"], json!([2]));
+    let queries: Vec<_> = script
+        .requests()
+        .iter()
+        .map(|request| request.query().to_owned())
+        .collect();
+    assert_eq!(
+        queries,
+        ["", "cursor=b", "cursor=b", "cursor=b", "cursor=b"]
+    );
+}
+
+#[test]
+fn blocking_callers_iterate() {
+    let (list, _) = by_cursor();
+    let items: Result<Vec<Value>, _> = list.items().iter_blocking().collect();
+    assert_eq!(items.unwrap(), [1, 2, 3]);
+    let (list, _) = by_cursor();
+    let mut pages = list.pages().iter_blocking();
+    assert_eq!(pages.by_ref().take(2).filter_map(Result::ok).count(), 2);
+    assert_eq!(
+        pages.get_ref().position().unwrap().to_string(),
+        "v1:List:cursor:c"
+    );
+    assert_eq!(pages.count(), 1);
+}
+
+#[tokio::test]
+async fn a_blocking_iterator_inside_a_task_gives_one_error_and_ends() {
+    let (list, script) = by_cursor();
+    let results: Vec<_> = list.items().iter_blocking().collect();
+    assert!(matches!(results.as_slice(), [Err(_)]), "{results:?}");
+    assert!(script.requests().is_empty());
 }

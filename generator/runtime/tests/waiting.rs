@@ -9,7 +9,7 @@ use apiruntime::Response;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::client::Verdict;
 use apiruntime::codegen::{
-    Call, Condition, Core, ItemRule, Match, Pages, Parameter, Waiter, Waiting,
+    Call, Condition, Core, ItemPages, ItemRule, Match, Parameter, Waiter, Waiting,
 };
 use apiruntime::error::WaitEnd;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
@@ -199,7 +199,9 @@ async fn a_longer_retry_after_is_kept_to() {
 
 static OFFSET: Parameter = Parameter::query("offset");
 static ITEM: Waiter = Waiter::new("backed-up")
-    .item(ItemRule::new("/list", &[("/id", Match::Argument(0))]).pages(Pages::Offset(&OFFSET, 0)))
+    .item(
+        ItemRule::new("/list", &[("/id", Match::Argument(0))]).pages(ItemPages::Offset(&OFFSET, 0)),
+    )
     .state("/state")
     .success(&[Condition::State("done")]);
 

@@ -344,8 +344,11 @@ fn arguments(
             .iter()
             .map(|hint| Member::new(Role::Method, hint).rank(5)),
     );
-    let reserved = reserved::REQUEST_METHODS;
-    let mut given = scope::assign(Role::Method, reserved, &members, diagnostics);
+    let mut reserved = reserved::REQUEST_METHODS.to_vec();
+    if operation.paging.is_some() {
+        reserved.extend(reserved::LIST_METHODS);
+    }
+    let mut given = scope::assign(Role::Method, &reserved, &members, diagnostics);
     let waits = given.split_off(
         operation
             .parameters

@@ -38,6 +38,9 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "wait_while_busy",
 ];
 
+/// The methods that the request of a list has besides.
+pub(super) const LIST_METHODS: &[&str] = &["into_list", "pages"];
+
 /// The methods that a form has beside the setters of its parts.
 pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "part_header", "parts"];
 
@@ -216,10 +219,11 @@ components:
     #[test]
     fn what_the_emitted_code_has_is_reserved() {
         let members = members();
+        let list_methods = [REQUEST_METHODS, LIST_METHODS].concat();
         let scopes: [(&str, &[&str], &[&str]); 8] = [
             ("Client", CLIENT_METHODS, &["list", "send"]),
             ("ClientBuilder", BUILDER_METHODS, &[]),
-            ("List", REQUEST_METHODS, &["offset"]),
+            ("List", &list_methods, &["offset"]),
             ("Send", REQUEST_METHODS, &["body"]),
             ("SendForm", FORM_METHODS, &[]),
             ("Open", OPEN_MODEL_METHODS, &["a"]),

@@ -6,9 +6,9 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
-    OperationInfo, Page, Parameter, RawResponse, Response, Rule, Sending, Verdict,
-    Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, List, Match,
+    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule,
+    Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -1626,7 +1626,16 @@ impl ListClients {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<ClientInfo, Error<ListClientsError>> {
-        Items::of_offset::<Self>(self.call, &OFFSET, 0, Some(&LIMIT), list_clients_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<ClientListResponse, Error<ListClientsError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, ClientInfo> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_clients_page)
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

@@ -6,9 +6,9 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Body, Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match,
-    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending,
-    Verdict, Waiter, Waiting,
+    Body, Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
+    Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -1380,9 +1380,18 @@ impl ListBigkeyScanTasks {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<KeyAnalysisRecord, Error<ListBigkeyScanTasksError>> {
-        Items::of_offset::<
-            Self,
-        >(
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<BigkeyHistoriesResponse, Error<ListBigkeyScanTasksError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, KeyAnalysisRecord> {
+        List::by_offset(
             self.call,
             &LIST_BIGKEY_SCAN_TASKS_OFFSET,
             0,
@@ -2171,9 +2180,18 @@ impl ListHotKeyScanTasks {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<KeyAnalysisRecord, Error<ListHotKeyScanTasksError>> {
-        Items::of_offset::<
-            Self,
-        >(
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<HotkeyHistoriesResponse, Error<ListHotKeyScanTasksError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, KeyAnalysisRecord> {
+        List::by_offset(
             self.call,
             &LIST_BIGKEY_SCAN_TASKS_OFFSET,
             0,
@@ -3164,9 +3182,22 @@ impl ShowExpireKeyScanInfo {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<ExpireKeyScanRecord, Error<ShowExpireKeyScanInfoError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), show_expire_key_scan_info_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<ExpireKeyScanList, Error<ShowExpireKeyScanInfoError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, ExpireKeyScanRecord> {
+        List::by_offset(
+            self.call,
+            &OFFSET,
+            0,
+            Some(&LIMIT),
+            show_expire_key_scan_info_page,
+        )
     }
 
     /// Waits until the scan of `CreateAutoExpireScanTask` or `ScanExpireKey` is done, and gives its record. `id` is
@@ -3244,7 +3275,7 @@ static SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED: Waiter = Waiter::new("scanned")
     .state("/status")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("success")])
@@ -3578,9 +3609,18 @@ impl ListOfflineKeyAnalysisTask {
     pub fn items(
         self,
     ) -> Items<OfflineKeyAnalysisRecord, Error<ListOfflineKeyAnalysisTaskError>> {
-        Items::of_offset::<
-            Self,
-        >(
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<OfflineKeyAnalysisList, Error<ListOfflineKeyAnalysisTaskError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, OfflineKeyAnalysisRecord> {
+        List::by_offset(
             self.call,
             &LIST_BIGKEY_SCAN_TASKS_OFFSET,
             0,
@@ -3683,7 +3723,7 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("anal
     .state("/status")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(Pages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
+            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("success")])
@@ -3693,7 +3733,7 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("anal
 static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(Pages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
+            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
     )
     .success(&[Condition::Absent])
     .interval(Duration::from_secs(10))
@@ -4177,9 +4217,18 @@ impl ListDiagnosisTasks {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<DiagnosisReportInfo, Error<ListDiagnosisTasksError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<ListDiagnosisReportResp, Error<ListDiagnosisTasksError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, DiagnosisReportInfo> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
     }
 
     /// Waits until the diagnosis of `CreateDiagnosisTask` is done, and gives its record; `ShowDiagnosisTaskDetails`
@@ -4257,7 +4306,7 @@ static LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED: Waiter = Waiter::new("diagnosed")
     .state("/status")
     .item(
         ItemRule::new("/diagnosis_report_list", &[("/report_id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .success(&[Condition::State("finished")])
     .delay(Duration::from_secs(2))

@@ -6,9 +6,9 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending, Verdict,
-    Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
+    Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -473,9 +473,16 @@ impl ListBackupRecords {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<BackupRecordResponse, Error<ListBackupRecordsError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<QueryBackupResp, Error<ListBackupRecordsError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, BackupRecordResponse> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
 
     /// Waits until the backup of `CopyInstance` is made, and gives its record.
@@ -568,7 +575,7 @@ static LIST_BACKUP_RECORDS_UNTIL_BACKED_UP: Waiter = Waiter::new("backed-up")
     .state("/status")
     .item(
         ItemRule::new("/backup_record_response", &[("/backup_id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("succeed")])
@@ -581,7 +588,7 @@ static LIST_BACKUP_RECORDS_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .state("/status")
     .item(
         ItemRule::new("/backup_record_response", &[("/backup_id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("deleted"), Condition::Absent])
@@ -1005,9 +1012,18 @@ impl ListRestoreRecords {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<InstanceRestoreInfo, Error<ListRestoreRecordsError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<ListRestoreRecordsOutput, Error<ListRestoreRecordsError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, InstanceRestoreInfo> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
     }
 
     /// Waits until the restoration of `RestoreInstance` is done, and gives its record.
@@ -1085,7 +1101,7 @@ static LIST_RESTORE_RECORDS_UNTIL_RESTORED: Waiter = Waiter::new("restored")
     .state("/status")
     .item(
         ItemRule::new("/restore_record_response", &[("/restore_id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("succeed")])

@@ -5,8 +5,8 @@
 use std::fmt;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, Operation, OperationInfo, Page, Parameter,
-    RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Decoded, Error, Items, List, Operation, OperationInfo, Page,
+    Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -807,9 +807,16 @@ impl ListMonitoredObjects {
     pub fn items(
         self,
     ) -> Items<InstancesMonitoredObject, Error<ListMonitoredObjectsError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_monitored_objects_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<CesMonitoredObject, Error<ListMonitoredObjectsError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, InstancesMonitoredObject> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_monitored_objects_page)
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

@@ -6,8 +6,8 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, Items, Operation, OperationInfo, Page,
-    Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, Items, List, Operation, OperationInfo,
+    Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -903,9 +903,18 @@ impl ListConfigHistories {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<ConfigHistory, Error<ListConfigHistoriesError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<QueryConfigHistoriesResp, Error<ListConfigHistoriesError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, ConfigHistory> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1210,9 +1219,18 @@ impl ListConfigTemplates {
     pub fn items(
         self,
     ) -> Items<ConfigTemplatesListInfo, Error<ListConfigTemplatesError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_config_templates_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<QueryConfigTemplatesListResp, Error<ListConfigTemplatesError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, ConfigTemplatesListInfo> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_templates_page)
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

@@ -6,9 +6,9 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending, Verdict,
-    Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
+    Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -785,9 +785,18 @@ impl ListMigrationTask {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<MigrationTaskListItem, Error<ListMigrationTaskError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<QueryMigrationTaskListResponse, Error<ListMigrationTaskError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, MigrationTaskListItem> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
     }
 
     /// Waits until a migration task is gone, after `DeleteMigrationTask`. A running incremental migration has to be
@@ -874,7 +883,7 @@ static NAME: Parameter = Parameter::query("name");
 static LIST_MIGRATION_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .item(
         ItemRule::new("/migration_tasks", &[("/task_id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .success(&[Condition::Absent])
     .delay(Duration::from_secs(10))
@@ -1733,9 +1742,24 @@ impl ListMigrationTaskLogs {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<MigrationLog, Error<ListMigrationTaskLogsError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_logs_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<ListMigrationTaskLogsResp, Error<ListMigrationTaskLogsError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, MigrationLog> {
+        List::by_offset(
+            self.call,
+            &OFFSET,
+            0,
+            Some(&LIMIT),
+            list_migration_task_logs_page,
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

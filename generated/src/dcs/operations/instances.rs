@@ -6,8 +6,8 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, Items, Operation, OperationInfo, Page,
-    Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, Items, List, Operation, OperationInfo,
+    Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -565,9 +565,16 @@ impl ListInstances {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<InstanceListInfo, Error<ListInstancesError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_instances_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<QueryInstanceListResp, Error<ListInstancesError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, InstanceListInfo> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_instances_page)
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

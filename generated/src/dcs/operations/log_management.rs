@@ -6,9 +6,9 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule, Sending, Verdict,
-    Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule,
+    Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -400,7 +400,16 @@ impl ListRedislog {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<RunlogItem, Error<ListRedislogError>> {
-        Items::of_offset::<Self>(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<ListRedislogOutput, Error<ListRedislogError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, RunlogItem> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
     }
 
     /// Waits until all log files of the list are collected, after `CreateRedislog`. A day without a log never gets an
@@ -473,7 +482,7 @@ static LIMIT: Parameter = Parameter::query("limit");
 
 static LIST_REDISLOG_UNTIL_COLLECTED: Waiter = Waiter::new("collected")
     .state("/status")
-    .item(ItemRule::new("/file_list", &[]).all().pages(Pages::Offset(&OFFSET, 0)))
+    .item(ItemRule::new("/file_list", &[]).all().pages(ItemPages::Offset(&OFFSET, 0)))
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("succeed")])
     .interval(Duration::from_secs(10))
@@ -709,9 +718,22 @@ impl ListSlowlog {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<SlowlogItem, Error<ListSlowlogError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &LIST_SLOWLOG_OFFSET, 0, Some(&LIMIT), list_slowlog_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<SlowlogResponse, Error<ListSlowlogError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, SlowlogItem> {
+        List::by_offset(
+            self.call,
+            &LIST_SLOWLOG_OFFSET,
+            0,
+            Some(&LIMIT),
+            list_slowlog_page,
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

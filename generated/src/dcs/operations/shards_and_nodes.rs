@@ -6,8 +6,8 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Contents, Decoded, Error, Items, Operation, OperationInfo, Page,
-    Parameter, RawResponse, Response, Sending, Verdict, Waiting,
+    Call, CallOptions, Contents, Decoded, Error, Items, List, Operation, OperationInfo,
+    Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -576,9 +576,24 @@ impl BatchShowNodesInformation {
     pub fn items(
         self,
     ) -> Items<InstanceNodesInfoResp, Error<BatchShowNodesInformationError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), batch_show_nodes_information_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(
+        self,
+    ) -> Pages<BatchInstanceNodesInfoResp, Error<BatchShowNodesInformationError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, InstanceNodesInfoResp> {
+        List::by_offset(
+            self.call,
+            &OFFSET,
+            0,
+            Some(&LIMIT),
+            batch_show_nodes_information_page,
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.

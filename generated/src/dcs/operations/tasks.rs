@@ -6,9 +6,9 @@ use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Sending, Verdict,
-    Waiter, Waiting,
+    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
+    Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
 
@@ -340,9 +340,16 @@ impl ListBackgroundTask {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<SingleBackgroundTask, Error<ListBackgroundTaskError>> {
-        Items::of_offset::<
-            Self,
-        >(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<BackgroundTaskListResp, Error<ListBackgroundTaskError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, SingleBackgroundTask> {
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
 
     /// Waits until the newest task that deletes an account has ended well, after `DeleteAclAccount`. `started` is
@@ -445,7 +452,7 @@ static LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED: Waiter = Waiter::new(
         ItemRule::new("/tasks", &[("/name", Match::Is("DeleteAcl"))])
             .newest("/created_at")
             .since(0)
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .failure(&[Condition::State("FAIL"), Condition::State("FAILED")])
     .success(&[Condition::State("SUCCESS")])
@@ -457,7 +464,7 @@ static LIST_BACKGROUND_TASK_UNTIL_DONE: Waiter = Waiter::new("done")
     .state("/status")
     .item(
         ItemRule::new("/tasks", &[("/id", Match::Argument(0))])
-            .pages(Pages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0)),
     )
     .failure(&[Condition::State("FAIL"), Condition::State("FAILED")])
     .success(&[Condition::State("SUCCESS")])
@@ -806,9 +813,16 @@ impl ListCenterTask {
 
     /// Streams the items of all pages; each page is fetched when it is needed.
     pub fn items(self) -> Items<CenterTask, Error<ListCenterTaskError>> {
-        Items::of_offset::<
-            Self,
-        >(
+        self.into_list().items()
+    }
+
+    /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    pub fn pages(self) -> Pages<ListCenterTaskResp, Error<ListCenterTaskError>> {
+        self.into_list().pages()
+    }
+
+    fn into_list(self) -> List<Self, CenterTask> {
+        List::by_offset(
             self.call,
             &LIST_CENTER_TASK_OFFSET,
             0,

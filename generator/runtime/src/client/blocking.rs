@@ -1,11 +1,12 @@
 //! Calls without an async runtime.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
+use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use crate::call::arguments::Call;
@@ -39,6 +40,54 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
             Poll::Ready(output) => return Ok(output),
             Poll::Pending => std::thread::park(),
         }
+    }
+}
+
+/// A stream of this crate as an iterator, each of its items waited for as [`block_on`] does: outside an async runtime,
+/// or on a thread of one that may block.
+///
+/// Where it may not, it gives an error that says so, and ends.
+#[derive(Debug)]
+#[must_use = "nothing is asked for until the iterator is used"]
+pub struct BlockingIter<S> {
+    stream: S,
+    has_ended: bool,
+}
+
+impl<S> BlockingIter<S> {
+    /// The items of a stream.
+    pub fn new(stream: S) -> BlockingIter<S> {
+        BlockingIter {
+            stream,
+            has_ended: false,
+        }
+    }
+
+    /// Returns the stream, for its position.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S, T, E> Iterator for BlockingIter<S>
+where
+    S: Stream<Item = Result<T, E>> + Unpin,
+    E: From<RuntimeError>,
+{
+    type Item = Result<T, E>;
+
+    fn next(&mut self) -> Option<Result<T, E>> {
+        if self.has_ended {
+            return None;
+        }
+        let stream = &mut self.stream;
+        let next = std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context));
+        let item = block_on(next).unwrap_or_else(|error| {
+            self.has_ended = true;
+            Some(Err(error.into()))
+        });
+        self.has_ended |= item.is_none();
+        item
     }
 }
 

@@ -5,24 +5,34 @@ mod blocking;
 pub(crate) mod builder;
 pub(crate) mod config;
 #[cfg(feature = "paging")]
-mod links;
+pub(crate) mod list;
 #[cfg(feature = "paging")]
 pub(crate) mod page;
 #[cfg(feature = "paging")]
+pub(crate) mod pages;
+#[cfg(feature = "paging")]
 pub(crate) mod paging;
+#[cfg(feature = "paging")]
+mod position;
 #[cfg(feature = "paging")]
 mod progress;
 mod search;
 pub(crate) mod server_url;
 pub(crate) mod waiter;
 pub(crate) mod waiting;
+#[cfg(feature = "paging")]
+mod walk;
 
 #[cfg(feature = "blocking")]
-pub use blocking::block_on;
+pub use blocking::{BlockingIter, block_on};
 pub use config::Config;
 #[cfg(feature = "paging")]
 pub use page::RepeatedPage;
 #[cfg(feature = "paging")]
+pub use pages::Pages;
+#[cfg(feature = "paging")]
 pub use paging::Items;
+#[cfg(feature = "paging")]
+pub use position::{Position, PositionError};
 pub use waiter::Verdict;
 pub use waiting::{WaitProgress, Waiting};

@@ -1,4 +1,4 @@
-//! A page of a list, and where it is.
+//! A page of a list.
 
 use std::fmt;
 
@@ -37,25 +37,17 @@ impl<T> From<Vec<T>> for Page<T> {
 /// The list has no end: the server gave a page a second time, or one page without items after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepeatedPage {
-    /// The value that the last page was asked for with.
-    position: String,
     /// How many pages without items there were, unless a page was repeated.
     empty: Option<u32>,
 }
 
 impl RepeatedPage {
-    pub(crate) fn again(position: &Position) -> RepeatedPage {
-        RepeatedPage {
-            position: position.to_string(),
-            empty: None,
-        }
+    pub(super) fn again() -> RepeatedPage {
+        RepeatedPage { empty: None }
     }
 
-    pub(crate) fn empty(position: &Position, count: u32) -> RepeatedPage {
-        RepeatedPage {
-            position: position.to_string(),
-            empty: Some(count),
-        }
+    pub(super) fn empty(count: u32) -> RepeatedPage {
+        RepeatedPage { empty: Some(count) }
     }
 }
 
@@ -76,26 +68,6 @@ impl<E> From<RepeatedPage> for Error<E> {
             None => Reason::RepeatedPage,
             Some(count) => Reason::EmptyPages(count),
         };
-        Self::new(reason).at_position(error.position)
-    }
-}
-
-/// Which page comes next.
-#[derive(Clone)]
-pub(crate) enum Position {
-    /// After this many items.
-    Offset(u64),
-    /// The page of this number.
-    Number(u64),
-    Cursor(Option<String>),
-}
-
-/// The value that a call asks for the page with.
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Offset(number) | Self::Number(number) => number.fmt(f),
-            Self::Cursor(cursor) => f.write_str(cursor.as_deref().unwrap_or_default()),
-        }
+        Self::new(reason)
     }
 }

@@ -2,20 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::client::page::{Page, Position, RepeatedPage};
+use crate::client::page::{Page, RepeatedPage};
+use crate::client::position::At;
 
 /// So many pages without an item may follow each other.
-pub(crate) const EMPTY_PAGES: u32 = 10;
+pub(super) const EMPTY_PAGES: u32 = 10;
 
 /// So many pages with equal items that were not equal as text may follow each other.
 const EQUAL_PAGES: u32 = 3;
 
 /// What a page leads to.
-pub(crate) enum Next {
+pub(super) enum Next {
     /// There may be more at this position.
-    Page(Position),
+    Page(At),
     /// The list should have ended, but only this page will show it. That the server refuses it shows it too.
-    Perhaps(Position),
+    Perhaps(At),
     /// It was the last one.
     End,
     /// It is the page before once more, of a list that had come to its end.
@@ -23,13 +24,13 @@ pub(crate) enum Next {
 }
 
 /// What has been seen of a list, to notice its end, and a server that goes in circles.
-pub(crate) struct Progress<T> {
+pub(super) struct Progress<T> {
     /// How many items a page was asked to have.
     limit: Option<u64>,
     /// The most that one had.
     most: u64,
     seen: u64,
-    pub(crate) most_empty: u32,
+    pub(super) most_empty: u32,
     empty: u32,
     /// The page before: its text as a hash where it is known, and its items.
     text: Option<u64>,
@@ -42,10 +43,10 @@ pub(crate) struct Progress<T> {
 }
 
 impl<T: Clone + PartialEq> Progress<T> {
-    pub(crate) fn new(start: &Position, limit: Option<u64>) -> Self {
+    pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
         let first = match start {
-            Position::Cursor(cursor) => cursor.clone(),
-            Position::Offset(_) | Position::Number(_) => None,
+            At::Cursor(first) | At::Url(first) => first.clone(),
+            At::Offset(_) | At::Number(_) => None,
         };
         Self {
             limit,
@@ -66,9 +67,9 @@ impl<T: Clone + PartialEq> Progress<T> {
 
 impl<T> Progress<T> {
     /// What comes after this page, whose text has this hash.
-    pub(crate) fn next(
+    pub(super) fn next(
         &mut self,
-        position: Position,
+        position: &At,
         page: &Page<T>,
         text: Option<u64>,
     ) -> Result<Next, RepeatedPage> {
@@ -80,16 +81,18 @@ impl<T> Progress<T> {
         if self.is_repeated(page, text) {
             return match self.was_complete {
                 true => Ok(Next::Again),
-                false => Err(RepeatedPage::again(&position)),
+                false => Err(RepeatedPage::again()),
             };
         }
         let is_short = length < self.most;
         self.most = self.most.max(length);
         self.seen = self.seen.saturating_add(length);
-        let (next, before) = match position {
-            Position::Cursor(_) => return self.after_cursor(page.next.as_deref()),
-            Position::Offset(offset) => (Position::Offset(offset.saturating_add(length)), offset),
-            Position::Number(number) => (Position::Number(number.saturating_add(1)), 0),
+        let (next, before) = match *position {
+            At::Cursor(_) | At::Url(_) => {
+                return self.after_cursor(position, page.next.as_deref());
+            }
+            At::Offset(offset) => (At::Offset(offset.saturating_add(length)), offset),
+            At::Number(number) => (At::Number(number.saturating_add(1)), 0),
         };
         let end = before.saturating_add(length).max(self.seen);
         self.was_complete = page.total.is_some_and(|total| end >= total);
@@ -103,41 +106,45 @@ impl<T> Progress<T> {
     }
 
     /// An empty page ends a list, unless the server says that there is more.
-    fn after_empty(&mut self, position: Position, page: &Page<T>) -> Result<Next, RepeatedPage> {
+    fn after_empty(&mut self, position: &At, page: &Page<T>) -> Result<Next, RepeatedPage> {
         self.empty += 1;
         let is_beyond = self.empty > self.most_empty;
         let step = self.limit.unwrap_or_default().max(self.most).max(1);
         let total = page.total.unwrap_or_default();
-        let next = match &position {
-            Position::Cursor(_) => match self.after_cursor(page.next.as_deref())? {
-                Next::Page(next) => next,
-                end => return Ok(end),
-            },
-            Position::Offset(offset) if offset.saturating_add(step) < total => {
-                Position::Offset(offset.saturating_add(step))
+        let next = match position {
+            At::Cursor(_) | At::Url(_) => {
+                match self.after_cursor(position, page.next.as_deref())? {
+                    Next::Page(next) => next,
+                    end => return Ok(end),
+                }
             }
-            Position::Number(number) if number.saturating_mul(step) < total => {
-                Position::Number(number.saturating_add(1))
+            At::Offset(offset) if offset.saturating_add(step) < total => {
+                At::Offset(offset.saturating_add(step))
             }
-            Position::Offset(_) | Position::Number(_) => return Ok(Next::End),
+            At::Number(number) if number.saturating_mul(step) < total => {
+                At::Number(number.saturating_add(1))
+            }
+            At::Offset(_) | At::Number(_) => return Ok(Next::End),
         };
         match is_beyond {
-            true => Err(RepeatedPage::empty(&position, self.empty)),
+            true => Err(RepeatedPage::empty(self.empty)),
             false => Ok(Next::Page(next)),
         }
     }
 
-    fn after_cursor(&mut self, next: Option<&str>) -> Result<Next, RepeatedPage> {
-        match next {
-            None | Some("") => Ok(Next::End),
-            Some(cursor) => {
-                let next = Position::Cursor(Some(cursor.to_owned()));
-                match self.cursors.insert(cursor.to_owned()) {
-                    true => Ok(Next::Page(next)),
-                    false => Err(RepeatedPage::again(&next)),
-                }
-            }
+    /// The page of this cursor, or at this URL, after one of the same kind.
+    fn after_cursor(&mut self, at: &At, next: Option<&str>) -> Result<Next, RepeatedPage> {
+        let Some(next) = next.filter(|next| !next.is_empty()) else {
+            return Ok(Next::End);
+        };
+        if !self.cursors.insert(next.to_owned()) {
+            return Err(RepeatedPage::again());
         }
+        let next = Some(next.to_owned());
+        Ok(Next::Page(match at {
+            At::Url(_) => At::Url(next),
+            _ => At::Cursor(next),
+        }))
     }
 
     /// Whether this is the page before once more. The items of different pages may be equal, where a model does not
@@ -156,7 +163,7 @@ impl<T> Progress<T> {
     }
 
     /// Whether a page without items came last: the next one is not asked for at once.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.empty > 0
     }
 }

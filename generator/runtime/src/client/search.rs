@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::call::arguments::Call;
-use crate::client::waiter::{ItemRule, Pages, text_at};
+use crate::client::waiter::{ItemPages, ItemRule, text_at};
 
 /// So many pages of a list are read at most for one look.
 const PAGES: usize = 1_000;
@@ -36,9 +36,9 @@ impl<'a> Search<'a> {
         let (Some(pages), Some(position)) = (&self.rule.pages, &self.position) else {
             return;
         };
-        let (Pages::Offset(parameter, _)
-        | Pages::Number(parameter, _)
-        | Pages::Cursor(parameter, _)) = pages;
+        let (ItemPages::Offset(parameter, _)
+        | ItemPages::Number(parameter, _)
+        | ItemPages::Cursor(parameter, _)) = pages;
         match position {
             Position::Number(number) => call.parameter(parameter, number),
             Position::Cursor(cursor) => call.parameter(parameter, cursor),
@@ -54,13 +54,13 @@ impl<'a> Search<'a> {
         };
         let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
         self.position = match &self.rule.pages {
-            Some(Pages::Offset(_, first)) => Some(Position::Number(
+            Some(ItemPages::Offset(_, first)) => Some(Position::Number(
                 at.unwrap_or(*first).saturating_add(length),
             )),
-            Some(Pages::Number(_, first)) => {
+            Some(ItemPages::Number(_, first)) => {
                 Some(Position::Number(at.unwrap_or(*first).saturating_add(1)))
             }
-            Some(Pages::Cursor(_, pointer)) => text_at(page, pointer)
+            Some(ItemPages::Cursor(_, pointer)) => text_at(page, pointer)
                 .filter(|cursor| !cursor.is_empty())
                 .map(Position::Cursor),
             None => None,
@@ -69,7 +69,7 @@ impl<'a> Search<'a> {
         let is_new = !items.is_empty() && self.last != items;
         self.last = items.to_vec();
         let goes_on =
-            is_new || (items.is_empty() && matches!(self.rule.pages, Some(Pages::Cursor(..))));
+            is_new || (items.is_empty() && matches!(self.rule.pages, Some(ItemPages::Cursor(..))));
         self.position.is_some() && goes_on && self.pages < PAGES
     }
 }

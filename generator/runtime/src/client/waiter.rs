@@ -83,7 +83,7 @@ pub struct ItemRule {
     newest: Option<&'static str>,
     since: Option<usize>,
     all: bool,
-    pub(super) pages: Option<Pages>,
+    pub(super) pages: Option<ItemPages>,
 }
 
 /// What a property of the item must be.
@@ -96,7 +96,7 @@ pub enum Match {
 }
 
 /// How the other pages of the list are asked for.
-pub enum Pages {
+pub enum ItemPages {
     /// By the number of items to skip.
     Offset(&'static Parameter, u64),
     /// By the number of the page.
@@ -230,7 +230,7 @@ impl ItemRule {
     }
 
     /// The list has further pages.
-    pub const fn pages(mut self, pages: Pages) -> ItemRule {
+    pub const fn pages(mut self, pages: ItemPages) -> ItemRule {
         self.pages = Some(pages);
         self
     }

@@ -49,8 +49,8 @@ impl<E> Error<E> {
         self.inner.is_truncated
     }
 
-    /// Returns, for an error inside of a list, the value to go on with: the offset, the number of the page or the
-    /// cursor of the page that failed. Empty for the first page of a list by cursor.
+    /// Returns, for an error inside of a list, where the page is that failed: the text of a `Position`, to resume the
+    /// list at.
     pub fn resume_at(&self) -> Option<&str> {
         self.inner.position.as_deref()
     }

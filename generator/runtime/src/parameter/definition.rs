@@ -231,6 +231,9 @@ pub enum ArgumentErrorKind {
     Delimiter(char),
     /// It leads to another host, where no request is sent.
     OtherHost,
+    /// It is a position in another list; the text says in which.
+    #[cfg(feature = "paging")]
+    OtherList(String),
     /// It is not one media type but a range, such as `image/*`, or a list.
     MediaType,
     /// It cannot be turned into JSON; the text says why.
@@ -281,6 +284,8 @@ impl fmt::Display for InvalidArgument {
             ArgumentErrorKind::OtherHost => {
                 f.write_str("leads to another host, where no request is sent")
             }
+            #[cfg(feature = "paging")]
+            ArgumentErrorKind::OtherList(which) => f.write_str(which),
             ArgumentErrorKind::MediaType => {
                 f.write_str("must be one media type, such as `image/png`: no range and no list")
             }

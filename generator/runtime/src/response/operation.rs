@@ -54,22 +54,6 @@ impl Call {
         }
         Err(failure.into_error(response))
     }
-
-    /// Like [`send`](Self::send), with a hash of the body.
-    #[cfg(feature = "paging")]
-    pub(crate) async fn send_with_hash<O: Operation>(
-        self,
-    ) -> (Result<Response<O::Output>, Error<O::Error>>, Option<u64>) {
-        match execute(self.0).await {
-            Ok(response) => {
-                let mut hash = std::hash::DefaultHasher::new();
-                std::hash::Hasher::write(&mut hash, &response.bytes);
-                let hash = std::hash::Hasher::finish(&hash);
-                (decode::<O>(response), Some(hash))
-            }
-            Err(error) => (Err(error.cast()), None),
-        }
-    }
 }
 
 /// Decodes a body within three times its limit, beside the body itself.

@@ -150,7 +150,8 @@ fn pages_without_items_are_counted() {
     let mut items = Items::by_offset(0, None, fetch);
     assert_eq!(now(items.next()), Some(Ok(1)));
     assert_eq!(now(items.next()), Some(Err(Failure::Repeated)));
-    assert_eq!(items.resume_at().as_deref(), Some("11"));
+    let at = items.position().expect("the page that failed");
+    assert_eq!(at.to_string(), "v1::offset:11");
     assert_eq!(asked.lock().expect("the log").len(), 12);
 
     let mut number = 0;
@@ -193,9 +194,11 @@ fn an_error_says_where_to_go_on_after_the_items_before_it() {
     let mut items = Items::by_offset(0, Some(2), fetch);
     assert_eq!(now(items.next()), Some(Ok(1)));
     assert_eq!(now(items.next()), Some(Ok(2)));
-    assert_eq!(items.resume_at(), None);
-    assert_eq!(now(items.next()), Some(Err(Failure::Status(500))));
-    assert_eq!(items.resume_at().as_deref(), Some("2"));
+    for _ in 0..2 {
+        assert_eq!(now(items.next()), Some(Err(Failure::Status(500))));
+        let at = items.position().map(|position| position.to_string());
+        assert_eq!(at.as_deref(), Some("v1::offset:2"));
+    }
 }
 
 #[test]
@@ -204,8 +207,9 @@ fn a_server_that_ignores_the_offset_is_noticed() {
     let mut items = Items::by_offset(0, Some(2), fetch);
     assert_eq!(now(items.next()), Some(Ok(1)));
     assert_eq!(now(items.next()), Some(Ok(2)));
-    assert_eq!(now(items.next()), Some(Err(Failure::Repeated)));
-    assert_eq!(now(items.next()), None);
+    for _ in 0..2 {
+        assert_eq!(now(items.next()), Some(Err(Failure::Repeated)));
+    }
 }
 
 #[test]
@@ -268,12 +272,44 @@ fn cursors_that_go_in_a_circle_are_noticed() {
 }
 
 #[test]
-fn an_error_ends_the_list() {
-    let mut items = Items::by_offset(0, None, |_| {
-        ready(Err::<Page<i32>, _>(Failure::Status(500)))
+fn an_error_does_not_end_the_list() {
+    let mut calls = 0;
+    let mut items = Items::by_page(1, None, move |number| {
+        calls += 1;
+        ready(match (calls, number) {
+            (1 | 3, _) => Err(Failure::Status(500)),
+            (_, 1 | 2) => Ok(vec![number].into()),
+            _ => Ok(Page::default()),
+        })
     });
-    assert_eq!(now(items.next()), Some(Err(Failure::Status(500))));
-    assert_eq!(now(items.next()), None);
+    for expected in [
+        Err(Failure::Status(500)),
+        Ok(1),
+        Err(Failure::Status(500)),
+        Ok(2),
+    ] {
+        assert_eq!(now(items.next()), Some(expected));
+    }
+    for _ in 0..2 {
+        assert_eq!(now(items.next()), None);
+        assert_eq!(items.position(), None);
+    }
+}
+
+#[test]
+fn the_position_is_that_of_the_page_whose_items_are_given() {
+    let (_, fetch) = server(3, 2, true);
+    let mut items = Items::by_offset(0, None, fetch);
+    let mut at = Vec::new();
+    loop {
+        at.push(items.position().map(|position| position.to_string()));
+        if now(items.next()).is_none() {
+            break;
+        }
+    }
+    let at: Vec<_> = at.iter().map(Option::as_deref).collect();
+    let (first, second) = (Some("v1::offset:0"), Some("v1::offset:2"));
+    assert_eq!(at, [first, first, second, None]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `items()`: all pages of a list as one stream.
+//! `items()` and `pages()`: all pages of a list as one stream.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::names::{Members, Module, OperationNames};
 
-/// The method, and the function that finds the items in a response, where the operation has paging.
+/// The methods, and the function that finds the items in a response, where the operation has paging.
 pub(super) fn emit(
     context: &Context<'_>,
     module: Module,
@@ -26,19 +26,27 @@ pub(super) fn emit(
     let page = quote! {
         fn #function(body: #output) -> apiruntime::codegen::Page<#item> { #page }
     };
-    let method = method(names, paging)?;
-    let items = quote!(apiruntime::codegen::Items);
-    let method = quote! {
+    let list = list(names, paging)?;
+    let methods = quote! {
         #[doc = " Streams the items of all pages; each page is fetched when it is needed."]
-        pub fn items(self) -> #items<#item, apiruntime::codegen::Error<#error>> { #method }
+        pub fn items(self) -> apiruntime::codegen::Items<#item, apiruntime::codegen::Error<#error>> {
+            self.into_list().items()
+        }
+
+        #[doc = " Streams the pages, each as the whole response; each page is fetched when it is needed."]
+        pub fn pages(self) -> apiruntime::codegen::Pages<#output, apiruntime::codegen::Error<#error>> {
+            self.into_list().pages()
+        }
+
+        fn into_list(self) -> apiruntime::codegen::List<Self, #item> { #list }
     };
-    Some((method, page))
+    Some((methods, page))
 }
 
-/// The body of the method.
-fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
+/// The list that the request begins.
+fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
     let function = &names.page;
-    let items = quote!(apiruntime::codegen::Items);
+    let list = quote!(apiruntime::codegen::List);
     Some(match &paging.kind {
         PagingKind::Offset {
             offset,
@@ -52,8 +60,8 @@ fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
             limit,
         } => {
             let by = match paging.kind {
-                PagingKind::Offset { .. } => quote!(of_offset),
-                _ => quote!(of_page),
+                PagingKind::Offset { .. } => quote!(by_offset),
+                _ => quote!(by_page),
             };
             let first = Literal::u64_unsuffixed(*first);
             let (declared, offset) = position(names, offset, "POSITION", None)?;
@@ -67,7 +75,7 @@ fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
             quote! {
                 #declared
                 #limit_declared
-                #items::#by::<Self>(self.call, &#offset, #first, #limit, #function)
+                #list::#by(self.call, &#offset, #first, #limit, #function)
             }
         }
         PagingKind::Cursor { cursor, ty, .. }
@@ -77,13 +85,11 @@ fn method(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
             let (declared, cursor) = position(names, cursor, "POSITION", Some(*ty))?;
             quote! {
                 #declared
-                #items::of_cursor::<Self>(self.call, &#cursor, #function)
+                #list::by_cursor(self.call, &#cursor, #function)
             }
         }
-        PagingKind::Url(_) => quote!(#items::of_url::<Self>(self.call, #function)),
-        PagingKind::Link(relation) => {
-            quote!(#items::of_link::<Self>(self.call, #relation, #function))
-        }
+        PagingKind::Url(_) => quote!(#list::by_url(self.call, #function)),
+        PagingKind::Link(relation) => quote!(#list::by_link(self.call, #relation, #function)),
     })
 }
 

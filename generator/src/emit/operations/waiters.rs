@@ -246,7 +246,7 @@ fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Opti
         PageParameter::Query(index) => Some(&names.parameters.get(*index)?.table),
         PageParameter::Body(_) => None,
     };
-    let of = quote!(apiruntime::codegen::Pages);
+    let of = quote!(apiruntime::codegen::ItemPages);
     Some(match &operation.paging.as_ref()?.kind {
         PagingKind::Offset { offset, first, .. } => {
             let (table, first) = (table(offset)?, Literal::u64_unsuffixed(*first));

@@ -1,0 +1,212 @@
+//! The list that a call begins, as its description has it (`x-paging`).
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hasher};
+
+use crate::body::response::RawResponse;
+use crate::call::arguments::Call;
+use crate::call::execute::execute;
+use crate::call::next_page::link;
+use crate::client::page::Page;
+use crate::client::pages::Pages;
+use crate::client::paging::Items;
+use crate::client::position::{At, Position};
+use crate::client::walk::{Fetching, SharedProgress, Walk};
+use crate::error::failure::Error;
+use crate::error::none::NoError;
+use crate::parameter::definition::Parameter;
+use crate::response::operation::{Operation, decode};
+
+/// A list before it is read, as items or as pages of them.
+pub struct List<O: Operation, T> {
+    call: Call,
+    by: By,
+    start: At,
+    limit: Option<u64>,
+    page: fn(O::Output) -> Page<T>,
+}
+
+/// Finds the items in a response, and what else is kept of it.
+type Read<O, T, R> = fn(
+    RawResponse,
+    fn(<O as Operation>::Output) -> Page<T>,
+) -> Result<(Page<T>, R), Error<<O as Operation>::Error>>;
+
+/// How a page is asked for.
+#[derive(Clone, Copy)]
+enum By {
+    Parameter(&'static Parameter),
+    Url,
+    /// By the `Link` header of this relation.
+    Link(&'static str),
+}
+
+impl<O, T> List<O, T>
+where
+    O: Operation + 'static,
+    T: Clone + PartialEq + Send + 'static,
+{
+    /// By offset: the first one unless the call has one.
+    pub fn by_offset(
+        call: Call,
+        offset: &'static Parameter,
+        first: u64,
+        limit: Option<&'static Parameter>,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self {
+        let start = At::Offset(call.number(offset).unwrap_or(first));
+        Self::new(call, By::Parameter(offset), start, page).limit(limit)
+    }
+
+    /// By the number of the page: the first one unless the call has one.
+    pub fn by_page(
+        call: Call,
+        number: &'static Parameter,
+        first: u64,
+        limit: Option<&'static Parameter>,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self {
+        let start = At::Number(call.number(number).unwrap_or(first));
+        Self::new(call, By::Parameter(number), start, page).limit(limit)
+    }
+
+    /// By cursor.
+    pub fn by_cursor(
+        call: Call,
+        cursor: &'static Parameter,
+        page: fn(O::Output) -> Page<T>,
+    ) -> Self {
+        let start = At::Cursor(call.argument(cursor));
+        Self::new(call, By::Parameter(cursor), start, page)
+    }
+
+    /// By the URL of the next page, which each page has.
+    pub fn by_url(call: Call, page: fn(O::Output) -> Page<T>) -> Self {
+        Self::new(call, By::Url, At::Url(None), page)
+    }
+
+    /// By the `Link` header with this relation to the next page, which each response has.
+    pub fn by_link(call: Call, relation: &'static str, page: fn(O::Output) -> Page<T>) -> Self {
+        Self::new(call, By::Link(relation), At::Url(None), page)
+    }
+
+    fn new(call: Call, by: By, start: At, page: fn(O::Output) -> Page<T>) -> Self {
+        List {
+            call,
+            by,
+            start,
+            limit: None,
+            page,
+        }
+    }
+
+    fn limit(mut self, limit: Option<&'static Parameter>) -> Self {
+        self.limit = limit.and_then(|limit| self.call.number(limit));
+        self
+    }
+
+    /// The items of all pages.
+    pub fn items(self) -> Items<T, Error<O::Error>> {
+        Items::new(self.walk(
+            |response, page| Ok((page(decode::<O>(response)?.into_body()), ())),
+            |page, ()| page.items,
+        ))
+    }
+
+    /// The pages, each as its response. It is decoded twice, since finding the items takes it apart.
+    pub fn pages(self) -> Pages<O::Output, Error<O::Error>> {
+        Pages::new(self.walk(
+            |response, page| {
+                let whole = decode::<O>(response.copy())?;
+                Ok((page(decode::<O>(response)?.into_body()), whole))
+            },
+            |_, whole| whole,
+        ))
+    }
+
+    fn walk<R: 'static, P: 'static>(
+        mut self,
+        read: Read<O, T, R>,
+        make: fn(Page<T>, R) -> P,
+    ) -> Walk<P, Error<O::Error>> {
+        let progress = SharedProgress::new(&self.start, self.limit);
+        let (operation, start) = (self.call.0.info.id, self.start.clone());
+        let fetch = move |at: &At, most_empty: u32| {
+            let mut call = of_page(&mut self.call);
+            self.by.ask(&mut call, at);
+            let (by, page) = (self.by, self.page);
+            let (at, progress) = (at.clone(), progress.clone());
+            let fetching: Fetching<P, Error<O::Error>> = Box::pin(async move {
+                let fetched = match send(call).await {
+                    Ok((response, hash)) => {
+                        let next = by.link(&response);
+                        read(response, page).map(|(page, rest)| {
+                            let next = next.or(page.next);
+                            ((Page { next, ..page }, Some(hash)), rest)
+                        })
+                    }
+                    Err(error) => Err(error.cast()),
+                };
+                match fetched {
+                    Ok((page, rest)) => {
+                        Ok(progress.after(&at, most_empty, page, |page| make(page, rest)))
+                    }
+                    Err(error) => {
+                        let position = Position::new(operation, at);
+                        Err(error.at_position(position.to_string()))
+                    }
+                }
+            });
+            fetching
+        };
+        Walk::new(operation, start, Box::new(fetch)).with_refused_end()
+    }
+}
+
+impl By {
+    /// The URL of the next page, where a header has it.
+    fn link(self, response: &RawResponse) -> Option<String> {
+        match self {
+            By::Link(relation) => link(response.headers(), relation),
+            By::Parameter(_) | By::Url => None,
+        }
+    }
+
+    /// Makes a call ask for the page at a position; the first one without a cursor or URL.
+    fn ask(self, call: &mut Call, at: &At) {
+        match (self, at) {
+            (By::Parameter(parameter), At::Offset(number) | At::Number(number)) => {
+                call.parameter(parameter, number);
+            }
+            (By::Parameter(parameter), At::Cursor(Some(cursor))) => {
+                call.set_cursor(parameter, cursor);
+            }
+            (_, At::Url(Some(url))) => call.follow(url),
+            _ => {}
+        }
+    }
+}
+
+/// The call for one page. A body that is a stream goes with the first page alone.
+fn of_page(call: &mut Call) -> Call {
+    call.try_clone().unwrap_or_else(|| {
+        let empty = Call::new(&call.0.core, call.0.info);
+        std::mem::replace(call, empty)
+    })
+}
+
+/// Sends a call, and gives the response with a hash of its body.
+async fn send(call: Call) -> Result<(RawResponse, u64), Error<NoError>> {
+    let response = execute(call.0).await?;
+    let mut hash = DefaultHasher::new();
+    hash.write(response.raw_body());
+    Ok((response, hash.finish()))
+}
+
+impl<O: Operation, T> fmt::Debug for List<O, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,208 @@
+//! The way through the pages of a list, whatever is made of each.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use crate::client::page::{Page, RepeatedPage};
+use crate::client::position::{At, Position};
+use crate::client::progress::{EMPTY_PAGES, Next, Progress};
+use crate::error::failure::Error;
+
+/// Asks for one page after the other. An error does not end it: the same page is asked for again.
+pub(super) struct Walk<P, E> {
+    operation: &'static str,
+    fetch: Fetch<P, E>,
+    state: State<P, E>,
+    /// The page that was fetched last.
+    last: Option<At>,
+    most_empty: u32,
+    repeated: fn(RepeatedPage) -> E,
+    /// Whether an error only says that there is no such page.
+    is_end: fn(&E) -> bool,
+}
+
+/// Fetches a page, so many of which may be empty in a row.
+pub(super) type Fetch<P, E> = Box<dyn FnMut(&At, u32) -> Fetching<P, E> + Send>;
+
+pub(super) type Fetching<P, E> = Pin<Box<dyn Future<Output = Result<Fetched<P>, E>> + Send>>;
+
+/// What is made of a page, and what it leads to.
+pub(super) struct Fetched<P> {
+    page: P,
+    next: Result<Next, RepeatedPage>,
+    /// Whether it has no item: the next one is not asked for at once.
+    is_empty: bool,
+}
+
+enum State<P, E> {
+    /// Other tasks come first.
+    Yielding(Next),
+    Before(Next),
+    /// `false` where the list should have ended before.
+    Fetching(At, bool, Fetching<P, E>),
+    /// It was to begin at the position of another list.
+    Refused(Box<dyn Fn() -> E + Send>),
+    Ended,
+}
+
+/// How far a list has come, shared with the page that is fetched.
+pub(super) struct SharedProgress<T>(Arc<Mutex<Progress<T>>>);
+
+impl<T: Clone + PartialEq> SharedProgress<T> {
+    /// At the begin of a list, of which a page was asked to have this many items.
+    pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
+        SharedProgress(Arc::new(Mutex::new(Progress::new(start, limit))))
+    }
+}
+
+impl<T> SharedProgress<T> {
+    /// What a page leads to, whose text has this hash; `make` makes of it what is given.
+    pub(super) fn after<P>(
+        &self,
+        at: &At,
+        most_empty: u32,
+        (page, text): (Page<T>, Option<u64>),
+        make: impl FnOnce(Page<T>) -> P,
+    ) -> Fetched<P> {
+        let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        progress.most_empty = most_empty;
+        let next = progress.next(at, &page, text);
+        Fetched {
+            next,
+            is_empty: progress.is_empty(),
+            page: make(page),
+        }
+    }
+}
+
+impl<T> Clone for SharedProgress<T> {
+    fn clone(&self) -> Self {
+        SharedProgress(Arc::clone(&self.0))
+    }
+}
+
+impl<P, E: From<RepeatedPage> + 'static> Walk<P, E> {
+    pub(super) fn new(operation: &'static str, start: At, fetch: Fetch<P, E>) -> Self {
+        Walk {
+            operation,
+            fetch,
+            state: State::Before(Next::Page(start)),
+            last: None,
+            most_empty: EMPTY_PAGES,
+            repeated: E::from,
+            is_end: |_| false,
+        }
+    }
+}
+
+impl<P, E: 'static> Walk<P, Error<E>> {
+    /// A server may refuse a page after the last one.
+    pub(super) fn with_refused_end(mut self) -> Self {
+        self.is_end = |error| {
+            let status = error.status().map(|status| status.as_u16());
+            matches!(status, Some(400 | 404 | 416 | 422))
+        };
+        self
+    }
+
+    /// Begins at a position instead, unless that is of another list.
+    pub(super) fn resume_at(&mut self, position: &Position) {
+        let (State::Before(Next::Page(start)) | State::Fetching(start, ..)) = &self.state else {
+            return;
+        };
+        self.state = match position.check(self.operation, start) {
+            Ok(()) => State::Before(Next::Page(position.at.clone())),
+            Err(error) => State::Refused(Box::new(move || error.clone().into())),
+        };
+    }
+}
+
+impl<P, E> Walk<P, E> {
+    pub(super) fn most_empty(&mut self, most: u32) {
+        self.most_empty = most;
+    }
+
+    /// The page that is asked for next; none after the last one.
+    pub(super) fn next_position(&self) -> Option<Position> {
+        let at = match &self.state {
+            State::Yielding(next) | State::Before(next) => match next {
+                Next::Page(at) | Next::Perhaps(at) => at,
+                Next::End | Next::Again => return None,
+            },
+            State::Fetching(at, ..) => at,
+            State::Refused(_) | State::Ended => return None,
+        };
+        Some(Position::new(self.operation, at.clone()))
+    }
+
+    /// The page that was fetched last.
+    pub(super) fn last_position(&self) -> Option<Position> {
+        let at = self.last.clone()?;
+        Some(Position::new(self.operation, at))
+    }
+
+    /// The next page, `None` after the last one.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, E>>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Ended) {
+                State::Ended => return Poll::Ready(None),
+                State::Refused(error) => {
+                    let refused = error();
+                    self.state = State::Refused(error);
+                    return Poll::Ready(Some(Err(refused)));
+                }
+                State::Yielding(next) => {
+                    self.state = State::Before(next);
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                State::Before(next) => {
+                    let (at, is_expected) = match next {
+                        Next::Page(at) => (at, true),
+                        Next::Perhaps(at) => (at, false),
+                        Next::End | Next::Again => continue,
+                    };
+                    let fetching = (self.fetch)(&at, self.most_empty);
+                    self.state = State::Fetching(at, is_expected, fetching);
+                }
+                State::Fetching(at, is_expected, mut fetching) => {
+                    let Poll::Ready(fetched) = fetching.as_mut().poll(context) else {
+                        self.state = State::Fetching(at, is_expected, fetching);
+                        return Poll::Pending;
+                    };
+                    match fetched {
+                        Ok(fetched) => return Poll::Ready(self.take(at, fetched)),
+                        Err(error) if !is_expected && (self.is_end)(&error) => {}
+                        Err(error) => {
+                            self.state = State::Before(match is_expected {
+                                true => Next::Page(at),
+                                false => Next::Perhaps(at),
+                            });
+                            return Poll::Ready(Some(Err(error)));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives a page, and goes on to the next one.
+    fn take(&mut self, at: At, fetched: Fetched<P>) -> Option<Result<P, E>> {
+        let next = match fetched.next {
+            Ok(Next::Again) => return None,
+            Ok(next) => next,
+            Err(error) => {
+                self.state = State::Before(Next::Page(at));
+                return Some(Err((self.repeated)(error)));
+            }
+        };
+        self.last = Some(at);
+        self.state = match fetched.is_empty {
+            true => State::Yielding(next),
+            false => State::Before(next),
+        };
+        Some(Ok(fetched.page))
+    }
+}
