@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 
 use divan::Bencher;
+use generator::overlay::Overlays;
 use generator::source::Loader;
 use generator::{Input, Layout, Options, generate};
 
@@ -34,6 +35,7 @@ fn description_to_files(bencher: Bencher<'_, '_>) {
             text: &text,
             module: "client",
             loader: &Files,
+            overlays: Overlays::NONE,
         };
         let outcome = generate(&[input], &options, &mut |_| ());
         assert!(outcome.files.is_some(), "the description has an error");

@@ -11,6 +11,7 @@ use crate::limits::ROUNDS;
 use crate::lower::{Broken, Ledger};
 use crate::manifest::ManifestNeeds;
 use crate::names::{Names, reserved};
+use crate::overlay::{self, Overlays};
 use crate::render;
 use crate::source::{Loader, Origin, Sources};
 use crate::{lower, openapi};
@@ -25,6 +26,8 @@ pub struct Input<'a> {
     pub module: &'a str,
     /// Reads the files that its references name.
     pub loader: &'a dyn Loader,
+    /// The overlays that are applied to it first.
+    pub overlays: Overlays<'a>,
 }
 
 /// What is generated.
@@ -109,6 +112,7 @@ fn read(
     let mut diagnostics = Diagnostics::new();
     let mut ledger = Ledger::default();
     let mut sources = Sources::read(input.path, input.text, &mut diagnostics);
+    overlay::apply(&mut sources, input.overlays, &mut diagnostics);
     stage("source");
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");

@@ -5,10 +5,10 @@
 //! manifest.
 //!
 //! ```
-//! use generator::{Input, Layout, Options, RuntimeSource, generate, report, source::NoFiles};
+//! use generator::{Input, Layout, Options, RuntimeSource, generate, overlay::Overlays, report, source::NoFiles};
 //!
 //! let text = b"openapi: 3.1.1\ninfo: {title: Ping, version: '1'}\npaths:\n  /ping:\n    get: {operationId: ping, responses: {'204': {description: It is alive.}}}\n";
-//! let input = Input { path: "ping.yaml", text, module: "ping", loader: &NoFiles };
+//! let input = Input { path: "ping.yaml", text, module: "ping", loader: &NoFiles, overlays: Overlays::NONE };
 //! let options =
 //!     Options { package: "ping".to_owned(), layout: Layout::Crate, skip_unsupported: false, deny_warnings: false };
 //! let generated = generate(&[input], &options, &mut |_stage| ());
@@ -50,6 +50,7 @@ pub mod lower;
 mod manifest;
 pub mod names;
 pub mod openapi;
+pub mod overlay;
 mod render;
 pub mod report;
 pub mod source;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Code, Severity};
+use generator::overlay::{OverlayFile, Overlays, Query, QueryError};
 use generator::report::{Color, Placed, human};
 use generator::source::NoFiles;
 use generator::{Input, Layout, Options, generate};
@@ -20,15 +21,39 @@ fn description(code: Code) -> Option<PathBuf> {
         .find(|path| path.exists())
 }
 
-/// What is said of a description, in the order of the places.
+/// Selects by names between dots.
+struct Names;
+
+impl Query for Names {
+    fn select(&self, query: &str, document: &serde_json::Value) -> Result<Vec<String>, QueryError> {
+        let pointer = query.trim_start_matches('$').replace('.', "/");
+        Ok(document
+            .pointer(&pointer)
+            .map(|_| pointer)
+            .into_iter()
+            .collect())
+    }
+}
+
+/// What is said of a description, in the order of the places; the overlay beside it is applied.
 fn placed(path: &Path) -> Vec<Placed> {
     let text = fs::read(path).expect("a readable fixture");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let overlay = fs::read(path.with_extension("overlay.yaml")).ok();
+    let overlay = overlay.as_ref().map(|text| OverlayFile {
+        path: "overlay.overlay.yaml",
+        text,
+    });
+    let overlays = Overlays {
+        files: overlay.as_slice(),
+        query: &Names,
+    };
     let input = Input {
         path: &name,
         text: &text,
         module: "pets",
         loader: &NoFiles,
+        overlays,
     };
     let options = Options {
         package: "pets".to_owned(),
@@ -93,6 +118,7 @@ fn every_description_is_named_after_a_code() {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
+        let stem = stem.strip_suffix(".overlay").unwrap_or(&stem);
         assert!(
             Code::ALL.iter().any(|code| code.as_str() == stem),
             "{stem} is no code"

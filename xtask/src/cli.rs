@@ -7,11 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Commands for maintainers of this workspace.
 #[derive(Debug, Parser)]
-#[command(
-    name = "xtask",
-    bin_name = "cargo xtask",
-    disable_help_subcommand = true
-)]
+#[command(name = "xtask", disable_help_subcommand = true)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -26,6 +22,8 @@ pub(crate) enum Command {
     /// Without options: every description in spec/ becomes a module of the crate in generated/.
     /// Exit code 0: done; 1: a finding in a description, or stale files with --check; 2: usage.
     Codegen(CodegenArgs),
+    /// Print what overlays make of a description
+    Overlay(OverlayArgs),
     /// Explain a finding by its code, with a description that has it
     Explain {
         /// The code, such as `duplicate-key` [default: a line for each]
@@ -69,6 +67,9 @@ pub(crate) struct CodegenArgs {
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the crate]
     #[arg(long, value_name = "VERSION|PATH", requires = "out")]
     pub(crate) runtime: Option<String>,
+    /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    pub(crate) overlays: Vec<PathBuf>,
     /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,
@@ -78,12 +79,22 @@ pub(crate) struct CodegenArgs {
     /// Treat warnings as errors (always so for the descriptions in spec/)
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// How to tell what was found
+    /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
-    /// Tell how long each stage took
+    /// Print how long each stage took
     #[arg(long)]
     pub(crate) timings: bool,
+}
+
+/// The options of `overlay`.
+#[derive(Debug, Args)]
+pub(crate) struct OverlayArgs {
+    /// An OpenAPI document
+    pub(crate) description: PathBuf,
+    /// The overlays, in the order in which they are applied
+    #[arg(required = true, value_name = "OVERLAY")]
+    pub(crate) overlays: Vec<PathBuf>,
 }
 
 /// How findings are printed.

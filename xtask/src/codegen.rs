@@ -8,13 +8,13 @@ use std::time::Instant;
 use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
-use xtask::engine::{self, Description, Output, Settings, module_name, package_name};
-use xtask::reconcile::{self, Foreign, Plan};
-use xtask::stamp::Stamp;
-use xtask::terminal::Terminal;
-use xtask::{manifest, runtime};
+use crate::engine::{self, Description, Output, Settings, package_name};
+use crate::reconcile::{self, Foreign, Plan};
+use crate::stamp::Stamp;
+use crate::terminal::Terminal;
+use crate::{complete, manifest, runtime};
 
-use crate::diff;
+use crate::stale;
 
 /// The folders of the generated crate that the generator owns.
 const OWNED: &[&str] = &["src", runtime::COPY];
@@ -38,6 +38,9 @@ struct Job {
 
 /// Runs the command.
 pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
+    if !args.overlays.is_empty() && !complete::IS_COMPLETE {
+        return complete::rerun(terminal);
+    }
     let started = Instant::now();
     let job = match (&args.spec, &args.out) {
         (Some(spec), Some(out)) => single(args, spec, out),
@@ -98,9 +101,8 @@ fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
         shown: shown_folder(out),
         package: name,
         descriptions: vec![Description {
-            shown: spec.display().to_string(),
-            path: spec.to_owned(),
-            module: module_name(stem),
+            overlays: args.overlays.clone(),
+            ..Description::new(spec)
         }],
         layout: Layout::Crate,
         foreign: Foreign::Refuse,
@@ -136,8 +138,7 @@ fn in_tree(from: &Path) -> Result<Job, String> {
         if path.is_file() && matches!(extension, "yaml" | "yml" | "json") {
             descriptions.push(Description {
                 shown: format!("spec/{stem}.{extension}"),
-                module: module_name(stem),
-                path: path.clone(),
+                ..Description::new(&path)
             });
         }
     }
@@ -202,7 +203,7 @@ fn execute(
     let plan = reconcile::plan(&job.folder, OWNED, &files, job.foreign)
         .map_err(|error| error.to_string())?;
     if args.check {
-        let stale = diff::render(&job.shown, &plan);
+        let stale = stale::render(&job.shown, &plan);
         match args.message_format {
             _ if stale.is_empty() => {}
             MessageFormat::Human => terminal.line(stale.trim_end()),

@@ -1,13 +1,15 @@
 //! The generator as the commands see it: paths in, files and rendered findings out.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Diagnostics, Severity};
 use generator::lower::Skipped;
 use generator::names::ascii;
-use generator::report::{Color, human, json_line, left_out_line};
+use generator::overlay::{OverlayFile, Overlays};
+use generator::report::{Color, Placed, human, json_line, left_out_line};
+use generator::source::{Format, Sources};
 use generator::{Input, Layout, ManifestNeeds, Options, Report};
 
 use crate::load::FileLoader;
@@ -21,6 +23,21 @@ pub struct Description {
     pub path: PathBuf,
     /// The module that it becomes.
     pub module: String,
+    /// Overlays that are applied to it.
+    pub overlays: Vec<PathBuf>,
+}
+
+impl Description {
+    /// Returns the description at a path, which becomes a module named after it.
+    pub fn new(path: &Path) -> Self {
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        Self {
+            shown: path.display().to_string(),
+            path: path.to_owned(),
+            module: module_name(stem.unwrap_or("client")),
+            overlays: Vec::new(),
+        }
+    }
 }
 
 /// How to generate.
@@ -97,28 +114,21 @@ pub struct Ledger {
 /// # Errors
 /// Where a description cannot be read.
 pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    let contents: Vec<Vec<u8>> = descriptions
+    let read: Vec<Read> = descriptions
         .iter()
-        .map(|description| {
-            std::fs::read(&description.path)
-                .map_err(|error| format!("{}: {error}", description.shown))
-        })
+        .map(|description| Read::of(description, settings.allow_remote))
         .collect::<Result<_, _>>()?;
-    let loaders: Vec<FileLoader> = descriptions
-        .iter()
-        .map(|description| {
-            FileLoader::beside(&description.path).allow_remote(settings.allow_remote)
-        })
-        .collect();
+    let overlays: Vec<Vec<OverlayFile<'_>>> = read.iter().map(Read::overlays).collect();
     let inputs: Vec<Input<'_>> = descriptions
         .iter()
-        .zip(&contents)
-        .zip(&loaders)
-        .map(|((description, text), loader)| Input {
+        .zip(&read)
+        .zip(&overlays)
+        .map(|((description, read), overlays)| Input {
             path: &description.shown,
-            text,
+            text: &read.text,
             module: &description.module,
-            loader,
+            loader: &read.loader,
+            overlays: applied(overlays),
         })
         .collect();
     let options = Options {
@@ -141,6 +151,81 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
     Ok(output)
 }
 
+/// The text of a description and of its overlays.
+struct Read {
+    text: Vec<u8>,
+    overlays: Vec<(String, Vec<u8>)>,
+    loader: FileLoader,
+}
+
+impl Read {
+    fn of(description: &Description, allow_remote: bool) -> Result<Read, String> {
+        let read = |path: &Path, shown: &str| {
+            std::fs::read(path).map_err(|error| format!("{shown}: {error}"))
+        };
+        let overlays = description.overlays.iter().map(|path| {
+            let shown = path.display().to_string();
+            read(path, &shown).map(|text| (shown, text))
+        });
+        Ok(Read {
+            text: read(&description.path, &description.shown)?,
+            overlays: overlays.collect::<Result<_, _>>()?,
+            loader: FileLoader::beside(&description.path).allow_remote(allow_remote),
+        })
+    }
+
+    fn overlays(&self) -> Vec<OverlayFile<'_>> {
+        let files = self.overlays.iter();
+        let files = files.map(|(path, text)| OverlayFile { path, text });
+        files.collect()
+    }
+}
+
+fn applied<'a>(files: &'a [OverlayFile<'a>]) -> Overlays<'a> {
+    #[cfg(feature = "complete")]
+    let query = &crate::jsonpath::JsonPaths;
+    #[cfg(not(feature = "complete"))]
+    let query = Overlays::NONE.query;
+    Overlays { files, query }
+}
+
+/// A description after overlays were applied.
+#[derive(Debug)]
+pub struct Overlaid {
+    /// Its text, in the language of the description.
+    pub text: String,
+    /// What there is to say of it and of the overlays: their mistakes alone, the result is not checked.
+    pub findings: Vec<Finding>,
+}
+
+/// Applies the overlays of a description.
+///
+/// # Errors
+/// Where a file cannot be read.
+pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
+    let read = Read::of(description, false)?;
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read(&description.shown, &read.text, &mut diagnostics);
+    generator::overlay::apply(&mut sources, applied(&read.overlays()), &mut diagnostics);
+    let text = std::str::from_utf8(&read.text).unwrap_or_default();
+    let root = sources.root();
+    Ok(Overlaid {
+        text: match Format::of(&description.shown, text) {
+            Format::Yaml => root.to_yaml_text(),
+            Format::Json => root.to_json_text(),
+        },
+        findings: diagnostics.placed(&sources).iter().map(finding).collect(),
+    })
+}
+
+fn finding(placed: &Placed) -> Finding {
+    Finding {
+        is_error: placed.severity == Severity::Error,
+        human: human(placed, Color::Ansi),
+        json: json_line(placed),
+    }
+}
+
 impl Output {
     fn add(&mut self, report: &Report) {
         for placed in report.diagnostics.placed(&report.sources) {
@@ -149,11 +234,7 @@ impl Output {
                 Severity::Warning => self.warnings += 1,
                 Severity::Note => {}
             }
-            self.findings.push(Finding {
-                is_error: placed.severity == Severity::Error,
-                human: human(&placed, Color::Ansi),
-                json: json_line(&placed),
-            });
+            self.findings.push(finding(&placed));
         }
         let ledger = &report.ledger;
         self.ledger.operations += ledger.operations;

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::complete;
+use crate::engine::{self, Description, Settings};
+use crate::terminal::Terminal;
 use generator::Layout;
 use generator::diagnostic::{Code, nearest};
-use xtask::engine::{self, Description, Settings};
-use xtask::terminal::Terminal;
 
 /// The descriptions that the tests of the findings have, one for each code.
 const EXAMPLES: &str = concat!(
@@ -41,10 +42,15 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
             "\nA description that has it:\n\n{}",
             String::from_utf8_lossy(&text)
         ));
+        let overlay = path.with_extension("overlay.yaml");
+        let overlay = overlay.exists().then_some(overlay);
+        if overlay.is_some() && !complete::IS_COMPLETE {
+            return complete::rerun(terminal);
+        }
         let description = Description {
             shown: name,
-            path,
-            module: "example".to_owned(),
+            overlays: overlay.into_iter().collect(),
+            ..Description::new(&path)
         };
         let settings = Settings {
             package: "example".to_owned(),

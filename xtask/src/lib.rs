@@ -1,10 +1,39 @@
 //! Reading descriptions, generating from them and reconciling the disk: what `cargo xtask` and its
-//! companions share.
+//! companions share, and their commands.
 
+mod cli;
+mod codegen;
+mod complete;
 pub mod engine;
+mod explain;
+#[cfg(feature = "complete")]
+mod jsonpath;
 pub mod load;
 pub mod manifest;
+mod overlay;
 pub mod reconcile;
 pub mod runtime;
+mod stale;
 pub mod stamp;
 pub mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+use cli::{Cli, Command};
+use terminal::Terminal;
+
+/// Runs the command of the arguments of the program, which its users call by the given name.
+pub fn main(program: &'static str) -> ExitCode {
+    let matches = Cli::command().bin_name(program).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let terminal = Terminal;
+    match cli.command {
+        Command::Codegen(args) => codegen::run(&args, &terminal),
+        Command::Overlay(args) => overlay::run(&args, &terminal),
+        Command::Explain { code } => explain::run(code.as_deref(), &terminal),
+        Command::Corpus { args } => complete::corpus("corpus", &args, &terminal),
+        Command::Suite { args } => complete::corpus("suite", &args, &terminal),
+        Command::Measure { args } => complete::corpus("measure", &args, &terminal),
+    }
+}

@@ -20,6 +20,11 @@ impl Terminal {
         let _ = writeln!(anstream::stdout(), "{text}");
     }
 
+    /// Text of the result, as it is.
+    pub fn text(&self, text: &str) {
+        let _ = write!(anstream::stdout(), "{text}");
+    }
+
     /// A line beside the result.
     pub fn remark(&self, text: &str) {
         let _ = writeln!(anstream::stderr(), "{text}");

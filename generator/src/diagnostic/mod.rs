@@ -173,6 +173,18 @@ impl Diagnostics {
         self.list.extract_if(.., is_taken).collect()
     }
 
+    /// Lets what was found in a file be found in another one, which has taken all of its nodes.
+    pub(crate) fn move_file(&mut self, from: u16, to: u16) {
+        for diagnostic in &mut self.list {
+            let related = diagnostic.related.iter_mut().map(|(place, _)| place);
+            for place in related.chain([&mut diagnostic.place]) {
+                if place.file() == from {
+                    *place = place.in_file(to);
+                }
+            }
+        }
+    }
+
     /// Turns warnings into errors.
     pub fn deny_warnings(&mut self) {
         for diagnostic in &mut self.list {

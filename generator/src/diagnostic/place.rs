@@ -102,6 +102,13 @@ impl Place {
         }
     }
 
+    /// Returns the same place in another file.
+    pub(crate) fn in_file(mut self, file: u16) -> Self {
+        let (Place::Node { origin, .. } | Place::Text { origin, .. }) = &mut self;
+        origin.file = file;
+        self
+    }
+
     /// Returns the file that the place is in.
     pub fn file(self) -> u16 {
         self.origin().file()

@@ -139,6 +139,7 @@ mod tests {
     use syn::{ImplItem, Item, Type};
 
     use super::*;
+    use crate::overlay::Overlays;
     use crate::source::NoFiles;
     use crate::{Input, Layout, Options, generate};
 
@@ -179,6 +180,7 @@ components:
             text: DESCRIPTION.as_bytes(),
             module: "t",
             loader: &NoFiles,
+            overlays: Overlays::NONE,
         };
         let options = Options {
             package: "t".to_owned(),

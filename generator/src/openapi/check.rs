@@ -59,7 +59,7 @@ fn load(sources: &mut Sources, owner: Origin, loader: &dyn Loader, diagnostics: 
 }
 
 /// Walks from where `start` begins through all that is loaded; returns the references into other files.
-fn walk<'s>(
+pub(super) fn walk<'s>(
     sources: &'s Sources,
     version: Version,
     seen: &mut Seen,
@@ -84,7 +84,7 @@ fn walk<'s>(
 }
 
 impl<'s> Walk<'s, '_> {
-    fn object(&mut self, node: Node<'s>, object: Object) {
+    pub(super) fn object(&mut self, node: Node<'s>, object: Object) {
         let Some(slot) = self.seen.slot(self.sources, node.origin()) else {
             return;
         };

@@ -39,6 +39,9 @@ pub enum Object {
     OAuthFlows,
     OAuthFlow,
     SecurityRequirement,
+    Overlay,
+    OverlayInfo,
+    OverlayAction,
 }
 
 impl Object {

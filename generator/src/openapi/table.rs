@@ -1,7 +1,7 @@
 //! Which table describes an object.
 
 use super::definition::{Definition, Object};
-use super::{objects, schema};
+use super::{objects, overlay, schema};
 
 impl Object {
     /// Its fields.
@@ -36,6 +36,9 @@ impl Object {
             Object::OAuthFlows => &objects::OAUTH_FLOWS,
             Object::OAuthFlow => &objects::OAUTH_FLOW,
             Object::SecurityRequirement => &objects::SECURITY_REQUIREMENT,
+            Object::Overlay => &overlay::OVERLAY,
+            Object::OverlayInfo => &overlay::INFO,
+            Object::OverlayAction => &overlay::ACTION,
         }
     }
 }

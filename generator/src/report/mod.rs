@@ -72,7 +72,8 @@ impl Diagnostics {
             .iter()
             .filter_map(|diagnostic| {
                 let (tree, location) = sources.locate(diagnostic.place)?;
-                Some((diagnostic.place.file(), location, tree, diagnostic))
+                let file = sources.written(diagnostic.place.origin()).file();
+                Some((file, location, tree, diagnostic))
             })
             .collect();
         found.sort_by(|(file_a, a, _, x), (file_b, b, _, y)| {
@@ -137,7 +138,10 @@ fn excerpts(
         label: &diagnostic.label,
         primary: true,
     }];
-    for (place, label) in &diagnostic.related {
+    let meeting = sources.meeting(diagnostic.place.origin());
+    let related = diagnostic.related.iter();
+    let related = related.map(|(place, label)| (place, label.as_str()));
+    for (place, label) in related.chain(meeting.iter().map(|(place, label)| (place, *label))) {
         if let Some((tree, location)) = sources.locate(*place) {
             wanted.push(Wanted {
                 tree,

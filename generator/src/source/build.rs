@@ -77,7 +77,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Text that is in the file verbatim costs nothing; other text goes to the side buffer.
-    fn keep(&mut self, text: &str) -> Text {
+    pub(super) fn keep(&mut self, text: &str) -> Text {
         let len = text.len() as u32;
         let offset = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         if offset
@@ -105,11 +105,28 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn add<E: Error>(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Result<u32, E> {
+    /// Adds a value that holds no others: a boolean by its word, a number or a string by its text.
+    pub(super) fn scalar(
+        &mut self,
+        kind: Kind,
+        key: Option<Text>,
+        text: &str,
+    ) -> Result<(), fmt::Error> {
+        let value = match kind {
+            Kind::Bool => Text {
+                start: 0,
+                len: u32::from(text == "true"),
+            },
+            _ => self.keep(text),
+        };
+        self.add(kind, key, value).map(|_| ()).ok_or(fmt::Error)
+    }
+
+    fn add(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Option<u32> {
         let index = self.parts.records.len();
         if index >= FILE_VALUES || self.parts.side.len() >= Text::SIDE as usize / 2 {
             self.too_large = true;
-            return Err(E::custom("too many values"));
+            return None;
         }
         let index = index as u32;
         self.parts.records.push(Record {
@@ -122,15 +139,19 @@ impl<'t> Builder<'t> {
             shadowed: false,
             merged: false,
         });
-        Ok(index)
+        Some(index)
     }
 
-    fn begin<E: Error>(&mut self, kind: Kind, key: Option<Text>) -> Result<(u32, u32), E> {
-        let index = self.add(kind, key, Text::default())?;
+    pub(super) fn begin(
+        &mut self,
+        kind: Kind,
+        key: Option<Text>,
+    ) -> Result<(u32, u32), fmt::Error> {
+        let index = self.add(kind, key, Text::default()).ok_or(fmt::Error)?;
         Ok((index, std::mem::replace(&mut self.parent, index)))
     }
 
-    fn end(&mut self, (index, parent): (u32, u32), count: u32) {
+    pub(super) fn end(&mut self, (index, parent): (u32, u32), count: u32) {
         self.parent = parent;
         let end = self.parts.records.len() as u32;
         let Some(record) = self.parts.records.get_mut(index as usize) else {
@@ -212,6 +233,10 @@ impl Parts {
     }
 }
 
+fn too_many<E: Error>() -> E {
+    E::custom("too many values")
+}
+
 /// Reads one value.
 pub(super) struct NodeSeed<'b, 't> {
     builder: &'b mut Builder<'t>,
@@ -220,7 +245,8 @@ pub(super) struct NodeSeed<'b, 't> {
 
 impl NodeSeed<'_, '_> {
     fn scalar<E: Error>(self, kind: Kind, value: Text) -> Result<(), E> {
-        self.builder.add(kind, self.key, value).map(|_| ())
+        let added = self.builder.add(kind, self.key, value);
+        added.map(|_| ()).ok_or_else(too_many)
     }
 
     fn number<E: Error>(self, number: fmt::Arguments<'_>) -> Result<(), E> {
@@ -297,7 +323,10 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let begun = self.builder.begin(Kind::Seq, self.key)?;
+        let begun = self
+            .builder
+            .begin(Kind::Seq, self.key)
+            .map_err(|_| too_many())?;
         let mut count = 0;
         while items
             .next_element_seed(NodeSeed {
@@ -313,7 +342,10 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        let begun = self.builder.begin(Kind::Map, self.key)?;
+        let begun = self
+            .builder
+            .begin(Kind::Map, self.key)
+            .map_err(|_| too_many())?;
         let mut count = 0;
         while let Some(key) = entries.next_key_seed(KeySeed {
             builder: self.builder,

@@ -4,6 +4,7 @@
 use super::pointer::join_uri;
 use super::tree::{Kind, Tree};
 use super::{Node, Sources};
+use std::sync::OnceLock;
 
 /// The names in a file.
 #[derive(Debug, Default)]
@@ -21,6 +22,11 @@ struct Anchor {
 }
 
 impl Tree {
+    /// Makes it a file that no reference leads to by name.
+    pub(super) fn has_no_ids(&mut self) {
+        self.ids = OnceLock::from(Ids::default());
+    }
+
     fn ids(&self) -> &Ids {
         self.ids.get_or_init(|| {
             let mut ids = Ids::default();

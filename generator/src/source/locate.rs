@@ -21,18 +21,19 @@ pub struct Location {
 impl Sources {
     /// Returns the tree that a place is in, and where in its text.
     pub fn locate(&self, place: Place) -> Option<(&Tree, Location)> {
-        let tree = self.trees.get(usize::from(place.file()))?;
+        let written = self.written(place.origin());
+        let tree = self.trees.get(usize::from(written.file()))?;
         let span = match place {
-            Place::Node { origin, part } => tree.span_of(origin.node(), part),
+            Place::Node { part, .. } => tree.span_of(written.node(), part),
             Place::Text { start, end, .. } => Span { start, end },
         };
         Some((tree, tree.location(span)))
     }
 
-    /// Returns the JSON pointer of a node within its file, such as `/paths/~1pets/get`.
+    /// Returns the JSON pointer of a node within the file that it is written in, such as `/paths/~1pets/get`.
     pub fn pointer(&self, origin: Origin) -> String {
         let mut steps = Vec::new();
-        let mut node = self.node(origin);
+        let mut node = self.node(self.written(origin));
         while let Some(parent) = node.parent() {
             steps.push(match node.key() {
                 Some(key) => super::pointer::escape(key),

@@ -19,6 +19,8 @@ mod spans;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod value;
+mod write;
 mod yaml;
 
 pub(crate) use decimal::Decimal;
@@ -27,6 +29,7 @@ pub use node::Node;
 pub(crate) use read::shorten;
 pub use reference::{RefError, RefProblem};
 pub use tree::{Kind, Tree};
+pub(crate) use value::{Data, How, Met, Value};
 
 use crate::diagnostic::Diagnostics;
 pub use crate::diagnostic::Origin;

@@ -169,19 +169,11 @@ impl<'t> Node<'t> {
 
     /// Returns the node and all below it as JSON. Numbers beyond 64 bits are rounded.
     pub fn to_json(self) -> serde_json::Value {
-        use serde_json::{Number, Value};
+        use serde_json::Value;
         match self.record.kind {
             Kind::Null => Value::Null,
             Kind::Bool => Value::Bool(self.as_bool() == Some(true)),
-            Kind::Number => {
-                let text = self.number_text().unwrap_or_default();
-                let number = text
-                    .parse::<i64>()
-                    .map(Number::from)
-                    .or_else(|_| text.parse::<u64>().map(Number::from));
-                let number = number.ok().or_else(|| Number::from_f64(self.as_f64()?));
-                number.map_or(Value::Null, Value::Number)
-            }
+            Kind::Number => json_number(self.number_text().unwrap_or_default()),
             Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
             Kind::Seq => Value::Array(self.items().map(Node::to_json).collect()),
             Kind::Map => Value::Object(
@@ -240,6 +232,17 @@ impl<'t> Node<'t> {
             ..self
         })
     }
+}
+
+/// Returns a number by its text, rounded where it has more than 64 bits.
+pub(super) fn json_number(text: &str) -> serde_json::Value {
+    use serde_json::{Number, Value};
+    let number = text
+        .parse::<i64>()
+        .map(Number::from)
+        .or_else(|_| text.parse::<u64>().map(Number::from));
+    let number = number.ok().or_else(|| Number::from_f64(text.parse().ok()?));
+    number.map_or(Value::Null, Value::Number)
 }
 
 impl std::fmt::Debug for Node<'_> {

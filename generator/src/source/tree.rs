@@ -3,6 +3,7 @@
 use super::Format;
 use super::ids::Ids;
 use super::spans::{Lines, Positions};
+use super::value::Made;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -108,6 +109,8 @@ pub struct Tree {
     pub(super) positions: OnceLock<Positions>,
     pub(super) lines: OnceLock<Lines>,
     pub(super) ids: OnceLock<Ids>,
+    /// Set for a document that is no file of its own, but was put together from several.
+    pub(super) made: Option<Made>,
 }
 
 /// Larger maps and arrays have an index of their children.
@@ -138,6 +141,7 @@ impl Tree {
             positions: OnceLock::new(),
             lines: OnceLock::new(),
             ids: OnceLock::new(),
+            made: None,
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use generator::overlay::Overlays;
 use generator::source::Loader;
 use generator::{Input, Layout, Options, generate};
 
@@ -133,6 +134,7 @@ fn the_client_in_the_tree_has_the_facilities_of_its_description() {
         text: &text,
         module: "dcs",
         loader: &Spec(root.join("spec")),
+        overlays: Overlays::NONE,
     };
     let options = Options {
         package: "huaweicloud".to_owned(),

@@ -9,6 +9,7 @@ mod snapshots;
 use std::fs;
 use std::path::Path;
 
+use generator::overlay::Overlays;
 use generator::report::{Color, human};
 use generator::source::NoFiles;
 use generator::{FileSet, Generated, Input, Layout, ManifestNeeds, Options, generate};
@@ -95,6 +96,7 @@ fn run(inputs: &[(&str, &str)], layout: Layout) -> Generated {
             text: text.as_bytes(),
             module,
             loader: &NoFiles,
+            overlays: Overlays::NONE,
         })
         .collect();
     let options = Options {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use generator::diagnostic::Severity;
+use generator::overlay::Overlays;
 use generator::source::{Loader, NoFiles};
 use generator::{Generated, Input, Layout, Options, generate};
 
@@ -12,6 +13,7 @@ fn run(text: &str, loader: &dyn Loader, skip_unsupported: bool) -> Generated {
         text: text.as_bytes(),
         module: "api",
         loader,
+        overlays: Overlays::NONE,
     };
     let options = Options {
         package: "api".to_owned(),

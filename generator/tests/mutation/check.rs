@@ -1,6 +1,7 @@
 //! What holds for every input.
 
 use generator::diagnostic::Severity;
+use generator::overlay::Overlays;
 use generator::report::{Color, human, json_line};
 use generator::source::NoFiles;
 use generator::{Generated, Input, Layout, Options, generate};
@@ -33,6 +34,7 @@ fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
         text,
         module: "case",
         loader: &NoFiles,
+        overlays: Overlays::NONE,
     };
     let options = Options {
         package: "case".to_owned(),

@@ -86,8 +86,8 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
     };
     let description = Description {
         shown: row.document.clone(),
-        path: path.to_owned(),
         module: "client".to_owned(),
+        ..Description::new(path)
     };
     let settings = Settings {
         package: row.package.clone(),

@@ -245,8 +245,8 @@ fn generated(spec: &Path) -> Result<Output, String> {
     let shown = spec.display().to_string();
     let description = Description {
         shown: shown.clone(),
-        path: spec.to_owned(),
         module: "measured".to_owned(),
+        ..Description::new(spec)
     };
     let settings = Settings {
         package: "measured".to_owned(),

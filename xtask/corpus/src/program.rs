@@ -27,9 +27,8 @@ impl Program {
         layout: Layout,
     ) -> Result<(Program, Output), String> {
         let descriptions = documents.iter().map(|(path, module)| Description {
-            shown: path.display().to_string(),
-            path: path.to_path_buf(),
             module: module.clone(),
+            ..Description::new(path)
         });
         let descriptions: Vec<_> = descriptions.collect();
         let settings = Settings {

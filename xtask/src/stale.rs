@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use xtask::reconcile::{Change, Plan};
+use crate::reconcile::{Change, Plan};
 
 const BOLD: Style = Style::new().bold();
 const ADDED: Style = AnsiColor::Green.on_default();

@@ -1,0 +1,94 @@
+//! Merges the value of an action into a value of the document.
+
+use super::described;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::source::{Data, How, Kind, Met, Value};
+
+/// What a merge is part of.
+pub(super) struct Merge<'d> {
+    /// The action, and what it does.
+    pub(super) action: Met,
+    /// Where the new values are written as far as messages go: the value of `copy`, since what it copies is elsewhere.
+    pub(super) written: Option<Place>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+}
+
+/// The three groups of values that merge among themselves.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(super) enum Group {
+    Object,
+    Array,
+    Primitive,
+}
+
+impl Group {
+    pub(super) fn of(kind: Kind) -> Group {
+        match kind {
+            Kind::Map => Group::Object,
+            Kind::Seq => Group::Array,
+            _ => Group::Primitive,
+        }
+    }
+}
+
+impl Merge<'_> {
+    /// Merges into a target: an object into an object, anything into an array, a primitive in the place of another.
+    pub(super) fn into_target(&mut self, target: &mut Value, new: &Value) {
+        match (&mut target.data, &new.data) {
+            (Data::Seq(items), Data::Seq(more)) => items.extend(more.iter().cloned()),
+            (Data::Seq(items), _) => items.push(new.clone()),
+            _ => return self.value(target, new),
+        }
+        target.met = Some(self.action);
+    }
+
+    fn value(&mut self, target: &mut Value, new: &Value) {
+        match (&mut target.data, &new.data) {
+            (Data::Map(entries), Data::Map(more)) => {
+                for (key, new) in more {
+                    match entries.get_mut(key) {
+                        Some(target) => self.value(target, new),
+                        None => {
+                            entries.insert(key.clone(), new.clone());
+                        }
+                    }
+                }
+                target.met = Some(self.action);
+            }
+            (Data::Seq(items), Data::Seq(more)) => {
+                items.extend(more.iter().cloned());
+                target.met = Some(self.action);
+            }
+            // A key without a value, as in the specification's own example: there is nothing to merge.
+            (Data::Map(_) | Data::Seq(_), Data::Scalar(Kind::Null, _)) => {}
+            (Data::Scalar(Kind::Null, _), _) | (Data::Scalar(..), Data::Scalar(..)) => {
+                let replaced = target.from;
+                *target = new.clone();
+                target.met = Some(match self.action.how {
+                    How::Copied => self.action,
+                    _ => Met {
+                        place: replaced,
+                        how: How::Replaced,
+                    },
+                });
+            }
+            _ => self.conflict(target, new),
+        }
+    }
+
+    fn conflict(&mut self, target: &Value, new: &Value) {
+        let (own, other) = (described(target.kind()), described(new.kind()));
+        let message = format!("{other} cannot be merged into {own}");
+        let place = self.written.unwrap_or(match new.data {
+            Data::Scalar(..) => Place::value(new.from),
+            _ => Place::key(new.from),
+        });
+        self.diagnostics.push(
+            Diagnostic::error(Code::Overlay, place, message)
+                .related(Place::key(target.from), format!("this is {own}"))
+                .help(format!(
+                    "write {own} here, or remove the old value by an action before"
+                )),
+        );
+    }
+}

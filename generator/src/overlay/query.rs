@@ -1,0 +1,31 @@
+//! Finds the values that a JSONPath names.
+
+use serde_json::Value;
+
+/// Evaluates JSONPath queries (RFC 9535). The library has no evaluator of its own, so that a build that applies no
+/// overlay does not wait for one: `cargo xtask` has one, by the crate `serde_json_path`.
+pub trait Query {
+    /// Returns the JSON pointers of the values that a query selects in a document.
+    ///
+    /// # Errors
+    /// Where the text is no query.
+    fn select(&self, query: &str, document: &Value) -> Result<Vec<String>, QueryError>;
+}
+
+/// Why a text is no JSONPath query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+}
+
+/// Evaluates nothing.
+pub(super) struct Nothing;
+
+impl Query for Nothing {
+    fn select(&self, _query: &str, _document: &Value) -> Result<Vec<String>, QueryError> {
+        Err(QueryError {
+            message: "this build of the generator has no JSONPath".to_owned(),
+        })
+    }
+}

@@ -1,0 +1,263 @@
+//! Values that can be changed, each of which knows where it is written: a document while overlays are applied to it.
+
+use super::build::Builder;
+use super::tree::{Kind, Text, Tree};
+use super::{Node, Origin, Sources};
+use crate::diagnostic::{Diagnostics, Place};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// A value of a document.
+#[derive(Clone, Debug)]
+pub(crate) struct Value {
+    /// Where it is written.
+    pub(crate) from: Origin,
+    /// What else made it what it is.
+    pub(crate) met: Option<Met>,
+    pub(crate) data: Data,
+}
+
+/// What a value holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
+    Scalar(Kind, String),
+    Seq(Vec<Value>),
+    Map(IndexMap<String, Value>),
+}
+
+/// Another place that had a part in a value.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Met {
+    pub(crate) place: Origin,
+    pub(crate) how: How,
+}
+
+/// The part that it had.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// The value took the place of that one.
+    Replaced,
+    /// That action added to it.
+    Changed,
+    /// That action removed a part of it.
+    Removed,
+    /// That action copied it to where it is.
+    Copied,
+}
+
+/// Where the nodes of a document are written that was put together from several files.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// By node.
+    from: Vec<Origin>,
+    met: BTreeMap<u32, Met>,
+}
+
+impl Value {
+    /// Returns a node and all below it, as written in a file of the given number.
+    pub(crate) fn of(node: Node<'_>, file: u16) -> Value {
+        let data = match node.kind() {
+            Kind::Map => Data::Map(
+                node.entries()
+                    .map(|(key, value)| (key.to_owned(), Value::of(value, file)))
+                    .collect(),
+            ),
+            Kind::Seq => Data::Seq(node.items().map(|item| Value::of(item, file)).collect()),
+            Kind::Bool => Data::Scalar(Kind::Bool, (node.as_bool() == Some(true)).to_string()),
+            kind => {
+                let text = node.as_str().or_else(|| node.number_text());
+                Data::Scalar(kind, text.unwrap_or_default().to_owned())
+            }
+        };
+        Value {
+            from: Origin::new(file, node.origin().node()),
+            met: None,
+            data,
+        }
+    }
+
+    /// What the value is.
+    pub(crate) fn kind(&self) -> Kind {
+        match &self.data {
+            Data::Scalar(kind, _) => *kind,
+            Data::Seq(_) => Kind::Seq,
+            Data::Map(_) => Kind::Map,
+        }
+    }
+
+    /// Returns what an object or array holds at a step of a JSON pointer.
+    pub(crate) fn step(&mut self, step: &str) -> Option<&mut Value> {
+        match &mut self.data {
+            Data::Map(entries) => entries.get_mut(step),
+            Data::Seq(items) => items.get_mut(step.parse::<usize>().ok()?),
+            Data::Scalar(..) => None,
+        }
+    }
+
+    /// Removes what an object or array holds at a step of a JSON pointer.
+    pub(crate) fn remove(&mut self, step: &str) {
+        match &mut self.data {
+            Data::Map(entries) => {
+                entries.shift_remove(step);
+            }
+            Data::Seq(items) => {
+                if let Some(at) = step.parse().ok().filter(|at| *at < items.len()) {
+                    items.remove(at);
+                }
+            }
+            Data::Scalar(..) => {}
+        }
+    }
+
+    fn children(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
+        match &self.data {
+            Data::Map(entries) => Box::new(entries.values()),
+            Data::Seq(items) => Box::new(items.iter()),
+            Data::Scalar(..) => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// Returns how many values it is, itself included, and how deep they are nested.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        let add = |(count, depth): (usize, usize), child: &Value| {
+            let (more, deep) = child.size();
+            (count + more, depth.max(deep + 1))
+        };
+        self.children().fold((1, 1), add)
+    }
+
+    /// Returns it as JSON, to be queried; numbers beyond 64 bits are rounded.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.data {
+            Data::Scalar(Kind::Null, _) => Json::Null,
+            Data::Scalar(Kind::Bool, text) => Json::Bool(text == "true"),
+            Data::Scalar(Kind::Number, text) => super::node::json_number(text),
+            Data::Scalar(_, text) => Json::String(text.clone()),
+            Data::Seq(items) => Json::Array(items.iter().map(Value::to_json).collect()),
+            Data::Map(entries) => Json::Object(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+
+    fn write(
+        &self,
+        key: Option<Text>,
+        builder: &mut Builder<'_>,
+        made: &mut Made,
+    ) -> Result<(), std::fmt::Error> {
+        let at = made.from.len() as u32;
+        made.from.push(self.from);
+        if let Some(met) = self.met {
+            made.met.insert(at, met);
+        }
+        match &self.data {
+            Data::Scalar(kind, text) => builder.scalar(*kind, key, text)?,
+            Data::Seq(items) => {
+                let begun = builder.begin(Kind::Seq, key)?;
+                for item in items {
+                    item.write(None, builder, made)?;
+                }
+                builder.end(begun, items.len() as u32);
+            }
+            Data::Map(entries) => {
+                let begun = builder.begin(Kind::Map, key)?;
+                for (key, value) in entries {
+                    let key = builder.keep(key);
+                    value.write(Some(key), builder, made)?;
+                }
+                builder.end(begun, entries.len() as u32);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Sources {
+    /// Reads a file that references cannot name, such as an overlay; returns its root.
+    pub(crate) fn read_beside(
+        &mut self,
+        path: &str,
+        bytes: &[u8],
+        diagnostics: &mut Diagnostics,
+    ) -> Origin {
+        let file = self.add(path, "", bytes, diagnostics);
+        self.by_name.remove("");
+        if let Some(tree) = self.trees.last_mut() {
+            tree.has_no_ids();
+        }
+        Origin::root(file)
+    }
+
+    /// Returns the number that the main file gets when another document takes its place.
+    pub(crate) fn next_file(&self) -> u16 {
+        u16::try_from(self.trees.len()).unwrap_or(u16::MAX)
+    }
+
+    /// Lets a document take the place of the main file, which moves to [`Sources::next_file`]; what was found in it
+    /// moves with it. Returns `false` for a document with too many values.
+    pub(crate) fn replace_root(&mut self, document: &Value, diagnostics: &mut Diagnostics) -> bool {
+        let file = self.next_file();
+        let Some(main) = self.trees.first_mut() else {
+            return false;
+        };
+        let mut made = Made {
+            from: Vec::new(),
+            met: BTreeMap::new(),
+        };
+        let mut builder = Builder::new("");
+        if document.write(None, &mut builder, &mut made).is_err() {
+            return false;
+        }
+        let mut tree = Tree::null();
+        tree.path.clone_from(&main.path);
+        tree.name.clone_from(&main.name);
+        tree.format = main.format;
+        builder.parts.fill(&mut tree);
+        tree.made = Some(made);
+        main.has_no_ids();
+        let main = std::mem::replace(main, tree);
+        self.trees.push(main);
+        diagnostics.move_file(0, file);
+        true
+    }
+
+    /// Returns the node of the file that a node is written in: the node itself, unless overlays were applied.
+    pub(crate) fn written(&self, origin: Origin) -> Origin {
+        let made = |tree: &Tree| {
+            let made = tree.made.as_ref()?;
+            made.from.get(origin.node() as usize).copied()
+        };
+        let tree = self.trees.get(usize::from(origin.file()));
+        tree.and_then(made).unwrap_or(origin)
+    }
+
+    /// Returns where a node and what else made it meet: the place, and what it has to do with the node.
+    pub(crate) fn meeting(&self, origin: Origin) -> Option<(Place, &'static str)> {
+        let tree = self.trees.get(usize::from(origin.file()))?;
+        let made = tree.made.as_ref()?;
+        if let Some(met) = made.met.get(&origin.node()) {
+            let place = Place::value(met.place);
+            return Some(match met.how {
+                How::Replaced => (place, "it replaces this"),
+                How::Changed => (Place::key(met.place), "this is merged into it"),
+                How::Removed => (place, "this removes a part of it"),
+                How::Copied => (place, "this copies it"),
+            });
+        }
+        let own = made.from.get(origin.node() as usize)?;
+        let mut at = tree.record(origin.node())?.parent;
+        while at != 0 {
+            let around = made.from.get(at as usize)?;
+            if around.file() != own.file() {
+                return Some((Place::key(*around), "it is merged into this"));
+            }
+            at = tree.record(at)?.parent;
+        }
+        None
+    }
+}

@@ -1,0 +1,32 @@
+//! `cargo xtask overlay`: prints what overlays make of a description.
+
+use std::process::ExitCode;
+
+use crate::cli::OverlayArgs;
+use crate::complete;
+use crate::engine::{self, Description};
+use crate::terminal::Terminal;
+
+/// Runs the command.
+pub(crate) fn run(args: &OverlayArgs, terminal: &Terminal) -> ExitCode {
+    if !complete::IS_COMPLETE {
+        return complete::rerun(terminal);
+    }
+    let mut description = Description::new(&args.description);
+    description.overlays.clone_from(&args.overlays);
+    let overlaid = match engine::overlaid(&description) {
+        Ok(overlaid) => overlaid,
+        Err(message) => {
+            terminal.error(&message);
+            return ExitCode::FAILURE;
+        }
+    };
+    for finding in &overlaid.findings {
+        terminal.remark(&format!("{}\n", finding.human));
+    }
+    terminal.text(&overlaid.text);
+    match overlaid.findings.iter().any(|finding| finding.is_error) {
+        true => ExitCode::FAILURE,
+        false => ExitCode::SUCCESS,
+    }
+}
