@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::rules::has_required_of_client;
 use crate::facility::Facility;
 use crate::ir::{
     Access, Additional, Api, BodyKind, Check, Integer, Location, Part, PartKind, Pattern,
     ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
-/// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `open`
-/// those that keep any JSON.
+/// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`
+/// those that are sent and received, `open` those that keep any JSON.
 pub(super) fn used(
     api: &Api,
     checked: &BTreeSet<TypeId>,
+    both: &BTreeSet<TypeId>,
     open: &BTreeSet<TypeId>,
 ) -> BTreeSet<Facility> {
     let mut used = BTreeSet::new();
@@ -29,6 +31,9 @@ pub(super) fn used(
         }
         if checked.contains(&id) {
             rules_of(def).for_each(|own| rules(own, &mut used));
+            if both.contains(&id) && has_required_of_client(def) {
+                used.insert(Facility::Keywords);
+            }
         }
     }
     let shared = api.client_parameters.iter();

@@ -59,10 +59,11 @@ impl Facts {
             tags,
             gates,
         } = usage::of(api);
-        let checked = rules::checked(&api.types, roots);
+        let both = &sent & &received;
+        let checked = rules::checked(&api.types, roots, &both);
         let open = unknown::kept(&api.types, &sent, &received);
         Self {
-            facilities: facilities::used(api, &checked, &open),
+            facilities: facilities::used(api, &checked, &both, &open),
             checked,
             open,
             boxed: recursion::boxed(&api.types),
@@ -122,6 +123,16 @@ impl Facts {
     pub fn rules<'f>(&self, owner: TypeId, field: &'f Field) -> Option<&'f Rules> {
         let is_sent = self.is_sent(owner) && field.access != Access::ReadOnly;
         is_sent.then_some(&field.rules)
+    }
+
+    /// The properties that are looked for before an object is sent: one that only the client sends may be absent
+    /// where the value was received.
+    #[must_use]
+    pub fn looked_for<'o>(&self, owner: TypeId, object: &'o Struct) -> Vec<&'o str> {
+        match self.is_sent(owner) && self.is_received(owner) {
+            true => rules::required_of_client(object).collect(),
+            false => Vec::new(),
+        }
     }
 
     /// How a type holds its field or variant at this place.

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::ir::graph::{Graph, mentioned, named_in};
-use crate::ir::{Access, Additional, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
+use crate::ir::{Access, Additional, Struct, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
 
 /// The types that are checked: those that requests reach and that hold something to check. `sent` is what
-/// requests name themselves.
-pub(super) fn checked(types: &Types, sent: Vec<u32>) -> BTreeSet<TypeId> {
+/// requests name themselves, `both` are the types that are sent and received.
+pub(super) fn checked(types: &Types, sent: Vec<u32>, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
     // A union whose variants cannot be discriminated is not looked into, nor is a variant without a tag.
     let graph = Graph::new(types, |def, found| match &def.kind {
         TypeKind::Union(union) => {
@@ -33,9 +33,24 @@ pub(super) fn checked(types: &Types, sent: Vec<u32>) -> BTreeSet<TypeId> {
         }
         _ => mentioned(def, found),
     });
-    let own = types.entries().filter(|(_, def)| has_own(def));
+    let own = types.entries();
+    let own =
+        own.filter(|(id, def)| has_own(def) || both.contains(id) && has_required_of_client(def));
     let holding = graph.reversed().reach(own.map(|(id, _)| id.0));
     &holding & &graph.reach(sent)
+}
+
+/// The properties that only the client sends, and must send.
+pub(super) fn required_of_client(object: &Struct) -> impl Iterator<Item = &str> {
+    let fields = object.fields.iter();
+    let fields =
+        fields.filter(|field| field.access == Access::WriteOnly && field.presence.is_required());
+    fields.map(|field| field.wire.as_str())
+}
+
+/// Whether a type has such properties.
+pub(super) fn has_required_of_client(def: &TypeDef) -> bool {
+    matches!(&def.kind, TypeKind::Struct(object) if required_of_client(object).next().is_some())
 }
 
 fn has_own(def: &TypeDef) -> bool {

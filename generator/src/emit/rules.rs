@@ -111,6 +111,8 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
                 Additional::Ignored => node(&Type::Any),
             };
             let mut own = own.unwrap_or_default();
+            own.rules
+                .extend(checks::required(&context.facts.looked_for(id, object)));
             for field in &object.fields {
                 let inner = context.facts.rules(id, field).and_then(|rules| {
                     self::node(context, module, &field.ty, rules, field.sensitivity)

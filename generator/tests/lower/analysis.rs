@@ -165,6 +165,29 @@ fn what_one_side_never_sends_is_not_required_of_it() {
 }
 
 #[test]
+fn what_only_the_client_sends_is_looked_for_where_it_may_have_been_received_without() {
+    let found = whole(USED);
+    let looked_for = |name: &str| {
+        let facts = &found.facts;
+        facts.looked_for(found.id(name), found.object(name))
+    };
+    assert_eq!(looked_for("Pet"), ["secret"]);
+    assert!(looked_for("Shop").is_empty());
+    // Where it is never received, the type says it.
+    let sent_only = USED.replace(
+        "'200': {description: ok, content",
+        "'200': {description: ok, x-content",
+    );
+    let found = whole(&sent_only);
+    assert!(
+        found
+            .facts
+            .looked_for(found.id("Pet"), found.object("Pet"))
+            .is_empty()
+    );
+}
+
+#[test]
 fn what_a_constructor_takes_is_what_its_user_must_send() {
     let found = whole(USED);
     let arguments = |name: &str| {

@@ -8,7 +8,8 @@ use xtask::terminal::Terminal;
 
 use crate::cli::CorpusArgs;
 use crate::row::Row;
-use crate::{compile, generate, round_trip, table, validate};
+use crate::sample::Plan;
+use crate::{calls, compile, generate, round_trip, table};
 
 /// How many messages of a document to print; the rest is in its log.
 const SHOWN_MESSAGES: usize = 3;
@@ -19,26 +20,24 @@ pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String
     let jobs = args
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    if args.round_trip {
-        let plan = round_trip::Plan {
+    if args.round_trip || args.calls {
+        let plan = Plan {
             seed: args.seed,
             samples: args.samples,
         };
         let work = work_folder(args.work.as_deref(), "corpus")?;
-        return round_trip::all(&work, &documents, &plan, terminal);
+        return match args.calls {
+            true => calls::all(&work, &documents, &plan, terminal),
+            false => round_trip::all(&work, &documents, &plan, terminal),
+        };
     }
-    if args.validate {
-        validate::is_available()?;
-    }
-    let work = (args.compile || args.validate)
+    let work = args
+        .compile
         .then(|| work_folder(args.work.as_deref(), "corpus"))
         .transpose()?;
     let mut rows = generate::all(&documents, work.as_deref(), jobs);
     if let Some(work) = &work {
         compile::all(work, &mut rows, jobs)?;
-        if args.validate {
-            validate::all(work, &documents, &mut rows)?;
-        }
     }
     for row in &rows {
         tell_details(row, terminal);
@@ -69,12 +68,7 @@ fn tell_details(row: &Row, terminal: &Terminal) {
         .as_ref()
         .map(|c| c.messages.as_slice())
         .unwrap_or_default();
-    let wrong = row
-        .validated
-        .as_ref()
-        .map(|v| v.wrong.as_slice())
-        .unwrap_or_default();
-    for list in [row.errors.as_slice(), messages, wrong] {
+    for list in [row.errors.as_slice(), messages] {
         for message in list.iter().take(SHOWN_MESSAGES) {
             terminal.remark(&format!("{document}: {}", message.trim_end()));
         }

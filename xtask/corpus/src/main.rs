@@ -1,6 +1,7 @@
 //! Tries the generator on many documents, and measures what it and its output cost. A package of its own, so
 //! that `cargo xtask codegen` builds only what it needs.
 
+mod calls;
 mod cli;
 mod compile;
 mod corpus;
@@ -12,9 +13,9 @@ mod model;
 mod program;
 mod round_trip;
 mod row;
+mod sample;
 mod suite;
 mod table;
-mod validate;
 
 use std::process::ExitCode;
 

@@ -62,12 +62,14 @@ impl Program {
         Ok((program, output))
     }
 
-    /// Builds the program with this text as `main.rs`.
+    /// Builds the program with this text as `main.rs`. Programs beside it share what they depend on.
     pub(crate) fn build(&self, source: &str) -> Result<(), String> {
         let features = &self.features;
+        let runtime = runtime::folder().display().to_string();
         let manifest = format!(
             "[package]\nname = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
              client = {{ path = \"client\", default-features = false, features = {features:?} }}\n\
+             apiruntime = {{ path = {runtime:?}, default-features = false, features = [\"test-util\"] }}\n\
              serde = {{ version = \"1\", default-features = false }}\nserde_json = \"1\"\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n\n\
              [profile.dev]\ndebug = 0\nincremental = false\n\n[workspace]\nmembers = [\"client\"]\n"
@@ -81,7 +83,7 @@ impl Program {
         let output = Command::new(cargo)
             .args(["build", "--quiet", "--offline"])
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", "target")
+            .env("CARGO_TARGET_DIR", "../target")
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
         if output.status.success() {
@@ -96,7 +98,7 @@ impl Program {
 
     /// Runs the program on lines of input, and returns its lines of output.
     pub(crate) fn run(&self, input: &[String]) -> Result<Vec<String>, String> {
-        let program = self.folder.join("target/debug/program");
+        let program = self.folder.join("../target/debug/program");
         let failed = |error: std::io::Error| format!("{}: {error}", program.display());
         let mut child = Command::new(&program)
             .stdin(Stdio::piped())

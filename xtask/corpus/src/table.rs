@@ -21,10 +21,6 @@ pub(crate) struct Totals {
     compile_errors: usize,
     compile_warnings: usize,
     compile_seconds: f64,
-    checked: usize,
-    wrong: usize,
-    refused: usize,
-    left_out: usize,
 }
 
 impl Totals {
@@ -47,10 +43,6 @@ impl Totals {
             "compile_errors": self.compile_errors,
             "compile_warnings": self.compile_warnings,
             "compile_seconds": self.compile_seconds,
-            "checked": self.checked,
-            "wrong": self.wrong,
-            "refused": self.refused,
-            "left_out": self.left_out,
         })
     }
 }
@@ -74,29 +66,13 @@ pub(crate) fn totals(rows: &[Row]) -> Totals {
             totals.compile_warnings += compiled.warnings;
             totals.compile_seconds += compiled.seconds.unwrap_or(0.0);
         }
-        if let Some(validated) = &row.validated {
-            totals.checked += validated.checked;
-            totals.wrong += validated.wrong.len();
-            totals.refused += validated.refused.len();
-            totals.left_out += validated.left_out.len();
-        }
     }
     totals
 }
 
-/// Which columns there are beside those of generating.
-#[derive(Clone, Copy)]
-struct Shown {
-    compiled: bool,
-    validated: bool,
-}
-
 /// A line for each document and one for the totals, in columns.
 pub(crate) fn render(rows: &[Row]) -> String {
-    let shown = Shown {
-        compiled: rows.iter().any(|row| row.compiled.is_some()),
-        validated: rows.iter().any(|row| row.validated.is_some()),
-    };
+    let compiled = rows.iter().any(|row| row.compiled.is_some());
     let mut head = vec![
         "document",
         "operations",
@@ -106,16 +82,13 @@ pub(crate) fn render(rows: &[Row]) -> String {
         "lines",
         "ms",
     ];
-    if shown.compiled {
+    if compiled {
         head.extend(["errors", "warnings", "seconds"]);
-    }
-    if shown.validated {
-        head.extend(["checked", "wrong", "refused", "left out"]);
     }
     let head = head.into_iter().map(str::to_owned).collect();
     let lines: Vec<Vec<String>> = std::iter::once(head)
-        .chain(rows.iter().map(|row| cells(row, shown)))
-        .chain([total_cells(&totals(rows), shown)])
+        .chain(rows.iter().map(|row| cells(row, compiled)))
+        .chain([total_cells(&totals(rows), compiled)])
         .collect();
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
@@ -142,7 +115,7 @@ pub(crate) fn render(rows: &[Row]) -> String {
     out
 }
 
-fn cells(row: &Row, shown: Shown) -> Vec<String> {
+fn cells(row: &Row, compiled: bool) -> Vec<String> {
     if row.panic.is_some() {
         return vec![row.document.clone(), "PANIC".to_owned()];
     }
@@ -158,7 +131,7 @@ fn cells(row: &Row, shown: Shown) -> Vec<String> {
         row.lines.to_string(),
         format!("{:.0}", row.milliseconds),
     ];
-    if shown.compiled {
+    if compiled {
         match &row.compiled {
             Some(compiled) => cells.extend([
                 compiled.errors.to_string(),
@@ -170,21 +143,10 @@ fn cells(row: &Row, shown: Shown) -> Vec<String> {
             None => cells.extend(["-", "-", "-"].map(str::to_owned)),
         }
     }
-    if shown.validated {
-        match &row.validated {
-            Some(validated) => cells.extend([
-                validated.checked.to_string(),
-                validated.wrong.len().to_string(),
-                validated.refused.len().to_string(),
-                validated.left_out.len().to_string(),
-            ]),
-            None => cells.extend(["-", "-", "-", "-"].map(str::to_owned)),
-        }
-    }
     cells
 }
 
-fn total_cells(totals: &Totals, shown: Shown) -> Vec<String> {
+fn total_cells(totals: &Totals, compiled: bool) -> Vec<String> {
     let mut cells = vec![
         format!("{} documents", totals.documents),
         totals.operations.to_string(),
@@ -194,19 +156,11 @@ fn total_cells(totals: &Totals, shown: Shown) -> Vec<String> {
         totals.lines.to_string(),
         format!("{:.0}", totals.milliseconds),
     ];
-    if shown.compiled {
+    if compiled {
         cells.extend([
             totals.compile_errors.to_string(),
             totals.compile_warnings.to_string(),
             format!("{:.1}", totals.compile_seconds),
-        ]);
-    }
-    if shown.validated {
-        cells.extend([
-            totals.checked.to_string(),
-            totals.wrong.to_string(),
-            totals.refused.to_string(),
-            totals.left_out.to_string(),
         ]);
     }
     cells

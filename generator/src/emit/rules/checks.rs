@@ -21,6 +21,17 @@ pub(super) fn rules(checks: &[Check]) -> Vec<TokenStream> {
     rules.flatten().collect()
 }
 
+/// The rule that an object has these properties.
+pub(super) fn required(names: &[&str]) -> Vec<TokenStream> {
+    match names {
+        [] => Vec::new(),
+        names => {
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            rules(&[Check::Required(names)])
+        }
+    }
+}
+
 /// A regular expression.
 pub(super) fn pattern(pattern: &Pattern) -> TokenStream {
     let source = &pattern.source;

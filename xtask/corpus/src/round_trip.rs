@@ -1,34 +1,22 @@
 //! `cargo xtask corpus --round-trip`: values of each schema that is sent or received, valid by a validator that knows
 //! nothing of the generator, are read and written by a generated client, and come back as they were.
 
-mod draft;
-mod sample;
-
 use std::path::{Path, PathBuf};
 
 use generator::Layout;
 use generator::ir::TypeKind;
 use generator::names::Split;
-use serde_json::{Value, json};
+use serde_json::Value;
 use xtask::engine::module_name;
 use xtask::terminal::Terminal;
 
 use crate::exact::Exact;
 use crate::model::{self, Model};
 use crate::program::Program;
-use sample::{Random, Sampler};
+use crate::sample::{self, Plan, Samples};
 
 /// Documents up to this size share a crate.
 const SMALL: u64 = 200 << 10;
-
-/// How often a sample is drawn again that the validator refuses.
-const ATTEMPTS: usize = 5;
-
-/// How many values of each schema, and from which seed.
-pub(crate) struct Plan {
-    pub(crate) seed: u64,
-    pub(crate) samples: usize,
-}
 
 /// A type of a client.
 struct Tested {
@@ -46,13 +34,7 @@ pub(crate) fn all(
     plan: &Plan,
     terminal: &Terminal,
 ) -> Result<bool, String> {
-    let size = |path: &&PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
-    let (small, large): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        documents.iter().partition(|path| size(path) <= SMALL);
-    let mut groups: Vec<Vec<&PathBuf>> = large.into_iter().map(|path| vec![path]).collect();
-    if !small.is_empty() {
-        groups.push(small);
-    }
+    let groups = groups(documents);
     let (mut types, mut values, mut lost) = (0, 0, 0);
     for (number, group) in groups.iter().enumerate() {
         let folder = work.join(format!("round-trip-{number}"));
@@ -90,24 +72,28 @@ pub(crate) fn all(
     Ok(lost == 0)
 }
 
-fn module_of(path: &Path) -> String {
+/// The documents that share a crate: small ones, which all are in one.
+pub(crate) fn groups(documents: &[PathBuf]) -> Vec<Vec<&PathBuf>> {
+    let size = |path: &&PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
+    let (small, large): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        documents.iter().partition(|path| size(path) <= SMALL);
+    let mut groups: Vec<Vec<&PathBuf>> = large.into_iter().map(|path| vec![path]).collect();
+    if !small.is_empty() {
+        groups.push(small);
+    }
+    groups
+}
+
+pub(crate) fn module_of(path: &Path) -> String {
     module_name(&path.file_stem().unwrap_or_default().to_string_lossy())
 }
 
 /// The types of a description that are sent or received, with values.
 fn sampled(model: &Model, path: &Path, module: &str, plan: &Plan) -> Result<Vec<Tested>, String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let failed = |error: &dyn std::fmt::Display| format!("{name}: {error}");
-    let document = draft::modernized(model.sources.root().to_json());
-    let registry = jsonschema::Registry::new()
-        .add("doc:/root", &document)
-        .map_err(|error| failed(&error))?
-        .prepare()
-        .map_err(|error| failed(&error))?;
-    let mut sampler = Sampler {
-        document: &document,
-        random: Random::new(plan.seed),
-    };
+    let document = sample::document(model);
+    let registry = sample::registry(&document).map_err(|error| format!("{name}: {error}"))?;
+    let mut samples = Samples::new(&document, &registry, plan.seed);
     let mut found = Vec::new();
     for (id, def) in model.api.types.entries() {
         let pointer = model.sources.pointer(def.origin);
@@ -121,24 +107,13 @@ fn sampled(model: &Model, path: &Path, module: &str, plan: &Plan) -> Result<Vec<
                 .filter(|other| other.origin == def.origin)
                 .count()
                 > 1;
-        let Some(schema) = document
-            .pointer(&pointer)
-            .filter(|_| is_used && !is_part && def.origin.file() == 0)
-        else {
+        if !is_used || is_part || def.origin.file() != 0 {
             continue;
-        };
-        let whole = json!({ "$ref": format!("doc:/root#{}", pointer.replace('%', "%25")) });
-        let validator = jsonschema::draft202012::options()
-            .with_registry(&registry)
-            .build(&whole);
-        // A schema that is none is reported by the generator.
-        let Ok(validator) = validator else { continue };
-        let mut values = Vec::new();
-        for _ in 0..plan.samples {
-            let mut drawn = (0..ATTEMPTS).filter_map(|_| sampler.value(schema, 0));
-            // Whether null is a value, the type says where it is used.
-            values.extend(drawn.find(|value| !value.is_null() && validator.is_valid(value)));
         }
+        // Whether null is a value, the type says where it is used.
+        let values = (0..plan.samples)
+            .filter_map(|_| samples.draw(&pointer, &|value| !value.is_null()))
+            .collect();
         let Some(names) = model.names.types.get(id.index()) else {
             continue;
         };

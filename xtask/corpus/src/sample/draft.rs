@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Rewrites what 3.0 says in another way. What is no schema has none of these keywords.
-pub(super) fn modernized(value: Value) -> Value {
+pub(crate) fn modernized(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(modernized).collect(),
         Value::Object(object) => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value, json};
 
-use crate::validate::{of_format, pattern};
+use super::{of_format, pattern};
 
 /// Deeper values end as soon as they may.
 const DEEPEST: usize = 6;
@@ -13,33 +13,33 @@ const DEEPEST: usize = 6;
 const OPTIONAL: usize = 60;
 
 /// Numbers that follow from a seed.
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Random {
+    pub(crate) fn new(seed: u64) -> Random {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 33).unwrap_or_default() % limit.max(1)
     }
 
-    fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
         list.get(self.below(list.len()))
     }
 
-    fn percent(&mut self, often: usize) -> bool {
+    pub(crate) fn percent(&mut self, often: usize) -> bool {
         self.below(100) < often
     }
 }
 
 /// Makes values for the schemas of a document.
-pub(super) struct Sampler<'a> {
-    pub(super) document: &'a Value,
-    pub(super) random: Random,
+pub(crate) struct Sampler<'a> {
+    pub(crate) document: &'a Value,
+    pub(crate) random: Random,
 }
 
 /// The schemas that hold together, with a branch chosen of each union.
@@ -52,7 +52,7 @@ struct Parts<'a> {
 
 impl<'a> Sampler<'a> {
     /// Returns a value that is likely of the schema.
-    pub(super) fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
+    pub(crate) fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
         let mut parts = Parts::default();
         self.collect(schema, &mut parts, 0)?;
         let listed = parts.schemas.iter().rev().find_map(|part| {
@@ -147,7 +147,13 @@ impl<'a> Sampler<'a> {
             }
         }
         for (property, value) in &parts.tags {
-            object.insert((*property).to_owned(), Value::from(*value));
+            // A tag that is a number is written as text in the mapping.
+            let is_text = object.get(*property).is_none_or(Value::is_string);
+            let number = serde_json::from_str(value).ok().filter(|_| !is_text);
+            object.insert(
+                (*property).to_owned(),
+                number.unwrap_or_else(|| Value::from(*value)),
+            );
         }
         Some(Value::Object(object))
     }
@@ -165,12 +171,14 @@ impl<'a> Sampler<'a> {
             self.random.below(3)
         };
         let most = count(parts, "maxItems").unwrap_or(usize::MAX);
+        let is_set = find(parts, "uniqueItems").and_then(Value::as_bool) == Some(true);
         let mut items = Vec::new();
         for at in 0..(least + more).min(most) {
             let Some(schema) = first.get(at).or(others) else {
                 break;
             };
             match self.value(schema, depth + 1) {
+                Some(value) if is_set && items.contains(&value) => {}
                 Some(value) => items.push(value),
                 None if items.len() < least => return None,
                 None => break,
@@ -231,6 +239,16 @@ impl<'a> Sampler<'a> {
         if !is_integer {
             candidates.extend(candidates.clone().iter().map(|number| number + 0.25));
         }
+        let fitting: Vec<f64> = candidates
+            .iter()
+            .copied()
+            .filter(|number| fits(parts, *number))
+            .collect();
+        let candidates = if fitting.is_empty() {
+            candidates
+        } else {
+            fitting
+        };
         let number = *self.random.pick(&candidates)?;
         #[allow(clippy::cast_possible_truncation, reason = "the candidates are small")]
         let whole = (number.fract() == 0.0 && number.abs() < 1e16).then_some(number as i64);
@@ -239,6 +257,17 @@ impl<'a> Sampler<'a> {
             None => Number::from_f64(number).map(Value::Number),
         }
     }
+}
+
+/// Whether a number keeps to its bounds, as far as that can be said of an `f64`.
+fn fits(parts: &Parts<'_>, number: f64) -> bool {
+    let bound = |keyword: &str| find(parts, keyword).and_then(Value::as_f64);
+    let step = bound("multipleOf").unwrap_or(0.0);
+    bound("minimum").is_none_or(|bound| number >= bound)
+        && bound("exclusiveMinimum").is_none_or(|bound| number > bound)
+        && bound("maximum").is_none_or(|bound| number <= bound)
+        && bound("exclusiveMaximum").is_none_or(|bound| number < bound)
+        && (step == 0.0 || (number / step).fract() == 0.0)
 }
 
 fn has(parts: &Parts<'_>, keywords: &[&str]) -> bool {

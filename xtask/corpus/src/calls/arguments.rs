@@ -1,0 +1,217 @@
+//! Arguments: the expressions of Rust that take them from a line of input, in the way that generated methods take
+//! them.
+
+use std::fmt::Write as _;
+
+use generator::ir::{
+    Api, Body, BodyContent, BodyKind, Integer, Operation, ParameterPresence, ParameterScope, Part,
+    PartCount, PartKind, StringFormat, Type, TypeKind,
+};
+use generator::names::{ContentNames, FormNames, OperationNames};
+
+/// The key of a parameter's value.
+pub(super) fn parameter_key(number: usize) -> String {
+    format!("parameter {number}")
+}
+
+/// The key of the body, and of which content it is.
+pub(super) const BODY: &str = "body";
+pub(super) const CONTENT: &str = "content";
+/// The key of the media type where the caller names it.
+pub(super) const MEDIA_TYPE: &str = "media type";
+
+/// The key of a part's value.
+pub(super) fn part_key(number: usize) -> String {
+    format!("part {number}")
+}
+
+/// Writes the arguments of the operations of one client.
+pub(super) struct Arguments<'a> {
+    pub(super) api: &'a Api,
+    /// The path of the types of its operations.
+    pub(super) types: &'a str,
+}
+
+impl Arguments<'_> {
+    /// Returns the call up to its setters: an expression, and the statements that follow.
+    pub(super) fn call(
+        &self,
+        operation: &Operation,
+        names: &OperationNames,
+    ) -> Option<(String, String)> {
+        let (mut arguments, mut setters) = (Vec::new(), String::new());
+        let parameters = operation.parameters.iter().zip(&names.parameters);
+        for (number, (parameter, named)) in parameters.enumerate() {
+            if parameter.scope != ParameterScope::Call {
+                continue;
+            }
+            let key = parameter_key(number);
+            let value = self.taken(&parameter.ty, &key);
+            match parameter.presence {
+                ParameterPresence::Required => arguments.push(value),
+                ParameterPresence::Optional => set(&mut setters, &key, &named.name, &value),
+            }
+        }
+        if let Some(body) = &operation.body {
+            let values = self.body(body, names)?;
+            match body.presence {
+                ParameterPresence::Required => arguments.extend(values),
+                ParameterPresence::Optional => {
+                    set(&mut setters, CONTENT, &names.body, &values.join(", "));
+                }
+            }
+        }
+        Some((
+            format!(".{}({})", names.method, arguments.join(", ")),
+            setters,
+        ))
+    }
+
+    /// Returns the expression for a value, with what it borrows.
+    fn taken(&self, ty: &Type, key: &str) -> String {
+        let get = |ty: &str| format!("given.get::<{ty}>({key:?})?");
+        let ty = self.api.types.resolve(ty);
+        match ty {
+            _ if is_text(ty) => format!("&{}", get("String")),
+            _ if self.is_by_value(ty) => get("_"),
+            Type::Array(item) if is_borrowed_item(self.api.types.resolve(item)) => {
+                format!("&strings(&{})", get("Vec<String>"))
+            }
+            Type::Array(_) => format!("&{}", get("Vec<_>")),
+            Type::Nullable(inner) => {
+                let inner = self.api.types.resolve(inner);
+                match inner {
+                    _ if is_text(inner) => format!("{}.as_deref()", get("Option<String>")),
+                    _ if self.is_by_value(inner) => get("_"),
+                    Type::Array(item) if is_borrowed_item(self.api.types.resolve(item)) => {
+                        let list = get("Option<Vec<String>>");
+                        format!("{list}.as_deref().map(strings).as_deref()")
+                    }
+                    Type::Array(_) => format!("{}.as_deref()", get("Option<Vec<_>>")),
+                    _ => format!("{}.as_ref()", get("Option<_>")),
+                }
+            }
+            _ => format!("&{}", get("_")),
+        }
+    }
+
+    fn is_by_value(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::Number(_) => true,
+            Type::Integer(integer) => *integer != Integer::Big,
+            Type::Named(_) => matches!(
+                self.api.types.kind(ty),
+                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_))
+            ),
+            _ => false,
+        }
+    }
+
+    fn body(&self, body: &Body, names: &OperationNames) -> Option<Vec<String>> {
+        if let ([content], [named]) = (body.contents.as_slice(), names.contents.as_slice()) {
+            let mut arguments = Vec::new();
+            if content.media_type.is_range() {
+                arguments.push(format!("&given.get::<String>({MEDIA_TYPE:?})?"));
+            }
+            arguments.push(match &content.kind {
+                BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
+                    self.taken(ty, BODY)
+                }
+                BodyKind::JsonLines(_) => format!("&given.get::<Vec<_>>({BODY:?})?"),
+                _ => self.owned(content, named)?,
+            });
+            return Some(arguments);
+        }
+        let ty = format!("{}::{}", self.types, names.body_type);
+        let mut arms = String::new();
+        for (number, (content, named)) in body.contents.iter().zip(&names.contents).enumerate() {
+            let (held, variant) = (self.owned(content, named)?, &named.variant);
+            let made = if content.media_type.is_range() {
+                format!(
+                    "{ty}::{variant} {{ content_type: given.get({MEDIA_TYPE:?})?, body: {held} }}"
+                )
+            } else {
+                format!("{ty}::{variant}({held})")
+            };
+            let _ = write!(arms, "{number} => {made}, ");
+        }
+        Some(vec![format!(
+            "match given.get::<usize>({CONTENT:?})? {{ {arms} _ => return Err(String::new()) }}"
+        )])
+    }
+
+    fn owned(&self, content: &BodyContent, names: &ContentNames) -> Option<String> {
+        Some(match &content.kind {
+            BodyKind::Multipart(parts) => self.form(parts, names.form.as_ref()?),
+            BodyKind::Binary => format!("apiruntime::Body::from(given.bytes({BODY:?}))"),
+            BodyKind::Text => format!("given.get::<String>({BODY:?})?"),
+            _ => format!("given.get({BODY:?})?"),
+        })
+    }
+
+    fn form(&self, parts: &[Part], names: &FormNames) -> String {
+        let (mut arguments, mut setters) = (Vec::new(), String::new());
+        for (number, (part, name)) in parts.iter().zip(&names.parts).enumerate() {
+            let key = part_key(number);
+            let value = self.part(part, &key);
+            match part.presence {
+                ParameterPresence::Required => arguments.push(value),
+                ParameterPresence::Optional => {
+                    let _ = write!(
+                        setters,
+                        "if given.has({key:?}) {{ form = form.{name}({value}); }} "
+                    );
+                }
+            }
+        }
+        let (ty, arguments) = (&names.ty, arguments.join(", "));
+        format!(
+            "{{ let mut form = {}::{ty}::new({arguments}); {setters} form }}",
+            self.types
+        )
+    }
+
+    fn part(&self, part: &Part, key: &str) -> String {
+        let file = "apiruntime::codegen::Part::file(\"file.bin\", bytes_of(&bytes))";
+        match (&part.kind, part.count) {
+            (PartKind::File, PartCount::One) => {
+                format!("{{ let bytes = given.get::<serde_json::Value>({key:?})?; {file} }}")
+            }
+            (PartKind::File, PartCount::Many) => {
+                let list = format!("given.get::<Vec<serde_json::Value>>({key:?})?");
+                format!("{list}.into_iter().map(|bytes| {file})")
+            }
+            (PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _), PartCount::One) => {
+                self.taken(ty, key)
+            }
+            (
+                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _),
+                PartCount::Many,
+            ) => match self.api.types.resolve(ty) {
+                ty if is_text(ty) => format!("&strings(&given.get::<Vec<String>>({key:?})?)"),
+                _ => format!("&given.get::<Vec<_>>({key:?})?"),
+            },
+        }
+    }
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret)
+    )
+}
+
+fn is_borrowed_item(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::String(StringFormat::Plain(_) | StringFormat::Binary)
+    )
+}
+
+fn set(setters: &mut String, key: &str, name: &dyn std::fmt::Display, value: &str) {
+    let _ = writeln!(
+        setters,
+        "    if given.has({key:?}) {{ call = call.{name}({value}); }}"
+    );
+}

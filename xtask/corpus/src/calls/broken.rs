@@ -1,0 +1,192 @@
+//! Values that break one rule of their schema.
+
+use serde_json::{Value, json};
+
+/// How deep rules are broken.
+const DEEPEST: usize = 4;
+
+/// Returns copies of a value, each with one place changed so that a keyword that the table in spec/README.md calls
+/// checked does not hold there. Whether the whole is then invalid, a validator says.
+pub(super) fn variants(document: &Value, schema: &Value, value: &Value) -> Vec<Value> {
+    let mut found = Vec::new();
+    collect(document, schema, value, 0, &mut |broken| found.push(broken));
+    found
+}
+
+fn collect(
+    document: &Value,
+    schema: &Value,
+    value: &Value,
+    depth: usize,
+    found: &mut dyn FnMut(Value),
+) {
+    if depth > DEEPEST {
+        return;
+    }
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
+        && let Some(target) = reference
+            .strip_prefix('#')
+            .and_then(|at| document.pointer(at))
+    {
+        collect(document, target, value, depth + 1, found);
+    }
+    for part in schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        collect(document, part, value, depth + 1, found);
+    }
+    own(schema, value, found);
+    match value {
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                let Some(schema) = schema.pointer(&super::view::join("/properties", &[name]))
+                else {
+                    continue;
+                };
+                collect(document, schema, inner, depth + 1, &mut |broken| {
+                    let mut fields = fields.clone();
+                    fields.insert(name.clone(), broken);
+                    found(Value::Object(fields));
+                });
+            }
+        }
+        Value::Array(items) => {
+            let first = schema.get("prefixItems").and_then(Value::as_array);
+            for (at, inner) in items.iter().enumerate().take(2) {
+                let schema = first
+                    .and_then(|first| first.get(at))
+                    .or_else(|| schema.get("items"));
+                let Some(schema) = schema else { continue };
+                collect(document, schema, inner, depth + 1, &mut |broken| {
+                    let mut items = items.clone();
+                    if let Some(place) = items.get_mut(at) {
+                        *place = broken;
+                    }
+                    found(Value::Array(items));
+                });
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Breaks the rules that a schema itself has for a value.
+fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
+    let number = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    let count = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
+    match value {
+        Value::Number(_) => {
+            let bounds = [
+                ("minimum", -1.0),
+                ("exclusiveMinimum", 0.0),
+                ("maximum", 1.0),
+                ("exclusiveMaximum", 0.0),
+            ];
+            for (keyword, step) in bounds {
+                found_number(number(keyword).map(|bound| bound + step), found);
+            }
+            let step = number("multipleOf").filter(|step| *step > 1.0);
+            found_number(step.map(|step| step + 1.0), found);
+        }
+        Value::String(text) => {
+            if let Some(least) = count("minLength").filter(|least| (1..10_000).contains(least)) {
+                let short = usize::try_from(least - 1).unwrap_or_default();
+                found(json!("x".repeat(short)));
+            }
+            if let Some(most) = count("maxLength").filter(|most| *most < 10_000) {
+                let long = usize::try_from(most + 1).unwrap_or_default();
+                found(json!(
+                    text.chars()
+                        .chain("ä".repeat(long).chars())
+                        .take(long)
+                        .collect::<String>()
+                ));
+            }
+            if schema.get("pattern").is_some() {
+                ["", "\u{1}", "no such text!", "0"]
+                    .into_iter()
+                    .for_each(|text| found(json!(text)));
+            }
+        }
+        Value::Array(items) => {
+            if let Some(least) = count("minItems").filter(|least| *least > 0) {
+                let few = usize::try_from(least - 1).unwrap_or_default();
+                found(items.iter().take(few).cloned().collect());
+            }
+            if let (Some(most), Some(one)) =
+                (count("maxItems").filter(|most| *most < 1000), items.first())
+            {
+                let many = usize::try_from(most + 1).unwrap_or_default();
+                found(std::iter::repeat_n(one.clone(), many).collect());
+            }
+            if let (Some(true), Some(one)) = (
+                schema.get("uniqueItems").and_then(Value::as_bool),
+                items.first(),
+            ) {
+                found(json!([one, one]));
+            }
+        }
+        Value::Object(fields) => {
+            if let Some(least) = count("minProperties").filter(|least| *least > 0) {
+                let few = usize::try_from(least - 1).unwrap_or_default();
+                let few = fields.iter().take(few);
+                found(Value::Object(
+                    few.map(|(key, value)| (key.clone(), value.clone()))
+                        .collect(),
+                ));
+            }
+            let required = schema.get("required").and_then(Value::as_array);
+            let names = required.into_iter().flatten().filter_map(Value::as_str);
+            for name in names.filter(|name| must_be_sent(schema, name)).take(3) {
+                let mut fields = fields.clone();
+                fields.remove(name);
+                found(Value::Object(fields));
+            }
+        }
+        _ => {}
+    }
+    if let Some(constant) = schema.get("const") {
+        let other = match constant {
+            Value::String(text) => json!(format!("{text}x")),
+            Value::Number(number) => json!(number.as_f64().unwrap_or_default() + 1.0),
+            Value::Bool(flag) => json!(!flag),
+            _ => json!({ "other": true }),
+        };
+        found(other);
+    }
+}
+
+/// Whether a required property is an argument. One that only the server sends is none, and what has no tag is of no
+/// variant that is known.
+fn must_be_sent(schema: &Value, name: &str) -> bool {
+    let property = schema.pointer(&super::view::join("/properties", &[name]));
+    let is_read_only = property.and_then(|property| property.get("readOnly")?.as_bool());
+    let tag = schema.pointer("/discriminator/propertyName");
+    is_read_only != Some(true) && tag.and_then(Value::as_str) != Some(name)
+}
+
+fn found_number(number: Option<f64>, found: &mut dyn FnMut(Value)) {
+    let Some(number) = number else { return };
+    #[allow(clippy::cast_possible_truncation, reason = "it is small")]
+    let whole = (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64);
+    found(whole.map_or_else(|| json!(number), Value::from));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_rule_is_broken_at_its_place() {
+        let document =
+            json!({ "S": { "properties": { "n": { "maximum": 3 } }, "required": ["n"] } });
+        let schema = json!({ "items": { "$ref": "#/S" }, "minItems": 1 });
+        let broken = variants(&document, &schema, &json!([{ "n": 1 }]));
+        assert_eq!(broken, [json!([]), json!([{}]), json!([{ "n": 4 }])]);
+    }
+}

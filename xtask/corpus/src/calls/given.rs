@@ -1,0 +1,306 @@
+//! The arguments of a call: what the description says of each, and values for them.
+
+use generator::ir::{
+    Body, BodyContent, BodyKind, Operation, ParameterPresence, ParameterScope, PartCount, PartKind,
+};
+use serde_json::{Map, Value, json};
+
+use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_key};
+use super::view::{View, join};
+use super::wire::{Place, Shape, Style, StyleName};
+use crate::sample::Samples;
+
+/// How often an optional argument is given, in percent.
+const OPTIONAL: usize = 70;
+
+/// The arguments of a call, by their keys.
+pub(super) type Given = Map<String, Value>;
+
+/// What the description says of a parameter.
+pub(super) struct Parameter {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) place: Place,
+    pub(super) style: Style,
+    pub(super) is_required: bool,
+    /// Where its schema is.
+    pub(super) schema: Option<String>,
+    /// How the properties of a form are written that is the whole query.
+    pub(super) encoding: Option<Value>,
+}
+
+/// Returns the parameters that a call sets; `None` where one is described in another file.
+pub(super) fn parameters(view: &View<'_>, operation: &Operation) -> Option<Vec<Parameter>> {
+    let mut found = Vec::new();
+    for (number, parameter) in operation.parameters.iter().enumerate() {
+        if parameter.scope != ParameterScope::Call {
+            continue;
+        }
+        let pointer = view.pointer(parameter.origin)?;
+        let node = view.document.pointer(&pointer)?;
+        let place = match node.get("in").and_then(Value::as_str) {
+            Some("query") => Place::Query,
+            Some("querystring") => Place::WholeQuery,
+            Some("header") => Place::Header,
+            Some("cookie") => Place::Cookie,
+            // One that a path names without declaring it has no object.
+            _ => Place::Path,
+        };
+        let content = node.get("content").and_then(Value::as_object);
+        let content = content.and_then(|content| content.iter().next());
+        let mut style = Style::of(node, place);
+        let mut schema = join(&pointer, &["schema"]);
+        if let Some((media_type, _)) = content {
+            schema = join(&pointer, &["content", media_type, "schema"]);
+            style.name = match media_type {
+                _ if is_json(media_type) => StyleName::Json,
+                _ if is_form(media_type) => StyleName::Fields,
+                _ => StyleName::Text,
+            };
+        }
+        let is_declared = node.get("in").is_some();
+        found.push(Parameter {
+            key: parameter_key(number),
+            name: parameter.wire.clone(),
+            place,
+            style,
+            is_required: parameter.presence == ParameterPresence::Required,
+            schema: is_declared.then_some(schema),
+            encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
+        });
+    }
+    Some(found)
+}
+
+/// Draws arguments for a call; `None` where one that is required has no value.
+pub(super) fn draw(
+    view: &View<'_>,
+    samples: &mut Samples<'_>,
+    operation: &Operation,
+    parameters: &[Parameter],
+) -> Option<Given> {
+    let mut given = Given::new();
+    for parameter in parameters {
+        if !parameter.is_required && !samples.random().percent(OPTIONAL) {
+            continue;
+        }
+        match value(samples, parameter) {
+            Some(value) => drop(given.insert(parameter.key.clone(), value)),
+            None if parameter.is_required => return None,
+            None => {}
+        }
+    }
+    if let Some(body) = &operation.body {
+        let is_required = body.presence == ParameterPresence::Required;
+        if is_required || samples.random().percent(OPTIONAL) {
+            match self::body(view, samples, body) {
+                Some(values) => given.extend(values),
+                None if is_required => return None,
+                None => {}
+            }
+        }
+    }
+    Some(given)
+}
+
+fn value(samples: &mut Samples<'_>, parameter: &Parameter) -> Option<Value> {
+    let Some(schema) = &parameter.schema else {
+        return Some(json!("a/ä"));
+    };
+    if samples.document.pointer(schema).is_none() {
+        return Some(json!("any"));
+    }
+    samples.draw(schema, &|value| {
+        is_sendable(parameter.place, parameter.style, value)
+    })
+}
+
+/// Whether a value can be sent in a style at all, and the specification says how. Those of which it does not are
+/// refused, or left out.
+pub(super) fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
+    let leaves: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(fields) => fields.values().collect(),
+        one => vec![one],
+    };
+    let mut strings: Vec<String> = leaves.iter().map(|leaf| text(leaf)).collect();
+    strings.extend(
+        value
+            .as_object()
+            .into_iter()
+            .flat_map(|fields| fields.keys().cloned()),
+    );
+    let is_nested = leaves
+        .iter()
+        .any(|leaf| leaf.is_array() || leaf.is_object());
+    if value.is_null() || leaves.iter().any(|leaf| leaf.is_null()) || strings.is_empty() {
+        return style.is_whole() && place != Place::Path;
+    }
+    if is_nested && !style.is_whole() && !matches!(style.name, StyleName::Deep | StyleName::Fields)
+    {
+        return false;
+    }
+    let has = |forbidden: &str| {
+        strings
+            .iter()
+            .any(|text| text.contains(|c| forbidden.contains(c)))
+    };
+    let whole = [text(value)];
+    let written = if style.is_whole() {
+        &whole[..]
+    } else {
+        &strings
+    };
+    let is_one = style.is_whole() || Shape::of(value) == Shape::One;
+    let fits_place = match place {
+        // The dots are the path's own.
+        Place::Path => written
+            .iter()
+            .all(|text| !matches!(text.as_str(), "" | "." | "..")),
+        Place::Header => written.iter().all(|text| {
+            !text.is_empty() && text.trim() == text && !text.contains(char::is_control)
+        }),
+        Place::Cookie if style.name == StyleName::Cookie || style.is_whole() => {
+            let is_plain = |c: char| c.is_ascii_graphic() && !"\"\\;,".contains(c);
+            written.iter().all(|text| text.chars().all(is_plain))
+        }
+        _ => true,
+    };
+    fits_place
+        && (is_one
+            || match (style.name, place) {
+                (_, Place::Header) => !has(",") && !(style.explode && has("=")),
+                (StyleName::Label, _) => !has("."),
+                (StyleName::Space, _) => !has(" "),
+                (StyleName::Pipe, _) => !has("|"),
+                _ => true,
+            })
+}
+
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given> {
+    let number = samples.random().below(body.contents.len());
+    let content = body.contents.get(number)?;
+    let mut given = Given::new();
+    given.insert(CONTENT.to_owned(), json!(number));
+    if content.media_type.is_range() {
+        given.insert(
+            MEDIA_TYPE.to_owned(),
+            json!(concrete(&content.media_type.essence)),
+        );
+    }
+    let pointer = view.pointer(content.origin)?;
+    if let BodyKind::Multipart(_) = &content.kind {
+        given.extend(parts(view, samples, content)?);
+        return Some(given);
+    }
+    let schema = join(&pointer, &["schema"]);
+    let has_schema = view.document.pointer(&schema).is_some();
+    let value = match &content.kind {
+        BodyKind::Binary => json!([0, 255, 10, 13, 65]),
+        BodyKind::Text => json!("text <ä> &"),
+        BodyKind::JsonLines(_) => {
+            let item = join(&pointer, &["itemSchema"]);
+            if view.document.pointer(&item).is_some() {
+                let items = (0..samples.random().below(4)).map(|_| samples.draw(&item, &|_| true));
+                Value::Array(items.collect::<Option<_>>()?)
+            } else if has_schema {
+                // Without `itemSchema` the schema is that of all lines, or of each.
+                let value = samples.draw(&schema, &|_| true)?;
+                if value.is_array() {
+                    value
+                } else {
+                    json!([value])
+                }
+            } else {
+                json!([1])
+            }
+        }
+        BodyKind::Form { .. } if has_schema => samples.draw(&schema, &|value| {
+            value
+                .as_object()
+                .is_some_and(|fields| fields.values().all(is_form_value))
+        })?,
+        BodyKind::Form { .. } => json!({ "a": "b" }),
+        BodyKind::Scalar(_) => samples.draw(&schema, &|value| !value.is_null())?,
+        BodyKind::Json(_) if has_schema => samples.draw(&schema, &|_| true)?,
+        BodyKind::Json(_) => json!({ "any": [null, 1] }),
+        BodyKind::Multipart(_) => return None,
+    };
+    given.insert(BODY.to_owned(), value);
+    Some(given)
+}
+
+/// Whether the specification says how a property of a form is written.
+fn is_form_value(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => {
+            !items.is_empty() && items.iter().all(|item| !item.is_array() && !item.is_null())
+        }
+        value => !value.is_null(),
+    }
+}
+
+fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> Option<Given> {
+    let BodyKind::Multipart(parts) = &content.kind else {
+        return None;
+    };
+    let mut given = Given::new();
+    for (number, part) in parts.iter().enumerate() {
+        let is_required = part.presence == ParameterPresence::Required;
+        if !is_required && !samples.random().percent(OPTIONAL) {
+            continue;
+        }
+        let value = match (&part.kind, part.count) {
+            (PartKind::File, PartCount::One) => Some(json!([0, 13, 10, 255])),
+            (PartKind::File, PartCount::Many) => Some(json!([[1, 2], []])),
+            (_, count) => {
+                let schema = view.pointer(part.origin)?;
+                samples.draw(&schema, &|value| match count {
+                    PartCount::Many => value
+                        .as_array()
+                        .is_some_and(|items| !items.iter().any(Value::is_null)),
+                    PartCount::One => !value.is_null() && !is_empty(value),
+                })
+            }
+        };
+        match value {
+            Some(value) => drop(given.insert(part_key(number), value)),
+            None if is_required => return None,
+            None => {}
+        }
+    }
+    Some(given)
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Returns a media type of a range.
+pub(super) fn concrete(range: &str) -> &'static str {
+    match range.split('/').next() {
+        Some("image") => "image/png",
+        Some("text") => "text/plain",
+        Some("audio") => "audio/ogg",
+        Some("video") => "video/mp4",
+        _ => "application/octet-stream",
+    }
+}
+
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let essence = essence.to_ascii_lowercase();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+fn is_form(media_type: &str) -> bool {
+    media_type
+        .to_ascii_lowercase()
+        .starts_with("application/x-www-form-urlencoded")
+}

@@ -1,0 +1,369 @@
+//! What was sent, compared with the arguments.
+
+use generator::ir::{BodyContent, BodyKind, Operation, ParameterScope, Part, PartCount, PartKind};
+use serde_json::Value;
+
+use super::arguments::{BODY, CONTENT, MEDIA_TYPE, part_key};
+use super::given::{Given, Parameter, is_json};
+use super::program::client_value;
+use super::view::View;
+use super::wire::{
+    self, Pairs, Place, Read, Shape, Style, StyleName, decoded, form_equals, is_json_of, is_text_of,
+};
+
+/// A request as the program shows it.
+struct Sent<'r> {
+    path: &'r str,
+    query: &'r str,
+    headers: Vec<(&'r str, &'r str)>,
+    body: Vec<u8>,
+}
+
+impl<'r> Sent<'r> {
+    fn of(record: &'r Value) -> Option<Self> {
+        let uri = record["uri"].as_str()?.strip_prefix("http://localhost")?;
+        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+        let headers = record["headers"].as_array()?.iter();
+        let headers = headers.map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?)));
+        Some(Sent {
+            path,
+            query,
+            headers: headers.collect::<Option<_>>()?,
+            body: super::bytes(&record["body"]),
+        })
+    }
+
+    fn header(&self, name: &str) -> Option<&'r str> {
+        let mut lines = self.headers.iter();
+        let found = lines.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// Compares a request with what was given; the error says what differs.
+pub(super) fn check(
+    view: &View<'_>,
+    operation: &Operation,
+    parameters: &[Parameter],
+    given: &Given,
+    record: &Value,
+) -> Result<(), String> {
+    let sent = Sent::of(record).ok_or("another host, or no request")?;
+    if record["method"].as_str() != Some(operation.method.as_str()) {
+        return Err(format!("the method is {}", record["method"]));
+    }
+    check_path(view, operation, parameters, given, &sent)?;
+    check_query(view, operation, parameters, given, &sent)?;
+    let mut cookies = Pairs::of_cookies(sent.header("cookie").unwrap_or_default());
+    for parameter in parameters {
+        let value = given.get(&parameter.key).unwrap_or(&Value::Null);
+        let style = parameter.style;
+        let name = &parameter.name;
+        let result = match parameter.place {
+            Place::Header => {
+                let read = match sent.header(name) {
+                    Some(raw) => style.header(Shape::of(value), raw),
+                    None => Some(Read::Absent),
+                };
+                equal(style, value, read)
+            }
+            Place::Cookie if style.name == StyleName::Cookie => {
+                let read = cookies.as_they_are(|cookies| style.pairs(name, value, cookies));
+                equal(style, value, read)
+            }
+            Place::Cookie => equal(style, value, style.pairs(name, value, &mut cookies)),
+            Place::Path | Place::Query | Place::WholeQuery => Ok(()),
+        };
+        result.map_err(|why| format!("`{name}`: {why}"))?;
+    }
+    check_body(view, operation, given, &sent).map_err(|why| format!("the body: {why}"))
+}
+
+fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
+    let is_equal = match &read {
+        Some(Read::One(text)) if style.name == StyleName::Json => is_json_of(value, text),
+        Some(read) => read.equals(value),
+        None => false,
+    };
+    match is_equal {
+        true => Ok(()),
+        false => Err(format!("{value} is read as {read:?}")),
+    }
+}
+
+/// Reads the arguments out of a path by its template. Where two of them are in one segment, where one ends cannot
+/// always be said.
+fn check_path(
+    view: &View<'_>,
+    operation: &Operation,
+    parameters: &[Parameter],
+    given: &Given,
+    sent: &Sent<'_>,
+) -> Result<(), String> {
+    let template = operation.path.split('?').next().unwrap_or_default();
+    let wrong = || format!("the path is {}", sent.path);
+    // A server of the operation that is only a path stays in front.
+    let prefix = operation
+        .servers
+        .first()
+        .map(|server| server.default_url.as_str());
+    let prefix = prefix.filter(|url| url.starts_with('/')).unwrap_or("/");
+    let path = sent.path.strip_prefix(prefix.trim_end_matches('/'));
+    let (wanted, found): (Vec<_>, Vec<_>) = (
+        template.split('/').collect(),
+        path.unwrap_or(sent.path).split('/').collect(),
+    );
+    if wanted.len() != found.len() {
+        return Err(wrong());
+    }
+    for (wanted, found) in wanted.into_iter().zip(found) {
+        let Some((before, rest)) = wanted.split_once('{') else {
+            if decoded(found) != decoded(wanted) {
+                return Err(wrong());
+            }
+            continue;
+        };
+        let Some((name, after)) = rest
+            .split_once('}')
+            .filter(|(_, after)| !after.contains('{'))
+        else {
+            continue;
+        };
+        let inner = found.strip_prefix(before);
+        let inner = inner
+            .and_then(|found| found.strip_suffix(after))
+            .ok_or_else(wrong)?;
+        let is_own =
+            |parameter: &&Parameter| parameter.place == Place::Path && parameter.name == name;
+        if let Some(parameter) = parameters.iter().find(is_own) {
+            let value = given.get(&parameter.key).unwrap_or(&Value::Null);
+            let read = parameter.style.path(name, Shape::of(value), inner);
+            equal(parameter.style, value, read).map_err(|why| format!("`{name}`: {why}"))?;
+        } else if let Some(expected) = of_client(view, operation, name)
+            && decoded(inner) != expected
+        {
+            return Err(wrong());
+        }
+    }
+    Ok(())
+}
+
+/// What the client itself sets for a name.
+fn of_client(view: &View<'_>, operation: &Operation, name: &str) -> Option<String> {
+    let of_client = |parameter: &&generator::ir::Parameter| {
+        parameter.scope != ParameterScope::Call && parameter.wire == name
+    };
+    let parameter = operation.parameters.iter().find(of_client)?;
+    let known = &view.model.api.client_parameters;
+    let known = known.iter().find(|known| known.wire == parameter.wire);
+    Some(client_value(known.and_then(|known| known.example.as_ref())))
+}
+
+fn check_query(
+    view: &View<'_>,
+    operation: &Operation,
+    parameters: &[Parameter],
+    given: &Given,
+    sent: &Sent<'_>,
+) -> Result<(), String> {
+    let mut pairs = Pairs::of_query(sent.query);
+    let query = parameters
+        .iter()
+        .filter(|known| known.place == Place::Query);
+    let whole = parameters
+        .iter()
+        .find(|known| known.place == Place::WholeQuery);
+    if let Some(whole) = whole {
+        let value = given.get(&whole.key).unwrap_or(&Value::Null);
+        return match whole.style.name {
+            _ if value.is_null() => Ok(()),
+            StyleName::Json if is_json_of(value, &decoded(sent.query)) => Ok(()),
+            StyleName::Text if is_text_of(value, &decoded(sent.query)) => Ok(()),
+            StyleName::Json | StyleName::Text => Err(format!("the query is {}", sent.query)),
+            _ => form_equals(value, whole.encoding.as_ref(), &mut pairs),
+        };
+    }
+    for parameter in query {
+        let value = given.get(&parameter.key).unwrap_or(&Value::Null);
+        let read = parameter.style.pairs(&parameter.name, value, &mut pairs);
+        let is_deep = parameter.style.name == StyleName::Deep && Shape::of(value) != Shape::One;
+        if !(is_deep && read.is_some()) {
+            equal(parameter.style, value, read)
+                .map_err(|why| format!("`{}`: {why}", parameter.name))?;
+        }
+    }
+    // What every call has: a part of the path, of the client, or of its credentials.
+    let fixed = operation
+        .path
+        .split_once('?')
+        .map_or("", |(_, query)| query);
+    for name in Pairs::of_query(fixed).left() {
+        pairs.drop(&name);
+    }
+    for parameter in &view.model.api.client_parameters {
+        pairs.drop(&parameter.wire);
+    }
+    for scheme in &view.model.api.schemes {
+        if let generator::ir::SchemeKind::ApiKey { name, .. } = &scheme.kind {
+            pairs.drop(name);
+        }
+    }
+    match pairs.left().next() {
+        Some(name) => Err(format!(
+            "the query has `{name}`, which was not given: {}",
+            sent.query
+        )),
+        None => Ok(()),
+    }
+}
+
+fn check_body(
+    view: &View<'_>,
+    operation: &Operation,
+    given: &Given,
+    sent: &Sent<'_>,
+) -> Result<(), String> {
+    let number = given.get(CONTENT).and_then(Value::as_u64);
+    let Some(number) = number.and_then(|number| usize::try_from(number).ok()) else {
+        return match sent.body.is_empty() {
+            true => Ok(()),
+            false => Err("it was not given".to_owned()),
+        };
+    };
+    let content = operation
+        .body
+        .as_ref()
+        .and_then(|body| body.contents.get(number));
+    let content = content.ok_or("unknown content")?;
+    let media_type = sent.header("content-type").unwrap_or_default();
+    check_media_type(content, given, media_type)?;
+    let value = given.get(BODY).unwrap_or(&Value::Null);
+    let text = || String::from_utf8_lossy(&sent.body).into_owned();
+    let differs = || Err(format!("{value} is sent as {}", text()));
+    let pointer = view.pointer(content.origin);
+    let node = pointer.and_then(|pointer| view.document.pointer(&pointer));
+    match &content.kind {
+        BodyKind::Json(_) if !is_json_of(value, &text()) => differs(),
+        BodyKind::Text if value.as_str() != Some(&text()) => differs(),
+        BodyKind::Binary if super::bytes(value) != sent.body => differs(),
+        BodyKind::Scalar(_) if is_json(media_type) && !is_json_of(value, &text()) => differs(),
+        BodyKind::Scalar(_) if !is_json(media_type) && !is_text_of(value, &text()) => differs(),
+        BodyKind::JsonLines(_) => {
+            let is_sequence = content.media_type.essence.ends_with("json-seq");
+            let lines = wire::lines(&text(), is_sequence).unwrap_or_default();
+            let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+            let is_equal = items.len() == lines.len()
+                && items
+                    .iter()
+                    .zip(&lines)
+                    .all(|(item, line)| is_json_of(item, line));
+            if is_equal { Ok(()) } else { differs() }
+        }
+        BodyKind::Form { .. } => {
+            let encoding = node.and_then(|node| node.get("encoding"));
+            form_equals(value, encoding, &mut Pairs::of_form(&text()))
+                .map_err(|why| format!("{why}: {}", text()))
+        }
+        BodyKind::Multipart(parts) => {
+            let encoding = node.and_then(|node| node.get("encoding"));
+            let sent = wire::parts(media_type, &sent.body).ok_or("it is not multipart")?;
+            let has_names = content.media_type.essence == "multipart/form-data";
+            check_parts(parts, given, encoding, sent, has_names)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_media_type(content: &BodyContent, given: &Given, sent: &str) -> Result<(), String> {
+    let essence = |text: &str| {
+        text.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    };
+    let wanted = &content.media_type.essence;
+    let is_wanted = match given.get(MEDIA_TYPE).and_then(Value::as_str) {
+        Some(named) => sent == named,
+        None if wanted.contains('*') => true,
+        None => essence(sent) == *wanted,
+    };
+    match is_wanted && !sent.contains('*') {
+        true => Ok(()),
+        false => Err(format!("its media type is `{sent}`, not `{wanted}`")),
+    }
+}
+
+/// Compares the parts; other kinds than forms have no names, so the order counts.
+fn check_parts(
+    parts: &[Part],
+    given: &Given,
+    encoding: Option<&Value>,
+    mut sent: Vec<wire::Part>,
+    has_names: bool,
+) -> Result<(), String> {
+    for (number, part) in parts.iter().enumerate() {
+        let Some(value) = given.get(&part_key(number)) else {
+            continue;
+        };
+        let wire_name = &part.wire;
+        let of_encoding = encoding.and_then(|encoding| encoding.get(wire_name));
+        if let PartKind::Styled(..) = &part.kind {
+            let node = of_encoding.unwrap_or(&Value::Null);
+            let style = Style::of(node, Place::Query);
+            let pairs = sent.iter();
+            let pairs = pairs.map(|part| {
+                (
+                    part.name.clone(),
+                    String::from_utf8_lossy(&part.body).into_owned(),
+                )
+            });
+            let mut pairs = Pairs::plain(pairs.collect());
+            let read = style.pairs(wire_name, value, &mut pairs);
+            if style.name != StyleName::Deep {
+                equal(style, value, read).map_err(|why| format!("part `{wire_name}`: {why}"))?;
+            }
+            let left: Vec<String> = pairs.left().collect();
+            sent.retain(|part| left.contains(&part.name));
+            continue;
+        }
+        let values: Vec<&Value> = match (value, part.count) {
+            (Value::Array(items), PartCount::Many) => items.iter().collect(),
+            (one, _) => vec![one],
+        };
+        for value in values {
+            let at = match has_names {
+                true => sent.iter().position(|known| known.name == *wire_name),
+                false => (!sent.is_empty()).then_some(0),
+            };
+            let found = at.map(|at| sent.remove(at));
+            let found = found.ok_or_else(|| format!("part `{wire_name}` is missing"))?;
+            let is_equal = match &part.kind {
+                PartKind::File => found.body == super::bytes(value),
+                _ => {
+                    let text = String::from_utf8_lossy(&found.body).into_owned();
+                    match found.media_type.as_deref().is_some_and(is_json) {
+                        true => is_json_of(value, &text),
+                        false => is_text_of(value, &text),
+                    }
+                }
+            };
+            if !is_equal {
+                return Err(format!("part `{wire_name}`: {value} is sent as {found:?}"));
+            }
+            let wanted = of_encoding.and_then(|given| given["contentType"].as_str());
+            if let Some(wanted) = wanted.filter(|wanted| !wanted.contains(['*', ',']))
+                && found.media_type.as_deref() != Some(wanted)
+            {
+                return Err(format!(
+                    "part `{wire_name}` is {:?}, not {wanted}",
+                    found.media_type
+                ));
+            }
+        }
+    }
+    match sent.first() {
+        Some(part) => Err(format!("the part {part:?} was not given")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,41 @@
+//! A document as JSON, and where the things of the model are in it.
+
+use generator::source::Origin;
+use serde_json::Value;
+
+use crate::model::Model;
+
+/// A document, and the model that was read from it.
+pub(super) struct View<'a> {
+    pub(super) model: &'a Model,
+    pub(super) document: &'a Value,
+}
+
+impl View<'_> {
+    /// Returns the place of a node of the document, behind its references; `None`: it is in another file.
+    pub(super) fn pointer(&self, origin: Origin) -> Option<String> {
+        (origin.file() == 0).then(|| self.followed(&self.model.sources.pointer(origin)))?
+    }
+
+    /// Follows the references of what is no schema.
+    pub(super) fn followed(&self, pointer: &str) -> Option<String> {
+        let mut pointer = pointer.to_owned();
+        // As many as no document has.
+        for _ in 0..32 {
+            let node = self.document.pointer(&pointer)?;
+            let reference = node.get("$ref").and_then(Value::as_str);
+            match reference {
+                Some(reference) => pointer = reference.strip_prefix('#')?.to_owned(),
+                None => return Some(pointer),
+            }
+        }
+        None
+    }
+}
+
+/// Appends keys to a pointer.
+pub(super) fn join(pointer: &str, keys: &[&str]) -> String {
+    keys.iter().fold(pointer.to_owned(), |pointer, key| {
+        pointer + "/" + &key.replace('~', "~0").replace('/', "~1")
+    })
+}

@@ -1,0 +1,115 @@
+//! Multipart bodies (RFC 2046, 5.1; RFC 7578).
+
+/// A part.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::calls) struct Part {
+    /// Empty where it has none.
+    pub(in crate::calls) name: String,
+    pub(in crate::calls) media_type: Option<String>,
+    pub(in crate::calls) body: Vec<u8>,
+}
+
+/// Reads the parts of a body of this `Content-Type`.
+pub(in crate::calls) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
+    let boundary = parameter(content_type, "boundary")?;
+    let delimiter = format!("\r\n--{boundary}").into_bytes();
+    // The first delimiter has no line before it.
+    let mut text = b"\r\n".to_vec();
+    text.extend_from_slice(body);
+    let mut pieces = Vec::new();
+    let mut rest = text.as_slice();
+    while let Some(at) = find(rest, &delimiter) {
+        let (piece, after) = rest.split_at(at);
+        pieces.push(piece);
+        rest = after.get(delimiter.len()..)?;
+    }
+    if !rest.starts_with(b"--") {
+        return None;
+    }
+    // Before the first delimiter there is nothing.
+    pieces.into_iter().skip(1).map(part).collect()
+}
+
+fn part(piece: &[u8]) -> Option<Part> {
+    let piece = piece.strip_prefix(b"\r\n")?;
+    let (head, body) = match piece.strip_prefix(b"\r\n") {
+        Some(body) => (&[][..], body),
+        None => {
+            let at = find(piece, b"\r\n\r\n")?;
+            (piece.get(..at)?, piece.get(at + 4..)?)
+        }
+    };
+    let head = std::str::from_utf8(head).ok()?;
+    let header = |wanted: &str| {
+        let mut lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
+        let line = lines.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+        Some(line.1.trim())
+    };
+    let name = header("content-disposition").and_then(|value| parameter(value, "name"));
+    Some(Part {
+        name: name.unwrap_or_default(),
+        media_type: header("content-type").map(str::to_owned),
+        body: body.to_vec(),
+    })
+}
+
+/// Reads a parameter of a header's value.
+fn parameter(value: &str, wanted: &str) -> Option<String> {
+    let mut rest = value;
+    loop {
+        let at = rest.find(';')?;
+        rest = rest.get(at + 1..)?.trim_start();
+        let (name, after) = rest.split_once('=')?;
+        let (text, left) = match after.strip_prefix('"') {
+            Some(quoted) => {
+                let end = quoted.find('"')?;
+                (quoted.get(..end)?, quoted.get(end + 1..)?)
+            }
+            None => after.split_at(after.find(';').unwrap_or(after.len())),
+        };
+        if name.trim().eq_ignore_ascii_case(wanted) {
+            // What a form encodes in names (the HTML standard, "multipart form data").
+            let text = text.replace("%22", "\"").replace("%0D", "\r");
+            return Some(text.replace("%0A", "\n"));
+        }
+        rest = left;
+    }
+}
+
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len())
+        .position(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_read_with_their_names_and_types() {
+        let body = b"--b\r\nContent-Disposition: form-data; filename=\"x;y\"; name=\"a%22b\"\r\n\
+            Content-Type: text/plain\r\n\r\none\r\n\r\n--b\r\n\r\n--c\r\n--b--\r\n";
+        let read = parts("multipart/form-data; boundary=\"b\"", body).expect("parts");
+        assert_eq!(
+            read,
+            [
+                Part {
+                    name: "a\"b".to_owned(),
+                    media_type: Some("text/plain".to_owned()),
+                    body: b"one\r\n".to_vec(),
+                },
+                Part {
+                    name: String::new(),
+                    media_type: None,
+                    body: b"--c".to_vec(),
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_is_none() {
+        assert_eq!(parts("multipart/mixed; boundary=b", b"--b\r\n\r\nx"), None);
+        assert_eq!(parts("multipart/mixed", b"--b--"), None);
+    }
+}

@@ -1,0 +1,133 @@
+//! Values of the schemas of a document, valid by a validator that knows nothing of the generator.
+
+mod draft;
+pub(crate) mod pattern;
+mod sampler;
+
+use std::collections::BTreeMap;
+
+use jsonschema::{Registry, Validator};
+use serde_json::{Value, json};
+
+use crate::model::Model;
+pub(crate) use sampler::Random;
+use sampler::Sampler;
+
+/// How often a sample is drawn again that the validator refuses, or that is not wanted.
+const ATTEMPTS: usize = 20;
+
+/// The document in the registry.
+const ROOT: &str = "doc:/root";
+
+/// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12.
+pub(crate) fn document(model: &Model) -> Value {
+    draft::modernized(model.sources.root().to_json())
+}
+
+/// Prepares the schemas of a document for validators.
+pub(crate) fn registry(document: &Value) -> Result<Registry<'_>, String> {
+    let registry = Registry::new().add(ROOT, document);
+    let registry = registry.and_then(jsonschema::RegistryBuilder::prepare);
+    registry.map_err(|error| error.to_string())
+}
+
+/// How many values of each schema, or exchanges of each operation, and from which seed.
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) samples: usize,
+}
+
+/// Draws values of the schemas of a document.
+pub(crate) struct Samples<'a> {
+    pub(crate) document: &'a Value,
+    registry: &'a Registry<'a>,
+    sampler: Sampler<'a>,
+    /// By the pointer of the schema; `None`: it is no schema.
+    validators: BTreeMap<String, Option<Validator>>,
+}
+
+impl<'a> Samples<'a> {
+    pub(crate) fn new(document: &'a Value, registry: &'a Registry<'a>, seed: u64) -> Self {
+        let random = Random::new(seed);
+        Samples {
+            document,
+            registry,
+            sampler: Sampler { document, random },
+            validators: BTreeMap::new(),
+        }
+    }
+
+    /// Draws a valid value of the schema at a pointer that is wanted.
+    pub(crate) fn draw(
+        &mut self,
+        pointer: &str,
+        is_wanted: &dyn Fn(&Value) -> bool,
+    ) -> Option<Value> {
+        let schema = self.document.pointer(pointer)?;
+        for _ in 0..ATTEMPTS {
+            let value = self.sampler.value(schema, 0);
+            if let Some(value) = value.filter(|value| is_wanted(value))
+                && self.is_valid(pointer, &value)
+            {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// Whether a value is valid by the schema at a pointer; none is by what is no schema.
+    pub(crate) fn is_valid(&mut self, pointer: &str, value: &Value) -> bool {
+        let registry = self.registry;
+        let validator = self
+            .validators
+            .entry(pointer.to_owned())
+            .or_insert_with(|| {
+                let reference = format!("{ROOT}#{}", fragment(pointer));
+                jsonschema::draft202012::options()
+                    .with_registry(registry)
+                    .build(&json!({ "$ref": reference }))
+                    .ok()
+            });
+        validator
+            .as_ref()
+            .is_some_and(|validator| validator.is_valid(value))
+    }
+
+    /// Returns where the numbers come from.
+    pub(crate) fn random(&mut self) -> &mut Random {
+        &mut self.sampler.random
+    }
+}
+
+/// Returns a pointer as the fragment of a URI (RFC 6901, 6).
+fn fragment(pointer: &str) -> String {
+    let mut fragment = String::new();
+    for byte in pointer.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'~' | b'-' | b'.' | b'_' => {
+                fragment.push(char::from(byte));
+            }
+            _ => fragment.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    fragment
+}
+
+/// Returns a string of a format.
+fn of_format(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "date-time" => "2026-01-02T03:04:05Z",
+        "date" => "2026-01-02",
+        "byte" => "aGVsbG8=",
+        "uuid" => "5560df16-cebf-4473-95c4-d1b573c16e79",
+        "uri" | "url" | "uri-reference" => "https://example.com/",
+        "email" => "someone@example.com",
+        "ipv4" | "ip" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "hostname" => "example.com",
+        "duration" => "P1D",
+        "time" => "03:04:05Z",
+        "decimal" => "1.5",
+        _ => return None,
+    })
+}
