@@ -1,8 +1,9 @@
 //! Huawei Cloud services in memory, for tests of programs that use the crate `huaweicloud`.
 //!
 //! [`Dcs`] is the Distributed Cache Service on a free port of this machine. It keeps instances, backups, restorations,
-//! logs, tags, settings and tasks, checks signatures, and checks parameters and bodies against the description that the
-//! client is generated from. States move with its own time, which the test advances:
+//! logs, tags, settings, accounts, analyses, diagnoses, migrations, exports and tasks, checks signatures, and checks
+//! parameters and bodies against the description that the client is generated from. Where it keeps nothing, such as for
+//! nodes and flavors, it responds with the example of the description. States move with its own time, which the test advances:
 //!
 //! ```
 //! use std::time::Duration;

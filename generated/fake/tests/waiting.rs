@@ -1,38 +1,17 @@
 //! Waits for what the service does by itself.
 
+mod support;
+
 use std::time::Duration;
 
-use huaweicloud::dcs::Client;
 use huaweicloud::dcs::models::{
     BackupStatus, CreateInstanceBody, LogType, ModifyRedisConfigBody, RedisConfig,
     RestoreInstanceBody, UpdateSslSwitchRequestBody,
 };
 use huaweicloud::dcs::operations::UpdateInstanceConfigOutput;
 use huaweicloud::error::WaitEnd;
-use huaweicloud::{Error, Waiting};
-use huaweicloud_fake::{Dcs, Fault};
-
-/// A service whose time passes with its requests, and an instance of it.
-async fn service() -> (Dcs, Client, String) {
-    let dcs = Dcs::start().await.unwrap();
-    dcs.advance_per_request(Duration::from_secs(5));
-    let client = dcs.client().build().unwrap();
-    let instance = dcs.add_instance("cache");
-    (dcs, client, instance)
-}
-
-/// Waits without waiting.
-async fn wait<T: Send + 'static, E: 'static>(waiting: Waiting<T, E>) -> Result<T, Error<E>> {
-    waiting.delay(Duration::ZERO).interval(Duration::ZERO).await
-}
-
-fn end<T, E>(result: Result<T, Error<E>>) -> (WaitEnd, Option<String>) {
-    let Err(error) = result else {
-        panic!("it succeeds");
-    };
-    let failure = error.wait_failure().expect("the end of a wait");
-    (failure.end(), failure.state().map(str::to_owned))
-}
+use huaweicloud_fake::Fault;
+use support::{end, service, wait};
 
 fn new_instance() -> CreateInstanceBody {
     let zones = vec!["a".to_owned()];

@@ -1,14 +1,17 @@
 //! Instances: created, listed, shown, changed.
 
 use huaweicloud::dcs::models::{
-    BackupRecordResponse, BigkeyHistoryDetailResponse, CreateInstanceBody, CreateInstanceResp,
-    CreatedInstance, InstanceListInfo, InstanceRestoreInfo, InstanceTag, ModifyInstanceBody,
-    QueryInstanceInfoResp, QueryInstanceListResp, QueryRedisConfig, RunlogItem,
-    SingleBackgroundTask, SlowlogItem, TagKey, Whitelist,
+    AutoScanConfigResponse, BackupRecordResponse, CreateInstanceBody, CreateInstanceResp,
+    CreatedInstance, DiagnosisReportInfo, ExpireAutoScanConfig, InstanceListInfo,
+    InstanceRestoreInfo, InstanceTag, ModifyInstanceBody, QueryInstanceInfoResp,
+    QueryInstanceListResp, QueryRedisConfig, RunlogItem, SingleBackgroundTask, SlowlogItem, TagKey,
+    Whitelist,
 };
 use huaweicloud::{Nullable, Secret};
 use serde_json::{Map, Value, json};
 
+use super::accounts::Account;
+use super::analysis::Analysis;
 use super::{State, configuration, encoded};
 use crate::call::{Call, Failure};
 
@@ -27,7 +30,12 @@ pub(super) struct Instance {
     pub(super) restorations: Vec<InstanceRestoreInfo>,
     pub(super) logs: Vec<RunlogItem>,
     pub(super) slow_commands: Vec<SlowlogItem>,
-    pub(super) analyses: Vec<BigkeyHistoryDetailResponse>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) analyses: Vec<Analysis>,
+    pub(super) big_key_schedule: Option<AutoScanConfigResponse>,
+    pub(super) hot_key_schedule: Option<AutoScanConfigResponse>,
+    pub(super) expiry_schedule: ExpireAutoScanConfig,
+    pub(super) diagnoses: Vec<DiagnosisReportInfo>,
     pub(super) tasks: Vec<SingleBackgroundTask>,
 }
 
@@ -66,7 +74,14 @@ impl Instance {
             restorations: Vec::new(),
             logs: Vec::new(),
             slow_commands: Vec::new(),
+            accounts: vec![Account::default_of(id)],
             analyses: Vec::new(),
+            big_key_schedule: None,
+            hot_key_schedule: None,
+            expiry_schedule: ExpireAutoScanConfig::new()
+                .instance_id(id)
+                .enable_auto_scan(false),
+            diagnoses: Vec::new(),
             tasks: Vec::new(),
         }
     }

@@ -1,11 +1,15 @@
 //! What the service remembers, and its time.
 
+mod accounts;
 mod analysis;
 mod backups;
 mod changes;
 mod configuration;
+mod diagnosis;
+mod exports;
 mod instances;
 mod logs;
+mod migration;
 mod network;
 mod tags;
 mod tasks;
@@ -15,13 +19,15 @@ use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
 use huaweicloud::DateTime;
-use huaweicloud::dcs::models::{ShowJobInfoResp, SlowlogItem};
+use huaweicloud::dcs::models::{ExportExcelJobResponse, ShowJobInfoResp, SlowlogItem};
 use serde_core::Serialize;
 use serde_json::Value;
 
 use crate::call::{Call, Failure};
 use crate::description::Operation;
+use analysis::Kind;
 use instances::Instance;
+use migration::Migration;
 
 /// The project that everything is in.
 pub(crate) const PROJECT: &str = "a4d31cb63d724fdc8ec96e3a41e47f71";
@@ -36,6 +42,8 @@ pub(crate) struct State {
     last_id: u64,
     instances: BTreeMap<String, Instance>,
     jobs: BTreeMap<String, ShowJobInfoResp>,
+    exports: BTreeMap<String, ExportExcelJobResponse>,
+    migrations: BTreeMap<String, Migration>,
     events: BTreeMap<(Duration, u64), Event>,
 }
 
@@ -60,42 +68,99 @@ pub(crate) fn carry_out(
     match operation.id {
         "BatchCreateOrDeleteTags" => tags::create_or_delete(state, call),
         "BatchDeleteInstances" => changes::delete_several(state, call),
+        "BatchRestartOnlineMigrationTasks" => migration::restart_several(state, call),
+        "BatchStopMigrationTasks" => migration::stop_several(state, call),
         "CopyInstance" => backups::create(state, call),
-        "CreateBigkeyScanTask" => analysis::create(state, call),
+        "CreateAclAccount" => accounts::create(state, call),
+        "CreateAutoExpireScanTask" | "ScanExpireKey" => analysis::scan_expired(state, call),
+        "CreateBigkeyScanTask" => analysis::create_big(state, call),
+        "CreateDiagnosisTask" => diagnosis::create(state, call),
+        "CreateHotkeyScanTask" => analysis::create_hot(state, call),
         "CreateInstance" => instances::create(state, call),
+        "CreateMigrationTask" => migration::create(state, call),
+        "CreateOfflineKeyAnalysis" => analysis::create_offline(state, call),
+        "CreateOnlineMigrationTask" => migration::create_online(state, call),
         "CreateRedislog" => logs::collect(state, call),
         "CreateRedislogDownloadLink" => logs::link(state, call),
+        "DeleteAclAccount" => accounts::delete(state, call),
         "DeleteBackgroundTask" => tasks::delete(state, call),
         "DeleteBackupFile" => backups::delete(state, call),
-        "DeleteBigkeyScanTask" => analysis::delete(state, call),
+        "DeleteBigkeyScanTask" => analysis::delete_big(state, call),
+        "DeleteCenterTask" => tasks::delete_of_center(state, call),
+        "DeleteDiagnosisTask" => diagnosis::delete(state, call),
+        "DeleteHotkeyScanTask" => analysis::delete_hot(state, call),
+        "DeleteMigrationTask" => migration::delete(state, call),
+        "DeleteOfflineKeyAnalysisTask" => analysis::delete_offline(state, call),
         "DeletePublicIp" => network::delete_public_ip(state, call),
         "DeleteSingleInstance" => changes::delete(state, call),
+        "DownloadHotKey" => analysis::download_hot(state, call),
+        "ExchangeInstanceIp" => migration::exchange(state, call, false),
+        "ExportExcelJob" => exports::show(state, call),
+        "ExportInstancesTask" => exports::create(state, call),
+        "HangUpKillAllClients" => accounts::hang_up_all(state, call),
+        "ListAclAccounts" => accounts::list(state, call),
         "ListBackgroundTask" => tasks::list(state, call),
         "ListBackupFileLinks" => backups::links(state, call),
         "ListBackupRecords" => backups::list(state, call),
-        "ListBigkeyScanTasks" => analysis::list(state, call),
+        "ListBigkeyScanTasks" => analysis::list_big(state, call),
+        "ListCenterTask" => tasks::list_of_center(state, call),
         "ListConfigurations" => configuration::list(state, call),
+        "ListDiagnosisTasks" => diagnosis::list(state, call),
+        "ListHotKeyScanTasks" => analysis::list_hot(state, call),
         "ListInstances" => instances::list(state, call),
+        "ListMigrationTask" => migration::list(state, call),
+        "ListMigrationTaskLogs" => migration::logs(state, call),
         "ListNumberOfInstancesInDifferentStatus" => instances::count(state),
+        "ListOfflineKeyAnalysisTask" => analysis::list_offline(state, call),
         "ListRedislog" => logs::list(state, call),
         "ListRestoreRecords" => backups::list_restorations(state, call),
         "ListSlowlog" => logs::list_slow(state, call),
         "ListTagsOfTenant" => tags::list_all(state),
+        "ResetAclAccountPassWord" => accounts::reset_password(state, call),
         "ResetPassword" => changes::reset_password(state, call),
         "ResizeInstance" => changes::resize(state, call),
         "RestartOrFlushInstances" => changes::restart_or_flush(state, call),
         "RestoreInstance" => backups::restore(state, call),
-        "ShowBigkeyScanTaskDetails" => analysis::show(state, call),
+        "RollbackExchangeInstanceIp" => migration::exchange(state, call, true),
+        "ScanClients" => accounts::scan_clients(state, call),
+        "SetOnlineMigrationTask" => migration::set_online(state, call),
+        "ShowBackgroundTaskProgress" => tasks::progress(state, call),
+        "ShowBigkeyAutoscanConfig" | "UpdateBigkeyAutoscanConfig" => {
+            analysis::schedule(state, call, Kind::Big)
+        }
+        "ShowBigkeyScanTaskDetails" => analysis::show_big(state, call),
+        "ShowDiagnosisTaskDetails" => diagnosis::show(state, call),
+        "ShowExpireAutoScanConfig" | "UpdateExpireAutoScanConfig" => {
+            analysis::expiry_schedule(state, call)
+        }
+        "ShowExpireKeyScanInfo" => analysis::list_expired(state, call),
+        "ShowHotkeyAutoscanConfig" | "UpdateHotkeyAutoScanConfig" => {
+            analysis::schedule(state, call, Kind::Hot)
+        }
+        "ShowHotkeyTaskDetails" => analysis::show_hot(state, call),
         "ShowInstance" => instances::show(state, call),
         "ShowInstanceSslDetail" => network::show_ssl(state, call),
         "ShowIpWhitelist" => network::show_whitelist(state, call),
         "ShowJobInfo" => tasks::show_job(state, call),
+        "ShowMigrationTask" => migration::show(state, call),
+        "ShowMigrationTaskStats" => migration::stats(state, call),
+        "ShowOfflineKeyAnalysisTask" => analysis::show_offline(state, call),
         "ShowTags" => tags::show(state, call),
+        "StopMigrationTask" => migration::stop(state, call),
+        "StopMigrationTaskSync" => migration::stop_at_once(state, call),
+        "UpdateAclAccount" => accounts::update_role(state, call),
+        "UpdateAclAccountPassWord" => accounts::update_password(state, call),
+        "UpdateAclAccountRemark" => accounts::update_remark(state, call),
         "UpdateConfigurations" => configuration::update(state, call),
         "UpdateInstance" => instances::update(state, call),
         "UpdateInstanceConfig" => configuration::update_with_job(state, call),
         "UpdateIpWhitelist" => network::set_whitelist(state, call),
         "UpdateIpWhitelistAsync" => network::set_whitelist_with_job(state, call),
+        // What it returns is not documented.
+        "UpdateMigrationTask" => {
+            migration::update(state, call)?;
+            Ok(operation.example.clone())
+        }
         "UpdatePassword" => changes::update_password(state, call),
         "UpdatePublicIp" => network::set_public_ip(state, call),
         "UpdateSslSwitch" => network::switch_ssl(state, call),

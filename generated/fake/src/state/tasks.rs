@@ -1,7 +1,9 @@
 //! Changes that take time: background tasks of an instance, and jobs.
 
+use huaweicloud::Nullable;
 use huaweicloud::dcs::models::{
-    BackgroundTaskListResp, JobStatus, ShowJobInfoResp, SingleBackgroundTask, TaskCount,
+    BackgroundTaskDetailResp, BackgroundTaskListResp, CenterTask, JobStatus, ListCenterTaskResp,
+    ShowJobInfoResp, SingleBackgroundTask, TaskCount,
 };
 use serde_json::{Value, json};
 
@@ -76,6 +78,10 @@ impl State {
                     JobStatus::Success
                 });
                 job.end_time = Some(time);
+                if fails {
+                    let reason = "job execution status failed.".to_owned();
+                    job.fail_reason = Nullable::Value(reason);
+                }
             }
         });
         id
@@ -104,6 +110,49 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
     tasks.retain(|task| task.id.as_deref() != Some(call.get("task_id")));
     match tasks.len() < before {
         true => Ok(json!({"message": "success"})),
+        false => Err(Failure::invalid("task_id")),
+    }
+}
+
+pub(super) fn progress(state: &mut State, call: &Call) -> Result<Value, Failure> {
+    let mut tasks = state.instance(call.instance_id())?.tasks.iter();
+    let task = tasks.find(|task| task.id.as_deref() == Some(call.get("task_id")));
+    let task = task.ok_or_else(|| Failure::invalid("task_id"))?;
+    let is_done = task.status.as_deref() != Some("EXECUTING");
+    let (progress, remaining) = if is_done { (100, 0) } else { (50, 1) };
+    let response = BackgroundTaskDetailResp::new().progress(progress);
+    encoded(response.remain_time(remaining))
+}
+
+/// The tasks of all instances.
+pub(super) fn list_of_center(state: &State, call: &Call) -> Result<Value, Failure> {
+    let all = state.instances.values().flat_map(|known| &known.tasks);
+    let tasks = all.map(|task| {
+        let mut shown = CenterTask::new();
+        shown.id.clone_from(&task.id);
+        shown.name.clone_from(&task.name);
+        shown.status.clone_from(&task.status);
+        shown.created_at.clone_from(&task.created_at);
+        shown.updated_at.clone_from(&task.updated_at);
+        shown
+    });
+    let mut tasks: Vec<_> = tasks.collect();
+    tasks.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+    let response = ListCenterTaskResp::new();
+    let response = response.task_count(TaskCount::String(tasks.len().to_string()));
+    encoded(response.tasks(call.page(tasks)))
+}
+
+pub(super) fn delete_of_center(state: &mut State, call: &Call) -> Result<Value, Failure> {
+    let id = call.get("task_id");
+    let mut is_deleted = false;
+    for instance in state.instances.values_mut() {
+        let before = instance.tasks.len();
+        instance.tasks.retain(|task| task.id.as_deref() != Some(id));
+        is_deleted |= instance.tasks.len() < before;
+    }
+    match is_deleted {
+        true => Ok(Value::Null),
         false => Err(Failure::invalid("task_id")),
     }
 }

@@ -5,9 +5,14 @@
     reason = "each test file is a program of its own and uses a part of this"
 )]
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
+use huaweicloud::Waiting;
 use huaweicloud::dcs::Client;
+use huaweicloud::error::{Error, WaitEnd};
+use huaweicloud_fake::Dcs;
 use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 
@@ -37,4 +42,28 @@ async fn text(request: http::Request<Full<Bytes>>) -> String {
     let response = http.request(request).await.unwrap();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A service whose time passes with its requests, and an instance of it.
+pub(crate) async fn service() -> (Dcs, Client, String) {
+    let dcs = Dcs::start().await.unwrap();
+    dcs.advance_per_request(Duration::from_secs(5));
+    let client = dcs.client().build().unwrap();
+    let instance = dcs.add_instance("cache");
+    (dcs, client, instance)
+}
+
+/// Waits without waiting.
+pub(crate) async fn wait<T: Send + 'static, E: 'static>(
+    waiting: Waiting<T, E>,
+) -> Result<T, Error<E>> {
+    waiting.delay(Duration::ZERO).interval(Duration::ZERO).await
+}
+
+pub(crate) fn end<T, E>(result: Result<T, Error<E>>) -> (WaitEnd, Option<String>) {
+    let Err(error) = result else {
+        panic!("it succeeds");
+    };
+    let failure = error.wait_failure().expect("the end of a wait");
+    (failure.end(), failure.state().map(str::to_owned))
 }

@@ -812,6 +812,7 @@ static LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE: Waiter = Waiter::new("available")
     .failure(&[Condition::State("CREATEFAILED"), Condition::State("ERROR")])
     .success(&[Condition::State("AVAILABLE")])
     .ignore_case()
+    .reason("/error_code")
     .delay(Duration::from_secs(2))
     .interval(Duration::from_secs(2))
     .timeout(Duration::from_secs(1800));

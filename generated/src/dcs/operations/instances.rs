@@ -1492,6 +1492,7 @@ static EXPORT_EXCEL_JOB_UNTIL_EXPORTED: Waiter = Waiter::new("exported")
     .state("/status")
     .failure(&[Condition::Set("/err_code")])
     .success(&[Condition::State("SUCCESS")])
+    .reason("/err_msg")
     .delay(Duration::from_secs(2))
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(600));

@@ -1128,6 +1128,7 @@ static SHOW_JOB_INFO_UNTIL_DONE: Waiter = Waiter::new("done")
     .state("/status")
     .failure(&[Condition::State("FAIL")])
     .success(&[Condition::State("SUCCESS")])
+    .reason("/fail_reason")
     .delay(Duration::from_secs(2))
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
