@@ -18,6 +18,8 @@ use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 use apiruntime::{Base64, Body, Date, DateTime};
 use serde_json::Value;
 
+use test_server::Chance;
+
 mod support;
 use support::{GET_THING, Thing, call};
 
@@ -37,43 +39,30 @@ const SEEDS: [&str; 9] = [
 /// Bytes on which readers turn.
 const TURNS: &[u8] = b"\"\\{}[]:,=\n\r\0\x1e\xff\xef#; %0-9TZ";
 
-/// A small generator of numbers (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((x ^ (x >> 31)) % end.max(1) as u64) as usize
-    }
-
-    /// One of the seeds with a few changes.
-    fn input(&mut self) -> Vec<u8> {
-        let mut input = SEEDS[self.below(SEEDS.len())].as_bytes().to_vec();
-        for _ in 0..self.below(6) {
-            let at = self.below(input.len() + 1);
-            let turn = TURNS[self.below(TURNS.len())];
-            match self.below(6) {
-                0 => input.insert(at, turn),
-                1 if at < input.len() => input[at] = turn,
-                2 if at < input.len() => input[at] ^= 1 << self.below(8),
-                3 => input.truncate(at),
-                4 => {
-                    let end = input.len().min(at + self.below(20));
-                    let piece = input[at..end].to_vec();
-                    input.splice(at..at, piece);
-                }
-                _ => {
-                    let other = SEEDS[self.below(SEEDS.len())].as_bytes();
-                    let end = self.below(other.len());
-                    input.splice(at..at, other[..end].iter().copied());
-                }
+/// One of the seeds with a few changes.
+fn input(chance: &Chance) -> Vec<u8> {
+    let mut input = SEEDS[chance.below(SEEDS.len())].as_bytes().to_vec();
+    for _ in 0..chance.below(6) {
+        let at = chance.below(input.len() + 1);
+        let turn = TURNS[chance.below(TURNS.len())];
+        match chance.below(6) {
+            0 => input.insert(at, turn),
+            1 if at < input.len() => input[at] = turn,
+            2 if at < input.len() => input[at] ^= 1 << chance.below(8),
+            3 => input.truncate(at),
+            4 => {
+                let end = input.len().min(at + chance.below(20));
+                let piece = input[at..end].to_vec();
+                input.splice(at..at, piece);
+            }
+            _ => {
+                let other = SEEDS[chance.below(SEEDS.len())].as_bytes();
+                let end = chance.below(other.len());
+                input.splice(at..at, other[..end].iter().copied());
             }
         }
-        input
     }
+    input
 }
 
 struct File(String);
@@ -124,7 +113,7 @@ fn authorize(source: CredentialsSource, transport: ScriptedTransport) {
     }
 }
 
-fn read(input: &[u8], chance: &mut Chance) {
+fn read(input: &[u8], chance: &Chance) {
     let text = String::from_utf8_lossy(input).into_owned();
     match chance.below(6) {
         0 => {
@@ -215,10 +204,10 @@ fn mutated_bytes_are_read_or_refused() {
         .ok()
         .and_then(|text| text.parse().ok());
     for number in 0..count.unwrap_or(50_000) {
-        let mut chance = Chance(number << 16);
-        let input = chance.input();
+        let chance = Chance::new(number << 16);
+        let input = input(&chance);
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            read(&input, &mut chance);
+            read(&input, &chance);
         }));
         assert!(
             result.is_ok(),

@@ -7,7 +7,7 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -17,7 +17,7 @@ use apiruntime::codegen::Core;
 use apiruntime::error::CredentialsError;
 use apiruntime::error::Reason;
 use apiruntime::{CallOptions, Config, Error, RetryPolicy};
-use test_server::Peer;
+use test_server::{Chance, Peer};
 use tokio::net::TcpStream;
 
 mod support;
@@ -27,19 +27,6 @@ const IN_FLIGHT: usize = 200;
 
 /// How long the server takes a token.
 const TOKEN_LIFE: Duration = Duration::from_secs(1);
-
-/// A small generator of numbers (splitmix64), shared by all tasks.
-struct Chance(AtomicU64);
-
-impl Chance {
-    fn below(&self, end: u64) -> u64 {
-        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut x = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (x ^ (x >> 31)) % end
-    }
-}
 
 /// What server and clients share.
 struct World {
@@ -274,7 +261,7 @@ async fn many_calls_through_all_faults_lose_nothing_and_leave_nothing() {
     let seconds = std::env::var("SOAK_SECONDS").map_or(3, |text| text.parse().unwrap());
     let time = Duration::from_secs(seconds);
     let world = Arc::new(World {
-        chance: Chance(AtomicU64::new(seconds)),
+        chance: Chance::new(seconds),
         calls: Mutex::default(),
         next_tag: AtomicI32::new(1),
         tokens: Mutex::default(),

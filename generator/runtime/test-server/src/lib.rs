@@ -1,5 +1,9 @@
 //! An HTTP/1.1 server in the same process that sends exactly what a test says, be it HTTP or not.
 
+mod chance;
+
+pub use chance::Chance;
+
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -2,31 +2,13 @@
 //! that give up, and a clock that goes on, each order drawn from a seed.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use apiruntime::auth::{Cached, Stamp};
+use test_server::Chance;
 
 use super::support::{Hands, start};
-
-/// A small generator of numbers (splitmix64), shared by all tasks of a run.
-struct Chance(AtomicU64);
-
-impl Chance {
-    fn below(&self, end: u64) -> u64 {
-        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut x = self.0.fetch_add(STEP, Ordering::SeqCst).wrapping_add(STEP);
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (x ^ (x >> 31)) % end
-    }
-
-    async fn rest(&self) {
-        for _ in 0..self.below(5) {
-            tokio::task::yield_now().await;
-        }
-    }
-}
 
 struct World {
     chance: Chance,
@@ -44,6 +26,12 @@ struct Token {
 type Fetched = Result<(Token, Option<SystemTime>), &'static str>;
 
 impl World {
+    async fn rest(&self) {
+        for _ in 0..self.chance.below(5) {
+            tokio::task::yield_now().await;
+        }
+    }
+
     fn now(&self) -> SystemTime {
         self.hands.clock().now()
     }
@@ -55,12 +43,12 @@ impl World {
             0,
             "one at a time"
         );
-        self.chance.rest().await;
+        self.rest().await;
         self.in_flight.fetch_sub(1, Ordering::SeqCst);
         if self.is_down.load(Ordering::SeqCst) || self.chance.below(4) == 0 {
             return Err("down");
         }
-        let end = self.now() + Duration::from_secs(60 + self.chance.below(600));
+        let end = self.now() + Duration::from_secs(60 + self.chance.below(600) as u64);
         Ok((Token { end }, Some(end)))
     }
 
@@ -80,11 +68,11 @@ impl World {
 
     async fn call(self: Arc<Self>) {
         for _ in 0..4 {
-            self.chance.rest().await;
+            self.rest().await;
             match self.chance.below(8) {
                 0 => self
                     .hands
-                    .advance(Duration::from_secs(self.chance.below(90))),
+                    .advance(Duration::from_secs(self.chance.below(90) as u64)),
                 1 => self
                     .is_down
                     .store(self.chance.below(2) == 0, Ordering::SeqCst),
@@ -94,7 +82,7 @@ impl World {
                         let world = self.clone();
                         async move { world.get().await.map(drop) }
                     });
-                    self.chance.rest().await;
+                    self.rest().await;
                     waiting.abort();
                 }
                 number => {
@@ -121,7 +109,7 @@ fn ten_thousand_orders_of_events_keep_the_rules() {
     runtime.block_on(async {
         for seed in 0..10_000 {
             let world = Arc::new(World {
-                chance: Chance(AtomicU64::new(seed << 20)),
+                chance: Chance::new(seed << 20),
                 cache: Cached::new(Duration::from_secs(120)),
                 hands: Hands::new(),
                 in_flight: AtomicUsize::new(0),
