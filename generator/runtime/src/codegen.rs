@@ -72,9 +72,9 @@ pub use crate::response::parts::Parts;
 /// How models are read and written.
 pub mod json {
     pub use crate::json::fit::{BestFit, count_listed};
-    pub use crate::json::model::{finish, read, slot};
+    pub use crate::json::model::{finish, slot};
     pub use crate::json::read::{
-        Partial, object, open_integer, open_string, set_additional, set_unknown, skip,
+        Finish, ObjectReader, Partial, object, open_integer, open_string, whole,
     };
     pub use crate::json::union::{
         bool_tag, has, has_all, integer_tag, is_array_of, is_integer, is_one_of, is_tagged,

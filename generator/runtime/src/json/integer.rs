@@ -7,8 +7,6 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-use crate::value::nullable::Nullable;
-
 /// An integer, or what holds integers and nothing else.
 pub trait ReadInteger<'de>: Sized {
     /// Reads it.
@@ -18,7 +16,8 @@ pub trait ReadInteger<'de>: Sized {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-struct Seed<T>(PhantomData<T>);
+/// Reads an integer, or what holds integers, where serde asks for a seed.
+pub(crate) struct Seed<T>(pub(crate) PhantomData<T>);
 
 impl<'de, T: ReadInteger<'de>> DeserializeSeed<'de> for Seed<T> {
     type Value = T;
@@ -155,42 +154,6 @@ impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for BTreeMap<String, T> {
 
         deserializer.deserialize_map(Entries(PhantomData))
     }
-}
-
-/// Reads a required field; for one that is required but may be null, `T` is an `Option`.
-///
-/// # Errors
-/// When the value is not a `T`.
-pub fn set_integer<'de, T: ReadInteger<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Some(map.next_value_seed(Seed(PhantomData))?);
-    Ok(())
-}
-
-/// Reads an optional field. A null counts as absent.
-///
-/// # Errors
-/// When the value is neither null nor a `T`.
-pub fn set_optional_integer<'de, T: ReadInteger<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = map.next_value_seed(Seed(PhantomData))?;
-    Ok(())
-}
-
-/// Reads a field where null and absent mean different things.
-///
-/// # Errors
-/// When the value is neither null nor a `T`.
-pub fn set_nullable_integer<'de, T: ReadInteger<'de>, A: MapAccess<'de>>(
-    slot: &mut Nullable<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Nullable::from_json(map.next_value_seed(Seed(PhantomData))?);
-    Ok(())
 }
 
 /// A value with its whole numbers written as integers, for types that are read by serde alone.

@@ -19,22 +19,19 @@ macro_rules! model {
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
-            #[allow(unused_imports, reason = "a struct without fields does not use it")]
-            use $crate::codegen::json::read;
             use $crate::codegen::json;
 
             impl json::Partial for $name {
-                type Output = Self;
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
                 fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
-                    map: &mut A,
-                ) -> ::std::result::Result<(), A::Error> {
+                    from: &mut json::ObjectReader<'de, A>,
+                ) {
                     match index {
-                        $($index => read::$kind(&mut self.$field, map),)*
-                        _ => json::skip(map),
+                        $($index => from.$kind(&mut self.$field),)*
+                        _ => from.skip(),
                     }
                 }
 
@@ -44,28 +41,17 @@ macro_rules! model {
                     fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                         &mut self,
                         key: ::std::string::String,
-                        map: &mut A,
-                    ) -> ::std::result::Result<(), A::Error> {
-                        json::set_additional::<$additional, A>(&mut self.additional, key, map)
+                        from: &mut json::ObjectReader<'de, A>,
+                    ) {
+                        from.additional::<$additional>(&mut self.additional, key);
                     }
                 )?
 
                 $(
-                    const KEEPS_ADDITIONAL: bool = true;
-                    const KEEPS_UNKNOWN: bool = true;
-
-                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
-                        &mut self,
-                        key: ::std::string::String,
-                        map: &mut A,
-                    ) -> ::std::result::Result<(), A::Error> {
-                        json::set_unknown(&mut self.$unknown, key, map)
+                    fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
+                        ::std::option::Option::Some(&mut self.$unknown)
                     }
                 )?
-
-                fn finish(self) -> ::std::result::Result<Self, &'static str> {
-                    ::std::result::Result::Ok(self)
-                }
             }
 
             impl $crate::codegen::serde::Serialize for $name {
@@ -74,10 +60,10 @@ macro_rules! model {
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
                     #[allow(unused_mut, reason = "nothing is written of a struct without fields")]
-                    let mut object = json::ObjectWriter::new(serializer)?;
-                    $(object.$kind($wire, &self.$field)?;)*
-                    $(object.flatten::<$additional>(&self.additional, <Self as json::Partial>::FIELDS)?;)?
-                    $(object.unknown(&self.$unknown)?;)?
+                    let mut object = json::ObjectWriter::new(serializer);
+                    $(object.$kind($wire, &self.$field);)*
+                    $(object.flatten::<$additional>(&self.additional, <Self as json::Partial>::FIELDS);)?
+                    $(object.unknown(&self.$unknown);)?
                     object.end()
                 }
             }
@@ -86,7 +72,7 @@ macro_rules! model {
                 fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    json::object::<Self, D>(deserializer)
+                    json::whole::<Self, D>(deserializer)
                 }
             }
         };
@@ -99,7 +85,7 @@ macro_rules! model {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
             use $crate::codegen::json;
-            use $crate::codegen::json::{finish, read, slot};
+            use $crate::codegen::json::{finish, slot};
 
             type __Whole = $name;
 
@@ -112,17 +98,16 @@ macro_rules! model {
             }
 
             impl json::Partial for __Reading {
-                type Output = __Whole;
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
                 fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
-                    map: &mut A,
-                ) -> ::std::result::Result<(), A::Error> {
+                    from: &mut json::ObjectReader<'de, A>,
+                ) {
                     match index {
-                        $($index => read::$kind(&mut self.$field, map),)*
-                        _ => json::skip(map),
+                        $($index => from.$kind(&mut self.$field),)*
+                        _ => from.skip(),
                     }
                 }
 
@@ -132,24 +117,21 @@ macro_rules! model {
                     fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
                         &mut self,
                         key: ::std::string::String,
-                        map: &mut A,
-                    ) -> ::std::result::Result<(), A::Error> {
-                        json::set_additional::<$additional, A>(&mut self.additional, key, map)
+                        from: &mut json::ObjectReader<'de, A>,
+                    ) {
+                        from.additional::<$additional>(&mut self.additional, key);
                     }
                 )?
 
                 $(
-                    const KEEPS_ADDITIONAL: bool = true;
-                    const KEEPS_UNKNOWN: bool = true;
-
-                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
-                        &mut self,
-                        key: ::std::string::String,
-                        map: &mut A,
-                    ) -> ::std::result::Result<(), A::Error> {
-                        json::set_unknown(&mut self.$unknown, key, map)
+                    fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
+                        ::std::option::Option::Some(&mut self.$unknown)
                     }
                 )?
+            }
+
+            impl json::Finish for __Reading {
+                type Output = __Whole;
 
                 fn finish(self) -> ::std::result::Result<__Whole, &'static str> {
                     ::std::result::Result::Ok(__Whole {
@@ -167,10 +149,10 @@ macro_rules! model {
                     &self,
                     serializer: S,
                 ) -> ::std::result::Result<S::Ok, S::Error> {
-                    let mut object = json::ObjectWriter::new(serializer)?;
-                    $(object.$kind($wire, &self.$field)?;)*
-                    $(object.flatten::<$additional>(&self.additional, <__Reading as json::Partial>::FIELDS)?;)?
-                    $(object.unknown(&self.$unknown)?;)?
+                    let mut object = json::ObjectWriter::new(serializer);
+                    $(object.$kind($wire, &self.$field);)*
+                    $(object.flatten::<$additional>(&self.additional, <__Reading as json::Partial>::FIELDS);)?
+                    $(object.unknown(&self.$unknown);)?
                     object.end()
                 }
             }
@@ -184,17 +166,6 @@ macro_rules! model {
             }
         };
     };
-}
-
-/// How a field is read, by its kind.
-pub mod read {
-    pub use crate::json::integer::set_integer as required_integer;
-    pub use crate::json::integer::set_nullable_integer as nullable_integer;
-    pub use crate::json::integer::set_optional_integer as optional_integer;
-    pub use crate::json::read::set as any;
-    pub use crate::json::read::set as required;
-    pub use crate::json::read::set_nullable as nullable;
-    pub use crate::json::read::set_optional as optional;
 }
 
 /// What holds a field while its struct is being read, by its kind.

@@ -12,42 +12,37 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 
 use crate::json::budget;
 use crate::json::fit;
-use crate::json::integer::ReadInteger;
+use crate::json::integer::{ReadInteger, Seed};
 use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
 
 /// A model while it is being read: every field may still be missing.
 pub trait Partial: Default {
-    /// The finished model.
-    type Output;
-
     /// The wire names, in the order of the indexes that [`read`](Self::read) takes.
     const FIELDS: &'static [&'static str];
 
     /// Whether [`additional`](Self::additional) wants the keys that are not in [`FIELDS`](Self::FIELDS).
     const KEEPS_ADDITIONAL: bool = false;
 
-    /// Whether those keys are kept as they came.
-    const KEEPS_UNKNOWN: bool = false;
-
     /// Reads the value of the field with this index.
-    ///
-    /// # Errors
-    /// When the value is not of the field's type.
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>);
 
     /// Reads the value of a key that no field has.
-    ///
-    /// # Errors
-    /// When the value is not of the type the description gives to additional properties.
-    fn additional<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: String,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
+    fn additional<'de, A: MapAccess<'de>>(&mut self, key: String, from: &mut ObjectReader<'de, A>) {
         drop(key);
-        map.next_value::<IgnoredAny>().map(drop)
+        from.skip();
     }
+
+    /// Where the values of keys that no field has are kept as they came, if anywhere.
+    fn unknown(&mut self) -> Option<&mut UnknownFields> {
+        None
+    }
+}
+
+/// A [`Partial`] that is not the model itself: the model has fields that are always there.
+pub trait Finish: Partial {
+    /// The finished model.
+    type Output;
 
     /// The finished model.
     ///
@@ -62,54 +57,147 @@ pub trait Partial: Default {
 ///
 /// # Errors
 /// When the input is no object, a field has another type, or a required field is missing.
-pub fn object<'de, P: Partial, D: Deserializer<'de>>(
+pub fn object<'de, P: Finish, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<P::Output, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData::<P>))
+    let partial = PhantomData::<P>;
+    let finish = P::finish;
+    deserializer.deserialize_map(ObjectVisitor { partial, finish })
 }
 
-struct ObjectVisitor<P>(PhantomData<P>);
+/// Reads a JSON object of which nothing is required; as [`object`] otherwise.
+///
+/// # Errors
+/// When the input is no object, or a field has another type.
+pub fn whole<'de, P: Partial, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
+    let partial = PhantomData::<P>;
+    let finish = Ok;
+    deserializer.deserialize_map(ObjectVisitor { partial, finish })
+}
 
-impl<'de, P: Partial> Visitor<'de> for ObjectVisitor<P> {
-    type Value = P::Output;
+struct ObjectVisitor<P, F> {
+    partial: PhantomData<P>,
+    finish: F,
+}
+
+impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
+    for ObjectVisitor<P, F>
+{
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<P::Output, A::Error> {
-        if !budget::charge(size_of::<P::Output>()) {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        if !budget::charge(size_of::<T>()) {
             return Err(A::Error::custom(budget::USED_UP));
         }
         let mut partial = P::default();
         let mut next = 0;
         let (mut known, mut unknown) = (0, 0);
+        let keep = P::KEEPS_ADDITIONAL || partial.unknown().is_some();
+        let mut reader = ObjectReader { map, error: None };
         loop {
-            let seed = KeySeed {
-                fields: P::FIELDS,
-                next,
-                keep: P::KEEPS_ADDITIONAL,
-            };
-            match map.next_key_seed(seed)? {
+            let fields = P::FIELDS;
+            match reader.map.next_key_seed(KeySeed { fields, next, keep })? {
                 Some(Key::Field(index)) => {
-                    partial.read(index, &mut map)?;
+                    partial.read(index, &mut reader);
                     next = index + 1;
                     known += 1;
                 }
-                Some(Key::Additional(key)) => {
-                    partial.additional(key, &mut map)?;
-                    unknown += usize::from(P::KEEPS_UNKNOWN);
-                }
+                Some(Key::Additional(key)) => match partial.unknown() {
+                    Some(fields) => {
+                        fields.insert(key, reader.map.next_value()?);
+                        unknown += 1;
+                    }
+                    None => partial.additional(key, &mut reader),
+                },
                 Some(Key::Skipped) => {
-                    map.next_value::<IgnoredAny>()?;
+                    reader.skip();
                     unknown += 1;
                 }
                 None => {
                     fit::count(known, unknown);
-                    return partial.finish().map_err(A::Error::missing_field);
+                    return (self.finish)(partial).map_err(A::Error::missing_field);
                 }
             }
+            if let Some(error) = reader.error {
+                return Err(error);
+            }
         }
+    }
+}
+
+/// Reads the value of a field, by the kind of the field.
+///
+/// An error is kept until [`Partial::read`] is done, so that each field is one plain call.
+pub struct ObjectReader<'de, A: MapAccess<'de>> {
+    map: A,
+    error: Option<A::Error>,
+}
+
+impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
+    fn value<T: Deserialize<'de>>(&mut self) -> Option<T> {
+        self.value_by(PhantomData)
+    }
+
+    fn value_by<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Option<S::Value> {
+        match self.map.next_value_seed(seed) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
+    }
+
+    /// Reads a required field; for one that may be null, `T` is an `Option`.
+    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = self.value();
+    }
+
+    /// Reads an optional field of any type, of which null is a value.
+    pub fn any<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = self.value();
+    }
+
+    /// Reads an optional field. A null counts as absent: servers send it for "nothing" whether or not the
+    /// description allows it.
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = self.value().flatten();
+    }
+
+    /// Reads a field where null and absent mean different things.
+    pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Nullable<T>) {
+        *slot = Nullable::from_json(self.value().flatten());
+    }
+
+    /// Reads as [`required`](Self::required) does, what holds nothing but integers.
+    pub fn required_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = self.value_by(Seed(PhantomData));
+    }
+
+    /// Reads as [`optional`](Self::optional) does, what holds nothing but integers.
+    pub fn optional_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
+        *slot = self.value_by(Seed(PhantomData)).flatten();
+    }
+
+    /// Reads as [`nullable`](Self::nullable) does, what holds nothing but integers.
+    pub fn nullable_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Nullable<T>) {
+        *slot = Nullable::from_json(self.value_by(Seed(PhantomData)).flatten());
+    }
+
+    /// Reads the value of a key that no field has.
+    pub fn additional<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>, key: String) {
+        if let Some(value) = self.value() {
+            slot.insert(key, value);
+        }
+    }
+
+    /// Passes over the value of a key.
+    pub fn skip(&mut self) {
+        self.value::<IgnoredAny>();
     }
 }
 
@@ -163,78 +251,6 @@ fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
         Some(offset) => Some(next + offset),
         None => before.iter().position(is_key),
     }
-}
-
-/// Reads a required field, or an optional one of any type, of which null is a value; for a required field that may be
-/// null, `T` is an `Option`.
-///
-/// # Errors
-/// When the value is not a `T`.
-pub fn set<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Reads an optional field. A null counts as absent: servers send it for "nothing" whether or not the
-/// description allows it.
-///
-/// # Errors
-/// When the value is neither null nor a `T`.
-pub fn set_optional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = map.next_value()?;
-    Ok(())
-}
-
-/// Reads a field where null and absent mean different things.
-///
-/// # Errors
-/// When the value is neither null nor a `T`.
-pub fn set_nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Nullable<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Nullable::from_json(map.next_value()?);
-    Ok(())
-}
-
-/// Reads the value of a key that no field has.
-///
-/// # Errors
-/// When the value is not a `T`.
-pub fn set_additional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut BTreeMap<String, T>,
-    key: String,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    slot.insert(key, map.next_value()?);
-    Ok(())
-}
-
-/// Keeps the value of a key that no field has.
-///
-/// # Errors
-/// When the input is no JSON.
-pub fn set_unknown<'de, A: MapAccess<'de>>(
-    slot: &mut UnknownFields,
-    key: String,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    slot.insert(key, map.next_value()?);
-    Ok(())
-}
-
-/// Passes over the value of a key.
-///
-/// # Errors
-/// When the input is no JSON.
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(drop)
 }
 
 /// Reads an open enum of strings.

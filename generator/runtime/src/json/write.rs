@@ -15,147 +15,93 @@ use crate::value::unknown_fields::UnknownFields;
 use std::convert::identity as Finite;
 
 /// Writes a model as a JSON object, field by field in the order of the description.
+///
+/// After an error of the serializer nothing more is written; [`end`](Self::end) returns it, so that each field is one
+/// plain call.
 pub struct ObjectWriter<S: Serializer> {
-    map: S::SerializeMap,
+    map: Result<S::SerializeMap, S::Error>,
 }
 
 impl<S: Serializer> ObjectWriter<S> {
     /// Begins the object.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn new(serializer: S) -> Result<Self, S::Error> {
+    pub fn new(serializer: S) -> Self {
         // No length: a wrong one is worse than none, and JSON does not use it.
-        Ok(Self {
-            map: serializer.serialize_map(None)?,
-        })
+        Self {
+            map: serializer.serialize_map(None),
+        }
+    }
+
+    fn entry<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) {
+        if let Ok(map) = &mut self.map
+            && let Err(error) = map.serialize_entry(key, value)
+        {
+            self.map = Err(error);
+        }
     }
 
     /// Writes a field that is always there; a `None` is written as null.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn required<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), S::Error> {
-        self.map.serialize_entry(key, value)
+    pub fn required<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) {
+        self.entry(key, value);
     }
 
     /// Writes a field unless it is `None`.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn optional<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        match value {
-            Some(value) => self.map.serialize_entry(key, value),
-            None => Ok(()),
+    pub fn optional<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.entry(key, value);
         }
     }
 
     /// Writes a field of any type unless it is `None`; a null is a value of it.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn any<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        self.optional(key, value)
+    pub fn any<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
+        self.optional(key, value);
     }
 
     /// Writes a field unless it is absent; a null is written as null.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn nullable<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Nullable<T>,
-    ) -> Result<(), S::Error> {
+    pub fn nullable<T: Serialize>(&mut self, key: &'static str, value: &Nullable<T>) {
         match value {
-            Nullable::Absent => Ok(()),
-            Nullable::Null => self.map.serialize_entry(key, &()),
-            Nullable::Value(value) => self.map.serialize_entry(key, value),
+            Nullable::Absent => {}
+            Nullable::Null => self.entry(key, &()),
+            Nullable::Value(value) => self.entry(key, value),
         }
     }
 
     /// Writes as [`required`](Self::required) does.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn required_integer<T: Serialize + ?Sized>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), S::Error> {
-        self.required(key, value)
+    pub fn required_integer<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) {
+        self.required(key, value);
     }
 
     /// Writes as [`optional`](Self::optional) does.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn optional_integer<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Option<T>,
-    ) -> Result<(), S::Error> {
-        self.optional(key, value)
+    pub fn optional_integer<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
+        self.optional(key, value);
     }
 
     /// Writes as [`nullable`](Self::nullable) does.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn nullable_integer<T: Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &Nullable<T>,
-    ) -> Result<(), S::Error> {
-        self.nullable(key, value)
+    pub fn nullable_integer<T: Serialize>(&mut self, key: &'static str, value: &Nullable<T>) {
+        self.nullable(key, value);
     }
 
     /// Writes additional properties, except those that would repeat one of the `declared` fields.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn flatten<T: Serialize>(
-        &mut self,
-        values: &BTreeMap<String, T>,
-        declared: &[&str],
-    ) -> Result<(), S::Error> {
+    pub fn flatten<T: Serialize>(&mut self, values: &BTreeMap<String, T>, declared: &[&str]) {
         for (key, value) in values {
             if !declared.contains(&key.as_str()) {
-                self.map.serialize_entry(key, value)?;
+                self.entry(key, value);
             }
         }
-        Ok(())
     }
 
     /// Writes the properties that the description does not have.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn unknown(&mut self, fields: &UnknownFields) -> Result<(), S::Error> {
+    pub fn unknown(&mut self, fields: &UnknownFields) {
         for (key, value) in fields.iter() {
-            self.map.serialize_entry(key, value)?;
+            self.entry(key, value);
         }
-        Ok(())
     }
 
     /// Ends the object.
     ///
     /// # Errors
-    /// Those of the serializer.
+    /// The first error of the serializer.
     pub fn end(self) -> Result<S::Ok, S::Error> {
-        self.map.end()
+        self.map?.end()
     }
 }
 

@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 
 use apiruntime::Nullable;
 use apiruntime::Secret;
-use apiruntime::codegen::json::ObjectWriter;
-use apiruntime::codegen::json::Partial;
+use apiruntime::codegen::json::{Finish, ObjectReader, ObjectWriter, Partial};
 use apiruntime::json::error::from_slice;
 use apiruntime::value::UnknownInteger;
 use proptest::prelude::*;
@@ -34,27 +33,26 @@ struct PartialItem {
 }
 
 impl Partial for PartialItem {
-    type Output = Item;
     const FIELDS: &'static [&'static str] = &["id", "size", "note", "label", "children"];
     const KEEPS_ADDITIONAL: bool = true;
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>) {
         match index {
-            0 => read::set(&mut self.id, map),
-            1 => read::set(&mut self.size, map),
-            2 => read::set_optional(&mut self.note, map),
-            3 => read::set_nullable(&mut self.label, map),
-            _ => read::set_optional(&mut self.children, map),
+            0 => from.required(&mut self.id),
+            1 => from.required(&mut self.size),
+            2 => from.optional(&mut self.note),
+            3 => from.nullable(&mut self.label),
+            _ => from.optional(&mut self.children),
         }
     }
 
-    fn additional<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: String,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        read::set_additional(&mut self.additional, key, map)
+    fn additional<'de, A: MapAccess<'de>>(&mut self, key: String, from: &mut ObjectReader<'de, A>) {
+        from.additional(&mut self.additional, key);
     }
+}
+
+impl Finish for PartialItem {
+    type Output = Item;
 
     fn finish(self) -> Result<Item, &'static str> {
         Ok(Item {
@@ -76,13 +74,13 @@ impl<'de> Deserialize<'de> for Item {
 
 impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = ObjectWriter::new(serializer)?;
-        object.required("id", &self.id)?;
-        object.required("size", &self.size)?;
-        object.optional("note", &self.note)?;
-        object.nullable("label", &self.label)?;
-        object.optional("children", &self.children)?;
-        object.flatten(&self.additional, PartialItem::FIELDS)?;
+        let mut object = ObjectWriter::new(serializer);
+        object.required("id", &self.id);
+        object.required("size", &self.size);
+        object.optional("note", &self.note);
+        object.nullable("label", &self.label);
+        object.optional("children", &self.children);
+        object.flatten(&self.additional, PartialItem::FIELDS);
         object.end()
     }
 }
@@ -99,29 +97,24 @@ struct Sizes {
 }
 
 impl Partial for Sizes {
-    type Output = Self;
     const FIELDS: &'static [&'static str] =
         &["small", "large", "lowest", "huge", "share", "coarse"];
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>) {
         match index {
-            0 => read::set_optional(&mut self.small, map),
-            1 => read::set_optional(&mut self.large, map),
-            2 => read::set_optional(&mut self.lowest, map),
-            3 => read::set_optional(&mut self.huge, map),
-            4 => read::set_optional(&mut self.share, map),
-            _ => read::set_optional(&mut self.coarse, map),
+            0 => from.optional(&mut self.small),
+            1 => from.optional(&mut self.large),
+            2 => from.optional(&mut self.lowest),
+            3 => from.optional(&mut self.huge),
+            4 => from.optional(&mut self.share),
+            _ => from.optional(&mut self.coarse),
         }
-    }
-
-    fn finish(self) -> Result<Self, &'static str> {
-        Ok(self)
     }
 }
 
 impl<'de> Deserialize<'de> for Sizes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read::object::<Self, D>(deserializer)
+        read::whole::<Self, D>(deserializer)
     }
 }
 
