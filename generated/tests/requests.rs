@@ -4,8 +4,9 @@
 mod support;
 
 use huaweicloud::Credentials;
-use huaweicloud::dcs::models::LogType;
+use huaweicloud::dcs::models::{LogType, ModifyInstanceBody};
 use huaweicloud::error::Reason;
+use huaweicloud::http::Method;
 use ring::{digest, hmac};
 use support::{INSTANCE, LOG, PROJECT, Request, builder, client, serve};
 
@@ -392,4 +393,43 @@ async fn a_token_with_a_line_break_is_refused() {
     );
     assert!(!format!("{error} {error:?}").contains("bad"), "{error:?}");
     assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_request_without_a_description_is_signed_and_goes_to_the_project() {
+    let server = serve(200, r#"{"things":[1]}"#).await;
+    let credentials = Credentials::ak_sk("key", "secret");
+    let client = builder(&server).credentials(credentials).build().unwrap();
+    let request = client
+        .request(Method::POST, "/v2/{project_id}/things/{id}/run")
+        .path_parameter("id", "a/b")
+        .query("dry", "true")
+        .json(&serde_json::json!({"size": 1}));
+    let response = request.send_as::<serde_json::Value>().await.unwrap();
+    assert_eq!(response["things"][0], 1);
+    let seen = server.only_request();
+    assert_eq!(
+        (seen.method.as_str(), seen.path(), seen.query()),
+        ("POST", &*format!("/v2/{PROJECT}/things/a%2Fb/run"), "dry=true")
+    );
+    assert!(seen.header("authorization").starts_with("SDK-HMAC-SHA256 Access=key"));
+    assert_eq!(seen.body, r#"{"size":1}"#);
+}
+
+#[tokio::test]
+async fn a_typed_call_sends_what_its_description_does_not_have() {
+    let server = serve(204, "").await;
+    let body = ModifyInstanceBody::new().name("cache");
+    client(&server)
+        .update_instance(INSTANCE)
+        .body(&body)
+        .extra_query("trial", "1")
+        .extra_header("x-trial", "2")
+        .extra_json(&serde_json::json!({"new_property": {"a": 3}}))
+        .await
+        .unwrap();
+    let seen = server.only_request();
+    assert_eq!((seen.query(), seen.header("x-trial")), ("trial=1", "2"));
+    let sent: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
+    assert_eq!(sent, serde_json::json!({"name": "cache", "new_property": {"a": 3}}));
 }

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     BuildError, Busy, Config, Core, CoreBuilder, CredentialsSource, HuaweiAuthorizer,
-    IntoError, Middleware, NoError, Parameter, Transport, UnknownValue, server_url,
-    unknown_value,
+    IntoError, Middleware, NoError, OperationInfo, Parameter, RawRequest, Transport,
+    UnknownValue, server_url, unknown_value,
 };
+use apiruntime::codegen::http::Method;
 
 /// A client of Distributed Cache Service (DCS).
 ///
@@ -25,6 +26,12 @@ impl Client {
     /// Returns a builder.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
+    }
+
+    /// Returns a request of an operation that the description does not have. `path` begins with `/`; the
+    /// parameters of the client in it, as `{name}`, are filled in.
+    pub fn request(&self, method: Method, path: &str) -> RawRequest {
+        RawRequest::new(&self.core, &REQUEST, method, path)
     }
 }
 
@@ -194,6 +201,9 @@ impl std::error::Error for Error {
 }
 
 pub(super) static PROJECT_ID: Parameter = Parameter::path("project_id");
+static REQUEST: OperationInfo = OperationInfo::new("request", Method::GET, "")
+    .client_parameters(&[&PROJECT_ID])
+    .security(&[&[TOKEN], &[ACCESS_KEY]]);
 pub(super) static BUSY: Busy = Busy::new(400, 400)
     .codes(
         &[

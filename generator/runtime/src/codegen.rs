@@ -26,7 +26,7 @@ pub use crate::client::pages::Pages;
 pub use crate::client::paging::Items;
 pub use crate::client::server_url::{ServerVariable, server_url};
 pub use crate::client::waiter::{Condition, ItemPages, ItemRule, Match, Waiter};
-pub use crate::client::{Verdict, Waiting};
+pub use crate::client::{RawRequest, Verdict, Waiting};
 pub use crate::error::{BuildError, Error, IntoError, NoError};
 pub use crate::parameter::header::{
     FromHeaders, HeaderError, HeaderStyle, header, required_header,

@@ -49,5 +49,6 @@ pub use client::Config;
 #[cfg(feature = "paging")]
 pub use client::Items;
 pub use error::{BuildError, Error};
+pub use http;
 pub use response::Response;
 pub use value::{Base64, Date, DateTime, Nullable, Secret};

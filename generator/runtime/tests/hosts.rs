@@ -3,7 +3,7 @@
 use apiruntime::call::Middleware;
 use apiruntime::codegen::{Call, Core};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
-use apiruntime::{BuildError, CallOptions, Config};
+use apiruntime::{BuildError, Config};
 use http::{HeaderName, HeaderValue};
 
 mod support;
@@ -116,12 +116,9 @@ async fn sent(body: &'static str) -> http::HeaderMap {
         .unwrap();
     let mut call: Call = call(&core, &POKE_THING);
     call.set_body("text/plain", body);
-    let mut options = CallOptions::new();
     for (name, value) in OF_THE_CONNECTION.map(pair) {
-        call.set_header(name.clone(), value.clone());
-        options = options.header(name, value);
+        call.set_header(name, value);
     }
-    call.set_options(options);
     call.send::<Quiet>().await.unwrap();
     transport.requests()[0].headers().clone()
 }

@@ -4,6 +4,8 @@
 //! from it as a whole are the [`Facts`](crate::analyze::Facts). Names in here are the description's own (wire
 //! names and hints); what they become in Rust is decided in one place, [`names`](crate::names).
 
+use std::collections::BTreeSet;
+
 use crate::source::Origin;
 
 mod body;
@@ -61,6 +63,23 @@ pub struct Api {
 }
 
 impl Api {
+    /// The credentials of a request that is of no operation: every alternative that an operation has, those of most
+    /// schemes first, and an empty one where some operation needs none.
+    #[must_use]
+    pub fn request_security(&self) -> Vec<BTreeSet<usize>> {
+        let mut all: Vec<BTreeSet<usize>> = Vec::new();
+        for operation in &self.operations {
+            let none = operation.security.is_empty().then(BTreeSet::new);
+            for alternative in operation.security.iter().cloned().chain(none) {
+                if !all.contains(&alternative) {
+                    all.push(alternative);
+                }
+            }
+        }
+        all.sort_by_key(|alternative| std::cmp::Reverse(alternative.len()));
+        all
+    }
+
     /// Whether anything in it is deprecated.
     #[must_use]
     pub fn has_deprecated(&self) -> bool {

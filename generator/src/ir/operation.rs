@@ -178,10 +178,12 @@ fn each_content(
 }
 
 /// Whether an operation may be sent again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Repeat {
     /// By its method (RFC 9110, 9.2.2) or `x-idempotent: true`.
     Idempotent,
+    /// Since each call sends a key of its own in this header (`x-idempotency-key`).
+    WithKey(String),
     /// Only where nothing was sent.
     OnlyUnsent,
 }

@@ -20,6 +20,7 @@ mod overlapping_shapes;
 mod paging;
 mod parameter;
 mod path;
+mod repeat;
 mod response;
 mod schema;
 mod scope;

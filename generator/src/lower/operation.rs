@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::ir::{Api, Method, Operation, Parameter, Repeat, Tag};
+use crate::ir::{Api, Method, Operation, Parameter, Tag};
 use crate::source::Node;
 
 use super::Lowering;
@@ -14,6 +14,7 @@ use super::ledger::Skipped;
 use super::operation_id::{Identified, short_names};
 use super::parameter::one_query;
 use super::path::Template;
+use super::repeat;
 use super::response::Responses;
 use super::scope::OperationScope;
 use super::security::credentials;
@@ -259,12 +260,7 @@ impl<'s> Lowering<'s> {
             paging: None,
             waiters: Vec::new(),
             busy,
-            repeat: match view.is_idempotent() {
-                Some(true) => Repeat::Idempotent,
-                Some(false) => Repeat::OnlyUnsent,
-                None if site.method.is_idempotent() => Repeat::Idempotent,
-                None => Repeat::OnlyUnsent,
-            },
+            repeat: repeat::of(&self.context, view, &site.method),
             method: site.method,
             origin: node.origin(),
         })

@@ -4,7 +4,7 @@ use super::role;
 use crate::facility;
 
 /// The methods that a client has beside its operations.
-pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone"];
+pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
 
 /// The methods that a client's builder has beside the setters of the description.
 pub(super) const BUILDER_METHODS: &[&str] = &[
@@ -20,6 +20,9 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "transport",
 ];
 
+/// The statics that the module of the client has beside those of parameters and credentials.
+pub(super) const CLIENT_STATICS: &[&str] = &["REQUEST"];
+
 /// The types beside the enums of server variables.
 pub(super) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Error", "Server"];
 
@@ -28,6 +31,10 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "call",
     "clone",
     "content_type",
+    "extra_header",
+    "extra_json",
+    "extra_query",
+    "idempotent",
     "into_future",
     "items",
     "options",

@@ -64,6 +64,12 @@ const EXTENSIONS: &[Extension] = &[
         belongs: "to responses",
     },
     Extension {
+        name: "x-idempotency-key",
+        kind: Kind::String,
+        places: &[Object::Operation],
+        belongs: "to operations",
+    },
+    Extension {
         name: "x-idempotent",
         kind: Kind::Bool,
         places: &[Object::Operation],

@@ -49,12 +49,65 @@ fn methods_decide_what_may_be_repeated_unless_the_description_does() {
         .api
         .operations
         .iter()
-        .map(|operation| operation.repeat)
+        .map(|operation| operation.repeat.clone())
         .collect();
     assert_eq!(
         repeats,
         [Repeat::Idempotent, Repeat::OnlyUnsent, Repeat::Idempotent]
     );
+}
+
+#[test]
+fn a_key_makes_an_operation_repeatable() {
+    let post = |rest: &str| {
+        whole(&format!(
+            "{HEAD}paths:
+  /a:
+    post: {{operationId: P, {rest}, responses: {{'204': {{description: d}}}}}}
+"
+        ))
+    };
+    let found = post("x-idempotency-key: Idempotency-Key");
+    let repeat = &found.api.operations[0].repeat;
+    assert_eq!(*repeat, Repeat::WithKey("Idempotency-Key".to_owned()));
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    for name in ["a b", "''", "Authorization", "content-length"] {
+        let found = post(&format!("x-idempotency-key: {name}"));
+        let name = name.trim_matches('\'');
+        let said = format!("error extension-misuse: `{name}` cannot be the header of a key");
+        assert_eq!(found.said, [said]);
+    }
+    let found = post("x-idempotency-key: Key, x-idempotent: false");
+    assert_eq!(
+        found.said,
+        [
+            "warning extension-misuse: a request with a key is sent again, although `x-idempotent` is `false`"
+        ]
+    );
+}
+
+#[test]
+fn a_request_of_no_operation_has_the_credentials_of_any() {
+    let found = whole(&format!(
+        "{HEAD}components:
+  securitySchemes:
+    a: {{type: http, scheme: bearer}}
+    b: {{type: apiKey, in: header, name: K}}
+security: [{{a: []}}]
+paths:
+  /a:
+    get: {{operationId: G, responses: {{'204': {{description: d}}}}}}
+    put: {{operationId: P, security: [{{a: [], b: []}}, {{b: []}}], responses: {{'204': {{description: d}}}}}}
+    post: {{operationId: N, security: [], responses: {{'204': {{description: d}}}}}}
+"
+    ));
+    let security: Vec<Vec<usize>> = found
+        .api
+        .request_security()
+        .into_iter()
+        .map(|alternative| alternative.into_iter().collect())
+        .collect();
+    assert_eq!(security, [vec![0, 1], vec![0], vec![1], vec![]]);
 }
 
 #[test]

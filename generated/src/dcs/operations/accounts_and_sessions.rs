@@ -11,6 +11,7 @@ use apiruntime::codegen::{
     Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
+use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -759,6 +760,18 @@ impl ListAclAccounts {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -882,6 +895,30 @@ impl CreateAclAccount {
         self
     }
 
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -997,6 +1034,24 @@ impl UpdateAclAccountRemark {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1118,6 +1173,18 @@ impl DeleteAclAccount {
         self
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1225,6 +1292,24 @@ impl UpdateAclAccount {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1337,6 +1422,30 @@ impl UpdateAclAccountPassword {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1463,6 +1572,24 @@ impl ResetAclAccountPassword {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1647,6 +1774,18 @@ impl ListClients {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1762,6 +1901,24 @@ pub struct ScanClients {
 }
 
 impl ScanClients {
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1862,6 +2019,24 @@ pub struct HangUpClients {
 }
 
 impl HangUpClients {
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1966,6 +2141,30 @@ impl HangUpKillAllClients {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -2075,6 +2274,30 @@ pub struct LoginWebCli {
 }
 
 impl LoginWebCli {
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -2181,6 +2404,30 @@ impl ExecuteCommandMobilization {
         let mut call = self.call;
         call.json("application/json", None, body);
         Self { call }
+    }
+
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -2299,6 +2546,24 @@ pub struct LogoffWebCli {
 }
 
 impl LogoffWebCli {
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);

@@ -11,6 +11,7 @@ use apiruntime::codegen::{
     Sending, Verdict, Waiter, Waiting,
 };
 use apiruntime::codegen::http::Method;
+use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -345,6 +346,30 @@ impl CopyInstance {
         self
     }
 
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -521,6 +546,18 @@ impl ListBackupRecords {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -669,6 +706,18 @@ impl DeleteBackupFile {
         self
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -771,6 +820,24 @@ pub struct ListBackupFileLinks {
 }
 
 impl ListBackupFileLinks {
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -880,6 +947,30 @@ impl RestoreInstance {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1046,6 +1137,18 @@ impl ListRestoreRecords {
         judge: impl FnMut(&Response<ListRestoreRecordsOutput>) -> V + Send + 'static,
     ) -> Waiting<Response<ListRestoreRecordsOutput>, ListRestoreRecordsError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.

@@ -10,6 +10,7 @@ use apiruntime::codegen::{
     Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
+use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -478,6 +479,18 @@ impl ShowIpWhitelist {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -590,6 +603,24 @@ impl UpdateIpWhitelist {
         self
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -697,6 +728,24 @@ impl UpdateIpWhitelistAsync {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -827,6 +876,18 @@ impl ShowInstanceSslDetail {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -939,6 +1000,24 @@ impl UpdateSslSwitch {
         self
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1045,6 +1124,18 @@ pub struct DownloadSslCert {
 }
 
 impl DownloadSslCert {
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1153,6 +1244,24 @@ impl UpdatePublicIp {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1277,6 +1386,18 @@ impl DeletePublicIp {
         self
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1395,6 +1516,24 @@ impl UpdateClientIpTransparentTransmission {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 

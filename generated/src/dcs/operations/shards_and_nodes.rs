@@ -10,6 +10,7 @@ use apiruntime::codegen::{
     Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
+use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -604,6 +605,18 @@ impl BatchShowNodesInformation {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -747,6 +760,18 @@ impl ShowNodesInformation {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -862,6 +887,18 @@ impl ShowInstanceTopology {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -974,6 +1011,24 @@ impl ChangeNodesStartStopStatus {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
         self
     }
 
@@ -1143,6 +1198,24 @@ impl ChangeMasterStandby {
         self
     }
 
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1250,6 +1323,24 @@ impl ChangeMasterStandbyAsync {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
         self
     }
 
@@ -1379,6 +1470,18 @@ impl ListGroupReplicationInfo {
         judge: impl FnMut(&Response<QueryInstanceGroupInfoResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceGroupInfoResp>, ListGroupReplicationInfoError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.
@@ -1511,6 +1614,18 @@ impl ShowReplicationStates {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1632,6 +1747,24 @@ impl ExecuteClusterSwitchover {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
         self
     }
 
@@ -1762,6 +1895,24 @@ impl UpdateSlavePriority {
         self
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -1870,6 +2021,18 @@ impl DeleteIpFromDomainName {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
         self
     }
 

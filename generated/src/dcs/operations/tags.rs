@@ -9,6 +9,7 @@ use apiruntime::codegen::{
     Response, Sending, Verdict, Waiting,
 };
 use apiruntime::codegen::http::Method;
+use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -159,6 +160,18 @@ impl ShowTags {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -260,6 +273,24 @@ pub struct BatchCreateOrDeleteTags {
 }
 
 impl BatchCreateOrDeleteTags {
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Merges the JSON body with this object, whose properties take the place of those that it has.
+    pub fn extra_json(mut self, value: &impl Serialize) -> Self {
+        self.call.extra_json(value);
+        self
+    }
+
     /// Sets time limits, retries and headers of this request.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
@@ -373,6 +404,18 @@ impl ListTagsOfTenant {
         judge: impl FnMut(&Response<TenantTags>) -> V + Send + 'static,
     ) -> Waiting<Response<TenantTags>, ListTagsOfTenantError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Adds a pair to the query, instead of what the description has of that name.
+    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, instead of what the description has of that name.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.call.extra_header(name, value);
+        self
     }
 
     /// Sets time limits, retries and headers of this request.

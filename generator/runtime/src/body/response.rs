@@ -121,6 +121,8 @@ pub struct RawResponse {
     pub(crate) limit: u64,
     /// The rest of the body is beyond the limit.
     pub(crate) is_truncated: bool,
+    /// Whether the body of a success is kept as it came.
+    pub(crate) keep: bool,
     /// The documented media types, as they were accepted.
     pub(crate) accept: &'static str,
     /// The secrets that an error may quote.
@@ -160,6 +162,7 @@ impl RawResponse {
             limit: self.limit,
             is_truncated: self.is_truncated,
             accept: self.accept,
+            keep: self.keep,
             secrets: self.secrets.clone(),
         }
     }

@@ -26,6 +26,7 @@ impl Call {
         Call(Box::new(RequestParts {
             core: core.clone(),
             info,
+            target: None,
             server: None,
             path: Vec::new(),
             query: Vec::new(),
@@ -141,9 +142,41 @@ impl Call {
         self.0.headers.insert(name, value);
     }
 
-    /// Sets the limits, retries and headers of this call.
+    /// Adds to the limits, retries and headers of this call.
     pub fn set_options(&mut self, options: CallOptions) {
-        self.0.options = Some(Box::new(options));
+        match &mut self.0.options {
+            Some(known) => known.extend(options),
+            none => *none = Some(Box::new(options)),
+        }
+    }
+
+    fn options(&mut self) -> &mut CallOptions {
+        self.0.options.get_or_insert_default()
+    }
+
+    /// Adds a header that the description does not have.
+    #[cold]
+    pub fn extra_header(&mut self, name: &str, value: &str) {
+        let (header, value) = (HeaderName::try_from(name), HeaderValue::try_from(value));
+        self.options().add_header(name, header.ok(), value.ok());
+    }
+
+    /// Adds a pair to the query that the description does not have.
+    #[cold]
+    pub fn extra_query(&mut self, name: &str, value: &str) {
+        let query = &mut self.options().query;
+        query.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Merges the JSON body with what the description does not have.
+    pub fn extra_json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.options().merge_json(write::to_value(value));
+    }
+
+    /// Says whether sending the request twice does no harm.
+    #[cold]
+    pub fn set_idempotent(&mut self, is_idempotent: bool) {
+        self.options().idempotent = Some(is_idempotent);
     }
 
     /// The same call once more, unless its body is a stream.
@@ -151,6 +184,7 @@ impl Call {
         Some(Call(Box::new(RequestParts {
             core: self.0.core.clone(),
             info: self.0.info,
+            target: self.0.target.clone(),
             server: self.0.server.clone(),
             path: self.0.path.clone(),
             query: self.0.query.clone(),

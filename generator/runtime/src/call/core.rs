@@ -11,7 +11,7 @@ use http::{HeaderValue, Uri};
 
 use crate::auth::authorizer::Authorizer;
 use crate::call::middleware::Middleware;
-use crate::call::retry::RetryState;
+use crate::call::retry_state::RetryState;
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;
 use crate::transport::host::{has_user, is_loopback, is_reachable};

@@ -20,7 +20,7 @@ use crate::call::operation_info::Reading;
 use crate::call::options::Limits;
 use crate::call::prepare::{PreparedRequest, restore};
 use crate::call::request::RequestParts;
-use crate::call::retry::RetryState;
+use crate::call::retry_state::RetryState;
 use crate::call::trace;
 use crate::error::details::code_in;
 use crate::error::failure::Error;
@@ -60,6 +60,7 @@ async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
         .options
         .as_ref()
         .map_or(limits, |options| options.limits(limits));
+    let begun = Instant::now();
     let deadline = Deadline::after(limits.call_timeout);
     let info = parts.info;
     let host = parts.core.0.server.authority.clone();
@@ -67,6 +68,7 @@ async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
     let prepared = prepared.map_err(|error| error.of_call(info.id, host.to_string(), 0, None))?;
     let mut attempts = Attempts {
         limits,
+        begun,
         deadline,
         number: 0,
         stamps: Vec::new(),
@@ -80,6 +82,7 @@ async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
 struct Attempts {
     prepared: PreparedRequest,
     limits: Limits,
+    begun: Instant,
     deadline: Deadline,
     number: u32,
     /// What the authorizers put into the last request, in their order.
@@ -145,21 +148,11 @@ impl Attempts {
         if self.number >= retry.attempts {
             return None;
         }
-        let idempotent = self.prepared.parts.info.idempotent;
-        let wait = match outcome {
-            Ok(_) if !idempotent => return None,
-            Ok(response) => retry.after_status(
-                response.status,
-                &response.headers,
-                self.number,
-                self.state(),
-            )?,
-            Err(failed) => {
-                retry.after_failure(&failed.error, idempotent, self.number, self.state())?
-            }
-        };
+        let wait = retry.after(outcome, parts.is_idempotent(), self.number, self.state())?;
         let next = Instant::now().checked_add(wait);
-        let in_time = next.is_some_and(|next| self.deadline.is_after(next));
+        let in_time = next.is_some_and(|next| {
+            self.deadline.is_after(next) && next.duration_since(self.begun) <= retry.total_time
+        });
         (in_time && self.state().withdraw()).then_some(wait)
     }
 
@@ -345,6 +338,7 @@ impl Attempts {
             limit,
             is_truncated: false,
             accept: info.accept,
+            keep: self.limits.keep_raw_body && !is_stream,
             secrets: Vec::new(),
         };
         (response, body)

@@ -33,7 +33,8 @@ pub trait Middleware: Send + Sync + 'static {
 pub struct Attempt {
     /// The operation's id.
     pub operation: &'static str,
-    /// The path template of the description, without values: fit as a label of a metric.
+    /// The path template of the description, without values: fit as a label of a metric. Empty for a request that is
+    /// of no operation.
     pub template: &'static str,
     /// The number of the attempt, from 1.
     pub number: u32,

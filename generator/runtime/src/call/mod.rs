@@ -6,6 +6,7 @@ mod attempt;
 pub(crate) mod busy;
 pub(crate) mod core;
 pub(crate) mod execute;
+mod extra;
 #[cfg(feature = "form")]
 mod form;
 #[cfg(feature = "events")]
@@ -18,10 +19,11 @@ pub(crate) mod next_page;
 pub(crate) mod operation_info;
 pub(crate) mod options;
 mod prepare;
-mod request;
+pub(crate) mod request;
 pub(crate) mod retry;
+pub(crate) mod retry_state;
 mod trace;
 
 pub use middleware::{Attempt, Middleware};
 pub use options::CallOptions;
-pub use retry::RetryPolicy;
+pub use retry::{AttemptFailure, RetryPolicy};

@@ -29,6 +29,8 @@ pub struct OperationInfo {
     /// The responses that say that the service is busy.
     #[cfg(feature = "busy")]
     pub(crate) busy: &'static [&'static Busy],
+    /// The header of a key that is made once for each call, the same at each attempt.
+    pub(crate) idempotency_key: Option<&'static str>,
     /// The value of the `Accept` header; empty for none.
     pub accept: &'static str,
     /// The ranges of statuses (both ends included) whose body is handed out as a stream.
@@ -86,6 +88,7 @@ impl OperationInfo {
             idempotent: false,
             #[cfg(feature = "busy")]
             busy: &[],
+            idempotency_key: None,
             accept: "",
             streamed: &[],
             contents: &[],
@@ -148,6 +151,14 @@ impl OperationInfo {
     #[must_use]
     pub const fn busy(mut self, busy: &'static [&'static Busy]) -> OperationInfo {
         self.busy = busy;
+        self
+    }
+
+    /// One whose request may be sent twice, since it has a key in this header by which the server recognizes it.
+    #[must_use]
+    pub const fn idempotency_key(mut self, header: &'static str) -> OperationInfo {
+        self.idempotent = true;
+        self.idempotency_key = Some(header);
         self
     }
 

@@ -9,14 +9,17 @@ use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::call::core::{Core, Server};
+use crate::call::extra;
 #[cfg(feature = "paging")]
 use crate::call::next_page;
+use crate::call::options::is_of_connection;
 use crate::call::request::RequestParts;
 use crate::error::build::PLAIN_HTTP;
 use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
-use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter};
+use crate::parameter::encode::QueryPair;
 use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
 
@@ -36,6 +39,7 @@ impl PreparedRequest {
         if let Some(error) = parts.error.take() {
             return Err(error.into());
         }
+        extra::apply(&mut parts)?;
         let (core, info) = (parts.core.clone(), parts.info);
         let authorizers = core.authorizers(info.security)?;
         let own = own_server(&core, &parts)?;
@@ -45,6 +49,9 @@ impl PreparedRequest {
         }
         for parameter in info.client_parameters {
             let name = parameter.name();
+            if !takes(&parts, parameter) {
+                continue;
+            }
             let set = core.0.parameters.iter().find(|set| set.0 == name);
             match set {
                 Some(set) => parts.encode(parameter, &Value::from(set.1.as_str()))?,
@@ -57,6 +64,9 @@ impl PreparedRequest {
                     parts.encode(parameter, &Value::from(value))?;
                 }
             }
+        }
+        if let Some(name) = info.idempotency_key {
+            add_key(&mut parts, name);
         }
         let uri = uri(&parts, server)?;
         #[cfg(feature = "paging")]
@@ -75,7 +85,7 @@ impl PreparedRequest {
     pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
         let headers = headers(&self.parts, &body);
         let mut request = http::Request::new(body);
-        *request.method_mut() = self.parts.info.sent_method();
+        *request.method_mut() = self.parts.method();
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
         let options = self.parts.options.as_ref();
@@ -132,21 +142,56 @@ fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, Inval
     Ok(Some(own))
 }
 
+/// Whether a request has a parameter of the client: one of no operation those of its path, and others that are set.
+fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
+    let Some(target) = &parts.target else {
+        return true;
+    };
+    let name = parameter.name();
+    match parameter.location() {
+        Location::Path => {
+            let is_given = target.arguments.iter().any(|given| given.0 == name);
+            !is_given && target.path.contains(&format!("{{{name}}}"))
+        }
+        _ => parts.core.0.parameters.iter().any(|set| set.0 == name),
+    }
+}
+
+/// Adds a key by which the server recognizes the attempts of one call, unless the caller gave one.
+fn add_key(parts: &mut RequestParts, name: &str) {
+    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+        return;
+    };
+    let given = parts.options.as_ref().map(|options| &options.headers);
+    if !parts.headers.contains_key(&name) && !given.is_some_and(|own| own.contains_key(&name)) {
+        let key = parts.core.0.retry_state.key();
+        if let Ok(key) = HeaderValue::try_from(key) {
+            parts.headers.insert(name, key);
+        }
+    }
+}
+
 fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
-    // A path may bring a part of the query that every call has.
-    let (path, fixed) = parts
-        .info
-        .path
-        .split_once('?')
-        .unwrap_or((parts.info.path, ""));
-    let mut text = path::expand_path(path, &parts.path)?;
+    let (path, fixed) = match &parts.target {
+        Some(target) => (extra::path(target, &parts.path)?, ""),
+        None => {
+            // A path may bring a part of the query that every call has.
+            let (path, fixed) = parts
+                .info
+                .path
+                .split_once('?')
+                .unwrap_or((parts.info.path, ""));
+            (path::expand_path(path, &parts.path)?, fixed)
+        }
+    };
+    let mut text = path;
     text.insert_str(0, &server.path);
     let fixed = Some(fixed).filter(|fixed| !fixed.is_empty());
-    for (index, pair) in fixed
-        .into_iter()
-        .chain(parts.query.iter().map(|pair| pair.wire()))
-        .enumerate()
-    {
+    let extra = extra::query(parts);
+    let own = parts.query.iter();
+    let own = own.filter(|pair| !extra.iter().any(|extra| extra.name() == pair.name()));
+    let pairs = own.chain(&extra).map(QueryPair::wire);
+    for (index, pair) in fixed.into_iter().chain(pairs).enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
         text.push_str(pair);
     }
@@ -181,35 +226,24 @@ fn headers(parts: &RequestParts, body: &Body) -> HeaderMap {
         }
     }
     // Some gateways respond with 411 where a POST without a body does not say so.
-    let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(&info.method);
+    let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method());
     match body.length() {
         Some(0) if !says_length => {}
         Some(length) => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),
         None => {}
     }
-    let options = parts.options.iter().flat_map(|options| &options.headers);
-    for (name, value) in parts.headers.iter().chain(options) {
+    for (name, value) in &parts.headers {
         if !is_of_connection(name) {
             headers.insert(name, value.clone());
         }
     }
+    if let Some(options) = &parts.options {
+        for name in options.headers.keys() {
+            headers.remove(name);
+        }
+        headers.extend(options.headers.clone());
+    }
     headers
-}
-
-/// Whether a header says where a message ends or what becomes of the connection: that follows from the URL and the
-/// body, and another value would make the next request something else.
-fn is_of_connection(name: &HeaderName) -> bool {
-    matches!(
-        name.as_str(),
-        "host"
-            | "content-length"
-            | "transfer-encoding"
-            | "connection"
-            | "keep-alive"
-            | "proxy-connection"
-            | "trailer"
-            | "upgrade"
-    )
 }
 
 /// Undoes what hooks did to the headers that are not theirs.

@@ -1,6 +1,6 @@
 //! What a request is built from.
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 
 use crate::body::content::Body;
@@ -17,6 +17,8 @@ use crate::parameter::{encode, path};
 pub(crate) struct RequestParts {
     pub(crate) core: Core,
     pub(crate) info: &'static OperationInfo,
+    /// Where it goes, where that is no operation.
+    pub(crate) target: Option<Box<Target>>,
     /// The server that the call names.
     pub(crate) server: Option<String>,
     /// Encoded arguments by the parameter's name.
@@ -37,7 +39,34 @@ pub(crate) struct RequestParts {
     pub(crate) error: Option<InvalidArgument>,
 }
 
+/// Where a request goes that is of no operation.
+#[derive(Clone)]
+pub(crate) struct Target {
+    pub(crate) method: Method,
+    /// The template of the path.
+    pub(crate) path: String,
+    /// Arguments of the path, encoded.
+    pub(crate) arguments: Vec<(String, String)>,
+}
+
 impl RequestParts {
+    /// The method that is sent.
+    pub(crate) fn method(&self) -> Method {
+        match &self.target {
+            Some(target) => target.method.clone(),
+            None => self.info.sent_method(),
+        }
+    }
+
+    /// Whether sending the request twice does no harm: as the caller says, the description, or the method.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        let said = self.options.as_ref().and_then(|options| options.idempotent);
+        said.unwrap_or_else(|| match &self.target {
+            Some(target) => target.method.is_idempotent(),
+            None => self.info.idempotent,
+        })
+    }
+
     /// Checks an argument and keeps it as it goes over the wire.
     pub(crate) fn encode(
         &mut self,

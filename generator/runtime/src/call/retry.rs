@@ -1,25 +1,65 @@
 //! When a request is sent again, and after which wait.
 
-use std::hash::{BuildHasher as _, Hasher as _};
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::body::error::{TransportError, TransportErrorKind};
-use crate::body::response::retry_after;
+use crate::body::response::{RawResponse, ResponseHead, retry_after};
+use crate::call::attempt::Attempted;
+use crate::call::retry_state::{RetryState, share};
+use crate::error::details::Details;
 
 /// When a request is sent again: bounded in number and time, never what is not safe to repeat.
 ///
 /// The waits double from `base_wait` to `longest_wait`, each drawn at random between nothing and
 /// the whole. A `Retry-After` of the server is kept to, unless it asks for more than
 /// `longest_retry_after`: then the error is given to the caller at once.
+///
+/// Whatever is set here, a call ends within its time limit, a body that is a stream is sent once, a 401 is left to the
+/// credentials, and all calls of a client together repeat a tenth of what succeeds, after the first hundred.
+///
+/// ```
+/// use std::time::Duration;
+/// use apiruntime::RetryPolicy;
+///
+/// // A service that responds with 409 while it is busy.
+/// let policy = RetryPolicy::default()
+///     .attempts(6)
+///     .total_time(Duration::from_secs(30))
+///     .retry_if(|failed| failed.would_retry() || failed.code().as_deref() == Some("Busy"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(crate) attempts: u32,
     base_wait: Duration,
     longest_wait: Duration,
     longest_retry_after: Duration,
+    pub(crate) total_time: Duration,
+    statuses: Cow<'static, [u16]>,
+    rule: Option<Rule>,
+}
+
+/// The caller's own rule.
+#[derive(Clone)]
+struct Rule(Arc<dyn Fn(&AttemptFailure<'_>) -> bool + Send + Sync>);
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Rule {}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a rule of the caller")
+    }
 }
 
 impl Default for RetryPolicy {
@@ -29,6 +69,9 @@ impl Default for RetryPolicy {
             base_wait: Duration::from_millis(200),
             longest_wait: Duration::from_secs(10),
             longest_retry_after: Duration::from_secs(30),
+            total_time: Duration::MAX,
+            statuses: Cow::Borrowed(&[429, 502, 503, 504]),
+            rule: None,
         }
     }
 }
@@ -66,6 +109,30 @@ impl RetryPolicy {
         self
     }
 
+    /// The longest time from the begin of a call in which another attempt may begin; what failed then is the result.
+    /// Default: unlimited, within the call's own time limit.
+    pub fn total_time(mut self, limit: Duration) -> RetryPolicy {
+        self.total_time = limit;
+        self
+    }
+
+    /// The statuses after which a call that may be repeated is sent again. Default: 429, 502, 503 and 504.
+    pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> RetryPolicy {
+        self.statuses = statuses.into_iter().collect();
+        self
+    }
+
+    /// Decides by a rule of one's own whether a failed attempt is repeated, in the place of all other rules: it is
+    /// asked for calls too that are not safe to repeat, see [`AttemptFailure::is_idempotent`], and
+    /// [`AttemptFailure::would_retry`] is what would be done without it. Number, times and waits are as set here.
+    pub fn retry_if(
+        mut self,
+        rule: impl Fn(&AttemptFailure<'_>) -> bool + Send + Sync + 'static,
+    ) -> RetryPolicy {
+        self.rule = Some(Rule(Arc::new(rule)));
+        self
+    }
+
     /// The wait before the attempt after number `attempt`, with `random` between 0 and 1.
     fn wait(&self, attempt: u32, random: f64) -> Duration {
         let factor = 1_u32
@@ -75,17 +142,48 @@ impl RetryPolicy {
         share(wait, random)
     }
 
-    /// The wait after this status; `None` where it is final.
-    pub(crate) fn after_status(
+    /// The wait after a failed attempt; `None` where it is final.
+    #[cold]
+    pub(crate) fn after(
         &self,
-        status: StatusCode,
+        failed: &Attempted,
+        idempotent: bool,
+        attempt: u32,
+        state: &RetryState,
+    ) -> Option<Duration> {
+        let would_retry = match failed {
+            Ok(response) => idempotent && self.statuses.contains(&response.head.status.as_u16()),
+            Err(failed) => is_repeatable(&failed.error, idempotent),
+        };
+        let retry = match &self.rule {
+            None => would_retry,
+            Some(rule) => (rule.0)(&AttemptFailure {
+                failed,
+                idempotent,
+                attempt,
+                would_retry,
+            }),
+        };
+        if !retry {
+            return None;
+        }
+        match failed {
+            Ok(response) => self.after_response(&response.head.headers, attempt, state),
+            // A kept-alive connection that the server had closed: a new one will do.
+            Err(failed) if failed.error.kind() == TransportErrorKind::Closed && attempt == 1 => {
+                Some(Duration::ZERO)
+            }
+            Err(_) => Some(self.wait(attempt, state.random())),
+        }
+    }
+
+    /// The wait that a response asks for, within bounds.
+    fn after_response(
+        &self,
         headers: &HeaderMap,
         attempt: u32,
         state: &RetryState,
     ) -> Option<Duration> {
-        if !matches!(status.as_u16(), 429 | 502 | 503 | 504) {
-            return None;
-        }
         match retry_after(headers, SystemTime::now()) {
             Some(asked) if asked > self.longest_retry_after => None,
             // The jitter keeps many clients, all asked for the same, from coming back at the same moment.
@@ -93,96 +191,94 @@ impl RetryPolicy {
             None => Some(self.wait(attempt, state.random())),
         }
     }
+}
 
-    /// The wait after this failure; `None` where it is final.
-    pub(crate) fn after_failure(
-        &self,
-        error: &TransportError,
-        idempotent: bool,
-        attempt: u32,
-        state: &RetryState,
-    ) -> Option<Duration> {
-        use TransportErrorKind as Kind;
-        match error.kind() {
-            // What a certificate says does not change by asking again.
-            Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => None,
-            Kind::ProxySettings
-            | Kind::HeadersTooLarge
-            | Kind::TooLarge { .. }
-            | Kind::ContentEncoding
-            | Kind::RequestBody => None,
-            _ if !error.is_unsent() && !idempotent => None,
-            // A kept-alive connection that the server had closed: a new one will do.
-            Kind::Closed if attempt == 1 => Some(Duration::ZERO),
-            _ => Some(self.wait(attempt, state.random())),
-        }
+/// Whether a request that brought no response is sent again.
+fn is_repeatable(error: &TransportError, idempotent: bool) -> bool {
+    use TransportErrorKind as Kind;
+    match error.kind() {
+        // What a certificate says does not change by asking again.
+        Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => false,
+        Kind::ProxySettings
+        | Kind::HeadersTooLarge
+        | Kind::TooLarge { .. }
+        | Kind::ContentEncoding
+        | Kind::RequestBody => false,
+        _ => error.is_unsent() || idempotent,
     }
 }
 
-/// A part of a wait. The longest wait there is has no exact number of seconds, and then it stays whole.
-fn share(wait: Duration, part: f64) -> Duration {
-    Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(wait)
+/// A failed attempt of a call, as [`RetryPolicy::retry_if`] sees it: a response that is no success, or none at all.
+pub struct AttemptFailure<'a> {
+    failed: &'a Attempted,
+    idempotent: bool,
+    attempt: u32,
+    would_retry: bool,
 }
 
-/// What all calls of a client share: how much may be repeated, and chance.
-pub(crate) struct RetryState {
-    budget: AtomicU32,
-    random: AtomicU64,
-}
-
-/// A full bucket pays for 100 repeats in a row; a success pays back a tenth of one, so that an
-/// outage adds a tenth of the load at most.
-const FULL: u32 = 1_000;
-
-const REPEAT: u32 = 10;
-
-const SUCCESS: u32 = 1;
-
-impl RetryState {
-    pub(crate) fn new() -> RetryState {
-        // The standard library's hasher is seeded by the system.
-        let seed = std::hash::RandomState::new().build_hasher().finish();
-        RetryState {
-            budget: AtomicU32::new(FULL),
-            random: AtomicU64::new(seed),
+impl AttemptFailure<'_> {
+    fn head(&self) -> Option<&ResponseHead> {
+        match self.failed {
+            Ok(response) => Some(&response.head),
+            Err(failed) => failed.head.as_ref(),
         }
     }
 
-    /// Takes the price of one repeat; `false` where the budget is used up.
-    pub(crate) fn withdraw(&self) -> bool {
-        let paid = |budget: u32| budget.checked_sub(REPEAT);
-        self.budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid)
-            .is_ok()
+    fn response(&self) -> Option<&RawResponse> {
+        self.failed.as_ref().ok()
     }
 
-    /// Pays back after a success.
-    pub(crate) fn deposit(&self) {
-        // Usually the bucket is full, and then nothing is written that other cores share.
-        if self.budget.load(Ordering::Relaxed) < FULL {
-            let paid = |budget: u32| Some((budget + SUCCESS).min(FULL));
-            let _ = self
-                .budget
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid);
-        }
+    /// Returns the status of the response, where one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.head().map(ResponseHead::status)
     }
 
-    /// A wait of about this length: at most a tenth more or less, so that many clients do not keep step.
-    pub(crate) fn about(&self, wait: Duration) -> Duration {
-        share(wait, 0.9 + 0.2 * self.random())
+    /// Returns the headers of the response, where one came.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.head().map(ResponseHead::headers)
     }
 
-    /// A number from 0 up to, not including, 1 (splitmix64).
-    fn random(&self) -> f64 {
-        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-        let mut x = self
-            .random
-            .fetch_add(STEP, Ordering::Relaxed)
-            .wrapping_add(STEP);
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        x ^= x >> 31;
-        (x >> 11) as f64 / (1_u64 << 53) as f64
+    /// Returns the body of the response, where a whole one came; of a long one the begin.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.response().map(RawResponse::raw_body)
+    }
+
+    /// Returns the service's error code, found in the body in any of the usual shapes.
+    pub fn code(&self) -> Option<String> {
+        Details::read(self.raw_body()?).code
+    }
+
+    /// Returns why no whole response came.
+    pub fn error(&self) -> Option<&TransportError> {
+        self.failed.as_ref().err().map(|failed| &failed.error)
+    }
+
+    /// Returns the number of the attempt, from 1.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// Whether sending the request twice does no harm: by its method, by the description, or as the call's
+    /// [options](crate::CallOptions::idempotent) say.
+    pub fn is_idempotent(&self) -> bool {
+        self.idempotent
+    }
+
+    /// Whether it is sent again where there is no rule.
+    pub fn would_retry(&self) -> bool {
+        self.would_retry
+    }
+}
+
+impl fmt::Debug for AttemptFailure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AttemptFailure")
+            .field("status", &self.status())
+            .field("error", &self.error())
+            .field("attempt", &self.attempt)
+            .field("is_idempotent", &self.idempotent)
+            .field("would_retry", &self.would_retry)
+            .finish_non_exhaustive()
     }
 }
 
@@ -190,10 +286,9 @@ impl RetryState {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use http::{HeaderMap, HeaderValue, StatusCode, header};
+    use http::{HeaderMap, HeaderValue, header};
 
-    use super::RetryPolicy;
-    use super::RetryState;
+    use super::{RetryPolicy, RetryState, is_repeatable};
     use crate::body::error::TransportError;
     use crate::body::error::TransportErrorKind as Kind;
     use crate::body::response::retry_after;
@@ -220,20 +315,8 @@ mod tests {
             .longest_wait(Duration::MAX)
             .longest_retry_after(Duration::MAX);
         assert_eq!(policy.wait(9, 1.0), Duration::MAX);
-        let (status, state) = (StatusCode::SERVICE_UNAVAILABLE, RetryState::new());
-        let headers = headers("18446744073709551615");
-        assert!(
-            policy.after_status(status, &headers, 1, &state) >= Some(Duration::from_secs(u64::MAX))
-        );
-    }
-
-    #[test]
-    fn the_jitter_of_retries_covers_its_range() {
-        let state = RetryState::new();
-        let draws: Vec<f64> = (0..10_000).map(|_| state.random()).collect();
-        let mean = draws.iter().sum::<f64>() / 10_000.0;
-        assert!(draws.iter().all(|draw| (0.0..1.0).contains(draw)));
-        assert!((0.45..0.55).contains(&mean), "{mean}");
+        let wait = policy.after_response(&headers("18446744073709551615"), 1, &RetryState::new());
+        assert!(wait >= Some(Duration::from_secs(u64::MAX)));
     }
 
     #[test]
@@ -252,33 +335,18 @@ mod tests {
     #[test]
     fn a_retry_after_beyond_the_bound_is_final() {
         let (policy, state) = (RetryPolicy::default(), RetryState::new());
-        let wait =
-            |text| policy.after_status(StatusCode::TOO_MANY_REQUESTS, &headers(text), 1, &state);
+        let wait = |text| policy.after_response(&headers(text), 1, &state);
         assert!(wait("30").is_some_and(|wait| wait >= Duration::from_secs(30)));
         assert_eq!(wait("31"), None);
     }
 
     #[test]
     fn only_what_was_not_sent_is_repeated_where_repeating_is_not_safe() {
-        let (policy, state) = (RetryPolicy::default(), RetryState::new());
-        let repeats = |kind, idempotent| {
-            policy
-                .after_failure(&TransportError::new(kind), idempotent, 1, &state)
-                .is_some()
-        };
+        let repeats = |kind, idempotent| is_repeatable(&TransportError::new(kind), idempotent);
         assert!(repeats(Kind::Connect, false));
         assert!(!repeats(Kind::Closed, false));
         assert!(repeats(Kind::Closed, true));
         assert!(!repeats(Kind::CertificateExpired, true));
         assert!(!repeats(Kind::TooLarge { limit: 1 }, true));
-    }
-
-    #[test]
-    fn the_budget_ends_and_successes_refill_it() {
-        let state = RetryState::new();
-        assert_eq!((0..1_000).filter(|_| state.withdraw()).count(), 100);
-        (0..10).for_each(|_| state.deposit());
-        assert!(state.withdraw());
-        assert!(!state.withdraw());
     }
 }

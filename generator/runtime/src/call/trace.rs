@@ -48,7 +48,7 @@ pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>
 /// The span of one attempt.
 pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
     let info = prepared.parts.info;
-    let method = info.sent_method();
+    let method = prepared.parts.method();
     let span = tracing::info_span!(
         "attempt",
         otel.kind = "client",

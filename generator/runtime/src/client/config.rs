@@ -72,6 +72,14 @@ impl Config {
         self
     }
 
+    /// Keeps the body of each success as it came, beside what is decoded from it:
+    /// [`Response::raw_body`](crate::Response::raw_body) returns it. A body that is handed out as a stream is not
+    /// kept. Default: `false`.
+    pub fn keep_raw_body(mut self, keep: bool) -> Config {
+        self.limits.keep_raw_body = keep;
+        self
+    }
+
     /// What is sent again, how often, and after which waits.
     pub fn retry(mut self, policy: RetryPolicy) -> Config {
         self.retry = policy;

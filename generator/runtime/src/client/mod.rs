@@ -16,6 +16,7 @@ pub(crate) mod paging;
 mod position;
 #[cfg(feature = "paging")]
 mod progress;
+pub(crate) mod request;
 mod search;
 pub(crate) mod server_url;
 pub(crate) mod waiter;
@@ -34,5 +35,6 @@ pub use pages::Pages;
 pub use paging::Items;
 #[cfg(feature = "paging")]
 pub use position::{Position, PositionError};
+pub use request::RawRequest;
 pub use waiter::Verdict;
 pub use waiting::{WaitProgress, Waiting};

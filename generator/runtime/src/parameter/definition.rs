@@ -229,6 +229,12 @@ pub enum ArgumentErrorKind {
     /// One of several values has the character that separates them, so that a server could not say where it
     /// ends: there is no way to write it.
     Delimiter(char),
+    /// It is a header that follows from the URL and the body, such as `Content-Length`.
+    Managed,
+    /// It is no path on the client's host: it does not begin with `/`, or has a query or a fragment.
+    NotPath,
+    /// It is merged with a body that is no JSON object.
+    NotMergeable,
     /// It leads to another host, where no request is sent.
     OtherHost,
     /// It is a position in another list; the text says in which.
@@ -281,6 +287,16 @@ impl fmt::Display for InvalidArgument {
                 f,
                 "no value in it may have `{delimiter}`, which separates the values"
             ),
+            ArgumentErrorKind::Managed => {
+                f.write_str("follows from the URL and the body, and cannot be set")
+            }
+            ArgumentErrorKind::NotPath => f.write_str(
+                "must begin with `/` and have neither `?` nor `#`; the host is the client's, and `query` adds to the \
+                 query",
+            ),
+            ArgumentErrorKind::NotMergeable => {
+                f.write_str("extra JSON can only be merged with a body that is a JSON object")
+            }
             ArgumentErrorKind::OtherHost => {
                 f.write_str("leads to another host, where no request is sent")
             }

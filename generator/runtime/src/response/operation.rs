@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
@@ -9,7 +11,7 @@ use crate::call::execute::execute;
 use crate::error::failure::Error;
 use crate::json::budget;
 use crate::response::decode::DecodeFailure;
-use crate::response::typed::Response;
+use crate::response::typed::{KeptBody, Response};
 
 /// So much of a stream that cannot be handed out is kept with the error.
 const KEPT: u64 = 1 << 20;
@@ -72,12 +74,23 @@ pub(crate) fn decode<O: Operation>(
 }
 
 fn decoded<T>(response: RawResponse, body: T) -> Response<T> {
-    let unread = Some(response.unread).filter(|body| !body.is_empty());
     Response {
+        kept: kept(response.unread, response.bytes, response.keep),
         head: response.head,
         body,
-        unread: unread.map(Box::new),
     }
+}
+
+/// What is kept of the body: what the description has none for, and all where the caller wants it.
+fn kept(unread: Bytes, bytes: Bytes, keep: bool) -> Option<Box<KeptBody>> {
+    let is_documented = unread.is_empty();
+    let bytes = if is_documented { bytes } else { unread };
+    (keep || !is_documented).then(|| {
+        Box::new(KeptBody {
+            bytes,
+            is_documented,
+        })
+    })
 }
 
 #[cfg(test)]

@@ -14,7 +14,15 @@ use crate::parameter::header::FromHeaders;
 pub struct Response<T> {
     pub(crate) head: ResponseHead,
     pub(crate) body: T,
-    pub(crate) unread: Option<Box<Bytes>>,
+    pub(crate) kept: Option<Box<KeptBody>>,
+}
+
+/// The body of a success as it came.
+#[derive(Clone)]
+pub(crate) struct KeptBody {
+    pub(crate) bytes: Bytes,
+    /// Whether the description has a body for it.
+    pub(crate) is_documented: bool,
 }
 
 impl<T> Response<T> {
@@ -63,9 +71,17 @@ impl<T> Response<T> {
         self.body
     }
 
+    /// Returns the body as it came, where it was kept: because [`Config`](crate::Config::keep_raw_body) or
+    /// [`CallOptions`](crate::CallOptions::keep_raw_body) said so before the request was sent, or because the
+    /// description has none. A body that is handed out as a stream is never kept.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.kept.as_ref().map(|kept| &kept.bytes)
+    }
+
     /// Returns the body of a response for which the description has none, where one came nevertheless.
     pub fn undocumented_body(&self) -> Option<&Bytes> {
-        self.unread.as_deref()
+        let kept = self.kept.as_ref().filter(|kept| !kept.is_documented)?;
+        Some(&kept.bytes)
     }
 
     /// Returns the same response with another body.
@@ -73,7 +89,7 @@ impl<T> Response<T> {
         Response {
             head: self.head,
             body: change(self.body),
-            unread: self.unread,
+            kept: self.kept,
         }
     }
 }

@@ -28,6 +28,16 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
         impl Client {
             #[doc = " Returns a builder."]
             pub fn builder() -> ClientBuilder { ClientBuilder::new() }
+
+            #[doc = " Returns a request of an operation that the description does not have. `path` begins with `/`; the"]
+            #[doc = " parameters of the client in it, as `{name}`, are filled in."]
+            pub fn request(
+                &self,
+                method: apiruntime::codegen::http::Method,
+                path: &str,
+            ) -> apiruntime::codegen::RawRequest {
+                apiruntime::codegen::RawRequest::new(&self.core, &REQUEST, method, path)
+            }
         }
     }));
     items.push(Item::Code(builder(context)));
@@ -35,10 +45,7 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items.push(Item::Code(endpoint(context)));
     items.push(Item::Code(builder_debug()));
     items.extend(error::error());
-    let statics = statics(context);
-    if !statics.is_empty() {
-        items.push(Item::Code(statics));
-    }
+    items.push(Item::Code(statics(context)));
     items.extend(server_enum(context));
     for (variable, names) in context
         .api
@@ -73,7 +80,33 @@ fn statics(context: &Context<'_>) -> TokenStream {
     });
     let busy = context.api.busy.iter().zip(&names.busy);
     let busy = busy.map(|(known, name)| declared_busy(known, name));
-    quote!(#(#parameters)* #(#busy)* #(#slots)*)
+    let request = request(context);
+    quote!(#(#parameters)* #request #(#busy)* #(#slots)*)
+}
+
+/// What all requests have that are of no operation.
+fn request(context: &Context<'_>) -> TokenStream {
+    let names = &context.names.client;
+    let mut more = TokenStream::new();
+    let parameters = &names.parameter_tables;
+    if !parameters.is_empty() {
+        more.extend(quote!(.client_parameters(&[#(&#parameters),*])));
+    }
+    let security = context.api.request_security();
+    if security.iter().any(|alternative| !alternative.is_empty()) {
+        let security = security.iter().map(|alternative| {
+            let slots = alternative.iter().filter_map(|slot| names.slots.get(*slot));
+            quote!(&[#(#slots),*])
+        });
+        more.extend(quote!(.security(&[#(#security),*])));
+    }
+    quote! {
+        static REQUEST: apiruntime::codegen::OperationInfo = apiruntime::codegen::OperationInfo::new(
+            "request",
+            apiruntime::codegen::http::Method::GET,
+            "",
+        ) #more;
+    }
 }
 
 fn client(context: &Context<'_>) -> TokenStream {
@@ -86,15 +119,10 @@ fn client(context: &Context<'_>) -> TokenStream {
             .to_owned(),
     ]);
     let comment = comment.outer();
-    let allow = context
-        .api
-        .operations
-        .is_empty()
-        .then(|| quote!(#[allow(dead_code, reason = "the description has no operations")]));
     quote! {
         #comment
         #[derive(Clone, Debug)]
-        pub struct Client { #allow pub(super) core: apiruntime::codegen::Core }
+        pub struct Client { pub(super) core: apiruntime::codegen::Core }
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
-use crate::ir::{Body, Operation, Parameter, ParameterPresence, Response};
+use crate::ir::{Body, Operation, Parameter, ParameterPresence, Repeat, Response};
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
 /// Summary, method and path, parameters with their rules, errors by status.
@@ -13,6 +13,12 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     let mut comment = Comment::linked(&operation.docs, &fallback(operation, names), &links);
     comment.paragraph(vec![request_line(operation)]);
     comment.paragraph(servers(operation));
+    if let Repeat::WithKey(header) = &operation.repeat {
+        comment.paragraph(vec![format!(
+            "Each call sends a key of its own in the header {}, the same at each attempt, so that it may be repeated.",
+            text::code(header)
+        )]);
+    }
     comment.note(names.note.as_deref());
     let required = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)

@@ -41,8 +41,10 @@ pub(super) fn statics(
 /// What not every operation has.
 fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenStream {
     let mut more = TokenStream::new();
-    if operation.repeat == Repeat::Idempotent {
-        more.extend(quote!(.idempotent()));
+    match &operation.repeat {
+        Repeat::Idempotent => more.extend(quote!(.idempotent())),
+        Repeat::WithKey(header) => more.extend(quote!(.idempotency_key(#header))),
+        Repeat::OnlyUnsent => {}
     }
     if !operation.accept.is_empty() {
         let accept = operation.accept.join(", ");

@@ -10,6 +10,7 @@ mod example;
 mod form;
 mod headers;
 mod info;
+mod options;
 mod paging;
 mod parameters;
 mod responses;
@@ -91,6 +92,7 @@ pub(crate) fn emit(
     methods.extend(server_setter(operation));
     methods.extend(busy::method(context, operation));
     methods.extend(waiters::methods(context, module, operation, names, &types));
+    methods.push(options::methods(operation));
     let mut items = request(context, names, operation, &types, &methods);
     items.push(Item::Code(info::statics(context, module, operation, names)));
     items.extend(
@@ -133,12 +135,6 @@ fn request(
         Item::Code(quote! {
             impl #call {
                 #(#methods)*
-
-                #[doc = " Sets time limits, retries and headers of this request."]
-                pub fn options(mut self, options: apiruntime::codegen::CallOptions) -> Self {
-                    self.call.set_options(options);
-                    self
-                }
 
                 #[doc = " Sends the request and decodes the response."]
                 pub fn send(self) -> #future { self.call.send_boxed::<Self>() }

@@ -115,6 +115,11 @@ impl<'s> OperationView<'s> {
         self.boolean("x-idempotent")
     }
 
+    /// `x-idempotency-key`
+    pub(crate) fn idempotency_key(self) -> Option<Node<'s>> {
+        self.node.get("x-idempotency-key")
+    }
+
     /// `x-waiters`
     pub(crate) fn waiters(self) -> Option<Node<'s>> {
         self.node.get("x-waiters").filter(|node| node.is_map())

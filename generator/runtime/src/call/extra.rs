@@ -1,0 +1,85 @@
+//! What a call sends that the description does not have.
+
+use serde_json::Value;
+
+use crate::body::content::Body;
+use crate::body::media_type::is_json;
+use crate::call::options::merge;
+use crate::call::request::{RequestParts, Target};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::parameter::encode::QueryPair;
+use crate::parameter::{media_type, path};
+
+/// Gives the error of what cannot be sent, and merges the body with the JSON of the call's options.
+pub(super) fn apply(parts: &mut RequestParts) -> Result<(), InvalidArgument> {
+    let Some(options) = parts.options.as_mut() else {
+        return Ok(());
+    };
+    if let Some(error) = options.error.take() {
+        return Err(error);
+    }
+    match options.json.take() {
+        Some(json) => merge_body(parts, json),
+        None => Ok(()),
+    }
+}
+
+#[cold]
+fn merge_body(parts: &mut RequestParts, json: Value) -> Result<(), InvalidArgument> {
+    let refused = || InvalidArgument::new("body", ArgumentErrorKind::NotMergeable);
+    let media_type = parts.content_type.as_ref();
+    let media_type = media_type.and_then(|value| value.to_str().ok());
+    let body = parts.body.as_bytes().ok_or_else(refused)?;
+    let merged = match media_type {
+        _ if !json.is_object() => return Err(refused()),
+        None if body.is_empty() => json,
+        Some(media_type) if is_json(media_type) => {
+            let mut body: Value = serde_json::from_slice(body).map_err(|_| refused())?;
+            if !body.is_object() {
+                return Err(refused());
+            }
+            merge(&mut body, json);
+            body
+        }
+        _ => return Err(refused()),
+    };
+    if parts.content_type.is_none() {
+        parts.content_type = Some(media_type::content_type("content_type", "application/json")?);
+    }
+    parts.body = Body::from(merged.to_string());
+    Ok(())
+}
+
+/// The pairs that the call's options add to the query.
+pub(super) fn query(parts: &RequestParts) -> Vec<QueryPair> {
+    let pairs = parts.options.iter().flat_map(|options| &options.query);
+    let pairs = pairs.map(|(name, value)| QueryPair::new(name.clone(), value));
+    pairs.collect()
+}
+
+/// The path of a request that is of no operation. It stays on the host, below the path of the server, and names what it
+/// says: no segment is `.` or `..`, however it is written, and none but the last is empty.
+#[cold]
+pub(super) fn path(
+    target: &Target,
+    of_client: &[(&'static str, String)],
+) -> Result<String, InvalidArgument> {
+    let refused = |problem| InvalidArgument::new("path", problem);
+    if !target.path.starts_with('/') || target.path.contains(['?', '#']) {
+        return Err(refused(ArgumentErrorKind::NotPath));
+    }
+    let own = target.arguments.iter();
+    let own = own.map(|(name, value)| (name.as_str(), value.clone()));
+    let arguments: Vec<_> = own.chain(of_client.iter().cloned()).collect();
+    let path = path::expand_path(&target.path, &arguments)?;
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        // An encoded dot is the same as a dot (RFC 3986, 2.3).
+        match segment.replace("%2e", ".").replace("%2E", ".").as_str() {
+            "" if segments.peek().is_some() => return Err(refused(ArgumentErrorKind::Empty)),
+            "." | ".." => return Err(refused(ArgumentErrorKind::DotSegment)),
+            _ => {}
+        }
+    }
+    Ok(path)
+}

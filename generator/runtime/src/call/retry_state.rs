@@ -1,0 +1,124 @@
+//! What the repeats of all calls of a client share.
+
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// What all calls of a client share: how much may be repeated, and chance.
+pub(crate) struct RetryState {
+    budget: AtomicU32,
+    random: AtomicU64,
+}
+
+/// A full bucket pays for 100 repeats in a row; a success pays back a tenth of one, so that an
+/// outage adds a tenth of the load at most.
+const FULL: u32 = 1_000;
+
+const REPEAT: u32 = 10;
+
+const SUCCESS: u32 = 1;
+
+impl RetryState {
+    pub(crate) fn new() -> RetryState {
+        // The standard library's hasher is seeded by the system.
+        let seed = std::hash::RandomState::new().build_hasher().finish();
+        RetryState {
+            budget: AtomicU32::new(FULL),
+            random: AtomicU64::new(seed),
+        }
+    }
+
+    /// Takes the price of one repeat; `false` where the budget is used up.
+    pub(crate) fn withdraw(&self) -> bool {
+        let paid = |budget: u32| budget.checked_sub(REPEAT);
+        self.budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid)
+            .is_ok()
+    }
+
+    /// Pays back after a success.
+    pub(crate) fn deposit(&self) {
+        // Usually the bucket is full, and then nothing is written that other cores share.
+        if self.budget.load(Ordering::Relaxed) < FULL {
+            let paid = |budget: u32| Some((budget + SUCCESS).min(FULL));
+            let _ = self
+                .budget
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid);
+        }
+    }
+
+    /// A wait of about this length: at most a tenth more or less, so that many clients do not keep step.
+    pub(crate) fn about(&self, wait: Duration) -> Duration {
+        share(wait, 0.9 + 0.2 * self.random())
+    }
+
+    /// A key that no other call has, in the form of a random UUID.
+    #[cold]
+    pub(crate) fn key(&self) -> String {
+        // Each of these hashers has keys of its own, from the system's source of chance.
+        let part = || std::hash::RandomState::new().build_hasher().finish();
+        let (high, low) = (part(), part());
+        format!(
+            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xfff,
+            low >> 48 & 0x3fff | 0x8000,
+            low & 0xffff_ffff_ffff,
+        )
+    }
+
+    /// A number from 0 up to, not including, 1 (splitmix64).
+    pub(super) fn random(&self) -> f64 {
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mut x = self
+            .random
+            .fetch_add(STEP, Ordering::Relaxed)
+            .wrapping_add(STEP);
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^= x >> 31;
+        (x >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// A part of a wait. The longest wait there is has no exact number of seconds, and then it stays whole.
+pub(super) fn share(wait: Duration, part: f64) -> Duration {
+    Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(wait)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RetryState;
+
+    #[test]
+    fn the_jitter_of_retries_covers_its_range() {
+        let state = RetryState::new();
+        let draws: Vec<f64> = (0..10_000).map(|_| state.random()).collect();
+        let mean = draws.iter().sum::<f64>() / 10_000.0;
+        assert!(draws.iter().all(|draw| (0.0..1.0).contains(draw)));
+        assert!((0.45..0.55).contains(&mean), "{mean}");
+    }
+
+    #[test]
+    fn keys_are_random_uuids_and_differ() {
+        let state = RetryState::new();
+        let keys: std::collections::BTreeSet<String> = (0..1_000).map(|_| state.key()).collect();
+        assert_eq!(keys.len(), 1_000);
+        for key in keys {
+            let parts: Vec<&str> = key.split('-').collect();
+            let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+            assert_eq!(lengths, [8, 4, 4, 4, 12], "{key}");
+            assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_budget_ends_and_successes_refill_it() {
+        let state = RetryState::new();
+        assert_eq!((0..1_000).filter(|_| state.withdraw()).count(), 100);
+        (0..10).for_each(|_| state.deposit());
+        assert!(state.withdraw());
+        assert!(!state.withdraw());
+    }
+}

@@ -1,0 +1,167 @@
+//! Requests of operations that the description does not have.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::body::content::Body;
+use crate::body::response::RawResponse;
+use crate::call::arguments::Call;
+use crate::call::core::Core;
+use crate::call::operation_info::OperationInfo;
+use crate::call::options::CallOptions;
+use crate::call::request::Target;
+use crate::error::none::NoError;
+use crate::parameter::encode::percent_encode;
+use crate::response::operation::{Decoded, Operation, Sending};
+
+#[cfg(feature = "blocking")]
+use crate::error::failure::Error;
+#[cfg(feature = "blocking")]
+use crate::response::typed::Response;
+
+/// A request of an operation that the description does not have. It is signed, repeated, limited and traced as any
+/// other; nothing is sent until it is awaited.
+///
+/// `{name}` in its path is replaced by the client's parameter of that name, or by what
+/// [`path_parameter`](Self::path_parameter) gives. The credentials are those of the client. A response that is no
+/// success is an error with its status, headers and body.
+#[must_use = "nothing is sent until the request is awaited"]
+pub struct RawRequest {
+    call: Call,
+}
+
+impl RawRequest {
+    /// Begins a request. `info` has what all requests of the client have.
+    #[doc(hidden)]
+    pub fn new(core: &Core, info: &'static OperationInfo, method: Method, path: &str) -> RawRequest {
+        let mut call = Call::new(core, info);
+        call.0.target = Some(Box::new(Target {
+            method,
+            path: path.to_owned(),
+            arguments: Vec::new(),
+        }));
+        RawRequest { call }
+    }
+
+    /// Replaces `{name}` in the path by this value, encoded: it stays one segment.
+    pub fn path_parameter(mut self, name: &str, value: &str) -> RawRequest {
+        if let Some(target) = &mut self.call.0.target {
+            target.arguments.retain(|known| known.0 != name);
+            target.arguments.push((name.to_owned(), percent_encode(value)));
+        }
+        self
+    }
+
+    /// Adds a pair to the query, which is encoded.
+    pub fn query(mut self, name: &str, value: &str) -> RawRequest {
+        self.call.extra_query(name, value);
+        self
+    }
+
+    /// Adds a header, see [`CallOptions::header`].
+    pub fn header(mut self, name: &str, value: &str) -> RawRequest {
+        self.call.extra_header(name, value);
+        self
+    }
+
+    /// Sets a JSON body.
+    pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> RawRequest {
+        self.call.json("application/json", None, value);
+        self
+    }
+
+    /// Sets the body and its media type.
+    pub fn body(mut self, content_type: &str, body: impl Into<Body>) -> RawRequest {
+        self.call.set_body(content_type, body);
+        self
+    }
+
+    /// Sets time limits, retries and headers of this request.
+    pub fn options(mut self, options: CallOptions) -> RawRequest {
+        self.call.set_options(options);
+        self
+    }
+
+    /// Says whether sending the request twice does no harm. By default, its method does.
+    pub fn idempotent(mut self, is_idempotent: bool) -> RawRequest {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
+    /// Sends the request; the body of the response is as it came.
+    pub fn send(self) -> Sending<Bytes, NoError> {
+        self.accepting("*/*").send_boxed::<AnyBytes>()
+    }
+
+    /// Sends the request and decodes the JSON of the response.
+    pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
+        self.accepting("application/json").send_boxed::<AnyJson<T>>()
+    }
+
+    /// Sends the request and waits for the response, outside an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> Result<Response<Bytes>, Error<NoError>> {
+        self.accepting("*/*").send_blocking::<AnyBytes>()
+    }
+
+    /// Sends the request, waits for the response and decodes its JSON, outside an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn send_as_blocking<T: DeserializeOwned>(self) -> Result<Response<T>, Error<NoError>> {
+        self.accepting("application/json").send_blocking::<AnyJson<T>>()
+    }
+
+    fn accepting(mut self, media_types: &'static str) -> Call {
+        self.call.set_header(header::ACCEPT, HeaderValue::from_static(media_types));
+        self.call
+    }
+}
+
+impl IntoFuture for RawRequest {
+    type Output = <Sending<Bytes, NoError> as Future>::Output;
+    type IntoFuture = Sending<Bytes, NoError>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+/// A success of any kind, as it came.
+enum AnyBytes {}
+
+impl Operation for AnyBytes {
+    type Output = Bytes;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Decoded<Self> {
+        match response.status() {
+            200..=299 => Ok(response.raw_body().clone()),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+/// A success of any kind in JSON.
+struct AnyJson<T>(PhantomData<T>);
+
+impl<T: DeserializeOwned> Operation for AnyJson<T> {
+    type Output = T;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Decoded<Self> {
+        match response.status() {
+            200..=299 => response.json(),
+            _ => response.undocumented(),
+        }
+    }
+}

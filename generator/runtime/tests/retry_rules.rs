@@ -1,0 +1,145 @@
+//! The caller's own rules of when a request is sent again.
+
+mod support;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::codegen::{Core, OperationInfo};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::{CallOptions, Config, RetryPolicy};
+use support::*;
+use tokio::time::Instant;
+
+fn busy() -> ScriptedResponse {
+    ScriptedResponse::json(409, r#"{"error_code": "Busy", "error_msg": "wait"}"#)
+}
+
+/// How often a request is sent that is responded to with these, then with a success.
+async fn attempts(
+    responses: Vec<ScriptedResponse>,
+    info: &'static OperationInfo,
+    policy: RetryPolicy,
+) -> u32 {
+    let transport = responses
+        .into_iter()
+        .fold(ScriptedTransport::new(), ScriptedTransport::response)
+        .response(ScriptedResponse::json(200, "{}"));
+    let core = Core::builder(&[])
+        .endpoint("https://service.example")
+        .transport(transport)
+        .build()
+        .unwrap();
+    let mut call = call(&core, info);
+    call.set_options(CallOptions::new().retry(policy));
+    match call.send::<Thing>().await {
+        Ok(response) => response.attempts(),
+        Err(error) => error.attempts(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_statuses_that_are_repeated_can_be_chosen() {
+    let policy = || RetryPolicy::default().statuses([409]);
+    assert_eq!(attempts(vec![busy(), busy()], &GET_THING, policy()).await, 3);
+    assert_eq!(attempts(vec![ScriptedResponse::new(503)], &GET_THING, policy()).await, 1);
+    // What is not safe to repeat is not.
+    assert_eq!(attempts(vec![busy()], &POKE_THING, policy()).await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rule_of_the_caller_decides_for_any_call() {
+    let rule = || {
+        RetryPolicy::default()
+            .attempts(9)
+            .retry_if(|failed| failed.code().as_deref() == Some("Busy"))
+    };
+    assert_eq!(attempts(vec![busy(), busy()], &POKE_THING, rule()).await, 3);
+    // It decides alone.
+    assert_eq!(attempts(vec![ScriptedResponse::new(503)], &GET_THING, rule()).await, 1);
+    assert_eq!(attempts(vec![ScriptedResponse::fault(Kind::Connect)], &GET_THING, rule()).await, 1);
+    let more = rule().retry_if(|failed| failed.would_retry() || failed.attempt() < 3);
+    let responses = vec![busy(), busy(), ScriptedResponse::fault(Kind::Connect), busy()];
+    assert_eq!(attempts(responses, &GET_THING, more).await, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rule_sees_the_failed_attempt() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let policy = RetryPolicy::default().attempts(4).retry_if(move |failed| {
+        let status = failed.status().map(|status| status.as_u16());
+        let kind = failed.error().map(|error| error.kind());
+        let body = failed.raw_body().map_or(0, |body| body.len());
+        let is_json = failed.headers().is_some_and(|all| all.contains_key("content-type"));
+        let facts = (failed.is_idempotent(), failed.would_retry());
+        log.lock().unwrap().push((status, kind, body, is_json, facts));
+        true
+    });
+    let responses = vec![busy(), ScriptedResponse::fault(Kind::Closed), ScriptedResponse::new(503)];
+    assert_eq!(attempts(responses, &POKE_THING, policy).await, 4);
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            (Some(409), None, 43, true, (false, false)),
+            (None, Some(Kind::Closed), 0, false, (false, false)),
+            (Some(503), None, 0, false, (false, false)),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_begins_after_the_total_time() {
+    let policy = RetryPolicy::default()
+        .attempts(100)
+        .base_wait(Duration::from_secs(10))
+        .total_time(Duration::from_secs(30));
+    let begun = Instant::now();
+    let responses = (0..50).map(|_| {
+        ScriptedResponse::new(503).header("retry-after", "8").delay(Duration::from_secs(1))
+    });
+    let sent = attempts(responses.collect(), &GET_THING, policy).await;
+    assert!((2..=4).contains(&sent), "{sent}");
+    assert!(begun.elapsed() <= Duration::from_secs(32), "{:?}", begun.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rule_of_the_client_counts_for_all_calls_and_never_for_a_401() {
+    let transport = ScriptedTransport::new()
+        .response(busy())
+        .response(ScriptedResponse::json(200, "{}"))
+        .response(ScriptedResponse::new(401));
+    let policy = RetryPolicy::default().retry_if(|_| true);
+    let core = Core::builder(&[])
+        .endpoint("https://service.example")
+        .config(Config::new().retry(policy.clone()))
+        .transport(transport)
+        .build()
+        .unwrap();
+    assert_eq!(poke(&core).await.unwrap().attempts(), 2);
+    assert_eq!(poke(&core).await.unwrap_err().attempts(), 1);
+    assert_eq!(policy, policy.clone());
+    assert_ne!(policy, RetryPolicy::default().retry_if(|_| true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_can_be_declared_safe_to_repeat_or_not() {
+    for (info, is_safe, expected) in [(&POKE_THING, true, 2), (&GET_THING, false, 1)] {
+        let transport = ScriptedTransport::new()
+            .response(ScriptedResponse::fault(Kind::Closed))
+            .response(ScriptedResponse::json(200, "{}"));
+        let core = Core::builder(&[])
+            .endpoint("https://service.example")
+            .transport(transport)
+            .build()
+            .unwrap();
+        let mut call = call(&core, info);
+        call.set_idempotent(is_safe);
+        let attempts = match call.send::<Thing>().await {
+            Ok(response) => response.attempts(),
+            Err(error) => error.attempts(),
+        };
+        assert_eq!(attempts, expected);
+    }
+}

@@ -1,0 +1,53 @@
+//! What every request can have beside its description.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{BodyKind, Operation, Repeat};
+
+/// The methods that set options, and those that send what the description does not have.
+pub(super) fn methods(operation: &Operation) -> TokenStream {
+    let idempotent = (operation.repeat == Repeat::OnlyUnsent).then(|| {
+        quote! {
+            #[doc = " Says that sending the request twice does no harm: it is repeated after failures like a `GET`."]
+            pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+                self.call.set_idempotent(is_idempotent);
+                self
+            }
+        }
+    });
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let is_json = contents.map(|content| &content.kind).any(|kind| matches!(kind, BodyKind::Json(_)));
+    let json = is_json.then(|| {
+        quote! {
+            #[doc = " Merges the JSON body with this object, whose properties take the place of those that it has."]
+            pub fn extra_json(mut self, value: &impl apiruntime::codegen::serde::Serialize) -> Self {
+                self.call.extra_json(value);
+                self
+            }
+        }
+    });
+    quote! {
+        #idempotent
+
+        #[doc = " Adds a pair to the query, instead of what the description has of that name."]
+        pub fn extra_query(mut self, name: &str, value: &str) -> Self {
+            self.call.extra_query(name, value);
+            self
+        }
+
+        #[doc = " Adds a header, instead of what the description has of that name."]
+        pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+            self.call.extra_header(name, value);
+            self
+        }
+
+        #json
+
+        #[doc = " Sets time limits, retries and headers of this request."]
+        pub fn options(mut self, options: apiruntime::codegen::CallOptions) -> Self {
+            self.call.set_options(options);
+            self
+        }
+    }
+}

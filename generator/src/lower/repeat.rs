@@ -1,0 +1,65 @@
+//! Whether an operation may be sent again.
+
+use super::context::Context;
+use super::views::OperationView;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Method, Repeat};
+use crate::source::shorten;
+
+/// Headers that follow from the request, or have a meaning of their own.
+const TAKEN: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "cookie",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];
+
+/// Decides whether an operation may be sent again: by a key, as the description says, or by its method.
+pub(super) fn of(context: &Context<'_>, view: OperationView<'_>, method: &Method) -> Repeat {
+    if let Some(header) = key(context, view) {
+        return Repeat::WithKey(header.to_owned());
+    }
+    match view.is_idempotent().unwrap_or(method.is_idempotent()) {
+        true => Repeat::Idempotent,
+        false => Repeat::OnlyUnsent,
+    }
+}
+
+/// The header of `x-idempotency-key`.
+fn key<'s>(context: &Context<'_>, view: OperationView<'s>) -> Option<&'s str> {
+    let node = view.idempotency_key()?;
+    let name = node.as_str()?;
+    let place = node.origin().at_value();
+    if !is_free(name) {
+        let message = format!("`{}` cannot be the header of a key", shorten(name));
+        let found = Diagnostic::error(Code::ExtensionMisuse, place, message);
+        context.report(found.help(
+            "write the name of a header that the server reads keys from, such as `Idempotency-Key`",
+        ));
+        return None;
+    }
+    if view.is_idempotent() == Some(false) {
+        let message = "a request with a key is sent again, although `x-idempotent` is `false`";
+        let found = Diagnostic::warning(Code::ExtensionMisuse, place, message);
+        context.report(found.help("leave out one of the two"));
+    }
+    Some(name)
+}
+
+fn is_free(name: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let is_taken = TAKEN.iter().any(|taken| name.eq_ignore_ascii_case(taken));
+    !name.is_empty() && name.chars().all(is_token) && !is_taken
+}
