@@ -49,6 +49,13 @@ pub trait Authorizer: Send + Sync + 'static {
         let _ = stamp;
     }
 
+    /// Learns from a refusal with this error code what makes the next attempt succeed, such as the server's time; `true`
+    /// sends the request once more, whatever its method, since the server has not acted on it.
+    fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
+        let _ = (code, headers);
+        false
+    }
+
     /// The secrets that a response to a request of this client may quote: they are redacted where its text is shown.
     fn secrets(&self) -> Vec<String> {
         Vec::new()

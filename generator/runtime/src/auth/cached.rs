@@ -11,6 +11,7 @@ use tokio::runtime::{self, Handle};
 use tokio::sync::Notify;
 
 use crate::auth::authorizer::Stamp;
+use crate::auth::clock::Clock;
 use crate::body::error::BoxFuture;
 
 /// How long the first failed or useless renewal is not tried again while the old value still serves; each
@@ -23,34 +24,6 @@ const COOL_DOWN: Duration = Duration::from_secs(60);
 
 /// How long a fetch of another runtime is waited for: that runtime may rest, or be gone.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Where the time comes from; the system clock unless a test sets another.
-#[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
-
-impl Clock {
-    /// A clock that returns what the function returns.
-    pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
-    }
-
-    /// The time it is.
-    pub fn now(&self) -> SystemTime {
-        (self.0)()
-    }
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self::new(SystemTime::now)
-    }
-}
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
-    }
-}
 
 /// One value with an end, shared by all calls of a client.
 ///

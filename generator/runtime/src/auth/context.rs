@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::auth::cached::Clock;
+use crate::auth::clock::Clock;
 use crate::body::content::Body;
 use crate::body::dense::is_too_dense;
 use crate::body::error::{TransportError, TransportErrorKind};

@@ -2,6 +2,7 @@
 
 pub(crate) mod authorizer;
 pub(crate) mod cached;
+pub(crate) mod clock;
 pub(crate) mod context;
 #[cfg(feature = "huawei")]
 pub mod huawei;
@@ -11,7 +12,8 @@ pub(crate) mod secret;
 pub(crate) mod token;
 
 pub use authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp};
-pub use cached::{Cached, Clock};
+pub use cached::Cached;
+pub use clock::Clock;
 pub use context::ClientContext;
 pub use secret::{MutualTls, SecretAuthorizer};
 pub use token::{Token, TokenProvider, TokenSource};

@@ -11,7 +11,8 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
-use crate::auth::cached::{Cached, Clock};
+use crate::auth::cached::Cached;
+use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
 use crate::auth::token::{Origin, Token, TokenSource};
 use crate::body::content::Body;

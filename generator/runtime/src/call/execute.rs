@@ -73,6 +73,7 @@ async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
         number: 0,
         stamps: Vec::new(),
         renewed: false,
+        learnt: false,
         prepared,
     };
     attempts.run().await
@@ -88,6 +89,8 @@ struct Attempts {
     /// What the authorizers put into the last request, in their order.
     stamps: Vec<Stamp>,
     renewed: bool,
+    /// Whether a refusal was learnt from.
+    learnt: bool,
 }
 
 impl Attempts {
@@ -127,6 +130,9 @@ impl Attempts {
     /// How long to wait for the next attempt; `None` where this one was the last.
     fn wait(&mut self, outcome: &mut Attempted) -> Option<Duration> {
         if let Ok(response) = outcome {
+            if self.learn(response) {
+                return Some(Duration::ZERO);
+            }
             if response.head.status == StatusCode::UNAUTHORIZED {
                 return self.renew(&mut response.hint).then_some(Duration::ZERO);
             }
@@ -182,6 +188,22 @@ impl Attempts {
             }
         }
         renewable && !never && !std::mem::replace(&mut self.renewed, true)
+    }
+
+    /// Whether a refusal is worth one more attempt, since it gave what was missing: once in a call.
+    fn learn(&mut self, response: &RawResponse) -> bool {
+        let authorizers = &self.prepared.authorizers;
+        let is_refusal = matches!(response.head.status.as_u16(), 400 | 401 | 403);
+        if self.learnt || !is_refusal || authorizers.is_empty() {
+            return false;
+        }
+        let Some(code) = code_in(&response.bytes) else {
+            return false;
+        };
+        let headers = &response.head.headers;
+        let learning = authorizers.iter().filter(|all| all.learn(&code, headers));
+        self.learnt = learning.count() > 0;
+        self.learnt
     }
 
     /// The outer error ends the call: credentials cannot be had.

@@ -57,3 +57,39 @@ impl IntoError for JsonError {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parameter::definition::ArgumentErrorKind;
+
+    #[test]
+    fn every_kind_of_error_keeps_its_text() {
+        let argument = || InvalidArgument::new("id", ArgumentErrorKind::Empty);
+        let transport = || TransportError::new(crate::body::error::TransportErrorKind::Closed);
+        for (converted, text) in [
+            (argument().into_error(), argument().to_string()),
+            (transport().into_error(), transport().to_string()),
+            (
+                RuntimeError::NoRuntime.into_error(),
+                RuntimeError::NoRuntime.to_string(),
+            ),
+            (
+                BuildError::NoEndpoint.into_error(),
+                BuildError::NoEndpoint.to_string(),
+            ),
+            (
+                CredentialsError::new("no key").into_error(),
+                "no key".to_owned(),
+            ),
+        ] {
+            assert_eq!(converted.to_string(), text);
+        }
+        let json = crate::json::error::from_slice::<u8>(b"true").unwrap_err();
+        let text = json.into_error().to_string();
+        assert!(
+            text.starts_with("the response: the body is not what the description says: "),
+            "{text}"
+        );
+    }
+}

@@ -7,7 +7,8 @@ use std::time::Duration;
 use http::header::HeaderMap;
 
 use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
-use crate::auth::cached::{Cached, Clock};
+use crate::auth::cached::Cached;
+use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
 use crate::auth::huawei::credentials::{Credentials, Secret};
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
@@ -47,7 +48,14 @@ impl CredentialsSource {
 
     /// The clock that dates signatures and ends credentials, for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
+        self.clock = clock.learning(self.clock.learns());
+        self
+    }
+
+    /// Whether the server's time is learnt from its response where it refuses a signature for its date
+    /// (`APIGW.0303`): the request is sent once more, and later signatures bear that time. Default: `true`.
+    pub fn learn_time(mut self, learn: bool) -> Self {
+        self.clock = self.clock.learning(learn);
         self
     }
 
@@ -149,7 +157,7 @@ impl HuaweiAuthorizer {
             .get()
             .and_then(|client| client.project_id.as_deref());
         let project = given.or(looked_up.as_ref().map(|id| id.as_str()));
-        apply(request, &credentials, project, self.source.clock.now())?;
+        apply(request, &credentials, project, self.source.clock.server_time())?;
         Ok(stamp)
     }
 
@@ -235,6 +243,10 @@ impl Authorizer for HuaweiAuthorizer {
 
     fn after_accepted(&self, stamp: Stamp) {
         self.credentials.accept(stamp);
+    }
+
+    fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
+        hint::learn(code, headers, &self.source.clock)
     }
 
     fn secrets(&self) -> Vec<String> {

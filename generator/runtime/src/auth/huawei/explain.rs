@@ -4,13 +4,17 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{DATE, HeaderMap};
 
+use crate::auth::clock::Clock;
 use crate::value::DateTime;
 use crate::value::calendar::parse_http_date;
+
+/// The error code of a signature whose date is too far off.
+const DATE_REFUSED: &str = "APIGW.0303";
 
 /// What to do about an error code of the gateway or of a service.
 pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Option<String> {
     let text = match code {
-        "APIGW.0303" => return Some(clock(headers, now)),
+        DATE_REFUSED => return Some(clock(headers, now)),
         "APIGW.0301" => {
             "the signature or the token is wrong; check access key, secret key and security token, and \
              wait five minutes after five failures, since they lock the key"
@@ -27,15 +31,23 @@ pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Optio
     Some(text.to_owned())
 }
 
+/// Learns the server's time where it refused a date. `false` where that is not why, or it says nothing new.
+#[cold]
+pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock) -> bool {
+    code == DATE_REFUSED && date(headers).is_some_and(|server| clock.learn(server))
+}
+
+/// The time of the server.
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    let date = headers.get(DATE)?.to_str().ok()?;
+    parse_http_date(date)
+}
+
 /// The gateway refuses dates that are more than 15 minutes off; its response has its own time.
 fn clock(headers: &HeaderMap, now: SystemTime) -> String {
     let local = seconds_of(now);
     let text = "the clock of this machine is more than 15 minutes off";
-    let date = headers
-        .get(DATE)
-        .and_then(|date| date.to_str().ok())
-        .and_then(parse_http_date);
-    let Some(server) = date else {
+    let Some(server) = date(headers) else {
         return format!("{text}; it says {local}; set it right");
     };
     let (off, direction) = match now.duration_since(server) {

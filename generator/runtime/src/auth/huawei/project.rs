@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use crate::auth::huawei::credentials::{Credentials, check};
-use crate::auth::huawei::iam;
+use crate::auth::huawei::{explain, iam};
 use crate::auth::huawei::provider::ProviderContext;
 use crate::auth::huawei::signer::apply;
 use crate::error::credentials::CredentialsError;
+use crate::error::details::code_in;
 use crate::error::excerpt::{excerpt, redact};
 use crate::transport::host::is_label;
 
@@ -25,17 +26,20 @@ pub(crate) async fn of_region(
         return Err(iam::not_a_region(region));
     }
     let endpoint = iam::endpoint(None, context)?;
-    let mut request = iam::request(
-        http::Request::get(format!("{endpoint}/v3/projects?name={region}")),
-        None,
-    )?;
-    apply(
-        &mut request,
-        credentials,
-        None,
-        context.client().clock().now(),
-    )?;
-    let response = iam::send(context, request).await?;
+    let url = format!("{endpoint}/v3/projects?name={region}");
+    let clock = context.client().clock();
+    let ask = async || {
+        let mut request = iam::request(http::Request::get(&url), None)?;
+        apply(&mut request, credentials, None, clock.server_time())?;
+        iam::send(context, request).await
+    };
+    let mut response = ask().await?;
+    if !response.status().is_success()
+        && let Some(code) = code_in(response.body())
+        && explain::learn(&code, response.headers(), clock)
+    {
+        response = ask().await?;
+    }
     let found = if response.status().is_success() {
         projects(response.body())
     } else {
