@@ -10,9 +10,10 @@ pub mod dcs;
 
 pub use apiruntime::{
     Base64, Body, BuildError, CallOptions, Config, Credentials, Date, DateTime, Error,
-    Items, Nullable, Response, RetryPolicy, Secret, auth, body, call, client::RawRequest,
-    client::RepeatedPage, client::Verdict, client::WaitProgress, client::Waiting, error,
-    http, parameter, response, rules, transport, value,
+    Items, Nullable, Response, RetryPolicy, Secret, auth, body, call, client::Pages,
+    client::Position, client::PositionError, client::RawRequest, client::RepeatedPage,
+    client::Verdict, client::WaitProgress, client::Waiting, error, http, parameter,
+    response, rules, transport, value,
 };
 
 #[cfg(feature = "blocking")]

@@ -410,9 +410,16 @@ async fn a_request_without_a_description_is_signed_and_goes_to_the_project() {
     let seen = server.only_request();
     assert_eq!(
         (seen.method.as_str(), seen.path(), seen.query()),
-        ("POST", &*format!("/v2/{PROJECT}/things/a%2Fb/run"), "dry=true")
+        (
+            "POST",
+            &*format!("/v2/{PROJECT}/things/a%2Fb/run"),
+            "dry=true"
+        )
     );
-    assert!(seen.header("authorization").starts_with("SDK-HMAC-SHA256 Access=key"));
+    assert!(
+        seen.header("authorization")
+            .starts_with("SDK-HMAC-SHA256 Access=key")
+    );
     assert_eq!(seen.body, r#"{"size":1}"#);
 }
 
@@ -431,5 +438,8 @@ async fn a_typed_call_sends_what_its_description_does_not_have() {
     let seen = server.only_request();
     assert_eq!((seen.query(), seen.header("x-trial")), ("trial=1", "2"));
     let sent: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
-    assert_eq!(sent, serde_json::json!({"name": "cache", "new_property": {"a": 3}}));
+    assert_eq!(
+        sent,
+        serde_json::json!({"name": "cache", "new_property": {"a": 3}})
+    );
 }

@@ -50,7 +50,10 @@ async fn a_request_of_no_operation_has_the_parameters_of_the_client() {
         .header("x-trial", "1")
         .json(&json!({"size": 1}));
     let response = request.await.unwrap();
-    assert_eq!((response.status().as_u16(), response.body().as_ref()), (200, &br#"{"a": 1}"#[..]));
+    assert_eq!(
+        (response.status().as_u16(), response.body().as_ref()),
+        (200, &br#"{"a": 1}"#[..])
+    );
     let sent = &transport.requests()[0];
     assert_eq!(
         (sent.method(), sent.uri().to_string().as_str()),
@@ -68,10 +71,19 @@ async fn a_request_of_no_operation_has_the_parameters_of_the_client() {
 
 #[tokio::test]
 async fn its_response_is_decoded_or_an_error_with_everything() {
-    let transport = ok().response(ScriptedResponse::json(404, r#"{"detail": "no such thing"}"#));
-    let decoded = raw(&transport, Method::GET, "/x").send_as::<Value>().await.unwrap();
+    let transport = ok().response(ScriptedResponse::json(
+        404,
+        r#"{"detail": "no such thing"}"#,
+    ));
+    let decoded = raw(&transport, Method::GET, "/x")
+        .send_as::<Value>()
+        .await
+        .unwrap();
     assert_eq!(decoded.body()["a"], 1);
-    assert_eq!(transport.requests()[0].header("accept"), Some("application/json"));
+    assert_eq!(
+        transport.requests()[0].header("accept"),
+        Some("application/json")
+    );
     let error = raw(&transport, Method::GET, "/x").await.unwrap_err();
     assert_eq!(
         (error.status().unwrap().as_u16(), error.message()),
@@ -84,7 +96,9 @@ fn it_can_be_sent_without_an_async_runtime() {
     let transport = ok().response(ScriptedResponse::json(200, "[1]"));
     let response = raw(&transport, Method::GET, "/x").send_blocking().unwrap();
     assert_eq!(response.body().as_ref(), br#"{"a": 1}"#);
-    let numbers = raw(&transport, Method::GET, "/x").send_as_blocking::<Vec<u8>>().unwrap();
+    let numbers = raw(&transport, Method::GET, "/x")
+        .send_as_blocking::<Vec<u8>>()
+        .unwrap();
     assert_eq!(*numbers, [1]);
 }
 
@@ -115,7 +129,11 @@ async fn its_path_stays_on_the_host_and_names_what_it_says() {
         let (name, found) = refused(raw(&transport, Method::GET, path)).await;
         assert_eq!((name.as_str(), found), ("path", kind), "{path}");
     }
-    for (value, kind) in [("..", Refused::DotSegment), (".", Refused::DotSegment), ("", Refused::Empty)] {
+    for (value, kind) in [
+        ("..", Refused::DotSegment),
+        (".", Refused::DotSegment),
+        ("", Refused::Empty),
+    ] {
         let request = raw(&transport, Method::GET, "/a/{id}/b").path_parameter("id", value);
         assert_eq!(refused(request).await, ("id".to_owned(), kind));
     }
@@ -127,11 +145,24 @@ async fn its_path_stays_on_the_host_and_names_what_it_says() {
 #[tokio::test(start_paused = true)]
 async fn it_is_repeated_as_its_method_or_the_caller_says() {
     let busy = || ScriptedResponse::new(503);
-    let transport = ScriptedTransport::new().response(busy()).response(ScriptedResponse::new(204));
-    assert_eq!(raw(&transport, Method::PUT, "/x").await.unwrap().attempts(), 2);
+    let transport = ScriptedTransport::new()
+        .response(busy())
+        .response(ScriptedResponse::new(204));
+    assert_eq!(
+        raw(&transport, Method::PUT, "/x").await.unwrap().attempts(),
+        2
+    );
     let transport = ScriptedTransport::new().response(busy());
-    assert_eq!(raw(&transport, Method::POST, "/x").await.unwrap_err().attempts(), 1);
-    let transport = ScriptedTransport::new().response(busy()).response(ScriptedResponse::new(204));
+    assert_eq!(
+        raw(&transport, Method::POST, "/x")
+            .await
+            .unwrap_err()
+            .attempts(),
+        1
+    );
+    let transport = ScriptedTransport::new()
+        .response(busy())
+        .response(ScriptedResponse::new(204));
     let request = raw(&transport, Method::POST, "/x").idempotent(true);
     assert_eq!(request.await.unwrap().attempts(), 2);
 }
@@ -148,16 +179,25 @@ async fn extra_pairs_and_headers_take_the_place_of_documented_ones() {
     call.extra_header("x-trial", "1");
     call.extra_header("x-trial", "2");
     // Options that are set later add to what is there.
-    call.set_options(CallOptions::new().header("x-other", "3").query("more", "yes"));
+    call.set_options(
+        CallOptions::new()
+            .header("x-other", "3")
+            .query("more", "yes"),
+    );
     call.send::<Thing>().await.unwrap();
     let sent = &transport.requests()[0];
     assert_eq!(sent.query(), "tag=one&tag=t%20w%20o&neu%2F%C3%B6=&more=yes");
     let all = |name: &str| -> Vec<String> {
         let values = sent.headers().get_all(name).iter();
-        values.map(|value| value.to_str().unwrap().to_owned()).collect()
+        values
+            .map(|value| value.to_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(all("accept"), ["application/vnd.example+json"]);
-    assert_eq!((all("x-trial"), all("x-other")), (vec!["1".into(), "2".into()], vec!["3".into()]));
+    assert_eq!(
+        (all("x-trial"), all("x-other")),
+        (vec!["1".into(), "2".into()], vec!["3".into()])
+    );
 }
 
 #[tokio::test]
@@ -201,12 +241,18 @@ async fn merged(body: Option<Value>, extra: &[Value]) -> Result<Value, Error<Thi
 #[tokio::test]
 async fn a_json_body_is_merged_with_more_json() {
     let body = json!({"a": 1, "b": {"c": 2, "d": [1]}, "big": u64::MAX});
-    let extra = [json!({"b": {"d": [2], "e": null}}), json!({"b": {"e": 5}, "f": true})];
+    let extra = [
+        json!({"b": {"d": [2], "e": null}}),
+        json!({"b": {"e": 5}, "f": true}),
+    ];
     assert_eq!(
         merged(Some(body), &extra).await.unwrap(),
         json!({"a": 1, "b": {"c": 2, "d": [2], "e": 5}, "big": u64::MAX, "f": true})
     );
-    assert_eq!(merged(None, &[json!({"a": 1})]).await.unwrap(), json!({"a": 1}));
+    assert_eq!(
+        merged(None, &[json!({"a": 1})]).await.unwrap(),
+        json!({"a": 1})
+    );
     for (body, extra) in [(json!([1]), json!({"a": 1})), (json!({"a": 1}), json!([1]))] {
         let error = merged(Some(body), &[extra]).await.unwrap_err();
         assert!(error.is_invalid_argument(), "{error}");
@@ -220,7 +266,12 @@ async fn a_body_that_is_not_json_is_not_merged() {
     let mut call = call(&client(&transport, Config::new()), &POKE_THING);
     call.set_body("text/plain", "{}");
     call.extra_json(&json!({"a": 1}));
-    assert!(call.send::<Thing>().await.unwrap_err().is_invalid_argument());
+    assert!(
+        call.send::<Thing>()
+            .await
+            .unwrap_err()
+            .is_invalid_argument()
+    );
     assert!(transport.requests().is_empty());
 }
 
@@ -258,7 +309,9 @@ async fn pay(core: &Core, own: Option<&str>) -> Result<(), Error<NoError>> {
 async fn a_key_is_made_once_a_call_and_makes_it_repeatable() {
     let transport = ScriptedTransport::new()
         .response(ScriptedResponse::new(503))
-        .response(ScriptedResponse::fault(apiruntime::body::TransportErrorKind::Closed))
+        .response(ScriptedResponse::fault(
+            apiruntime::body::TransportErrorKind::Closed,
+        ))
         .response(ScriptedResponse::new(204))
         .response(ScriptedResponse::new(204))
         .response(ScriptedResponse::new(204));
@@ -267,8 +320,14 @@ async fn a_key_is_made_once_a_call_and_makes_it_repeatable() {
     pay(&core, None).await.unwrap();
     pay(&core, Some("mine")).await.unwrap();
     let requests = transport.requests();
-    let keys: Vec<&str> = requests.iter().map(|sent| sent.header("idempotency-key").unwrap()).collect();
+    let keys: Vec<&str> = requests
+        .iter()
+        .map(|sent| sent.header("idempotency-key").unwrap())
+        .collect();
     assert_eq!(keys.len(), 5);
-    assert!(keys[0] == keys[1] && keys[1] == keys[2] && keys[2] != keys[3], "{keys:?}");
+    assert!(
+        keys[0] == keys[1] && keys[1] == keys[2] && keys[2] != keys[3],
+        "{keys:?}"
+    );
     assert_eq!(keys[4], "mine");
 }

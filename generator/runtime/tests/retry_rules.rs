@@ -42,8 +42,14 @@ async fn attempts(
 #[tokio::test(start_paused = true)]
 async fn the_statuses_that_are_repeated_can_be_chosen() {
     let policy = || RetryPolicy::default().statuses([409]);
-    assert_eq!(attempts(vec![busy(), busy()], &GET_THING, policy()).await, 3);
-    assert_eq!(attempts(vec![ScriptedResponse::new(503)], &GET_THING, policy()).await, 1);
+    assert_eq!(
+        attempts(vec![busy(), busy()], &GET_THING, policy()).await,
+        3
+    );
+    assert_eq!(
+        attempts(vec![ScriptedResponse::new(503)], &GET_THING, policy()).await,
+        1
+    );
     // What is not safe to repeat is not.
     assert_eq!(attempts(vec![busy()], &POKE_THING, policy()).await, 1);
 }
@@ -57,10 +63,26 @@ async fn a_rule_of_the_caller_decides_for_any_call() {
     };
     assert_eq!(attempts(vec![busy(), busy()], &POKE_THING, rule()).await, 3);
     // It decides alone.
-    assert_eq!(attempts(vec![ScriptedResponse::new(503)], &GET_THING, rule()).await, 1);
-    assert_eq!(attempts(vec![ScriptedResponse::fault(Kind::Connect)], &GET_THING, rule()).await, 1);
+    assert_eq!(
+        attempts(vec![ScriptedResponse::new(503)], &GET_THING, rule()).await,
+        1
+    );
+    assert_eq!(
+        attempts(
+            vec![ScriptedResponse::fault(Kind::Connect)],
+            &GET_THING,
+            rule()
+        )
+        .await,
+        1
+    );
     let more = rule().retry_if(|failed| failed.would_retry() || failed.attempt() < 3);
-    let responses = vec![busy(), busy(), ScriptedResponse::fault(Kind::Connect), busy()];
+    let responses = vec![
+        busy(),
+        busy(),
+        ScriptedResponse::fault(Kind::Connect),
+        busy(),
+    ];
     assert_eq!(attempts(responses, &GET_THING, more).await, 4);
 }
 
@@ -72,12 +94,20 @@ async fn a_rule_sees_the_failed_attempt() {
         let status = failed.status().map(|status| status.as_u16());
         let kind = failed.error().map(|error| error.kind());
         let body = failed.raw_body().map_or(0, |body| body.len());
-        let is_json = failed.headers().is_some_and(|all| all.contains_key("content-type"));
+        let is_json = failed
+            .headers()
+            .is_some_and(|all| all.contains_key("content-type"));
         let facts = (failed.is_idempotent(), failed.would_retry());
-        log.lock().unwrap().push((status, kind, body, is_json, facts));
+        log.lock()
+            .unwrap()
+            .push((status, kind, body, is_json, facts));
         true
     });
-    let responses = vec![busy(), ScriptedResponse::fault(Kind::Closed), ScriptedResponse::new(503)];
+    let responses = vec![
+        busy(),
+        ScriptedResponse::fault(Kind::Closed),
+        ScriptedResponse::new(503),
+    ];
     assert_eq!(attempts(responses, &POKE_THING, policy).await, 4);
     assert_eq!(
         *seen.lock().unwrap(),
@@ -97,11 +127,17 @@ async fn no_attempt_begins_after_the_total_time() {
         .total_time(Duration::from_secs(30));
     let begun = Instant::now();
     let responses = (0..50).map(|_| {
-        ScriptedResponse::new(503).header("retry-after", "8").delay(Duration::from_secs(1))
+        ScriptedResponse::new(503)
+            .header("retry-after", "8")
+            .delay(Duration::from_secs(1))
     });
     let sent = attempts(responses.collect(), &GET_THING, policy).await;
     assert!((2..=4).contains(&sent), "{sent}");
-    assert!(begun.elapsed() <= Duration::from_secs(32), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() <= Duration::from_secs(32),
+        "{:?}",
+        begun.elapsed()
+    );
 }
 
 #[tokio::test(start_paused = true)]

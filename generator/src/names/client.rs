@@ -134,7 +134,12 @@ fn statics(api: &Api) -> [Vec<ConstName>; 3] {
         Member::worded(Role::Const, &words, known.origin).rank(2)
     });
     let members: Vec<_> = parameters.chain(busy).chain(schemes).collect();
-    let given = scope::assign(Role::Const, reserved::CLIENT_STATICS, &members, &mut Diagnostics::new());
+    let given = scope::assign(
+        Role::Const,
+        reserved::CLIENT_STATICS,
+        &members,
+        &mut Diagnostics::new(),
+    );
     let names = given
         .into_iter()
         .map(|given| super::statics::apart(given.text));

@@ -64,6 +64,8 @@ const HEADS: &[&str] = &["// @generated", "//! ", "use "];
 /// What every request, builder and type has; the fixture `minimal` and those in [`IN_FULL`] show it.
 const USUAL: &[&str] = &[
     "/// A request of [`Client::",
+    "pub fn extra_query(",
+    "pub fn extra_header(",
     "pub fn options(",
     "pub fn send(",
     "pub fn send_blocking(",
@@ -73,6 +75,7 @@ const USUAL: &[&str] = &[
     "pub fn middleware(",
     "pub fn build(self)",
     "pub fn builder()",
+    "pub fn request(",
     "pub struct ClientBuilder",
     "impl IntoFuture for",
     "fn into_future(",

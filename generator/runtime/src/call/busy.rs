@@ -1,19 +1,9 @@
-//! Calls that are sent again while the service is busy.
+//! Responses that say that the service is busy.
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
-use crate::call::arguments::Call;
-use crate::call::execute::execute;
-use crate::call::operation_info::OperationInfo;
-use crate::call::request::RequestParts;
-use crate::call::trace;
 use crate::error::details::code_in;
-use crate::error::failure::Error;
-use crate::error::none::NoError;
 
 /// The wait before a request is sent again, where the description does not say it.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -22,7 +12,7 @@ const INTERVAL: Duration = Duration::from_secs(5);
 pub struct Busy {
     statuses: (u16, u16),
     codes: &'static [&'static str],
-    interval: Duration,
+    pub(super) interval: Duration,
 }
 
 impl Busy {
@@ -49,73 +39,10 @@ impl Busy {
         self
     }
 
-    fn is(&self, response: &RawResponse) -> bool {
+    pub(super) fn is(&self, response: &RawResponse) -> bool {
         let status = response.head.status.as_u16();
         (self.statuses.0..=self.statuses.1).contains(&status)
             && (self.codes.is_empty()
                 || code_in(&response.bytes).is_some_and(|code| self.codes.contains(&&*code)))
     }
-}
-
-impl Call {
-    /// Sends the request again while the service is busy, until `limit` has passed since it was sent first.
-    pub fn wait_while_busy(&mut self, limit: Duration) {
-        self.0.busy_limit = Some(limit);
-    }
-}
-
-/// Sends a call again and again while the service is busy; what ends the wait is the result. A body that cannot be
-/// copied is sent once.
-// Boxed, so that other calls have no place for it.
-pub(crate) fn while_busy(
-    mut parts: Box<RequestParts>,
-    limit: Duration,
-) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
-    parts.busy_limit = None;
-    Box::pin(async move {
-        let deadline = Instant::now().checked_add(limit);
-        let mut attempts = 0_u32;
-        let call = Call(parts);
-        loop {
-            let is_last = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-            let Some(copy) = call.try_clone().filter(|_| !is_last) else {
-                return counted(execute(call.0).await, attempts);
-            };
-            let sent = execute(copy.0).await;
-            let (info, state) = (call.0.info, &call.0.core.0.retry_state);
-            let Some((busy, response)) = refusal(info, sent.as_ref().ok()) else {
-                return counted(sent, attempts);
-            };
-            attempts = attempts.saturating_add(response.head.attempts);
-            let asked = response.head.retry_after().unwrap_or_default();
-            let wait = state.about(busy.interval).max(asked);
-            // The end is tried, too: who is free by then is asked in time.
-            let left = deadline.map_or(wait, |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            drop(sent);
-            trace::repeat(wait.min(left));
-            tokio::time::sleep(wait.min(left)).await;
-        }
-    })
-}
-
-fn refusal<'a>(
-    info: &OperationInfo,
-    response: Option<&'a RawResponse>,
-) -> Option<(&'static Busy, &'a RawResponse)> {
-    let response = response?;
-    let busy = info.busy.iter().find(|busy| busy.is(response))?;
-    Some((busy, response))
-}
-
-/// The result with the attempts before it.
-fn counted(
-    mut sent: Result<RawResponse, Error<NoError>>,
-    before: u32,
-) -> Result<RawResponse, Error<NoError>> {
-    if let Ok(response) = &mut sent {
-        response.head.attempts = response.head.attempts.saturating_add(before);
-    }
-    sent
 }

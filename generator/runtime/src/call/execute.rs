@@ -37,7 +37,7 @@ pub(crate) async fn execute(parts: Box<RequestParts>) -> Result<RawResponse> {
     }
     #[cfg(feature = "busy")]
     if let Some(limit) = parts.busy_limit {
-        return super::busy::while_busy(parts, limit).await;
+        return super::while_busy::while_busy(parts, limit).await;
     }
     let span = trace::call_span(parts.info);
     let outcome = in_span(&span, pin!(run(parts))).await;

@@ -44,7 +44,10 @@ fn merge_body(parts: &mut RequestParts, json: Value) -> Result<(), InvalidArgume
         _ => return Err(refused()),
     };
     if parts.content_type.is_none() {
-        parts.content_type = Some(media_type::content_type("content_type", "application/json")?);
+        parts.content_type = Some(media_type::content_type(
+            "content_type",
+            "application/json",
+        )?);
     }
     parts.body = Body::from(merged.to_string());
     Ok(())

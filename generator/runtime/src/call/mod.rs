@@ -23,6 +23,8 @@ pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod retry_state;
 mod trace;
+#[cfg(feature = "busy")]
+mod while_busy;
 
 pub use middleware::{Attempt, Middleware};
 pub use options::CallOptions;

@@ -290,7 +290,10 @@ impl fmt::Debug for CallOptions {
                 "headers",
                 &crate::body::response::header_names(&self.headers),
             )
-            .field("query", &self.query.iter().map(|pair| &pair.0).collect::<Vec<_>>())
+            .field(
+                "query",
+                &self.query.iter().map(|pair| &pair.0).collect::<Vec<_>>(),
+            )
             .field("json", &self.json.is_some())
             .finish()
     }

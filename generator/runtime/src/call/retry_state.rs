@@ -109,7 +109,10 @@ mod tests {
             let parts: Vec<&str> = key.split('-').collect();
             let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
             assert_eq!(lengths, [8, 4, 4, 4, 12], "{key}");
-            assert!(parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']), "{key}");
+            assert!(
+                parts[2].starts_with('4') && parts[3].starts_with(['8', '9', 'a', 'b']),
+                "{key}"
+            );
         }
     }
 

@@ -38,7 +38,12 @@ pub struct RawRequest {
 impl RawRequest {
     /// Begins a request. `info` has what all requests of the client have.
     #[doc(hidden)]
-    pub fn new(core: &Core, info: &'static OperationInfo, method: Method, path: &str) -> RawRequest {
+    pub fn new(
+        core: &Core,
+        info: &'static OperationInfo,
+        method: Method,
+        path: &str,
+    ) -> RawRequest {
         let mut call = Call::new(core, info);
         call.0.target = Some(Box::new(Target {
             method,
@@ -52,7 +57,9 @@ impl RawRequest {
     pub fn path_parameter(mut self, name: &str, value: &str) -> RawRequest {
         if let Some(target) = &mut self.call.0.target {
             target.arguments.retain(|known| known.0 != name);
-            target.arguments.push((name.to_owned(), percent_encode(value)));
+            target
+                .arguments
+                .push((name.to_owned(), percent_encode(value)));
         }
         self
     }
@@ -100,7 +107,8 @@ impl RawRequest {
 
     /// Sends the request and decodes the JSON of the response.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
-        self.accepting("application/json").send_boxed::<AnyJson<T>>()
+        self.accepting("application/json")
+            .send_boxed::<AnyJson<T>>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -112,11 +120,13 @@ impl RawRequest {
     /// Sends the request, waits for the response and decodes its JSON, outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn send_as_blocking<T: DeserializeOwned>(self) -> Result<Response<T>, Error<NoError>> {
-        self.accepting("application/json").send_blocking::<AnyJson<T>>()
+        self.accepting("application/json")
+            .send_blocking::<AnyJson<T>>()
     }
 
     fn accepting(mut self, media_types: &'static str) -> Call {
-        self.call.set_header(header::ACCEPT, HeaderValue::from_static(media_types));
+        self.call
+            .set_header(header::ACCEPT, HeaderValue::from_static(media_types));
         self.call
     }
 }

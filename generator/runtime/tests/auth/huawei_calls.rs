@@ -202,7 +202,10 @@ async fn a_refused_date_brings_one_more_attempt_at_most() {
     // There is nothing more to learn.
     assert_eq!(collect(&core).await.unwrap_err().attempts(), 1);
 
-    let other = Server::new([response(401, r#"{"error_code":"APIGW.0301"}"#), response(204, "")]);
+    let other = Server::new([
+        response(401, r#"{"error_code":"APIGW.0301"}"#),
+        response(204, ""),
+    ]);
     let error = collect(&self::core(key().project_id("p1"), &other).unwrap()).await;
     assert_eq!(error.unwrap_err().attempts(), 1);
 }
@@ -216,7 +219,9 @@ async fn the_time_is_learnt_by_looking_up_the_project_too() {
         response(204, ""),
     ]);
     assert_eq!(collect(&core(key(), &server).unwrap()).await.unwrap(), 1);
-    server.seen(2, |seen| assert_eq!(seen.header("x-sdk-date"), "20260315T084600Z"));
+    server.seen(2, |seen| {
+        assert_eq!(seen.header("x-sdk-date"), "20260315T084600Z")
+    });
 }
 
 #[tokio::test(start_paused = true)]

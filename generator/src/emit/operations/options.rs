@@ -17,7 +17,9 @@ pub(super) fn methods(operation: &Operation) -> TokenStream {
         }
     });
     let contents = operation.body.iter().flat_map(|body| &body.contents);
-    let is_json = contents.map(|content| &content.kind).any(|kind| matches!(kind, BodyKind::Json(_)));
+    let is_json = contents
+        .map(|content| &content.kind)
+        .any(|kind| matches!(kind, BodyKind::Json(_)));
     let json = is_json.then(|| {
         quote! {
             #[doc = " Merges the JSON body with this object, whose properties take the place of those that it has."]

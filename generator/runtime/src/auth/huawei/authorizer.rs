@@ -157,7 +157,12 @@ impl HuaweiAuthorizer {
             .get()
             .and_then(|client| client.project_id.as_deref());
         let project = given.or(looked_up.as_ref().map(|id| id.as_str()));
-        apply(request, &credentials, project, self.source.clock.server_time())?;
+        apply(
+            request,
+            &credentials,
+            project,
+            self.source.clock.server_time(),
+        )?;
         Ok(stamp)
     }
 

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::auth::huawei::credentials::{Credentials, check};
-use crate::auth::huawei::{explain, iam};
 use crate::auth::huawei::provider::ProviderContext;
 use crate::auth::huawei::signer::apply;
+use crate::auth::huawei::{explain, iam};
 use crate::error::credentials::CredentialsError;
 use crate::error::details::code_in;
 use crate::error::excerpt::{excerpt, redact};
