@@ -75,10 +75,10 @@ pub struct Report {
 }
 
 /// A description, ready to be emitted.
-struct Client {
-    api: Api,
-    facts: Facts,
-    names: Names,
+pub(crate) struct Client {
+    pub(crate) api: Api,
+    pub(crate) facts: Facts,
+    pub(crate) names: Names,
 }
 
 /// Generates a client from descriptions. Pure: what is not in the arguments has no influence.
@@ -104,7 +104,7 @@ pub fn generate(
 }
 
 /// One description from text to names; nothing where there is an error.
-fn read(
+pub(crate) fn read(
     input: &Input<'_>,
     options: &Options,
     stage: &mut dyn FnMut(&'static str),

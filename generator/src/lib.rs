@@ -39,6 +39,7 @@
 )]
 
 pub mod analyze;
+pub mod compare;
 pub mod diagnostic;
 mod emit;
 mod facility;

@@ -24,6 +24,13 @@ pub(crate) enum Command {
     Codegen(CodegenArgs),
     /// Print what overlays make of a description
     Overlay(OverlayArgs),
+    /// Show what changes for the users of a client from one version of a description to the next
+    ///
+    /// Each change on three sides: the wire (can a client of the old version fail against the new server, or an old
+    /// server refuse the same program), Rust (does a program still compile), and silent (it compiles and does something
+    /// else). The last line has the version that all of them ask for.
+    /// Exit code 0: done; 1: a change that --fail-on names, or an error in a description; 2: usage.
+    Diff(DiffArgs),
     /// Explain a finding by its code, with a description that has it
     Explain {
         /// The code, such as `duplicate-key` [default: a line for each]
@@ -95,6 +102,57 @@ pub(crate) struct OverlayArgs {
     /// The overlays, in the order in which they are applied
     #[arg(required = true, value_name = "OVERLAY")]
     pub(crate) overlays: Vec<PathBuf>,
+}
+
+/// The options of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// The old version: a file, or `git-revision:path`
+    pub(crate) old: String,
+    /// The new version: a file, or `git-revision:path`
+    pub(crate) new: String,
+    /// Exit with 1 where a change breaks one of these sides
+    #[arg(long, value_name = "SIDE", value_delimiter = ',')]
+    pub(crate) fail_on: Vec<Side>,
+    /// How changes are printed
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "human",
+        visible_alias = "message-format"
+    )]
+    pub(crate) format: DiffFormat,
+    /// A file with accepted changes: a fingerprint and the reason on each line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept: Option<PathBuf>,
+    /// The description becomes a module of a crate, as those in spec/ do, not a crate of its own
+    #[arg(long)]
+    pub(crate) module: bool,
+    /// Leave out the operations and schemas that cannot be generated
+    #[arg(long)]
+    pub(crate) skip_unsupported: bool,
+}
+
+/// A side of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Side {
+    /// Requests and responses between an old and a new version
+    Wire,
+    /// Programs that use the client
+    Rust,
+    /// What programs do that compile
+    Silent,
+}
+
+/// How changes are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For a person
+    Human,
+    /// For a pull request
+    Markdown,
+    /// For a program: one JSON object a line, the last one a summary
+    Json,
 }
 
 /// How findings are printed.

@@ -1,6 +1,7 @@
 //! Reading descriptions, generating from them and reconciling the disk: what `cargo xtask` and its
 //! companions share, and their commands.
 
+mod changes;
 mod cli;
 mod codegen;
 mod complete;
@@ -31,6 +32,7 @@ pub fn main(program: &'static str) -> ExitCode {
     match cli.command {
         Command::Codegen(args) => codegen::run(&args, &terminal),
         Command::Overlay(args) => overlay::run(&args, &terminal),
+        Command::Diff(args) => changes::run(&args, &terminal),
         Command::Explain { code } => explain::run(code.as_deref(), &terminal),
         Command::Corpus { args } => complete::corpus("corpus", &args, &terminal),
         Command::Suite { args } => complete::corpus("suite", &args, &terminal),

@@ -1,0 +1,307 @@
+//! Request bodies.
+
+use super::Comparison;
+use super::found::{At, Claim, Site};
+use super::operations::Pair;
+use super::rule::{Action, Direction};
+use crate::ir::{Body, BodyContent, BodyKind, ParameterPresence, Part, PartKind, Rules, Type};
+
+impl<'a> Comparison<'a> {
+    /// Compares the request bodies of an operation.
+    pub(super) fn bodies(&mut self, pair: Pair<'a>) {
+        let (old, new) = (&pair.old.operation.body, &pair.new.operation.body);
+        let shown = format!("the body of {}", pair.old.shown());
+        let claims = of_body(pair);
+        let required = |body: &Body| body.presence == ParameterPresence::Required;
+        let kind = |body: &Body| {
+            if required(body) {
+                "required-body"
+            } else {
+                "optional-body"
+            }
+        };
+        match (old, new) {
+            (None, None) => {}
+            (None, Some(new)) => {
+                let at = At {
+                    old: Some(pair.old.operation.origin),
+                    new: Some(new.origin),
+                };
+                let message = format!("{} has a body", pair.old.shown());
+                self.push(
+                    (Direction::Request, kind(new), Action::Added),
+                    at,
+                    message,
+                    claims,
+                );
+            }
+            (Some(old), None) => {
+                let at = At {
+                    old: Some(old.origin),
+                    new: Some(pair.new.operation.origin),
+                };
+                let message = format!("{} has no body any more", pair.old.shown());
+                self.push(
+                    (Direction::Request, kind(old), Action::Removed),
+                    at,
+                    message,
+                    claims,
+                );
+            }
+            (Some(old), Some(new)) => {
+                let at = At::both(old.origin, new.origin);
+                if required(old) != required(new) {
+                    let (action, says) = match required(new) {
+                        true => (Action::Required, "is required, an argument"),
+                        false => (Action::Optional, "is optional, a setter"),
+                    };
+                    let message = format!("{shown} {says}");
+                    self.push((Direction::Request, "body", action), at, message, claims);
+                }
+                self.docs(&shown, at, &old.docs, &new.docs);
+                self.body_contents(pair, old, new);
+            }
+        }
+    }
+
+    fn body_contents(&mut self, pair: Pair<'a>, old: &'a Body, new: &'a Body) {
+        let shown = format!("the body of {}", pair.old.shown());
+        let by_type = |list: &'a [BodyContent], known: &BodyContent| {
+            let mut found = list.iter().filter(|other| {
+                other.media_type.text == known.media_type.text
+                    || (other.media_type.essence == known.media_type.essence
+                        && std::mem::discriminant(&other.kind)
+                            == std::mem::discriminant(&known.kind))
+                    || (other.media_type.is_plain_json() && known.media_type.is_plain_json())
+            });
+            found.next()
+        };
+        let gone: Vec<_> = old
+            .contents
+            .iter()
+            .filter(|known| by_type(&new.contents, known).is_none())
+            .collect();
+        let come: Vec<_> = new
+            .contents
+            .iter()
+            .filter(|known| by_type(&old.contents, known).is_none())
+            .collect();
+        if let (true, [gone], [come]) = (
+            old.contents.len() == new.contents.len(),
+            gone.as_slice(),
+            come.as_slice(),
+        ) {
+            let at = At::both(gone.origin, come.origin);
+            let message = format!(
+                "{shown} is `{}`, not `{}`",
+                come.media_type.text, gone.media_type.text
+            );
+            self.push(
+                (Direction::Request, "media-type", Action::Changed),
+                at,
+                message,
+                of_body(pair),
+            );
+        } else {
+            for gone in gone {
+                let at = At {
+                    old: Some(gone.origin),
+                    new: Some(new.origin),
+                };
+                let message = format!("{shown} cannot be `{}` any more", gone.media_type.text);
+                self.push(
+                    (Direction::Request, "media-type", Action::Removed),
+                    at,
+                    message,
+                    of_body(pair),
+                );
+            }
+            for come in come {
+                let at = At {
+                    old: Some(old.origin),
+                    new: Some(come.origin),
+                };
+                let message = format!("{shown} can be `{}`", come.media_type.text);
+                self.push(
+                    (Direction::Request, "media-type", Action::Added),
+                    at,
+                    message,
+                    of_body(pair),
+                );
+            }
+        }
+        for known in &old.contents {
+            if let Some(other) = by_type(&new.contents, known) {
+                self.body_content(pair, known, other);
+            }
+        }
+    }
+
+    fn body_content(&mut self, pair: Pair<'a>, old: &'a BodyContent, new: &'a BodyContent) {
+        let site = Site {
+            directions: vec![Direction::Request],
+            subject: format!("the body of {}", pair.old.shown()),
+            at: At::both(old.origin, new.origin),
+            claims: of_body(pair),
+            is_text: false,
+        };
+        let rules = (&old.rules, &new.rules);
+        match (&old.kind, &new.kind) {
+            (BodyKind::Json(old), BodyKind::Json(new))
+            | (BodyKind::JsonLines(old), BodyKind::JsonLines(new)) => {
+                self.values(&site, (old, rules.0), (new, rules.1));
+            }
+            (BodyKind::Scalar(old), BodyKind::Scalar(new)) => {
+                let site = Site {
+                    is_text: true,
+                    ..site
+                };
+                self.values(&site, (old, rules.0), (new, rules.1));
+            }
+            (
+                BodyKind::Form {
+                    ty: old,
+                    encodings: old_encodings,
+                },
+                BodyKind::Form { ty: new, encodings },
+            ) => {
+                if old_encodings != encodings {
+                    let message = format!("{} is written in another style", site.subject);
+                    self.push(
+                        (Direction::Request, "body-encoding", Action::Changed),
+                        site.at,
+                        message,
+                        Vec::new(),
+                    );
+                }
+                self.values(&site, (old, rules.0), (new, rules.1));
+            }
+            (BodyKind::Multipart(old), BodyKind::Multipart(new)) => self.parts(pair, old, new),
+            (BodyKind::Text, BodyKind::Text) | (BodyKind::Binary, BodyKind::Binary) => {}
+            _ => {
+                let message = format!("{} is of another type", site.subject);
+                self.push_at(&site, "type", Action::Changed, message);
+            }
+        }
+    }
+
+    fn parts(&mut self, pair: Pair<'a>, old: &'a [Part], new: &'a [Part]) {
+        let claims = of_body(pair);
+        let shown = |part: &Part| format!("the part `{}` of {}", part.wire, pair.old.shown());
+        let kind = |part: &Part| match part.presence {
+            ParameterPresence::Required => "required-part",
+            ParameterPresence::Optional => "optional-part",
+        };
+        let origins = (pair.old.operation.origin, pair.new.operation.origin);
+        for part in old {
+            let Some(other) = new.iter().find(|other| other.wire == part.wire) else {
+                let at = At {
+                    old: Some(part.origin),
+                    new: Some(origins.1),
+                };
+                let message = format!("{} is gone", shown(part));
+                self.push(
+                    (Direction::Request, kind(part), Action::Removed),
+                    at,
+                    message,
+                    claims.clone(),
+                );
+                continue;
+            };
+            let at = At::both(part.origin, other.origin);
+            match (part.presence, other.presence) {
+                (ParameterPresence::Optional, ParameterPresence::Required) => {
+                    let message = format!("{} is required", shown(part));
+                    self.push(
+                        (Direction::Request, "part", Action::Required),
+                        at,
+                        message,
+                        claims.clone(),
+                    );
+                }
+                (ParameterPresence::Required, ParameterPresence::Optional) => {
+                    let message = format!("{} is optional", shown(part));
+                    self.push(
+                        (Direction::Request, "part", Action::Optional),
+                        at,
+                        message,
+                        claims.clone(),
+                    );
+                }
+                _ => {}
+            }
+            let site = Site {
+                directions: vec![Direction::Request],
+                subject: shown(part),
+                at,
+                claims: claims.clone(),
+                is_text: matches!(part.kind, PartKind::Text(_)),
+            };
+            self.part(&site, part, other);
+            self.docs(&site.subject, at, &part.docs, &other.docs);
+        }
+        for part in new
+            .iter()
+            .filter(|part| !old.iter().any(|known| known.wire == part.wire))
+        {
+            let at = At {
+                old: Some(origins.0),
+                new: Some(part.origin),
+            };
+            let message = format!("{} is new", shown(part));
+            self.push(
+                (Direction::Request, kind(part), Action::Added),
+                at,
+                message,
+                claims.clone(),
+            );
+        }
+    }
+
+    fn part(&mut self, site: &Site, old: &Part, new: &Part) {
+        if old.count != new.count || old.content_type != new.content_type {
+            let message = format!("{} is written in another way", site.subject);
+            self.push_at(site, "part-encoding", Action::Changed, message);
+        }
+        let rules: (&Rules, &Rules) = (&old.rules, &new.rules);
+        let ty = |part: &Part| -> Option<Type> {
+            match &part.kind {
+                PartKind::File => None,
+                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => {
+                    Some(ty.clone())
+                }
+            }
+        };
+        match (ty(old), ty(new)) {
+            (Some(old_ty), Some(new_ty)) => {
+                if std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind) {
+                    let message = format!("{} is written in another way", site.subject);
+                    self.push_at(site, "part-encoding", Action::Changed, message);
+                }
+                self.values(site, (&old_ty, rules.0), (&new_ty, rules.1));
+            }
+            (None, None) => {}
+            _ => {
+                let message = format!("{} is of another type", site.subject);
+                self.push_at(site, "type", Action::Changed, message);
+            }
+        }
+    }
+}
+
+/// The items that a body has a part in.
+fn of_body(pair: Pair<'_>) -> Vec<Claim> {
+    let old = pair.old;
+    let forms = old
+        .names
+        .contents
+        .iter()
+        .filter_map(|content| content.form.as_ref());
+    let forms = forms.map(|form| Claim::Under(old.key(&form.ty)));
+    let items = [
+        Claim::Item(old.method()),
+        Claim::Item(format!("{}::{}()", old.request(), old.names.body.plain())),
+        Claim::Under(old.key(&old.names.body_type)),
+    ];
+    items.into_iter().chain(forms).collect()
+}

@@ -1,0 +1,179 @@
+//! A change, and what all of them ask for.
+
+use std::fmt;
+
+use super::rule::{Effect, Rule};
+
+/// Whether something that worked still does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It does.
+    Ok,
+    /// It may not.
+    Breaks,
+}
+
+impl Verdict {
+    /// Returns `Breaks` where something is broken.
+    #[must_use]
+    pub fn broken(is_broken: bool) -> Self {
+        if is_broken { Self::Breaks } else { Self::Ok }
+    }
+
+    /// Returns the text form: `ok` or `breaks`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Breaks => "breaks",
+        }
+    }
+}
+
+/// Where a change is, in one of the descriptions.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WhereChanged {
+    /// The file, as named by the caller.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The JSON pointer of the node in its file.
+    pub pointer: String,
+}
+
+/// A change from one version of a description to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The kind of change.
+    pub rule: &'static Rule,
+    /// Whether a client of the old version can fail against the new server, or an old server refuse what the same
+    /// program sends with a new client.
+    pub wire: Verdict,
+    /// Whether a program that uses the generated client still compiles.
+    pub rust: Verdict,
+    /// Whether a program that compiles does something else.
+    pub silent: bool,
+    /// Whether the client can do more than before.
+    pub adds: bool,
+    /// What changed, in the names of Rust.
+    pub message: String,
+    /// The place in the old description; none for what is added.
+    pub old: Option<WhereChanged>,
+    /// The place in the new description; none for what is removed.
+    pub new: Option<WhereChanged>,
+}
+
+impl Change {
+    /// Returns the stable name of the kind of change, e.g. `request-required-parameter-added`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.rule.to_string()
+    }
+
+    /// Returns what an accepted change is known by: 16 hexadecimal digits that depend on its code, its pointers and
+    /// its message, not on lines.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let pointer = |place: &Option<WhereChanged>| place.as_ref().map(|at| at.pointer.clone());
+        let parts = [
+            Some(self.code()),
+            pointer(&self.old),
+            pointer(&self.new),
+            Some(self.message.clone()),
+        ];
+        // FNV-1a with 64 bits.
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for part in parts {
+            let bytes = part.unwrap_or_default().into_bytes();
+            for byte in bytes.into_iter().chain([0]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        format!("{hash:016x}")
+    }
+
+    /// Returns the version that the change asks for.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        let reorders = self.silent && self.code() == "request-argument-reordered";
+        if self.wire == Verdict::Breaks || self.rust == Verdict::Breaks || reorders {
+            Version::Major
+        } else if self.silent || self.adds || self.code() == "deprecation-set" {
+            Version::Minor
+        } else {
+            Version::Patch
+        }
+    }
+}
+
+/// What a release is called by Semantic Versioning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// Nothing changed.
+    None,
+    /// Nothing that a program can see but its documentation.
+    Patch,
+    /// There is more, or something does what it did not do.
+    Minor,
+    /// Something that worked may not.
+    Major,
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        })
+    }
+}
+
+/// All changes in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// All.
+    pub changes: usize,
+    /// Those that break requests or responses.
+    pub wire: usize,
+    /// Those that break programs.
+    pub rust: usize,
+    /// Those that change what programs do.
+    pub silent: usize,
+    /// What they ask for together.
+    pub version: Version,
+}
+
+impl Summary {
+    /// Counts changes.
+    #[must_use]
+    pub fn of(changes: &[Change]) -> Self {
+        let count = |test: &dyn Fn(&Change) -> bool| changes.iter().filter(|c| test(c)).count();
+        Self {
+            changes: changes.len(),
+            wire: count(&|change| change.wire == Verdict::Breaks),
+            rust: count(&|change| change.rust == Verdict::Breaks),
+            silent: count(&|change| change.silent),
+            version: changes
+                .iter()
+                .map(Change::version)
+                .max()
+                .unwrap_or(Version::None),
+        }
+    }
+}
+
+impl Effect {
+    /// How much an effect matters, so that the worst of several can be chosen.
+    pub(super) fn rank(self) -> u8 {
+        match self {
+            Self::Harmless => 0,
+            Self::Silent => 1,
+            Self::Breaks => 2,
+            Self::BreaksSilently => 3,
+        }
+    }
+}

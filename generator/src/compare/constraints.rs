@@ -1,0 +1,228 @@
+//! Constraints: which of two lists of them allows less.
+
+use serde_json::Number;
+
+use super::Comparison;
+use super::found::Site;
+use super::rule::Action;
+use crate::ir::{Bound, ItemRule, Rules};
+
+impl Comparison<'_> {
+    /// Compares the constraints on a value.
+    pub(super) fn constraints(&mut self, site: &Site, old: &Rules, new: &Rules) {
+        let mut site = site.clone();
+        // What is checked is no part of a signature.
+        site.claims.clear();
+        for (action, what) in differences(old, new) {
+            let message = format!("{} of {}", what, site.subject);
+            self.push_at(&site, "constraint", action, message);
+        }
+    }
+}
+
+/// Each keyword that differs: whether fewer values are allowed, and what changes, in words.
+pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
+    let mut found = Vec::new();
+    let mut add = |keyword: &str, change: Option<(Action, String, String)>| {
+        if let Some((action, old, new)) = change {
+            found.push((action, in_words(keyword, &old, &new)));
+        }
+    };
+    add("minimum", least(&old.minimum, &new.minimum));
+    add("maximum", most(&old.maximum, &new.maximum));
+    add(
+        "multipleOf",
+        factor(old.multiple_of.as_ref(), new.multiple_of.as_ref()),
+    );
+    add("minLength", at_least(old.min_length, new.min_length));
+    add("maxLength", at_most(old.max_length, new.max_length));
+    add("minItems", at_least(old.min_items, new.min_items));
+    add("maxItems", at_most(old.max_items, new.max_items));
+    add(
+        "minProperties",
+        at_least(old.min_properties, new.min_properties),
+    );
+    add(
+        "maxProperties",
+        at_most(old.max_properties, new.max_properties),
+    );
+    let pattern = |rules: &Rules| rules.pattern.as_ref().map(|pattern| pattern.source.clone());
+    add(
+        "pattern",
+        present(pattern(old), pattern(new), |_, _| Action::Changed),
+    );
+    let unique = |rules: &Rules| (rules.items == ItemRule::Unique).then(|| "true".to_owned());
+    add(
+        "uniqueItems",
+        present(unique(old), unique(new), |_, _| Action::Changed),
+    );
+    if old.checks != new.checks {
+        let is_less = old.checks.iter().all(|check| new.checks.contains(check));
+        let is_more = new.checks.iter().all(|check| old.checks.contains(check));
+        let action = match (is_less, is_more) {
+            (true, false) => Action::Tightened,
+            (false, true) => Action::Loosened,
+            _ => Action::Changed,
+        };
+        let says = match action {
+            Action::Tightened => "a further schema restricts the values",
+            Action::Loosened => "a schema no more restricts the values",
+            _ => "another schema restricts the values",
+        };
+        found.push((action, says.to_owned()));
+    }
+    if old.each != new.each {
+        let none = Rules::default();
+        let each = |rules: &'_ Rules| rules.each.as_deref().cloned().unwrap_or_default();
+        let (old, new) = (each(old), each(new));
+        if (&old, &new) != (&none, &none) {
+            let inner = differences(&old, &new).into_iter();
+            found.extend(inner.map(|(action, what)| (action, format!("{what} of each item"))));
+        }
+    }
+    found
+}
+
+fn in_words(keyword: &str, old: &str, new: &str) -> String {
+    match (old, new) {
+        ("", new) => format!("`{keyword}: {new}` is new, a constraint"),
+        (old, "") => format!("`{keyword}: {old}` is gone, a constraint"),
+        (old, new) => format!("`{keyword}` changes from `{old}` to `{new}`, a constraint"),
+    }
+}
+
+type Difference = Option<(Action, String, String)>;
+
+fn present<T: PartialEq + ToString>(
+    old: Option<T>,
+    new: Option<T>,
+    both: impl Fn(&T, &T) -> Action,
+) -> Difference {
+    match (old, new) {
+        (None, None) => None,
+        (None, Some(new)) => Some((Action::Tightened, String::new(), new.to_string())),
+        (Some(old), None) => Some((Action::Loosened, old.to_string(), String::new())),
+        (Some(old), Some(new)) if old == new => None,
+        (Some(old), Some(new)) => {
+            let action = both(&old, &new);
+            Some((action, old.to_string(), new.to_string()))
+        }
+    }
+}
+
+fn by_order(is_tighter: bool) -> Action {
+    if is_tighter {
+        Action::Tightened
+    } else {
+        Action::Loosened
+    }
+}
+
+fn at_least(old: Option<u64>, new: Option<u64>) -> Difference {
+    // No length is the same as one of nothing.
+    let some = |limit: Option<u64>| limit.filter(|limit| *limit > 0);
+    present(some(old), some(new), |old, new| by_order(new > old))
+}
+
+fn at_most(old: Option<u64>, new: Option<u64>) -> Difference {
+    present(old, new, |old, new| by_order(new < old))
+}
+
+fn parts(bound: &Bound) -> (f64, bool, String) {
+    let value = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
+    match bound {
+        Bound::Inclusive(limit) => (value(limit), false, limit.to_string()),
+        Bound::Exclusive(limit) => (value(limit), true, format!("{limit}, exclusive")),
+    }
+}
+
+fn bound(
+    old: &Option<Bound>,
+    new: &Option<Bound>,
+    is_tighter: impl Fn(f64, f64) -> bool,
+) -> Difference {
+    let text = |bound: &Option<Bound>| bound.as_ref().map(|bound| parts(bound).2);
+    let action = |_: &String, _: &String| match (old, new) {
+        (Some(old), Some(new)) => {
+            let ((old, was_exclusive, _), (new, is_exclusive, _)) = (parts(old), parts(new));
+            by_order(is_tighter(old, new) || (old == new && is_exclusive && !was_exclusive))
+        }
+        _ => Action::Changed,
+    };
+    present(text(old), text(new), action)
+}
+
+fn least(old: &Option<Bound>, new: &Option<Bound>) -> Difference {
+    bound(old, new, |old, new| new > old)
+}
+
+fn most(old: &Option<Bound>, new: &Option<Bound>) -> Difference {
+    bound(old, new, |old, new| new < old)
+}
+
+fn factor(old: Option<&Number>, new: Option<&Number>) -> Difference {
+    let divides = |small: &Number, large: &Number| match (small.as_u64(), large.as_u64()) {
+        (Some(small), Some(large)) => small != 0 && large.checked_rem(small) == Some(0),
+        _ => false,
+    };
+    present(old, new, |old, new| {
+        match (divides(old, new), divides(new, old)) {
+            (true, false) => Action::Tightened,
+            (false, true) => Action::Loosened,
+            _ => Action::Changed,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(old: Rules, new: Rules) -> Action {
+        let found = differences(&old, &new);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].0
+    }
+
+    fn maximum(bound: Bound) -> Rules {
+        Rules {
+            maximum: Some(bound),
+            ..Rules::default()
+        }
+    }
+
+    #[test]
+    fn a_bound_is_tightened_or_loosened() {
+        let ten = || Number::from(10);
+        let (inclusive, exclusive) = (
+            || maximum(Bound::Inclusive(ten())),
+            || maximum(Bound::Exclusive(ten())),
+        );
+        assert_eq!(only(inclusive(), exclusive()), Action::Tightened);
+        assert_eq!(only(exclusive(), inclusive()), Action::Loosened);
+        assert_eq!(only(Rules::default(), inclusive()), Action::Tightened);
+        assert_eq!(only(inclusive(), Rules::default()), Action::Loosened);
+        let twenty = maximum(Bound::Exclusive(Number::from(20)));
+        assert_eq!(only(inclusive(), twenty), Action::Loosened);
+    }
+
+    #[test]
+    fn a_factor_of_a_factor_allows_more() {
+        let of = |factor: u64| Rules {
+            multiple_of: Some(Number::from(factor)),
+            ..Rules::default()
+        };
+        assert_eq!(only(of(5), of(10)), Action::Tightened);
+        assert_eq!(only(of(10), of(5)), Action::Loosened);
+        assert_eq!(only(of(10), of(7)), Action::Changed);
+    }
+
+    #[test]
+    fn a_least_length_of_nothing_says_nothing() {
+        let none = Rules {
+            min_length: Some(0),
+            ..Rules::default()
+        };
+        assert!(differences(&none, &Rules::default()).is_empty());
+    }
+}

@@ -1,0 +1,252 @@
+//! Changes as they are found, and where they are looked for.
+
+use super::rule::{Action, Direction, Rule};
+use super::{Comparison, Side};
+use crate::ir::{Docs, Lifecycle, Sensitivity, Type, TypeId};
+use crate::source::Origin;
+
+/// A change, before it is known what it does to the items of Rust.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) rule: &'static Rule,
+    /// Whether the rule's effect holds; not where the change is of a type that nobody sends or receives.
+    pub(super) is_used: bool,
+    pub(super) message: String,
+    pub(super) old: Option<Origin>,
+    pub(super) new: Option<Origin>,
+    /// The items that may be other ones because of it.
+    pub(super) claims: Vec<Claim>,
+    /// Whether the client can do more because of it.
+    pub(super) adds: bool,
+}
+
+/// Items of Rust.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// One.
+    Item(String),
+    /// One, and everything that it has.
+    Under(String),
+    /// Those that this old type has a part in, which is only another name.
+    UsesOf(TypeId),
+}
+
+/// The places of a thing in both descriptions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    pub(super) old: Option<Origin>,
+    pub(super) new: Option<Origin>,
+}
+
+impl At {
+    pub(super) fn both(old: Origin, new: Origin) -> Self {
+        Self {
+            old: Some(old),
+            new: Some(new),
+        }
+    }
+
+    pub(super) fn old(old: Origin) -> Self {
+        Self {
+            old: Some(old),
+            new: None,
+        }
+    }
+
+    pub(super) fn new(new: Origin) -> Self {
+        Self {
+            old: None,
+            new: Some(new),
+        }
+    }
+}
+
+/// A thing that values go through: an argument, a property, a body.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    /// Which ways.
+    pub(super) directions: Vec<Direction>,
+    /// What it is called in messages.
+    pub(super) subject: String,
+    pub(super) at: At,
+    /// The items that have its type.
+    pub(super) claims: Vec<Claim>,
+    /// Whether values are written as text, which is the same for a number and its digits.
+    pub(super) is_text: bool,
+}
+
+impl Site {
+    /// Returns a part of it, such as its items.
+    pub(super) fn part(&self, what: &str) -> Self {
+        Self {
+            subject: format!("{what} of {}", self.subject),
+            ..self.clone()
+        }
+    }
+}
+
+/// Whether a client can do more because of a kind of change.
+fn adds(rule: &Rule) -> bool {
+    match rule.action {
+        Action::Added => !matches!(rule.kind, "default" | "constant"),
+        Action::Loosened => rule.direction != Direction::Response,
+        _ => false,
+    }
+}
+
+impl Comparison<'_> {
+    /// Adds a change that goes one way.
+    pub(super) fn push(
+        &mut self,
+        (direction, kind, action): (Direction, &str, Action),
+        at: At,
+        message: String,
+        claims: Vec<Claim>,
+    ) {
+        self.push_worst(&[(direction, kind, action)], at, message, claims);
+    }
+
+    /// Adds a change that is several by the way in which values go; the worst counts.
+    pub(super) fn push_worst(
+        &mut self,
+        rules: &[(Direction, &str, Action)],
+        at: At,
+        message: String,
+        claims: Vec<Claim>,
+    ) {
+        let rules = rules
+            .iter()
+            .filter_map(|(direction, kind, action)| Rule::find(*direction, kind, *action));
+        // The first of several that are equally bad.
+        let worst = rules.reduce(|one, other| {
+            if other.effect.rank() > one.effect.rank() {
+                other
+            } else {
+                one
+            }
+        });
+        if let Some(rule) = worst {
+            self.found.push(Found {
+                rule,
+                is_used: true,
+                message,
+                old: at.old,
+                new: at.new,
+                claims,
+                adds: adds(rule),
+            });
+        }
+    }
+
+    /// Adds a change of a value, whichever way it goes.
+    pub(super) fn push_at(&mut self, site: &Site, kind: &str, action: Action, message: String) {
+        let rules: Vec<_> = match site.directions.as_slice() {
+            [] => vec![(Direction::Response, kind, action)],
+            some => some
+                .iter()
+                .map(|direction| (*direction, kind, action))
+                .collect(),
+        };
+        self.push_worst(&rules, site.at, message, site.claims.clone());
+        if let (true, Some(last)) = (site.directions.is_empty(), self.found.last_mut()) {
+            last.is_used = false;
+        }
+    }
+
+    /// Compares what is said of a thing.
+    pub(super) fn docs(&mut self, what: &str, at: At, old: &Docs, new: &Docs) {
+        if old != new {
+            self.push(
+                (Direction::Client, "documentation", Action::Changed),
+                at,
+                format!("the documentation of {what} changes"),
+                Vec::new(),
+            );
+        }
+    }
+
+    /// Compares whether a thing is deprecated.
+    pub(super) fn lifecycle(&mut self, what: &str, at: At, old: Lifecycle, new: Lifecycle) {
+        let (action, says) = match (old, new) {
+            (Lifecycle::Current, Lifecycle::Deprecated) => (Action::Set, "is deprecated"),
+            (Lifecycle::Deprecated, Lifecycle::Current) => {
+                (Action::Cleared, "is deprecated no more")
+            }
+            _ => return,
+        };
+        let message = format!("{what} {says}");
+        self.push(
+            (Direction::Client, "deprecation", action),
+            at,
+            message,
+            Vec::new(),
+        );
+    }
+
+    /// Compares whether a value is hidden.
+    pub(super) fn sensitivity(
+        &mut self,
+        what: &str,
+        at: At,
+        (old, new): (Sensitivity, Sensitivity),
+        claims: &[Claim],
+    ) {
+        let (action, says) = match (old, new) {
+            (Sensitivity::Plain, Sensitivity::Secret) => (Action::Set, "is not shown any more"),
+            (Sensitivity::Secret, Sensitivity::Plain) => (Action::Cleared, "is shown by `Debug`"),
+            _ => return,
+        };
+        let message = format!("{what} {says}");
+        self.push(
+            (Direction::Client, "sensitivity", action),
+            at,
+            message,
+            claims.to_vec(),
+        );
+    }
+}
+
+impl Side<'_> {
+    /// The path of a type, as keys of items begin.
+    pub(super) fn type_key(&self, id: TypeId) -> String {
+        let names = &self.client.names;
+        let home = names.modules.of_type(id);
+        let home = home.filter(|_| names.modules.split == crate::names::Split::Features);
+        match home.and_then(|tag| names.modules.name(tag)) {
+            Some(home) => format!("models::{}::{}", home.plain(), self.type_name(id)),
+            None => format!("models::{}", self.type_name(id)),
+        }
+    }
+
+    /// The name of a type.
+    pub(super) fn type_name(&self, id: TypeId) -> &str {
+        let names = self.client.names.types.get(id.index());
+        names.map_or("", |names| names.name.plain())
+    }
+
+    /// A type, as messages name it.
+    pub(super) fn shown(&self, ty: &Type) -> String {
+        use crate::ir::{Integer, StringFormat};
+        match ty {
+            Type::Any => "any JSON".to_owned(),
+            Type::Bool => "`bool`".to_owned(),
+            Type::Integer(Integer::I32) => "`i32`".to_owned(),
+            Type::Integer(Integer::I64) => "`i64`".to_owned(),
+            Type::Integer(Integer::U32) => "`u32`".to_owned(),
+            Type::Integer(Integer::U64) => "`u64`".to_owned(),
+            Type::Integer(Integer::Big) => "`Number`".to_owned(),
+            Type::Number(_) => "`f64`".to_owned(),
+            Type::String(StringFormat::Plain(Some(format))) => format!("a string (`{format}`)"),
+            Type::String(StringFormat::Plain(None) | StringFormat::Binary) => "a string".to_owned(),
+            Type::String(StringFormat::DateTime) => "`DateTime`".to_owned(),
+            Type::String(StringFormat::Date) => "`Date`".to_owned(),
+            Type::String(StringFormat::Base64) => "`Base64`".to_owned(),
+            Type::String(StringFormat::Secret) => "`Secret`".to_owned(),
+            Type::Array(item) => format!("an array of {}", self.shown(item)),
+            Type::Tuple(_) => "a tuple".to_owned(),
+            Type::Map(value) => format!("a map of {}", self.shown(value)),
+            Type::Nullable(inner) => format!("{} or null", self.shown(inner)),
+            Type::Named(id) => format!("`{}`", self.type_name(*id)),
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Operations: which is which, and what they are as a whole.
+
+use super::Comparison;
+use super::Side;
+use super::found::{At, Claim};
+use super::rule::{Action, Direction};
+use crate::ir::{Operation, Repeat};
+use crate::names::OperationNames;
+
+/// An operation with its names.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+    pub(super) side: &'a Side<'a>,
+    index: usize,
+}
+
+/// An operation of both versions.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) old: Named<'a>,
+    pub(super) new: Named<'a>,
+}
+
+impl<'a> Named<'a> {
+    fn all(side: &'a Side<'a>) -> Vec<Self> {
+        let client = side.client;
+        let pairs = client.api.operations.iter().zip(&client.names.operations);
+        let named = pairs.enumerate().map(|(index, (operation, names))| Self {
+            operation,
+            names,
+            side,
+            index,
+        });
+        named.collect()
+    }
+
+    /// What messages call it.
+    pub(super) fn shown(&self) -> String {
+        format!("`Client::{}`", self.names.method.plain())
+    }
+
+    /// The key of the client's method.
+    pub(super) fn method(&self) -> String {
+        format!("Client::{}()", self.names.method.plain())
+    }
+
+    /// The path of a type that it has, as keys of items begin.
+    pub(super) fn key(&self, name: &crate::names::TypeName) -> String {
+        let names = &self.side.client.names;
+        let home = names.modules.of_operation(self.index);
+        let home = home.filter(|_| names.modules.split == crate::names::Split::Features);
+        match home.and_then(|tag| names.modules.name(tag)) {
+            Some(home) => format!("operations::{}::{}", home.plain(), name.plain()),
+            None => format!("operations::{}", name.plain()),
+        }
+    }
+
+    /// The path of its request.
+    pub(super) fn request(&self) -> String {
+        self.key(&self.names.call)
+    }
+
+    /// Every item that it has.
+    fn items(&self) -> Vec<Claim> {
+        let types = self.names.types().map(|name| Claim::Under(self.key(name)));
+        let others = [Claim::Item(self.method())];
+        types.chain(others).collect()
+    }
+
+    /// The methods of its request that have to do with its responses: all but the setters.
+    pub(super) fn reading(&self) -> Vec<Claim> {
+        let request = self.request();
+        let parameters = self.names.parameters.iter();
+        let setters: Vec<_> = parameters
+            .map(|names| names.name.plain())
+            .chain([self.names.body.plain(), "server_url", "options"])
+            .map(|name| format!("{request}::{name}()"))
+            .collect();
+        let methods = self.side.surface.methods(&request);
+        let methods = methods.filter(|key| !setters.iter().any(|setter| setter == key));
+        methods.map(|key| Claim::Item(key.to_owned())).collect()
+    }
+
+    /// The items that have to do with its responses.
+    pub(super) fn of_responses(&self) -> Vec<Claim> {
+        let events = self.names.events.iter().map(|known| &known.ty);
+        let types = [&self.names.output, &self.names.error].into_iter();
+        let types = types.chain(events).map(|name| Claim::Under(self.key(name)));
+        self.reading().into_iter().chain(types).collect()
+    }
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares all operations.
+    pub(super) fn operations(&mut self) {
+        let (old, new) = (Named::all(self.old), Named::all(self.new));
+        let mut taken = vec![false; new.len()];
+        let mut pairs: Vec<(Named<'a>, Option<Named<'a>>)> =
+            old.iter().map(|known| (*known, None)).collect();
+        // An operationId says most; then method and path; then the path, or the name of the method in Rust.
+        type Test = fn(&Named<'_>, &Named<'_>) -> bool;
+        let tests: [Test; 4] = [
+            |old, new| old.operation.id.is_some() && old.operation.id == new.operation.id,
+            |old, new| {
+                old.operation.method == new.operation.method
+                    && old.operation.path == new.operation.path
+            },
+            |old, new| {
+                old.operation.method == new.operation.method
+                    && template(&old.operation.path) == template(&new.operation.path)
+            },
+            |old, new| old.names.method == new.names.method,
+        ];
+        for test in tests {
+            for (known, other) in pairs.iter_mut().filter(|(_, other)| other.is_none()) {
+                let places = new.iter().zip(&mut taken);
+                let mut free = places.filter(|(_, taken)| !**taken);
+                if let Some((found, taken)) = free.find(|(new, _)| test(known, new)) {
+                    *taken = true;
+                    *other = Some(*found);
+                }
+            }
+        }
+        for (known, other) in pairs {
+            match other {
+                Some(new) => self.operation(Pair { old: known, new }),
+                None => self.push(
+                    (Direction::Client, "operation", Action::Removed),
+                    At::old(known.operation.origin),
+                    format!(
+                        "{} ({} {}) is gone",
+                        known.shown(),
+                        known.operation.method.as_str(),
+                        known.operation.path
+                    ),
+                    known.items(),
+                ),
+            }
+        }
+        for (added, _) in new.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+            self.push(
+                (Direction::Client, "operation", Action::Added),
+                At::new(added.operation.origin),
+                format!(
+                    "{} ({} {}) is new",
+                    added.shown(),
+                    added.operation.method.as_str(),
+                    added.operation.path
+                ),
+                Vec::new(),
+            );
+        }
+    }
+
+    fn operation(&mut self, pair: Pair<'a>) {
+        let (old, new) = (pair.old.operation, pair.new.operation);
+        let at = At::both(old.origin, new.origin);
+        let shown = pair.old.shown();
+        self.names_of(pair, at);
+        if old.method != new.method {
+            let message = format!(
+                "{shown} is sent as {}, not as {}",
+                new.method.as_str(),
+                old.method.as_str()
+            );
+            self.push(
+                (Direction::Client, "operation-method", Action::Changed),
+                at,
+                message,
+                Vec::new(),
+            );
+        }
+        if template(&old.path) != template(&new.path) {
+            let message = format!("{shown} is sent to `{}`, not to `{}`", new.path, old.path);
+            self.push(
+                (Direction::Client, "operation-path", Action::Changed),
+                at,
+                message,
+                Vec::new(),
+            );
+        }
+        self.docs(&shown, at, &old.docs, &new.docs);
+        self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
+        if old.repeat != new.repeat && old.method == new.method {
+            let (action, says) = match &new.repeat {
+                Repeat::Idempotent | Repeat::WithKey(_) => (
+                    Action::Set,
+                    "may be sent again after it may have reached the server",
+                ),
+                Repeat::OnlyUnsent => (
+                    Action::Cleared,
+                    "is not sent again once it may have reached the server",
+                ),
+            };
+            let message = format!("{shown} {says}");
+            self.push(
+                (Direction::Client, "idempotency", action),
+                at,
+                message,
+                Vec::new(),
+            );
+        }
+        self.parameters(pair);
+        self.bodies(pair);
+        self.responses(pair);
+        self.security_of(pair, at);
+        self.servers_of(pair, at);
+        self.paging(pair, at);
+        self.waiters(pair, at);
+    }
+
+    /// Compares the names that an operation has in Rust.
+    fn names_of(&mut self, pair: Pair<'a>, at: At) {
+        let (old, new) = (pair.old.names, pair.new.names);
+        let types = [
+            (&old.call, &new.call),
+            (&old.output, &new.output),
+            (&old.error, &new.error),
+            (&old.headers, &new.headers),
+            (&old.error_headers, &new.error_headers),
+            (&old.body_type, &new.body_type),
+        ];
+        for (old, new) in types {
+            if old != new {
+                self.renamed
+                    .insert(old.plain().to_owned(), new.plain().to_owned());
+            }
+        }
+        let tag = |named: &Named<'_>| {
+            let tag = named.operation.tags.first();
+            tag.and_then(|tag| named.side.client.api.tags.get(*tag))
+                .map(|tag| tag.name.clone())
+        };
+        if old.method != new.method {
+            let message = format!(
+                "{} is called `Client::{}`",
+                pair.old.shown(),
+                new.method.plain()
+            );
+            self.push(
+                (Direction::Client, "operation", Action::Renamed),
+                at,
+                message,
+                pair.old.items(),
+            );
+        } else if tag(&pair.old) != tag(&pair.new) {
+            let name = |tag: Option<String>| {
+                tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"))
+            };
+            let message = format!(
+                "{} has {}, not {}",
+                pair.old.shown(),
+                name(tag(&pair.new)),
+                name(tag(&pair.old))
+            );
+            self.push(
+                (Direction::Client, "operation-tag", Action::Changed),
+                at,
+                message,
+                pair.old.items(),
+            );
+        }
+    }
+}
+
+/// A path without the names of its parameters.
+pub(super) fn template(path: &str) -> String {
+    let mut text = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        text.push_str("{}");
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    text + rest
+}

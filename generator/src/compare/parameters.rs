@@ -1,0 +1,365 @@
+//! Parameters of operations.
+
+use super::Comparison;
+use super::found::{At, Claim, Site};
+use super::operations::{Named, Pair};
+use super::rule::{Action, Direction};
+use crate::ir::{Location, Parameter, ParameterPresence, ParameterScope};
+
+/// A parameter with its name.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    parameter: &'a Parameter,
+    name: &'a str,
+    /// Its place among those of the path.
+    in_path: Option<usize>,
+}
+
+impl Known<'_> {
+    fn is_argument(&self) -> bool {
+        self.parameter.presence == ParameterPresence::Required && self.is_of_call()
+    }
+
+    fn is_of_call(&self) -> bool {
+        self.parameter.scope == ParameterScope::Call
+    }
+
+    /// What it is on the wire: in the path that is its place, whatever it is called.
+    fn wire(&self) -> String {
+        match self.in_path {
+            Some(at) => format!("path {at}"),
+            None => format!(
+                "{:?} {}",
+                self.parameter.location,
+                self.parameter.wire.to_lowercase()
+            ),
+        }
+    }
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares the parameters of an operation.
+    pub(super) fn parameters(&mut self, pair: Pair<'a>) {
+        let (old, new) = (known(&pair.old), known(&pair.new));
+        let mut taken = vec![false; new.len()];
+        let mut others: Vec<Option<Known<'a>>> = vec![None; old.len()];
+        type Test = fn(&Known<'_>, &Known<'_>) -> bool;
+        let tests: [Test; 4] = [
+            |old, new| {
+                old.parameter.location == new.parameter.location
+                    && old.parameter.wire == new.parameter.wire
+                    && (old.in_path == new.in_path || old.parameter.ty == new.parameter.ty)
+            },
+            |old, new| old.in_path.is_some() && old.in_path == new.in_path,
+            |old, new| old.parameter.wire == new.parameter.wire,
+            |old, new| old.name == new.name,
+        ];
+        for test in tests {
+            for (known, other) in old
+                .iter()
+                .zip(&mut others)
+                .filter(|(_, other)| other.is_none())
+            {
+                let mut free = new.iter().zip(&mut taken).filter(|(_, taken)| !**taken);
+                if let Some((found, taken)) = free.find(|(new, _)| test(known, new)) {
+                    *taken = true;
+                    *other = Some(*found);
+                }
+            }
+        }
+        let at = At::both(pair.old.operation.origin, pair.new.operation.origin);
+        let (replaced, by) = self.replaced(pair, (&old, &others), (&new, &taken));
+        for (known, other) in old.iter().zip(&others) {
+            match other {
+                Some(other) => self.parameter(pair, known, other),
+                None if replaced.contains(&known.name) => {}
+                None => self.parameter_existence(pair, known, Action::Removed),
+            }
+        }
+        for (known, _) in new.iter().zip(&taken).filter(|(_, taken)| !**taken) {
+            if !by.contains(&known.name) {
+                self.parameter_existence(pair, known, Action::Added);
+            }
+        }
+        // In the order of what they were called.
+        let arguments = |side: &[Known<'a>]| {
+            let arguments = side.iter().filter(|known| known.is_argument());
+            arguments
+                .map(|known| (known.wire(), known.name.to_owned()))
+                .collect::<Vec<_>>()
+        };
+        let function = pair.old.shown();
+        let function = function.trim_matches('`');
+        self.argument_order(
+            function,
+            at,
+            (&arguments(&old), &arguments(&new)),
+            pair.old.method(),
+        );
+    }
+
+    /// Finds the arguments in whose place others are taken without a word from the compiler, and adds those changes.
+    fn replaced(
+        &mut self,
+        pair: Pair<'a>,
+        (old, others): (&[Known<'a>], &[Option<Known<'a>>]),
+        (new, taken): (&[Known<'a>], &[bool]),
+    ) -> (Vec<&'a str>, Vec<&'a str>) {
+        let mut found = (Vec::new(), Vec::new());
+        if !self
+            .old
+            .surface
+            .is_kept(&self.new.surface, &pair.old.method())
+        {
+            return found;
+        }
+        let gone = old
+            .iter()
+            .zip(others)
+            .filter(|(known, other)| other.is_none() && known.is_argument());
+        let come = new
+            .iter()
+            .zip(taken)
+            .filter(|(known, taken)| !**taken && known.is_argument());
+        for ((gone, _), (come, _)) in gone.zip(come) {
+            let message = format!(
+                "{} takes `{}` where it took `{}`",
+                pair.old.shown(),
+                come.name,
+                gone.name
+            );
+            let at = At::both(gone.parameter.origin, come.parameter.origin);
+            let claims = vec![Claim::Item(pair.old.method())];
+            self.push(
+                (Direction::Request, "argument", Action::Changed),
+                at,
+                message,
+                claims,
+            );
+            found.0.push(gone.name);
+            found.1.push(come.name);
+        }
+        found
+    }
+
+    fn parameter_existence(&mut self, pair: Pair<'a>, known: &Known<'a>, action: Action) {
+        let required = known.parameter.presence == ParameterPresence::Required;
+        let kind = if required {
+            "required-parameter"
+        } else {
+            "optional-parameter"
+        };
+        let (at, says) = match action {
+            Action::Removed => {
+                let at = At {
+                    old: Some(known.parameter.origin),
+                    new: Some(pair.new.operation.origin),
+                };
+                (at, "does not take")
+            }
+            _ => {
+                let at = At {
+                    old: Some(pair.old.operation.origin),
+                    new: Some(known.parameter.origin),
+                };
+                (at, "takes")
+            }
+        };
+        let what = if required { "argument" } else { "optional" };
+        let shown = match known.is_of_call() {
+            true if required => format!("the {what} `{}`", known.name),
+            true => format!("the setter `{}`", known.name),
+            false => format!("`{}` of the client", known.name),
+        };
+        let any_more = if action == Action::Removed {
+            " any more"
+        } else {
+            ""
+        };
+        let message = format!("{} {says} {shown}{any_more}", pair.old.shown());
+        self.push(
+            (Direction::Request, kind, action),
+            at,
+            message,
+            of_parameter(pair, known),
+        );
+    }
+
+    fn parameter(&mut self, pair: Pair<'a>, known: &Known<'a>, other: &Known<'a>) {
+        let (old, new) = (known.parameter, other.parameter);
+        let at = At::both(old.origin, new.origin);
+        let method = pair.old.names.method.plain();
+        let shown = format!("`{}` of `Client::{method}`", known.name);
+        let claims = of_parameter(pair, known);
+        let is_path = known.in_path.is_some() && known.in_path == other.in_path;
+        let header = old.location == Location::Header && new.location == Location::Header;
+        let same_wire =
+            old.wire == new.wire || (header && old.wire.eq_ignore_ascii_case(&new.wire));
+        if old.location != new.location {
+            let message = format!(
+                "{shown} is sent in the {}, not in the {}",
+                location(new.location),
+                location(old.location)
+            );
+            self.push(
+                (Direction::Request, "parameter-location", Action::Changed),
+                at,
+                message,
+                claims.clone(),
+            );
+        } else if !is_path && !same_wire {
+            let message = format!("{shown} is `{}` on the wire, not `{}`", new.wire, old.wire);
+            self.push(
+                (Direction::Request, "parameter", Action::Renamed),
+                at,
+                message,
+                claims.clone(),
+            );
+        }
+        if known.name != other.name && known.is_of_call() && other.is_of_call() {
+            let rule = (Direction::Client, "rust-name", Action::Renamed);
+            let message = format!("{shown} is called `{}`", other.name);
+            // The name of an argument is nothing that a program writes.
+            let claims = if known.is_argument() && other.is_argument() {
+                Vec::new()
+            } else {
+                claims.clone()
+            };
+            self.push(rule, at, message, claims);
+        }
+        let scope = |scope: ParameterScope| scope == ParameterScope::Call;
+        if scope(old.scope) != scope(new.scope) {
+            let whose = if scope(new.scope) {
+                "each call"
+            } else {
+                "the client"
+            };
+            let message = format!("{shown} is set by {whose}");
+            self.push(
+                (Direction::Request, "parameter-scope", Action::Changed),
+                at,
+                message,
+                claims.clone(),
+            );
+        }
+        match (old.presence, new.presence) {
+            (ParameterPresence::Optional, ParameterPresence::Required) => {
+                let message = format!("{shown} is required, an argument");
+                self.push(
+                    (Direction::Request, "parameter", Action::Required),
+                    at,
+                    message,
+                    claims.clone(),
+                );
+            }
+            (ParameterPresence::Required, ParameterPresence::Optional) => {
+                let message = format!("{shown} is optional, a setter");
+                self.push(
+                    (Direction::Request, "parameter", Action::Optional),
+                    at,
+                    message,
+                    claims.clone(),
+                );
+            }
+            _ => {}
+        }
+        if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
+            let message = format!("{shown} is written in another style");
+            self.push(
+                (Direction::Request, "parameter-style", Action::Changed),
+                at,
+                message,
+                Vec::new(),
+            );
+        }
+        let site = Site {
+            directions: vec![Direction::Request],
+            subject: shown.clone(),
+            at,
+            claims: claims.clone(),
+            is_text: old.encoding != crate::ir::Encoding::Json,
+        };
+        self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
+        self.default_of(&site, (old.default.as_ref(), new.default.as_ref()));
+        self.docs(&shown, at, &old.docs, &new.docs);
+        self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
+        self.sensitivity(&shown, at, (old.sensitivity, new.sensitivity), &claims);
+    }
+}
+
+/// Whether a style makes a difference: `explode` makes none for what is no list.
+fn is_seen(comparison: &Comparison<'_>, old: &Parameter, new: &Parameter) -> bool {
+    use crate::ir::Encoding::Style;
+    let is_plain = |side: &super::Side<'_>, parameter: &Parameter| {
+        use crate::ir::{Type, TypeKind};
+        let types = &side.client.api.types;
+        match types.resolve(&parameter.ty) {
+            Type::Array(_) | Type::Tuple(_) | Type::Map(_) | Type::Any => false,
+            Type::Named(_) => {
+                matches!(
+                    types.kind(&parameter.ty),
+                    Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_))
+                )
+            }
+            _ => true,
+        }
+    };
+    match (&old.encoding, &new.encoding) {
+        (
+            Style {
+                style: old_style,
+                reserved: old_reserved,
+                ..
+            },
+            Style {
+                style, reserved, ..
+            },
+        ) if is_plain(comparison.old, old) && is_plain(comparison.new, new) => {
+            let same = |one: crate::ir::Style| match one {
+                crate::ir::Style::SpaceDelimited
+                | crate::ir::Style::PipeDelimited
+                | crate::ir::Style::DeepObject => crate::ir::Style::Form,
+                other => other,
+            };
+            same(*old_style) != same(*style) || old_reserved != reserved
+        }
+        _ => true,
+    }
+}
+
+fn known<'a>(named: &Named<'a>) -> Vec<Known<'a>> {
+    let pairs = named
+        .operation
+        .parameters
+        .iter()
+        .zip(&named.names.parameters);
+    let mut in_path = 0_usize;
+    let known = pairs.map(|(parameter, names)| {
+        let is_path = parameter.location == Location::Path;
+        let place = is_path.then_some(in_path);
+        in_path = in_path.saturating_add(usize::from(is_path));
+        Known {
+            parameter,
+            name: names.name.plain(),
+            in_path: place,
+        }
+    });
+    known.collect()
+}
+
+fn of_parameter(pair: Pair<'_>, known: &Known<'_>) -> Vec<Claim> {
+    vec![
+        Claim::Item(pair.old.method()),
+        Claim::Item(format!("{}::{}()", pair.old.request(), known.name)),
+        Claim::Item(format!("ClientBuilder::{}()", known.name)),
+    ]
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query | Location::QueryString => "query",
+        Location::Header => "headers",
+        Location::Cookie => "cookies",
+    }
+}

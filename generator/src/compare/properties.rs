@@ -1,0 +1,291 @@
+//! Properties of objects, by the direction in which they go.
+
+use super::Comparison;
+use super::found::{At, Claim, Site};
+use super::objects::Property;
+use super::rule::{Action, Direction};
+use crate::analyze::presence_in;
+use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
+
+impl Comparison<'_> {
+    /// Adds that a property is there or is gone, in each direction.
+    pub(super) fn existence(
+        &mut self,
+        site: &Site,
+        at: At,
+        (old, new): (Option<&Field>, Option<&Field>),
+        message: String,
+        claims: Vec<Claim>,
+    ) {
+        let rules = site.directions.iter().filter_map(|direction| {
+            let (was, is) = (
+                old.and_then(|field| seen(field, *direction)),
+                new.and_then(|field| seen(field, *direction)),
+            );
+            let (kind, action) = match (was, is) {
+                (None, Some(presence)) => (kind_of(presence), Action::Added),
+                (Some(presence), None) => (kind_of(presence), Action::Removed),
+                _ => return None,
+            };
+            Some((*direction, kind, action))
+        });
+        let rules: Vec<_> = rules.collect();
+        if rules.is_empty() {
+            // Of a type that nobody sends or receives, or a property that goes neither way.
+            let kind = "optional-property";
+            let action = if new.is_some() {
+                Action::Added
+            } else {
+                Action::Removed
+            };
+            self.push((Direction::Response, kind, action), at, message, claims);
+            if let Some(last) = self.found.last_mut() {
+                last.is_used = false;
+            }
+        } else {
+            self.push_worst(&rules, at, message, claims);
+        }
+    }
+
+    /// Compares a property of both versions.
+    pub(super) fn property(
+        &mut self,
+        site: &Site,
+        (owner, key): (&str, &str),
+        old: &Property<'_>,
+        new: &Property<'_>,
+        in_rust: [Presence; 2],
+    ) {
+        let at = At::both(old.field.origin, new.field.origin);
+        let subject = format!("`{owner}::{}`", old.name);
+        let claims = of_field(key, old.name);
+        let inner = Site {
+            directions: site.directions.clone(),
+            subject: subject.clone(),
+            at,
+            claims: claims.clone(),
+            is_text: false,
+        };
+        if old.field.wire != new.field.wire {
+            let message = format!(
+                "{subject} is `{}` on the wire, not `{}`",
+                new.field.wire, old.field.wire
+            );
+            self.push_at(&inner, "property", Action::Renamed, message);
+        } else if old.name != new.name {
+            let message = format!("{subject} is called `{}`", new.name);
+            self.push(
+                (Direction::Client, "rust-name", Action::Renamed),
+                at,
+                message,
+                claims.clone(),
+            );
+        }
+        self.property_presence(&inner, (old.field, new.field), in_rust);
+        let sensitivity = (old.field.sensitivity, new.field.sensitivity);
+        self.sensitivity(&subject, at, sensitivity, &claims);
+        if self.constant(&inner, old.field, new.field) {
+            let is_secret = |field: &Field| field.ty == Type::String(StringFormat::Secret);
+            // What is hidden is a string for all that.
+            let ty = |field: &Field| match is_secret(field) && sensitivity.0 != sensitivity.1 {
+                true => Type::String(StringFormat::Plain(None)),
+                false => field.ty.clone(),
+            };
+            let (old_ty, new_ty) = (ty(old.field), ty(new.field));
+            let (old, new) = (old.field, new.field);
+            self.values(&inner, (&old_ty, &old.rules), (&new_ty, &new.rules));
+        }
+        let default = (old.field.default.as_ref(), new.field.default.as_ref());
+        self.default_of(&inner, default);
+        self.docs(&subject, at, &old.field.docs, &new.field.docs);
+        self.lifecycle(&subject, at, old.field.lifecycle, new.field.lifecycle);
+    }
+
+    fn property_presence(
+        &mut self,
+        site: &Site,
+        (old, new): (&Field, &Field),
+        in_rust: [Presence; 2],
+    ) {
+        let mut rules = Vec::new();
+        for direction in &site.directions {
+            match (seen(old, *direction), seen(new, *direction)) {
+                (None, Some(presence)) => {
+                    rules.push((*direction, kind_of(presence), Action::Added))
+                }
+                (Some(presence), None) => {
+                    rules.push((*direction, kind_of(presence), Action::Removed))
+                }
+                (Some(old), Some(new)) if old.is_required() != new.is_required() => {
+                    let action = if new.is_required() {
+                        Action::Required
+                    } else {
+                        Action::Optional
+                    };
+                    rules.push((*direction, "property", action));
+                }
+                _ => {}
+            }
+        }
+        let subject = &site.subject;
+        let message = match (old.access, new.access) {
+            (Access::ReadOnly, Access::ReadOnly)
+            | (Access::WriteOnly, Access::WriteOnly)
+            | (Access::Both, Access::Both) => {
+                let says = if new.presence.is_required() {
+                    "is required"
+                } else {
+                    "is optional"
+                };
+                format!("{subject} {says}")
+            }
+            (_, Access::ReadOnly) => format!("{subject} is read-only"),
+            (_, Access::WriteOnly) => format!("{subject} is write-only"),
+            (Access::ReadOnly, Access::Both) => format!("{subject} is no more read-only"),
+            (Access::WriteOnly, Access::Both) => format!("{subject} is no more write-only"),
+        };
+        let is_unused =
+            site.directions.is_empty() && in_rust[0].is_required() != in_rust[1].is_required();
+        if is_unused {
+            self.push_at(site, "property", Action::Optional, message);
+        } else {
+            self.push_worst(&rules, site.at, message, site.claims.clone());
+        }
+        let (was, is) = (is_nullable(old.presence), is_nullable(new.presence));
+        if was == is {
+            return;
+        }
+        let (action, says) = if is {
+            (Action::Added, "may be null")
+        } else {
+            (Action::Removed, "is never null any more")
+        };
+        let kind = |direction: Direction| match direction {
+            // A field that may be absent is read from null, too.
+            Direction::Response if is && !in_rust[0].is_required() => "null-of-optional",
+            _ => "null",
+        };
+        let rules: Vec<_> = site
+            .directions
+            .iter()
+            .map(|direction| (*direction, kind(*direction), action))
+            .collect();
+        let message = format!("{subject} {says}");
+        if rules.is_empty() {
+            self.push_at(site, "null", action, message);
+        } else {
+            self.push_worst(&rules, site.at, message, site.claims.clone());
+        }
+    }
+
+    /// Compares what the server takes where nothing is sent.
+    pub(super) fn default_of(
+        &mut self,
+        site: &Site,
+        values: (Option<&serde_json::Value>, Option<&serde_json::Value>),
+    ) {
+        let (action, says) = match values {
+            (None, Some(new)) => (
+                Action::Added,
+                format!("the default of {} is `{new}`", site.subject),
+            ),
+            (Some(old), None) => (
+                Action::Removed,
+                format!("{} has no default any more, it was `{old}`", site.subject),
+            ),
+            (Some(old), Some(new)) if old != new => {
+                let says = format!(
+                    "the default of {} changes from `{old}` to `{new}`",
+                    site.subject
+                );
+                (Action::Changed, says)
+            }
+            _ => return,
+        };
+        let site = Site {
+            claims: Vec::new(),
+            ..site.clone()
+        };
+        self.push_at(&site, "default", action, says);
+    }
+
+    /// Compares the only values that properties have. Returns whether their types are still to be compared.
+    fn constant(&mut self, site: &Site, old: &Field, new: &Field) -> bool {
+        let ids = self.enums_of(&old.ty, &new.ty);
+        let (action, says) = match (&old.only, &new.only) {
+            // An enum with more values or fewer, unless it is filled in.
+            (None, Some(_)) | (Some(_), None) if ids.is_some() && old.constant == new.constant => {
+                return true;
+            }
+            (None, Some(new)) => (Action::Added, format!("{} is always `{new}`", site.subject)),
+            (Some(old), None) => (
+                Action::Removed,
+                format!("{} is not always `{old}`", site.subject),
+            ),
+            (Some(old), Some(new)) if old != new => (
+                Action::Changed,
+                format!("{} is always `{new}`, not `{old}`", site.subject),
+            ),
+            _ => return true,
+        };
+        let mut site = site.clone();
+        if let Some((old, new)) = ids {
+            // The enum of the value is one with it.
+            site.claims.push(Claim::Under(self.old.type_key(old)));
+            self.types.insert(old, new);
+            self.paired.insert(new);
+        }
+        self.push_at(&site, "constant", action, says);
+        false
+    }
+
+    /// The enums that two types are, where both are one.
+    fn enums_of(&self, old: &Type, new: &Type) -> Option<(TypeId, TypeId)> {
+        let is_enum = |side: &super::Side<'_>, id: TypeId| {
+            let kind = side.def(id).map(|def| &def.kind);
+            matches!(kind, Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)))
+        };
+        match (old, new) {
+            (Type::Named(old), Type::Named(new))
+                if is_enum(self.old, *old) && is_enum(self.new, *new) =>
+            {
+                Some((*old, *new))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a property must be there in one direction; `None` where it never goes that way.
+fn seen(field: &Field, direction: Direction) -> Option<Presence> {
+    match (field.access, direction) {
+        (Access::ReadOnly, Direction::Request) | (Access::WriteOnly, Direction::Response) => None,
+        (_, Direction::Request) => Some(presence_in(field, crate::analyze::Direction::Request)),
+        _ => Some(presence_in(field, crate::analyze::Direction::Response)),
+    }
+}
+
+fn kind_of(presence: Presence) -> &'static str {
+    if presence.is_required() {
+        "required-property"
+    } else {
+        "optional-property"
+    }
+}
+
+fn is_nullable(presence: Presence) -> bool {
+    matches!(
+        presence,
+        Presence::RequiredNullable | Presence::OptionalNullable
+    )
+}
+
+/// The items that a property has a part in.
+pub(super) fn of_field(key: &str, name: &str) -> Vec<Claim> {
+    vec![
+        Claim::Item(format!("{key}.{name}")),
+        Claim::Item(format!("{key}::{name}()")),
+        Claim::Item(format!("{key}::new()")),
+        Claim::Item(format!("impl ::std::default::Default for {key}")),
+    ]
+}

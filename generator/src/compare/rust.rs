@@ -1,0 +1,245 @@
+//! What the changes do to the items of Rust, and the changes of items that none of them explains.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Verdict, WhereChanged};
+use super::found::{At, Claim, Found};
+use super::rule::{Action, Direction};
+use super::surface::Broken;
+use super::{Comparison, Side};
+use crate::diagnostic::Place;
+use crate::source::Origin;
+
+impl Comparison<'_> {
+    /// Asks of each change which items are other ones because of it.
+    pub(super) fn finish(mut self) -> Vec<Change> {
+        self.fold_unused();
+        let broken = self.old.surface.broken(&self.new.surface, &self.renamed);
+        let mut explained = BTreeSet::new();
+        for found in &self.found {
+            explained.extend(self.claimed(&found.claims, &broken));
+        }
+        let implied = self.claimed(&self.implied, &broken);
+        let is_explained = !explained.is_empty();
+        let mut rest: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+        for key in broken.keys() {
+            let follows = implied.contains(key) || key.starts_with("use ") || key.starts_with("feature ")
+                // An object that is sent no more keeps nothing for that.
+                || key.ends_with("::unknown_fields()");
+            if !explained.contains(key) && !(follows && is_explained) {
+                rest.entry(owner(key)).or_default().push(key);
+            }
+        }
+        let rest: Vec<_> = rest
+            .into_values()
+            .filter_map(|keys| {
+                let first = keys.first()?;
+                let message = match broken.get(*first)? {
+                    Broken::Gone => (Action::Removed, format!("`{first}` is gone")),
+                    Broken::Changed(old, new) => (
+                        Action::Changed,
+                        format!("`{first}` changes from `{old}` to `{new}`"),
+                    ),
+                };
+                Some((
+                    message,
+                    keys.into_iter()
+                        .cloned()
+                        .map(Claim::Item)
+                        .collect::<Vec<_>>(),
+                ))
+            })
+            .collect();
+        for ((action, message), claims) in rest {
+            let at = At {
+                old: Some(Origin::default()),
+                new: Some(Origin::default()),
+            };
+            self.push(
+                (Direction::Client, "rust-item", action),
+                at,
+                message,
+                claims,
+            );
+        }
+        if self.found.is_empty() && self.old.surface.is_less_than(&self.new.surface) {
+            let at = At {
+                old: Some(Origin::default()),
+                new: Some(Origin::default()),
+            };
+            let message = "the client has more items".to_owned();
+            self.push(
+                (Direction::Client, "rust-item", Action::Changed),
+                at,
+                message,
+                Vec::new(),
+            );
+            self.found.iter_mut().for_each(|found| found.adds = true);
+        }
+        let changes = self.found.iter().map(|found| self.change(found, &broken));
+        together(changes.collect())
+    }
+
+    /// Joins what is found in types that nobody sends or receives with what is found where their properties are used in
+    /// another way: as the parts of a form.
+    fn fold_unused(&mut self) {
+        let (mut used, unused): (Vec<Found>, Vec<Found>) = std::mem::take(&mut self.found)
+            .into_iter()
+            .partition(|found| found.is_used);
+        for found in unused {
+            let same = used.iter_mut().find(|known| match found.rule.action {
+                Action::Added => {
+                    known.new.is_some()
+                        && known.new == found.new
+                        && known.rule.action == Action::Added
+                }
+                Action::Removed => {
+                    known.old.is_some()
+                        && known.old == found.old
+                        && known.rule.action == Action::Removed
+                }
+                _ => known.old == found.old && known.new == found.new,
+            });
+            match same {
+                Some(known) => known.claims.extend(found.claims),
+                None => used.push(found),
+            }
+        }
+        self.found = used;
+    }
+
+    fn change(&self, found: &Found, broken: &BTreeMap<String, Broken>) -> Change {
+        let rust = Verdict::broken(!self.claimed(&found.claims, broken).is_empty());
+        let effect = found.rule.effect;
+        Change {
+            rule: found.rule,
+            wire: Verdict::broken(found.is_used && effect.breaks()),
+            rust,
+            silent: found.is_used && effect.is_silent() && rust == Verdict::Ok,
+            adds: found.adds,
+            message: found.message.clone(),
+            old: found.old.and_then(|origin| self.old.place(origin)),
+            new: found.new.and_then(|origin| self.new.place(origin)),
+        }
+    }
+
+    /// The items among those that are broken that some claims name.
+    fn claimed(&self, claims: &[Claim], broken: &BTreeMap<String, Broken>) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&Claim> = claims.iter().collect();
+        while let Some(claim) = open.pop() {
+            match claim {
+                Claim::Item(key) if broken.contains_key(key) => {
+                    found.insert(key.clone());
+                }
+                Claim::Item(_) => {}
+                Claim::Under(prefix) => {
+                    found.extend(broken.keys().filter(|key| is_under(key, prefix)).cloned());
+                }
+                Claim::UsesOf(id) if seen.insert(*id) => {
+                    open.extend(self.uses.get(id).into_iter().flatten());
+                }
+                Claim::UsesOf(_) => {}
+            }
+        }
+        found
+    }
+}
+
+/// Whether an item is the one with a path, or belongs to it.
+fn is_under(key: &str, prefix: &str) -> bool {
+    let of_impl = |key: &str| key.rsplit_once(" for ").is_some_and(|(_, ty)| ty == prefix);
+    key.strip_prefix(prefix)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ':', '(']))
+        || (key.starts_with("impl ") && of_impl(key))
+}
+
+/// The item that an item belongs to.
+fn owner(key: &str) -> &str {
+    let key = key.rsplit_once(" for ").map_or(key, |(_, ty)| ty);
+    if let Some((owner, _)) = key.split_once('.') {
+        return owner;
+    }
+    match key.rsplit_once("::") {
+        Some((owner, _)) if owner.contains("::") => owner,
+        _ => key,
+    }
+}
+
+/// The changes with each of them once, however many operations share the thing that changes; the worst first.
+fn together(changes: Vec<Change>) -> Vec<Change> {
+    let mut all: Vec<(Change, usize)> = Vec::new();
+    for change in changes {
+        let is_same = |(known, _): &&mut (Change, usize)| {
+            known.rule == change.rule
+                && known.old == change.old
+                && known.new == change.new
+                && known.old.is_some()
+                && known.new.is_some()
+                && is_shared(known, &change)
+        };
+        match all.iter_mut().find(is_same) {
+            Some((known, times)) => {
+                known.rust = known.rust.max(change.rust);
+                known.silent |= change.silent;
+                if known.message != change.message {
+                    *times = times.saturating_add(1);
+                }
+            }
+            None => all.push((change, 0)),
+        }
+    }
+    let mut changes: Vec<Change> = all
+        .into_iter()
+        .map(|(mut change, times)| {
+            match times {
+                0 => {}
+                1 => change.message.push_str(", and 1 more like it"),
+                more => change
+                    .message
+                    .push_str(&format!(", and {more} more like it")),
+            }
+            change
+        })
+        .collect();
+    changes.sort_by(|one, other| {
+        let key = |change: &Change| {
+            (
+                change.version(),
+                change.wire.max(change.rust),
+                change.silent,
+            )
+        };
+        key(other)
+            .cmp(&key(one))
+            .then_with(|| (&one.new, &one.old).cmp(&(&other.new, &other.old)))
+    });
+    changes
+}
+
+/// Whether two changes at one place are one: what differs is only where the thing is used.
+fn is_shared(one: &Change, other: &Change) -> bool {
+    // Several keywords of one schema are several changes, each with words of its own around the names.
+    let shape = |message: &str| {
+        let pieces = message.split('`').enumerate();
+        let said: Vec<String> = pieces
+            .filter(|(at, piece)| at % 2 == 0 || !piece.contains("::"))
+            .map(|(_, piece)| piece.to_owned())
+            .collect();
+        said.join("`")
+    };
+    one.message == other.message || shape(&one.message) == shape(&other.message)
+}
+
+impl Side<'_> {
+    fn place(&self, origin: Origin) -> Option<WhereChanged> {
+        let (tree, at) = self.sources.locate(Place::key(origin))?;
+        Some(WhereChanged {
+            file: tree.path().to_owned(),
+            line: at.line,
+            column: at.column,
+            pointer: self.sources.pointer(origin),
+        })
+    }
+}

@@ -1,0 +1,278 @@
+//! The public items of a client, read from the emitted code: what a program can name, and how it is used.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens;
+use syn::{Fields, ImplItem, Item, Visibility};
+
+use super::tokens::{flat, leaves, of_std, signature, text, types};
+
+use crate::emit::{self, Item as Emitted};
+use crate::generate::Client;
+use crate::ir::Type;
+use crate::names::Module;
+
+/// The public items of a client: the path of each, and what a program relies on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Surface {
+    items: BTreeMap<String, String>,
+    /// The types that are other names, and what for.
+    aliases: BTreeMap<String, String>,
+}
+
+impl Surface {
+    /// Reads the items of a client.
+    pub(super) fn of(client: &Client, is_crate: bool) -> Self {
+        let package = (!is_crate).then(|| format!("client::{}", client.names.module));
+        let context = emit::context(&client.api, &client.facts, &client.names, package);
+        let mut surface = Surface::default();
+        for part in emit::plan(&context, "", "lib.rs", is_crate) {
+            // What is hidden, and what is for tests of programs alone.
+            if part.path.starts_with("tables") || part.path.starts_with("test_responses") {
+                continue;
+            }
+            let module = module_of(&part.path, &client.names);
+            for item in emit::emit(&context, &part.section).items {
+                surface.emitted(&module, item);
+            }
+        }
+        for name in client.names.modules.features() {
+            let key = format!("feature {}", name.plain());
+            surface.items.insert(key, String::new());
+        }
+        surface.resolve();
+        surface
+    }
+
+    /// Returns the items of which something is gone or changed in another surface; types that are called otherwise
+    /// there are known by `renamed`.
+    pub(super) fn broken(
+        &self,
+        new: &Self,
+        renamed: &BTreeMap<String, String>,
+    ) -> BTreeMap<String, Broken> {
+        let mut broken = BTreeMap::new();
+        for (key, old) in &self.items {
+            match new.items.get(key) {
+                None => {
+                    broken.insert(key.clone(), Broken::Gone);
+                }
+                Some(new) if same(old, new, renamed) => {}
+                Some(new) => {
+                    broken.insert(key.clone(), Broken::Changed(old.clone(), new.clone()));
+                }
+            }
+        }
+        broken
+    }
+
+    /// Whether an item is used in another surface as it is in this one.
+    pub(super) fn is_kept(&self, new: &Self, key: &str) -> bool {
+        matches!((self.items.get(key), new.items.get(key)), (Some(old), Some(new)) if old == new)
+    }
+
+    /// Returns the methods of a type.
+    pub(super) fn methods<'s>(&'s self, ty: &str) -> impl Iterator<Item = &'s str> {
+        let start = format!("{ty}::");
+        let keys = self.items.keys().map(String::as_str);
+        keys.filter(move |key| key.starts_with(&start) && key.ends_with("()"))
+    }
+
+    /// Whether another surface has items that this one lacks.
+    pub(super) fn is_less_than(&self, new: &Self) -> bool {
+        new.items.keys().any(|key| !self.items.contains_key(key))
+    }
+
+    fn emitted(&mut self, module: &str, item: Emitted) {
+        let code = match item {
+            Emitted::Code(code) => code,
+            Emitted::Table { .. } | Emitted::Module { .. } => return,
+        };
+        let Ok(file) = syn::parse2::<syn::File>(flat(code)) else {
+            return;
+        };
+        for item in file.items {
+            self.item(module, item);
+        }
+    }
+
+    fn item(&mut self, module: &str, item: Item) {
+        match item {
+            Item::Struct(item) if is_public(&item.vis) => {
+                let key = format!("{module}{}", item.ident);
+                self.derives(&key, &item.attrs);
+                let tuple = match &item.fields {
+                    Fields::Unnamed(fields) => types(fields.unnamed.iter().map(|field| &field.ty)),
+                    _ => String::new(),
+                };
+                for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
+                    if let Some(name) = &field.ident {
+                        self.insert(format!("{key}.{name}"), text(&field.ty));
+                    }
+                }
+                self.insert(key, format!("struct {tuple}"));
+            }
+            Item::Enum(item) if is_public(&item.vis) => {
+                let key = format!("{module}{}", item.ident);
+                self.derives(&key, &item.attrs);
+                for variant in &item.variants {
+                    let held = match &variant.fields {
+                        Fields::Unit => String::new(),
+                        fields => types(fields.iter().map(|field| &field.ty)),
+                    };
+                    self.insert(format!("{key}::{}", variant.ident), held);
+                }
+                self.insert(key, "enum".to_owned());
+            }
+            Item::Type(item) if is_public(&item.vis) => {
+                let target = text(&item.ty);
+                self.aliases.insert(item.ident.to_string(), target.clone());
+                self.insert(format!("{module}{}", item.ident), target);
+            }
+            Item::Fn(item) if is_public(&item.vis) => {
+                self.insert(
+                    format!("{module}{}()", item.sig.ident),
+                    signature(&item.sig),
+                );
+            }
+            Item::Impl(block) => self.implementation(module, &block),
+            Item::Use(item) if is_public(&item.vis) && module.is_empty() => {
+                let tree = item.tree.to_token_stream();
+                for token in leaves(tree) {
+                    self.insert(format!("use {token}"), String::new());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn implementation(&mut self, module: &str, block: &syn::ItemImpl) {
+        let ty = text(&block.self_ty);
+        let module = match ty.as_str() {
+            "Client" | "ClientBuilder" => "",
+            _ => module,
+        };
+        if let Some((path, _)) = &block.trait_ {
+            let name = text(path);
+            // What generated code calls is hidden, and how a request is awaited follows from `send`.
+            if !name.starts_with("apiruntime") && !name.contains("IntoFuture") {
+                self.insert(format!("impl {name} for {module}{ty}"), String::new());
+            }
+            return;
+        }
+        for member in &block.items {
+            if let ImplItem::Fn(function) = member
+                && is_public(&function.vis)
+            {
+                let key = format!("{module}{ty}::{}()", function.sig.ident);
+                self.insert(key, signature(&function.sig));
+            }
+        }
+    }
+
+    fn derives(&mut self, key: &str, attributes: &[syn::Attribute]) {
+        for attribute in attributes
+            .iter()
+            .filter(|known| known.path().is_ident("derive"))
+        {
+            for token in leaves(attribute.meta.to_token_stream()) {
+                if token != "derive" {
+                    self.insert(format!("impl {} for {key}", of_std(&token)), String::new());
+                }
+            }
+        }
+    }
+
+    fn insert(&mut self, key: String, what: String) {
+        self.items.insert(key.replace("r#", ""), what);
+    }
+
+    /// Writes what other names stand for in their place.
+    fn resolve(&mut self) {
+        /// Other names of other names.
+        const NESTING: usize = 16;
+        let aliases = std::mem::take(&mut self.aliases);
+        for what in self.items.values_mut() {
+            for _ in 0..NESTING {
+                let is_alias = |word: &&str| aliases.contains_key(*word);
+                if !words(what).iter().any(is_alias) {
+                    break;
+                }
+                let replaced = words(what).into_iter().map(|word| match aliases.get(word) {
+                    Some(target) => target.as_str(),
+                    None => word,
+                });
+                *what = replaced.collect::<Vec<_>>().join(" ");
+            }
+        }
+    }
+}
+
+impl super::Side<'_> {
+    /// Returns a type as the items have it.
+    pub(super) fn rust_of(&self, ty: &Type) -> String {
+        let client = self.client;
+        let context = emit::context(&client.api, &client.facts, &client.names, None);
+        text(&context.rust(ty, Module::Models(None)))
+    }
+}
+
+/// What became of an item.
+#[derive(Clone, Debug)]
+pub(super) enum Broken {
+    /// It is gone.
+    Gone,
+    /// It is used in another way: as it was, as it is.
+    Changed(String, String),
+}
+
+/// Whether a program that uses the one can use the other.
+fn same(old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
+    let (old, new) = (words(old), words(new));
+    // What has no documented errors is an error like any other.
+    old.len() == new.len()
+        && old.iter().zip(&new).all(|(old, new)| {
+            old == new || *old == NO_ERROR || renamed.get(*old).is_some_and(|name| name == new)
+        })
+}
+
+const NO_ERROR: &str = "apiruntime::codegen::NoError";
+
+fn words(text: &str) -> Vec<&str> {
+    text.split(' ').collect()
+}
+
+/// The path of a module by its file: what is offered one level up is there.
+fn module_of(path: &str, names: &crate::names::Names) -> String {
+    let path = path.trim_end_matches(".rs");
+    let is_private = names.modules.split == crate::names::Split::Private;
+    match path.split_once('/') {
+        _ if path == "lib" || path == "client" => String::new(),
+        Some((room, _)) if is_private => format!("{room}::"),
+        _ => format!("{}::", path.replace('/', "::")),
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_without_documented_errors_may_get_some() {
+        let old = format!("Sending < Pet , {NO_ERROR} >");
+        assert!(same(
+            &old,
+            "Sending < Pet , GetPetError >",
+            &BTreeMap::new()
+        ));
+        assert!(!same(
+            "Sending < Pet , GetPetError >",
+            &old,
+            &BTreeMap::new()
+        ));
+    }
+}

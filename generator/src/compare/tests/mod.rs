@@ -1,0 +1,161 @@
+//! Pairs of descriptions with the changes that are found between them.
+
+use std::collections::BTreeSet;
+
+use super::{Change, Side, Summary, Verdict};
+use crate::generate::{self, Client};
+use crate::overlay::Overlays;
+use crate::source::{NoFiles, Sources};
+use crate::{Input, Layout, Options};
+
+const BASE: &str = include_str!("base.yaml");
+const PAIRS: &str = include_str!("pairs.txt");
+
+/// A pair, as `pairs.txt` has it.
+struct Pair {
+    name: String,
+    new: String,
+    /// From the first to the second, and back.
+    expected: [Vec<String>; 2],
+}
+
+fn pairs() -> Vec<Pair> {
+    let blocks = PAIRS.split("\n## ").skip(1);
+    blocks.map(|block| pair(block.trim_end())).collect()
+}
+
+fn pair(block: &str) -> Pair {
+    let mut lines = block.lines().peekable();
+    let name = lines.next().unwrap_or_default().to_owned();
+    let mut new = BASE.to_owned();
+    let mut taken = |sign: char| {
+        let mut text = Vec::new();
+        while let Some(line) = lines.next_if(|line| line.starts_with(sign)) {
+            text.push(line[1..].strip_prefix(' ').unwrap_or(&line[1..]).to_owned());
+        }
+        text
+    };
+    loop {
+        let (from, to) = (taken('-').join("\n"), taken('+').join("\n"));
+        if from.is_empty() {
+            break;
+        }
+        assert_eq!(new.matches(&from).count(), 1, "{name}: {from}");
+        new = new.replace(&from, &to);
+    }
+    let expected = ['>', '<'].map(&mut taken);
+    Pair {
+        name,
+        new,
+        expected,
+    }
+}
+
+/// A description as far as its names.
+struct Read {
+    sources: Sources,
+    client: Client,
+}
+
+fn read(path: &str, text: &str) -> Read {
+    let input = Input {
+        path,
+        text: text.as_bytes(),
+        module: "pets",
+        loader: &NoFiles,
+        overlays: Overlays::NONE,
+    };
+    let options = Options {
+        package: "pets".to_owned(),
+        layout: Layout::Crate,
+        skip_unsupported: false,
+        deny_warnings: false,
+    };
+    let (report, client) = generate::read(&input, &options, &mut |_| ());
+    let said = report.diagnostics.iter();
+    let said: Vec<_> = said.map(|diagnostic| &diagnostic.message).collect();
+    let client = client.unwrap_or_else(|| panic!("{said:?}"));
+    Read {
+        sources: report.sources,
+        client,
+    }
+}
+
+impl Read {
+    fn side(&self) -> Side<'_> {
+        Side::new(&self.client, &self.sources, true)
+    }
+}
+
+fn changes(old: &str, new: &str) -> Vec<Change> {
+    let (old, new) = (read("old.yaml", old), read("new.yaml", new));
+    super::changes(&old.side(), &new.side())
+}
+
+/// The changes, as `pairs.txt` has them.
+fn found(old: &Side<'_>, new: &Side<'_>) -> Vec<String> {
+    let changes = super::changes(old, new);
+    let version = Summary::of(&changes).version;
+    let lines = changes.iter().map(|change| {
+        let silent = if change.silent { "yes" } else { "no" };
+        let (wire, rust) = (change.wire.as_str(), change.rust.as_str());
+        format!("{} {wire} {rust} {silent} {version}", change.code())
+    });
+    lines.collect()
+}
+
+#[test]
+fn each_pair_has_its_changes() {
+    let base = read("base.yaml", BASE);
+    let base = base.side();
+    assert_eq!(found(&base, &base), Vec::<String>::new());
+    let mut wrong = Vec::new();
+    let mut without: BTreeSet<String> = super::RULES.iter().map(ToString::to_string).collect();
+    for pair in pairs() {
+        let new = read("new.yaml", &pair.new);
+        let new = new.side();
+        let ways = [('>', &base, &new), ('<', &new, &base)];
+        for ((sign, from, to), expected) in ways.into_iter().zip(&pair.expected) {
+            let found = found(from, to);
+            if found != *expected {
+                let name = &pair.name;
+                wrong.push(format!(
+                    "{name} {sign}\n  expected {expected:?}\n  found    {found:?}"
+                ));
+            }
+            for line in expected {
+                without.remove(line.split(' ').next().unwrap_or_default());
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let without: Vec<_> = without.iter().map(String::as_str).collect();
+    assert_eq!(without, WITHOUT_PAIR);
+}
+
+/// The kinds of change that no pair has.
+const WITHOUT_PAIR: &[&str] = &[
+    "request-body-encoding-changed",
+    "rust-item-changed",
+    "rust-item-removed",
+];
+
+#[test]
+fn a_message_names_items_of_rust_and_both_places() {
+    let new = BASE.replace(
+        "        name: {type: string, maxLength: 50}\n        owner: {type: string}\n",
+        "        owner: {type: string}\n        name: {type: string, maxLength: 50}\n",
+    );
+    let found = changes(BASE, &new);
+    let [change] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(change.message, "`NewPet::new` takes `owner` before `name`");
+    assert!(change.silent && change.rust == Verdict::Ok);
+    let place = |at: &Option<super::WhereChanged>| at.as_ref().map(|at| at.pointer.clone());
+    let pointer = Some("/components/schemas/NewPet".to_owned());
+    assert_eq!(
+        (place(&change.old), place(&change.new)),
+        (pointer.clone(), pointer)
+    );
+}

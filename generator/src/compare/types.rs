@@ -1,0 +1,338 @@
+//! Types: which take each other's place, and how values change by it.
+
+use super::found::{At, Claim, Site};
+use super::inclusion::{View, includes};
+use super::rule::{Action, Direction};
+use super::{Comparison, Side};
+use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
+
+impl Comparison<'_> {
+    /// Compares what goes through a thing: its type and the constraints on it.
+    pub(super) fn values(
+        &mut self,
+        site: &Site,
+        (old, old_rules): (&Type, &Rules),
+        (new, new_rules): (&Type, &Rules),
+    ) {
+        if let (Type::Named(old), Type::Named(new)) = (old, new)
+            && self.has_place_of(*old, *new)
+        {
+            let uses = self.uses.entry(*old).or_default();
+            uses.extend(site.claims.iter().cloned());
+            self.constraints(site, old_rules, new_rules);
+            self.pair(*old, *new);
+            return;
+        }
+        let (old_rules, new_rules) = (
+            self.old.with_aliases(old, old_rules),
+            self.new.with_aliases(new, new_rules),
+        );
+        let is_same_type = self.inner(site, old, new);
+        if is_same_type {
+            self.constraints(site, &old_rules, &new_rules);
+        }
+    }
+
+    /// Compares types that are not both named, or whose names have nothing to do with each other. Returns whether
+    /// they are of one kind.
+    fn inner(&mut self, site: &Site, old: &Type, new: &Type) -> bool {
+        let none = Rules::default();
+        let sides = (self.old, self.new);
+        let (old, new) = (
+            sides.0.client.api.types.resolve(old),
+            sides.1.client.api.types.resolve(new),
+        );
+        match (old, new) {
+            (Type::Nullable(old), Type::Nullable(new)) => self.inner(site, old, new),
+            (Type::Nullable(old), new) => {
+                let message = format!("{} is never null any more", site.subject);
+                self.push_at(site, "null", Action::Removed, message);
+                self.inner(site, old, new)
+            }
+            (old, Type::Nullable(new)) => {
+                let message = format!("{} may be null", site.subject);
+                self.push_at(site, "null", Action::Added, message);
+                self.inner(site, old, new)
+            }
+            (Type::Array(old), Type::Array(new)) => {
+                self.values(&site.part("each item"), (old, &none), (new, &none));
+                true
+            }
+            (Type::Map(old), Type::Map(new)) => {
+                self.values(&site.part("each value"), (old, &none), (new, &none));
+                true
+            }
+            (Type::Tuple(old), Type::Tuple(new)) if old.len() == new.len() => {
+                for (old, new) in old.iter().zip(new) {
+                    self.values(&site.part("an item"), (old, &none), (new, &none));
+                }
+                true
+            }
+            (Type::Named(old), Type::Named(new)) if self.is_like(*old, *new) => {
+                self.pair(*old, *new);
+                true
+            }
+            (old, new) if old == new && !matches!(old, Type::Named(_)) => true,
+            (old, new) => {
+                self.type_changed(site, old, new);
+                false
+            }
+        }
+    }
+
+    /// Adds that a thing has another type.
+    pub(super) fn type_changed(&mut self, site: &Site, old: &Type, new: &Type) {
+        let message = format!(
+            "{} changes from {} to {}",
+            site.subject,
+            self.old.shown(old),
+            self.new.shown(new)
+        );
+        let view = if site.is_text {
+            View::Text
+        } else {
+            View::Exact
+        };
+        let grows = |view| includes((self.new, new), (self.old, old), view);
+        let shrinks = |view| includes((self.old, old), (self.new, new), view);
+        let is_read = shrinks(View::Read);
+        let (grows, shrinks) = (grows(view), shrinks(view));
+        let action = |direction: Direction| match direction {
+            Direction::Request if grows => Action::Loosened,
+            Direction::Request if shrinks => Action::Tightened,
+            // The old client reads it all.
+            _ if is_read && !shrinks => Action::Loosened,
+            _ if is_read => Action::Tightened,
+            _ => Action::Changed,
+        };
+        let directions = match site.directions.as_slice() {
+            [] => vec![Direction::Response],
+            some => some.to_vec(),
+        };
+        let rules = directions.into_iter().map(|direction| match direction {
+            Direction::Request if !grows && !shrinks => (direction, "type", Action::Changed),
+            direction => (direction, "type", action(direction)),
+        });
+        let rules: Vec<_> = rules.collect();
+        self.push_worst(&rules, site.at, message, site.claims.clone());
+        if let (true, Some(last)) = (site.directions.is_empty(), self.found.last_mut()) {
+            last.is_used = false;
+        }
+    }
+
+    /// Whether a named type has the place of another one, whatever each of them is.
+    fn has_place_of(&self, old: TypeId, new: TypeId) -> bool {
+        self.types.get(&old) == Some(&new)
+            || self.old.type_name(old) == self.new.type_name(new)
+            || (self.is_alias(old) == self.new.is_alias(new) && self.is_like(old, new))
+    }
+
+    /// Whether two types, neither of which has another place, are of one kind.
+    fn is_like(&self, old: TypeId, new: TypeId) -> bool {
+        let kind = |side: &Side<'_>, id| side.def(id).map(|def| std::mem::discriminant(&def.kind));
+        if self.types.get(&old) == Some(&new) {
+            return true;
+        }
+        let is_taken = self.types.contains_key(&old) || self.paired.contains(&new);
+        // A component that is still there under its name is not taken for another one.
+        let is_kept = self
+            .new
+            .by_name(self.old.type_name(old))
+            .is_some_and(|kept| kept != new)
+            || self
+                .old
+                .by_name(self.new.type_name(new))
+                .is_some_and(|kept| kept != old);
+        !is_taken && !is_kept && kind(self.old, old) == kind(self.new, new)
+    }
+
+    fn is_alias(&self, id: TypeId) -> bool {
+        self.old.is_alias(id)
+    }
+
+    /// Notes that a type has the place of another one.
+    fn pair(&mut self, old: TypeId, new: TypeId) {
+        if self.types.contains_key(&old) || !self.paired.insert(new) {
+            return;
+        }
+        self.types.insert(old, new);
+        self.open.push((old, new));
+    }
+
+    /// Compares the types that are left, each with the one that has its place.
+    pub(super) fn named_types(&mut self) {
+        self.compare_open();
+        let sides = (self.old, self.new);
+        for (id, def) in sides.0.client.api.types.entries() {
+            if self.types.contains_key(&id) {
+                continue;
+            }
+            let same = sides.1.by_name(sides.0.type_name(id));
+            match same.filter(|new| !self.paired.contains(new)) {
+                Some(new) => self.pair(id, new),
+                None if sides.0.is_used(id) || def.name.words.len() > 1 => {
+                    self.implied.push(Claim::Under(sides.0.type_key(id)));
+                }
+                None => self.push(
+                    (Direction::Client, "schema", Action::Removed),
+                    At::old(def.origin),
+                    format!("`{}` is gone", sides.0.type_key(id)),
+                    vec![Claim::Under(sides.0.type_key(id))],
+                ),
+            }
+        }
+        self.compare_open();
+        for (id, def) in sides.1.client.api.types.entries() {
+            let is_component = def.name.words.len() < 2;
+            if !self.paired.contains(&id) && !sides.1.is_used(id) && is_component {
+                self.push(
+                    (Direction::Client, "schema", Action::Added),
+                    At::new(def.origin),
+                    format!("`{}` is new", sides.1.type_key(id)),
+                    Vec::new(),
+                );
+            }
+        }
+    }
+
+    fn compare_open(&mut self) {
+        while let Some((old, new)) = self.open.pop() {
+            self.compare_types(old, new);
+        }
+    }
+
+    fn compare_types(&mut self, old_id: TypeId, new_id: TypeId) {
+        let sides = (self.old, self.new);
+        let (Some(old), Some(new)) = (sides.0.def(old_id), sides.1.def(new_id)) else {
+            return;
+        };
+        let key = sides.0.type_key(old_id);
+        let at = At::both(old.origin, new.origin);
+        self.renaming(old_id, new_id, old, at);
+        let site = Site {
+            directions: self.directions(old_id, new_id),
+            subject: format!("`{}`", sides.0.type_name(old_id)),
+            at,
+            claims: vec![Claim::Under(key.clone()), Claim::UsesOf(old_id)],
+            is_text: false,
+        };
+        self.docs(&site.subject, at, &old.docs, &new.docs);
+        self.lifecycle(&site.subject, at, old.lifecycle, new.lifecycle);
+        match (&old.kind, &new.kind) {
+            (TypeKind::Alias(old_ty), TypeKind::Alias(new_ty))
+            | (TypeKind::Newtype(old_ty), TypeKind::Newtype(new_ty)) => {
+                self.values(&site, (old_ty, &old.rules), (new_ty, &new.rules));
+                return;
+            }
+            (TypeKind::Struct(old), TypeKind::Struct(new)) => {
+                self.objects(&site, (old_id, old), (new_id, new));
+            }
+            (TypeKind::StringEnum(old), TypeKind::StringEnum(new)) => {
+                self.enums(&site, (old_id, old), (new_id, new));
+            }
+            (TypeKind::IntEnum(old), TypeKind::IntEnum(new)) => {
+                self.enums(&site, (old_id, old), (new_id, new));
+            }
+            (TypeKind::Union(old), TypeKind::Union(new)) => {
+                self.unions(&site, (old_id, old), (new_id, new));
+            }
+            _ => {
+                self.type_changed(&site, &Type::Named(old_id), &Type::Named(new_id));
+                return;
+            }
+        }
+        self.constraints(&site, &old.rules, &new.rules);
+    }
+
+    /// Compares the names of types of which one has the place of the other.
+    fn renaming(&mut self, old_id: TypeId, new_id: TypeId, old: &TypeDef, at: At) {
+        let (before, after) = (self.old.type_key(old_id), self.new.type_key(new_id));
+        if before == after {
+            return;
+        }
+        let (old_name, new_name) = (self.old.type_name(old_id), self.new.type_name(new_id));
+        self.renamed
+            .insert(old_name.to_owned(), new_name.to_owned());
+        let claims = vec![Claim::Under(before.clone())];
+        // What is named after the thing that it is in follows that thing.
+        if old.name.words.len() > 1 && old.name.wanted.is_none() {
+            self.implied.extend(claims);
+            return;
+        }
+        self.push(
+            (Direction::Client, "rust-name", Action::Renamed),
+            at,
+            format!("`{before}` is called `{after}`"),
+            claims,
+        );
+    }
+
+    /// The ways in which values of a type go in both versions.
+    fn directions(&self, old: TypeId, new: TypeId) -> Vec<Direction> {
+        let (before, after) = (&self.old.client.facts, &self.new.client.facts);
+        let mut directions = Vec::new();
+        if before.is_sent(old) && after.is_sent(new) {
+            directions.push(Direction::Request);
+        }
+        if before.is_received(old) && after.is_received(new) {
+            directions.push(Direction::Response);
+        }
+        directions
+    }
+}
+
+impl<'a> Side<'a> {
+    pub(super) fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
+        self.client.api.types.get(id)
+    }
+
+    pub(super) fn is_alias(&self, id: TypeId) -> bool {
+        self.def(id)
+            .is_some_and(|def| matches!(def.kind, TypeKind::Alias(_)))
+    }
+
+    fn is_used(&self, id: TypeId) -> bool {
+        self.client.facts.is_sent(id) || self.client.facts.is_received(id)
+    }
+
+    /// The type of this name.
+    fn by_name(&self, name: &str) -> Option<TypeId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// Constraints, with those of the names that a type is behind where they are not more exact themselves.
+    fn with_aliases(&self, ty: &Type, rules: &Rules) -> Rules {
+        let types = &self.client.api.types;
+        let mut rules = rules.clone();
+        let mut ty = ty;
+        for _ in 0..=types.len() {
+            let Type::Named(id) = ty else { break };
+            let Some(def) = self.def(*id) else { break };
+            let TypeKind::Alias(target) = &def.kind else {
+                break;
+            };
+            let inner = &def.rules;
+            rules = Rules {
+                minimum: rules.minimum.or_else(|| inner.minimum.clone()),
+                maximum: rules.maximum.or_else(|| inner.maximum.clone()),
+                multiple_of: rules.multiple_of.or_else(|| inner.multiple_of.clone()),
+                min_length: rules.min_length.or(inner.min_length),
+                max_length: rules.max_length.or(inner.max_length),
+                pattern: rules.pattern.or_else(|| inner.pattern.clone()),
+                min_items: rules.min_items.or(inner.min_items),
+                max_items: rules.max_items.or(inner.max_items),
+                items: if rules.items == crate::ir::ItemRule::Any {
+                    inner.items
+                } else {
+                    rules.items
+                },
+                min_properties: rules.min_properties.or(inner.min_properties),
+                max_properties: rules.max_properties.or(inner.max_properties),
+                each: rules.each.or_else(|| inner.each.clone()),
+                checks: [rules.checks, inner.checks.clone()].concat(),
+            };
+            ty = target;
+        }
+        rules
+    }
+}

@@ -1,0 +1,205 @@
+//! `cargo xtask diff`: what changes for the users of a client from one version of a description to the next.
+
+use std::path::{Component, Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use generator::compare::{self, Change, Compared, Exceptions, Verdict};
+use generator::overlay::Overlays;
+use generator::report::{Color, human};
+use generator::source::Loader;
+use generator::{Input, Layout, Options};
+
+use crate::cli::{DiffArgs, DiffFormat, Side};
+use crate::engine::module_name;
+use crate::load::FileLoader;
+use crate::terminal::Terminal;
+
+/// Runs the command.
+pub(crate) fn run(args: &DiffArgs, terminal: &Terminal) -> ExitCode {
+    match compared(args, terminal) {
+        Ok(Some(changes)) => {
+            let text = match args.format {
+                DiffFormat::Human => compare::human(&changes),
+                DiffFormat::Markdown => compare::markdown(&changes),
+                DiffFormat::Json => compare::json_lines(&changes),
+            };
+            terminal.line(text.trim_end());
+            let fails = changes.iter().any(|change| fails(change, &args.fail_on));
+            ExitCode::from(u8::from(fails))
+        }
+        Ok(None) => ExitCode::FAILURE,
+        Err(message) => {
+            terminal.error(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn fails(change: &Change, sides: &[Side]) -> bool {
+    sides.iter().any(|side| match side {
+        Side::Wire => change.wire == Verdict::Breaks,
+        Side::Rust => change.rust == Verdict::Breaks,
+        Side::Silent => change.silent,
+    })
+}
+
+/// The changes that are not accepted; `None` where a description has an error, which is printed.
+fn compared(args: &DiffArgs, terminal: &Terminal) -> Result<Option<Vec<Change>>, String> {
+    let exceptions = match &args.accept {
+        None => Exceptions::default(),
+        Some(path) => {
+            let shown = path.display();
+            let text =
+                std::fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+            Exceptions::read(&text).map_err(|error| format!("{shown}: {error}"))?
+        }
+    };
+    let (old, new) = (Version::read(&args.old)?, Version::read(&args.new)?);
+    let module = module_name(new.stem());
+    let options = Options {
+        package: module.clone(),
+        layout: if args.module {
+            Layout::Module
+        } else {
+            Layout::Crate
+        },
+        skip_unsupported: args.skip_unsupported,
+        deny_warnings: false,
+    };
+    let Compared { reports, changes } =
+        compare::compare(&old.input(&module), &new.input(&module), &options);
+    let Some(mut changes) = changes else {
+        for report in &reports {
+            let placed = report.diagnostics.placed(&report.sources);
+            let errors = placed
+                .iter()
+                .filter(|found| found.severity.as_str() == "error");
+            for found in errors {
+                terminal.remark(&format!("{}\n", human(found, Color::Ansi)));
+            }
+        }
+        return Ok(None);
+    };
+    for fingerprint in exceptions.accept(&mut changes) {
+        terminal.remark(&format!(
+            "no change has the accepted fingerprint {fingerprint}; delete its line"
+        ));
+    }
+    Ok(Some(changes))
+}
+
+/// A version of a description: a file, or a file as a revision of git has it.
+struct Version {
+    shown: String,
+    text: Vec<u8>,
+    loader: Box<dyn Loader>,
+}
+
+impl Version {
+    fn read(name: &str) -> Result<Self, String> {
+        let path = Path::new(name);
+        if path.exists() {
+            let text = std::fs::read(path).map_err(|error| format!("{name}: {error}"))?;
+            let loader = Box::new(FileLoader::beside(path));
+            return Ok(Self {
+                shown: name.to_owned(),
+                text,
+                loader,
+            });
+        }
+        let Some((revision, path)) = name.split_once(':') else {
+            return Err(format!("{name}: neither a file nor `git-revision:path`"));
+        };
+        let loader = Box::new(RevisionLoader {
+            revision: revision.to_owned(),
+            folder: Path::new(path)
+                .parent()
+                .map(Path::to_owned)
+                .unwrap_or_default(),
+        });
+        let text = shown(revision, path).map_err(|error| format!("{name}: {error}"))?;
+        Ok(Self {
+            shown: name.to_owned(),
+            text,
+            loader,
+        })
+    }
+
+    fn stem(&self) -> &str {
+        let path = self.shown.rsplit(':').next().unwrap_or(&self.shown);
+        Path::new(path)
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or("client")
+    }
+
+    fn input<'a>(&'a self, module: &'a str) -> Input<'a> {
+        Input {
+            path: &self.shown,
+            text: &self.text,
+            module,
+            loader: &*self.loader,
+            overlays: Overlays::NONE,
+        }
+    }
+}
+
+/// Loads the files beside a description as a revision of git has them.
+struct RevisionLoader {
+    revision: String,
+    folder: PathBuf,
+}
+
+impl Loader for RevisionLoader {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let path = plain(&self.folder.join(path));
+        let bytes = shown(&self.revision, &path)?;
+        String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save it as UTF-8".to_owned())
+    }
+}
+
+/// A path without `.` and `..`, with slashes, as git names files.
+fn plain(path: &Path) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
+                parts.pop();
+            }
+            Component::CurDir => {}
+            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    parts.join("/")
+}
+
+/// A file of a revision.
+fn shown(revision: &str, path: &str) -> Result<Vec<u8>, String> {
+    // What begins with a dash is no revision, and would be an option.
+    if revision.starts_with('-') {
+        return Err("a revision does not begin with a dash".to_owned());
+    }
+    let output = Command::new("git")
+        .args(["show", &format!("{revision}:{path}")])
+        .output()
+        .map_err(|error| format!("git: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let message = String::from_utf8_lossy(&output.stderr);
+    Err(message.lines().last().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_no_dots_where_git_looks_for_it() {
+        assert_eq!(
+            plain(Path::new("spec/dcs/../common.yaml")),
+            "spec/common.yaml"
+        );
+        assert_eq!(plain(Path::new("./spec/dcs.yaml")), "spec/dcs.yaml");
+    }
+}
