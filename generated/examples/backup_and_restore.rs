@@ -5,6 +5,7 @@
 mod common;
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use common::{Failure, Target};
@@ -33,7 +34,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let instance = service.instance(arguments.instance.as_deref())?;
 
     let body = BackupInstanceBody::new().remark(&*arguments.remark);
-    let backup = service.client.copy_instance(&instance).body(&body).await?;
+    let backup = service.client.copy_instance(&instance).body(&body);
+    // While another change runs, the instance refuses to be backed up.
+    let backup = backup.wait_while_busy(Duration::from_secs(600)).await?;
     let backup = backup
         .into_body()
         .backup_id
@@ -46,7 +49,9 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     println!("backup {backup} is made");
 
     let body = RestoreInstanceBody::new(backup).remark(arguments.remark);
-    let restoration = service.client.restore_instance(&instance, &body).await?;
+    let restoration = service.client.restore_instance(&instance, &body);
+    let restoration = restoration.wait_while_busy(Duration::from_secs(600));
+    let restoration = restoration.await?;
     let restoration = restoration.into_body().restore_id;
     let restoration = restoration.ok_or("the service returned no restoration")?;
     let restored = service

@@ -45,6 +45,45 @@ fn methods_are_named_after_operations() {
     }
 }
 
+/// Operations that do the same or nearly so, each of which has to say when the other is the better one.
+const PAIRS: &[(&str, &str)] = &[
+    ("BatchDeleteInstances", "DeleteSingleInstance"),
+    ("BatchShowNodesInformation", "ShowNodesInformation"),
+    ("BatchStopMigrationTasks", "StopMigrationTask"),
+    ("ChangeMasterStandby", "ChangeMasterStandbyAsync"),
+    ("ChangeMasterStandbyAsync", "ExecuteClusterSwitchover"),
+    ("CreateAutoExpireScanTask", "ScanExpireKey"),
+    ("CreateBigkeyScanTask", "CreateHotkeyScanTask"),
+    ("CreateMigrationTask", "CreateOnlineMigrationTask"),
+    ("CreateResizeOrder", "ResizeInstance"),
+    ("DeleteBackgroundTask", "DeleteCenterTask"),
+    ("HangUpClients", "HangUpKillAllClients"),
+    ("ListBackgroundTask", "ListCenterTask"),
+    ("ListClients", "ScanClients"),
+    ("ListGroupReplicationInfo", "ShowReplicationStates"),
+    ("ListMonitoredObjects", "ListMonitoredObjectsOfInstance"),
+    ("ListTagsOfTenant", "ShowTags"),
+    ("ResetAclAccountPassWord", "UpdateAclAccountPassWord"),
+    ("ResetPassword", "UpdatePassword"),
+    ("StopMigrationTask", "StopMigrationTaskSync"),
+    ("UpdateBandwidth", "UpdateInstanceBandwidth"),
+    ("UpdateConfigurations", "UpdateInstanceConfig"),
+    ("UpdateIpWhitelist", "UpdateIpWhitelistAsync"),
+];
+
+#[test]
+fn operations_that_do_the_same_point_to_each_other() {
+    for (one, other) in PAIRS {
+        for (from, to) in [(one, other), (other, one)] {
+            let text = &OPERATIONS[*from].text;
+            assert!(
+                text.contains(&format!("`{to}`")),
+                "{from} does not name {to}"
+            );
+        }
+    }
+}
+
 /// Calls an operation with its examples.
 async fn check(id: &str) {
     let operation = ALL.iter().find(|operation| operation.id == id);

@@ -102,6 +102,12 @@ async fn a_migration_copies_follows_changes_exchanges_addresses_and_stops() -> R
     let logs = client.list_migration_task_logs(&id).await?.into_body();
     assert_eq!(logs.log_num, Some(4));
 
+    let several = BatchStopMigrationTasksBody::new(vec![id.clone(), "other".to_owned()]);
+    let refused = client
+        .batch_stop_migration_tasks(&several)
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), Some("DCS.4855"));
     dcs.fail("BatchRestartOnlineMigrationTasks", Fault::Fails);
     let restart = BatchRestartOnlineMigrationTasksBody::new(vec![id.clone(), "other".to_owned()]);
     let restarted = client

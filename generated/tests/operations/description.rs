@@ -14,6 +14,8 @@ pub struct Described {
     pub id: String,
     pub method: String,
     pub path: String,
+    /// What the description says about it.
+    pub text: String,
     /// The arguments of its examples.
     pub given: Given,
     pub successes: Vec<Success>,
@@ -148,6 +150,10 @@ impl Files {
         let id = operation["operationId"].as_str().expect("an operationId");
         Described {
             id: id.to_owned(),
+            text: operation["description"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
             method: method.to_uppercase(),
             path: path.to_owned(),
             given,

@@ -19,7 +19,7 @@ pub use crate::client::builder::CoreBuilder;
 #[cfg(feature = "paging")]
 pub use crate::client::list::List;
 #[cfg(feature = "paging")]
-pub use crate::client::page::Page;
+pub use crate::client::page::{Page, count};
 #[cfg(feature = "paging")]
 pub use crate::client::pages::Pages;
 #[cfg(feature = "paging")]

@@ -76,8 +76,17 @@ pub enum PageParameter {
 pub struct Total {
     /// The way to it.
     pub path: PropertyPath,
-    /// Its type.
-    pub integer: Integer,
+    /// How it is written.
+    pub kind: TotalKind,
+}
+
+/// How the total number of items is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalKind {
+    /// As an integer.
+    Integer(Integer),
+    /// As a string, or as either.
+    Text,
 }
 
 /// The type of a cursor.

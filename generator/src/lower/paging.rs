@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, PropertyPath,
-    PropertyStep, ResponseKind, StringFormat, Total, Type, TypeKind,
+    PropertyStep, ResponseKind, StringFormat, Total, TotalKind, Type, TypeKind,
 };
 use crate::source::{Node, pointer};
 
@@ -150,16 +150,36 @@ impl<'s> Lowering<'s> {
 
     fn total(&mut self, node: Node<'s>, body: &Type) -> Option<Total> {
         let (path, ty) = self.property_path(node, "total", body)?;
-        if let Type::Integer(integer) = ty {
-            return Some(Total { path, integer });
+        if let Some(kind) = self.total_kind(&ty) {
+            return Some(Total { path, kind });
         }
         let place = node.get("total").unwrap_or(node).origin().at_value();
         self.wrong_paging(
             place,
-            "the total number of items must be an integer",
+            "the total number of items must be an integer, or a string that has one",
             "name an integer, or leave `total` out",
         );
         None
+    }
+
+    fn total_kind(&self, ty: &Type) -> Option<TotalKind> {
+        match ty {
+            Type::Integer(integer) => Some(TotalKind::Integer(*integer)),
+            Type::String(StringFormat::Plain(_)) => Some(TotalKind::Text),
+            Type::Named(id) => match &self.schemas.types.get(*id)?.kind {
+                TypeKind::Union(union) => {
+                    let mut variants = union.variants.iter();
+                    let is_scalar = |ty: &Type| {
+                        matches!(ty, Type::Integer(_) | Type::String(StringFormat::Plain(_)))
+                    };
+                    variants
+                        .all(|variant| is_scalar(self.schemas.types.resolve_null(&variant.ty).0))
+                        .then_some(TotalKind::Text)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn wrong_paging(&mut self, place: Place, message: &str, help: &str) {

@@ -388,6 +388,42 @@ fn paging_by_offset_knows_its_parameters_and_properties() {
 }
 
 #[test]
+fn a_total_is_an_integer_or_text_that_has_one() {
+    let total = |ty: &str| {
+        let found = operation(&format!(
+            "x-paging: {{offset: offset, items: rows, total: total}}
+        parameters: [{{name: offset, in: query, schema: {{type: integer}}}}]
+        responses:
+          '200':
+            description: ok
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    total: {ty}
+                    rows: {{type: array, items: {{type: string}}}}"
+        ));
+        let paging = &found.only_operation().paging;
+        match paging.as_ref().map(|paging| &paging.kind) {
+            Some(PagingKind::Offset { total, .. }) => {
+                format!("{:?}", total.as_ref().expect("a total").kind)
+            }
+            _ => found.said.join(" "),
+        }
+    };
+    assert_eq!(total("{type: integer, format: int32}"), "Integer(I32)");
+    assert_eq!(total("{type: [integer, 'null']}"), "Integer(I64)");
+    assert_eq!(total("{type: string}"), "Text");
+    assert_eq!(total("{type: [string, integer, 'null']}"), "Text");
+    assert_eq!(total("{oneOf: [{type: string}, {type: integer}]}"), "Text");
+    let refused =
+        "error paging: the total number of items must be an integer, or a string that has one";
+    assert_eq!(total("{type: boolean}"), refused);
+    assert_eq!(total("{oneOf: [{type: string}, {type: boolean}]}"), refused);
+}
+
+#[test]
 fn paging_by_cursor_knows_the_type_of_the_cursor() {
     let found = operation(&format!(
         "{PAGED}x-paging: {{cursor: after, next: next, items: /data/rows}}"
@@ -483,13 +519,13 @@ fn paging_looks_behind_aliases_and_null() {
 }
 
 #[test]
-fn a_total_that_is_no_integer_and_a_cursor_that_is_no_scalar_are_errors() {
+fn a_total_that_is_no_scalar_and_a_cursor_that_is_none_are_errors() {
     let found = operation(&format!(
-        "{PAGED}x-paging: {{offset: offset, items: /data/rows, total: next}}"
+        "{PAGED}x-paging: {{offset: offset, items: /data/rows, total: data}}"
     ));
     assert_eq!(
         found.said,
-        ["error paging: the total number of items must be an integer"]
+        ["error paging: the total number of items must be an integer, or a string that has one"]
     );
     let found = operation(&format!(
         "{PAGED}x-paging: {{cursor: after, items: /data/rows, next: data}}"

@@ -261,6 +261,14 @@ fn result(outcome: &Result<(), Failure>) -> (MigrationTaskResult, Option<String>
 
 pub(super) fn stop_several(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let body: BatchStopMigrationTasksBody = call.body()?;
+    let mut ids = body.migration_tasks.iter();
+    if ids.any(|id| !state.migrations.contains_key(id)) {
+        return Err(Failure::new(
+            400,
+            "DCS.4855",
+            "The migration task does not exist.",
+        ));
+    }
     let results = body.migration_tasks.into_iter().map(|id| {
         let (outcome, code, message) = result(&stop_in(state, &id, 10));
         let mut result = StopMigrationTaskResult::new().task_id(id).result(outcome);

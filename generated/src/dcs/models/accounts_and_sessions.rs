@@ -125,8 +125,8 @@ pub struct AclAccountResp {
     pub account_type: Option<AclAccountType>,
     /// The ID of the instance that the account belongs to.
     pub instance_id: Option<String>,
-    /// The state of an account. Only an `AVAILABLE` one can be used. Examples of the service have `available` in lower
-    /// case, which means the same.
+    /// The state of an account. Only an `AVAILABLE` one can be used. An example of the service has it in lower case,
+    /// which means the same.
     pub status: Option<AclAccountStatus>,
     /// The note on the account.
     pub description: Option<String>,
@@ -177,8 +177,8 @@ impl AclAccountResp {
         self
     }
 
-    /// The state of an account. Only an `AVAILABLE` one can be used. Examples of the service have `available` in lower
-    /// case, which means the same.
+    /// The state of an account. Only an `AVAILABLE` one can be used. An example of the service has it in lower case,
+    /// which means the same.
     #[must_use]
     pub fn status(mut self, status: impl Into<AclAccountStatus>) -> Self {
         self.status = Some(status.into());
@@ -275,8 +275,8 @@ impl AclAccountRoleModifyBody {
     }
 }
 
-/// The state of an account. Only an `AVAILABLE` one can be used. Examples of the service have `available` in lower
-/// case, which means the same.
+/// The state of an account. Only an `AVAILABLE` one can be used. An example of the service has it in lower case,
+/// which means the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AclAccountStatus {
@@ -296,8 +296,6 @@ pub enum AclAccountStatus {
     Updating,
     /// `ERROR`
     Error,
-    /// `available`
-    AvailableLowercase,
     /// A value not listed in the description.
     Unknown(UnknownValue),
 }
@@ -315,7 +313,6 @@ impl AclAccountStatus {
             Self::Deleting => "DELETING",
             Self::Updating => "UPDATING",
             Self::Error => "ERROR",
-            Self::AvailableLowercase => "available",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -332,7 +329,6 @@ impl From<&str> for AclAccountStatus {
             "DELETING" => Self::Deleting,
             "UPDATING" => Self::Updating,
             "ERROR" => Self::Error,
-            "available" => Self::AvailableLowercase,
             _ => Self::Unknown(unknown_value(value)),
         }
     }

@@ -32,7 +32,8 @@ impl Client {
     /// Start a big-key analysis (创建大key分析任务)
     ///
     /// Starts a search for big keys: strings of many bytes, and lists, sets, sorted sets and hashes of many elements.
-    /// Such keys make commands slow and load the shards of a cluster unevenly.
+    /// Such keys make commands slow and load the shards of a cluster unevenly. Keys that are used too often are found
+    /// with [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task).
     ///
     /// The response comes before the search is done, with its ID as `id`. Poll
     /// [`ShowBigkeyScanTaskDetails`](crate::dcs::Client::show_bigkey_scan_task_details) until
@@ -300,7 +301,8 @@ impl Client {
 
     /// Start a hot-key analysis (创建热key分析任务)
     ///
-    /// Starts a search for hot keys, which are used far more often than others and so load one shard.
+    /// Starts a search for hot keys, which are used far more often than others and so load one shard. Keys
+    /// that are too large are found with [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task).
     ///
     /// It needs Redis 4.0 or later, and the parameter `maxmemory-policy` set to `allkeys-lfu` or `volatile-lfu`: only
     /// then does Redis count how often a key is used (see

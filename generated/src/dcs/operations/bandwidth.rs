@@ -66,7 +66,8 @@ impl Client {
     ///
     /// Starts a job that gives shards of the instance another bandwidth.
     /// [`ShowBandwidths`](crate::dcs::Client::show_bandwidths) lists the shards with
-    /// their `group_id` and `max_bandwidth`, the most that `target_bandwidth` can be.
+    /// their `group_id` and `max_bandwidth`, the most that `target_bandwidth` can be. Prefer it to
+    /// [`UpdateInstanceBandwidth`](crate::dcs::Client::update_instance_bandwidth), which takes no figure.
     ///
     /// The change is done when [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows the `status`
     /// `SUCCESS` for the returned `job_id`; `FAIL` means

@@ -234,6 +234,7 @@ impl Client {
     /// Lists the data nodes and proxies of a cluster with their IDs in the monitoring service, Cloud Eye. Each kind
     /// has a property that is named like its dimension. The figures themselves come from Cloud Eye, which wants the
     /// dimensions of `dim_route` in their order: the instance, then the node.
+    /// [`ListMonitoredObjects`](crate::dcs::Client::list_monitored_objects) lists the instances.
     ///
     /// The service offers it in the region South China only. Elsewhere, `dimensions` of
     /// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) has

@@ -513,7 +513,9 @@ impl Client {
 
     /// Stop several migration tasks (批量停止数据迁移任务)
     ///
-    /// Asks the service to stop several migrations. The response has one result for each task: `success` says that
+    /// Asks the service to stop several migrations;
+    /// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task) stops one and shows it. The response
+    /// has one result for each task: `success` says that
     /// the request to stop was accepted, not that the task has stopped, and `failed` that it was refused. Status 200
     /// alone says nothing about a task.
     ///

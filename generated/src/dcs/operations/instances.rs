@@ -439,7 +439,8 @@ impl Client {
     /// Count the instances by state (查询实例状态)
     ///
     /// Counts the instances of the project in the region by state, in all and for Redis and Memcached. Which
-    /// instances they are: [`ListInstances`](crate::dcs::Client::list_instances) with `status`.
+    /// instances they are: [`ListInstances`](crate::dcs::Client::list_instances) with `status`. What those that run use is in
+    /// [`ListStatisticsOfRunningInstances`](crate::dcs::Client::list_statistics_of_running_instances).
     ///
     /// See
     /// <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ListNumberOfInstancesInDifferentStatus>

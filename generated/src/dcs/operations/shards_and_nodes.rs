@@ -76,6 +76,9 @@ impl Client {
     ///
     /// Only for Redis 4.0 and later. An instance that is still being created has no nodes. Despite the pattern of
     /// other lists, all nodes come in one response.
+    /// [`BatchShowNodesInformation`](crate::dcs::Client::batch_show_nodes_information) lists those of all
+    /// instances, and
+    /// [`ShowInstanceTopology`](crate::dcs::Client::show_instance_topology) shows how they are connected.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowNodesInformation>
     ///
@@ -252,7 +255,8 @@ impl Client {
     /// Switch master and standby as a job (异步交换实例主备节点)
     ///
     /// Makes the standby of an instance its master, and the master its standby, as a job that can be waited for. Use
-    /// it instead of [`ChangeMasterStandby`](crate::dcs::Client::change_master_standby).
+    /// it instead of [`ChangeMasterStandby`](crate::dcs::Client::change_master_standby). For a shard of a
+    /// cluster there is [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover).
     ///
     /// Poll [`ShowJobInfo`](crate::dcs::Client::show_job_info) with the `job_id` of the response until
     /// `status` is `SUCCESS` or `FAIL`. Connections are
@@ -304,7 +308,9 @@ impl Client {
     /// master, their addresses and states. All come in one response. It has the `group_id` and `node_id` that
     /// [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover),
     /// [`UpdateSlavePriority`](crate::dcs::Client::update_slave_priority) and
-    /// [`DeleteIpFromDomainName`](crate::dcs::Client::delete_ip_from_domain_name) ask for.
+    /// [`DeleteIpFromDomainName`](crate::dcs::Client::delete_ip_from_domain_name) ask for. How the replicas
+    /// of a
+    /// shard are connected is in [`ShowReplicationStates`](crate::dcs::Client::show_replication_states).
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ListGroupReplicationInfo>
     ///

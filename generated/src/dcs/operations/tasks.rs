@@ -8,7 +8,7 @@ use std::time::Duration;
 use apiruntime::codegen::{
     Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
     Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
-    Sending, Verdict, Waiter, Waiting,
+    Sending, Verdict, Waiter, Waiting, count,
 };
 use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
@@ -78,7 +78,9 @@ impl Client {
     ///
     /// Deletes the record of a background task from the list of
     /// [`ListBackgroundTask`](crate::dcs::Client::list_background_task). It is for tasks that have
-    /// ended; what the task did is not undone.
+    /// ended; what the task did is not undone. Tasks of the list of
+    /// [`ListCenterTask`](crate::dcs::Client::list_center_task) are deleted with
+    /// [`DeleteCenterTask`](crate::dcs::Client::delete_center_task).
     ///
     /// The service responds with 204, newer versions with 200 and a message.
     ///
@@ -216,7 +218,8 @@ impl Client {
     /// Deletes the record of a task from the list of
     /// [`ListCenterTask`](crate::dcs::Client::list_center_task). It is for tasks that have ended; what the
     /// task
-    /// did is not undone.
+    /// did is not undone. Tasks of one instance are deleted with
+    /// [`DeleteBackgroundTask`](crate::dcs::Client::delete_background_task).
     ///
     /// The service declares a body, whose purpose it does not document. Leave it out: some proxies reject a DELETE
     /// with a body.
@@ -509,6 +512,7 @@ fn list_background_task_page(
     body: BackgroundTaskListResp,
 ) -> Page<SingleBackgroundTask> {
     Page {
+        total: body.task_count.clone().and_then(|total| count(&total)),
         items: body.tasks.unwrap_or_default(),
         ..Page::default()
     }
@@ -955,6 +959,7 @@ impl Operation for ListCenterTask {
 
 fn list_center_task_page(body: ListCenterTaskResp) -> Page<CenterTask> {
     Page {
+        total: body.task_count.clone().and_then(|total| count(&total)),
         items: body.tasks.unwrap_or_default(),
         ..Page::default()
     }

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
+use serde::Serialize;
+use serde_json::Value;
+
 use crate::error::failure::{Error, Reason};
+use crate::json::write;
 
 /// One page, as the server gave it. The default is a page without items, which ends the list.
 #[derive(Debug, Clone)]
@@ -31,6 +35,14 @@ impl<T> From<Vec<T>> for Page<T> {
             items,
             ..Self::default()
         }
+    }
+}
+
+/// Returns the number that a value is, or that its text has.
+pub fn count<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
+    match write::to_value(value).ok()? {
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_u64(),
     }
 }
 
@@ -69,5 +81,27 @@ impl<E> From<RepeatedPage> for Error<E> {
             Some(count) => Reason::EmptyPages(count),
         };
         Self::new(reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::count;
+
+    #[test]
+    fn a_total_is_a_number_or_the_text_of_one() {
+        assert_eq!(count(&json!(7)), Some(7));
+        assert_eq!(count(&json!(" 7 ")), Some(7));
+        for other in [
+            json!("many"),
+            json!(-1),
+            json!(null),
+            json!([7]),
+            json!(7.5),
+        ] {
+            assert_eq!(count(&other), None, "{other}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::responses::ResponseTypes;
 use crate::ir::{
     CursorType, Integer, Operation, PageParameter, Paging, PagingKind, Presence, PropertyPath,
-    Total, TypeKind,
+    Total, TotalKind, TypeKind,
 };
 use crate::names::{Members, Module, OperationNames};
 
@@ -186,7 +186,13 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
 }
 
 fn number(context: &Context<'_>, total: &Total) -> Option<TokenStream> {
-    let how = match total.integer {
+    let TotalKind::Integer(integer) = total.kind else {
+        return Some(match access(context, &total.path, Reading::Clone)? {
+            (path, true) => quote!(#path.and_then(|total| apiruntime::codegen::count(&total))),
+            (path, false) => quote!(apiruntime::codegen::count(&#path)),
+        });
+    };
+    let how = match integer {
         Integer::Big => Reading::Clone,
         _ => Reading::Copy,
     };
@@ -196,7 +202,7 @@ fn number(context: &Context<'_>, total: &Total) -> Option<TokenStream> {
     } else {
         quote!(::std::option::Option::Some(#path))
     };
-    Some(match total.integer {
+    Some(match integer {
         Integer::U64 => some,
         Integer::U32 => quote!(#some.map(u64::from)),
         Integer::I32 | Integer::I64 => {

@@ -1,0 +1,80 @@
+//! Recipes: short programs, a file each, which run against a service in this program.
+//!
+//! All of them: `cargo run -p huaweicloud --example recipes --all-features`; one by its name at the end:
+//! `… -- errors`.
+
+mod blocking;
+mod errors;
+mod files;
+mod middleware;
+mod mocks;
+mod pages;
+mod parallel;
+mod proxies_and_tls;
+mod retries;
+mod waiting;
+
+use std::pin::Pin;
+use std::process::ExitCode;
+
+use huaweicloud::dcs;
+use huaweicloud_fake::Dcs;
+
+/// Any error of a recipe; the errors of all operations become one by `?`.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a recipe has: the service, a client of it, and the ID of an instance.
+struct Kitchen {
+    dcs: Dcs,
+    client: dcs::Client,
+    instance: String,
+}
+
+type Recipe = for<'a> fn(&'a Kitchen) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
+
+/// Every recipe, by its name.
+const RECIPES: &[(&str, Recipe)] = &[
+    ("errors", |kitchen| Box::pin(errors::run(kitchen))),
+    ("retries", |kitchen| Box::pin(retries::run(kitchen))),
+    ("pages", |kitchen| Box::pin(pages::run(kitchen))),
+    ("waiting", |kitchen| Box::pin(waiting::run(kitchen))),
+    ("parallel", |kitchen| Box::pin(parallel::run(kitchen))),
+    ("files", |kitchen| Box::pin(files::run(kitchen))),
+    ("blocking", |kitchen| Box::pin(blocking::run(kitchen))),
+    ("mocks", |kitchen| Box::pin(mocks::run(kitchen))),
+    ("middleware", |kitchen| Box::pin(middleware::run(kitchen))),
+    ("proxies_and_tls", |kitchen| {
+        Box::pin(proxies_and_tls::run(kitchen))
+    }),
+];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let wanted = std::env::args().nth(1);
+    let is_wanted = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    let chosen: Vec<_> = RECIPES.iter().filter(|(name, _)| is_wanted(name)).collect();
+    if chosen.is_empty() {
+        let names: Vec<_> = RECIPES.iter().map(|(name, _)| *name).collect();
+        eprintln!("unknown recipe; there are {}", names.join(", "));
+        return ExitCode::from(2);
+    }
+    for (name, recipe) in chosen {
+        println!("== {name}");
+        if let Err(error) = prepared(*recipe).await {
+            eprintln!("{name}: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Runs a recipe with a service of its own.
+async fn prepared(recipe: Recipe) -> Result<(), Failure> {
+    let dcs = Dcs::start().await?;
+    let kitchen = Kitchen {
+        client: dcs.client().build()?,
+        instance: dcs.add_instance("cache"),
+        dcs,
+    };
+    recipe(&kitchen).await
+}

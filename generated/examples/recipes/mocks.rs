@@ -1,0 +1,51 @@
+//! How do I test my code without a service?
+
+use huaweicloud::Credentials;
+use huaweicloud::dcs::models::{ErrorResponse, InstanceListInfo, QueryInstanceListResp};
+use huaweicloud::dcs::{Client, test_responses};
+use huaweicloud::transport::ScriptedTransport;
+
+use crate::{Failure, Kitchen};
+
+pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
+    let list = QueryInstanceListResp::new()
+        .instance_num(1)
+        .instances(vec![InstanceListInfo::new().name("cache")]);
+    let refused = ErrorResponse::new()
+        .error_code("DCS.5000")
+        .error_msg("broken");
+    let script = ScriptedTransport::new()
+        .response(test_responses::list_instances::ok(&list))
+        .response(test_responses::show_instance::bad_request(&refused));
+    let client = Client::builder()
+        .endpoint("https://dcs.test")
+        .credentials(Credentials::token("token"))
+        .project_id("project")
+        .transport(script.clone())
+        .build()?;
+
+    // What is tested.
+    assert_eq!(names(&client).await?, ["cache"]);
+    let error = client.show_instance("id").await.unwrap_err();
+    assert_eq!(error.code(), Some("DCS.5000"));
+
+    // What it sent.
+    let requests = script.requests();
+    assert_eq!(requests[0].path(), "/v2/project/instances");
+    assert_eq!(requests[0].query(), "limit=100");
+    println!(
+        "{} requests, none of which left this program",
+        requests.len()
+    );
+    Ok(())
+}
+
+async fn names(client: &Client) -> Result<Vec<String>, Failure> {
+    let list = client.list_instances().limit(100).await?.into_body();
+    Ok(list
+        .instances
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one.name)
+        .collect())
+}
