@@ -25,6 +25,10 @@ pub(crate) struct Operation {
     pub(crate) status: u16,
     pub(crate) media_type: Option<&'static str>,
     pub(crate) example: Value,
+    /// Whether a success names a job.
+    pub(crate) has_job: bool,
+    /// Whether it is refused while the instance does something else.
+    pub(crate) may_be_busy: bool,
 }
 
 /// A parameter of a path or a query.
@@ -126,19 +130,20 @@ fn read(path: &'static str, method: Method, item: Place, operation: Place) -> Op
         }
     });
     let body = operation.get("requestBody").resolved();
-    let schema = body.get("content").get("application/json").get("schema");
+    let sent = body.get("content").get("application/json").get("schema");
     let is_required = body.get("required").value == &Value::Bool(true);
     let responses = operation.get("responses").members();
     let success = responses
         .into_iter()
         .find(|(status, _)| status.starts_with('2'));
     let (status, response) = success.unwrap_or(("200", NOTHING));
-    let content = response
-        .resolved()
-        .get("content")
-        .members()
-        .into_iter()
-        .next();
+    // Where there are several media types, the service sends text.
+    let mut contents = response.resolved().get("content").members();
+    contents.sort_by_key(|(media_type, _)| *media_type != "text/plain");
+    let content = contents.into_iter().next();
+    let schema = content.map_or(NOTHING, |(_, content)| content.get("schema").resolved());
+    let has_job = !schema.get("properties").get("job_id").value.is_null();
+    let refusal = operation.get("responses").get("400").resolved();
     let example = content.map(|(_, content)| {
         let examples = content.get("examples").members().into_iter();
         let mut examples = examples.map(|(_, example)| example.get("value").value.clone());
@@ -151,10 +156,12 @@ fn read(path: &'static str, method: Method, item: Place, operation: Place) -> Op
         method,
         path: path.trim_start_matches('/').split('/').collect(),
         parameters: parameters.collect(),
-        body: (!body.value.is_null()).then_some((schema, is_required)),
+        body: (!body.value.is_null()).then_some((sent, is_required)),
         status: status.parse().unwrap_or(200),
         media_type: content.map(|(media_type, _)| media_type),
         example: example.unwrap_or_default(),
+        has_job,
+        may_be_busy: !refusal.get("x-busy").value.is_null(),
     }
 }
 

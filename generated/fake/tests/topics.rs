@@ -5,6 +5,7 @@ mod support;
 use std::time::Duration;
 
 use huaweicloud::dcs::models::*;
+use huaweicloud::dcs::operations::ChangeNodesStartStopStatusOutput;
 use huaweicloud::error::WaitEnd;
 use huaweicloud::{Nullable, Secret};
 use huaweicloud_fake::Fault;
@@ -388,5 +389,48 @@ async fn a_job_says_why_it_failed() -> Result {
     let failed = failed.unwrap_err();
     let failed = failed.wait_failure().unwrap();
     assert_eq!(failed.reason(), Some("job execution status failed."));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_names_a_job_has_one_to_wait_for() -> Result {
+    let (dcs, client, instance) = service().await;
+    let job = |id: String| wait(client.show_job_info(&id).wait_until_done());
+    let started = client.change_master_standby_async(&instance).await?;
+    job(started.into_body().job_id.unwrap()).await?;
+    let started = client
+        .delete_ip_from_domain_name(&instance, "group", "node")
+        .await?;
+    job(started.into_body().job_id.unwrap()).await?;
+    let body = UpdateClientIpTransparentTransmissionRequestBody::new();
+    let body = body.transparent_client_ip_enable(true);
+    let change = client.update_client_ip_transparent_transmission(&instance, &body);
+    job(change.await?.into_body().job_id.unwrap()).await?;
+    let body = ChangeNodesStartStopStatusBody::new().action("stop");
+    let started = client
+        .change_nodes_start_stop_status(&instance, &body)
+        .await?;
+    let ChangeNodesStartStopStatusOutput::OkPlain(text) = started.into_body() else {
+        panic!("no text");
+    };
+    job(text.trim_start_matches("job_id:").to_owned()).await?;
+
+    let body = UpgradeMinorVersionRequestBody::new();
+    let task = client
+        .upgrade_instance_minor_version(&instance, &body)
+        .await?;
+    let busy = client
+        .change_master_standby_async(&instance)
+        .await
+        .unwrap_err();
+    assert_eq!(busy.code(), Some("DCS.4116"));
+    let task = task.into_body().task_id.unwrap();
+    wait(
+        client
+            .list_background_task(&instance)
+            .wait_until_done(&task),
+    )
+    .await?;
+    drop(dcs);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use huaweicloud::dcs::models::{
     BatchDeleteBody, BatchOpsResult, BatchOpsResultsResp, ChangeInstanceStatusBody,
     ModifyInstancePasswordBody, ModifyInstancePasswordResp, PasswordChangeResult,
-    ResetInstancePasswordBody, ResetInstancePasswordResp, ResizeInstanceBody,
+    ResetInstancePasswordBody, ResetInstancePasswordResp, ResizeInstanceBody, SubmitTaskResponse,
 };
 use serde_json::Value;
 
@@ -66,6 +66,18 @@ pub(super) fn resize(state: &mut State, call: &Call) -> Result<Value, Failure> {
         instance.info.spec_code = Some(body.spec_code);
     })?;
     Ok(Value::Null)
+}
+
+pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Value, Failure> {
+    let change = Change {
+        name: "UpgradeMinorVersion",
+        seconds: 60,
+        status: None,
+        code: "DCS.4116",
+        message: "the instance is upgrading.",
+    };
+    let task = state.start(call.instance_id(), &change, |_, _| ())?;
+    encoded(SubmitTaskResponse::new().task_id(task))
 }
 
 pub(super) fn update_password(state: &mut State, call: &Call) -> Result<Value, Failure> {

@@ -21,7 +21,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use huaweicloud::DateTime;
 use huaweicloud::dcs::models::{ExportExcelJobResponse, ShowJobInfoResp, SlowlogItem};
 use serde_core::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::call::{Call, Failure};
 use crate::description::Operation;
@@ -164,13 +164,34 @@ pub(crate) fn carry_out(
         "UpdatePassword" => changes::update_password(state, call),
         "UpdatePublicIp" => network::set_public_ip(state, call),
         "UpdateSslSwitch" => network::switch_ssl(state, call),
-        _ => {
-            if call.arguments.contains_key("instance_id") {
-                state.instance(call.instance_id())?;
-            }
-            Ok(operation.example.clone())
+        "UpgradeInstanceMinorVersion" => changes::upgrade(state, call),
+        _ => example(state, operation, call),
+    }
+}
+
+/// Responds with the example of the description, with a job of its own where it names one.
+fn example(state: &mut State, operation: &Operation, call: &Call) -> Result<Value, Failure> {
+    if call.arguments.contains_key("instance_id") {
+        let instance = state.instance(call.instance_id())?;
+        if operation.may_be_busy {
+            instance.idle()?;
         }
     }
+    let mut body = operation.example.clone();
+    let is_text = body
+        .as_str()
+        .is_some_and(|text| text.starts_with("job_id:"));
+    if operation.has_job || is_text {
+        let job = state.start_job(operation.id, 10, call.fails);
+        if is_text {
+            return Ok(Value::String(format!("job_id:{job}")));
+        }
+        if !body.is_object() {
+            body = Value::Object(Map::new());
+        }
+        body["job_id"] = Value::String(job);
+    }
+    Ok(body)
 }
 
 /// Encodes the body of a response.
