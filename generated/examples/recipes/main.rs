@@ -11,6 +11,7 @@ mod mocks;
 mod pages;
 mod parallel;
 mod proxies_and_tls;
+mod raw_calls;
 mod retries;
 mod waiting;
 
@@ -42,6 +43,7 @@ const RECIPES: &[(&str, Recipe)] = &[
     ("files", |kitchen| Box::pin(files::run(kitchen))),
     ("blocking", |kitchen| Box::pin(blocking::run(kitchen))),
     ("mocks", |kitchen| Box::pin(mocks::run(kitchen))),
+    ("raw_calls", |kitchen| Box::pin(raw_calls::run(kitchen))),
     ("middleware", |kitchen| Box::pin(middleware::run(kitchen))),
     ("proxies_and_tls", |kitchen| {
         Box::pin(proxies_and_tls::run(kitchen))

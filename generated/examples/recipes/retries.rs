@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use huaweicloud::dcs::models::LogType;
 use huaweicloud::{CallOptions, Config, RetryPolicy};
 use huaweicloud_fake::Fault;
 
@@ -28,5 +29,11 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
         .retry(RetryPolicy::never());
     let error = client.list_instances().options(once).await.unwrap_err();
     println!("{} attempt: {error}", error.attempts());
+
+    // A POST is not repeated, unless the description or the caller says that this does no harm.
+    kitchen.dcs.fail("CreateRedislog", Fault::Broken(503));
+    let collect = client.create_redislog(&kitchen.instance, LogType::Run);
+    let collected = collect.idempotent(true).await?;
+    println!("{} attempts", collected.attempts());
     Ok(())
 }
