@@ -2,171 +2,115 @@
 
 //! The documented responses of each operation, for a scripted transport in tests.
 
+/// The responses that several operations have.
+mod shared {
+    use apiruntime::codegen::ScriptedResponse;
+    use super::super::models::{ErrorResponse, UpdatePublicIpResponseBody};
+
+    /// The request is invalid.
+    #[must_use]
+    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(400, body)
+    }
+
+    /// Access is denied.
+    #[must_use]
+    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(403, body)
+    }
+
+    /// An internal error of the service.
+    #[must_use]
+    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(500, body)
+    }
+
+    /// The change is made, or started.
+    #[must_use]
+    pub fn no_content() -> ScriptedResponse {
+        ScriptedResponse::new(204)
+    }
+
+    /// The requested resource does not exist.
+    #[must_use]
+    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(404, body)
+    }
+
+    /// The job is started (Redis 4.0 and later).
+    #[must_use]
+    pub fn ok(body: &UpdatePublicIpResponseBody) -> ScriptedResponse {
+        ScriptedResponse::value(200, body)
+    }
+
+    /// The authentication is invalid.
+    #[must_use]
+    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
+        ScriptedResponse::value(401, body)
+    }
+}
+
 /// The documented responses of `list_instances`.
 pub mod list_instances {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceListResp};
+    use super::super::models::QueryInstanceListResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the instances.
     #[must_use]
     pub fn ok(body: &QueryInstanceListResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `create_instance`.
 pub mod create_instance {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CreateInstanceResp, ErrorResponse};
+    use super::super::models::CreateInstanceResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The instances that are being created, or the order for them.
     #[must_use]
     pub fn ok(body: &CreateInstanceResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `batch_delete_instances`.
 pub mod batch_delete_instances {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BatchOpsResultsResp, ErrorResponse};
+    use super::super::models::BatchOpsResultsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// For each instance, whether its deletion was started.
     #[must_use]
     pub fn ok(body: &BatchOpsResultsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_instance`.
 pub mod show_instance {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceInfoResp};
+    use super::super::models::QueryInstanceInfoResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The instance.
     #[must_use]
     pub fn ok(body: &QueryInstanceInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -175,40 +119,14 @@ pub mod update_instance {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
 
-    /// The change is made, or started.
-    #[must_use]
-    pub fn no_content() -> ScriptedResponse {
-        ScriptedResponse::new(204)
-    }
+    pub use super::shared::{
+        no_content, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -216,6 +134,8 @@ pub mod update_instance {
 pub mod delete_single_instance {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The deletion is started.
     #[must_use]
@@ -228,239 +148,85 @@ pub mod delete_single_instance {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `export_instances_task`.
 pub mod export_instances_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ExportInstancesTaskResp};
+    use super::super::models::ExportInstancesTaskResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The export is started.
     #[must_use]
     pub fn ok(body: &ExportInstancesTaskResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `export_excel_job`.
 pub mod export_excel_job {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ExportExcelJobResponse};
+    use super::super::models::ExportExcelJobResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The export.
     #[must_use]
     pub fn ok(body: &ExportExcelJobResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_statistics_of_running_instances`.
 pub mod list_statistics_of_running_instances {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceStatisticResp};
+    use super::super::models::QueryInstanceStatisticResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The figures, one entry an instance.
     #[must_use]
     pub fn ok(body: &QueryInstanceStatisticResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_number_of_instances_in_different_status`.
 pub mod list_number_of_instances_in_different_status {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryStatusResp};
+    use super::super::models::QueryStatusResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The counts.
     #[must_use]
     pub fn ok(body: &QueryStatusResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `restart_or_flush_instances`.
 pub mod restart_or_flush_instances {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BatchOpsResultsResp, ErrorResponse};
+    use super::super::models::BatchOpsResultsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// For each instance, whether its restart or clearing was started.
     #[must_use]
     pub fn ok(body: &BatchOpsResultsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -468,6 +234,8 @@ pub mod restart_or_flush_instances {
 pub mod resize_instance {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The change is started.
     #[must_use]
@@ -480,36 +248,14 @@ pub mod resize_instance {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `create_resize_order`.
 pub mod create_resize_order {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, ResizeOrderResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The order is placed.
     #[must_use]
@@ -522,36 +268,14 @@ pub mod create_resize_order {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `start_instance_resize_check_job`.
 pub mod start_instance_resize_check_job {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, StartInstanceResizeCheckJobResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The check is started.
     #[must_use]
@@ -564,71 +288,21 @@ pub mod start_instance_resize_check_job {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_instance_operations`.
 pub mod list_instance_operations {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ListInstanceOperationsResp};
+    use super::super::models::ListInstanceOperationsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// Whether it can be done.
     #[must_use]
     pub fn ok(body: &ListInstanceOperationsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -636,6 +310,8 @@ pub mod list_instance_operations {
 pub mod migrate_az {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The move is started, or planned.
     #[must_use]
@@ -648,36 +324,14 @@ pub mod migrate_az {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_password`.
 pub mod update_password {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, ModifyInstancePasswordResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The result, good or bad.
     #[must_use]
@@ -690,36 +344,14 @@ pub mod update_password {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `reset_password`.
 pub mod reset_password {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, ResetInstancePasswordResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The result, good or bad.
     #[must_use]
@@ -732,71 +364,21 @@ pub mod reset_password {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_instance_version`.
 pub mod show_instance_version {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, InstanceVersionResponse};
+    use super::super::models::InstanceVersionResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The versions.
     #[must_use]
     pub fn ok(body: &InstanceVersionResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -804,6 +386,8 @@ pub mod show_instance_version {
 pub mod upgrade_instance_minor_version {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, SubmitTaskResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The upgrade is started.
     #[must_use]
@@ -816,197 +400,69 @@ pub mod upgrade_instance_minor_version {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `validate_deletable_replica`.
 pub mod validate_deletable_replica {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DeletableReplicationResponse, ErrorResponse};
+    use super::super::models::DeletableReplicationResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The replicas.
     #[must_use]
     pub fn ok(body: &DeletableReplicationResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `batch_show_nodes_information`.
 pub mod batch_show_nodes_information {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BatchInstanceNodesInfoResp, ErrorResponse};
+    use super::super::models::BatchInstanceNodesInfoResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the instances with their nodes.
     #[must_use]
     pub fn ok(body: &BatchInstanceNodesInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_nodes_information`.
 pub mod show_nodes_information {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ShowNodesInformationResp};
+    use super::super::models::ShowNodesInformationResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The nodes.
     #[must_use]
     pub fn ok(body: &ShowNodesInformationResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_instance_topology`.
 pub mod show_instance_topology {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ShowInstanceTopologyResp};
+    use super::super::models::ShowInstanceTopologyResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The nodes by role.
     #[must_use]
     pub fn ok(body: &ShowInstanceTopologyResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1015,6 +471,8 @@ pub mod change_nodes_start_stop_status {
     use apiruntime::codegen::ScriptedResponse;
     use apiruntime::codegen::bytes::Bytes;
     use super::super::models::{ErrorResponse, NodesStatusJob};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The nodes are being switched.
     #[must_use]
@@ -1034,34 +492,10 @@ pub mod change_nodes_start_stop_status {
         ScriptedResponse::value(400, body)
     }
 
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
     /// The operation is not allowed now, as the last backup is too old.
     #[must_use]
     pub fn method_not_allowed(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(405, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1069,6 +503,8 @@ pub mod change_nodes_start_stop_status {
 pub mod change_master_standby {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The switch is started.
     #[must_use]
@@ -1081,36 +517,14 @@ pub mod change_master_standby {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `change_master_standby_async`.
 pub mod change_master_standby_async {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ChangeMasterStandbyAsyncResp, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The switch is started.
     #[must_use]
@@ -1123,113 +537,37 @@ pub mod change_master_standby_async {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_group_replication_info`.
 pub mod list_group_replication_info {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceGroupInfoResp};
+    use super::super::models::QueryInstanceGroupInfoResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The shards.
     #[must_use]
     pub fn ok(body: &QueryInstanceGroupInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_replication_states`.
 pub mod show_replication_states {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, InstanceReplicationListInfo};
+    use super::super::models::InstanceReplicationListInfo;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The replicas of the shard.
     #[must_use]
     pub fn ok(body: &Vec<InstanceReplicationListInfo>) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1237,6 +575,8 @@ pub mod show_replication_states {
 pub mod execute_cluster_switchover {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, ExecuteClusterFailoverResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The switch is started.
     #[must_use]
@@ -1249,30 +589,6 @@ pub mod execute_cluster_switchover {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_slave_priority`.
@@ -1280,40 +596,14 @@ pub mod update_slave_priority {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
 
-    /// The change is made, or started.
-    #[must_use]
-    pub fn no_content() -> ScriptedResponse {
-        ScriptedResponse::new(204)
-    }
+    pub use super::shared::{
+        no_content, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1321,6 +611,8 @@ pub mod update_slave_priority {
 pub mod delete_ip_from_domain_name {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{DeleteIpFromDomainNameResp, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The removal is started.
     #[must_use]
@@ -1333,71 +625,21 @@ pub mod delete_ip_from_domain_name {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_ip_whitelist`.
 pub mod show_ip_whitelist {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, IpWhitelist};
+    use super::super::models::IpWhitelist;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The whitelist.
     #[must_use]
     pub fn ok(body: &IpWhitelist) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1405,6 +647,8 @@ pub mod show_ip_whitelist {
 pub mod update_ip_whitelist {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The whitelist is set.
     #[must_use]
@@ -1417,36 +661,14 @@ pub mod update_ip_whitelist {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_ip_whitelist_async`.
 pub mod update_ip_whitelist_async {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, UpdateIpWhitelistAsyncResponseBody};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job is started.
     #[must_use]
@@ -1459,71 +681,21 @@ pub mod update_ip_whitelist_async {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_instance_ssl_detail`.
 pub mod show_instance_ssl_detail {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, SslDetailResponse};
+    use super::super::models::SslDetailResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The SSL settings.
     #[must_use]
     pub fn ok(body: &SslDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1531,6 +703,8 @@ pub mod show_instance_ssl_detail {
 pub mod update_ssl_switch {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, UpdateSslSwitchResponseBody};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job is started.
     #[must_use]
@@ -1543,84 +717,30 @@ pub mod update_ssl_switch {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `download_ssl_cert`.
 pub mod download_ssl_cert {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, SslCertResponse};
+    use super::super::models::SslCertResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The link to the certificate.
     #[must_use]
     pub fn ok(body: &SslCertResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_public_ip`.
 pub mod update_public_ip {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, UpdatePublicIpResponseBody};
+    use super::super::models::ErrorResponse;
 
-    /// The job is started (Redis 4.0 and later).
-    #[must_use]
-    pub fn ok(body: &UpdatePublicIpResponseBody) -> ScriptedResponse {
-        ScriptedResponse::value(200, body)
-    }
+    pub use super::shared::{ok, unauthorized, forbidden, not_found, internal_server_error};
 
     /// The request is accepted; there is no job (Redis 3.0).
     #[must_use]
@@ -1632,43 +752,15 @@ pub mod update_public_ip {
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
 /// The documented responses of `delete_public_ip`.
 pub mod delete_public_ip {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, UpdatePublicIpResponseBody};
+    use super::super::models::ErrorResponse;
 
-    /// The job is started (Redis 4.0 and later).
-    #[must_use]
-    pub fn ok(body: &UpdatePublicIpResponseBody) -> ScriptedResponse {
-        ScriptedResponse::value(200, body)
-    }
+    pub use super::shared::{ok, unauthorized, forbidden, not_found, internal_server_error};
 
     /// The request is accepted; there is no job (Redis 3.0).
     #[must_use]
@@ -1680,30 +772,6 @@ pub mod delete_public_ip {
     #[must_use]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1711,6 +779,8 @@ pub mod delete_public_ip {
 pub mod update_client_ip_transparent_transmission {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, UpdateClientIpTransparentTransmissionResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job is started.
     #[must_use]
@@ -1723,71 +793,21 @@ pub mod update_client_ip_transparent_transmission {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_bandwidths`.
 pub mod show_bandwidths {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ShowBandwidthsRespBody};
+    use super::super::models::ShowBandwidthsRespBody;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The bandwidth.
     #[must_use]
     pub fn ok(body: &ShowBandwidthsRespBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1795,6 +815,8 @@ pub mod show_bandwidths {
 pub mod update_bandwidth {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, UpdateBandwidthResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job is started.
     #[must_use]
@@ -1807,36 +829,14 @@ pub mod update_bandwidth {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_instance_bandwidth`.
 pub mod update_instance_bandwidth {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The change is started.
     #[must_use]
@@ -1849,71 +849,21 @@ pub mod update_instance_bandwidth {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_instance_bandwidth_auto_scaling_policy`.
 pub mod show_instance_bandwidth_auto_scaling_policy {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BandwidthAutoScalingPolicy, ErrorResponse};
+    use super::super::models::BandwidthAutoScalingPolicy;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The policy.
     #[must_use]
     pub fn ok(body: &BandwidthAutoScalingPolicy) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -1921,6 +871,8 @@ pub mod show_instance_bandwidth_auto_scaling_policy {
 pub mod update_instance_bandwidth_auto_scaling_policy {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{BandwidthAutoScalingPolicy, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The policy that is in force.
     #[must_use]
@@ -1933,30 +885,6 @@ pub mod update_instance_bandwidth_auto_scaling_policy {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_instance_bandwidth_auto_scaling_policy`.
@@ -1964,6 +892,8 @@ pub mod delete_instance_bandwidth_auto_scaling_policy {
     use apiruntime::codegen::ScriptedResponse;
     use apiruntime::codegen::bytes::Bytes;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The policy is deleted.
     #[must_use]
@@ -1976,71 +906,21 @@ pub mod delete_instance_bandwidth_auto_scaling_policy {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_configurations`.
 pub mod list_configurations {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceConfigResp};
+    use super::super::models::QueryInstanceConfigResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The parameters.
     #[must_use]
     pub fn ok(body: &QueryInstanceConfigResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -2048,6 +928,8 @@ pub mod list_configurations {
 pub mod update_configurations {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The change is started.
     #[must_use]
@@ -2060,36 +942,14 @@ pub mod update_configurations {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_instance_config`.
 pub mod update_instance_config {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, UpdateConfigsAsyncResponseBody};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job is started.
     #[must_use]
@@ -2108,323 +968,117 @@ pub mod update_instance_config {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_config_histories`.
 pub mod list_config_histories {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryConfigHistoriesResp};
+    use super::super::models::QueryConfigHistoriesResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the changes.
     #[must_use]
     pub fn ok(body: &QueryConfigHistoriesResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_config_history_detail`.
 pub mod show_config_history_detail {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ShowConfigHistoryDetailResp};
+    use super::super::models::ShowConfigHistoryDetailResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The details of the change.
     #[must_use]
     pub fn ok(body: &ShowConfigHistoryDetailResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_config_templates`.
 pub mod list_config_templates {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryConfigTemplatesListResp};
+    use super::super::models::QueryConfigTemplatesListResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the templates.
     #[must_use]
     pub fn ok(body: &QueryConfigTemplatesListResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `create_custom_template`.
 pub mod create_custom_template {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CreateCustomTemplateResp, ErrorResponse};
+    use super::super::models::CreateCustomTemplateResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The template is created.
     #[must_use]
     pub fn ok(body: &CreateCustomTemplateResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_config_template`.
 pub mod show_config_template {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ConfigTemplatesListInfo, ErrorResponse};
+    use super::super::models::ConfigTemplatesListInfo;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The template.
     #[must_use]
     pub fn ok(body: &ConfigTemplatesListInfo) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_config_template`.
 pub mod update_config_template {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, UpdateConfigTemplatesInfo};
+    use super::super::models::UpdateConfigTemplatesInfo;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The result of the change.
     #[must_use]
     pub fn ok(body: &UpdateConfigTemplatesInfo) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_config_template`.
 pub mod delete_config_template {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DeleteConfigTemplatesInfo, ErrorResponse};
+    use super::super::models::DeleteConfigTemplatesInfo;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The result of the deletion.
     #[must_use]
     pub fn ok(body: &DeleteConfigTemplatesInfo) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -2432,6 +1086,8 @@ pub mod delete_config_template {
 pub mod copy_instance {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{BackupInstanceResp, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The backup is started.
     #[must_use]
@@ -2444,71 +1100,21 @@ pub mod copy_instance {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_backup_records`.
 pub mod list_backup_records {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryBackupResp};
+    use super::super::models::QueryBackupResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the backups.
     #[must_use]
     pub fn ok(body: &QueryBackupResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -2516,6 +1122,8 @@ pub mod list_backup_records {
 pub mod delete_backup_file {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The deletion is started.
     #[must_use]
@@ -2528,71 +1136,21 @@ pub mod delete_backup_file {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_backup_file_links`.
 pub mod list_backup_file_links {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DownloadBackupFiles, ErrorResponse};
+    use super::super::models::DownloadBackupFiles;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The links.
     #[must_use]
     pub fn ok(body: &DownloadBackupFiles) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -2600,6 +1158,8 @@ pub mod list_backup_file_links {
 pub mod restore_instance {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, RestoreInstanceResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The restoration is started.
     #[must_use]
@@ -2612,36 +1172,16 @@ pub mod restore_instance {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_restore_records`.
 pub mod list_restore_records {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceRestoresResp};
+    use super::super::models::QueryInstanceRestoresResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the restorations.
     #[must_use]
@@ -2654,245 +1194,85 @@ pub mod list_restore_records {
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_migration_task`.
 pub mod list_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryMigrationTaskListResponse};
+    use super::super::models::QueryMigrationTaskListResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the migration tasks.
     #[must_use]
     pub fn ok(body: &QueryMigrationTaskListResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `create_migration_task`.
 pub mod create_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CreateMigrateTaskResponse, ErrorResponse};
+    use super::super::models::CreateMigrateTaskResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The task is created and runs.
     #[must_use]
     pub fn ok(body: &CreateMigrateTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `create_online_migration_task`.
 pub mod create_online_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CreateOnlineMigrateTaskResponse, ErrorResponse};
+    use super::super::models::CreateOnlineMigrateTaskResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The task is created; its machine is being prepared.
     #[must_use]
     pub fn ok(body: &CreateOnlineMigrateTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `set_online_migration_task`.
 pub mod set_online_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CreateMigrateTaskResponse, ErrorResponse};
+    use super::super::models::CreateMigrateTaskResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The migration has started.
     #[must_use]
     pub fn ok(body: &CreateMigrateTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_migration_task`.
 pub mod show_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, MigrationTaskDetail};
+    use super::super::models::MigrationTaskDetail;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The migration task.
     #[must_use]
     pub fn ok(body: &MigrationTaskDetail) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -2900,462 +1280,172 @@ pub mod show_migration_task {
 pub mod update_migration_task {
     use apiruntime::codegen::ScriptedResponse;
     use apiruntime::codegen::bytes::Bytes;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The setting is changed.
     #[must_use]
     pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(200).body("text/plain", body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_migration_task_stats`.
 pub mod show_migration_task_stats {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, MigrateStatsResponse};
+    use super::super::models::MigrateStatsResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The progress of the migration.
     #[must_use]
     pub fn ok(body: &MigrateStatsResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_migration_task_logs`.
 pub mod list_migration_task_logs {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ListMigrationTaskLogsResp};
+    use super::super::models::ListMigrationTaskLogsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the log entries.
     #[must_use]
     pub fn ok(body: &ListMigrationTaskLogsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `stop_migration_task`.
 pub mod stop_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, MigrationTaskDetail};
+    use super::super::models::MigrationTaskDetail;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The migration task, which is about to stop.
     #[must_use]
     pub fn ok(body: &MigrationTaskDetail) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `stop_migration_task_sync`.
 pub mod stop_migration_task_sync {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The migration has stopped.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `batch_stop_migration_tasks`.
 pub mod batch_stop_migration_tasks {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BatchStopMigrateTasksResponse, ErrorResponse};
+    use super::super::models::BatchStopMigrateTasksResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// Whether each task was asked to stop.
     #[must_use]
     pub fn ok(body: &BatchStopMigrateTasksResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `batch_restart_online_migration_tasks`.
 pub mod batch_restart_online_migration_tasks {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BatchRestartOnlineMigrateTasksResponse, ErrorResponse};
+    use super::super::models::BatchRestartOnlineMigrateTasksResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// Whether the restart of each task was accepted.
     #[must_use]
     pub fn ok(body: &BatchRestartOnlineMigrateTasksResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_migration_task`.
 pub mod delete_migration_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, MigrationTaskIds};
+    use super::super::models::MigrationTaskIds;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The tasks that are being deleted.
     #[must_use]
     pub fn ok(body: &MigrationTaskIds) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `exchange_instance_ip`.
 pub mod exchange_instance_ip {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The exchange has started.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `rollback_exchange_instance_ip`.
 pub mod rollback_exchange_instance_ip {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The rollback has started.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_acl_accounts`.
 pub mod list_acl_accounts {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{AclAccountsResponseBody, ErrorResponse};
+    use super::super::models::AclAccountsResponseBody;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The accounts of the instance.
     #[must_use]
     pub fn ok(body: &AclAccountsResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -3363,6 +1453,8 @@ pub mod list_acl_accounts {
 pub mod create_acl_account {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The account is being created.
     #[must_use]
@@ -3375,36 +1467,14 @@ pub mod create_acl_account {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_acl_account_remark`.
 pub mod update_acl_account_remark {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The description is changed.
     #[must_use]
@@ -3417,36 +1487,14 @@ pub mod update_acl_account_remark {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_acl_account`.
 pub mod delete_acl_account {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The account is being deleted.
     #[must_use]
@@ -3459,36 +1507,14 @@ pub mod delete_acl_account {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_acl_account`.
 pub mod update_acl_account {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{AclAccountInstanceResp, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job that changes the role.
     #[must_use]
@@ -3501,36 +1527,14 @@ pub mod update_acl_account {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_acl_account_password`.
 pub mod update_acl_account_password {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, ModifyInstancePasswordResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// Whether the password is changed.
     #[must_use]
@@ -3543,36 +1547,14 @@ pub mod update_acl_account_password {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `reset_acl_account_password`.
 pub mod reset_acl_account_password {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{AclResetInstancePasswordResp, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// Whether the password is reset.
     #[must_use]
@@ -3585,155 +1567,52 @@ pub mod reset_acl_account_password {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_clients`.
 pub mod list_clients {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ClientListResponse, ErrorResponse};
+    use super::super::models::ClientListResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the sessions.
     #[must_use]
     pub fn ok(body: &ClientListResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `scan_clients`.
 pub mod scan_clients {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ScanClientsResp};
+    use super::super::models::ScanClientsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The job that collects the sessions.
     #[must_use]
     pub fn ok(body: &ScanClientsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `hang_up_clients`.
 pub mod hang_up_clients {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The sessions are closed.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -3741,6 +1620,8 @@ pub mod hang_up_clients {
 pub mod hang_up_kill_all_clients {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, HangUpKillAllClientsResp};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The job that closes the sessions.
     #[must_use]
@@ -3753,281 +1634,99 @@ pub mod hang_up_kill_all_clients {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `login_web_cli`.
 pub mod login_web_cli {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, LoginWebCliResp};
+    use super::super::models::LoginWebCliResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The session.
     #[must_use]
     pub fn ok(body: &LoginWebCliResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `execute_command_mobilization`.
 pub mod execute_command_mobilization {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ExecuteCommandResp};
+    use super::super::models::ExecuteCommandResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The output of the command.
     #[must_use]
     pub fn ok(body: &ExecuteCommandResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `logoff_web_cli`.
 pub mod logoff_web_cli {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The session has ended.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_tags`.
 pub mod show_tags {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryInstanceTags};
+    use super::super::models::QueryInstanceTags;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The tags of the instance.
     #[must_use]
     pub fn ok(body: &QueryInstanceTags) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `batch_create_or_delete_tags`.
 pub mod batch_create_or_delete_tags {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The tags are added or deleted.
     #[must_use]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_tags_of_tenant`.
 pub mod list_tags_of_tenant {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, TenantTags};
+    use super::super::models::TenantTags;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The tag keys with their values.
     #[must_use]
     pub fn ok(body: &TenantTags) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -4036,6 +1735,8 @@ pub mod create_bigkey_scan_task {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{BigkeyHistoryDetailResponse, ErrorResponse};
 
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
+
     /// The analysis, which waits to be run.
     #[must_use]
     pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
@@ -4047,120 +1748,48 @@ pub mod create_bigkey_scan_task {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_bigkey_scan_tasks`.
 pub mod list_bigkey_scan_tasks {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BigkeyHistoriesResponse, ErrorResponse};
+    use super::super::models::BigkeyHistoriesResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the analyses.
     #[must_use]
     pub fn ok(body: &BigkeyHistoriesResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_bigkey_scan_task_details`.
 pub mod show_bigkey_scan_task_details {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BigkeyHistoryDetailResponse, ErrorResponse};
+    use super::super::models::BigkeyHistoryDetailResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The analysis.
     #[must_use]
     pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_bigkey_scan_task`.
 pub mod delete_bigkey_scan_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BigkeyHistoryDetailResponse, ErrorResponse};
+    use super::super::models::BigkeyHistoryDetailResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The analysis that has been deleted.
     #[must_use]
@@ -4173,119 +1802,37 @@ pub mod delete_bigkey_scan_task {
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_bigkey_autoscan_config`.
 pub mod show_bigkey_autoscan_config {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+    use super::super::models::AutoScanConfigResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The settings.
     #[must_use]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_bigkey_autoscan_config`.
 pub mod update_bigkey_autoscan_config {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+    use super::super::models::AutoScanConfigResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The new settings.
     #[must_use]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -4294,6 +1841,8 @@ pub mod create_hotkey_scan_task {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{ErrorResponse, HotkeyHistoryDetailResponse};
 
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
+
     /// The analysis, which waits to be run.
     #[must_use]
     pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
@@ -4305,120 +1854,48 @@ pub mod create_hotkey_scan_task {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_hot_key_scan_tasks`.
 pub mod list_hot_key_scan_tasks {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, HotkeyHistoriesResponse};
+    use super::super::models::HotkeyHistoriesResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the analyses.
     #[must_use]
     pub fn ok(body: &HotkeyHistoriesResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_hotkey_task_details`.
 pub mod show_hotkey_task_details {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, HotkeyHistoryDetailResponse};
+    use super::super::models::HotkeyHistoryDetailResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The analysis.
     #[must_use]
     pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_hotkey_scan_task`.
 pub mod delete_hotkey_scan_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, HotkeyHistoryDetailResponse};
+    use super::super::models::HotkeyHistoryDetailResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The analysis that has been deleted.
     #[must_use]
@@ -4431,162 +1908,53 @@ pub mod delete_hotkey_scan_task {
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `download_hot_key`.
 pub mod download_hot_key {
     use apiruntime::codegen::ScriptedResponse;
     use apiruntime::codegen::bytes::Bytes;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The file.
     #[must_use]
     pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(200).body("application/octet-stream", body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_hotkey_autoscan_config`.
 pub mod show_hotkey_autoscan_config {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+    use super::super::models::AutoScanConfigResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The settings.
     #[must_use]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_hotkey_auto_scan_config`.
 pub mod update_hotkey_auto_scan_config {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{AutoScanConfigResponse, ErrorResponse};
+    use super::super::models::AutoScanConfigResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The new settings.
     #[must_use]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -4594,6 +1962,8 @@ pub mod update_hotkey_auto_scan_config {
 pub mod create_auto_expire_scan_task {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{AutoExpireScanHistoryDetailResponse, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The scan, which waits to be run.
     #[must_use]
@@ -4606,36 +1976,14 @@ pub mod create_auto_expire_scan_task {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `scan_expire_key`.
 pub mod scan_expire_key {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{AutoExpireScanRecord, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The scan, which waits to be run.
     #[must_use]
@@ -4648,197 +1996,69 @@ pub mod scan_expire_key {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_expire_key_scan_info`.
 pub mod show_expire_key_scan_info {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ExpireKeyScanList};
+    use super::super::models::ExpireKeyScanList;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the scans.
     #[must_use]
     pub fn ok(body: &ExpireKeyScanList) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_expire_auto_scan_config`.
 pub mod show_expire_auto_scan_config {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ExpireAutoScanConfig};
+    use super::super::models::ExpireAutoScanConfig;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The settings.
     #[must_use]
     pub fn ok(body: &ExpireAutoScanConfig) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `update_expire_auto_scan_config`.
 pub mod update_expire_auto_scan_config {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ExpireAutoScanConfig};
+    use super::super::models::ExpireAutoScanConfig;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The new settings.
     #[must_use]
     pub fn ok(body: &ExpireAutoScanConfig) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_offline_key_analysis_task`.
 pub mod list_offline_key_analysis_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, OfflineKeyAnalysisList};
+    use super::super::models::OfflineKeyAnalysisList;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the analyses.
     #[must_use]
     pub fn ok(body: &OfflineKeyAnalysisList) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -4846,6 +2066,8 @@ pub mod list_offline_key_analysis_task {
 pub mod create_offline_key_analysis {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{CreateOfflineKeyAnalysisResponseBody, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The analysis that has been started.
     #[must_use]
@@ -4858,155 +2080,53 @@ pub mod create_offline_key_analysis {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_offline_key_analysis_task`.
 pub mod show_offline_key_analysis_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, OfflineKeyAnalysisDetail};
+    use super::super::models::OfflineKeyAnalysisDetail;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The analysis.
     #[must_use]
     pub fn ok(body: &OfflineKeyAnalysisDetail) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_offline_key_analysis_task`.
 pub mod delete_offline_key_analysis_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DeleteOfflineKeyAnalysisResponse, ErrorResponse};
+    use super::super::models::DeleteOfflineKeyAnalysisResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The analysis that is being deleted.
     #[must_use]
     pub fn ok(body: &DeleteOfflineKeyAnalysisResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_diagnosis_tasks`.
 pub mod list_diagnosis_tasks {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ListDiagnosisReportResp};
+    use super::super::models::ListDiagnosisReportResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the diagnoses.
     #[must_use]
     pub fn ok(body: &ListDiagnosisReportResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -5014,6 +2134,8 @@ pub mod list_diagnosis_tasks {
 pub mod create_diagnosis_task {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::{DiagnosisInstanceResp, ErrorResponse};
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The diagnosis that has been started.
     #[must_use]
@@ -5026,113 +2148,37 @@ pub mod create_diagnosis_task {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_diagnosis_task`.
 pub mod delete_diagnosis_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DeleteDiagnosisReportResponse, ErrorResponse};
+    use super::super::models::DeleteDiagnosisReportResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// Whether each report is deleted.
     #[must_use]
     pub fn ok(body: &DeleteDiagnosisReportResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_diagnosis_task_details`.
 pub mod show_diagnosis_task_details {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DiagnosisReportResp, ErrorResponse};
+    use super::super::models::DiagnosisReportResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The report.
     #[must_use]
     pub fn ok(body: &DiagnosisReportResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }
 
@@ -5140,6 +2186,8 @@ pub mod show_diagnosis_task_details {
 pub mod create_redislog {
     use apiruntime::codegen::ScriptedResponse;
     use super::super::models::ErrorResponse;
+
+    pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
     /// The collection is started.
     #[must_use]
@@ -5152,36 +2200,16 @@ pub mod create_redislog {
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_redislog`.
 pub mod list_redislog {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, RunlogResponse};
+    use super::super::models::RunlogResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the run logs.
     #[must_use]
@@ -5194,168 +2222,64 @@ pub mod list_redislog {
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `create_redislog_download_link`.
 pub mod create_redislog_download_link {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, RunlogLinkResponse};
+    use super::super::models::RunlogLinkResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The download link.
     #[must_use]
     pub fn ok(body: &RunlogLinkResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_slowlog`.
 pub mod list_slowlog {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, SlowlogResponse};
+    use super::super::models::SlowlogResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the slow commands.
     #[must_use]
     pub fn ok(body: &SlowlogResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_background_task`.
 pub mod list_background_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BackgroundTaskListResp, ErrorResponse};
+    use super::super::models::BackgroundTaskListResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the background tasks.
     #[must_use]
     pub fn ok(body: &BackgroundTaskListResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_background_task`.
 pub mod delete_background_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{DeleteBackgroundTaskResp, ErrorResponse};
+    use super::super::models::DeleteBackgroundTaskResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The record is deleted.
     #[must_use]
@@ -5368,454 +2292,163 @@ pub mod delete_background_task {
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_background_task_progress`.
 pub mod show_background_task_progress {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{BackgroundTaskDetailResp, ErrorResponse};
+    use super::super::models::BackgroundTaskDetailResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The progress and the steps.
     #[must_use]
     pub fn ok(body: &BackgroundTaskDetailResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_center_task`.
 pub mod list_center_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ListCenterTaskResp};
+    use super::super::models::ListCenterTaskResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the tasks.
     #[must_use]
     pub fn ok(body: &ListCenterTaskResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `delete_center_task`.
 pub mod delete_center_task {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::ErrorResponse;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The record is deleted.
     #[must_use]
     pub fn ok() -> ScriptedResponse {
         ScriptedResponse::new(200)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_job_info`.
 pub mod show_job_info {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, ShowJobInfoResp};
+    use super::super::models::ShowJobInfoResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The job.
     #[must_use]
     pub fn ok(body: &ShowJobInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_flavors`.
 pub mod list_flavors {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, FlavorsResp};
+    use super::super::models::FlavorsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The flavors.
     #[must_use]
     pub fn ok(body: &FlavorsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_available_zones`.
 pub mod list_available_zones {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{AvailableZonesResp, ErrorResponse};
+    use super::super::models::AvailableZonesResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The availability zones.
     #[must_use]
     pub fn ok(body: &AvailableZonesResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_maintenance_windows`.
 pub mod list_maintenance_windows {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, MaintainWindowsResp};
+    use super::super::models::MaintainWindowsResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The maintenance windows.
     #[must_use]
     pub fn ok(body: &MaintainWindowsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `show_quota_of_tenant`.
 pub mod show_quota_of_tenant {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{ErrorResponse, QueryTenantQuotaResp};
+    use super::super::models::QueryTenantQuotaResp;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The quotas.
     #[must_use]
     pub fn ok(body: &QueryTenantQuotaResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_monitored_objects`.
 pub mod list_monitored_objects {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CesMonitoredObject, ErrorResponse};
+    use super::super::models::CesMonitoredObject;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// A page of the monitored instances.
     #[must_use]
     pub fn ok(body: &CesMonitoredObject) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
-    }
 }
 
 /// The documented responses of `list_monitored_objects_of_instance`.
 pub mod list_monitored_objects_of_instance {
     use apiruntime::codegen::ScriptedResponse;
-    use super::super::models::{CesMonitoredObjectOfInstance, ErrorResponse};
+    use super::super::models::CesMonitoredObjectOfInstance;
+
+    pub use super::shared::{
+        bad_request, unauthorized, forbidden, not_found, internal_server_error,
+    };
 
     /// The monitored nodes.
     #[must_use]
     pub fn ok(body: &CesMonitoredObjectOfInstance) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
-    }
-
-    /// The request is invalid.
-    #[must_use]
-    pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(400, body)
-    }
-
-    /// The authentication is invalid.
-    #[must_use]
-    pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(401, body)
-    }
-
-    /// Access is denied.
-    #[must_use]
-    pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(403, body)
-    }
-
-    /// The requested resource does not exist.
-    #[must_use]
-    pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(404, body)
-    }
-
-    /// An internal error of the service.
-    #[must_use]
-    pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
-        ScriptedResponse::value(500, body)
     }
 }

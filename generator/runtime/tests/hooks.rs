@@ -163,7 +163,7 @@ async fn a_script_without_a_response_says_so() {
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(
         source,
-        "the script has no response for `POST /base/things/1`"
+        "the script has no response for `POST /base/things/1` (PokeThing)"
     );
 }
 

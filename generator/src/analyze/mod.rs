@@ -5,13 +5,14 @@
 mod facilities;
 mod recursion;
 mod rules;
+mod secrets;
 mod unknown;
 mod usage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facility::Facility;
-use crate::ir::{Access, Api, Field, Presence, Rules, Struct, TypeId};
+use crate::ir::{Access, Api, Field, Operation, Presence, Rules, Struct, TypeId};
 
 /// What follows from an API as a whole.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,7 @@ pub struct Facts {
     /// A type, and the place of a field or variant in it.
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
+    secrets: BTreeMap<secrets::Key, BTreeSet<String>>,
 }
 
 /// Who sends a value.
@@ -67,6 +69,7 @@ impl Facts {
             checked,
             open,
             boxed: recursion::boxed(&api.types),
+            secrets: secrets::of(api),
             sent,
             received,
             tags,
@@ -77,6 +80,12 @@ impl Facts {
     /// The facilities of the runtime that the client uses.
     pub(crate) fn facilities(&self) -> &BTreeSet<Facility> {
         &self.facilities
+    }
+
+    /// The names of what is secret in the parameters of an operation, and in its bodies at any depth.
+    pub fn secrets(&self, operation: &Operation) -> impl Iterator<Item = &str> {
+        let names = self.secrets.get(&secrets::key(operation));
+        names.into_iter().flatten().map(String::as_str)
     }
 
     /// Whether requests reach a type.

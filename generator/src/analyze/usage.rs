@@ -85,7 +85,7 @@ fn gates(graph: &Graph, tags: &[Vec<Option<usize>>]) -> Vec<BTreeSet<Vec<usize>>
 }
 
 /// The types that an operation sends, and those that it receives.
-fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
+pub(super) fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
     let (mut own_sent, mut own_received) = (Vec::new(), Vec::new());
     sent(operation, &mut own_sent);
     for response in operation.successes.iter().chain(&operation.errors) {

@@ -9,6 +9,7 @@ use quote::quote;
 use super::context::{Context, of_client};
 use super::docs::Comment;
 use super::item::{Emitted, FilePart, Item};
+use super::test_responses::{self, Shared};
 use super::{client, models, operations, root};
 use crate::ir::TypeId;
 use crate::names::paths::Scope;
@@ -37,14 +38,16 @@ pub(crate) enum Section {
     /// Requests and responses of operations.
     Operations(Option<usize>, Vec<usize>),
     /// The documented responses of operations.
-    TestResponses(Vec<usize>),
+    TestResponses(Arc<Shared>, Vec<usize>),
+    /// Those that several operations have.
+    SharedResponses(Arc<Shared>),
 }
 
 impl Section {
     fn module(&self) -> Module {
         match self {
             Self::Root { .. } => Module::Root,
-            Self::TestResponses(_) => Module::TestResponses,
+            Self::SharedResponses(_) | Self::TestResponses(..) => Module::TestResponses,
             Self::Client => Module::Client,
             Self::Head(module) => *module,
             Self::Types(tag, _) => Module::Models(*tag),
@@ -108,8 +111,13 @@ pub(crate) fn plan<'a>(
     let all: Vec<_> = (0..context.api.operations.len()).collect();
     let path = format!("{folder}test_responses.rs");
     plan.push(path.clone(), Section::Head(Module::TestResponses));
+    let shared = Arc::new(Shared::of(context));
+    if !shared.is_empty() {
+        plan.push(path.clone(), Section::SharedResponses(Arc::clone(&shared)));
+    }
     for chunk in all.chunks(CHUNK) {
-        plan.push(path.clone(), Section::TestResponses(chunk.to_vec()));
+        let section = Section::TestResponses(Arc::clone(&shared), chunk.to_vec());
+        plan.push(path.clone(), section);
     }
     plan.parts
 }
@@ -182,7 +190,15 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
             });
             (Vec::new(), items.collect())
         }
-        Section::TestResponses(indexes) => (Vec::new(), test_responses(context, indexes)),
+        Section::SharedResponses(shared) => {
+            (Vec::new(), vec![test_responses::shared(context, shared)])
+        }
+        Section::TestResponses(shared, indexes) => {
+            let indexes = indexes.iter();
+            let items =
+                indexes.filter_map(|index| test_responses::of_operation(context, *index, shared));
+            (Vec::new(), items.collect())
+        }
     };
     Emitted { inner, items }
 }
@@ -347,28 +363,4 @@ fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<To
         [only] => Some(quote!(#[cfg(#only)])),
         several => Some(quote!(#[cfg(all(#(#several),*))])),
     }
-}
-
-/// A module for each operation, with a function for each response.
-fn test_responses(context: &Context<'_>, indexes: &[usize]) -> Vec<Item> {
-    of_operations(context, indexes)
-        .map(|(index, operation, names)| {
-            let name = &names.method;
-            let docs = format!(" The documented responses of `{}`.", name.plain());
-            let tag = context.names.modules.of_operation(index);
-            let feature = tag
-                .filter(|_| context.names.modules.split == Split::Features)
-                .and_then(|tag| context.names.modules.name(tag))
-                .map(|module| {
-                    let feature = module.plain();
-                    quote!(#[cfg(feature = #feature)])
-                });
-            Item::Module {
-                head: quote!(#[doc = #docs] #feature pub mod #name),
-                items: operations::test_responses(context, operation, names)
-                    .into_iter()
-                    .collect(),
-            }
-        })
-        .collect()
 }

@@ -17,6 +17,7 @@ mod rest;
 mod root;
 mod rules;
 mod structs;
+mod test_responses;
 mod text;
 mod unions;
 

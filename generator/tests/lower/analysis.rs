@@ -293,3 +293,44 @@ components:
     let keeps = names.map(|name| found.facts.keeps_unknown(found.id(name)));
     assert_eq!(keeps, [false, false, true, false, true, true]);
 }
+
+#[test]
+fn an_operation_has_the_names_of_its_secrets_at_any_depth() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /{account}:
+    parameters:
+      - {name: account, in: path, required: true, x-sensitive: true, schema: {type: string}}
+    post:
+      operationId: Send
+      requestBody: {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}}
+      responses: {'204': {description: done}}
+  /plain:
+    get: {operationId: Plain, responses: {'204': {description: done}}}
+  /all:
+    get:
+      operationId: All
+      responses: {'400': {description: no, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+components:
+  schemas:
+    User: {type: object, properties: {name: {type: string}, login: {$ref: '#/components/schemas/Login'}}}
+    Login:
+      type: object
+      properties:
+        pin: {$ref: '#/components/schemas/Pin'}
+        codes: {type: array, items: {type: string, format: password}}
+        note: {type: string, x-sensitive: true}
+        user: {$ref: '#/components/schemas/User'}
+    Pin: {type: [string, 'null'], format: password}
+",
+    );
+    let secrets = |at: usize| {
+        let operation = found.api.operations.get(at).expect("an operation");
+        found.facts.secrets(operation).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(secrets(0), "account codes note pin");
+    assert_eq!(secrets(1), "");
+    assert_eq!(secrets(2), "codes note pin");
+}

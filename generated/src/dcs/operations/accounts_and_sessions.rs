@@ -961,7 +961,8 @@ static CREATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     .success(200)
     .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["account_password"]);
 
 impl Operation for CreateAclAccount {
     type Output = ();
@@ -1501,7 +1502,8 @@ static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     .success(200)
     .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["new_password", "old_password"]);
 
 impl Operation for UpdateAclAccountPassword {
     type Output = ModifyInstancePasswordResp;
@@ -1649,7 +1651,8 @@ static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     .success(200)
     .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["new_password", "old_password"]);
 
 impl Operation for ResetAclAccountPassword {
     type Output = AclResetInstancePasswordResp;
@@ -2341,7 +2344,8 @@ static LOGIN_WEB_CLI: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["client_id", "password"]);
 
 impl Operation for LoginWebCli {
     type Output = LoginWebCliResp;
@@ -2476,7 +2480,8 @@ static EXECUTE_COMMAND_MOBILIZATION: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["client_id"]);
 
 impl Operation for ExecuteCommandMobilization {
     type Output = ExecuteCommandResp;
@@ -2606,7 +2611,8 @@ static LOGOFF_WEB_CLI: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(204)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["client_id"]);
 
 impl Operation for LogoffWebCli {
     type Output = ();

@@ -882,7 +882,8 @@ static LIST_BACKUP_FILE_LINKS: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["link"]);
 
 impl Operation for ListBackupFileLinks {
     type Output = DownloadBackupFiles;

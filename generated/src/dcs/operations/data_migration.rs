@@ -1041,7 +1041,8 @@ static CREATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["password"]);
 
 impl Operation for CreateMigrationTask {
     type Output = CreateMigrateTaskResponse;
@@ -1321,7 +1322,8 @@ static SET_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["password"]);
 static TASK_ID: Parameter = Parameter::path("task_id");
 
 impl Operation for SetOnlineMigrationTask {
@@ -1496,7 +1498,8 @@ static SHOW_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["password"]);
 
 static SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED: Waiter = Waiter::new("ip-exchanged")
     .state("/task_status")
@@ -2082,7 +2085,8 @@ static STOP_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["password"]);
 
 impl Operation for StopMigrationTask {
     type Output = MigrationTaskDetail;

@@ -922,7 +922,8 @@ static CREATE_RESIZE_ORDER: OperationInfo = OperationInfo::new(
     .success(200)
     .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["password"]);
 
 impl Operation for CreateResizeOrder {
     type Output = ResizeOrderResponse;
@@ -1499,7 +1500,8 @@ static UPDATE_PASSWORD: OperationInfo = OperationInfo::new(
     .success(200)
     .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["new_password", "old_password"]);
 
 impl Operation for UpdatePassword {
     type Output = ModifyInstancePasswordResp;
@@ -1641,7 +1643,8 @@ static RESET_PASSWORD: OperationInfo = OperationInfo::new(
     .success(200)
     .busy(&[&BUSY])
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["new_password"]);
 
 impl Operation for ResetPassword {
     type Output = ResetInstancePasswordResp;

@@ -785,7 +785,8 @@ static CREATE_INSTANCE: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["password"]);
 
 impl Operation for CreateInstance {
     type Output = CreateInstanceResp;
@@ -1619,7 +1620,8 @@ static EXPORT_EXCEL_JOB: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["link"]);
 static JOB_ID: Parameter = Parameter::query("job_id");
 
 static EXPORT_EXCEL_JOB_UNTIL_EXPORTED: Waiter = Waiter::new("exported")

@@ -655,7 +655,8 @@ static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["link"]);
 static ID: Parameter = Parameter::path("id");
 
 impl Operation for CreateRedislogDownloadLink {

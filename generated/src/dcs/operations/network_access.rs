@@ -1180,7 +1180,8 @@ static DOWNLOAD_SSL_CERT: OperationInfo = OperationInfo::new(
     .accept("application/json")
     .success(200)
     .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .security(&[&[TOKEN], &[ACCESS_KEY]])
+    .sensitive(&["link"]);
 
 impl Operation for DownloadSslCert {
     type Output = SslCertResponse;

@@ -70,6 +70,9 @@ pub enum TransportErrorKind {
     ContentEncoding,
     /// The request's body stream failed.
     RequestBody,
+    /// The script or recording of a test has no response; the source says for what.
+    #[cfg(feature = "test-util")]
+    Unscripted,
     /// Anything else.
     Other,
 }
@@ -200,6 +203,8 @@ impl fmt::Display for TransportErrorKind {
                 "the response's body cannot be decompressed; a proxy may have damaged it"
             }
             Self::RequestBody => "the stream of the request's body failed; see its own error",
+            #[cfg(feature = "test-util")]
+            Self::Unscripted => "the test has no response for the request",
             Self::Other => "the transport failed; see its own error",
         };
         f.write_str(text)
@@ -208,7 +213,13 @@ impl fmt::Display for TransportErrorKind {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        self.kind.fmt(f)?;
+        // Such a source is written by this crate.
+        #[cfg(feature = "test-util")]
+        if let (TransportErrorKind::Unscripted, Some(source)) = (self.kind, &self.source) {
+            write!(f, ": {source}")?;
+        }
+        Ok(())
     }
 }
 

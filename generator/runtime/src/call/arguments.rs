@@ -34,6 +34,8 @@ impl Call {
             next: None,
             #[cfg(feature = "busy")]
             busy_limit: None,
+            #[cfg(feature = "test-util")]
+            ty: None,
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             content_type: None,
@@ -179,6 +181,19 @@ impl Call {
         self.options().idempotent = Some(is_idempotent);
     }
 
+    /// Notes the operation by its type, for transports of tests.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn of<O: 'static>(mut self) -> Call {
+        self.0.ty = Some(std::any::TypeId::of::<O>());
+        self
+    }
+
+    /// Only transports of tests distinguish operations by their types.
+    #[cfg(not(feature = "test-util"))]
+    pub(crate) fn of<O: 'static>(self) -> Call {
+        self
+    }
+
     /// The same call once more, unless its body is a stream.
     pub fn try_clone(&self) -> Option<Call> {
         Some(Call(Box::new(RequestParts {
@@ -192,6 +207,8 @@ impl Call {
             next: self.0.next.clone(),
             #[cfg(feature = "busy")]
             busy_limit: self.0.busy_limit,
+            #[cfg(feature = "test-util")]
+            ty: self.0.ty,
             headers: self.0.headers.clone(),
             cookies: self.0.cookies.clone(),
             content_type: self.0.content_type.clone(),

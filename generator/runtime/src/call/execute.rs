@@ -26,6 +26,8 @@ use crate::error::details::code_in;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::error::runtime::RuntimeError;
+#[cfg(feature = "test-util")]
+use crate::transport::recorded::SentSecrets;
 
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
@@ -235,6 +237,8 @@ impl Attempts {
                 Err(error) => return Ok(Err(error.into())),
             }
         }
+        #[cfg(feature = "test-util")]
+        request.extensions_mut().insert(SentSecrets(self.secrets()));
 
         let begun = Instant::now();
         let limit = self.limits.response_timeout;
@@ -281,10 +285,15 @@ impl Attempts {
         }
         if !is_success {
             response.hint = self.explain(&response);
-            let authorizers = self.prepared.authorizers.iter();
-            response.secrets = authorizers.flat_map(|all| all.secrets()).collect();
+            response.secrets = self.secrets();
         }
         Ok(Ok(response))
+    }
+
+    /// The credentials that a response may quote.
+    fn secrets(&self) -> Vec<String> {
+        let authorizers = self.prepared.authorizers.iter();
+        authorizers.flat_map(|all| all.secrets()).collect()
     }
 
     /// The next step that the credentials know for the error code in the body.

@@ -31,6 +31,8 @@ pub struct OperationInfo {
     pub(crate) busy: &'static [&'static Busy],
     /// The header of a key that is made once for each call, the same at each attempt.
     pub(crate) idempotency_key: Option<&'static str>,
+    /// The names of what is secret in its parameters and bodies.
+    pub sensitive: &'static [&'static str],
     /// The value of the `Accept` header; empty for none.
     pub accept: &'static str,
     /// The ranges of statuses (both ends included) whose body is handed out as a stream.
@@ -86,6 +88,7 @@ impl OperationInfo {
             client_parameters: &[],
             security: &[],
             idempotent: false,
+            sensitive: &[],
             #[cfg(feature = "busy")]
             busy: &[],
             idempotency_key: None,
@@ -159,6 +162,13 @@ impl OperationInfo {
     pub const fn idempotency_key(mut self, header: &'static str) -> OperationInfo {
         self.idempotent = true;
         self.idempotency_key = Some(header);
+        self
+    }
+
+    /// With these names of what is secret in its parameters and bodies.
+    #[must_use]
+    pub const fn sensitive(mut self, names: &'static [&'static str]) -> OperationInfo {
+        self.sensitive = names;
         self
     }
 

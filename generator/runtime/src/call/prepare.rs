@@ -22,6 +22,8 @@ use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Location,
 use crate::parameter::encode::QueryPair;
 use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
+#[cfg(feature = "test-util")]
+use crate::transport::recorded::OfOperation;
 
 /// What all attempts of a call have in common.
 pub(crate) struct PreparedRequest {
@@ -92,7 +94,21 @@ impl PreparedRequest {
         if let Some(limit) = options.and_then(|options| options.connect_timeout) {
             request.extensions_mut().insert(ConnectTimeout(limit));
         }
+        #[cfg(feature = "test-util")]
+        request.extensions_mut().insert(self.operation());
         request
+    }
+
+    /// What transports of tests know of the operation.
+    #[cfg(feature = "test-util")]
+    fn operation(&self) -> OfOperation {
+        let info = self.parts.info;
+        OfOperation {
+            id: info.id,
+            path: info.path,
+            sensitive: info.sensitive,
+            ty: self.parts.ty,
+        }
     }
 
     /// The server's host and port.

@@ -30,6 +30,9 @@ pub(crate) struct RequestParts {
     /// How long to wait while the service is busy.
     #[cfg(feature = "busy")]
     pub(crate) busy_limit: Option<std::time::Duration>,
+    /// The type of the operation, for transports of tests.
+    #[cfg(feature = "test-util")]
+    pub(crate) ty: Option<std::any::TypeId>,
     pub(crate) headers: HeaderMap,
     pub(crate) cookies: Vec<(&'static str, String)>,
     pub(crate) content_type: Option<HeaderValue>,

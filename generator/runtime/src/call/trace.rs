@@ -138,6 +138,8 @@ fn transport_type(kind: Kind) -> &'static str {
         Kind::HeadersTooLarge | Kind::TooLarge { .. } => "too_large",
         Kind::ContentEncoding => "content_encoding",
         Kind::RequestBody => "request_body",
+        #[cfg(feature = "test-util")]
+        Kind::Unscripted => "other",
         Kind::Other => "other",
     }
 }

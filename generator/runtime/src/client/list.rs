@@ -92,7 +92,7 @@ where
 
     fn new(call: Call, by: By, start: At, page: fn(O::Output) -> Page<T>) -> Self {
         List {
-            call,
+            call: call.of::<O>(),
             by,
             start,
             limit: None,

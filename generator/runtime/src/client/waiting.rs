@@ -172,7 +172,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                 }
             })
         };
-        Self::new(call, Some((waiter, arguments)), Box::new(judge))
+        Self::new(call.of::<O>(), Some((waiter, arguments)), Box::new(judge))
     }
 }
 
@@ -219,7 +219,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
                 Verdict::Pending => Judged::Pending(Some(raw), None),
             })
         };
-        Self::new(call, None, Box::new(judge))
+        Self::new(call.of::<O>(), None, Box::new(judge))
     }
 }
 

@@ -5,6 +5,8 @@ pub(crate) mod decode;
 pub mod events;
 #[cfg(feature = "events")]
 mod line_reader;
+#[cfg(feature = "test-util")]
+mod mock;
 pub(crate) mod operation;
 #[cfg(feature = "parts")]
 pub mod parts;

@@ -20,7 +20,7 @@ const KEPT: u64 = 1 << 20;
 pub type Sending<T, E> = BoxFuture<'static, Result<Response<T>, Error<E>>>;
 
 /// How the response of an operation is decoded; implemented by generated code.
-pub trait Operation {
+pub trait Operation: 'static {
     /// A documented success.
     type Output;
     /// The documented errors.
@@ -42,7 +42,7 @@ impl Call {
 
     /// Sends the request and decodes the response.
     pub async fn send<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
-        let mut response = match execute(self.0).await {
+        let mut response = match execute(self.of::<O>().0).await {
             Ok(response) => response,
             Err(error) => return Err(error.cast()),
         };

@@ -9,10 +9,18 @@ mod connect;
 mod default;
 pub(crate) mod host;
 pub(crate) mod interface;
+#[cfg(feature = "test-util")]
+pub(crate) mod recorded;
+#[cfg(feature = "test-util")]
+mod recording;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "test-util")]
+mod script;
+#[cfg(feature = "test-util")]
 mod scripted;
+#[cfg(feature = "test-util")]
+mod scripted_response;
 #[cfg(feature = "default-transport")]
 mod tcp;
 #[cfg(feature = "default-transport")]
@@ -22,7 +30,15 @@ pub use config::{ConnectionConfig, Http2};
 #[cfg(feature = "default-transport")]
 pub use default::DefaultTransport;
 pub use interface::{ConnectTimeout, Transport};
+#[cfg(feature = "test-util")]
+pub use recorded::RecordedRequest;
+#[cfg(feature = "test-util")]
+pub use recording::{Recording, RecordingError};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
 #[cfg(feature = "test-util")]
-pub use scripted::{RecordedRequest, ScriptedResponse, ScriptedTransport};
+pub use script::{ScriptMismatch, Times};
+#[cfg(feature = "test-util")]
+pub use scripted::ScriptedTransport;
+#[cfg(feature = "test-util")]
+pub use scripted_response::ScriptedResponse;

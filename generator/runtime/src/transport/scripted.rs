@@ -1,34 +1,25 @@
 //! A transport for tests: responses from a script, records what was sent.
 
-use std::collections::VecDeque;
+use std::any::TypeId;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 
 use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
-use crate::body::response::header_names;
 use crate::transport::interface::Transport;
+use crate::transport::recorded::RecordedRequest;
+use crate::transport::script::{Matches, Respond, Rule, Script, ScriptMismatch, Times};
+use crate::transport::scripted_response::ScriptedResponse;
 
 /// A transport without a network: it gives the responses of a script and records the requests.
 ///
-/// A request gets the response of the first rule that matches it ([`when`](ScriptedTransport::when)), else
-/// by the next response in order ([`response`](ScriptedTransport::response)). One that the script has no response
-/// for fails with an error that says so. Clones share one script.
+/// A request gets the response of the first rule that fits it and was not used up: that of its operation
+/// ([`on`](Self::on)), or one that looks at it ([`when`](Self::when)); else the next response in order
+/// ([`response`](Self::response)). One that the script has no response for fails with an error that names it and what
+/// the script has. [`verify`](Self::verify) says at the end what came too often, too early, or not at all. Clones share
+/// one script.
 #[derive(Clone, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
-
-type Rule = Box<dyn Fn(&RecordedRequest) -> bool + Send>;
-
-#[derive(Default)]
-struct Script {
-    rules: Vec<(Rule, ScriptedResponse)>,
-    queue: VecDeque<ScriptedResponse>,
-    requests: Vec<RecordedRequest>,
-}
 
 impl ScriptedTransport {
     /// An empty script.
@@ -42,13 +33,56 @@ impl ScriptedTransport {
         self
     }
 
-    /// Responds to every request that matches with this response.
+    /// Responds to every request that matches with this response, [any number](Self::times) of times.
     pub fn when(
         self,
         matches: impl Fn(&RecordedRequest) -> bool + Send + 'static,
         response: ScriptedResponse,
     ) -> ScriptedTransport {
-        self.script().rules.push((Box::new(matches), response));
+        self.rule(Rule {
+            name: "a request that fits `when`",
+            matches: Matches::Request(Box::new(matches)),
+            respond: Respond::Same(response),
+            times: Times::from(0..),
+            count: 0,
+        })
+    }
+
+    /// Responds to the requests of the operation with this type in a client.
+    pub(crate) fn on_type(
+        self,
+        ty: TypeId,
+        name: &'static str,
+        respond: impl FnMut(&RecordedRequest) -> ScriptedResponse + Send + 'static,
+    ) -> ScriptedTransport {
+        self.rule(Rule {
+            name,
+            matches: Matches::Operation(ty),
+            respond: Respond::Made(Arc::new(Mutex::new(respond))),
+            times: Times::from(1..),
+            count: 0,
+        })
+    }
+
+    fn rule(self, rule: Rule) -> ScriptedTransport {
+        self.script().rules.push(rule);
+        self
+    }
+
+    /// Says how often the rule that was added last is used: `2`, `1..`, `..=3`, `0..=1`. A request beyond that gets
+    /// the next rule that fits it, or an error. Default: at least once after [`on`](Self::on), any number after
+    /// [`when`](Self::when).
+    pub fn times(self, times: impl Into<Times>) -> ScriptedTransport {
+        if let Some(rule) = self.script().rules.last_mut() {
+            rule.times = times.into();
+        }
+        self
+    }
+
+    /// Uses the rules in the order in which they were added: a rule only after each one before it was used as often
+    /// as it is at least, and none again after a later one.
+    pub fn in_order(self) -> ScriptedTransport {
+        self.script().is_ordered = true;
         self
     }
 
@@ -62,16 +96,17 @@ impl ScriptedTransport {
         self.script().queue.len()
     }
 
-    fn script(&self) -> MutexGuard<'_, Script> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Compares what came with the script: call it at the end of a test.
+    ///
+    /// # Errors
+    /// Where a rule was used too seldom, a response of the queue was not asked for, or a request came that the script
+    /// had no response for: with all of them, and all requests in their order.
+    pub fn verify(&self) -> Result<(), ScriptMismatch> {
+        self.script().verify()
     }
 
-    fn next(&self, request: RecordedRequest) -> Option<ScriptedResponse> {
-        let mut script = self.script();
-        let rule = script.rules.iter().find(|rule| (rule.0)(&request));
-        let response = rule.map(|rule| rule.1.clone());
-        script.requests.push(request);
-        response.or_else(|| script.queue.pop_front())
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -83,21 +118,18 @@ impl Transport for ScriptedTransport {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let body = body.collect(u64::MAX).await?;
-            let line = format!("{} {}", parts.method, parts.uri.path());
-            let request = RecordedRequest {
-                method: parts.method,
-                uri: parts.uri,
-                headers: parts.headers,
-                body,
+            let request = RecordedRequest::new(parts, body);
+            // What makes the response may look at the script.
+            let found = self.script().next(request.clone());
+            let response = match found {
+                Ok(respond) => respond.make(&request),
+                Err(why) => {
+                    return Err(
+                        TransportError::new(TransportErrorKind::Unscripted).with_source(why)
+                    );
+                }
             };
-            let Some(response) = self.next(request) else {
-                return Err(TransportError::new(TransportErrorKind::Other)
-                    .with_source(format!("the script has no response for `{line}`")));
-            };
-            if !response.delay.is_zero() {
-                tokio::time::sleep(response.delay).await;
-            }
-            response.give()
+            response.give().await
         })
     }
 }
@@ -106,184 +138,9 @@ impl fmt::Debug for ScriptedTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let script = self.script();
         f.debug_struct("ScriptedTransport")
+            .field("rules", &script.rules)
             .field("requests", &script.requests)
             .field("remaining", &script.queue.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// A response of a script, or a fault in its place.
-#[derive(Clone)]
-pub struct ScriptedResponse {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    delay: Duration,
-    fault: Option<TransportErrorKind>,
-}
-
-impl ScriptedResponse {
-    /// A response with this status and no body.
-    ///
-    /// # Panics
-    /// Where the number is no status.
-    pub fn new(status: u16) -> ScriptedResponse {
-        let status = match StatusCode::from_u16(status) {
-            Ok(status) => status,
-            Err(_) => panic!("{status} is no HTTP status"),
-        };
-        ScriptedResponse {
-            status,
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
-            delay: Duration::ZERO,
-            fault: None,
-        }
-    }
-
-    /// A response with this status and JSON text.
-    ///
-    /// # Panics
-    /// Where the number is no status.
-    pub fn json(status: u16, text: impl Into<Bytes>) -> ScriptedResponse {
-        ScriptedResponse::new(status).body("application/json", text)
-    }
-
-    /// A response with this status and a value as JSON.
-    ///
-    /// # Panics
-    /// Where the number is no status, or the value cannot be written as JSON.
-    pub fn value<T: serde::Serialize + ?Sized>(status: u16, value: &T) -> ScriptedResponse {
-        match serde_json::to_vec(value) {
-            Ok(text) => ScriptedResponse::json(status, text),
-            Err(error) => panic!("the response cannot be written as JSON: {error}"),
-        }
-    }
-
-    /// No response, but this failure.
-    pub fn fault(kind: TransportErrorKind) -> ScriptedResponse {
-        ScriptedResponse {
-            fault: Some(kind),
-            ..ScriptedResponse::new(500)
-        }
-    }
-
-    /// With a header.
-    ///
-    /// # Panics
-    /// Where the name or the value cannot be in a header.
-    pub fn header(mut self, name: &str, value: &str) -> ScriptedResponse {
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_str(value),
-        ) {
-            (Ok(name), Ok(value)) => drop(self.headers.append(name, value)),
-            _ => panic!("`{name}` and its value cannot be a header"),
-        }
-        self
-    }
-
-    /// With a body.
-    pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> ScriptedResponse {
-        self.body = body.into();
-        self.media_type(media_type)
-    }
-
-    /// With another media type of the body.
-    pub fn media_type(mut self, media_type: &str) -> ScriptedResponse {
-        if let Ok(value) = HeaderValue::from_str(media_type) {
-            self.headers.insert(header::CONTENT_TYPE, value);
-        }
-        self
-    }
-
-    /// Given only after this time; with tokio's time paused, a test does not wait for it.
-    pub fn delay(mut self, delay: Duration) -> ScriptedResponse {
-        self.delay = delay;
-        self
-    }
-
-    fn give(self) -> Result<http::Response<Body>, TransportError> {
-        if let Some(kind) = self.fault {
-            return Err(TransportError::new(kind));
-        }
-        let mut response = http::Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        Ok(response)
-    }
-}
-
-impl fmt::Debug for ScriptedResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ScriptedResponse")
-            .field("status", &self.status)
-            .field("headers", &header_names(&self.headers))
-            .field("body_length", &self.body.len())
-            .field("delay", &self.delay)
-            .field("fault", &self.fault)
-            .finish()
-    }
-}
-
-/// A request as a transport got it.
-#[derive(Clone)]
-pub struct RecordedRequest {
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl RecordedRequest {
-    /// The method.
-    pub fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// The absolute URI.
-    pub fn uri(&self) -> &Uri {
-        &self.uri
-    }
-
-    /// The path as it was sent, percent-encoded.
-    pub fn path(&self) -> &str {
-        self.uri.path()
-    }
-
-    /// The query as it was sent, percent-encoded; empty where there is none.
-    pub fn query(&self) -> &str {
-        self.uri.query().unwrap_or_default()
-    }
-
-    /// All headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
-    /// The text of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// The body.
-    pub fn body(&self) -> &Bytes {
-        &self.body
-    }
-
-    /// The body as JSON, where it is that.
-    pub fn json(&self) -> Option<serde_json::Value> {
-        serde_json::from_slice(&self.body).ok()
-    }
-}
-
-impl fmt::Debug for RecordedRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecordedRequest")
-            .field("method", &self.method)
-            .field("path", &self.path())
-            .field("headers", &header_names(&self.headers))
-            .field("body_length", &self.body.len())
             .finish_non_exhaustive()
     }
 }

@@ -79,6 +79,10 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
     if !security.is_empty() {
         more.extend(quote!(.security(&[#(#security),*])));
     }
+    let secrets: Vec<_> = context.facts.secrets(operation).collect();
+    if !secrets.is_empty() {
+        more.extend(quote!(.sensitive(&[#(#secrets),*])));
+    }
     if let Some(server) = operation.servers.first() {
         let url = &server.default_url;
         more.extend(quote!(.server(#url)));

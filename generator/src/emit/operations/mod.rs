@@ -29,7 +29,9 @@ use crate::names::{Module, OperationNames};
 
 pub(crate) use busy::declared as declared_busy;
 pub(crate) use parameters::declared;
-pub(crate) use test_responses::of_operation as test_responses;
+pub(crate) use test_responses::{
+    DocumentedResponse, documented_responses, function as response_function,
+};
 
 /// The client's method.
 pub(crate) fn method(

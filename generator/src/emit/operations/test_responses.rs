@@ -6,34 +6,58 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
-use crate::names::{Module, OperationNames, VariantName, response_function};
+use crate::names::{MethodName, Module, OperationNames, VariantName, response_function};
 
-/// A function for each documented response of an operation.
-pub(crate) fn of_operation(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<TokenStream> {
-    let successes = operation
-        .outputs()
-        .zip(&names.outputs)
-        .map(|((response, content), variant)| function(context, response, content, variant));
+/// A documented response, or one of its media types.
+pub(crate) struct DocumentedResponse<'a> {
+    response: &'a Response,
+    content: Option<&'a ResponseContent>,
+    variant: &'a VariantName,
+}
+
+/// The documented responses of an operation.
+pub(crate) fn documented_responses<'a>(
+    operation: &'a Operation,
+    names: &'a OperationNames,
+) -> impl Iterator<Item = DocumentedResponse<'a>> {
+    let successes = operation.outputs().zip(&names.outputs);
     // `default` may describe both.
     let errors = operation
         .failures()
         .zip(&names.errors)
-        .filter(|(_, variant)| !names.outputs.contains(variant))
-        .map(|((response, content), variant)| function(context, response, content, variant));
-    successes.chain(errors).collect()
+        .filter(|(_, variant)| !names.outputs.contains(variant));
+    let both = successes.chain(errors);
+    both.map(|((response, content), variant)| DocumentedResponse {
+        response,
+        content,
+        variant,
+    })
 }
 
-fn function(
-    context: &Context<'_>,
-    response: &Response,
-    content: Option<&ResponseContent>,
-    variant: &VariantName,
-) -> TokenStream {
-    let name = response_function(variant);
+impl DocumentedResponse<'_> {
+    /// The name of its function.
+    pub(crate) fn name(&self) -> MethodName {
+        response_function(self.variant)
+    }
+
+    /// What its function is made of: those with the same are alike.
+    pub(crate) fn key(&self) -> String {
+        let content = self
+            .content
+            .map(|content| (&content.media_type.text, &content.kind));
+        format!(
+            "{:?} {:?} {content:?}",
+            self.response.docs, self.response.status
+        )
+    }
+}
+
+/// The function that makes a response.
+pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_>) -> TokenStream {
+    let DocumentedResponse {
+        response, content, ..
+    } = documented;
+    let name = documented.name();
     let comment = Comment::of(&response.docs, &status_words(response.status)).outer();
     let mut arguments = Vec::new();
     let status = match response.status {

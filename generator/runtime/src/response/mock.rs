@@ -1,0 +1,22 @@
+//! Typed rules of scripts.
+
+use std::any::{TypeId, type_name};
+
+use crate::response::operation::Operation;
+use crate::transport::{RecordedRequest, ScriptedResponse, ScriptedTransport};
+
+impl ScriptedTransport {
+    /// Responds to the requests of an operation, `O` being its type in the client's module `operations`. The request
+    /// has its parameters by name and its body as a model.
+    ///
+    /// The rule is for [any number](Self::times) of requests, but at least one. What makes the response may check the
+    /// request with assertions: one that fails fails the test.
+    pub fn on<O: Operation + 'static>(
+        self,
+        respond: impl FnMut(&RecordedRequest) -> ScriptedResponse + Send + 'static,
+    ) -> ScriptedTransport {
+        let path = type_name::<O>();
+        let name = path.rsplit("::").next().unwrap_or(path);
+        self.on_type(TypeId::of::<O>(), name, respond)
+    }
+}

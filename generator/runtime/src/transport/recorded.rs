@@ -1,0 +1,228 @@
+//! Requests as a transport got them, for tests.
+
+use std::any::TypeId;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri, header};
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+
+use crate::body::response::header_names;
+use crate::json::error::{self as json_error, JsonError};
+
+/// The operation that a request is of, among the request's extensions while a client is tested.
+#[derive(Clone, Copy)]
+pub(crate) struct OfOperation {
+    pub(crate) id: &'static str,
+    /// The path template.
+    pub(crate) path: &'static str,
+    /// The names of what is secret in its parameters and bodies.
+    pub(crate) sensitive: &'static [&'static str],
+    /// The type of the operation in the client.
+    pub(crate) ty: Option<TypeId>,
+}
+
+/// The credentials of a request, among the request's extensions while a client is tested.
+#[derive(Clone)]
+pub(crate) struct SentSecrets(pub(crate) Vec<String>);
+
+/// A request as a transport got it.
+#[derive(Clone)]
+pub struct RecordedRequest {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    pub(super) operation: Option<OfOperation>,
+}
+
+impl RecordedRequest {
+    pub(super) fn new(parts: http::request::Parts, body: Bytes) -> RecordedRequest {
+        RecordedRequest {
+            operation: parts.extensions.get().copied(),
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// Returns the id of the operation in the description; `None` for a request of something else, such as a login.
+    pub fn operation(&self) -> Option<&'static str> {
+        Some(self.operation?.id)
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The absolute URI.
+    pub fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The path as it was sent, percent-encoded.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// Returns a parameter of the path by its name in the description, decoded.
+    pub fn path_parameter(&self, name: &str) -> Option<String> {
+        let template = self.operation?.path;
+        let (start, end) = path_range(template, self.path(), name)?;
+        decoded(self.path().get(start..end)?)
+    }
+
+    /// The query as it was sent, percent-encoded; empty where there is none.
+    pub fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
+    /// Returns a parameter of the query by its name, decoded: the first of several.
+    pub fn query_parameter(&self, name: &str) -> Option<String> {
+        self.query_parameters(name).into_iter().next()
+    }
+
+    /// Returns all values that a parameter of the query has, decoded, in their order.
+    pub fn query_parameters(&self, name: &str) -> Vec<String> {
+        let pairs = self.query().split('&').filter_map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (form_decoded(key)? == name).then(|| form_decoded(value))?
+        });
+        pairs.collect()
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The text of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns a cookie by its name, as it was sent.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let lines = self.headers.get_all(header::COOKIE).iter();
+        let pairs = lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'));
+        let mut pairs = pairs.filter_map(|pair| pair.trim().split_once('='));
+        pairs.find_map(|(key, value)| (key == name).then_some(value))
+    }
+
+    /// The body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as JSON, where it is that.
+    pub fn json(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// Returns the JSON body as a model.
+    ///
+    /// # Errors
+    /// Where it is none: with the place in the body.
+    pub fn json_as<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
+        json_error::from_slice(&self.body)
+    }
+}
+
+/// Where in a path the value of a template's variable is. The path may begin with that of the server.
+pub(super) fn path_range(template: &str, path: &str, name: &str) -> Option<(usize, usize)> {
+    let template = template.split('?').next()?;
+    let mut segments = path.rsplit('/');
+    let mut end = path.len();
+    for wanted in template.rsplit('/') {
+        let segment = segments.next()?;
+        let start = end.checked_sub(segment.len())?;
+        if let Some((from, to)) = segment_range(wanted, segment, name) {
+            return Some((start + from, start + to));
+        }
+        end = start.saturating_sub(1);
+    }
+    None
+}
+
+/// The same in a segment, which may have literals around its variables, such as `{name}.{format}`.
+fn segment_range(template: &str, segment: &str, name: &str) -> Option<(usize, usize)> {
+    let (mut at, mut rest) = (0, template);
+    loop {
+        let (literal, after) = rest.split_once('{')?;
+        at += segment
+            .get(at..)?
+            .starts_with(literal)
+            .then_some(literal.len())?;
+        let (variable, after) = after.split_once('}')?;
+        let next = after.split('{').next().unwrap_or_default();
+        let value = segment.get(at..)?;
+        let length = match next {
+            "" => value.len(),
+            _ => value.find(next)?,
+        };
+        // No argument of a path is empty.
+        if variable == name && length > 0 {
+            return Some((at, at + length));
+        }
+        (at, rest) = (at + length, after);
+    }
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let text = percent_decode_str(text).decode_utf8().ok()?;
+    Some(text.into_owned())
+}
+
+fn form_decoded(text: &str) -> Option<String> {
+    decoded(&text.replace('+', " "))
+}
+
+impl fmt::Display for RecordedRequest {
+    /// The method, the path and the names of what is in the query; values may be secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path())
+    }
+}
+
+impl fmt::Debug for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedRequest")
+            .field("operation", &self.operation())
+            .field("method", &self.method)
+            .field("path", &self.path())
+            .field("headers", &header_names(&self.headers))
+            .field("body_length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_range;
+
+    #[test]
+    fn a_variable_of_a_path_is_found_by_its_name() {
+        let value = |template: &str, path: &'static str, name: &str| {
+            path_range(template, path, name).map(|(start, end)| &path[start..end])
+        };
+        let path = "/api/v2/p%2F1/instances/i/log.txt";
+        let template = "/v2/{project_id}/instances/{id}/{name}.{format}?a=b";
+        for (name, expected) in [
+            ("project_id", Some("p%2F1")),
+            ("id", Some("i")),
+            ("name", Some("log")),
+            ("format", Some("txt")),
+            ("other", None),
+        ] {
+            assert_eq!(value(template, path, name), expected, "{name}");
+        }
+        assert_eq!(value("/a/{b}/c", "/c", "b"), None);
+        assert_eq!(value("/{a}:start", "/x:start", "a"), Some("x"));
+        assert_eq!(value("/{a}:start", "/x", "a"), None);
+    }
+}

@@ -1,0 +1,271 @@
+//! Real exchanges, kept in a file and given again without a network.
+
+mod exchange;
+mod redact;
+
+use std::fmt::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{fs, io};
+
+use http::Extensions;
+use serde_json::{Value, json};
+
+use crate::body::content::Body;
+use crate::body::deadline::Deadline;
+use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
+use crate::body::limited::{ResponseBody, Timing};
+use crate::transport::interface::Transport;
+use crate::transport::recorded::{RecordedRequest, SentSecrets};
+use crate::transport::recording::exchange::{Asked, Exchange};
+use crate::transport::recording::redact::Redactor;
+
+/// A transport for tests that keeps real exchanges in a file, or gives them again.
+///
+/// [`create`](Self::create) sends requests by another transport and writes what came; [`open`](Self::open) reads that
+/// and needs no network: each request gets the response of the first exchange with the same method, path, query and
+/// body that was not given yet. One that is not in the file fails with an error that names it, and the nearest one.
+///
+/// What is secret is not in the file, in requests and responses alike: no headers of requests but `Content-Type`; no
+/// credentials; nothing that the description calls `x-sensitive` or a password; no header, query parameter, property
+/// or form field whose name says password, secret, token, signature, cookie or key of an API, signed URLs in bodies
+/// included. Where such a value stands, `redacted` does. Read the file before it is published all the same: a secret
+/// under another name is not known as one.
+#[derive(Clone)]
+pub struct Recording(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    /// What sends the requests; none where they are not sent.
+    transport: Option<Box<dyn Transport>>,
+    exchanges: Mutex<Exchanges>,
+}
+
+#[derive(Default)]
+struct Exchanges {
+    all: Vec<Exchange>,
+    /// The indices of those that were given.
+    given: Vec<usize>,
+}
+
+/// The version of the file's format.
+const VERSION: u64 = 1;
+
+impl Recording {
+    /// Reads a file, to give what it has.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or is none that a recording wrote.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Recording, RecordingError> {
+        let path = path.into();
+        match read(&path) {
+            Ok(all) => Ok(Recording::new(path, None, all)),
+            Err(problem) => Err(RecordingError { path, problem }),
+        }
+    }
+
+    /// Sends requests by this transport and keeps what comes in a file, which is written anew at each response. One
+    /// that is there is replaced by the first.
+    pub fn create(path: impl Into<PathBuf>, transport: impl Transport) -> Recording {
+        Recording::new(path.into(), Some(Box::new(transport)), Vec::new())
+    }
+
+    /// [Opens](Self::open) a file where there is one, else [creates](Self::create) it: delete it to record anew.
+    ///
+    /// # Errors
+    /// Where there is a file that cannot be read, or is none that a recording wrote.
+    pub fn open_or_create(
+        path: impl Into<PathBuf>,
+        transport: impl Transport,
+    ) -> Result<Recording, RecordingError> {
+        let path = path.into();
+        match path.exists() {
+            true => Recording::open(path),
+            false => Ok(Recording::create(path, transport)),
+        }
+    }
+
+    fn new(path: PathBuf, transport: Option<Box<dyn Transport>>, all: Vec<Exchange>) -> Recording {
+        Recording(Arc::new(Inner {
+            path,
+            transport,
+            exchanges: Mutex::new(Exchanges {
+                all,
+                given: Vec::new(),
+            }),
+        }))
+    }
+
+    /// How many exchanges of an opened file were not asked for.
+    pub fn remaining(&self) -> usize {
+        let exchanges = self.exchanges();
+        match self.0.transport {
+            Some(_) => 0,
+            None => exchanges.all.len() - exchanges.given.len(),
+        }
+    }
+
+    fn exchanges(&self) -> MutexGuard<'_, Exchanges> {
+        self.0
+            .exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn replay(&self, asked: &Asked) -> Result<http::Response<Body>, TransportError> {
+        let mut exchanges = self.exchanges();
+        let all = exchanges.all.iter().enumerate();
+        let mut same = all.filter(|(_, exchange)| exchange.request.is_same(asked));
+        let found = same.find(|(index, _)| !exchanges.given.contains(index));
+        if let Some((index, exchange)) = found
+            && let Some(response) = exchange.response()
+        {
+            exchanges.given.push(index);
+            return Ok(response);
+        }
+        let why = self.missing(asked, &exchanges);
+        Err(TransportError::new(TransportErrorKind::Unscripted).with_source(why))
+    }
+
+    fn missing(&self, asked: &Asked, exchanges: &Exchanges) -> String {
+        let path = self.0.path.display();
+        let all = || exchanges.all.iter().map(|exchange| &exchange.request);
+        let count = all().filter(|known| known.is_same(asked)).count();
+        if count > 0 {
+            return format!(
+                "{asked} is in the recording {path} {count} times only: record it again"
+            );
+        }
+        let mut text = format!("{asked} is not in the recording {path}: record it again");
+        let alike = all().filter(|known| known.is_alike(asked));
+        for known in alike.take(3) {
+            let _ = write!(text, "; it has {known}");
+        }
+        text
+    }
+
+    async fn record(
+        &self,
+        transport: &dyn Transport,
+        (asked, redactor): (Asked, Redactor),
+        request: http::Request<Body>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let (mut head, body) = transport.send(request).await?.into_parts();
+        let timing = Timing {
+            idle: std::time::Duration::MAX,
+            deadline: Deadline::NEVER,
+        };
+        let mut body = ResponseBody::new(body, &mut head.headers, None, timing);
+        let body = body.collect(u64::MAX).await?;
+        let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
+        let mut exchanges = self.exchanges();
+        exchanges.all.push(exchange);
+        write(&self.0.path, &exchanges.all)
+            .map_err(|error| TransportError::new(TransportErrorKind::Other).with_source(error))?;
+        Ok(http::Response::from_parts(head, body.into()))
+    }
+}
+
+impl Transport for Recording {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = body.collect(u64::MAX).await?;
+            let redactor = redactor(&parts.extensions);
+            let recorded = RecordedRequest::new(parts.clone(), body.clone());
+            let asked = Asked::new(&recorded, &redactor);
+            match &self.0.transport {
+                None => self.replay(&asked),
+                Some(transport) => {
+                    let request = http::Request::from_parts(parts, body.into());
+                    self.record(transport.as_ref(), (asked, redactor), request)
+                        .await
+                }
+            }
+        })
+    }
+}
+
+fn redactor(extensions: &Extensions) -> Redactor {
+    let of = extensions.get::<crate::transport::recorded::OfOperation>();
+    let secrets = extensions.get::<SentSecrets>();
+    Redactor::new(
+        of.map_or(&[], |of| of.sensitive),
+        secrets.map_or(&[], |secrets| &secrets.0),
+    )
+}
+
+fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
+    let text = fs::read(path).map_err(Problem::Io)?;
+    let file: Value = serde_json::from_slice(&text).map_err(|_| Problem::Malformed)?;
+    match file.get("version").and_then(Value::as_u64) {
+        Some(VERSION) => {}
+        Some(other) => return Err(Problem::Version(other)),
+        None => return Err(Problem::Malformed),
+    }
+    let exchanges = file.get("exchanges").and_then(Value::as_array);
+    let all = exchanges.into_iter().flatten().map(Exchange::from_json);
+    all.collect::<Option<_>>().ok_or(Problem::Malformed)
+}
+
+/// Writes a file beside it and renames that, so that none is ever half there.
+fn write(path: &Path, exchanges: &[Exchange]) -> io::Result<()> {
+    let exchanges: Vec<_> = exchanges.iter().map(Exchange::to_json).collect();
+    let file = json!({"version": VERSION, "exchanges": exchanges});
+    let mut text = serde_json::to_vec_pretty(&file)?;
+    text.push(b'\n');
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    fs::write(&beside, text)?;
+    fs::rename(&beside, path)
+}
+
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording")
+            .field("path", &self.0.path)
+            .field("exchanges", &self.exchanges().all.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a recording cannot be read.
+#[derive(Debug)]
+pub struct RecordingError {
+    path: PathBuf,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+enum Problem {
+    Io(io::Error),
+    Malformed,
+    Version(u64),
+}
+
+impl fmt::Display for RecordingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.problem {
+            Problem::Io(_) => write!(f, "the recording {path} cannot be read"),
+            Problem::Malformed => write!(f, "{path} is no recording: record it again"),
+            Problem::Version(version) => write!(
+                f,
+                "the recording {path} has version {version} of its format, but this program reads {VERSION}: record it \
+                 again"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for RecordingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.problem {
+            Problem::Io(error) => Some(error),
+            Problem::Malformed | Problem::Version(_) => None,
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! What is taken out of an exchange before it is kept.
+
+use std::borrow::Cow;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+/// What stands in the place of a secret.
+const REDACTED: &str = "redacted";
+
+/// What a name has that is one of a secret.
+const SECRET: &[&str] = &[
+    "accesskey",
+    "apikey",
+    "authorization",
+    "cookie",
+    "credential",
+    "passwd",
+    "password",
+    "privatekey",
+    "secret",
+    "signature",
+    "token",
+];
+
+/// What a name has that says where in a list a page is.
+const PLACE: &[&str] = &["continu", "cursor", "next", "page"];
+
+/// Takes secrets out of the parts of an exchange.
+pub(super) struct Redactor {
+    /// The names that the description says are secret.
+    names: &'static [&'static str],
+    /// The credentials, as they are and percent-encoded.
+    secrets: Vec<String>,
+}
+
+impl Redactor {
+    pub(super) fn new(names: &'static [&'static str], secrets: &[String]) -> Redactor {
+        let encoded = |secret: &String| utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+        let secrets = secrets.iter().filter(|secret| !secret.is_empty());
+        Redactor {
+            names,
+            secrets: secrets
+                .flat_map(|secret| [secret.clone(), encoded(secret)])
+                .collect(),
+        }
+    }
+
+    /// Whether what has this name is a secret: by the description, or as such things are called.
+    pub(super) fn is_secret(&self, name: &str) -> bool {
+        if self
+            .names
+            .iter()
+            .any(|secret| secret.eq_ignore_ascii_case(name))
+        {
+            return true;
+        }
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        name == "sig" || (has(SECRET) && !has(PLACE))
+    }
+
+    /// The value of a header.
+    pub(super) fn header(&self, name: &str, value: &str) -> String {
+        match self.is_secret(name) {
+            true => REDACTED.to_owned(),
+            false => self.query(value),
+        }
+    }
+
+    /// A text without credentials, and without the secrets in the query of a URL in it or of a form.
+    pub(super) fn query(&self, text: &str) -> String {
+        let mut kept = String::with_capacity(text.len());
+        let mut rest = text;
+        let ends = |c: char| {
+            c.is_whitespace() || matches!(c, '&' | ';' | '#' | '"' | '\'' | '<' | '>' | '\\')
+        };
+        while let Some((before, after)) = rest.split_once('=') {
+            let name = before
+                .rsplit(|c: char| !c.is_ascii_alphanumeric() && !"-_.[]%".contains(c))
+                .next();
+            let value = after.find(ends).unwrap_or(after.len());
+            kept.push_str(before);
+            kept.push('=');
+            let (value, after) = after.split_at(value);
+            kept.push_str(match name.is_some_and(|name| self.is_secret(name)) {
+                true => REDACTED,
+                false => value,
+            });
+            rest = after;
+        }
+        kept.push_str(rest);
+        self.credentials(kept)
+    }
+
+    /// A text without credentials.
+    fn credentials(&self, mut text: String) -> String {
+        for secret in &self.secrets {
+            if text.contains(secret) {
+                text = text.replace(secret, REDACTED);
+            }
+        }
+        text
+    }
+
+    /// A body, of which nothing is changed where it has no secret.
+    pub(super) fn body<'a>(&self, text: &'a str, media_type: &str) -> Cow<'a, str> {
+        if let Ok(mut value) = serde_json::from_str(text) {
+            return match self.json(&mut value) {
+                true => Cow::Owned(value.to_string()),
+                false => Cow::Borrowed(text),
+            };
+        }
+        if media_type.starts_with("application/x-www-form-urlencoded") {
+            return Cow::Owned(self.query(text));
+        }
+        // JSON line by line, and events.
+        let lines = text.split_inclusive('\n').map(|line| self.line(line));
+        Cow::Owned(self.credentials(lines.collect()))
+    }
+
+    fn line<'a>(&self, line: &'a str) -> Cow<'a, str> {
+        let start = line.find('{').unwrap_or(line.len());
+        let (before, json) = line.split_at(start);
+        let Ok(mut value) = serde_json::from_str(json) else {
+            return Cow::Borrowed(line);
+        };
+        if !self.json(&mut value) {
+            return Cow::Borrowed(line);
+        }
+        let end = json.get(json.trim_end().len()..).unwrap_or_default();
+        Cow::Owned(format!("{before}{value}{end}"))
+    }
+
+    /// Whether something in a value was replaced.
+    fn json(&self, value: &mut Value) -> bool {
+        match value {
+            Value::Object(object) => object.iter_mut().fold(false, |changed, (name, value)| {
+                let is_changed = match self.is_secret(name) {
+                    true => replace(value) || self.json(value),
+                    false => self.json(value),
+                };
+                changed | is_changed
+            }),
+            Value::Array(items) => items
+                .iter_mut()
+                .fold(false, |changed, item| self.json(item) | changed),
+            Value::String(text) => {
+                let kept = match text.contains("://") {
+                    true => self.query(text),
+                    false => self.credentials(text.clone()),
+                };
+                let is_changed = kept != *text;
+                *text = kept;
+                is_changed
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Replaces a text or a number, and those in an array.
+fn replace(value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => *text = REDACTED.to_owned(),
+        Value::Number(number) => *number = 0.into(),
+        Value::Array(items) => {
+            return items
+                .iter_mut()
+                .fold(false, |changed, item| replace(item) | changed);
+        }
+        Value::Null | Value::Bool(_) | Value::Object(_) => return false,
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Redactor;
+
+    #[test]
+    fn names_of_secrets_are_known() {
+        let redactor = Redactor::new(&["pin"], &[]);
+        for name in [
+            "password",
+            "new_password",
+            "X-Auth-Token",
+            "accessKeyId",
+            "client_secret",
+            "sig",
+            "PIN",
+            "X-Amz-Signature",
+        ] {
+            assert!(redactor.is_secret(name), "{name}");
+        }
+        for name in [
+            "page_token",
+            "nextToken",
+            "continuation-token",
+            "name",
+            "key",
+            "pinned",
+            "assignment",
+        ] {
+            assert!(!redactor.is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_taken_out_of_bodies_and_urls() {
+        let redactor = Redactor::new(&["pin"], &["s3/cr3t".to_owned()]);
+        for (text, expected) in [
+            (r#"{"a":1.0,  "b":[]}"#, r#"{"a":1.0,  "b":[]}"#),
+            (
+                r#"{"a":{"password":"x","pin":7,"password_expired":true},"tokens":["a"]}"#,
+                r#"{"a":{"password":"redacted","password_expired":true,"pin":0},"tokens":["redacted"]}"#,
+            ),
+            (
+                r#"{"password":{"user":{"name":"n","password":"x"}}}"#,
+                r#"{"password":{"user":{"name":"n","password":"redacted"}}}"#,
+            ),
+            (
+                r#"{"link":"https://a/b?X-Amz-Signature=abc&e=1#f"}"#,
+                r#"{"link":"https://a/b?X-Amz-Signature=redacted&e=1#f"}"#,
+            ),
+            (r#"["it is s3/cr3t"]"#, r#"["it is redacted"]"#),
+            (
+                "data: {\"pin\":\"x\"}\n\nplain s3/cr3t\n",
+                "data: {\"pin\":\"redacted\"}\n\nplain redacted\n",
+            ),
+        ] {
+            assert_eq!(redactor.body(text, "application/json"), expected);
+        }
+        let form = "application/x-www-form-urlencoded";
+        assert_eq!(
+            redactor.body("user=n&client_secret=x%20y&b=s3%2Fcr3t", form),
+            "user=n&client_secret=redacted&b=redacted"
+        );
+        assert_eq!(redactor.header("x-subject-token", "t"), "redacted");
+        assert_eq!(
+            redactor.header("link", "<https://a/?page_token=3&sig=x>; rel=\"next\""),
+            "<https://a/?page_token=3&sig=redacted>; rel=\"next\""
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! Real exchanges, kept in a file without their secrets and given again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use apiruntime::codegen::{
+    Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Parameter, RawResponse,
+    SecretAuthorizer,
+};
+use apiruntime::transport::{Recording, ScriptedResponse, ScriptedTransport, Transport};
+use http::Method;
+use serde_json::{Value, json};
+
+static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/{tenant}/list")
+    .security(&[&[0]])
+    .sensitive(&["tenant", "pin"]);
+static CREATE: OperationInfo =
+    OperationInfo::new("Create", Method::POST, "/list").sensitive(&["pin"]);
+static TENANT: Parameter = Parameter::path("tenant").sensitive();
+static PAGE: Parameter = Parameter::query("page");
+static TOKEN: Parameter = Parameter::query("token");
+
+enum Any {}
+
+impl Operation for Any {
+    type Output = Value;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Result<Value, DecodeFailure<NoError>> {
+        response.json()
+    }
+}
+
+/// A file of this test alone, which is there only while the test runs.
+struct File(PathBuf);
+
+impl File {
+    fn new(name: &str) -> File {
+        let name = format!("apiruntime-{}-{name}.json", std::process::id());
+        File(std::env::temp_dir().join(name))
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(&self.0).unwrap()
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn client(transport: impl Transport) -> Core {
+    let builder = Core::builder(&["token"]).endpoint("https://api.example/v1");
+    let builder = builder.authorizer(0, Arc::new(SecretAuthorizer::bearer("s3cret")));
+    builder.transport(transport).build().unwrap()
+}
+
+async fn list(client: &Core, page: u8) -> Result<Value, String> {
+    let mut call = Call::new(client, &LIST);
+    call.parameter(&TENANT, "acme");
+    call.parameter(&PAGE, &page);
+    call.parameter(&TOKEN, "t0ken");
+    let sent = call.send::<Any>().await;
+    sent.map(|response| response.into_body())
+        .map_err(|error| error.to_string())
+}
+
+async fn create(client: &Core, body: &Value) -> Result<Value, String> {
+    let mut call = Call::new(client, &CREATE);
+    call.json("application/json", None, body);
+    let sent = call.send::<Any>().await;
+    sent.map(|response| response.into_body())
+        .map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn what_was_recorded_is_given_again_without_a_network() {
+    let file = File::new("again");
+    let server = ScriptedTransport::new()
+        .response(ScriptedResponse::json(200, r#"{"n": 1.50}"#))
+        .response(ScriptedResponse::json(200, r#"{"n": 2}"#).header("x-request-id", "r"))
+        .response(ScriptedResponse::json(400, r#"{"message":"no"}"#))
+        .response(ScriptedResponse::new(201).body("application/json", &b"\xff"[..]));
+    let recorded = client(Recording::create(&file.0, server.clone()));
+    let mut results = vec![list(&recorded, 1).await, list(&recorded, 1).await];
+    results.push(create(&recorded, &json!({"b": 1, "a": 2})).await);
+    results.push(create(&recorded, &json!({})).await);
+    assert_eq!(server.remaining(), 0);
+
+    let recording = Recording::open(&file.0).unwrap();
+    assert_eq!(recording.remaining(), 4);
+    let replayed = client(recording.clone());
+    let mut again = vec![list(&replayed, 1).await, list(&replayed, 1).await];
+    again.push(create(&replayed, &json!({"b": 1, "a": 2})).await);
+    again.push(create(&replayed, &json!({})).await);
+    assert_eq!(again, results);
+    assert_eq!(recording.remaining(), 0);
+}
+
+#[tokio::test]
+async fn no_secret_is_kept() {
+    let file = File::new("secrets");
+    let response = r#"{"pin":"1234","password":"pw1","link":"https://a/b?Signature=sgn","said":"Bearer s3cret"}"#;
+    let server = ScriptedTransport::new().response(
+        ScriptedResponse::json(200, response)
+            .header("set-cookie", "sid=c00kie")
+            .header("x-subject-token", "t0ken"),
+    );
+    let server = server.response(ScriptedResponse::json(200, "1"));
+    let recorded = client(Recording::create(&file.0, server));
+    list(&recorded, 1).await.unwrap();
+    create(
+        &recorded,
+        &json!({"pin": "1234", "user": {"new_password": "pw1"}}),
+    )
+    .await
+    .unwrap();
+    let text = file.text();
+    for secret in [
+        "s3cret",
+        "t0ken",
+        "1234",
+        "pw1",
+        "sgn",
+        "c00kie",
+        "acme",
+        "authorization",
+    ] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let replayed = client(Recording::open(&file.0).unwrap());
+    assert_eq!(list(&replayed, 1).await.unwrap()["pin"], "redacted");
+    create(
+        &replayed,
+        &json!({"pin": "5678", "user": {"new_password": "other"}}),
+    )
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_request_that_is_not_in_the_recording_fails_with_what_is() {
+    let file = File::new("missing");
+    let server = ScriptedTransport::new().response(ScriptedResponse::json(200, "1"));
+    let recording = Recording::open_or_create(&file.0, server).unwrap();
+    list(&client(recording), 1).await.unwrap();
+
+    let unused = ScriptedTransport::new();
+    let replayed = client(Recording::open_or_create(&file.0, unused.clone()).unwrap());
+    let error = list(&replayed, 2).await.unwrap_err();
+    let path = "/v1/redacted/list?page";
+    assert!(
+        error.contains(&format!(
+            "`GET {path}=2&token=redacted` is not in the recording"
+        )),
+        "{error}"
+    );
+    assert!(
+        error.contains(&format!("it has `GET {path}=1&token=redacted`")),
+        "{error}"
+    );
+    list(&replayed, 1).await.unwrap();
+    let error = list(&replayed, 1).await.unwrap_err();
+    assert!(error.contains("1 times only"), "{error}");
+    assert!(
+        create(&replayed, &json!(1))
+            .await
+            .unwrap_err()
+            .contains("with `1` is not in")
+    );
+    assert!(unused.requests().is_empty());
+}
+
+#[test]
+fn what_is_no_recording_is_refused() {
+    let file = File::new("refused");
+    let open = || Recording::open(&file.0).unwrap_err().to_string();
+    assert!(open().contains("cannot be read"));
+    for (text, expected) in [
+        ("no JSON", "is no recording"),
+        (r#"{"exchanges":[]}"#, "is no recording"),
+        (r#"{"version":1,"exchanges":[{}]}"#, "is no recording"),
+        (
+            r#"{"version":2,"exchanges":[]}"#,
+            "has version 2 of its format",
+        ),
+    ] {
+        std::fs::write(&file.0, text).unwrap();
+        assert!(open().contains(expected), "{text}");
+    }
+}

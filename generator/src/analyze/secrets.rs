@@ -1,0 +1,87 @@
+//! What is secret in the parameters and bodies of an operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::usage::roots;
+use crate::ir::graph::{Graph, mentioned};
+use crate::ir::{
+    Api, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeKind,
+};
+
+/// An operation by its method and path.
+pub(super) type Key = (String, String);
+
+pub(super) fn key(operation: &Operation) -> Key {
+    (operation.method.as_str().to_owned(), operation.path.clone())
+}
+
+/// The names of the secrets of each operation that has some: of its parameters, and of the properties that its
+/// bodies have at any depth.
+pub(super) fn of(api: &Api) -> BTreeMap<Key, BTreeSet<String>> {
+    let own: Vec<Vec<&str>> = api
+        .types
+        .iter()
+        .map(|def| secrets(def, &api.types))
+        .collect();
+    let graph = Graph::new(&api.types, mentioned);
+    // Most operations have no secret: their types are not looked through.
+    let with_own = (0u32..).zip(&own).filter(|(_, own)| !own.is_empty());
+    let holding = graph.reversed().reach(with_own.map(|(at, _)| at));
+    let holds = |root: &u32| holding.iter().any(|id| id.0 == *root);
+    let mut all = BTreeMap::new();
+    for operation in &api.operations {
+        let mut names: BTreeSet<String> = parameters(api, operation).map(str::to_owned).collect();
+        let (sent, received) = roots(operation);
+        let roots = sent.into_iter().chain(received).filter(holds);
+        for id in graph.reach(roots) {
+            let own = own.get(id.index()).into_iter().flatten();
+            names.extend(own.map(|name| (*name).to_owned()));
+        }
+        if !names.is_empty() {
+            all.insert(key(operation), names);
+        }
+    }
+    all
+}
+
+fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a str> {
+    let parameters = operation
+        .parameters
+        .iter()
+        .map(|parameter| match parameter.scope {
+            ParameterScope::Client(index) => api.client_parameters.get(index).unwrap_or(parameter),
+            ParameterScope::Call => parameter,
+        });
+    let secret = parameters.filter(|parameter| parameter.sensitivity == Sensitivity::Secret);
+    secret.map(|parameter| parameter.wire.as_str())
+}
+
+/// The secret properties of an object.
+fn secrets<'a>(def: &'a TypeDef, types: &[TypeDef]) -> Vec<&'a str> {
+    let TypeKind::Struct(object) = &def.kind else {
+        return Vec::new();
+    };
+    let fields = object
+        .fields
+        .iter()
+        .filter(|field| field.sensitivity == Sensitivity::Secret || is_secret(&field.ty, types));
+    fields.map(|field| field.wire.as_str()).collect()
+}
+
+/// Whether a type is a secret string, or an array or map of such.
+fn is_secret(ty: &Type, types: &[TypeDef]) -> bool {
+    let mut ty = ty;
+    // An alias is of another type, so that there are no more of them than types.
+    for _ in 0..=types.len() {
+        ty = match ty {
+            Type::String(format) => return *format == StringFormat::Secret,
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner,
+            Type::Named(id) => match types.get(id.index()).map(|def| &def.kind) {
+                Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => inner,
+                _ => return false,
+            },
+            _ => return false,
+        };
+    }
+    false
+}
