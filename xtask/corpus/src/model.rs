@@ -19,7 +19,7 @@ pub(crate) struct Model {
     pub(crate) names: Names,
 }
 
-/// Reads a description; `None` where it is none.
+/// Reads a description, without what cannot be generated of it; `None` where it is none.
 pub(crate) fn read(path: &Path, module: &str, layout: Layout) -> Result<Option<Model>, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut diagnostics = Diagnostics::new();
@@ -28,16 +28,19 @@ pub(crate) fn read(path: &Path, module: &str, layout: Layout) -> Result<Option<M
     let Some(version) = generator::openapi::check(&mut sources, &loader, &mut diagnostics) else {
         return Ok(None);
     };
-    let mut ledger = Ledger::default();
-    let api = generator::lower::lower(
-        &sources,
-        version,
-        &Broken::default(),
-        &mut diagnostics,
-        &mut ledger,
-    );
-    let facts = Facts::of(&api);
-    let names = Names::of(&api, &facts, module, layout, &mut diagnostics);
+    let mut broken = Broken::new(true);
+    broken.take(&sources, &mut diagnostics, &[]);
+    // What is broken is left out, which leaves less of what is broken.
+    let (api, facts, names) = loop {
+        let mut said = Diagnostics::new();
+        let mut ledger = Ledger::default();
+        let api = generator::lower::lower(&sources, version, &broken, &mut said, &mut ledger);
+        let facts = Facts::of(&api);
+        let names = Names::of(&api, &facts, module, layout, &mut said);
+        if !broken.take(&sources, &mut said, &ledger.skipped) {
+            break (api, facts, names);
+        }
+    };
     Ok(Some(Model {
         sources,
         api,

@@ -37,7 +37,7 @@ pub(crate) fn all(
     let groups = groups(documents);
     let (mut types, mut values, mut lost) = (0, 0, 0);
     for (number, group) in groups.iter().enumerate() {
-        let folder = work.join(format!("round-trip-{number}"));
+        let folder = work.join(format!("clients-{number}"));
         let mut tested = Vec::new();
         for path in group {
             let module = module_of(path);

@@ -67,7 +67,7 @@ pub(crate) fn all(
 ) -> Result<bool, String> {
     let mut totals = Totals::default();
     for (number, group) in groups(documents).iter().enumerate() {
-        let folder = work.join(format!("calls-{number}"));
+        let folder = work.join(format!("clients-{number}"));
         let descriptions: Vec<_> = group
             .iter()
             .map(|path| (path.as_path(), module_of(path)))

@@ -42,6 +42,10 @@ fn schema(mut object: Map<String, Value>) -> Value {
     object.remove("nullable");
     let mut either = Map::new();
     let null = Map::from_iter([("type".to_owned(), Value::from("null"))]);
+    // One branch of a union says that null is allowed, and nothing else.
+    if object.is_empty() {
+        return Value::Object(null);
+    }
     either.insert(
         "anyOf".to_owned(),
         Value::Array(vec![Value::Object(object), Value::Object(null)]),
