@@ -13,6 +13,7 @@ pub use crate::body::{Body, RawResponse};
 pub use crate::call::arguments::Call;
 pub use crate::call::core::Core;
 pub use crate::call::operation_info::{Contents, OperationInfo};
+pub use crate::call::server_url::{ServerVariable, server_url};
 pub use crate::call::{CallOptions, Middleware};
 pub use crate::client::Config;
 pub use crate::client::builder::CoreBuilder;
@@ -24,7 +25,6 @@ pub use crate::client::page::{Page, count};
 pub use crate::client::pages::Pages;
 #[cfg(feature = "paging")]
 pub use crate::client::paging::Items;
-pub use crate::client::server_url::{ServerVariable, server_url};
 pub use crate::client::waiter::{Condition, ItemPages, ItemRule, Match, Waiter};
 pub use crate::client::{RawRequest, Verdict, Waiting};
 pub use crate::error::{BuildError, Error, IntoError, NoError};

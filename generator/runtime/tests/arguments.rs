@@ -169,6 +169,33 @@ async fn an_operation_may_have_a_server_of_its_own() {
     );
 }
 
+#[tokio::test]
+async fn the_variables_of_an_operations_server_have_the_values_of_the_client() {
+    static OWN: OperationInfo = OperationInfo::new("Own", Method::GET, "/x")
+        .server("https://{region}.files.example/{version}")
+        .server_variables(&[("region", "eu", &[]), ("version", "v1", &[])]);
+    let (_, script) = client();
+    let with = |region: Option<&str>| {
+        let builder = Core::builder(&[]).endpoint("https://service.example");
+        let builder = match region {
+            Some(region) => builder.server_variable("region", region),
+            None => builder,
+        };
+        builder.transport(script.clone()).build().unwrap()
+    };
+    for (region, expected) in [
+        (None, "https://eu.files.example/v1/x"),
+        (Some("us-1"), "https://us-1.files.example/v1/x"),
+    ] {
+        assert_eq!(uri_of(&with(region), &script, &OWN).await, expected);
+    }
+    // No value leads out of the host's name.
+    let sent = script.requests().len();
+    let refused = Call::new(&with(Some("evil.example/")), &OWN).send::<Thing>();
+    assert!(refused.await.unwrap_err().is_invalid_argument());
+    assert_eq!(script.requests().len(), sent);
+}
+
 async fn uri_of(client: &Core, call: &ScriptedTransport, info: &'static OperationInfo) -> String {
     Call::new(client, info).send::<Thing>().await.unwrap();
     call.requests().last().unwrap().uri().to_string()

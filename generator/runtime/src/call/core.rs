@@ -12,6 +12,8 @@ use http::{HeaderValue, Uri};
 use crate::auth::authorizer::Authorizer;
 use crate::call::middleware::Middleware;
 use crate::call::retry_state::RetryState;
+use crate::call::retry::RetryState;
+use crate::call::server_url::ClientVariable;
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;
 use crate::transport::host::{has_user, is_loopback, is_reachable};
@@ -25,6 +27,8 @@ pub(crate) struct ClientState {
     pub(crate) server: Server,
     /// Where the server takes the place of all those of the description: the path of the one that it replaces.
     pub(crate) replaces: Option<&'static str>,
+    /// The values of the variables of servers' URLs.
+    pub(crate) server_variables: Vec<ClientVariable>,
     /// Whether calls are sent without credentials that are not set.
     pub(crate) is_anonymous: bool,
     pub(crate) setters: &'static [&'static str],

@@ -22,6 +22,7 @@ mod prepare;
 pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod retry_state;
+pub(crate) mod server_url;
 mod trace;
 #[cfg(feature = "busy")]
 mod while_busy;

@@ -5,6 +5,8 @@ use http::Method;
 use crate::body::media_type::choose;
 #[cfg(feature = "busy")]
 use crate::call::busy::Busy;
+use crate::call::server_url::{ClientVariable, ServerVariable, server_url_of};
+use crate::error::build::BuildError;
 use crate::parameter::definition::Parameter;
 
 /// An operation as the description has it; one static for each.
@@ -19,6 +21,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// The server of this operation or its path, where it has one of its own.
     pub server: Option<&'static str>,
+    /// What its URL is made of, where it has variables that the client sets.
+    pub(crate) server_variables: Option<OwnVariables>,
     /// The parameters that are set once on the client.
     pub client_parameters: &'static [&'static Parameter],
     /// The alternatives of credentials, each a list of slots of the client. Empty where the
@@ -41,6 +45,25 @@ pub struct OperationInfo {
     pub contents: &'static [Contents],
     /// What a success of a status that is not documented is taken for.
     pub(crate) undocumented: Undocumented,
+}
+
+/// The variables of the URL of an operation's own server. What puts them into it is in the program only where there
+/// are any.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnVariables {
+    variables: &'static [ServerVariable<'static>],
+    resolve: fn(&str, &[ServerVariable<'_>], &[ClientVariable]) -> Result<String, BuildError>,
+}
+
+impl OwnVariables {
+    /// Returns the URL with the values that the client has.
+    pub(crate) fn url(
+        &self,
+        template: &str,
+        client: &[ClientVariable],
+    ) -> Result<String, BuildError> {
+        (self.resolve)(template, self.variables, client)
+    }
 }
 
 /// What a success of a status that is not documented is taken for.
@@ -85,6 +108,7 @@ impl OperationInfo {
             additional_method: None,
             path,
             server: None,
+            server_variables: None,
             client_parameters: &[],
             security: &[],
             idempotent: false,
@@ -122,6 +146,19 @@ impl OperationInfo {
     #[must_use]
     pub const fn server(mut self, server: &'static str) -> OperationInfo {
         self.server = Some(server);
+        self
+    }
+
+    /// With variables in the URL of its own server: those that the client has a value for have that one, others theirs.
+    #[must_use]
+    pub const fn server_variables(
+        mut self,
+        variables: &'static [ServerVariable<'static>],
+    ) -> OperationInfo {
+        self.server_variables = Some(OwnVariables {
+            variables,
+            resolve: server_url_of,
+        });
         self
     }
 

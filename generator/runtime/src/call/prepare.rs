@@ -137,14 +137,27 @@ async fn parameter_from_credentials(
 /// replaces the servers of the description keeps its path in front of that.
 fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
     let client = &core.0;
-    let Some(server) = parts.server.as_deref().or(parts.info.server) else {
-        return Ok(None);
+    let unsendable = || InvalidArgument::new("server", ArgumentErrorKind::Unsendable);
+    let own_url;
+    let server = match (
+        &parts.server,
+        parts.info.server,
+        &parts.info.server_variables,
+    ) {
+        (Some(named), ..) => named,
+        (None, Some(template), Some(variables)) => {
+            let url = variables.url(template, &client.server_variables);
+            own_url = url.map_err(|_| unsendable())?;
+            own_url.as_str()
+        }
+        (None, Some(fixed), None) => fixed,
+        (None, None, _) => return Ok(None),
     };
     if server.contains("://") {
         let parsed = Server::parse(server).map(Some);
         return match client.replaces {
             Some(_) if parts.server.is_none() => Ok(None),
-            _ => parsed.map_err(|_| InvalidArgument::new("server", ArgumentErrorKind::Unsendable)),
+            _ => parsed.map_err(|_| unsendable()),
         };
     }
     let mut own = client.server.clone();

@@ -161,6 +161,7 @@ impl CoreBuilder {
         Ok(Core(Arc::new(ClientState {
             server,
             replaces: self.replaces,
+            server_variables: self.server_variables,
             is_anonymous: self.is_anonymous,
             setters: self.setters,
             authorizers: self.authorizers,

@@ -18,7 +18,6 @@ mod position;
 mod progress;
 pub(crate) mod request;
 mod search;
-pub(crate) mod server_url;
 pub(crate) mod waiter;
 pub(crate) mod waiting;
 #[cfg(feature = "paging")]

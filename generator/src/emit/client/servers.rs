@@ -147,11 +147,7 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
                     continue;
                 }
                 let value = quote!(builder.#setter.as_ref().map_or(#default, #ty::as_str));
-                let described = variable.values.iter().map(String::as_str);
-                let described: BTreeSet<&str> = described
-                    .chain([default])
-                    .filter(|value| !is_word(value))
-                    .collect();
+                let described = described(&variable.values, default);
                 let described = described.iter();
                 bindings.push((setter, value, quote!((#name, #setter, &[#(#described),*]))));
             }
@@ -174,6 +170,13 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
             .map(::std::option::Option::Some)
     };
     (statements, url)
+}
+
+/// The values of a variable that the runtime has to know, since not every value may be anywhere in a URL.
+pub(in crate::emit) fn described<'v>(values: &'v [String], default: &'v str) -> BTreeSet<&'v str> {
+    let values = values.iter().map(String::as_str);
+    let values = values.chain([default]);
+    values.filter(|value| !is_word(value)).collect()
 }
 
 /// Whether a value may be anywhere in a URL: the runtime has to know the others that the description has.

@@ -3,9 +3,12 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::super::client::described;
 use super::super::context::{Context, of_client};
 use super::{busy, parameters, responses};
-use crate::ir::{Method, Operation, ParameterScope, Repeat, ResponseContent};
+use crate::ir::{
+    Method, Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable,
+};
 use crate::names::{Module, OperationNames};
 
 /// The static of an operation, and those of its parameters that no other operation of the module declares.
@@ -84,10 +87,27 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
         more.extend(quote!(.sensitive(&[#(#secrets),*])));
     }
     if let Some(server) = operation.servers.first() {
-        let url = &server.default_url;
-        more.extend(quote!(.server(#url)));
+        more.extend(own_server(context, server));
     }
     more
+}
+
+/// The server of the operation. Variables that the client has, too, have the client's values.
+fn own_server(context: &Context<'_>, server: &Server) -> TokenStream {
+    let of_client = &context.api.servers.variables;
+    let is_shared = |own: &ServerVariable| of_client.iter().any(|known| known.name == own.name);
+    if !server.variables.iter().any(is_shared) {
+        let url = &server.default_url;
+        return quote!(.server(#url));
+    }
+    let template = server.template();
+    let variables = server.variables.iter().map(|own| {
+        let (name, default) = (&own.name, &own.default);
+        let described = described(&own.values, default);
+        let described = described.iter();
+        quote!((#name, #default, &[#(#described),*]))
+    });
+    quote!(.server(#template).server_variables(&[#(#variables),*]))
 }
 
 /// The documented success that another one is taken for.

@@ -36,6 +36,29 @@ pub fn server_url(template: &str, variables: &[ServerVariable<'_>]) -> Result<St
     Ok(url)
 }
 
+/// A variable that the client has a value for.
+pub(crate) type ClientVariable = (&'static str, String);
+
+/// Returns the URL with the values that the client has, or those of its own.
+///
+/// # Errors
+/// A value cannot be at its place.
+pub(crate) fn server_url_of(
+    template: &str,
+    variables: &[ServerVariable<'_>],
+    client: &[ClientVariable],
+) -> Result<String, BuildError> {
+    let variables = variables.iter().map(|(name, default, described)| {
+        let known = client.iter().find(|known| known.0 == *name);
+        (
+            *name,
+            known.map_or(*default, |known| known.1.as_str()),
+            *described,
+        )
+    });
+    server_url(template, &variables.collect::<Vec<_>>())
+}
+
 /// Where in a URL a variable is.
 enum Place {
     /// It begins the URL and is more than its scheme: the whole is checked when the client is built.
