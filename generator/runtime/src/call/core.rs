@@ -12,7 +12,6 @@ use http::{HeaderValue, Uri};
 use crate::auth::authorizer::Authorizer;
 use crate::call::middleware::Middleware;
 use crate::call::retry_state::RetryState;
-use crate::call::retry::RetryState;
 use crate::call::server_url::ClientVariable;
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;

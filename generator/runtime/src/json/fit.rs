@@ -82,6 +82,8 @@ impl<'v, T> BestFit<'v, T> {
 
     /// The best one; `None` where no variant can be read.
     pub fn finish(self) -> Option<T> {
+        // What is not read for its depth is kept whole: that says nothing of the type around it.
+        let is_too_deep = READINGS.get() > MOST_READINGS;
         let (outer, readings) = self.outer;
         FIT.set(outer);
         READINGS.set(readings);
@@ -91,9 +93,79 @@ impl<'v, T> BestFit<'v, T> {
                 Some(value)
             }
             None => {
-                count_listed(false);
+                if !is_too_deep {
+                    count_listed(false);
+                }
                 None
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde::de::Deserializer;
+    use serde_json::{Value, json};
+
+    use super::{BestFit, count};
+
+    /// An object of which nothing is required: it takes every object, and knows nothing of it.
+    struct Empty;
+
+    impl<'de> Deserialize<'de> for Empty {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let value = Value::deserialize(deserializer)?;
+            count(0, value.as_object().map_or(0, serde_json::Map::len));
+            Ok(Empty)
+        }
+    }
+
+    /// A tree: an object with two others in it.
+    struct Node([Box<Tree>; 2]);
+
+    impl<'de> Deserialize<'de> for Node {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let value = Value::deserialize(deserializer)?;
+            count(2, 0);
+            let inner = |name: &str| match value.get(name) {
+                Some(value) => Ok(Box::new(tree(value))),
+                None => Err(serde::de::Error::custom("a missing property")),
+            };
+            Ok(Node([inner("left")?, inner("right")?]))
+        }
+    }
+
+    enum Tree {
+        Empty(Empty),
+        Node(Node),
+        Unknown(Value),
+    }
+
+    fn tree(value: &Value) -> Tree {
+        let mut best = BestFit::new(value, 2);
+        best.read(Tree::Empty);
+        best.read(Tree::Node);
+        best.finish()
+            .unwrap_or_else(|| Tree::Unknown(value.clone()))
+    }
+
+    fn json_of(tree: &Tree) -> Value {
+        match tree {
+            Tree::Empty(Empty) => json!({}),
+            Tree::Node(Node([left, right])) => {
+                json!({ "left": json_of(left), "right": json_of(right) })
+            }
+            Tree::Unknown(value) => value.clone(),
+        }
+    }
+
+    #[test]
+    fn what_is_too_deep_to_be_read_makes_no_other_type_fit_better() {
+        let mut value = json!({});
+        for _ in 0..12 {
+            value = json!({ "left": value, "right": {} });
+        }
+        assert_eq!(json_of(&tree(&value)), value);
     }
 }
