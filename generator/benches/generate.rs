@@ -7,7 +7,6 @@
 use std::path::PathBuf;
 
 use divan::Bencher;
-use generator::overlay::Overlays;
 use generator::source::Loader;
 use generator::{Input, Layout, Options, generate};
 
@@ -24,19 +23,11 @@ fn description_to_files(bencher: Bencher<'_, '_>) {
     let text = std::fs::read(&path).expect("a readable description");
     let path = path.display().to_string();
     let options = Options {
-        package: "client".to_owned(),
-        layout: Layout::Crate,
         skip_unsupported: true,
-        deny_warnings: false,
+        ..Options::new("client", Layout::Crate)
     };
     bencher.bench(|| {
-        let input = Input {
-            path: &path,
-            text: &text,
-            module: "client",
-            loader: &Files,
-            overlays: Overlays::NONE,
-        };
+        let input = Input::new(&path, &text, "client", &Files);
         let outcome = generate(&[input], &options, &mut |_| ());
         assert!(outcome.files.is_some(), "the description has an error");
         outcome

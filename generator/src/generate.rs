@@ -8,7 +8,7 @@ use crate::emit;
 use crate::fileset::FileSet;
 use crate::ir::Api;
 use crate::limits::ROUNDS;
-use crate::lower::{Broken, Ledger};
+use crate::lower::{Broken, Chosen, Ledger, Selection};
 use crate::manifest::ManifestNeeds;
 use crate::names::{Names, reserved};
 use crate::overlay::{self, Overlays};
@@ -30,6 +30,20 @@ pub struct Input<'a> {
     pub overlays: Overlays<'a>,
 }
 
+impl<'a> Input<'a> {
+    /// Returns a description without overlays.
+    #[must_use]
+    pub fn new(path: &'a str, text: &'a [u8], module: &'a str, loader: &'a dyn Loader) -> Self {
+        Input {
+            path,
+            text,
+            module,
+            loader,
+            overlays: Overlays::NONE,
+        }
+    }
+}
+
 /// What is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
@@ -48,8 +62,24 @@ pub struct Options {
     pub layout: Layout,
     /// Whether operations and schemas that cannot be generated are left out, instead of an error.
     pub skip_unsupported: bool,
+    /// Which operations are generated.
+    pub selection: Selection,
     /// Whether warnings are errors.
     pub deny_warnings: bool,
+}
+
+impl Options {
+    /// Returns the options to generate everything that a description has, whatever the warnings.
+    #[must_use]
+    pub fn new(package: &str, layout: Layout) -> Self {
+        Options {
+            package: package.to_owned(),
+            layout,
+            skip_unsupported: false,
+            selection: Selection::default(),
+            deny_warnings: false,
+        }
+    }
 }
 
 /// The result of a run.
@@ -103,6 +133,17 @@ pub fn generate(
     }
 }
 
+/// Finds what [`generate`] would report of descriptions, and writes nothing.
+#[must_use]
+pub fn check(
+    inputs: &[Input<'_>],
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> Vec<Report> {
+    let read = |input| read(input, options, stage).0;
+    inputs.iter().map(read).collect()
+}
+
 /// One description from text to names; nothing where there is an error.
 pub(crate) fn read(
     input: &Input<'_>,
@@ -117,6 +158,12 @@ pub(crate) fn read(
     let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
     let mut broken = Broken::new(options.skip_unsupported);
+    broken.choose(
+        version.and_then(|version| {
+            Chosen::of(&sources, version, &options.selection, &mut diagnostics)
+        }),
+    );
+    broken.keep_chosen(&sources, &mut diagnostics);
     let client = version.map(|version| {
         let mut round = 0;
         loop {
@@ -142,6 +189,7 @@ pub(crate) fn read(
             }
         }
     });
+    broken.keep_chosen(&sources, &mut diagnostics);
     check_module(input, options, &mut diagnostics);
     if options.deny_warnings {
         diagnostics.deny_warnings();

@@ -5,12 +5,11 @@
 //! manifest.
 //!
 //! ```
-//! use generator::{Input, Layout, Options, RuntimeSource, generate, overlay::Overlays, report, source::NoFiles};
+//! use generator::{Input, Layout, Options, RuntimeSource, generate, report, source::NoFiles};
 //!
 //! let text = b"openapi: 3.1.1\ninfo: {title: Ping, version: '1'}\npaths:\n  /ping:\n    get: {operationId: ping, responses: {'204': {description: It is alive.}}}\n";
-//! let input = Input { path: "ping.yaml", text, module: "ping", loader: &NoFiles, overlays: Overlays::NONE };
-//! let options =
-//!     Options { package: "ping".to_owned(), layout: Layout::Crate, skip_unsupported: false, deny_warnings: false };
+//! let input = Input::new("ping.yaml", text, "ping", &NoFiles);
+//! let options = Options::new("ping", Layout::Crate);
 //! let generated = generate(&[input], &options, &mut |_stage| ());
 //! for found in &generated.reports {
 //!     for placed in found.diagnostics.placed(&found.sources) {
@@ -58,5 +57,5 @@ pub mod source;
 
 pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
-pub use generate::{Generated, Input, Layout, Options, Report, generate};
+pub use generate::{Generated, Input, Layout, Options, Report, check, generate};
 pub use manifest::{ManifestNeeds, RuntimeSource};

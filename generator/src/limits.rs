@@ -38,6 +38,9 @@ pub(crate) const EXCERPT_LINE_BYTES: usize = 1000;
 pub(crate) const LONG_LINE_BEFORE: usize = 60;
 pub(crate) const LONG_LINE_AFTER: usize = 100;
 
+/// Places that are listed for a finding that is the same at many.
+pub(crate) const REPEATED_PLACES: usize = 4;
+
 /// Nesting of schemas without names.
 pub(crate) const INLINE_SCHEMAS: usize = 64;
 

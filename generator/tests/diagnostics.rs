@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Code, Severity};
+use generator::lower::Selection;
 use generator::overlay::{OverlayFile, Overlays, Query, QueryError};
 use generator::report::{Color, Placed, human};
 use generator::source::NoFiles;
@@ -55,11 +56,22 @@ fn placed(path: &Path) -> Vec<Placed> {
         loader: &NoFiles,
         overlays,
     };
+    // `# codegen --only PATTERN` in the first line chooses operations.
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let first = String::from_utf8_lossy(first);
+    let only = first
+        .strip_prefix("# codegen --only ")
+        .map(|pattern| pattern.parse());
+    let only = only
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .expect("a pattern");
     let options = Options {
-        package: "pets".to_owned(),
-        layout: Layout::Crate,
-        skip_unsupported: false,
-        deny_warnings: false,
+        selection: Selection {
+            only,
+            ..Selection::default()
+        },
+        ..Options::new("pets", Layout::Crate)
     };
     let outcome = generate(&[input], &options, &mut |_| {});
     let report = outcome.reports.first().expect("a report for the input");
@@ -107,12 +119,33 @@ fn every_code_has_a_description_that_earns_it() {
 }
 
 #[test]
+fn every_code_has_a_description_without_it() {
+    for code in Code::ALL {
+        let wrong = description(*code).expect("a description that has it");
+        let name = wrong.file_name().unwrap_or_default();
+        let right = folder().join("right").join(name);
+        assert!(
+            right.exists(),
+            "no description in tests/diagnostics/right for {code}"
+        );
+        let (codes, text) = said(&right);
+        let is_right = placed(&right)
+            .iter()
+            .all(|found| found.severity != Severity::Error);
+        assert!(!codes.contains(code) && is_right, "{code}:\n{text}");
+    }
+}
+
+#[test]
 fn every_description_is_named_after_a_code() {
     for entry in fs::read_dir(folder())
         .expect("the folder of fixtures")
         .flatten()
     {
         let path = entry.path();
+        if path.is_dir() {
+            continue;
+        }
         let stem = path
             .file_stem()
             .unwrap_or_default()

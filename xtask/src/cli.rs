@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use generator::lower::{Pattern, Selection};
 
 /// Commands for maintainers of this workspace.
 #[derive(Debug, Parser)]
@@ -22,6 +23,10 @@ pub(crate) enum Command {
     /// Without options: every description in spec/ becomes a module of the crate in generated/.
     /// Exit code 0: done; 1: a finding in a description, or stale files with --check; 2: usage.
     Codegen(CodegenArgs),
+    /// Check descriptions, and write nothing
+    ///
+    /// Exit code 0: no error; 1: an error; 2: usage.
+    Check(CheckArgs),
     /// Print what overlays make of a description
     Overlay(OverlayArgs),
     /// Show what changes for the users of a client from one version of a description to the next
@@ -62,8 +67,8 @@ pub(crate) struct CodegenArgs {
     /// Write nothing; show each stale file with a diff and exit with 1
     #[arg(long)]
     pub(crate) check: bool,
-    /// An OpenAPI document (YAML or JSON) to generate a crate of its own from
-    #[arg(long, value_name = "FILE", requires = "out")]
+    /// An OpenAPI document (YAML or JSON) to generate a crate of its own from: a file, a URL, or `-`
+    #[arg(long, value_name = "FILE|URL|-", requires = "out")]
     pub(crate) spec: Option<PathBuf>,
     /// The folder of that crate; its manifest is written too
     #[arg(long, value_name = "FOLDER", requires = "spec")]
@@ -74,12 +79,40 @@ pub(crate) struct CodegenArgs {
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the crate]
     #[arg(long, value_name = "VERSION|PATH", requires = "out")]
     pub(crate) runtime: Option<String>,
-    /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
-    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
-    pub(crate) overlays: Vec<PathBuf>,
     /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,
+    /// What is read, and how the findings are printed.
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub(crate) timings: bool,
+}
+
+/// The options of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// OpenAPI documents (YAML or JSON): files, URLs, or `-`
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) descriptions: Vec<PathBuf>,
+    /// What is read, and how the findings are printed.
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// What is read of descriptions, and how the findings are printed.
+#[derive(Debug, Args)]
+pub(crate) struct ReadingArgs {
+    /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+    /// Only the operations that match: `tag:NAME`, `op:OPERATION_ID` or `path:/PATH`, `*` is any text; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<Pattern>,
+    /// Leave out the operations that match; may be repeated
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) except: Vec<Pattern>,
     /// Fetch the files that references name by URL
     #[arg(long)]
     pub(crate) allow_remote: bool,
@@ -89,9 +122,19 @@ pub(crate) struct CodegenArgs {
     /// How to print what was found
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
-    /// Print how long each stage took
+    /// Print all findings, not only the first 20
     #[arg(long)]
-    pub(crate) timings: bool,
+    pub(crate) all: bool,
+}
+
+impl ReadingArgs {
+    /// Returns which operations are chosen.
+    pub(crate) fn selection(&self) -> Selection {
+        Selection {
+            only: self.only.clone(),
+            except: self.except.clone(),
+        }
+    }
 }
 
 /// The options of `overlay`.
@@ -162,6 +205,10 @@ pub(crate) enum MessageFormat {
     Human,
     /// For a program: one JSON object a line, the last one a summary
     Json,
+    /// For GitHub Actions, which shows them beside the lines of a pull request
+    Github,
+    /// For code hosts and editors: one SARIF 2.1.0 log
+    Sarif,
 }
 
 /// What cargo takes as the name of a package.

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use generator::lower::Selection;
 use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
-use crate::engine::{self, Description, Output, Settings, package_name};
+use crate::engine::{self, Description, Settings, package_name};
+use crate::findings::{Printer, chosen, totals};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
@@ -38,8 +40,15 @@ struct Job {
 
 /// Runs the command.
 pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
-    if !args.overlays.is_empty() && !complete::IS_COMPLETE {
+    if !args.reading.overlays.is_empty() && !complete::IS_COMPLETE {
         return complete::rerun(terminal);
+    }
+    let reading = &args.reading;
+    let is_of_one = !reading.overlays.is_empty() || reading.selection() != Selection::default();
+    if is_of_one && args.spec.is_none() {
+        terminal
+            .error("--overlay, --only and --except are for one description: name it with --spec");
+        return ExitCode::from(2);
     }
     let started = Instant::now();
     let job = match (&args.spec, &args.out) {
@@ -78,8 +87,12 @@ enum Ended {
 
 /// What a run in the tree depends on, where it only has to make the files right.
 fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
-    let is_plain = args.spec.is_none() && !args.check && !args.timings && !args.skip_unsupported;
-    if !is_plain || args.message_format != MessageFormat::Human {
+    let is_plain = args.spec.is_none()
+        && !args.check
+        && !args.timings
+        && !args.skip_unsupported
+        && args.reading.selection() == Selection::default();
+    if !is_plain || args.reading.message_format != MessageFormat::Human {
         return None;
     }
     let specs = job.descriptions.first()?.path.parent()?.to_owned();
@@ -91,22 +104,20 @@ fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
 }
 
 fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
-    let stem = spec
-        .file_stem()
-        .and_then(|stem| stem.to_str())
-        .unwrap_or("client");
-    let name = args.name.clone().unwrap_or_else(|| package_name(stem));
+    let description = Description {
+        overlays: args.reading.overlays.clone(),
+        ..Description::new(spec)
+    };
+    let derived = || package_name(description.stem());
+    let name = args.name.clone().unwrap_or_else(derived);
     Ok(Job {
         folder: out.to_owned(),
         shown: shown_folder(out),
         package: name,
-        descriptions: vec![Description {
-            overlays: args.overlays.clone(),
-            ..Description::new(spec)
-        }],
+        descriptions: vec![description],
         layout: Layout::Crate,
         foreign: Foreign::Refuse,
-        deny_warnings: args.deny_warnings,
+        deny_warnings: args.reading.deny_warnings,
         runtime: args
             .runtime
             .as_deref()
@@ -171,19 +182,25 @@ fn execute(
         layout: job.layout,
         skip_unsupported: args.skip_unsupported,
         deny_warnings: job.deny_warnings,
-        allow_remote: args.allow_remote,
+        allow_remote: args.reading.allow_remote,
+        selection: args.reading.selection(),
     };
     let mut output = engine::generate(&job.descriptions, &settings)?;
     let generated = started.elapsed();
-    tell_findings(args, &output, terminal);
+    let printer = Printer {
+        format: args.reading.message_format,
+        all: args.reading.all,
+        terminal,
+    };
+    printer.findings(&output);
 
     let Some(mut files) = output.files.take() else {
-        tell_summary(args, &output, 0, terminal, started);
-        if args.message_format == MessageFormat::Human {
+        printer.summary(&output, 0, started);
+        if args.reading.message_format == MessageFormat::Human {
             terminal.line(&format!(
                 "{}/: left as it was, {}",
                 job.shown,
-                totals(&output)
+                totals(&output).unwrap_or_default()
             ));
         }
         return Ok(Ended::WithFindings);
@@ -204,10 +221,10 @@ fn execute(
         .map_err(|error| error.to_string())?;
     if args.check {
         let stale = stale::render(&job.shown, &plan);
-        match args.message_format {
+        match args.reading.message_format {
             _ if stale.is_empty() => {}
             MessageFormat::Human => terminal.line(stale.trim_end()),
-            MessageFormat::Json => terminal.remark(stale.trim_end()),
+            _ => terminal.remark(stale.trim_end()),
         }
     } else {
         reconcile::apply(&job.folder, &plan).map_err(|error| error.to_string())?;
@@ -222,9 +239,15 @@ fn execute(
             terminal.remark(&format!("{stage:>10} {:8.2} ms", time.as_secs_f64() * 1e3));
         }
     }
-    tell_summary(args, &output, files.len(), terminal, started);
-    if args.message_format == MessageFormat::Human {
-        terminal.line(&closing_line(args, job, &plan, started));
+    printer.summary(&output, files.len(), started);
+    if args.reading.message_format == MessageFormat::Human {
+        let counts = [totals(&output), chosen(&output)];
+        let counts: String = counts
+            .into_iter()
+            .flatten()
+            .map(|count| format!(", {count}"))
+            .collect();
+        terminal.line(&(closing_line(args, job, &plan, started) + &counts));
     }
     let stale = args.check && !plan.is_empty();
     let is_silent = output.findings.is_empty() && output.ledger.skipped.is_empty();
@@ -243,64 +266,6 @@ fn closing_line(args: &CodegenArgs, job: &Job, plan: &Plan, started: Instant) ->
         format!("{shown}/: {stale} stale, {unchanged} unchanged; run {command} ({seconds:.2} s)")
     } else {
         format!("{}/: {} ({seconds:.2} s)", job.shown, plan.counts())
-    }
-}
-
-fn tell_findings(args: &CodegenArgs, output: &Output, terminal: &Terminal) {
-    for finding in &output.findings {
-        match args.message_format {
-            // A blank line after each, as rustc has it.
-            MessageFormat::Human => terminal.remark(&format!("{}\n", finding.human)),
-            MessageFormat::Json => terminal.line(&finding.json),
-        }
-    }
-    let ledger = &output.ledger;
-    for left_out in ledger.skipped.iter().chain(&ledger.skipped_schemas) {
-        match args.message_format {
-            MessageFormat::Human => terminal.remark(&format!("left out: {}", left_out.human)),
-            MessageFormat::Json => terminal.line(&left_out.json),
-        }
-    }
-}
-
-fn tell_summary(
-    args: &CodegenArgs,
-    output: &Output,
-    files: usize,
-    terminal: &Terminal,
-    started: Instant,
-) {
-    if args.message_format == MessageFormat::Json {
-        let ledger = &output.ledger;
-        // With an error there is no output, so nothing is in it.
-        let (generated, types) = match files {
-            0 => (0, 0),
-            _ => (ledger.generated, ledger.types),
-        };
-        terminal.line(&format!(
-            r#"{{"summary":{{"operations":{},"generated":{generated},"skipped":{},"skipped_schemas":{},"types":{types},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{}}}}}"#,
-            ledger.operations,
-            ledger.skipped.len(),
-            ledger.skipped_schemas.len(),
-            output.errors,
-            output.warnings,
-            started.elapsed().as_millis(),
-        ));
-    }
-}
-
-fn totals(output: &Output) -> String {
-    let plural = |number: usize, what: &str| match number {
-        1 => format!("1 {what}"),
-        _ => format!("{number} {what}s"),
-    };
-    match output.warnings {
-        0 => plural(output.errors, "error"),
-        warnings => format!(
-            "{}, {}",
-            plural(output.errors, "error"),
-            plural(warnings, "warning")
-        ),
     }
 }
 

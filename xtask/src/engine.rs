@@ -1,18 +1,19 @@
 //! The generator as the commands see it: paths in, files and rendered findings out.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use generator::diagnostic::{Diagnostics, Severity};
-use generator::lower::Skipped;
+use generator::lower::Selection;
 use generator::names::ascii;
 use generator::overlay::{OverlayFile, Overlays};
-use generator::report::{Color, Placed, human, json_line, left_out_line};
+use generator::report::{Color, LeftOut, Placed, human};
 use generator::source::{Format, Sources};
-use generator::{Input, Layout, ManifestNeeds, Options, Report};
+use generator::{Generated, Input, Layout, ManifestNeeds, Options, Report};
 
-use crate::load::FileLoader;
+use crate::load::{FileLoader, fetched};
 
 /// A description to read.
 #[derive(Clone, Debug)]
@@ -25,18 +26,51 @@ pub struct Description {
     pub module: String,
     /// Overlays that are applied to it.
     pub overlays: Vec<PathBuf>,
+    /// Where its text is.
+    pub source: Source,
+}
+
+/// Where the text of a description is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// In a file.
+    #[default]
+    File,
+    /// In the standard input.
+    Input,
+    /// At a URL.
+    Url,
 }
 
 impl Description {
     /// Returns the description at a path, which becomes a module named after it.
     pub fn new(path: &Path) -> Self {
-        let stem = path.file_stem().and_then(|stem| stem.to_str());
-        Self {
-            shown: path.display().to_string(),
+        let shown = path.display().to_string();
+        let source = match shown.as_str() {
+            "-" => Source::Input,
+            url if url.starts_with("https://") || url.starts_with("http://") => Source::Url,
+            _ => Source::File,
+        };
+        let mut description = Self {
+            shown,
             path: path.to_owned(),
-            module: module_name(stem.unwrap_or("client")),
+            module: String::new(),
             overlays: Vec::new(),
-        }
+            source,
+        };
+        description.module = module_name(description.stem());
+        description
+    }
+
+    /// Returns the name of its file without the extension.
+    pub fn stem(&self) -> &str {
+        let name = match self.source {
+            Source::Input => "client",
+            Source::Url => self.shown.split(['?', '#']).next().unwrap_or_default(),
+            Source::File => &self.shown,
+        };
+        let stem = Path::new(name).file_stem().and_then(|stem| stem.to_str());
+        stem.unwrap_or("client")
     }
 }
 
@@ -53,6 +87,22 @@ pub struct Settings {
     pub deny_warnings: bool,
     /// URLs are fetched.
     pub allow_remote: bool,
+    /// Which operations are generated.
+    pub selection: Selection,
+}
+
+impl Settings {
+    /// Returns the settings to generate everything that a description has, whatever the warnings.
+    pub fn new(package: &str, layout: Layout) -> Self {
+        Self {
+            package: package.to_owned(),
+            layout,
+            skip_unsupported: false,
+            deny_warnings: false,
+            allow_remote: false,
+            selection: Selection::default(),
+        }
+    }
 }
 
 /// The result.
@@ -74,24 +124,36 @@ pub struct Output {
     pub timings: Vec<(&'static str, Duration)>,
 }
 
-/// One finding, rendered.
-#[derive(Debug)]
+/// One finding.
+#[derive(Clone, Debug)]
 pub struct Finding {
-    /// For a person, with colour.
-    pub human: String,
+    /// What was found, and where.
+    pub placed: Placed,
     /// Whether it stops the generation.
     pub is_error: bool,
-    /// For a program: a JSON object in one line.
-    pub json: String,
 }
 
-/// An operation or a schema that was left out.
-#[derive(Clone, Debug)]
-pub struct LeftOut {
-    /// For a person: its name and the reason.
-    pub human: String,
-    /// For a program: a JSON object in one line.
-    pub json: String,
+impl Finding {
+    fn of(placed: Placed) -> Self {
+        Self {
+            is_error: placed.severity == Severity::Error,
+            placed,
+        }
+    }
+
+    /// Returns it for a person, with colour.
+    pub fn human(&self) -> String {
+        human(&self.placed, Color::Ansi)
+    }
+}
+
+/// Returns for a person what is left out: its name and the reason.
+pub fn left_out(left_out: &LeftOut) -> String {
+    let prefix = match left_out.kind {
+        "schema" => "the schema ",
+        _ => "",
+    };
+    format!("{prefix}{}: {}", left_out.name, left_out.reason)
 }
 
 /// What was declared against what was generated, over all descriptions.
@@ -99,6 +161,8 @@ pub struct LeftOut {
 pub struct Ledger {
     /// Operations that the descriptions declare.
     pub operations: usize,
+    /// Operations that the caller did not choose.
+    pub not_chosen: usize,
     /// Operations that can be called.
     pub generated: usize,
     /// Operations that were left out, each with the reason.
@@ -114,11 +178,31 @@ pub struct Ledger {
 /// # Errors
 /// Where a description cannot be read.
 pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    let read: Vec<Read> = descriptions
+    run(descriptions, settings, generator::generate)
+}
+
+/// Finds what there is to say of descriptions; nothing is generated.
+///
+/// # Errors
+/// Where a description cannot be read.
+pub fn check(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
+    run(descriptions, settings, |inputs, options, stage| Generated {
+        files: None,
+        reports: generator::check(inputs, options, stage),
+        manifest: ManifestNeeds::default(),
+    })
+}
+
+fn run(
+    descriptions: &[Description],
+    settings: &Settings,
+    work: impl FnOnce(&[Input<'_>], &Options, &mut dyn FnMut(&'static str)) -> Generated,
+) -> Result<Output, String> {
+    let read: Vec<Files> = descriptions
         .iter()
-        .map(|description| Read::of(description, settings.allow_remote))
+        .map(|description| Files::of(description, settings.allow_remote))
         .collect::<Result<_, _>>()?;
-    let overlays: Vec<Vec<OverlayFile<'_>>> = read.iter().map(Read::overlays).collect();
+    let overlays: Vec<Vec<OverlayFile<'_>>> = read.iter().map(Files::overlays).collect();
     let inputs: Vec<Input<'_>> = descriptions
         .iter()
         .zip(&read)
@@ -135,11 +219,12 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
         package: settings.package.clone(),
         layout: settings.layout,
         skip_unsupported: settings.skip_unsupported,
+        selection: settings.selection.clone(),
         deny_warnings: settings.deny_warnings,
     };
     let mut output = Output::default();
     let mut last = Instant::now();
-    let outcome = generator::generate(&inputs, &options, &mut |stage| {
+    let outcome = work(&inputs, &options, &mut |stage| {
         output.timings.push((stage, last.elapsed()));
         last = Instant::now();
     });
@@ -148,18 +233,22 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
     for report in &outcome.reports {
         output.add(report);
     }
+    // Errors first, in the order of their places.
+    output
+        .findings
+        .sort_by_key(|finding| finding.placed.severity);
     Ok(output)
 }
 
 /// The text of a description and of its overlays.
-struct Read {
+struct Files {
     text: Vec<u8>,
     overlays: Vec<(String, Vec<u8>)>,
     loader: FileLoader,
 }
 
-impl Read {
-    fn of(description: &Description, allow_remote: bool) -> Result<Read, String> {
+impl Files {
+    fn of(description: &Description, allow_remote: bool) -> Result<Files, String> {
         let read = |path: &Path, shown: &str| {
             std::fs::read(path).map_err(|error| format!("{shown}: {error}"))
         };
@@ -167,10 +256,23 @@ impl Read {
             let shown = path.display().to_string();
             read(path, &shown).map(|text| (shown, text))
         });
-        Ok(Read {
-            text: read(&description.path, &description.shown)?,
+        Ok(Files {
+            text: match description.source {
+                Source::File => read(&description.path, &description.shown)?,
+                Source::Url => fetched(&description.shown)
+                    .map_err(|error| format!("{}: {error}", description.shown))?,
+                Source::Input => {
+                    let mut text = Vec::new();
+                    let read = std::io::stdin().lock().read_to_end(&mut text);
+                    read.map_err(|error| format!("the standard input: {error}"))?;
+                    text
+                }
+            },
             overlays: overlays.collect::<Result<_, _>>()?,
-            loader: FileLoader::beside(&description.path).allow_remote(allow_remote),
+            loader: match description.source {
+                Source::Url => FileLoader::beside_url(&description.shown),
+                _ => FileLoader::beside(&description.path).allow_remote(allow_remote),
+            },
         })
     }
 
@@ -203,27 +305,20 @@ pub struct Overlaid {
 /// # Errors
 /// Where a file cannot be read.
 pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
-    let read = Read::of(description, false)?;
+    let read = Files::of(description, false)?;
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read(&description.shown, &read.text, &mut diagnostics);
     generator::overlay::apply(&mut sources, applied(&read.overlays()), &mut diagnostics);
     let text = std::str::from_utf8(&read.text).unwrap_or_default();
     let root = sources.root();
+    let placed = diagnostics.placed(&sources);
     Ok(Overlaid {
         text: match Format::of(&description.shown, text) {
             Format::Yaml => root.to_yaml_text(),
             Format::Json => root.to_json_text(),
         },
-        findings: diagnostics.placed(&sources).iter().map(finding).collect(),
+        findings: placed.into_iter().map(Finding::of).collect(),
     })
-}
-
-fn finding(placed: &Placed) -> Finding {
-    Finding {
-        is_error: placed.severity == Severity::Error,
-        human: human(placed, Color::Ansi),
-        json: json_line(placed),
-    }
 }
 
 impl Output {
@@ -234,24 +329,20 @@ impl Output {
                 Severity::Warning => self.warnings += 1,
                 Severity::Note => {}
             }
-            self.findings.push(finding(&placed));
+            self.findings.push(Finding::of(placed));
         }
         let ledger = &report.ledger;
         self.ledger.operations += ledger.operations;
         self.ledger.generated += ledger.generated;
         self.ledger.types += ledger.types;
-        let left_out = |kind, prefix, skipped: &Skipped| LeftOut {
-            human: format!("{prefix}{}: {}", skipped.name, skipped.reason),
-            json: left_out_line(kind, skipped, &report.sources),
-        };
-        let skipped = ledger.skipped.iter();
-        self.ledger
-            .skipped
-            .extend(skipped.map(|skipped| left_out("operation", "", skipped)));
-        let skipped = ledger.skipped_schemas.iter();
-        self.ledger
-            .skipped_schemas
-            .extend(skipped.map(|skipped| left_out("schema", "the schema ", skipped)));
+        self.ledger.not_chosen += ledger.not_chosen;
+        let left_out = |kind, skipped| LeftOut::of(kind, skipped, &report.sources);
+        let operations = ledger.skipped.iter();
+        let operations = operations.map(|skipped| left_out("operation", skipped));
+        self.ledger.skipped.extend(operations);
+        let schemas = ledger.skipped_schemas.iter();
+        let schemas = schemas.map(|skipped| left_out("schema", skipped));
+        self.ledger.skipped_schemas.extend(schemas);
     }
 }
 

@@ -1,15 +1,17 @@
-//! `cargo xtask explain`: what a finding means, with a description that has it.
+//! `cargo xtask explain`: what a finding means, with a description that has it and one that has not.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+use generator::Layout;
+use generator::diagnostic::{Code, nearest};
+use generator::lower::Pattern;
 
 use crate::complete;
 use crate::engine::{self, Description, Settings};
 use crate::terminal::Terminal;
-use generator::Layout;
-use generator::diagnostic::{Code, nearest};
 
-/// The descriptions that the tests of the findings have, one for each code.
+/// The descriptions that the tests of the findings have, one for each code; in `right` each as it should be.
 const EXAMPLES: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../generator/tests/diagnostics"
@@ -32,39 +34,49 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
         ));
         return ExitCode::from(2);
     };
+    let overlay = Path::new(EXAMPLES).join(format!("{code}.overlay.yaml"));
+    if overlay.exists() && !complete::IS_COMPLETE {
+        return complete::rerun(terminal);
+    }
     terminal.line(&format!("{found}: {}\n{}", found.about(), found.fix()));
-    for name in ["yaml", "json"].map(|extension| format!("{code}.{extension}")) {
-        let path = Path::new(EXAMPLES).join(&name);
-        let Ok(text) = std::fs::read(&path) else {
-            continue;
-        };
-        terminal.line(&format!(
-            "\nA description that has it:\n\n{}",
-            String::from_utf8_lossy(&text)
-        ));
-        let overlay = path.with_extension("overlay.yaml");
-        let overlay = overlay.exists().then_some(overlay);
-        if overlay.is_some() && !complete::IS_COMPLETE {
-            return complete::rerun(terminal);
-        }
-        let description = Description {
-            shown: name,
-            overlays: overlay.into_iter().collect(),
-            ..Description::new(&path)
-        };
-        let settings = Settings {
-            package: "example".to_owned(),
-            layout: Layout::Crate,
-            skip_unsupported: false,
-            allow_remote: false,
-            deny_warnings: false,
-        };
-        for finding in engine::generate(&[description], &settings)
-            .unwrap_or_default()
-            .findings
-        {
-            terminal.line(&format!("{}\n", finding.human));
+    for (title, folder) in [("Wrong", ""), ("Right", "right")] {
+        let folder = Path::new(EXAMPLES).join(folder);
+        let names = ["yaml", "json"].map(|extension| format!("{code}.{extension}"));
+        let found = names.iter().find(|name| folder.join(name).exists());
+        if let Some(name) = found {
+            terminal.line(&format!("\n{title}:"));
+            example(&folder.join(name), terminal);
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Prints a description, and what is found in it.
+fn example(path: &Path, terminal: &Terminal) {
+    let text = std::fs::read(path).unwrap_or_default();
+    let overlay = path.with_extension("overlay.yaml");
+    terminal.line(&format!("\n{}", String::from_utf8_lossy(&text).trim_end()));
+    if let Ok(overlay) = std::fs::read_to_string(&overlay) {
+        terminal.line(&format!("\nwith the overlay\n\n{}", overlay.trim_end()));
+    }
+    let overlays: Vec<PathBuf> = overlay.exists().then_some(overlay).into_iter().collect();
+    let name = path.file_name().unwrap_or_default();
+    let description = Description {
+        shown: name.to_string_lossy().into_owned(),
+        overlays,
+        ..Description::new(path)
+    };
+    let mut settings = Settings::new("example", Layout::Crate);
+    settings.selection.only = pattern(&text).into_iter().collect();
+    let checked = engine::check(&[description], &settings).unwrap_or_default();
+    for finding in checked.findings {
+        terminal.line(&format!("\n{}", finding.human()));
+    }
+}
+
+/// Returns the pattern of `# codegen --only PATTERN` in the first line of an example.
+fn pattern(text: &[u8]) -> Option<Pattern> {
+    let first = text.split(|byte| *byte == b'\n').next()?;
+    let pattern = first.strip_prefix(b"# codegen --only ")?;
+    std::str::from_utf8(pattern).ok()?.parse().ok()
 }

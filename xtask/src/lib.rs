@@ -2,11 +2,13 @@
 //! companions share, and their commands.
 
 mod changes;
+mod check;
 mod cli;
 mod codegen;
 mod complete;
 pub mod engine;
 mod explain;
+mod findings;
 #[cfg(feature = "complete")]
 mod jsonpath;
 pub mod load;
@@ -31,6 +33,7 @@ pub fn main(program: &'static str) -> ExitCode {
     let terminal = Terminal;
     match cli.command {
         Command::Codegen(args) => codegen::run(&args, &terminal),
+        Command::Check(args) => check::run(&args, &terminal),
         Command::Overlay(args) => overlay::run(&args, &terminal),
         Command::Diff(args) => changes::run(&args, &terminal),
         Command::Explain { code } => explain::run(code.as_deref(), &terminal),

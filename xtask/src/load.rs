@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::source::Loader;
+use generator::source::{Loader, join_uri};
 
 /// Loads what a `$ref` names beside the description, relative to the folder of the description.
 #[derive(Debug)]
 pub struct FileLoader {
     folder: PathBuf,
+    /// The URL of the description, where it has no folder.
+    url: Option<String>,
     allow_remote: bool,
 }
 
@@ -18,7 +20,17 @@ impl FileLoader {
     pub fn beside(description: &Path) -> Self {
         Self {
             folder: description.parent().unwrap_or(Path::new("")).to_owned(),
+            url: None,
             allow_remote: false,
+        }
+    }
+
+    /// The loader for the description at a URL: who names it wants what it refers to as well.
+    pub fn beside_url(url: &str) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            url: Some(url.to_owned()),
+            allow_remote: true,
         }
     }
 
@@ -32,6 +44,9 @@ impl FileLoader {
 
 impl Loader for FileLoader {
     fn load(&self, path: &str) -> Result<String, String> {
+        if let Some(url) = &self.url {
+            return fetched(&join_uri(url, path)).and_then(text);
+        }
         let bytes = fs::read(self.folder.join(path)).map_err(|error| error.to_string())?;
         text(bytes)
     }
@@ -49,7 +64,7 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
 }
 
 /// Fetches a URL with the package `xtask-fetch`, so that nothing else has to wait for an HTTP client to be built.
-fn fetched(url: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn fetched(url: &str) -> Result<Vec<u8>, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["run", "--quiet", "--package", "xtask-fetch"])
         .args([

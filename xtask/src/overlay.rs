@@ -22,7 +22,7 @@ pub(crate) fn run(args: &OverlayArgs, terminal: &Terminal) -> ExitCode {
         }
     };
     for finding in &overlaid.findings {
-        terminal.remark(&format!("{}\n", finding.human));
+        terminal.remark(&format!("{}\n", finding.human()));
     }
     terminal.text(&overlaid.text);
     match overlaid.findings.iter().any(|finding| finding.is_error) {

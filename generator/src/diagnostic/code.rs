@@ -46,6 +46,7 @@ codes! {
     TooDeep = "too-deep", "Objects and arrays are nested too deeply.", "Move the inner part to a component and refer to it.";
     TooLarge = "too-large", "The file, or what its aliases expand to, is too large.", "Split the description into several files.";
     Overlay = "overlay", "An overlay does not fit the description that it is applied to.", "Correct the target or the value of the action; `cargo xtask overlay` prints what an overlay makes of a description.";
+    Selection = "selection", "A pattern of `--only` or `--except` matches no operation, or nothing is left to generate.", "Correct the pattern: `tag:NAME`, `op:OPERATION_ID` or `path:/PATH`, with `*` for any text.";
     // The document against the specification's objects.
     UnsupportedVersion = "unsupported-version", "The `openapi` field names no version from 3.0 to 3.2.", "Write `openapi: 3.1.1`; convert a Swagger 2.0 document first.";
     WrongType = "wrong-type", "A field holds another kind of value than the specification says.", "Write a value of the type that the message names.";

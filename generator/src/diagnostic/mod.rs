@@ -173,6 +173,11 @@ impl Diagnostics {
         self.list.extract_if(.., is_taken).collect()
     }
 
+    /// Keeps the findings of which something holds.
+    pub(crate) fn retain(&mut self, of_which: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(of_which);
+    }
+
     /// Lets what was found in a file be found in another one, which has taken all of its nodes.
     pub(crate) fn move_file(&mut self, from: u16, to: u16) {
         for diagnostic in &mut self.list {

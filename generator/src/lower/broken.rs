@@ -1,10 +1,12 @@
-//! What the errors of a description break, so that the rest can be generated.
+//! What is left out: what the errors of a description break, where the rest is generated all the same, and what the
+//! caller did not choose.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{Node, Origin, Sources};
 
+use super::choice::Chosen;
 use super::ledger::Skipped;
 use super::views::{OperationView, PathItemView, View};
 
@@ -25,6 +27,7 @@ const NAMES: [&str; 6] = [
 #[derive(Debug, Default)]
 pub struct Broken {
     is_left_out: bool,
+    chosen: Option<Chosen>,
     /// The errors that were taken, as warnings.
     accepted: Vec<Diagnostic>,
     /// Nodes at which an error is, each with the number of the error.
@@ -44,6 +47,23 @@ impl Broken {
         }
     }
 
+    /// Leaves out what the caller did not choose.
+    pub fn choose(&mut self, chosen: Option<Chosen>) {
+        self.chosen = chosen;
+    }
+
+    /// Returns what the caller chose; `None` where that is everything.
+    pub(super) fn chosen(&self) -> Option<&Chosen> {
+        self.chosen.as_ref()
+    }
+
+    /// Removes the findings about what the caller did not choose.
+    pub(crate) fn keep_chosen(&self, sources: &Sources, diagnostics: &mut Diagnostics) {
+        if let Some(chosen) = &self.chosen {
+            diagnostics.retain(|found| chosen.concerns(sources, found.place));
+        }
+    }
+
     /// Whether what is broken is left out, and does not stop the generation.
     pub(super) fn is_left_out(&self) -> bool {
         self.is_left_out
@@ -59,7 +79,7 @@ impl Broken {
     ) -> bool {
         let skipped: BTreeSet<Place> = skipped.iter().map(|skipped| skipped.place).collect();
         let mut reached = Vec::new();
-        for mut error in found.take_errors(|error| !is_fatal(error)) {
+        for mut error in found.take_errors(|error| !is_fatal(sources, error)) {
             let origin = error.place.origin();
             if !skipped.contains(&error.place) && !self.places.contains_key(&origin) {
                 self.places.insert(origin, self.accepted.len());
@@ -144,7 +164,7 @@ impl Broken {
 }
 
 /// Whether nothing of a document can be read, or not with certainty, because of an error.
-fn is_fatal(error: &Diagnostic) -> bool {
+fn is_fatal(sources: &Sources, error: &Diagnostic) -> bool {
     let is_unreadable = matches!(
         error.code,
         Code::NotUtf8
@@ -155,7 +175,8 @@ fn is_fatal(error: &Diagnostic) -> bool {
             | Code::TooLarge
             | Code::UnsupportedVersion
     );
-    is_unreadable && error.place.file() == 0
+    let is_of_all = matches!(error.code, Code::Overlay | Code::Selection);
+    is_of_all || is_unreadable && sources.is_own(error.place.file())
 }
 
 /// Whether what holds a node can be generated without it.

@@ -11,6 +11,8 @@ pub struct Ledger {
     pub generated: usize,
     /// Those of them that are left out, each with the reason.
     pub skipped: Vec<Skipped>,
+    /// Those of them that the caller did not choose.
+    pub not_chosen: usize,
     /// Operations in `callbacks`: the server calls them, a client has none.
     pub callbacks: usize,
     /// Operations in `webhooks`, likewise.

@@ -6,6 +6,7 @@
 mod body;
 mod broken;
 mod busy;
+mod choice;
 mod content;
 mod context;
 mod event;
@@ -31,6 +32,7 @@ mod views;
 mod waiter;
 
 pub use broken::Broken;
+pub use choice::{Chosen, Pattern, Selection};
 pub use ledger::{Ledger, Skipped};
 
 use std::collections::BTreeMap;

@@ -111,6 +111,10 @@ impl<'s> Lowering<'s> {
             self.context.count(|ledger| ledger.operations += 1);
             let document = self.context.document().node();
             let broken = self.context.broken;
+            if broken.chosen().is_some_and(|chosen| !chosen.has(operation)) {
+                self.context.count(|ledger| ledger.not_chosen += 1);
+                continue;
+            }
             if let Some(error) = broken.of_operation(document, &items, operation) {
                 self.leave_out(template, operation, error.message.clone(), error.place);
                 continue;

@@ -146,7 +146,6 @@ mod tests {
     use syn::{ImplItem, Item, Type};
 
     use super::*;
-    use crate::overlay::Overlays;
     use crate::source::NoFiles;
     use crate::{Input, Layout, Options, generate};
 
@@ -182,19 +181,8 @@ components:
 
     /// The methods of each type, and the variants of each enum.
     fn members() -> BTreeMap<String, BTreeSet<String>> {
-        let input = Input {
-            path: "t.yaml",
-            text: DESCRIPTION.as_bytes(),
-            module: "t",
-            loader: &NoFiles,
-            overlays: Overlays::NONE,
-        };
-        let options = Options {
-            package: "t".to_owned(),
-            layout: Layout::Crate,
-            skip_unsupported: false,
-            deny_warnings: false,
-        };
+        let input = Input::new("t.yaml", DESCRIPTION.as_bytes(), "t", &NoFiles);
+        let options = Options::new("t", Layout::Crate);
         let outcome = generate(&[input], &options, &mut |_| ());
         let files = outcome.files.expect("a client");
         let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();

@@ -118,7 +118,7 @@ fn missing(root: Node<'_>, misspelt: Option<Node<'_>>) -> Diagnostic {
         (
             Place::key(swagger.origin()),
             message,
-            "convert it to OpenAPI 3 first, for example with `swagger2openapi`",
+            "convert it first: `npx swagger2openapi swagger.yaml --outfile openapi.yaml`, or with https://editor.swagger.io (Edit, Convert to OpenAPI 3)",
         )
     } else if let Some(key) = misspelt {
         (

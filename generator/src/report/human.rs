@@ -1,7 +1,8 @@
 //! Diagnostics for people, in the look of rustc.
 
-use super::{Excerpt, Placed};
+use super::{Excerpt, Placed, Repeated};
 use crate::diagnostic::Severity;
+use crate::limits::REPEATED_PLACES;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -16,6 +17,39 @@ pub enum Color {
 
 /// One diagnostic as text, without a line break at the end.
 pub fn human(placed: &Placed, color: Color) -> String {
+    rendered(placed, None, color)
+}
+
+/// A diagnostic that is the same at several places as text: the first place, and where the others are.
+pub fn human_repeated(repeated: &Repeated<'_>, color: Color) -> String {
+    rendered(repeated.first, elsewhere(&repeated.others), color)
+}
+
+/// Where else a diagnostic is.
+fn elsewhere(others: &[&Placed]) -> Option<String> {
+    let place = |placed: &&Placed| {
+        let Placed {
+            file, line, column, ..
+        } = placed;
+        let cut = placed
+            .excerpts
+            .first()
+            .and_then(|excerpt| excerpt.cut.as_ref());
+        match cut.filter(|cut| !cut.pointer.is_empty()) {
+            Some(cut) => format!("{file}#{}", cut.pointer),
+            None => format!("{file}:{line}:{column}"),
+        }
+    };
+    let places: Vec<String> = others.iter().take(REPEATED_PLACES).map(place).collect();
+    let places = places.join(", ");
+    match others.len().checked_sub(REPEATED_PLACES) {
+        _ if others.is_empty() => None,
+        None | Some(0) => Some(format!("the same at {places}")),
+        Some(more) => Some(format!("the same at {places} and {more} other places")),
+    }
+}
+
+fn rendered(placed: &Placed, elsewhere: Option<String>, color: Color) -> String {
     let level = match placed.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -31,6 +65,9 @@ pub fn human(placed: &Placed, color: Color) -> String {
     }
     if let Some(help) = &placed.help {
         group = group.element(Level::HELP.message(help));
+    }
+    if let Some(elsewhere) = &elsewhere {
+        group = group.element(Level::NOTE.message(elsewhere));
     }
     let renderer = match color {
         Color::Ansi => Renderer::styled(),
@@ -60,9 +97,15 @@ fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt) -> Group<'a> {
     let snippet = Snippet::source(&excerpt.text)
         .line_start(excerpt.first_line)
         .annotations(annotations);
-    match excerpt.cut {
-        Some((line, column)) => {
-            let origin = Origin::path(&excerpt.file).line(line).char_column(column);
+    match &excerpt.cut {
+        // A column of half a million leads nobody anywhere.
+        Some(cut) if !cut.pointer.is_empty() => {
+            let origin = Origin::path(format!("{}#{}", excerpt.file, cut.pointer));
+            group.element(origin).element(snippet)
+        }
+        Some(cut) => {
+            let origin = Origin::path(&excerpt.file);
+            let origin = origin.line(cut.line).char_column(cut.column);
             group.element(origin).element(snippet)
         }
         None => group.element(snippet.path(&excerpt.file)),

@@ -1,31 +1,43 @@
-//! Diagnostics for programs.
+//! Diagnostics for programs: the interface that `spec/README.md` documents.
 
-use super::Placed;
-use crate::lower::Skipped;
-use crate::source::Sources;
+use serde_json::{Value, json};
+
+use super::{LeftOut, Placed};
 
 /// What is left out as one line of JSON: `left_out` (`operation` or `schema`), `name, reason, file, line, column,
 /// pointer`.
-pub fn left_out_line(kind: &str, skipped: &Skipped, sources: &Sources) -> String {
-    let text = |text: &str| serde_json::Value::from(text).to_string();
-    let (file, line, column) = sources
-        .locate(skipped.place)
-        .map_or(("", 1, 1), |(tree, at)| (tree.path(), at.line, at.column));
+pub fn left_out_line(left_out: &LeftOut) -> String {
+    let text = |text: &str| Value::from(text).to_string();
     format!(
-        r#"{{"left_out":{},"name":{},"reason":{},"file":{},"line":{line},"column":{column},"pointer":{}}}"#,
-        text(kind),
-        text(&skipped.name),
-        text(&skipped.reason),
-        text(file),
-        text(&sources.pointer(skipped.place.origin())),
+        r#"{{"left_out":{},"name":{},"reason":{},"file":{},"line":{},"column":{},"pointer":{}}}"#,
+        text(left_out.kind),
+        text(&left_out.name),
+        text(&left_out.reason),
+        text(&left_out.file),
+        left_out.line,
+        left_out.column,
+        text(&left_out.pointer),
     )
 }
 
-/// One diagnostic as one line of JSON: `severity, code, message, file, line, column, pointer, help`.
+/// One diagnostic as one line of JSON: `severity, code, message, file, line, column, pointer, help`, and `related`, where
+/// other places belong to it.
 pub fn json_line(placed: &Placed) -> String {
-    let text = |text: &str| serde_json::Value::from(text).to_string();
+    let text = |text: &str| Value::from(text).to_string();
+    let help = placed
+        .help
+        .as_deref()
+        .map_or_else(|| "null".to_owned(), text);
+    let related = placed.related.iter().map(|other| {
+        let (line, column) = (other.line, other.column);
+        json!({"file": other.file, "line": line, "column": column, "label": other.label})
+    });
+    let related = match placed.related.is_empty() {
+        true => String::new(),
+        false => format!(r#","related":{}"#, related.collect::<Value>()),
+    };
     format!(
-        r#"{{"severity":{},"code":{},"message":{},"file":{},"line":{},"column":{},"pointer":{},"help":{}}}"#,
+        r#"{{"severity":{},"code":{},"message":{},"file":{},"line":{},"column":{},"pointer":{},"help":{help}{related}}}"#,
         text(placed.severity.as_str()),
         text(placed.code.as_str()),
         text(&placed.message),
@@ -33,9 +45,5 @@ pub fn json_line(placed: &Placed) -> String {
         placed.line,
         placed.column,
         text(&placed.pointer),
-        placed
-            .help
-            .as_deref()
-            .map_or_else(|| "null".to_owned(), text),
     )
 }

@@ -1,17 +1,24 @@
 //! Diagnostics as they are shown: with lines, columns and excerpts, for people and for programs.
 
+mod github;
 mod human;
 mod json;
+mod repeated;
+mod sarif;
 #[cfg(test)]
 mod tests;
 
-pub use human::{Color, human};
+pub use github::{github_left_out, github_line};
+pub use human::{Color, human, human_repeated};
 pub use json::{json_line, left_out_line};
+pub use repeated::{Repeated, repeated};
+pub use sarif::sarif;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits::{
     EXCERPT_BYTES, EXCERPT_LINE_BYTES, EXCERPT_LINES, LONG_LINE_AFTER, LONG_LINE_BEFORE,
 };
+use crate::lower::Skipped;
 use crate::source::{Location, Sources, Tree};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -35,8 +42,23 @@ pub struct Placed {
     pub pointer: String,
     /// What to do next.
     pub help: Option<String>,
+    /// Other places that belong to it, each with a few words.
+    pub related: Vec<Related>,
     /// The text to show, the place itself first.
     pub excerpts: Vec<Excerpt>,
+}
+
+/// Another place that belongs to a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What it has to do with the diagnostic.
+    pub label: String,
 }
 
 /// Lines of a file with parts of them marked.
@@ -48,10 +70,21 @@ pub struct Excerpt {
     pub first_line: usize,
     /// The lines.
     pub text: String,
-    /// Set if `text` is a part of one long line: where the mark is, since `text` does not begin at column 1.
-    pub cut: Option<(usize, usize)>,
+    /// Set if `text` is a part of one long line, which does not begin at column 1.
+    pub cut: Option<Cut>,
     /// The marked parts; the place of the diagnostic comes first in the first excerpt.
     pub marks: Vec<Mark>,
+}
+
+/// Where the mark of a part of a long line is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The JSON pointer of the node; empty for text that is no document.
+    pub pointer: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
 /// A marked part of an excerpt.
@@ -63,6 +96,45 @@ pub struct Mark {
     pub label: String,
     /// Whether it is the place of the diagnostic.
     pub primary: bool,
+}
+
+/// An operation or a schema that is left out, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// `operation` or `schema`.
+    pub kind: &'static str,
+    /// The `operationId` of an operation, or its method and path; the name of a schema.
+    pub name: String,
+    /// What cannot be generated.
+    pub reason: String,
+    /// The file that has the cause.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The JSON pointer of the cause in its file.
+    pub pointer: String,
+}
+
+impl LeftOut {
+    /// Looks up where the cause is.
+    pub fn of(kind: &'static str, skipped: &Skipped, sources: &Sources) -> LeftOut {
+        let found = sources.locate(skipped.place);
+        let place = found
+            .as_ref()
+            .map(|(tree, at)| (tree.path(), at.line, at.column));
+        let (file, line, column) = place.unwrap_or(("", 1, 1));
+        LeftOut {
+            kind,
+            name: skipped.name.clone(),
+            reason: skipped.reason.clone(),
+            file: file.to_owned(),
+            line,
+            column,
+            pointer: sources.pointer(skipped.place.origin()),
+        }
+    }
 }
 
 impl Diagnostics {
@@ -103,7 +175,15 @@ impl Diagnostics {
 
 fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagnostic) -> Placed {
     let pointer = sources.pointer(diagnostic.place.origin());
-    let excerpts = excerpts(sources, tree, &location, diagnostic);
+    let related = related(sources, diagnostic)
+        .into_iter()
+        .map(|other| Related {
+            file: other.tree.path().to_owned(),
+            line: other.location.line,
+            column: other.location.column,
+            label: other.label.to_owned(),
+        });
+    let excerpts = excerpts(sources, tree, &location, &pointer, diagnostic);
     Placed {
         severity: diagnostic.severity,
         code: diagnostic.code,
@@ -113,6 +193,7 @@ fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagno
         column: location.column,
         pointer,
         help: diagnostic.help.clone(),
+        related: related.collect(),
         excerpts,
     }
 }
@@ -123,6 +204,27 @@ struct Wanted<'a> {
     location: Location,
     label: &'a str,
     primary: bool,
+    pointer: String,
+}
+
+/// The other places of a diagnostic; where overlays were applied, what its node has to do with them too.
+fn related<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Vec<Wanted<'a>> {
+    let meeting = sources.meeting(diagnostic.place.origin());
+    let related = diagnostic.related.iter();
+    let related = related.map(|(place, label)| (*place, label.as_str()));
+    related
+        .chain(meeting)
+        .filter_map(|(place, label)| {
+            let (tree, location) = sources.locate(place)?;
+            Some(Wanted {
+                tree,
+                location,
+                label,
+                primary: false,
+                pointer: sources.pointer(place.origin()),
+            })
+        })
+        .collect()
 }
 
 /// Places that are close to each other are shown in one excerpt.
@@ -130,6 +232,7 @@ fn excerpts(
     sources: &Sources,
     tree: &Tree,
     location: &Location,
+    pointer: &str,
     diagnostic: &Diagnostic,
 ) -> Vec<Excerpt> {
     let mut wanted = vec![Wanted {
@@ -137,20 +240,9 @@ fn excerpts(
         location: location.clone(),
         label: &diagnostic.label,
         primary: true,
+        pointer: pointer.to_owned(),
     }];
-    let meeting = sources.meeting(diagnostic.place.origin());
-    let related = diagnostic.related.iter();
-    let related = related.map(|(place, label)| (place, label.as_str()));
-    for (place, label) in related.chain(meeting.iter().map(|(place, label)| (place, *label))) {
-        if let Some((tree, location)) = sources.locate(*place) {
-            wanted.push(Wanted {
-                tree,
-                location,
-                label,
-                primary: false,
-            });
-        }
-    }
+    wanted.extend(related(sources, diagnostic));
     let close = wanted
         .iter()
         .filter(|other| std::ptr::eq(other.tree, tree))
@@ -205,6 +297,7 @@ fn part(wanted: &Wanted<'_>) -> Excerpt {
         location,
         label,
         primary,
+        pointer,
     } = wanted;
     let line = tree.line_range(location.line).unwrap_or_default();
     let start = location.span.start.clamp(line.start, line.end);
@@ -232,7 +325,11 @@ fn part(wanted: &Wanted<'_>) -> Excerpt {
         file: tree.path().to_owned(),
         first_line: location.line,
         text: [&left, right, ellipsis(shown_len < after.len())].concat(),
-        cut: Some((location.line, location.column)),
+        cut: Some(Cut {
+            pointer: pointer.clone(),
+            line: location.line,
+            column: location.column,
+        }),
         marks: vec![Mark {
             span,
             label: (*label).to_owned(),

@@ -26,6 +26,7 @@ mod yaml;
 pub(crate) use decimal::Decimal;
 pub use locate::Location;
 pub use node::Node;
+pub use pointer::join_uri;
 pub(crate) use read::shorten;
 pub use reference::{RefError, RefProblem};
 pub use tree::{Kind, Tree};
@@ -104,6 +105,8 @@ impl Loader for BTreeMap<&str, &str> {
 pub struct Sources {
     trees: Vec<Tree>,
     by_name: BTreeMap<String, u16>,
+    /// How many of the files are read whatever references name.
+    own: u16,
     /// Files that could not be loaded, and why; so that each is asked for once.
     unreadable: BTreeMap<String, String>,
     /// How many keys have been compared to find the nearest.
@@ -116,7 +119,13 @@ impl Sources {
         let mut sources = Sources::default();
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
         sources.add(path, name, bytes, diagnostics);
+        sources.own = 1;
         sources
+    }
+
+    /// Whether a file is the main one or an overlay, and none that a reference names.
+    pub(crate) fn is_own(&self, file: u16) -> bool {
+        file < self.own
     }
 
     fn add(&mut self, path: &str, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> u16 {

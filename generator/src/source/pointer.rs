@@ -76,7 +76,7 @@ pub(super) fn is_uri(name: &str) -> bool {
 }
 
 /// Returns what a reference means beside a file or a URI (RFC 3986, 5.2).
-pub(super) fn join_uri(base: &str, relative: &str) -> String {
+pub fn join_uri(base: &str, relative: &str) -> String {
     if relative.is_empty() {
         return base.to_owned();
     }

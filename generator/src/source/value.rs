@@ -187,6 +187,7 @@ impl Sources {
     ) -> Origin {
         let file = self.add(path, "", bytes, diagnostics);
         self.by_name.remove("");
+        self.own = self.next_file();
         if let Some(tree) = self.trees.last_mut() {
             tree.has_no_ids();
         }
@@ -222,6 +223,7 @@ impl Sources {
         main.has_no_ids();
         let main = std::mem::replace(main, tree);
         self.trees.push(main);
+        self.own = self.next_file();
         diagnostics.move_file(0, file);
         true
     }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::overlay::Overlays;
 use generator::source::Loader;
 use generator::{Input, Layout, Options, generate};
 
@@ -129,19 +128,9 @@ fn the_client_in_the_tree_has_the_facilities_of_its_description() {
     let (crates, features) = tree(&root, "huaweicloud");
     assert!(crates.contains("hmac-sha256"), "{crates:?}");
     let text = fs::read(root.join("spec/dcs.yaml")).expect("the description");
-    let input = Input {
-        path: "dcs.yaml",
-        text: &text,
-        module: "dcs",
-        loader: &Spec(root.join("spec")),
-        overlays: Overlays::NONE,
-    };
-    let options = Options {
-        package: "huaweicloud".to_owned(),
-        layout: Layout::Module,
-        skip_unsupported: false,
-        deny_warnings: false,
-    };
+    let spec = Spec(root.join("spec"));
+    let input = Input::new("dcs.yaml", &text, "dcs", &spec);
+    let options = Options::new("huaweicloud", Layout::Module);
     let needs = generate(&[input], &options, &mut |_| ()).manifest;
     let mut needed: BTreeSet<String> = needs.runtime_features.into_iter().collect();
     assert!(needed.contains("huawei"), "{needed:?}");

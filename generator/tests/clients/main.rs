@@ -9,7 +9,6 @@ mod snapshots;
 use std::fs;
 use std::path::Path;
 
-use generator::overlay::Overlays;
 use generator::report::{Color, human};
 use generator::source::NoFiles;
 use generator::{FileSet, Generated, Input, Layout, ManifestNeeds, Options, generate};
@@ -91,20 +90,9 @@ fn run(inputs: &[(&str, &str)], layout: Layout) -> Generated {
     let inputs: Vec<_> = inputs
         .iter()
         .zip(&paths)
-        .map(|((module, text), path)| Input {
-            path,
-            text: text.as_bytes(),
-            module,
-            loader: &NoFiles,
-            overlays: Overlays::NONE,
-        })
+        .map(|((module, text), path)| Input::new(path, text.as_bytes(), module, &NoFiles))
         .collect();
-    let options = Options {
-        package: "fixtures".to_owned(),
-        layout,
-        skip_unsupported: false,
-        deny_warnings: false,
-    };
+    let options = Options::new("fixtures", layout);
     generate(&inputs, &options, &mut |_| ())
 }
 

@@ -3,23 +3,14 @@
 use std::collections::BTreeMap;
 
 use generator::diagnostic::Severity;
-use generator::overlay::Overlays;
 use generator::source::{Loader, NoFiles};
 use generator::{Generated, Input, Layout, Options, generate};
 
 fn run(text: &str, loader: &dyn Loader, skip_unsupported: bool) -> Generated {
-    let input = Input {
-        path: "api.yaml",
-        text: text.as_bytes(),
-        module: "api",
-        loader,
-        overlays: Overlays::NONE,
-    };
+    let input = Input::new("api.yaml", text.as_bytes(), "api", loader);
     let options = Options {
-        package: "api".to_owned(),
-        layout: Layout::Crate,
         skip_unsupported,
-        deny_warnings: false,
+        ..Options::new("api", Layout::Crate)
     };
     generate(&[input], &options, &mut |_| {})
 }

@@ -1,7 +1,6 @@
 //! What holds for every input.
 
 use generator::diagnostic::Severity;
-use generator::overlay::Overlays;
 use generator::report::{Color, human, json_line};
 use generator::source::NoFiles;
 use generator::{Generated, Input, Layout, Options, generate};
@@ -29,18 +28,10 @@ pub(crate) fn check(name: &str, text: &[u8]) -> bool {
 }
 
 fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
-    let input = Input {
-        path: name,
-        text,
-        module: "case",
-        loader: &NoFiles,
-        overlays: Overlays::NONE,
-    };
+    let input = Input::new(name, text, "case", &NoFiles);
     let options = Options {
-        package: "case".to_owned(),
-        layout: Layout::Crate,
         skip_unsupported,
-        deny_warnings: false,
+        ..Options::new("case", Layout::Crate)
     };
     generate(&[input], &options, &mut |_| {})
 }

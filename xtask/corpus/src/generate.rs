@@ -90,11 +90,8 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
         ..Description::new(path)
     };
     let settings = Settings {
-        package: row.package.clone(),
-        layout: Layout::Crate,
         skip_unsupported: true,
-        allow_remote: false,
-        deny_warnings: false,
+        ..Settings::new(&row.package, Layout::Crate)
     };
     let started = Instant::now();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
@@ -113,14 +110,14 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
     row.operations = output.ledger.operations;
     row.generated = output.ledger.generated;
     row.types = output.ledger.types;
-    let skipped = output.ledger.skipped.into_iter();
-    row.skipped = skipped.map(|skipped| skipped.human).collect();
+    let skipped = output.ledger.skipped.iter();
+    row.skipped = skipped.map(engine::left_out).collect();
     row.warnings = output.warnings;
     row.errors = output
         .findings
         .into_iter()
         .filter(|f| f.is_error)
-        .map(|f| f.human)
+        .map(|f| f.human())
         .collect();
     let Some(mut files) = output.files else {
         return;

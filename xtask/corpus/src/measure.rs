@@ -249,11 +249,8 @@ fn generated(spec: &Path) -> Result<Output, String> {
         ..Description::new(spec)
     };
     let settings = Settings {
-        package: "measured".to_owned(),
-        layout: Layout::Crate,
         skip_unsupported: true,
-        allow_remote: false,
-        deny_warnings: false,
+        ..Settings::new("measured", Layout::Crate)
     };
     let output = generate(&[description], &settings)?;
     match output.files {

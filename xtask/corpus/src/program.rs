@@ -32,11 +32,8 @@ impl Program {
         });
         let descriptions: Vec<_> = descriptions.collect();
         let settings = Settings {
-            package: CLIENT.to_owned(),
-            layout,
             skip_unsupported: true,
-            deny_warnings: false,
-            allow_remote: false,
+            ..Settings::new(CLIENT, layout)
         };
         let output = engine::generate(&descriptions, &settings)?;
         let features = output.needs.features.get("default");

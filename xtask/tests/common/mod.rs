@@ -8,8 +8,9 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// A temporary folder.
 pub(crate) struct Folder(tempfile::TempDir);
@@ -89,13 +90,28 @@ impl Folder {
 
     /// Runs the binary in it.
     pub(crate) fn xtask<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
+        self.xtask_with_input(arguments, "")
+    }
+
+    /// Runs the binary in it with a text as its standard input.
+    pub(crate) fn xtask_with_input<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+        input: &str,
+    ) -> Run {
         let program = option_env!("CARGO_BIN_EXE_xtask");
         let program = program.or(option_env!("CARGO_BIN_EXE_xtask-corpus"));
-        let output = Command::new(program.unwrap())
+        let mut child = Command::new(program.unwrap())
             .args(arguments)
             .current_dir(self.0.path())
-            .output()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .unwrap();
+        // A program that does not read it may be gone.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        let output = child.wait_with_output().unwrap();
         Run {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),

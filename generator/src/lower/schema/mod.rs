@@ -157,6 +157,10 @@ impl<'s> Schemas<'s> {
         }
         for (name, node) in self.context.document().components("schemas") {
             self.context.count(|ledger| ledger.schemas += 1);
+            let chosen = self.context.broken.chosen();
+            if chosen.is_some_and(|chosen| !chosen.needs(node)) {
+                continue;
+            }
             if let Some(error) = self.context.broken.of(node) {
                 let skipped = Skipped {
                     name: name.to_owned(),

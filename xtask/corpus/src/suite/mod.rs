@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 
 use generator::Layout;
 use serde_json::{Value, json};
+use xtask::engine;
 use xtask::terminal::Terminal;
 
 use crate::cli::SuiteArgs;
@@ -37,8 +38,8 @@ pub(crate) fn run(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String>
     )?;
     if output.files.is_none() || !output.ledger.skipped.is_empty() {
         let findings = output.findings.iter().filter(|finding| finding.is_error);
-        findings.for_each(|finding| terminal.remark(&finding.human));
-        let skipped = output.ledger.skipped.iter().map(|one| one.human.as_str());
+        findings.for_each(|finding| terminal.remark(&finding.human()));
+        let skipped = output.ledger.skipped.iter().map(engine::left_out);
         let skipped: Vec<_> = skipped.collect();
         return Err(format!("not generated: {}", skipped.join(", ")));
     }

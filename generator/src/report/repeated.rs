@@ -1,0 +1,45 @@
+//! Findings with the same cause.
+
+use indexmap::IndexMap;
+
+use super::Placed;
+use crate::diagnostic::{Code, Severity};
+
+/// A finding, and the places at which it is the same.
+#[derive(Clone, Debug)]
+pub struct Repeated<'a> {
+    /// The first.
+    pub first: &'a Placed,
+    /// The others, in their order.
+    pub others: Vec<&'a Placed>,
+}
+
+/// Puts the findings together that say the same of different places, in the order of the first of each. Those that show
+/// other places besides stay alone: what they show differs.
+pub fn repeated<'a>(findings: impl IntoIterator<Item = &'a Placed>) -> Vec<Repeated<'a>> {
+    type Said<'a> = (Severity, Code, &'a str, Option<&'a str>, usize);
+    let mut found: IndexMap<Said<'a>, Repeated<'a>> = IndexMap::new();
+    for (number, placed) in findings.into_iter().enumerate() {
+        let alone = if placed.related.is_empty() {
+            0
+        } else {
+            number + 1
+        };
+        let said = (
+            placed.severity,
+            placed.code,
+            placed.message.as_str(),
+            placed.help.as_deref(),
+            alone,
+        );
+        let others = Vec::new();
+        let repeated = found.entry(said).or_insert(Repeated {
+            first: placed,
+            others,
+        });
+        if !std::ptr::eq(repeated.first, placed) {
+            repeated.others.push(placed);
+        }
+    }
+    found.into_values().collect()
+}

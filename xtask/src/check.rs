@@ -1,0 +1,60 @@
+//! `cargo xtask check`: the findings alone, nothing is written.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use generator::Layout;
+
+use crate::cli::{CheckArgs, MessageFormat};
+use crate::complete;
+use crate::engine::{self, Description, Settings};
+use crate::findings::{Printer, chosen, totals};
+use crate::terminal::Terminal;
+
+/// Runs the command.
+pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
+    let started = Instant::now();
+    let reading = &args.reading;
+    if !reading.overlays.is_empty() && !complete::IS_COMPLETE {
+        return complete::rerun(terminal);
+    }
+    let descriptions: Vec<Description> = args
+        .descriptions
+        .iter()
+        .map(|path| Description {
+            overlays: reading.overlays.clone(),
+            ..Description::new(path)
+        })
+        .collect();
+    let settings = Settings {
+        deny_warnings: reading.deny_warnings,
+        allow_remote: reading.allow_remote,
+        selection: reading.selection(),
+        ..Settings::new("checked", Layout::Crate)
+    };
+    let output = match engine::check(&descriptions, &settings) {
+        Ok(output) => output,
+        Err(message) => {
+            terminal.error(&message);
+            return ExitCode::FAILURE;
+        }
+    };
+    let printer = Printer {
+        format: reading.message_format,
+        all: reading.all,
+        terminal,
+    };
+    printer.findings(&output);
+    printer.summary(&output, 0, started);
+    if reading.message_format == MessageFormat::Human {
+        let found = totals(&output).unwrap_or_else(|| "nothing found".to_owned());
+        let counts = [Some(found), chosen(&output)];
+        let counts: Vec<String> = counts.into_iter().flatten().collect();
+        let seconds = started.elapsed().as_secs_f64();
+        terminal.line(&format!("{} ({seconds:.2} s)", counts.join(", ")));
+    }
+    match output.errors {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
