@@ -79,6 +79,9 @@ pub(crate) struct CodegenArgs {
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the crate]
     #[arg(long, value_name = "VERSION|PATH", requires = "out")]
     pub(crate) runtime: Option<String>,
+    /// The licence of that crate, as an SPDX expression [default: none, and the crate cannot be published]
+    #[arg(long, value_name = "SPDX", requires = "out")]
+    pub(crate) license: Option<String>,
     /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,

@@ -6,6 +6,7 @@ mod facilities;
 mod recursion;
 mod rules;
 mod secrets;
+mod total;
 mod unknown;
 mod usage;
 
@@ -30,6 +31,8 @@ pub struct Facts {
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
     secrets: BTreeMap<secrets::Key, BTreeSet<String>>,
+    /// Types that hold floating-point numbers.
+    floats: BTreeSet<TypeId>,
 }
 
 /// Who sends a value.
@@ -70,6 +73,7 @@ impl Facts {
             open,
             boxed: recursion::boxed(&api.types),
             secrets: secrets::of(api),
+            floats: total::with_floats(&api.types),
             sent,
             received,
             tags,
@@ -125,6 +129,12 @@ impl Facts {
     #[must_use]
     pub fn keeps_unknown(&self, id: TypeId) -> bool {
         self.open.contains(&id)
+    }
+
+    /// Whether values of a type are equal to themselves and can be keys: no number in them is a float.
+    #[must_use]
+    pub fn is_total(&self, id: TypeId) -> bool {
+        !self.floats.contains(&id)
     }
 
     /// What is checked of a field before it is sent; `None` where the client does not send it.

@@ -278,7 +278,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -594,7 +594,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -827,7 +827,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -934,7 +934,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -1123,7 +1123,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client

@@ -112,7 +112,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -164,7 +164,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -218,7 +218,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -315,7 +315,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -542,7 +542,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -590,7 +590,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -641,7 +641,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -688,7 +688,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client

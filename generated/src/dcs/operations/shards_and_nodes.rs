@@ -188,7 +188,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -478,7 +478,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
