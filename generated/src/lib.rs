@@ -11,9 +11,9 @@ pub mod dcs;
 pub use apiruntime::{
     Base64, Body, BuildError, CallOptions, Config, Credentials, Date, DateTime, Error,
     Items, Nullable, Response, RetryPolicy, Secret, auth, body, call, client::Pages,
-    client::Position, client::PositionError, client::RepeatedPage, client::Verdict,
-    client::WaitProgress, client::Waiting, error, http, parameter, response, rules,
-    serde_json, transport, value, value::json,
+    client::Position, client::PositionError, client::RawRequest, client::RepeatedPage,
+    client::Verdict, client::WaitProgress, client::Waiting, error, http, parameter,
+    response, rules, serde_json, transport, value, value::json,
 };
 
 #[cfg(feature = "blocking")]

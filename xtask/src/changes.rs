@@ -56,15 +56,14 @@ fn compared(args: &DiffArgs, terminal: &Terminal) -> Result<Option<Vec<Change>>,
     };
     let (old, new) = (Version::read(&args.old)?, Version::read(&args.new)?);
     let module = module_name(new.stem());
+    let layout = if args.module {
+        Layout::Module
+    } else {
+        Layout::Crate
+    };
     let options = Options {
-        package: module.clone(),
-        layout: if args.module {
-            Layout::Module
-        } else {
-            Layout::Crate
-        },
         skip_unsupported: args.skip_unsupported,
-        deny_warnings: false,
+        ..Options::new(&module, layout)
     };
     let Compared { reports, changes } =
         compare::compare(&old.input(&module), &new.input(&module), &options);

@@ -81,7 +81,7 @@ async fn a_migration_copies_follows_changes_exchanges_addresses_and_stops() -> R
     .source_instance(SourceInstanceBody::new("10.0.0.1:6379").password("Secret-123"));
     let started = client.create_migration_task(&body).await?.into_body();
     let id = started.id.unwrap();
-    let early = client.exchange_instance_ip(&id, &IpExchangeRequest::new(Vec::new(), false));
+    let early = client.exchange_instance_ip(&id, &IpExchangeRequest::new(Vec::<String>::new(), false));
     assert_eq!(early.await.unwrap_err().code(), Some("DCS.4026"));
     let running = client.delete_migration_task(&MigrationTaskIds::new(vec![id.clone()]));
     assert_eq!(running.await.unwrap_err().code(), Some("DCS.4017"));
@@ -92,7 +92,7 @@ async fn a_migration_copies_follows_changes_exchanges_addresses_and_stops() -> R
     assert_eq!(stats.is_migrating, Some(true));
 
     client
-        .exchange_instance_ip(&id, &IpExchangeRequest::new(Vec::new(), false))
+        .exchange_instance_ip(&id, &IpExchangeRequest::new(Vec::<String>::new(), false))
         .await?;
     wait(client.show_migration_task(&id).wait_until_ip_exchanged()).await?;
     client.rollback_exchange_instance_ip(&id).await?;

@@ -23,8 +23,7 @@ pub(super) struct Surface {
 impl Surface {
     /// Reads the items of a client.
     pub(super) fn of(client: &Client, is_crate: bool) -> Self {
-        let package = (!is_crate).then(|| format!("client::{}", client.names.module));
-        let context = emit::context(&client.api, &client.facts, &client.names, package);
+        let context = emit::context(&client.api, &client.facts, &client.names, "client", is_crate);
         let mut surface = Surface::default();
         for part in emit::plan(&context, "", "lib.rs", is_crate) {
             // What is hidden, and what is for tests of programs alone.
@@ -212,7 +211,7 @@ impl super::Side<'_> {
     /// Returns a type as the items have it.
     pub(super) fn rust_of(&self, ty: &Type) -> String {
         let client = self.client;
-        let context = emit::context(&client.api, &client.facts, &client.names, None);
+        let context = emit::context(&client.api, &client.facts, &client.names, "client", true);
         text(&context.rust(ty, Module::Models(None)))
     }
 }

@@ -314,7 +314,6 @@ impl AclAccountStatus {
         Self::Deleting,
         Self::Updating,
         Self::Error,
-        Self::AvailableLowercase,
     ];
 
     /// Returns the value as it is on the wire.

@@ -1459,7 +1459,7 @@ impl CreateBigkeyScanTask {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -1638,6 +1638,12 @@ impl ListBigkeyScanTasks {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1790,6 +1796,12 @@ impl ShowBigkeyScanTaskDetails {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1934,6 +1946,12 @@ pub struct DeleteBigkeyScanTask {
 }
 
 impl DeleteBigkeyScanTask {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2071,6 +2089,12 @@ impl ShowBigkeyAutoscanConfig {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2195,6 +2219,12 @@ pub struct UpdateBigkeyAutoscanConfig {
 }
 
 impl UpdateBigkeyAutoscanConfig {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2344,7 +2374,7 @@ impl CreateHotkeyScanTask {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -2522,6 +2552,12 @@ impl ListHotKeyScanTasks {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2671,6 +2707,12 @@ impl ShowHotkeyTaskDetails {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2803,6 +2845,12 @@ pub struct DeleteHotkeyScanTask {
 }
 
 impl DeleteHotkeyScanTask {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2932,6 +2980,12 @@ pub struct DownloadHotKey {
 }
 
 impl DownloadHotKey {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -3050,6 +3104,12 @@ impl ShowHotkeyAutoscanConfig {
         judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<AutoScanConfigResponse>, ShowHotkeyAutoscanConfigError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.
@@ -3176,6 +3236,12 @@ pub struct UpdateHotkeyAutoScanConfig {
 }
 
 impl UpdateHotkeyAutoScanConfig {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -3325,7 +3391,7 @@ impl CreateAutoExpireScanTask {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -3472,7 +3538,7 @@ impl ScanExpireKey {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -3651,6 +3717,12 @@ impl ShowExpireKeyScanInfo {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -3796,6 +3868,12 @@ impl ShowExpireAutoScanConfig {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -3920,6 +3998,12 @@ pub struct UpdateExpireAutoScanConfig {
 }
 
 impl UpdateExpireAutoScanConfig {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -4135,6 +4219,12 @@ impl ListOfflineKeyAnalysisTask {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -4308,7 +4398,7 @@ impl CreateOfflineKeyAnalysis {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -4460,6 +4550,12 @@ impl ShowOfflineKeyAnalysisTask {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -4594,6 +4690,12 @@ pub struct DeleteOfflineKeyAnalysisTask {
 }
 
 impl DeleteOfflineKeyAnalysisTask {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -4783,6 +4885,12 @@ impl ListDiagnosisTasks {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -4931,7 +5039,7 @@ impl CreateDiagnosisTask {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -5070,6 +5178,12 @@ impl DeleteDiagnosisTask {
         Self { call }
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -5205,6 +5319,12 @@ impl ShowDiagnosisTaskDetails {
         judge: impl FnMut(&Response<DiagnosisReportResp>) -> V + Send + 'static,
     ) -> Waiting<Response<DiagnosisReportResp>, ShowDiagnosisTaskDetailsError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.

@@ -406,7 +406,7 @@ impl CopyInstance {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -606,6 +606,12 @@ impl ListBackupRecords {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -766,6 +772,12 @@ impl DeleteBackupFile {
         self
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -880,6 +892,12 @@ pub struct ListBackupFileLinks {
 }
 
 impl ListBackupFileLinks {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1011,7 +1029,7 @@ impl RestoreInstance {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -1198,6 +1216,12 @@ impl ListRestoreRecords {
         judge: impl FnMut(&Response<ListRestoreRecordsOutput>) -> V + Send + 'static,
     ) -> Waiting<Response<ListRestoreRecordsOutput>, ListRestoreRecordsError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.

@@ -945,6 +945,12 @@ impl ListMigrationTask {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1090,7 +1096,7 @@ pub struct CreateMigrationTask {
 }
 
 impl CreateMigrationTask {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -1220,7 +1226,7 @@ pub struct CreateOnlineMigrationTask {
 }
 
 impl CreateOnlineMigrationTask {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -1366,7 +1372,7 @@ pub struct SetOnlineMigrationTask {
 }
 
 impl SetOnlineMigrationTask {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -1561,6 +1567,12 @@ impl ShowMigrationTask {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1722,6 +1734,12 @@ pub struct UpdateMigrationTask {
 }
 
 impl UpdateMigrationTask {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1849,6 +1867,12 @@ impl ShowMigrationTaskStats {
         judge: impl FnMut(&Response<MigrateStatsResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<MigrateStatsResponse>, ShowMigrationTaskStatsError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.
@@ -2021,6 +2045,12 @@ impl ListMigrationTaskLogs {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2148,6 +2178,12 @@ pub struct StopMigrationTask {
 }
 
 impl StopMigrationTask {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2263,6 +2299,12 @@ pub struct StopMigrationTaskSync {
 }
 
 impl StopMigrationTaskSync {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2378,6 +2420,12 @@ pub struct BatchStopMigrationTasks {
 }
 
 impl BatchStopMigrationTasks {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2514,7 +2562,7 @@ pub struct BatchRestartOnlineMigrationTasks {
 }
 
 impl BatchRestartOnlineMigrationTasks {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -2674,6 +2722,12 @@ pub struct DeleteMigrationTask {
 }
 
 impl DeleteMigrationTask {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -2795,7 +2849,7 @@ pub struct ExchangeInstanceIp {
 }
 
 impl ExchangeInstanceIp {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -2919,7 +2973,7 @@ pub struct RollbackExchangeInstanceIp {
 }
 
 impl RollbackExchangeInstanceIp {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self

@@ -659,6 +659,12 @@ impl ListInstances {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -790,7 +796,7 @@ pub struct CreateInstance {
 }
 
 impl CreateInstance {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -928,6 +934,12 @@ impl BatchDeleteInstances {
         let mut call = self.call;
         call.json("application/json", None, body);
         Self { call }
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.
@@ -1083,6 +1095,12 @@ impl ShowInstance {
         judge: impl FnMut(&Response<QueryInstanceInfoResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.
@@ -1246,6 +1264,12 @@ impl UpdateInstance {
         self
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1372,6 +1396,12 @@ impl DeleteSingleInstance {
         self
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1488,7 +1518,7 @@ pub struct ExportInstancesTask {
 }
 
 impl ExportInstancesTask {
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -1636,6 +1666,12 @@ impl ExportExcelJob {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1768,6 +1804,12 @@ impl ListStatisticsOfRunningInstances {
         ListStatisticsOfRunningInstancesError,
     > {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.
@@ -1932,6 +1974,12 @@ impl ListNumberOfInstancesInDifferentStatus {
         ListNumberOfInstancesInDifferentStatusError,
     > {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.

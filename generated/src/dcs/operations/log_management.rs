@@ -330,7 +330,7 @@ impl CreateRedislog {
         self
     }
 
-    /// Says that sending the request twice does no harm: it is repeated after failures like a `GET`.
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);
         self
@@ -500,6 +500,12 @@ impl ListRedislog {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -646,6 +652,12 @@ pub struct CreateRedislogDownloadLink {
 }
 
 impl CreateRedislogDownloadLink {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -835,6 +847,12 @@ impl ListSlowlog {
         judge: impl FnMut(&Response<SlowlogResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<SlowlogResponse>, ListSlowlogError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.

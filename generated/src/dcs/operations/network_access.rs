@@ -561,6 +561,12 @@ impl ShowIpWhitelist {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -682,6 +688,12 @@ impl UpdateIpWhitelist {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
         self
     }
 
@@ -810,6 +822,12 @@ impl UpdateIpWhitelistAsync {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
         self
     }
 
@@ -958,6 +976,12 @@ impl ShowInstanceSslDetail {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1079,6 +1103,12 @@ impl UpdateSslSwitch {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
         self
     }
 
@@ -1206,6 +1236,12 @@ pub struct DownloadSslCert {
 }
 
 impl DownloadSslCert {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1327,6 +1363,12 @@ impl UpdatePublicIp {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
         self
     }
 
@@ -1469,6 +1511,12 @@ impl DeletePublicIp {
         self
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -1599,6 +1647,12 @@ impl UpdateClientIpTransparentTransmission {
     /// Nothing was changed by what was refused so. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
+        self
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
         self
     }
 

@@ -194,6 +194,12 @@ impl ShowTags {
         Waiting::until::<Self, V>(self.call, judge)
     }
 
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -307,6 +313,12 @@ pub struct BatchCreateOrDeleteTags {
 }
 
 impl BatchCreateOrDeleteTags {
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
+    }
+
     /// Adds a pair to the query, instead of what the description has of that name.
     pub fn extra_query(mut self, name: &str, value: &str) -> Self {
         self.call.extra_query(name, value);
@@ -438,6 +450,12 @@ impl ListTagsOfTenant {
         judge: impl FnMut(&Response<TenantTags>) -> V + Send + 'static,
     ) -> Waiting<Response<TenantTags>, ListTagsOfTenantError> {
         Waiting::until::<Self, V>(self.call, judge)
+    }
+
+    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.call.set_idempotent(is_idempotent);
+        self
     }
 
     /// Adds a pair to the query, instead of what the description has of that name.

@@ -119,7 +119,7 @@ impl RawRequest {
 
     /// Sends the request, waits for the response and decodes its JSON, outside an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn send_as_blocking<T: DeserializeOwned>(self) -> Result<Response<T>, Error<NoError>> {
+    pub fn send_as_blocking<T: DeserializeOwned + 'static>(self) -> Result<Response<T>, Error<NoError>> {
         self.accepting("application/json")
             .send_blocking::<AnyJson<T>>()
     }
@@ -164,7 +164,7 @@ impl Operation for AnyBytes {
 /// A success of any kind in JSON.
 struct AnyJson<T>(PhantomData<T>);
 
-impl<T: DeserializeOwned> Operation for AnyJson<T> {
+impl<T: DeserializeOwned + 'static> Operation for AnyJson<T> {
     type Output = T;
     type Error = NoError;
 

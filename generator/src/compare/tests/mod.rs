@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{Change, Side, Summary, Verdict};
 use crate::generate::{self, Client};
-use crate::overlay::Overlays;
 use crate::source::{NoFiles, Sources};
 use crate::{Input, Layout, Options};
 
@@ -58,19 +57,8 @@ struct Read {
 }
 
 fn read(path: &str, text: &str) -> Read {
-    let input = Input {
-        path,
-        text: text.as_bytes(),
-        module: "pets",
-        loader: &NoFiles,
-        overlays: Overlays::NONE,
-    };
-    let options = Options {
-        package: "pets".to_owned(),
-        layout: Layout::Crate,
-        skip_unsupported: false,
-        deny_warnings: false,
-    };
+    let input = Input::new(path, text.as_bytes(), "pets", &NoFiles);
+    let options = Options::new("pets", Layout::Crate);
     let (report, client) = generate::read(&input, &options, &mut |_| ());
     let said = report.diagnostics.iter();
     let said: Vec<_> = said.map(|diagnostic| &diagnostic.message).collect();

@@ -3,19 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{BodyKind, Operation, Repeat};
+use crate::ir::{BodyKind, Operation};
 
 /// The methods that set options, and those that send what the description does not have.
 pub(super) fn methods(operation: &Operation) -> TokenStream {
-    let idempotent = (operation.repeat == Repeat::OnlyUnsent).then(|| {
-        quote! {
-            #[doc = " Says that sending the request twice does no harm: it is repeated after failures like a `GET`."]
-            pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-                self.call.set_idempotent(is_idempotent);
-                self
-            }
-        }
-    });
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let is_json = contents
         .map(|content| &content.kind)
@@ -30,7 +21,11 @@ pub(super) fn methods(operation: &Operation) -> TokenStream {
         }
     });
     quote! {
-        #idempotent
+        #[doc = " Says whether sending the request twice does no harm, so that it is repeated after any failure."]
+        pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+            self.call.set_idempotent(is_idempotent);
+            self
+        }
 
         #[doc = " Adds a pair to the query, instead of what the description has of that name."]
         pub fn extra_query(mut self, name: &str, value: &str) -> Self {

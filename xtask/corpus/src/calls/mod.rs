@@ -75,7 +75,7 @@ pub(crate) fn all(
         let (program, output) = Program::generate(&folder, &descriptions, Layout::Module)?;
         if output.files.is_none() {
             let findings = output.findings.iter().filter(|finding| finding.is_error);
-            findings.for_each(|finding| terminal.remark(&finding.human));
+            findings.for_each(|finding| terminal.remark(&finding.human()));
             return Err(format!("{} is not generated", folder.display()));
         }
         let mut source = program::Source::new(&output.needs.runtime_features);
