@@ -65,18 +65,13 @@ impl<'a> Context<'a> {
         let Some((_, TypeNames { name, .. })) = self.def(id) else {
             return quote!(apiruntime::codegen::serde_json::Value);
         };
-        let modules = &self.names.modules;
-        let home = modules.of_type(id);
-        let is_private = modules.split == Split::Private;
-        let root = to_root(module);
-        match (module, home.and_then(|tag| modules.name(tag))) {
-            (Module::Models(here), _) if here == home => quote!(#name),
-            (Module::Models(None), _) if is_private => quote!(#name),
-            (Module::Models(Some(_)), home) if home.is_none() || is_private => {
-                marked(quote!(super::#name))
+        match module {
+            Module::Models(tag) if self.names.modules.has_type(tag, id) => quote!(#name),
+            Module::Models(_) => marked(quote!(super::#name)),
+            _ => {
+                let root = to_root(module);
+                marked(quote!(#root::models::#name))
             }
-            (_, Some(home)) if !is_private => marked(quote!(#root::models::#home::#name)),
-            _ => marked(quote!(#root::models::#name)),
         }
     }
 
@@ -175,16 +170,8 @@ impl<'a> Context<'a> {
     /// The path by which a program names a type, in examples.
     pub(crate) fn public_path(&self, id: TypeId) -> Option<String> {
         let root = self.example_path.as_deref()?;
-        let modules = &self.names.modules;
-        let home = match modules.split {
-            Split::Features => modules.of_type(id).and_then(|tag| modules.name(tag)),
-            Split::Private => None,
-        };
         let name = self.type_name(id)?;
-        Some(match home {
-            Some(home) => format!("{root}::models::{home}::{name}"),
-            None => format!("{root}::models::{name}"),
-        })
+        Some(format!("{root}::models::{name}"))
     }
 
     /// The path from the crate to the description's module, for links in the documentation; ends with `::`.

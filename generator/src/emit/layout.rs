@@ -85,6 +85,9 @@ pub(crate) fn plan<'a>(
         for chunk in types.chunks(CHUNK) {
             plan.push(path.clone(), Section::Types(tag, chunk.to_vec()));
         }
+        if types.is_empty() && tag.is_some() {
+            continue;
+        }
         let path = plan.path("tables", tag);
         plan.push(path.clone(), Section::Head(Module::Tables(tag)));
         for chunk in types.chunks(CHUNK) {
@@ -174,7 +177,18 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
             let emit = |id| models::tables(context, Module::Tables(*tag), id);
             (Vec::new(), types(context, *tag, ids, emit))
         }
-        Section::Methods(tag, indexes) => (Vec::new(), vec![methods(context, *tag, indexes)]),
+        Section::Methods(tag, indexes) => {
+            let mut items = vec![methods(context, *tag, indexes)];
+            let mut all = context.names.sub_clients.iter();
+            let sub_client = all.find(|names| Some(names.tag) == *tag);
+            items.extend(
+                sub_client
+                    .map(|names| operations::sub_client(context, names))
+                    .into_iter()
+                    .flatten(),
+            );
+            (Vec::new(), items)
+        }
         Section::Operations(tag, indexes) => {
             let module = Module::Operations(*tag);
             let items = of_operations(context, indexes).flat_map(|(_, operation, names)| {
@@ -231,7 +245,8 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
         _ => "How models are read, written and checked.".to_owned(),
     };
     let tags = match module {
-        Module::Models(None) | Module::Tables(None) => modules.type_tags(),
+        Module::Models(None) => modules.type_tags(),
+        Module::Tables(None) => modules.table_tags(),
         Module::Operations(None) => modules.operation_tags(),
         _ => Vec::new(),
     };
@@ -242,18 +257,28 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
             continue;
         };
         let feature = name.plain();
+        let condition =
+            (modules.split == Split::Features).then(|| quote!(#[cfg(feature = #feature)]));
         let is_tables = matches!(module, Module::Tables(_));
         declared.extend(match modules.split {
-            Split::Features if is_tables => {
-                quote!(#[cfg(feature = #feature)] pub(crate) mod #name;)
-            }
-            Split::Features => quote!(#[cfg(feature = #feature)] pub mod #name;),
-            Split::Private if is_tables => quote!(pub(crate) mod #name;),
+            _ if is_tables => quote!(#condition pub(crate) mod #name;),
+            Split::Features => quote!(#condition pub mod #name;),
             Split::Private => quote!(mod #name;),
         });
-        if modules.split == Split::Private && !is_tables {
+        if !is_tables {
             let types = types_of(context, module, tag);
-            offered.extend(quote!(pub use #name::{#(#types),*};));
+            if !types.is_empty() {
+                offered.extend(quote!(#condition pub use #name::{#(#types),*};));
+            }
+        }
+    }
+    if let Module::Models(tag @ Some(_)) = module {
+        let ids = context.api.types.entries().map(|(id, _)| id);
+        let ids = ids.filter(|id| modules.offers(tag, *id));
+        let mut types: Vec<_> = ids.filter_map(|id| context.type_name(id)).collect();
+        types.sort();
+        if !types.is_empty() {
+            offered.extend(quote!(pub use super::{#(#types),*};));
         }
     }
     let code = [declared, offered].into_iter();
@@ -274,6 +299,8 @@ fn types_of<'a>(
     tag: usize,
 ) -> Vec<&'a crate::names::TypeName> {
     let modules = &context.names.modules;
+    let mut sub_clients = context.names.sub_clients.iter();
+    let sub_client = sub_clients.find(|names| names.tag == tag);
     let mut names: Vec<_> = if module == Module::Models(None) {
         let ids = context.api.types.entries().map(|(id, _)| id);
         ids.filter(|id| modules.of_type(*id) == Some(tag))
@@ -284,6 +311,7 @@ fn types_of<'a>(
         of_operations(context, &all)
             .filter(|(index, ..)| modules.of_operation(*index) == Some(tag))
             .flat_map(|(_, _, names)| names.types())
+            .chain(sub_client.map(|names| &names.ty))
             .collect()
     };
     names.sort();

@@ -17,6 +17,7 @@ mod role;
 mod scope;
 mod statics;
 mod status;
+mod sub_clients;
 mod types;
 mod words;
 
@@ -28,6 +29,7 @@ pub use operations::{
 pub(crate) use responses::named_events;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use status::response_function;
+pub use sub_clients::SubClientNames;
 pub use types::{Members, TypeNames};
 pub use words::ascii;
 
@@ -49,6 +51,8 @@ pub struct Names {
     pub module: String,
     /// The modules, and what is in which.
     pub modules: Modules,
+    /// The sub-clients, a tag each.
+    pub sub_clients: Vec<SubClientNames>,
 }
 
 impl Names {
@@ -66,6 +70,7 @@ impl Names {
         let operations = operations::names(api, &homes, diagnostics);
         let modules = Modules::of(api, facts, split, homes, &types, &operations, diagnostics);
         Self {
+            sub_clients: sub_clients::names(&modules, &operations),
             types,
             operations,
             client: client::names(api, diagnostics),

@@ -13,12 +13,13 @@ use crate::ir::{Api, TypeId};
 /// Above this number of operations a crate gets a cargo feature for each tag.
 const MOST_WITHOUT_FEATURES: usize = 100;
 
-/// How the modules of tags are offered.
+/// How the modules of tags are offered. Whatever is in them is offered one level up, so that the path of a type
+/// depends neither on who else uses it nor on the number of operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Split {
-    /// As private modules, whose items are offered one level up.
+    /// As private modules.
     Private,
-    /// As public modules, each with a cargo feature.
+    /// As public modules, each with a cargo feature. They offer every type that the operations of the tag reach.
     Features,
 }
 
@@ -50,6 +51,8 @@ pub struct Modules {
     operations: Vec<Option<usize>>,
     /// The tag in whose module each type is, by [`TypeId`].
     types: Vec<Option<usize>>,
+    /// The tags whose modules offer a type of the common module, by [`TypeId`].
+    offered: Vec<Vec<usize>>,
 }
 
 /// How the modules of tags are offered, and the tag in whose module each operation is.
@@ -84,12 +87,35 @@ impl Modules {
             [only] if is_spread => *only,
             _ => None,
         });
+        let types_of_tags: Vec<Option<usize>> = of_types.collect();
+        let common = api.types.entries().zip(&types_of_tags);
+        let offered = common.map(|((id, _), home)| match home {
+            None if is_spread && split == Split::Features => {
+                facts.tags(id).iter().copied().flatten().collect()
+            }
+            _ => Vec::new(),
+        });
         Self {
+            offered: offered.collect(),
             split,
             names: self::names(api, types, names, diagnostics),
-            types: of_types.collect(),
+            types: types_of_tags,
             operations,
         }
+    }
+
+    /// Whether a module of models has a type, its own or one that it offers; the root has all.
+    #[must_use]
+    pub fn has_type(&self, tag: Option<usize>, id: TypeId) -> bool {
+        tag.is_none() || self.of_type(id) == tag || self.offers(tag, id)
+    }
+
+    /// Whether a tag's module offers a type of the common module.
+    #[must_use]
+    pub fn offers(&self, tag: Option<usize>, id: TypeId) -> bool {
+        let offered = self.offered.get(id.index());
+        let mut tags = offered.into_iter().flatten();
+        tag.is_some_and(|tag| tags.any(|offered| *offered == tag))
     }
 
     /// The module of a tag.
@@ -112,8 +138,7 @@ impl Modules {
     /// The tag in whose module a type is; `None` for the root of `models`.
     #[must_use]
     pub fn of_type(&self, id: TypeId) -> Option<usize> {
-        let index = usize::try_from(id.0).ok()?;
-        self.types.get(index).copied().flatten()
+        self.types.get(id.index()).copied().flatten()
     }
 
     /// The tags whose module has operations, in their order.
@@ -122,10 +147,24 @@ impl Modules {
         sorted(&self.operations)
     }
 
-    /// The tags whose module has types, in their order.
+    /// The tags whose module has types of its own, and so one of tables, in their order.
+    #[must_use]
+    pub fn table_tags(&self) -> Vec<usize> {
+        sorted(&self.types)
+    }
+
+    /// The tags whose module has types, its own or offered ones, in their order.
     #[must_use]
     pub fn type_tags(&self) -> Vec<usize> {
-        sorted(&self.types)
+        let offered = self.offered.iter().flatten().copied().map(Some);
+        sorted(
+            &self
+                .types
+                .iter()
+                .copied()
+                .chain(offered)
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// The modules that have a cargo feature.

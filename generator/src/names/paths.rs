@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::modules::{Module, Split};
+use super::modules::Module;
 use super::reserved::{self, is_prelude};
 use super::{ConstName, ModuleName, Names, TypeName};
 use crate::ir::TypeId;
@@ -89,10 +89,6 @@ impl Names {
         models: &Arc<BTreeSet<&'a str>>,
     ) -> Scope<'a> {
         let models = Arc::clone(models);
-        // The root of `models` or `operations` offers what its private modules have.
-        let is_private = self.modules.split == Split::Private;
-        let is_offered =
-            |home: Option<usize>, tag: Option<usize>| home == tag || tag.is_none() && is_private;
         let ids = || (0..).map(TypeId).zip(&self.types);
         match module {
             Module::Root => Scope::new(
@@ -113,8 +109,7 @@ impl Names {
                 Scope::new(own.chain(variables).chain(statics), Arc::default())
             }
             Module::Models(tag) => {
-                let is_here = |id| is_offered(self.modules.of_type(id), tag);
-                let own = ids().filter(|(id, _)| is_here(*id));
+                let own = ids().filter(|(id, _)| self.modules.has_type(tag, *id));
                 let own = own.map(|(_, names)| names.name.as_str());
                 Scope::new(own.chain(self.tag_modules(tag)), models)
             }
@@ -124,13 +119,17 @@ impl Names {
                 Scope::new(own.chain(self.tag_modules(tag)), models)
             }
             Module::Operations(tag) => {
+                // The root offers what the modules of tags have.
+                let is_here = |home: Option<usize>| home == tag || tag.is_none();
                 let own = self.operations.iter().enumerate();
-                let own =
-                    own.filter(|(index, _)| is_offered(self.modules.of_operation(*index), tag));
+                let own = own.filter(|(index, _)| is_here(self.modules.of_operation(*index)));
                 let own = own.flat_map(|(_, names)| {
                     let types = names.types().map(TypeName::as_str);
                     types.chain(names.statics().map(ConstName::as_str))
                 });
+                let sub_clients = self.sub_clients.iter();
+                let sub_clients = sub_clients.filter(|names| is_here(Some(names.tag)));
+                let own = own.chain(sub_clients.map(|names| names.ty.as_str()));
                 Scope::new(own.chain(self.tag_modules(tag)), models)
             }
         }

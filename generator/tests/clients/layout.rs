@@ -1,6 +1,6 @@
 //! Which files and features a description becomes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use generator::Layout;
 use quote::ToTokens as _;
@@ -113,6 +113,18 @@ fn a_large_description_has_a_module_and_a_feature_for_each_tag() {
         "{common}"
     );
     assert!(files.get("src/operations/type.rs").is_some());
+    let condition = "#[cfg(feature = \"cats\")]\n";
+    assert!(
+        common.contains(&format!("{condition}pub use cats::Cats;")),
+        "{common}"
+    );
+    let operations = files.get("src/operations.rs").expect("the root");
+    assert!(
+        operations.contains(&format!(
+            "{condition}pub use cats::{{\n    CatsClient, GetCats0,"
+        )),
+        "{operations}"
+    );
     assert_eq!(
         manifest.features.get("default").map(Vec::as_slice),
         Some(
@@ -197,4 +209,134 @@ fn every_type_of_an_operation_is_exported_where_the_modules_of_tags_are_private(
         let mut words = exports.split(|c: char| !c.is_alphanumeric());
         assert!(words.any(is_word), "{ty} in {exports}");
     }
+}
+
+/// A description of as many operations, which take turns at as many tags. Each receives the model `Own` of its tag, and `Pet`
+/// is received by the first ones.
+fn spread(operations: usize, tags: usize, with_pet: usize) -> String {
+    let mut text = String::from("openapi: 3.1.1\ninfo: {title: Spread, version: '1'}\npaths:\n");
+    for index in 0..operations {
+        let tag = index % tags;
+        text.push_str(&format!(
+            "  /{index}:\n    get:\n      operationId: read{index}\n      tags: [Tag{tag}]\n      responses:\n        \
+             '200': {{description: It., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Own{tag}'}}}}}}}}\n"
+        ));
+        if index < with_pet {
+            text.push_str(
+                "        '404': {description: No., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}\n",
+            );
+        }
+    }
+    text.push_str(
+        "components:\n  schemas:\n    Pet: {type: object, properties: {a: {type: string}}}\n",
+    );
+    for tag in 0..tags {
+        text.push_str(&format!(
+            "    Own{tag}: {{type: object, properties: {{a: {{type: string}}}}}}\n"
+        ));
+    }
+    text
+}
+
+/// The public paths of a client's types: those that a module has, and those that it offers.
+fn type_paths(description: &str) -> BTreeSet<String> {
+    fn collect(files: &generator::FileSet, module: &str, found: &mut BTreeSet<String>) {
+        let text = files.get(&format!("src/{module}.rs")).expect("the module");
+        for item in syn::parse_file(text).expect("Rust").items {
+            let of = |ident: &syn::Ident| format!("{module}/{ident}");
+            match &item {
+                syn::Item::Struct(item) => drop(found.insert(of(&item.ident))),
+                syn::Item::Enum(item) => drop(found.insert(of(&item.ident))),
+                syn::Item::Mod(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
+                    collect(files, &of(&item.ident), found);
+                }
+                syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
+                    let text = item.tree.to_token_stream().to_string();
+                    let names = text.rsplit("::").next().unwrap_or_default();
+                    let names = names.split(|c: char| !c.is_alphanumeric() && c != '_');
+                    found.extend(
+                        names
+                            .filter(|name| !name.is_empty())
+                            .map(|name| format!("{module}/{name}")),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+    let (files, _) = files(&[("spread", description)], Layout::Crate);
+    let mut found = BTreeSet::new();
+    collect(&files, "models", &mut found);
+    collect(&files, "operations", &mut found);
+    found
+}
+
+#[test]
+fn more_operations_tags_and_users_of_a_type_change_no_path() {
+    let steps = [
+        (spread(1, 1, 1), spread(2, 2, 1)),
+        (spread(2, 2, 1), spread(2, 2, 2)),
+        (spread(100, 2, 1), spread(101, 2, 1)),
+        (spread(100, 2, 2), spread(101, 2, 2)),
+        (spread(101, 2, 1), spread(101, 2, 2)),
+        // `Pet` was all that the module of the tag had of its own.
+        (spread(102, 102, 1), spread(102, 102, 2)),
+    ];
+    for (at, (before, after)) in steps.iter().enumerate() {
+        let (before, after) = (type_paths(before), type_paths(after));
+        let lost: Vec<_> = before.difference(&after).collect();
+        assert!(lost.is_empty(), "step {at} loses {lost:?} of {before:?}");
+        let of_pet = after.iter().find(|path| path.ends_with("/Pet"));
+        assert_eq!(of_pet.map(String::as_str), Some("models/Pet"));
+    }
+}
+
+#[test]
+fn a_tag_offers_what_it_shares_with_others() {
+    let paths = type_paths(&spread(101, 2, 2));
+    for path in [
+        "models/Pet",
+        "models/tag0/Pet",
+        "models/tag1/Pet",
+        "operations/Read0",
+        "operations/tag0/Read0",
+    ] {
+        assert!(paths.contains(path), "{path} in {paths:?}");
+    }
+}
+
+#[test]
+fn a_client_of_several_tags_has_a_sub_client_for_each() {
+    let description = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths:\n  \
+        /users:\n    get: {operationId: listUsers, tags: [Users], summary: List users, responses: {'204': {description: A}}}\n  \
+        /users/{id}:\n    get: {operationId: getUser, tags: [Users], deprecated: true, parameters: [{name: id, in: path, required: true, \
+        schema: {type: string}}], responses: {'204': {description: A}}}\n  \
+        /files: {put: {operationId: files, tags: [Files], requestBody: {required: true, content: {text/plain: {schema: {type: string}}}}, \
+        responses: {'204': {description: A}}}}\n";
+    let (files, _) = files(&[("described", description)], Layout::Module);
+    let users = files
+        .get("src/described/operations/users.rs")
+        .expect("a file");
+    for code in [
+        "    /// Returns the operations of Users, under shorter names.\n    pub fn users(&self) -> UsersClient<'_> {\n        \
+         UsersClient { client: self }\n",
+        "pub struct UsersClient<'a> {\n    client: &'a Client,\n}",
+        "    /// List users: [`Client::list_users`](crate::described::Client::list_users)\n    pub fn list(&self) -> ListUsers {\n        \
+         self.client.list_users()\n",
+        "    #[deprecated]\n    pub fn get(&self, id: &str) -> GetUser {\n        self.client.get_user(id)\n",
+    ] {
+        assert!(users.contains(code), "{code}\nin {users}");
+    }
+    // The operation keeps its name.
+    let files = files
+        .get("src/described/operations/files.rs")
+        .expect("a file");
+    assert!(
+        files.contains("pub fn files_client(&self) -> FilesClient<'_>"),
+        "{files}"
+    );
+    assert!(files.contains("pub fn files(&self, body: impl Into<String>) -> Files {\n        self.client.files(body)"), "{files}");
+    let one_tag = description.replace("[Files]", "[Users]");
+    let (files, _) = crate::files(&[("described", &one_tag)], Layout::Module);
+    assert!(files.iter().all(|(_, text)| !text.contains("UsersClient")));
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use generator::Layout;
 use generator::ir::TypeKind;
-use generator::names::Split;
 use serde_json::Value;
 use xtask::engine::module_name;
 use xtask::terminal::Terminal;
@@ -117,15 +116,9 @@ fn sampled(model: &Model, path: &Path, module: &str, plan: &Plan) -> Result<Vec<
         let Some(names) = model.names.types.get(id.index()) else {
             continue;
         };
-        let modules = &model.names.modules;
-        let home = modules
-            .of_type(id)
-            .filter(|_| modules.split == Split::Features);
-        let home = home.and_then(|tag| modules.name(tag));
-        let home = home.map_or_else(String::new, |home| format!("{home}::"));
         found.push(Tested {
             place: format!("{name} {pointer}"),
-            path: format!("client::{module}::models::{home}{}", names.name),
+            path: format!("client::{module}::models::{}", names.name),
             values,
         });
     }

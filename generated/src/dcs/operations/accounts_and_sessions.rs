@@ -726,6 +726,143 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Accounts and sessions, under shorter names.
+    pub fn accounts_and_sessions(&self) -> AccountsAndSessionsClient<'_> {
+        AccountsAndSessionsClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Accounts and sessions, as [`Client::accounts_and_sessions`](crate::dcs::Client::accounts_and_sessions) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountsAndSessionsClient<'a> {
+    client: &'a Client,
+}
+
+impl AccountsAndSessionsClient<'_> {
+    /// List the ACL accounts (查询ACL账户列表): [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts)
+    pub fn list_acl_accounts(&self, instance_id: &str) -> ListAclAccounts {
+        self.client.list_acl_accounts(instance_id)
+    }
+
+    /// Create an ACL account (创建ACL账号): [`Client::create_acl_account`](crate::dcs::Client::create_acl_account)
+    pub fn create_acl_account(
+        &self,
+        instance_id: &str,
+        body: &CreateAclAccountRequestBody,
+    ) -> CreateAclAccount {
+        self.client.create_acl_account(instance_id, body)
+    }
+
+    /// Change the description of an ACL account (ACL账号修改备注): [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark)
+    pub fn update_acl_account_remark(
+        &self,
+        instance_id: &str,
+        account_id: &str,
+    ) -> UpdateAclAccountRemark {
+        self.client.update_acl_account_remark(instance_id, account_id)
+    }
+
+    /// Delete an ACL account (删除ACL账号): [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account)
+    pub fn delete_acl_account(
+        &self,
+        instance_id: &str,
+        account_id: &str,
+    ) -> DeleteAclAccount {
+        self.client.delete_acl_account(instance_id, account_id)
+    }
+
+    /// Change the role of an ACL account (修改ACL角色): [`Client::update_acl_account`](crate::dcs::Client::update_acl_account)
+    pub fn update_acl_account(
+        &self,
+        instance_id: &str,
+        account_id: &str,
+        body: &AclAccountRoleModifyBody,
+    ) -> UpdateAclAccount {
+        self.client.update_acl_account(instance_id, account_id, body)
+    }
+
+    /// Change the password of an ACL account (修改ACL账号密码): [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password)
+    pub fn update_acl_account_password(
+        &self,
+        instance_id: &str,
+        account_id: &str,
+        body: &AclAccountModifyPasswordBody,
+    ) -> UpdateAclAccountPassword {
+        self.client.update_acl_account_password(instance_id, account_id, body)
+    }
+
+    /// Reset the password of an ACL account (重置ACL账号密码): [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password)
+    pub fn reset_acl_account_password(
+        &self,
+        instance_id: &str,
+        account_id: &str,
+        body: &AclAccountResetPasswordBody,
+    ) -> ResetAclAccountPassword {
+        self.client.reset_acl_account_password(instance_id, account_id, body)
+    }
+
+    /// List client sessions (获取会话列表): [`Client::list_clients`](crate::dcs::Client::list_clients)
+    pub fn list_clients(&self, instance_id: &str) -> ListClients {
+        self.client.list_clients(instance_id)
+    }
+
+    /// Collect the client sessions (下发查询会话列表任务): [`Client::scan_clients`](crate::dcs::Client::scan_clients)
+    pub fn scan_clients(
+        &self,
+        instance_id: &str,
+        body: &ScanClientsRequestBody,
+    ) -> ScanClients {
+        self.client.scan_clients(instance_id, body)
+    }
+
+    /// Close client sessions (kill指定的会话): [`Client::hang_up_clients`](crate::dcs::Client::hang_up_clients)
+    pub fn hang_up_clients(
+        &self,
+        instance_id: &str,
+        body: &HangUpClientsRequestBody,
+    ) -> HangUpClients {
+        self.client.hang_up_clients(instance_id, body)
+    }
+
+    /// Close all client sessions (下发kill指定节点或实例的全部会话任务): [`Client::hang_up_kill_all_clients`](crate::dcs::Client::hang_up_kill_all_clients)
+    pub fn hang_up_kill_all_clients(
+        &self,
+        instance_id: &str,
+        body: &HangUpKillAllClientsRequestBody,
+    ) -> HangUpKillAllClients {
+        self.client.hang_up_kill_all_clients(instance_id, body)
+    }
+
+    /// Log in to Web CLI (登录webCli): [`Client::login_web_cli`](crate::dcs::Client::login_web_cli)
+    pub fn login_web_cli(
+        &self,
+        instance_id: &str,
+        body: &LoginWebCliBody,
+    ) -> LoginWebCli {
+        self.client.login_web_cli(instance_id, body)
+    }
+
+    /// Run a Redis command through Web CLI (执行web-cli命令V2接口): [`Client::execute_command_mobilization`](crate::dcs::Client::execute_command_mobilization)
+    pub fn execute_command_mobilization(
+        &self,
+        instance_id: &str,
+    ) -> ExecuteCommandMobilization {
+        self.client.execute_command_mobilization(instance_id)
+    }
+
+    /// Log out of Web CLI (登出webCli): [`Client::logoff_web_cli`](crate::dcs::Client::logoff_web_cli)
+    pub fn logoff_web_cli(
+        &self,
+        instance_id: &str,
+        body: &LogoutWebCliBody,
+    ) -> LogoffWebCli {
+        self.client.logoff_web_cli(instance_id, body)
+    }
+}
+
 /// A request of [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts). Nothing is sent until it is awaited.
 ///
 /// List the ACL accounts (查询ACL账户列表)

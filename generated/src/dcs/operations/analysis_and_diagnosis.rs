@@ -1228,6 +1228,215 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Analysis and diagnosis, under shorter names.
+    pub fn analysis_and_diagnosis(&self) -> AnalysisAndDiagnosisClient<'_> {
+        AnalysisAndDiagnosisClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Analysis and diagnosis, as [`Client::analysis_and_diagnosis`](crate::dcs::Client::analysis_and_diagnosis) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct AnalysisAndDiagnosisClient<'a> {
+    client: &'a Client,
+}
+
+impl AnalysisAndDiagnosisClient<'_> {
+    /// Start a big-key analysis (创建大key分析任务): [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task)
+    pub fn create_bigkey_scan_task(&self, instance_id: &str) -> CreateBigkeyScanTask {
+        self.client.create_bigkey_scan_task(instance_id)
+    }
+
+    /// List the big-key analyses (查询大key分析任务列表): [`Client::list_bigkey_scan_tasks`](crate::dcs::Client::list_bigkey_scan_tasks)
+    pub fn list_bigkey_scan_tasks(&self, instance_id: &str) -> ListBigkeyScanTasks {
+        self.client.list_bigkey_scan_tasks(instance_id)
+    }
+
+    /// Show a big-key analysis (查询大key分析详情): [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details)
+    pub fn show_bigkey_scan_task_details(
+        &self,
+        instance_id: &str,
+        bigkey_id: &str,
+    ) -> ShowBigkeyScanTaskDetails {
+        self.client.show_bigkey_scan_task_details(instance_id, bigkey_id)
+    }
+
+    /// Delete a big-key analysis (删除大key分析记录): [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task)
+    pub fn delete_bigkey_scan_task(
+        &self,
+        instance_id: &str,
+        bigkey_id: &str,
+    ) -> DeleteBigkeyScanTask {
+        self.client.delete_bigkey_scan_task(instance_id, bigkey_id)
+    }
+
+    /// Show the automatic big-key analysis (查询大key自动分析配置): [`Client::show_bigkey_autoscan_config`](crate::dcs::Client::show_bigkey_autoscan_config)
+    pub fn show_bigkey_autoscan_config(
+        &self,
+        instance_id: &str,
+    ) -> ShowBigkeyAutoscanConfig {
+        self.client.show_bigkey_autoscan_config(instance_id)
+    }
+
+    /// Set the automatic big-key analysis (设置大key自动分析配置): [`Client::update_bigkey_autoscan_config`](crate::dcs::Client::update_bigkey_autoscan_config)
+    pub fn update_bigkey_autoscan_config(
+        &self,
+        instance_id: &str,
+        body: &AutoScanConfigRequest,
+    ) -> UpdateBigkeyAutoscanConfig {
+        self.client.update_bigkey_autoscan_config(instance_id, body)
+    }
+
+    /// Start a hot-key analysis (创建热key分析任务): [`Client::create_hotkey_scan_task`](crate::dcs::Client::create_hotkey_scan_task)
+    pub fn create_hotkey_scan_task(&self, instance_id: &str) -> CreateHotkeyScanTask {
+        self.client.create_hotkey_scan_task(instance_id)
+    }
+
+    /// List the hot-key analyses (查询热key分析任务列表): [`Client::list_hot_key_scan_tasks`](crate::dcs::Client::list_hot_key_scan_tasks)
+    pub fn list_hot_key_scan_tasks(&self, instance_id: &str) -> ListHotKeyScanTasks {
+        self.client.list_hot_key_scan_tasks(instance_id)
+    }
+
+    /// Show a hot-key analysis (查询热key分析详情): [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details)
+    pub fn show_hotkey_task_details(
+        &self,
+        instance_id: &str,
+        hotkey_id: &str,
+    ) -> ShowHotkeyTaskDetails {
+        self.client.show_hotkey_task_details(instance_id, hotkey_id)
+    }
+
+    /// Delete a hot-key analysis (删除热key分析任务): [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task)
+    pub fn delete_hotkey_scan_task(
+        &self,
+        instance_id: &str,
+        hotkey_id: &str,
+    ) -> DeleteHotkeyScanTask {
+        self.client.delete_hotkey_scan_task(instance_id, hotkey_id)
+    }
+
+    /// Download the keys of a hot-key analysis (下载热key): [`Client::download_hot_key`](crate::dcs::Client::download_hot_key)
+    pub fn download_hot_key(&self, instance_id: &str, task_id: &str) -> DownloadHotKey {
+        self.client.download_hot_key(instance_id, task_id)
+    }
+
+    /// Show the automatic hot-key analysis (查询热key自动分析配置): [`Client::show_hotkey_autoscan_config`](crate::dcs::Client::show_hotkey_autoscan_config)
+    pub fn show_hotkey_autoscan_config(
+        &self,
+        instance_id: &str,
+    ) -> ShowHotkeyAutoscanConfig {
+        self.client.show_hotkey_autoscan_config(instance_id)
+    }
+
+    /// Set the automatic hot-key analysis (设置热key自动分析配置): [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config)
+    pub fn update_hotkey_auto_scan_config(
+        &self,
+        instance_id: &str,
+        body: &AutoScanConfigRequest,
+    ) -> UpdateHotkeyAutoScanConfig {
+        self.client.update_hotkey_auto_scan_config(instance_id, body)
+    }
+
+    /// Start an expired-key scan (创建过期key扫描任务): [`Client::create_auto_expire_scan_task`](crate::dcs::Client::create_auto_expire_scan_task)
+    pub fn create_auto_expire_scan_task(
+        &self,
+        instance_id: &str,
+    ) -> CreateAutoExpireScanTask {
+        self.client.create_auto_expire_scan_task(instance_id)
+    }
+
+    /// Scan for expired keys now (立刻扫描过期Key): [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key)
+    pub fn scan_expire_key(&self, instance_id: &str) -> ScanExpireKey {
+        self.client.scan_expire_key(instance_id)
+    }
+
+    /// List the expired-key scans (查询过期Key扫描记录): [`Client::show_expire_key_scan_info`](crate::dcs::Client::show_expire_key_scan_info)
+    pub fn show_expire_key_scan_info(&self, instance_id: &str) -> ShowExpireKeyScanInfo {
+        self.client.show_expire_key_scan_info(instance_id)
+    }
+
+    /// Show the automatic expired-key scan (查询自动扫描配置): [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config)
+    pub fn show_expire_auto_scan_config(
+        &self,
+        instance_id: &str,
+    ) -> ShowExpireAutoScanConfig {
+        self.client.show_expire_auto_scan_config(instance_id)
+    }
+
+    /// Set the automatic expired-key scan (修改自动扫描配置): [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config)
+    pub fn update_expire_auto_scan_config(
+        &self,
+        instance_id: &str,
+        body: &UpdateAutoScanConfigRequestBody,
+    ) -> UpdateExpireAutoScanConfig {
+        self.client.update_expire_auto_scan_config(instance_id, body)
+    }
+
+    /// List the offline key analyses (查询离线全量key分析任务列表): [`Client::list_offline_key_analysis_task`](crate::dcs::Client::list_offline_key_analysis_task)
+    pub fn list_offline_key_analysis_task(
+        &self,
+        instance_id: &str,
+    ) -> ListOfflineKeyAnalysisTask {
+        self.client.list_offline_key_analysis_task(instance_id)
+    }
+
+    /// Start an offline key analysis (创建离线全量key分析任务): [`Client::create_offline_key_analysis`](crate::dcs::Client::create_offline_key_analysis)
+    pub fn create_offline_key_analysis(
+        &self,
+        instance_id: &str,
+        body: &CreateOfflineKeyAnalysisRequestBody,
+    ) -> CreateOfflineKeyAnalysis {
+        self.client.create_offline_key_analysis(instance_id, body)
+    }
+
+    /// Show what an offline key analysis found (查询离线全量key分析详情): [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task)
+    pub fn show_offline_key_analysis_task(
+        &self,
+        instance_id: &str,
+        task_id: &str,
+    ) -> ShowOfflineKeyAnalysisTask {
+        self.client.show_offline_key_analysis_task(instance_id, task_id)
+    }
+
+    /// Delete an offline key analysis (删除离线全量key分析记录): [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task)
+    pub fn delete_offline_key_analysis_task(
+        &self,
+        instance_id: &str,
+        task_id: &str,
+    ) -> DeleteOfflineKeyAnalysisTask {
+        self.client.delete_offline_key_analysis_task(instance_id, task_id)
+    }
+
+    /// List the diagnoses of an instance (查询实例诊断任务列表): [`Client::list_diagnosis_tasks`](crate::dcs::Client::list_diagnosis_tasks)
+    pub fn list_diagnosis_tasks(&self, instance_id: &str) -> ListDiagnosisTasks {
+        self.client.list_diagnosis_tasks(instance_id)
+    }
+
+    /// Start the diagnosis of an instance (创建实例诊断任务): [`Client::create_diagnosis_task`](crate::dcs::Client::create_diagnosis_task)
+    pub fn create_diagnosis_task(
+        &self,
+        instance_id: &str,
+        body: &CreateDiagnosisTaskBody,
+    ) -> CreateDiagnosisTask {
+        self.client.create_diagnosis_task(instance_id, body)
+    }
+
+    /// Delete diagnoses (删除诊断记录): [`Client::delete_diagnosis_task`](crate::dcs::Client::delete_diagnosis_task)
+    pub fn delete_diagnosis_task(&self, instance_id: &str) -> DeleteDiagnosisTask {
+        self.client.delete_diagnosis_task(instance_id)
+    }
+
+    /// Show a diagnosis report (查询指定诊断报告): [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details)
+    pub fn show_diagnosis_task_details(
+        &self,
+        report_id: &str,
+    ) -> ShowDiagnosisTaskDetails {
+        self.client.show_diagnosis_task_details(report_id)
+    }
+}
+
 /// A request of [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task). Nothing is sent until it is awaited.
 ///
 /// Start a big-key analysis (创建大key分析任务)

@@ -317,6 +317,66 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Backups and restorations, under shorter names.
+    pub fn backups_and_restorations(&self) -> BackupsAndRestorationsClient<'_> {
+        BackupsAndRestorationsClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Backups and restorations, as [`Client::backups_and_restorations`](crate::dcs::Client::backups_and_restorations) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct BackupsAndRestorationsClient<'a> {
+    client: &'a Client,
+}
+
+impl BackupsAndRestorationsClient<'_> {
+    /// Back up an instance (备份指定实例): [`Client::copy_instance`](crate::dcs::Client::copy_instance)
+    pub fn copy_instance(&self, instance_id: &str) -> CopyInstance {
+        self.client.copy_instance(instance_id)
+    }
+
+    /// List the backups of an instance (查询实例备份信息): [`Client::list_backup_records`](crate::dcs::Client::list_backup_records)
+    pub fn list_backup_records(&self, instance_id: &str) -> ListBackupRecords {
+        self.client.list_backup_records(instance_id)
+    }
+
+    /// Delete a backup (删除备份文件): [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file)
+    pub fn delete_backup_file(
+        &self,
+        instance_id: &str,
+        backup_id: &str,
+    ) -> DeleteBackupFile {
+        self.client.delete_backup_file(instance_id, backup_id)
+    }
+
+    /// Get download links to the files of a backup (获取备份文件下载链接): [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links)
+    pub fn list_backup_file_links(
+        &self,
+        instance_id: &str,
+        backup_id: &str,
+        body: &DownloadBackupFilesBody,
+    ) -> ListBackupFileLinks {
+        self.client.list_backup_file_links(instance_id, backup_id, body)
+    }
+
+    /// Restore an instance from a backup (恢复指定实例): [`Client::restore_instance`](crate::dcs::Client::restore_instance)
+    pub fn restore_instance(
+        &self,
+        instance_id: &str,
+        body: &RestoreInstanceBody,
+    ) -> RestoreInstance {
+        self.client.restore_instance(instance_id, body)
+    }
+
+    /// List the restorations of an instance (查询实例恢复记录): [`Client::list_restore_records`](crate::dcs::Client::list_restore_records)
+    pub fn list_restore_records(&self, instance_id: &str) -> ListRestoreRecords {
+        self.client.list_restore_records(instance_id)
+    }
+}
+
 /// A request of [`Client::copy_instance`](crate::dcs::Client::copy_instance). Nothing is sent until it is awaited.
 ///
 /// Back up an instance (备份指定实例)

@@ -318,6 +318,65 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Bandwidth, under shorter names.
+    pub fn bandwidth(&self) -> BandwidthClient<'_> {
+        BandwidthClient { client: self }
+    }
+}
+
+/// The operations of Bandwidth, as [`Client::bandwidth`](crate::dcs::Client::bandwidth) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct BandwidthClient<'a> {
+    client: &'a Client,
+}
+
+impl BandwidthClient<'_> {
+    /// Show the bandwidth of an instance and its shards (获取实例分片带宽): [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths)
+    pub fn show_bandwidths(&self, instance_id: &str) -> ShowBandwidths {
+        self.client.show_bandwidths(instance_id)
+    }
+
+    /// Change the bandwidth of shards (修改实例分片带宽): [`Client::update_bandwidth`](crate::dcs::Client::update_bandwidth)
+    pub fn update(
+        &self,
+        instance_id: &str,
+        body: &UpdateBandwidthInfoRequest,
+    ) -> UpdateBandwidth {
+        self.client.update_bandwidth(instance_id, body)
+    }
+
+    /// Change the bandwidth of an instance (变更指定实例的带宽): [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth)
+    pub fn update_instance(&self, instance_id: &str) -> UpdateInstanceBandwidth {
+        self.client.update_instance_bandwidth(instance_id)
+    }
+
+    /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略): [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy)
+    pub fn show_instance_auto_scaling_policy(
+        &self,
+        instance_id: &str,
+    ) -> ShowInstanceBandwidthAutoScalingPolicy {
+        self.client.show_instance_bandwidth_auto_scaling_policy(instance_id)
+    }
+
+    /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略): [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy)
+    pub fn update_instance_auto_scaling_policy(
+        &self,
+        instance_id: &str,
+        body: &BandwidthAutoScalingPolicy,
+    ) -> UpdateInstanceBandwidthAutoScalingPolicy {
+        self.client.update_instance_bandwidth_auto_scaling_policy(instance_id, body)
+    }
+
+    /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略): [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy)
+    pub fn delete_instance_auto_scaling_policy(
+        &self,
+        instance_id: &str,
+    ) -> DeleteInstanceBandwidthAutoScalingPolicy {
+        self.client.delete_instance_bandwidth_auto_scaling_policy(instance_id)
+    }
+}
+
 /// A request of [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths). Nothing is sent until it is awaited.
 ///
 /// Show the bandwidth of an instance and its shards (获取实例分片带宽)

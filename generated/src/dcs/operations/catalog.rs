@@ -281,6 +281,55 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Catalog, under shorter names.
+    pub fn catalog(&self) -> CatalogClient<'_> {
+        CatalogClient { client: self }
+    }
+}
+
+/// The operations of Catalog, as [`Client::catalog`](crate::dcs::Client::catalog) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct CatalogClient<'a> {
+    client: &'a Client,
+}
+
+impl CatalogClient<'_> {
+    /// List the flavors of instances (查询产品规格): [`Client::list_flavors`](crate::dcs::Client::list_flavors)
+    pub fn list_flavors(&self) -> ListFlavors {
+        self.client.list_flavors()
+    }
+
+    /// List the availability zones of the region (查询可用区信息): [`Client::list_available_zones`](crate::dcs::Client::list_available_zones)
+    pub fn list_available_zones(&self) -> ListAvailableZones {
+        self.client.list_available_zones()
+    }
+
+    /// List the maintenance windows (查询维护时间窗时间段): [`Client::list_maintenance_windows`](crate::dcs::Client::list_maintenance_windows)
+    pub fn list_maintenance_windows(&self) -> ListMaintenanceWindows {
+        self.client.list_maintenance_windows()
+    }
+
+    /// Show the quotas of the project (查询租户配额): [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant)
+    pub fn show_quota_of_tenant(&self) -> ShowQuotaOfTenant {
+        self.client.show_quota_of_tenant()
+    }
+
+    /// List the instances that are monitored (查询主维度信息列表): [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects)
+    pub fn list_monitored_objects(&self, dim_name: &str) -> ListMonitoredObjects {
+        self.client.list_monitored_objects(dim_name)
+    }
+
+    /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表): [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance)
+    pub fn list_monitored_objects_of_instance(
+        &self,
+        instance_id: &str,
+        dim_name: &str,
+    ) -> ListMonitoredObjectsOfInstance {
+        self.client.list_monitored_objects_of_instance(instance_id, dim_name)
+    }
+}
+
 /// A request of [`Client::list_flavors`](crate::dcs::Client::list_flavors). Nothing is sent until it is awaited.
 ///
 /// List the flavors of instances (查询产品规格)

@@ -505,6 +505,99 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Configuration, under shorter names.
+    pub fn configuration(&self) -> ConfigurationClient<'_> {
+        ConfigurationClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Configuration, as [`Client::configuration`](crate::dcs::Client::configuration) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfigurationClient<'a> {
+    client: &'a Client,
+}
+
+impl ConfigurationClient<'_> {
+    /// List the configuration parameters of an instance (查询实例配置参数): [`Client::list_configurations`](crate::dcs::Client::list_configurations)
+    pub fn list(&self, instance_id: &str) -> ListConfigurations {
+        self.client.list_configurations(instance_id)
+    }
+
+    /// Change configuration parameters (修改实例配置参数): [`Client::update_configurations`](crate::dcs::Client::update_configurations)
+    pub fn update_configurations(
+        &self,
+        instance_id: &str,
+        body: &ModifyRedisConfigBody,
+    ) -> UpdateConfigurations {
+        self.client.update_configurations(instance_id, body)
+    }
+
+    /// Change configuration parameters with a job (异步修改实例配置参数): [`Client::update_instance_config`](crate::dcs::Client::update_instance_config)
+    pub fn update_instance_config(
+        &self,
+        instance_id: &str,
+        body: &ModifyRedisConfigBody,
+    ) -> UpdateInstanceConfig {
+        self.client.update_instance_config(instance_id, body)
+    }
+
+    /// List the changes of configuration parameters (查询实例参数修改记录列表): [`Client::list_config_histories`](crate::dcs::Client::list_config_histories)
+    pub fn list_config_histories(&self, instance_id: &str) -> ListConfigHistories {
+        self.client.list_config_histories(instance_id)
+    }
+
+    /// Show one change of configuration parameters (查询实例参数修改记录详情): [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail)
+    pub fn show_config_history_detail(
+        &self,
+        instance_id: &str,
+        history_id: &str,
+    ) -> ShowConfigHistoryDetail {
+        self.client.show_config_history_detail(instance_id, history_id)
+    }
+
+    /// List parameter templates (查询参数模板列表): [`Client::list_config_templates`](crate::dcs::Client::list_config_templates)
+    pub fn list_config_templates(
+        &self,
+        template_type: ConfigTemplateType,
+    ) -> ListConfigTemplates {
+        self.client.list_config_templates(template_type)
+    }
+
+    /// Create a custom parameter template (创建自定义模板): [`Client::create_custom_template`](crate::dcs::Client::create_custom_template)
+    pub fn create_custom_template(
+        &self,
+        body: &CreateCustomTemplateBody,
+    ) -> CreateCustomTemplate {
+        self.client.create_custom_template(body)
+    }
+
+    /// Show a parameter template (查询参数模板详情): [`Client::show_config_template`](crate::dcs::Client::show_config_template)
+    pub fn show_config_template(
+        &self,
+        template_id: &str,
+        template_type: ConfigTemplateType,
+    ) -> ShowConfigTemplate {
+        self.client.show_config_template(template_id, template_type)
+    }
+
+    /// Change a custom parameter template (修改自定义模板): [`Client::update_config_template`](crate::dcs::Client::update_config_template)
+    pub fn update_config_template(
+        &self,
+        template_id: &str,
+        body: &UpdateCustomTemplateBody,
+    ) -> UpdateConfigTemplate {
+        self.client.update_config_template(template_id, body)
+    }
+
+    /// Delete a custom parameter template (删除自定义模板): [`Client::delete_config_template`](crate::dcs::Client::delete_config_template)
+    pub fn delete_config_template(&self, template_id: &str) -> DeleteConfigTemplate {
+        self.client.delete_config_template(template_id)
+    }
+}
+
 /// A request of [`Client::list_configurations`](crate::dcs::Client::list_configurations). Nothing is sent until it is awaited.
 ///
 /// List the configuration parameters of an instance (查询实例配置参数)

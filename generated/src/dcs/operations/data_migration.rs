@@ -754,6 +754,125 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Data migration, under shorter names.
+    pub fn data_migration(&self) -> DataMigrationClient<'_> {
+        DataMigrationClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Data migration, as [`Client::data_migration`](crate::dcs::Client::data_migration) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct DataMigrationClient<'a> {
+    client: &'a Client,
+}
+
+impl DataMigrationClient<'_> {
+    /// List migration tasks (查询迁移任务列表): [`Client::list_migration_task`](crate::dcs::Client::list_migration_task)
+    pub fn list_migration_task(&self) -> ListMigrationTask {
+        self.client.list_migration_task()
+    }
+
+    /// Create and start a migration task (创建数据迁移任务): [`Client::create_migration_task`](crate::dcs::Client::create_migration_task)
+    pub fn create_migration_task(
+        &self,
+        body: &CreateMigrationTaskBody,
+    ) -> CreateMigrationTask {
+        self.client.create_migration_task(body)
+    }
+
+    /// Create an online migration task (创建在线数据迁移任务): [`Client::create_online_migration_task`](crate::dcs::Client::create_online_migration_task)
+    pub fn create_online_migration_task(
+        &self,
+        body: &CreateOnlineMigrationTaskBody,
+    ) -> CreateOnlineMigrationTask {
+        self.client.create_online_migration_task(body)
+    }
+
+    /// Configure and start an online migration (配置在线数据迁移任务): [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task)
+    pub fn set_online_migration_task(
+        &self,
+        task_id: &str,
+        body: &SetOnlineMigrationTaskBody,
+    ) -> SetOnlineMigrationTask {
+        self.client.set_online_migration_task(task_id, body)
+    }
+
+    /// Show a migration task (查询迁移任务详情): [`Client::show_migration_task`](crate::dcs::Client::show_migration_task)
+    pub fn show_migration_task(&self, task_id: &str) -> ShowMigrationTask {
+        self.client.show_migration_task(task_id)
+    }
+
+    /// Set whether a migration reconnects by itself (设置迁移任务自动重连): [`Client::update_migration_task`](crate::dcs::Client::update_migration_task)
+    pub fn update_migration_task(
+        &self,
+        task_id: &str,
+        body: &UpdateMigrationTaskBody,
+    ) -> UpdateMigrationTask {
+        self.client.update_migration_task(task_id, body)
+    }
+
+    /// Show the progress of an online migration (查询在线迁移进度明细): [`Client::show_migration_task_stats`](crate::dcs::Client::show_migration_task_stats)
+    pub fn show_migration_task_stats(&self, task_id: &str) -> ShowMigrationTaskStats {
+        self.client.show_migration_task_stats(task_id)
+    }
+
+    /// List the log entries of a migration task (查询迁移日志列表): [`Client::list_migration_task_logs`](crate::dcs::Client::list_migration_task_logs)
+    pub fn list_migration_task_logs(&self, task_id: &str) -> ListMigrationTaskLogs {
+        self.client.list_migration_task_logs(task_id)
+    }
+
+    /// Stop a migration task (停止数据迁移任务): [`Client::stop_migration_task`](crate::dcs::Client::stop_migration_task)
+    pub fn stop_migration_task(&self, task_id: &str) -> StopMigrationTask {
+        self.client.stop_migration_task(task_id)
+    }
+
+    /// Stop a migration task and wait for it (同步停止数据迁移任务): [`Client::stop_migration_task_sync`](crate::dcs::Client::stop_migration_task_sync)
+    pub fn stop_migration_task_sync(&self, task_id: &str) -> StopMigrationTaskSync {
+        self.client.stop_migration_task_sync(task_id)
+    }
+
+    /// Stop several migration tasks (批量停止数据迁移任务): [`Client::batch_stop_migration_tasks`](crate::dcs::Client::batch_stop_migration_tasks)
+    pub fn batch_stop_migration_tasks(
+        &self,
+        body: &BatchStopMigrationTasksBody,
+    ) -> BatchStopMigrationTasks {
+        self.client.batch_stop_migration_tasks(body)
+    }
+
+    /// Restart several online migrations (批量重启在线迁移任务): [`Client::batch_restart_online_migration_tasks`](crate::dcs::Client::batch_restart_online_migration_tasks)
+    pub fn batch_restart_online_migration_tasks(
+        &self,
+        body: &BatchRestartOnlineMigrationTasksBody,
+    ) -> BatchRestartOnlineMigrationTasks {
+        self.client.batch_restart_online_migration_tasks(body)
+    }
+
+    /// Delete migration tasks (删除数据迁移任务): [`Client::delete_migration_task`](crate::dcs::Client::delete_migration_task)
+    pub fn delete_migration_task(&self, body: &MigrationTaskIds) -> DeleteMigrationTask {
+        self.client.delete_migration_task(body)
+    }
+
+    /// Exchange the addresses of source and target (进行IP交换): [`Client::exchange_instance_ip`](crate::dcs::Client::exchange_instance_ip)
+    pub fn exchange_instance_ip(
+        &self,
+        task_id: &str,
+        body: &IpExchangeRequest,
+    ) -> ExchangeInstanceIp {
+        self.client.exchange_instance_ip(task_id, body)
+    }
+
+    /// Undo an exchange of addresses (IP交换回滚): [`Client::rollback_exchange_instance_ip`](crate::dcs::Client::rollback_exchange_instance_ip)
+    pub fn rollback_exchange_instance_ip(
+        &self,
+        task_id: &str,
+    ) -> RollbackExchangeInstanceIp {
+        self.client.rollback_exchange_instance_ip(task_id)
+    }
+}
+
 /// A request of [`Client::list_migration_task`](crate::dcs::Client::list_migration_task). Nothing is sent until it is awaited.
 ///
 /// List migration tasks (查询迁移任务列表)

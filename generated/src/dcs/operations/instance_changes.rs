@@ -560,6 +560,103 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Instance changes, under shorter names.
+    pub fn instance_changes(&self) -> InstanceChangesClient<'_> {
+        InstanceChangesClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Instance changes, as [`Client::instance_changes`](crate::dcs::Client::instance_changes) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct InstanceChangesClient<'a> {
+    client: &'a Client,
+}
+
+impl InstanceChangesClient<'_> {
+    /// Restart instances or clear their data (重启实例或清空数据): [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances)
+    pub fn restart_or_flush_instances(
+        &self,
+        body: &ChangeInstanceStatusBody,
+    ) -> RestartOrFlushInstances {
+        self.client.restart_or_flush_instances(body)
+    }
+
+    /// Change the specification of an instance (变更实例规格): [`Client::resize_instance`](crate::dcs::Client::resize_instance)
+    pub fn resize_instance(
+        &self,
+        instance_id: &str,
+        body: &ResizeInstanceBody,
+    ) -> ResizeInstance {
+        self.client.resize_instance(instance_id, body)
+    }
+
+    /// Order another specification for an instance (包周期实例变更规格): [`Client::create_resize_order`](crate::dcs::Client::create_resize_order)
+    pub fn create_resize_order(&self, instance_id: &str) -> CreateResizeOrder {
+        self.client.create_resize_order(instance_id)
+    }
+
+    /// Check a change of the specification beforehand (提交前置检查任务): [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job)
+    pub fn start_instance_resize_check_job(
+        &self,
+        instance_id: &str,
+    ) -> StartInstanceResizeCheckJob {
+        self.client.start_instance_resize_check_job(instance_id)
+    }
+
+    /// Ask whether an instance can be resized (查询实例是否可以扩容): [`Client::list_instance_operations`](crate::dcs::Client::list_instance_operations)
+    pub fn list_instance_operations(
+        &self,
+        instance_id: &str,
+        operation: InstanceOperation,
+    ) -> ListInstanceOperations {
+        self.client.list_instance_operations(instance_id, operation)
+    }
+
+    /// Move an instance to other availability zones (变更可用区): [`Client::migrate_az`](crate::dcs::Client::migrate_az)
+    pub fn migrate_az(&self, instance_id: &str) -> MigrateAz {
+        self.client.migrate_az(instance_id)
+    }
+
+    /// Change the password of an instance (修改密码): [`Client::update_password`](crate::dcs::Client::update_password)
+    pub fn update_password(
+        &self,
+        instance_id: &str,
+        body: &ModifyInstancePasswordBody,
+    ) -> UpdatePassword {
+        self.client.update_password(instance_id, body)
+    }
+
+    /// Reset the password of an instance (重置密码): [`Client::reset_password`](crate::dcs::Client::reset_password)
+    pub fn reset_password(&self, instance_id: &str) -> ResetPassword {
+        self.client.reset_password(instance_id)
+    }
+
+    /// Show the minor versions of an instance (根据实例ID获取实例内核版本信息): [`Client::show_instance_version`](crate::dcs::Client::show_instance_version)
+    pub fn show_instance_version(&self, instance_id: &str) -> ShowInstanceVersion {
+        self.client.show_instance_version(instance_id)
+    }
+
+    /// Upgrade the minor version of an instance (升级实例小版本): [`Client::upgrade_instance_minor_version`](crate::dcs::Client::upgrade_instance_minor_version)
+    pub fn upgrade_instance_minor_version(
+        &self,
+        instance_id: &str,
+        body: &UpgradeMinorVersionRequestBody,
+    ) -> UpgradeInstanceMinorVersion {
+        self.client.upgrade_instance_minor_version(instance_id, body)
+    }
+
+    /// Check which replicas of a cluster can be deleted (校验集群副本是否支持删除): [`Client::validate_deletable_replica`](crate::dcs::Client::validate_deletable_replica)
+    pub fn validate_deletable_replica(
+        &self,
+        instance_id: &str,
+    ) -> ValidateDeletableReplica {
+        self.client.validate_deletable_replica(instance_id)
+    }
+}
+
 /// A request of [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances). Nothing is sent until it is awaited.
 ///
 /// Restart instances or clear their data (重启实例或清空数据)

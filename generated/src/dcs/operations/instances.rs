@@ -479,6 +479,76 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Instances, under shorter names.
+    pub fn instances(&self) -> InstancesClient<'_> {
+        InstancesClient { client: self }
+    }
+}
+
+/// The operations of Instances, as [`Client::instances`](crate::dcs::Client::instances) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct InstancesClient<'a> {
+    client: &'a Client,
+}
+
+impl InstancesClient<'_> {
+    /// List instances (查询所有实例列表): [`Client::list_instances`](crate::dcs::Client::list_instances)
+    pub fn list(&self) -> ListInstances {
+        self.client.list_instances()
+    }
+
+    /// Create one or more instances (创建缓存实例): [`Client::create_instance`](crate::dcs::Client::create_instance)
+    pub fn create(&self, body: &CreateInstanceBody) -> CreateInstance {
+        self.client.create_instance(body)
+    }
+
+    /// Delete several instances (批量删除实例): [`Client::batch_delete_instances`](crate::dcs::Client::batch_delete_instances)
+    pub fn batch_delete_instances(&self) -> BatchDeleteInstances {
+        self.client.batch_delete_instances()
+    }
+
+    /// Show an instance (查询指定实例): [`Client::show_instance`](crate::dcs::Client::show_instance)
+    pub fn show(&self, instance_id: &str) -> ShowInstance {
+        self.client.show_instance(instance_id)
+    }
+
+    /// Change an instance's settings (修改实例信息): [`Client::update_instance`](crate::dcs::Client::update_instance)
+    pub fn update(&self, instance_id: &str) -> UpdateInstance {
+        self.client.update_instance(instance_id)
+    }
+
+    /// Delete an instance (删除实例): [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance)
+    pub fn delete_single(&self, instance_id: &str) -> DeleteSingleInstance {
+        self.client.delete_single_instance(instance_id)
+    }
+
+    /// Export the list of instances to a file (异步导出实例资源): [`Client::export_instances_task`](crate::dcs::Client::export_instances_task)
+    pub fn export_instances_task(
+        &self,
+        body: &ExportInstancesTaskBody,
+    ) -> ExportInstancesTask {
+        self.client.export_instances_task(body)
+    }
+
+    /// Show an export of the list of instances (查询实例列表导出任务详情): [`Client::export_excel_job`](crate::dcs::Client::export_excel_job)
+    pub fn export_excel_job(&self, job_id: &str) -> ExportExcelJob {
+        self.client.export_excel_job(job_id)
+    }
+
+    /// Show key figures of the running instances (查询运行中实例的统计信息): [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances)
+    pub fn list_statistics_of_running(&self) -> ListStatisticsOfRunningInstances {
+        self.client.list_statistics_of_running_instances()
+    }
+
+    /// Count the instances by state (查询实例状态): [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status)
+    pub fn list_number_of_in_different_status(
+        &self,
+    ) -> ListNumberOfInstancesInDifferentStatus {
+        self.client.list_number_of_instances_in_different_status()
+    }
+}
+
 /// A request of [`Client::list_instances`](crate::dcs::Client::list_instances). Nothing is sent until it is awaited.
 ///
 /// List instances (查询所有实例列表)

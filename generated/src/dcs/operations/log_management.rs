@@ -242,6 +242,56 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Log management, under shorter names.
+    pub fn log_management(&self) -> LogManagementClient<'_> {
+        LogManagementClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Log management, as [`Client::log_management`](crate::dcs::Client::log_management) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct LogManagementClient<'a> {
+    client: &'a Client,
+}
+
+impl LogManagementClient<'_> {
+    /// Collect Redis run logs (采集Redis运行日志): [`Client::create_redislog`](crate::dcs::Client::create_redislog)
+    pub fn create_redislog(
+        &self,
+        instance_id: &str,
+        log_type: LogType,
+    ) -> CreateRedislog {
+        self.client.create_redislog(instance_id, log_type)
+    }
+
+    /// List Redis run logs (查询Redis运行日志列表): [`Client::list_redislog`](crate::dcs::Client::list_redislog)
+    pub fn list_redislog(&self, instance_id: &str, log_type: LogType) -> ListRedislog {
+        self.client.list_redislog(instance_id, log_type)
+    }
+
+    /// Get a download link to a run log (获取日志下载链接): [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link)
+    pub fn create_redislog_download_link(
+        &self,
+        instance_id: &str,
+        id: &str,
+    ) -> CreateRedislogDownloadLink {
+        self.client.create_redislog_download_link(instance_id, id)
+    }
+
+    /// List slow commands (查询慢日志): [`Client::list_slowlog`](crate::dcs::Client::list_slowlog)
+    pub fn list_slowlog(
+        &self,
+        instance_id: &str,
+        start_time: &str,
+        end_time: &str,
+    ) -> ListSlowlog {
+        self.client.list_slowlog(instance_id, start_time, end_time)
+    }
+}
+
 /// A request of [`Client::create_redislog`](crate::dcs::Client::create_redislog). Nothing is sent until it is awaited.
 ///
 /// Collect Redis run logs (采集Redis运行日志)

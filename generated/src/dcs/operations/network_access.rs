@@ -460,6 +460,88 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Network access, under shorter names.
+    pub fn network_access(&self) -> NetworkAccessClient<'_> {
+        NetworkAccessClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Network access, as [`Client::network_access`](crate::dcs::Client::network_access) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct NetworkAccessClient<'a> {
+    client: &'a Client,
+}
+
+impl NetworkAccessClient<'_> {
+    /// Show the IP whitelist of an instance (查询指定实例的IP白名单): [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist)
+    pub fn show_ip_whitelist(&self, instance_id: &str) -> ShowIpWhitelist {
+        self.client.show_ip_whitelist(instance_id)
+    }
+
+    /// Set the IP whitelist of an instance (设置IP白名单分组): [`Client::update_ip_whitelist`](crate::dcs::Client::update_ip_whitelist)
+    pub fn update_ip_whitelist(
+        &self,
+        instance_id: &str,
+        body: &ModifyIpWhitelistBody,
+    ) -> UpdateIpWhitelist {
+        self.client.update_ip_whitelist(instance_id, body)
+    }
+
+    /// Set the IP whitelist of an instance with a job (设置IP白名单分组异步接口): [`Client::update_ip_whitelist_async`](crate::dcs::Client::update_ip_whitelist_async)
+    pub fn update_ip_whitelist_async(
+        &self,
+        instance_id: &str,
+        body: &ModifyIpWhitelistBody,
+    ) -> UpdateIpWhitelistAsync {
+        self.client.update_ip_whitelist_async(instance_id, body)
+    }
+
+    /// Show the SSL settings of an instance (查询实例SSL信息): [`Client::show_instance_ssl_detail`](crate::dcs::Client::show_instance_ssl_detail)
+    pub fn show_instance_ssl_detail(&self, instance_id: &str) -> ShowInstanceSslDetail {
+        self.client.show_instance_ssl_detail(instance_id)
+    }
+
+    /// Switch SSL on or off (开启/关闭SSL): [`Client::update_ssl_switch`](crate::dcs::Client::update_ssl_switch)
+    pub fn update_ssl_switch(
+        &self,
+        instance_id: &str,
+        body: &UpdateSslSwitchRequestBody,
+    ) -> UpdateSslSwitch {
+        self.client.update_ssl_switch(instance_id, body)
+    }
+
+    /// Get a link to the SSL certificate of an instance (下载实例SSL证书): [`Client::download_ssl_cert`](crate::dcs::Client::download_ssl_cert)
+    pub fn download_ssl_cert(&self, instance_id: &str) -> DownloadSslCert {
+        self.client.download_ssl_cert(instance_id)
+    }
+
+    /// Switch public access on or change it (开启/修改实例公网访问): [`Client::update_public_ip`](crate::dcs::Client::update_public_ip)
+    pub fn update_public_ip(
+        &self,
+        instance_id: &str,
+        body: &UpdatePublicIpRequestBody,
+    ) -> UpdatePublicIp {
+        self.client.update_public_ip(instance_id, body)
+    }
+
+    /// Switch public access off (关闭实例公网访问): [`Client::delete_public_ip`](crate::dcs::Client::delete_public_ip)
+    pub fn delete_public_ip(&self, instance_id: &str) -> DeletePublicIp {
+        self.client.delete_public_ip(instance_id)
+    }
+
+    /// Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传): [`Client::update_client_ip_transparent_transmission`](crate::dcs::Client::update_client_ip_transparent_transmission)
+    pub fn update_client_ip_transparent_transmission(
+        &self,
+        instance_id: &str,
+        body: &UpdateClientIpTransparentTransmissionRequestBody,
+    ) -> UpdateClientIpTransparentTransmission {
+        self.client.update_client_ip_transparent_transmission(instance_id, body)
+    }
+}
+
 /// A request of [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist). Nothing is sent until it is awaited.
 ///
 /// Show the IP whitelist of an instance (查询指定实例的IP白名单)

@@ -550,6 +550,108 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Shards and nodes, under shorter names.
+    pub fn shards_and_nodes(&self) -> ShardsAndNodesClient<'_> {
+        ShardsAndNodesClient {
+            client: self,
+        }
+    }
+}
+
+/// The operations of Shards and nodes, as [`Client::shards_and_nodes`](crate::dcs::Client::shards_and_nodes) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct ShardsAndNodesClient<'a> {
+    client: &'a Client,
+}
+
+impl ShardsAndNodesClient<'_> {
+    /// List the nodes of all instances (批量查询实例节点信息): [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information)
+    pub fn batch_show_nodes_information(&self) -> BatchShowNodesInformation {
+        self.client.batch_show_nodes_information()
+    }
+
+    /// Show the nodes of an instance (查询实例节点信息): [`Client::show_nodes_information`](crate::dcs::Client::show_nodes_information)
+    pub fn show_nodes_information(&self, instance_id: &str) -> ShowNodesInformation {
+        self.client.show_nodes_information(instance_id)
+    }
+
+    /// Show the topology of a cluster (查询集群实例拓扑关系图): [`Client::show_instance_topology`](crate::dcs::Client::show_instance_topology)
+    pub fn show_instance_topology(&self, instance_id: &str) -> ShowInstanceTopology {
+        self.client.show_instance_topology(instance_id)
+    }
+
+    /// Switch nodes of an instance on or off (指定实例节点启停开关): [`Client::change_nodes_start_stop_status`](crate::dcs::Client::change_nodes_start_stop_status)
+    pub fn change_nodes_start_stop_status(
+        &self,
+        instance_id: &str,
+        body: &ChangeNodesStartStopStatusBody,
+    ) -> ChangeNodesStartStopStatus {
+        self.client.change_nodes_start_stop_status(instance_id, body)
+    }
+
+    /// Switch master and standby (主备切换): [`Client::change_master_standby`](crate::dcs::Client::change_master_standby)
+    pub fn change_master_standby(&self, instance_id: &str) -> ChangeMasterStandby {
+        self.client.change_master_standby(instance_id)
+    }
+
+    /// Switch master and standby as a job (异步交换实例主备节点): [`Client::change_master_standby_async`](crate::dcs::Client::change_master_standby_async)
+    pub fn change_master_standby_async(
+        &self,
+        instance_id: &str,
+    ) -> ChangeMasterStandbyAsync {
+        self.client.change_master_standby_async(instance_id)
+    }
+
+    /// List the shards and replicas of an instance (查询分片信息): [`Client::list_group_replication_info`](crate::dcs::Client::list_group_replication_info)
+    pub fn list_group_replication_info(
+        &self,
+        instance_id: &str,
+    ) -> ListGroupReplicationInfo {
+        self.client.list_group_replication_info(instance_id)
+    }
+
+    /// Show the states of the replicas in a shard (获取副本状态): [`Client::show_replication_states`](crate::dcs::Client::show_replication_states)
+    pub fn show_replication_states(
+        &self,
+        instance_id: &str,
+        group_id: &str,
+    ) -> ShowReplicationStates {
+        self.client.show_replication_states(instance_id, group_id)
+    }
+
+    /// Make a replica the master of its shard (集群分片倒换): [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover)
+    pub fn execute_cluster_switchover(
+        &self,
+        instance_id: &str,
+        group_id: &str,
+        node_id: &str,
+    ) -> ExecuteClusterSwitchover {
+        self.client.execute_cluster_switchover(instance_id, group_id, node_id)
+    }
+
+    /// Set the priority of a replica (设置备节点优先级): [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority)
+    pub fn update_slave_priority(
+        &self,
+        instance_id: &str,
+        group_id: &str,
+        node_id: &str,
+        body: &PriorityBody,
+    ) -> UpdateSlavePriority {
+        self.client.update_slave_priority(instance_id, group_id, node_id, body)
+    }
+
+    /// Remove a replica from the read-only domain name (域名摘除IP): [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name)
+    pub fn delete_ip_from_domain_name(
+        &self,
+        instance_id: &str,
+        group_id: &str,
+        node_id: &str,
+    ) -> DeleteIpFromDomainName {
+        self.client.delete_ip_from_domain_name(instance_id, group_id, node_id)
+    }
+}
+
 /// A request of [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information). Nothing is sent until it is awaited.
 ///
 /// List the nodes of all instances (批量查询实例节点信息)

@@ -141,6 +141,40 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Tags, under shorter names.
+    pub fn tags(&self) -> TagsClient<'_> {
+        TagsClient { client: self }
+    }
+}
+
+/// The operations of Tags, as [`Client::tags`](crate::dcs::Client::tags) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct TagsClient<'a> {
+    client: &'a Client,
+}
+
+impl TagsClient<'_> {
+    /// Show the tags of an instance (查询单个实例标签): [`Client::show_tags`](crate::dcs::Client::show_tags)
+    pub fn show_tags(&self, instance_id: &str) -> ShowTags {
+        self.client.show_tags(instance_id)
+    }
+
+    /// Add or delete tags of an instance (批量添加或删除标签): [`Client::batch_create_or_delete_tags`](crate::dcs::Client::batch_create_or_delete_tags)
+    pub fn batch_create_or_delete_tags(
+        &self,
+        instance_id: &str,
+        body: &CreateOrDeleteInstanceTags,
+    ) -> BatchCreateOrDeleteTags {
+        self.client.batch_create_or_delete_tags(instance_id, body)
+    }
+
+    /// List the tags of all instances (查询租户所有标签): [`Client::list_tags_of_tenant`](crate::dcs::Client::list_tags_of_tenant)
+    pub fn list_of_tenant(&self) -> ListTagsOfTenant {
+        self.client.list_tags_of_tenant()
+    }
+}
+
 /// A request of [`Client::show_tags`](crate::dcs::Client::show_tags). Nothing is sent until it is awaited.
 ///
 /// Show the tags of an instance (查询单个实例标签)

@@ -303,6 +303,59 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Returns the operations of Tasks, under shorter names.
+    pub fn tasks(&self) -> TasksClient<'_> {
+        TasksClient { client: self }
+    }
+}
+
+/// The operations of Tasks, as [`Client::tasks`](crate::dcs::Client::tasks) returns them.
+#[derive(Clone, Copy, Debug)]
+pub struct TasksClient<'a> {
+    client: &'a Client,
+}
+
+impl TasksClient<'_> {
+    /// List the background tasks of an instance (查询后台任务列表): [`Client::list_background_task`](crate::dcs::Client::list_background_task)
+    pub fn list_background(&self, instance_id: &str) -> ListBackgroundTask {
+        self.client.list_background_task(instance_id)
+    }
+
+    /// Delete the record of a background task (删除后台任务): [`Client::delete_background_task`](crate::dcs::Client::delete_background_task)
+    pub fn delete_background(
+        &self,
+        instance_id: &str,
+        task_id: &str,
+    ) -> DeleteBackgroundTask {
+        self.client.delete_background_task(instance_id, task_id)
+    }
+
+    /// Show how far a background task is (查询后台任务详细信息): [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress)
+    pub fn show_background_progress(
+        &self,
+        instance_id: &str,
+        task_id: &str,
+    ) -> ShowBackgroundTaskProgress {
+        self.client.show_background_task_progress(instance_id, task_id)
+    }
+
+    /// List the tasks of the task center (查询任务中心任务列表): [`Client::list_center_task`](crate::dcs::Client::list_center_task)
+    pub fn list_center(&self) -> ListCenterTask {
+        self.client.list_center_task()
+    }
+
+    /// Delete a task of the task center (删除任务中心任务): [`Client::delete_center_task`](crate::dcs::Client::delete_center_task)
+    pub fn delete_center(&self, task_id: &str) -> DeleteCenterTask {
+        self.client.delete_center_task(task_id)
+    }
+
+    /// Show a job and its result (查询租户Job执行结果): [`Client::show_job_info`](crate::dcs::Client::show_job_info)
+    pub fn show_job_info(&self, job_id: &str) -> ShowJobInfo {
+        self.client.show_job_info(job_id)
+    }
+}
+
 /// A request of [`Client::list_background_task`](crate::dcs::Client::list_background_task). Nothing is sent until it is awaited.
 ///
 /// List the background tasks of an instance (查询后台任务列表)

@@ -7,6 +7,34 @@ use super::super::context::Context;
 use crate::ir::{Integer, StringFormat, Type, TypeKind};
 use crate::names::Module;
 
+/// An argument of a method.
+pub(crate) struct MethodArgument {
+    name: TokenStream,
+    ty: TokenStream,
+}
+
+impl MethodArgument {
+    pub(crate) fn new(name: &impl ToTokens, ty: &impl ToTokens) -> Self {
+        Self {
+            name: name.to_token_stream(),
+            ty: ty.to_token_stream(),
+        }
+    }
+
+    /// The argument as another method passes it on.
+    pub(crate) fn name(&self) -> &TokenStream {
+        &self.name
+    }
+}
+
+/// `name: type`
+impl ToTokens for MethodArgument {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (name, ty) = (&self.name, &self.ty);
+        tokens.extend(quote!(#name: #ty));
+    }
+}
+
 /// How a value is taken from the caller.
 pub(crate) struct Argument {
     /// The type of the argument.

@@ -8,7 +8,7 @@ use super::super::docs::Comment;
 use super::super::item::Item;
 use super::super::rules::{self, NodeCode};
 use super::super::text::code;
-use super::arguments::Argument;
+use super::arguments::{Argument, MethodArgument};
 use super::form;
 use super::parameters::property;
 use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, Type};
@@ -16,8 +16,8 @@ use crate::names::{ContentNames, Module, OperationNames};
 
 /// How a request takes its body.
 pub(crate) struct BodyArgument {
-    /// The arguments, `name: type`.
-    pub(crate) arguments: Vec<TokenStream>,
+    /// The arguments.
+    pub(crate) arguments: Vec<MethodArgument>,
     /// The statement that sets it.
     pub(crate) statement: TokenStream,
 }
@@ -37,7 +37,8 @@ pub(crate) fn argument(
             let (mut arguments, statement) =
                 single(context, module, content, written, &quote!(#name));
             if content.media_type.is_range() {
-                arguments.insert(0, quote!(content_type: &str));
+                let media_type = MethodArgument::new(&quote!(content_type), &quote!(&str));
+                arguments.insert(0, media_type);
             }
             Some(BodyArgument {
                 arguments,
@@ -47,7 +48,7 @@ pub(crate) fn argument(
         _ => {
             let ty = &names.body_type;
             Some(BodyArgument {
-                arguments: vec![quote!(#name: #ty)],
+                arguments: vec![MethodArgument::new(name, ty)],
                 statement: quote!(#name.set(&mut call);),
             })
         }
@@ -61,44 +62,48 @@ fn single(
     content: &BodyContent,
     names: &ContentNames,
     value: &TokenStream,
-) -> (Vec<TokenStream>, TokenStream) {
+) -> (Vec<MethodArgument>, TokenStream) {
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             let argument = Argument::of(context, ty, module);
             let (ty, passed) = (&argument.ty, argument.pass(value));
             (
-                vec![quote!(#value: #ty)],
+                vec![MethodArgument::new(value, ty)],
                 set(context, module, content, names, &passed),
             )
         }
         BodyKind::JsonLines(ty) => {
             let ty = context.rust(ty, module);
             (
-                vec![quote!(#value: &[#ty])],
+                vec![MethodArgument::new(value, &quote!(&[#ty]))],
                 set(context, module, content, names, value),
             )
         }
         BodyKind::Multipart(_) => {
             let form = names.form.as_ref().map(|form| &form.ty);
             (
-                vec![quote!(#value: #form)],
+                vec![MethodArgument::new(value, &form)],
                 set(context, module, content, names, value),
             )
         }
         BodyKind::Text => {
             let set = set(context, module, content, names, value);
+            let ty = quote!(impl ::std::convert::Into<::std::string::String>);
             (
-                vec![quote!(#value: impl ::std::convert::Into<::std::string::String>)],
+                vec![MethodArgument::new(value, &ty)],
                 quote! {
                     let #value: ::std::string::String = #value.into();
                     #set
                 },
             )
         }
-        BodyKind::Binary => (
-            vec![quote!(#value: impl ::std::convert::Into<apiruntime::codegen::Body>)],
-            set(context, module, content, names, value),
-        ),
+        BodyKind::Binary => {
+            let ty = quote!(impl ::std::convert::Into<apiruntime::codegen::Body>);
+            (
+                vec![MethodArgument::new(value, &ty)],
+                set(context, module, content, names, value),
+            )
+        }
     }
 }
 

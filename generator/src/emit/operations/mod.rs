@@ -14,6 +14,7 @@ mod options;
 mod paging;
 mod parameters;
 mod responses;
+mod sub_client;
 mod test_responses;
 mod waiters;
 
@@ -27,8 +28,11 @@ use super::{markdown, text};
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{Module, OperationNames};
 
+use arguments::MethodArgument;
+
 pub(crate) use busy::declared as declared_busy;
 pub(crate) use parameters::declared;
+pub(crate) use sub_client::emit as sub_client;
 pub(crate) use test_responses::of_operation as test_responses;
 
 /// The client's method.
@@ -41,16 +45,7 @@ pub(crate) fn method(
     let (name, call, table) = (&names.method, &names.call, &names.table);
     let comment = comment::of(context, operation, names).outer();
     let deprecated = deprecated(operation.lifecycle);
-    let (mut arguments, mut statements) = parameters::required(context, module, operation, names);
-    if let Some(body) = operation
-        .body
-        .as_ref()
-        .filter(|body| body.presence == ParameterPresence::Required)
-        && let Some(argument) = body::argument(context, module, body, names)
-    {
-        arguments.extend(argument.arguments);
-        statements.push(argument.statement);
-    }
+    let (arguments, statements) = arguments(context, module, operation, names);
     let new = quote!(apiruntime::codegen::Call::new(&self.core, &#table));
     let body = if statements.is_empty() {
         quote!(#call { call: #new })
@@ -61,18 +56,42 @@ pub(crate) fn method(
             #call { call }
         }
     };
-    // The receiver is one of the arguments that clippy counts.
-    let allow = (arguments.len() > 6).then(|| {
-        quote! {
-            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
-        }
-    });
+    let allow = many_arguments(&arguments);
     quote! {
         #comment
         #deprecated
         #allow
         pub fn #name(&self #(, #arguments)*) -> #call { #body }
     }
+}
+
+/// The arguments of an operation's method, and the statements that set them.
+fn arguments(
+    context: &Context<'_>,
+    module: Module,
+    operation: &Operation,
+    names: &OperationNames,
+) -> (Vec<MethodArgument>, Vec<TokenStream>) {
+    let (mut arguments, mut statements) = parameters::required(context, module, operation, names);
+    if let Some(body) = operation
+        .body
+        .as_ref()
+        .filter(|body| body.presence == ParameterPresence::Required)
+        && let Some(argument) = body::argument(context, module, body, names)
+    {
+        arguments.extend(argument.arguments);
+        statements.push(argument.statement);
+    }
+    (arguments, statements)
+}
+
+/// The attribute for a method with so many arguments that clippy asks for fewer; it counts the receiver too.
+fn many_arguments(arguments: &[MethodArgument]) -> Option<TokenStream> {
+    (arguments.len() > 6).then(|| {
+        quote! {
+            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+        }
+    })
 }
 
 /// Everything else of an operation: the request, its statics, how responses are decoded, and the types of bodies

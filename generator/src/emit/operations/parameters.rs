@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
 use super::super::rules;
 use super::super::text::code;
-use super::arguments::Argument;
+use super::arguments::{Argument, MethodArgument};
 use crate::ir::{
     Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope,
     PropertyEncoding, Reserved, Sensitivity, Style,
@@ -111,7 +111,7 @@ pub(super) fn required(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> (Vec<TokenStream>, Vec<TokenStream>) {
+) -> (Vec<MethodArgument>, Vec<TokenStream>) {
     of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(parameter, names)| {
@@ -119,7 +119,7 @@ pub(super) fn required(
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
             let passed = argument.pass(name);
             (
-                quote!(#name: #ty),
+                MethodArgument::new(name, ty),
                 quote!(call.parameter(&#table, #passed);),
             )
         })

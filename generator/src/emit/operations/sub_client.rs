@@ -1,0 +1,82 @@
+//! Sub-clients: the operations of a tag under shorter names.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::super::context::{Context, of_client};
+use super::super::docs::{Comment, deprecated};
+use super::super::item::Item;
+use super::super::markdown;
+use super::{MethodArgument, arguments, many_arguments};
+use crate::ir::Operation;
+use crate::names::{MethodName, Module, OperationNames, SubClientNames};
+
+/// The sub-client of a tag: the client's method that returns it, the type, and its methods.
+pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<Item> {
+    let module = Module::Operations(Some(sub_client.tag));
+    let SubClientNames { accessor, ty, .. } = sub_client;
+    let client = of_client(module, &quote!(Client));
+    let tag = context.api.tags.get(sub_client.tag);
+    let tag = tag.map_or_else(String::new, |tag| markdown::line(tag.name.trim()));
+    let accessor_docs = Comment::new(format!(
+        "Returns the operations of {tag}, under shorter names."
+    ))
+    .outer();
+    let page = format!(
+        "The operations of {tag}, as [`Client::{}`]({}) returns them.",
+        accessor.plain(),
+        link(context, accessor)
+    );
+    let comment = Comment::new(page).outer();
+    let methods = sub_client.methods.iter().filter_map(|(index, short)| {
+        let operation = context.api.operations.get(*index)?;
+        let names = context.names.operations.get(*index)?;
+        Some(method(context, module, operation, names, short))
+    });
+    vec![
+        Item::Code(quote! {
+            impl #client {
+                #accessor_docs
+                pub fn #accessor(&self) -> #ty<'_> { #ty { client: self } }
+            }
+        }),
+        Item::Code(quote! {
+            #comment
+            #[derive(Clone, Copy, Debug)]
+            pub struct #ty<'a> { client: &'a #client }
+        }),
+        Item::Code(quote!(impl #ty<'_> { #(#methods)* })),
+    ]
+}
+
+/// A method, which calls that of the client.
+fn method(
+    context: &Context<'_>,
+    module: Module,
+    operation: &Operation,
+    names: &OperationNames,
+    short: &MethodName,
+) -> TokenStream {
+    let (name, call) = (&names.method, &names.call);
+    let (arguments, _) = arguments(context, module, operation, names);
+    let passed = arguments.iter().map(MethodArgument::name);
+    let link = format!("[`Client::{}`]({})", name.plain(), link(context, name));
+    let summary = operation.docs.summary.as_deref().map(markdown::line);
+    let comment = match summary.filter(|summary| !summary.is_empty()) {
+        Some(summary) => Comment::new(format!("{summary}: {link}")),
+        None => Comment::new(format!("See {link}.")),
+    };
+    let (comment, deprecated) = (comment.outer(), deprecated(operation.lifecycle));
+    let allow = many_arguments(&arguments);
+    quote! {
+        #comment
+        #deprecated
+        #allow
+        pub fn #short(&self #(, #arguments)*) -> #call { self.client.#name(#(#passed),*) }
+    }
+}
+
+/// The link to a method of the client.
+fn link(context: &Context<'_>, method: &MethodName) -> String {
+    format!("crate::{}Client::{}", context.root_path(), method.plain())
+}

@@ -1,0 +1,204 @@
+//! Names of the sub-clients, which offer the operations of a tag under shorter names.
+
+use std::collections::BTreeSet;
+
+use super::modules::Modules;
+use super::operations::OperationNames;
+use super::reserved;
+use super::role::{MethodName, Role, TypeName, escape};
+use super::words;
+
+/// The names of a sub-client.
+#[derive(Clone, Debug)]
+pub struct SubClientNames {
+    /// The tag, as an index into [`Api::tags`](crate::ir::Api::tags).
+    pub tag: usize,
+    /// The client's method that returns it.
+    pub accessor: MethodName,
+    /// The type.
+    pub ty: TypeName,
+    /// Its operations, as indexes into [`Api::operations`](crate::ir::Api::operations), and their methods.
+    pub methods: Vec<(usize, MethodName)>,
+}
+
+/// Names a sub-client for each tag in whose module operations are; with one tag it would only repeat the client.
+pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<SubClientNames> {
+    let tags = modules.operation_tags();
+    if tags.len() < 2 {
+        return Vec::new();
+    }
+    let methods = operations.iter().map(|names| names.method.plain());
+    let methods = methods.chain(reserved::CLIENT_METHODS.iter().copied());
+    let mut methods: BTreeSet<String> = methods.map(str::to_owned).collect();
+    let types = operations.iter().flat_map(OperationNames::types);
+    let mut types: BTreeSet<String> = types.map(|name| name.as_str().to_owned()).collect();
+    let named = tags.into_iter().filter_map(|tag| {
+        let module = modules.name(tag)?.plain();
+        let words = words::split(module);
+        let with = |word: &str| [words.as_slice(), &[word.to_owned()]].concat();
+        let accessor = free(
+            &mut methods,
+            Role::Method.case(&words),
+            &Role::Method.case(&with("client")),
+        );
+        let ty = free(
+            &mut types,
+            Role::Type.case(&with("client")),
+            &Role::Type.case(&with("tag_client")),
+        );
+        let all = operations.iter().enumerate();
+        let all = all.filter(|(index, _)| modules.of_operation(*index) == Some(tag));
+        Some(SubClientNames {
+            tag,
+            accessor: MethodName::new(escape(accessor)),
+            ty: TypeName::new(ty),
+            methods: of_tag(&words, all.map(|(index, names)| (index, &names.method))),
+        })
+    });
+    named.collect()
+}
+
+/// The first of a name, another one and its numbered forms that is free.
+fn free(taken: &mut BTreeSet<String>, name: String, other: &str) -> String {
+    let numbered = (2_u32..).map(|number| format!("{other}{number}"));
+    let mut all = [name, other.to_owned()].into_iter().chain(numbered);
+    let name = all.find(|name| taken.insert(name.clone()));
+    name.unwrap_or_default()
+}
+
+/// The short name of each operation, or its own where a second one of the tag would have the same.
+fn of_tag<'a>(
+    tag: &[String],
+    operations: impl Iterator<Item = (usize, &'a MethodName)>,
+) -> Vec<(usize, MethodName)> {
+    let all: Vec<_> = operations
+        .map(|(index, method)| (index, method, shortened(tag, method.plain())))
+        .collect();
+    let is_free = |index: usize, short: &str| {
+        let others = all.iter().filter(|(other, ..)| *other != index);
+        let mut names =
+            others.flat_map(|(_, method, short)| [Some(method.plain()), short.as_deref()]);
+        !names.any(|name| name == Some(short))
+    };
+    all.iter()
+        .map(|(index, method, short)| {
+            let short = short.as_ref().filter(|short| is_free(*index, short));
+            let name =
+                short.map_or_else(|| (*method).clone(), |short| MethodName::new(short.clone()));
+            (*index, name)
+        })
+        .collect()
+}
+
+/// The verbs after which the plural of a tag says nothing: the collection is all that they can be about.
+const OF_COLLECTIONS: &[&str] = &["list", "search", "find", "query", "count"];
+
+/// The name of a method without the words of its tag; nothing where they are not in it, or where nothing would
+/// be left that can be a name.
+///
+/// `get_backup` and `get_backups` may both exist, and what a method is called must not depend on its
+/// neighbours. So the singular goes, and the plural only in front of a name or where a list is all that can be
+/// meant.
+fn shortened(tag: &[String], method: &str) -> Option<String> {
+    let words: Vec<String> = method.split('_').map(str::to_owned).collect();
+    // Further back they may say of what the method is, as in `list_statistics_of_running_instances`.
+    let mut at_front = words.windows(tag.len()).take(2);
+    let at = at_front.position(|run| is_same(run, tag))?;
+    let end = at.saturating_add(tag.len());
+    let last = words.get(end.saturating_sub(1))?;
+    let is_plural = singular(last) != *last;
+    let verb = words.first().map(String::as_str).unwrap_or_default();
+    if at > 0 && is_plural && !OF_COLLECTIONS.contains(&verb) {
+        return None;
+    }
+    let short = words::snake(&[words.get(..at)?, words.get(end..)?].concat());
+    let is_name = !short.is_empty()
+        && Role::Method.case(std::slice::from_ref(&short)) == short
+        && escape(short.clone()) == short
+        && !matches!(short.as_str(), "clone");
+    is_name.then_some(short)
+}
+
+/// Whether words are those of a tag, whose last one may be in the singular or the plural.
+fn is_same(words: &[String], tag: &[String]) -> bool {
+    let [(word, words), (of_tag, tag)] = match (words.split_last(), tag.split_last()) {
+        (Some(words), Some(tag)) => [words, tag],
+        _ => return false,
+    };
+    words == tag && singular(word) == singular(of_tag)
+}
+
+/// The singular of an English noun, as far as its ending shows it.
+fn singular(word: &str) -> String {
+    let without = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() > 1);
+    if let Some(stem) = without("ies") {
+        return format!("{stem}y");
+    }
+    let hisses = ["ss", "sh", "ch", "x", "z"];
+    let with_es = without("es").filter(|stem| hisses.iter().any(|end| stem.ends_with(end)));
+    let with_s = without("s").filter(|stem| !stem.ends_with(['s', 'u', 'i']));
+    with_es.or(with_s).unwrap_or(word).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn short(tag: &str, method: &str) -> Option<String> {
+        shortened(&words::split(tag), method)
+    }
+
+    #[test]
+    fn the_words_of_the_tag_are_left_out() {
+        let cases = [
+            ("Pets", "list_pets", "list"),
+            ("Pets", "get_pet", "get"),
+            ("pet", "find_pets_by_status", "find_by_status"),
+            ("pet", "upload_pet_image", "upload_image"),
+            ("pets", "pets_partial_update", "partial_update"),
+            ("Backup policies", "list_backup_policies", "list"),
+            ("Backup policies", "delete_backup_policy", "delete"),
+            ("Boxes", "open_box", "open"),
+        ];
+        for (tag, method, expected) in cases {
+            assert_eq!(
+                short(tag, method).as_deref(),
+                Some(expected),
+                "{tag} {method}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_stays_where_the_short_one_would_say_less_or_be_none() {
+        let cases = [
+            // `get_pet` is `get`.
+            ("Pets", "get_pets"),
+            ("Pets", "delete_pets"),
+            ("Pets", "list_owners"),
+            ("Pets", "pets"),
+            ("Instances", "list_statistics_of_running_instances"),
+            ("Bandwidth", "update_instance_bandwidth"),
+            // No name of a method, or one that everything has.
+            ("Pets", "move_pet"),
+            ("Pets", "clone_pet"),
+            ("Pets", "pet_2"),
+            ("Access", "list_acces"),
+        ];
+        for (tag, method) in cases {
+            assert_eq!(short(tag, method), None, "{tag} {method}");
+        }
+    }
+
+    #[test]
+    fn two_operations_never_share_a_short_name() {
+        let names = ["pets_create", "create_pet", "get_pet", "get", "list_pets"];
+        let methods = names.map(|name| MethodName::new(name.to_owned()));
+        let named = of_tag(&words::split("Pets"), methods.iter().enumerate());
+        let named: Vec<_> = named.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(
+            named,
+            ["pets_create", "create_pet", "get_pet", "get", "list"]
+        );
+    }
+}
