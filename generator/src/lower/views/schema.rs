@@ -3,13 +3,14 @@
 //! What 3.0 writes in another way is known here and nowhere else: `nullable`, bounds made exclusive by a boolean,
 //! and keywords beside `$ref`, which only describe.
 
+mod types;
+
 use std::collections::BTreeSet;
 
 use crate::openapi::Version;
 use crate::source::{Node, Origin, Sources};
 
 use super::discriminator::DiscriminatorView;
-use super::json_type::{JsonType, JsonTypes};
 
 /// A schema.
 #[derive(Clone, Copy)]
@@ -236,142 +237,6 @@ impl<'s> SchemaView<'s> {
 
     pub(crate) fn discriminator(self) -> Option<DiscriminatorView<'s>> {
         self.get("discriminator").map(DiscriminatorView)
-    }
-
-    /// Returns the types that `type` names, without null.
-    pub(crate) fn types(self) -> JsonTypes {
-        self.type_names().filter_map(JsonType::of_name).collect()
-    }
-
-    /// Returns the types that `type` names, else those that the other keywords are for.
-    pub(crate) fn likely_types(self) -> JsonTypes {
-        let types = self.types();
-        if types.is_empty() {
-            self.inferred_types()
-        } else {
-            types
-        }
-    }
-
-    /// Returns the names that `type` lists.
-    pub(crate) fn type_names(self) -> impl Iterator<Item = &'s str> {
-        let given = self.get("type");
-        let one = given.and_then(Node::as_str);
-        let listed = given.into_iter().flat_map(Node::items);
-        one.into_iter().chain(listed.filter_map(Node::as_str))
-    }
-
-    /// Returns the types that the other keywords are for, where there is no `type`.
-    pub(crate) fn inferred_types(self) -> JsonTypes {
-        const KEYWORDS: [(JsonType, &[&str]); 4] = [
-            (
-                JsonType::Object,
-                &[
-                    "properties",
-                    "required",
-                    "additionalProperties",
-                    "patternProperties",
-                    "minProperties",
-                    "maxProperties",
-                    "propertyNames",
-                    "dependentRequired",
-                    "dependentSchemas",
-                ],
-            ),
-            (
-                JsonType::Array,
-                &[
-                    "items",
-                    "prefixItems",
-                    "minItems",
-                    "maxItems",
-                    "uniqueItems",
-                    "contains",
-                ],
-            ),
-            (
-                JsonType::String,
-                &[
-                    "pattern",
-                    "minLength",
-                    "maxLength",
-                    "format",
-                    "contentEncoding",
-                    "contentMediaType",
-                ],
-            ),
-            (
-                JsonType::Number,
-                &[
-                    "minimum",
-                    "maximum",
-                    "exclusiveMinimum",
-                    "exclusiveMaximum",
-                    "multipleOf",
-                ],
-            ),
-        ];
-        let of_values: JsonTypes = self.values().filter_map(JsonType::of_value).collect();
-        if self.has("const") || !of_values.is_empty() {
-            return of_values;
-        }
-        let found = KEYWORDS
-            .into_iter()
-            .find(|(_, keywords)| keywords.iter().any(|keyword| self.has(keyword)));
-        found.into_iter().map(|(json_type, _)| json_type).collect()
-    }
-
-    /// Returns the values that `const` or `enum` lists.
-    pub(crate) fn values(self) -> impl Iterator<Item = Node<'s>> + use<'s> {
-        let constant = self.get("const");
-        let listed = self.get("enum").filter(|_| constant.is_none());
-        let listed = listed.into_iter().flat_map(Node::items);
-        constant.into_iter().chain(listed)
-    }
-
-    /// Whether it lists its values.
-    pub(crate) fn has_values(self) -> bool {
-        self.values().next().is_some()
-    }
-
-    /// Returns the value, where it lists one only.
-    pub(crate) fn single_value(self) -> Option<Node<'s>> {
-        let mut values = self.values();
-        values.next().filter(|_| values.next().is_none())
-    }
-
-    /// Whether it says itself that null is a value.
-    pub(crate) fn says_null(self) -> bool {
-        self.flag("nullable")
-            || self.type_names().any(|name| name == "null")
-            || self.values().any(Node::is_null)
-            || self
-                .get("enum")
-                .is_some_and(|values| values.items().any(Node::is_null))
-    }
-
-    /// Whether null is its only value, also in the ways in which 3.0 documents write that.
-    pub(crate) fn is_null_only(self) -> bool {
-        if self.has_values() {
-            return self.values().all(Node::is_null);
-        }
-        let mut names = self.type_names().peekable();
-        if names.peek().is_some() && names.all(|name| name == "null") {
-            return true;
-        }
-        // `{nullable: true}` alone, or an object without anything in it that is titled as null.
-        let shapes = |(keyword, _): (&str, Node<'s>)| {
-            !matches!(keyword, "type" | "additionalProperties") && !describes(keyword)
-        };
-        if !self.flag("nullable") || self.reference().is_some() || self.keywords().any(shapes) {
-            return false;
-        }
-        let title = self.str("title").unwrap_or_default().to_ascii_lowercase();
-        match self.str("type") {
-            None => !self.has("type"),
-            Some("object") => self.is_closed() || title.contains("null"),
-            Some(_) => false,
-        }
     }
 
     /// Whether it says anything about the structure of values, beside their type.

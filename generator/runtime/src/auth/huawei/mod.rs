@@ -1,6 +1,7 @@
 //! Huawei Cloud: access keys, tokens, and where they come from.
 
 mod authorizer;
+mod canonical;
 mod chain;
 mod credentials;
 mod explain;
