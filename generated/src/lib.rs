@@ -13,7 +13,7 @@ pub use apiruntime::{
     Items, Nullable, Response, RetryPolicy, Secret, auth, body, call, client::Pages,
     client::Position, client::PositionError, client::RawRequest, client::RepeatedPage,
     client::Verdict, client::WaitProgress, client::Waiting, error, http, parameter,
-    response, rules, transport, value,
+    response, rules, serde_json, transport, value, value::json,
 };
 
 #[cfg(feature = "blocking")]

@@ -95,7 +95,30 @@ pub(crate) const FORWARDED: &[(&str, &[&str])] = &[
     ("blocking", &["client::BlockingIter", "client::block_on"]),
     ("reqwest", &[]),
     ("test-util", &[]),
+    ("chrono", &[]),
+    ("jiff", &[]),
+    ("time", &[]),
 ];
+
+/// What users read of a forwarded feature.
+pub(crate) fn about(feature: &str) -> &'static str {
+    match feature {
+        "default-transport" => "on by default: HTTP/1.1 over TLS, by hyper and rustls",
+        "http2" => "HTTP/2 too, where the server offers it",
+        "socks" => "SOCKS5 proxies too; HTTP proxies need no feature",
+        "blocking" => "`send_blocking()`, for programs without an async runtime",
+        "reqwest" => {
+            "`transport::ReqwestTransport`: a `reqwest::Client` of yours sends the requests"
+        }
+        "test-util" => {
+            "`transport::ScriptedTransport` and `test_responses`, for tests without a network"
+        }
+        "chrono" => "conversions from and into the dates of `chrono`",
+        "jiff" => "conversions from and into the dates of `jiff`",
+        "time" => "conversions from and into the dates of `time`",
+        _ => "",
+    }
+}
 
 /// What every client re-exports: the names that everyone needs, and rooms for the rest.
 const EXPORTS: &[&str] = &[
@@ -123,8 +146,10 @@ const EXPORTS: &[&str] = &[
     "parameter",
     "response",
     "rules",
+    "serde_json",
     "transport",
     "value",
+    "value::json",
 ];
 
 /// The features of the runtime that these facilities need.
@@ -159,4 +184,16 @@ fn entries(used: &BTreeSet<Facility>) -> impl Iterator<Item = &'static Entry> {
     FACILITIES
         .iter()
         .filter(|entry| used.contains(&entry.facility))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_can_read_what_each_feature_brings() {
+        for (feature, _) in FORWARDED {
+            assert!(!about(feature).is_empty(), "{feature}");
+        }
+    }
 }

@@ -176,12 +176,18 @@ fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
     let mut files = FileSet::default();
     let mut features = Vec::new();
     let mut facilities = BTreeSet::new();
+    let mut description = String::new();
     let package = options.package.replace('-', "_");
     let contexts: Vec<_> = clients
         .iter()
         .map(|client| {
-            let path = (!is_crate).then(|| format!("{package}::{}", client.names.module));
-            emit::context(&client.api, &client.facts, &client.names, path)
+            emit::context(
+                &client.api,
+                &client.facts,
+                &client.names,
+                &package,
+                is_crate,
+            )
         })
         .collect();
     for context in &contexts {
@@ -199,6 +205,10 @@ fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
         for (path, text) in render::render(&plan, |section| emit::emit(context, section)) {
             files.insert(path, text);
         }
+        if is_crate {
+            files.insert("README.md", emit::readme(context, &options.package));
+            description = emit::description(context);
+        }
     }
     if !is_crate {
         let clients = contexts
@@ -208,5 +218,7 @@ fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
         let library = emit::library(&clients, &facilities);
         files.insert("src/lib.rs", render::file(library));
     }
-    (files, ManifestNeeds::new(&facilities, &features))
+    let mut manifest = ManifestNeeds::new(&facilities, &features);
+    manifest.description = description;
+    (files, manifest)
 }

@@ -58,4 +58,4 @@ pub mod source;
 pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
 pub use generate::{Generated, Input, Layout, Options, Report, generate};
-pub use manifest::{ManifestNeeds, RuntimeSource};
+pub use manifest::{ManifestNeeds, Package, RuntimeSource};

@@ -70,6 +70,9 @@ pub(crate) struct CodegenArgs {
     /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     pub(crate) overlays: Vec<PathBuf>,
+    /// The licence of that crate, as an SPDX expression [default: none, and the crate cannot be published]
+    #[arg(long, value_name = "SPDX", requires = "out")]
+    pub(crate) license: Option<String>,
     /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use generator::{Layout, RuntimeSource};
+use generator::{Layout, Package, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
 use crate::engine::{self, Description, Output, Settings, package_name};
@@ -192,9 +192,16 @@ fn execute(
     if job.runtime.is_none() {
         files.extend(runtime::files()?);
     }
+    if job.layout == Layout::Crate {
+        manifest::add_documents(&job.folder, &mut files);
+    }
+    let package = Package {
+        name: &job.package,
+        license: args.license.as_deref(),
+    };
     let manifest = manifest::reconcile(
         &job.folder,
-        &job.package,
+        package,
         job.layout,
         &output.needs,
         job.runtime.as_ref().unwrap_or(&copy),

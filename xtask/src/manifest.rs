@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use generator::{Layout, ManifestNeeds, RUNTIME, RuntimeSource};
+use generator::{Layout, ManifestNeeds, Package, RUNTIME, RuntimeSource};
 use toml::{Table, Value};
 
 use crate::reconcile;
+use crate::runtime::COPY;
 
 /// Adds the manifest to the files of a crate that is all ours. Where the manifest is somebody's, says
 /// what it lacks.
 pub fn reconcile(
     folder: &Path,
-    package: &str,
+    package: Package<'_>,
     layout: Layout,
     needs: &ManifestNeeds,
     runtime: &RuntimeSource,
@@ -34,9 +35,30 @@ pub fn reconcile(
         }
         None if layout == Layout::Module => Ok(vec!["is missing".to_owned()]),
         _ => {
-            files.insert("Cargo.toml".to_owned(), needs.render(package, runtime));
+            let mut text = needs.render(package, runtime);
+            // The crate and its copy of the runtime are published together.
+            let is_copy = *runtime == RuntimeSource::Path(COPY.to_owned());
+            if is_copy && package.license.is_some() {
+                text.push_str(&format!("\n[workspace]\nmembers = [{COPY:?}]\n"));
+            }
+            files.insert("Cargo.toml".to_owned(), text);
             Ok(Vec::new())
         }
+    }
+}
+
+/// The first entries of a changelog, for who releases the crate.
+const CHANGELOG: &str = "# Changelog\n\n## Unreleased\n\n- The first version.\n";
+
+/// Adds what a crate that is all ours begins with and its owner goes on with. A README and a changelog that are there
+/// stay as they are, unless the README is ours.
+pub fn add_documents(folder: &Path, files: &mut BTreeMap<String, String>) {
+    let readme = fs::read_to_string(folder.join("README.md"));
+    if readme.is_ok_and(|text| !reconcile::is_ours(&text)) {
+        files.remove("README.md");
+    }
+    if !folder.join("CHANGELOG.md").exists() {
+        files.insert("CHANGELOG.md".to_owned(), CHANGELOG.to_owned());
     }
 }
 
@@ -164,6 +186,7 @@ mod tests {
         ManifestNeeds {
             runtime_features: vec!["huawei".to_owned()],
             features: [("blocking".to_owned(), vec![format!("{RUNTIME}/blocking")])].into(),
+            description: String::new(),
         }
     }
 

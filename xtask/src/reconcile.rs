@@ -271,7 +271,7 @@ fn remove_empty_folders(folder: Option<&Path>, owned: &Path) {
 /// Whether the text says in its first line that the generator wrote it.
 pub fn is_ours(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
-    ["// ", "# "].iter().any(|comment| {
+    ["// ", "# ", "<!-- "].iter().any(|comment| {
         first
             .strip_prefix(comment)
             .is_some_and(|rest| rest.starts_with(MARK))

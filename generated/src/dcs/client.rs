@@ -46,7 +46,10 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     fn new() -> Self {
         Self {
-            core: Core::builder(&["credentials", "credentials"]),
+            core: Core::builder(&["credentials", "credentials"])
+                .user_agent(
+                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                ),
             endpoint: None,
             region: None,
         }
@@ -306,6 +309,44 @@ pub enum Region {
 }
 
 impl Region {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::AfNorth1,
+        Self::AfSouth1,
+        Self::CnNorth1,
+        Self::CnNorth2,
+        Self::CnNorth4,
+        Self::CnNorth9,
+        Self::CnNorth11,
+        Self::CnNorth12,
+        Self::CnEast2,
+        Self::CnEast3,
+        Self::CnEast4,
+        Self::CnEast5,
+        Self::CnSouth1,
+        Self::CnSouth2,
+        Self::CnSouth4,
+        Self::CnSouthwest2,
+        Self::CnSouthwest3,
+        Self::ApSoutheast1,
+        Self::ApSoutheast2,
+        Self::ApSoutheast3,
+        Self::ApSoutheast4,
+        Self::ApSoutheast5,
+        Self::RuNorthwest2,
+        Self::RuMoscow1,
+        Self::SaBrazil1,
+        Self::LaNorth2,
+        Self::LaSouth2,
+        Self::NaMexico1,
+        Self::AeAd1,
+        Self::TrWest1,
+        Self::EuWest0,
+        Self::EuWest101,
+        Self::MeEast1,
+        Self::MyKualalumpur1,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -137,7 +137,7 @@ pub use catalog::{
 };
 
 /// The result of an operation on one of several instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchOpsResult {
     /// The ID of the instance.
@@ -171,7 +171,7 @@ impl BatchOpsResult {
 }
 
 /// The results of an operation on several instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchOpsResultsResp {
     /// The results, one for each instance.
@@ -206,6 +206,9 @@ pub enum BooleanString {
 }
 
 impl BooleanString {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::True, Self::False];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -246,7 +249,7 @@ impl fmt::Display for BooleanString {
 }
 
 /// The body of an error response.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The error message.
@@ -282,14 +285,14 @@ impl ErrorResponse {
 
     /// More on the error. Not used at present, and null.
     #[must_use]
-    pub fn error_ext_msg(mut self, error_ext_msg: impl Into<String>) -> Self {
-        self.error_ext_msg = Nullable::Value(error_ext_msg.into());
+    pub fn error_ext_msg(mut self, error_ext_msg: impl Into<Nullable<String>>) -> Self {
+        self.error_ext_msg = error_ext_msg.into();
         self
     }
 }
 
 /// A tag that an instance has. `ResourceTag` is the same for requests.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceTag {
     /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
@@ -321,7 +324,7 @@ impl InstanceTag {
 }
 
 /// The result of a change of the password.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModifyInstancePasswordResp {
     /// What a change of a password resulted in: `success` where it is changed, `passwordFailed` where the old one is
@@ -362,23 +365,29 @@ impl ModifyInstancePasswordResp {
 
     /// How often a wrong password can still be given. Null unless the old password was wrong.
     #[must_use]
-    pub fn retry_times_left(mut self, retry_times_left: impl Into<String>) -> Self {
-        self.retry_times_left = Nullable::Value(retry_times_left.into());
+    pub fn retry_times_left(
+        mut self,
+        retry_times_left: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.retry_times_left = retry_times_left.into();
         self
     }
 
     /// How long the lock lasts in all, as a string. Null unless the old password was wrong or the instance is
     /// locked.
     #[must_use]
-    pub fn lock_time(mut self, lock_time: impl Into<String>) -> Self {
-        self.lock_time = Nullable::Value(lock_time.into());
+    pub fn lock_time(mut self, lock_time: impl Into<Nullable<String>>) -> Self {
+        self.lock_time = lock_time.into();
         self
     }
 
     /// How long the lock still lasts, as a string. Null unless the instance is locked.
     #[must_use]
-    pub fn lock_time_left(mut self, lock_time_left: impl Into<String>) -> Self {
-        self.lock_time_left = Nullable::Value(lock_time_left.into());
+    pub fn lock_time_left(
+        mut self,
+        lock_time_left: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.lock_time_left = lock_time_left.into();
         self
     }
 }
@@ -401,6 +410,14 @@ pub enum PasswordChangeResult {
 }
 
 impl PasswordChangeResult {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Success,
+        Self::PasswordFailed,
+        Self::Locked,
+        Self::Failed,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -445,7 +462,7 @@ impl fmt::Display for PasswordChangeResult {
 }
 
 /// A tag of an instance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResourceTag {
     /// The key of the tag. It is not empty, and unique for the instance. The service documents up to 36
@@ -484,7 +501,7 @@ impl ResourceTag {
 }
 
 /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagKey {
     /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.

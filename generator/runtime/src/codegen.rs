@@ -45,7 +45,7 @@ pub use crate::transport::Transport;
 pub use crate::value::{
     Base64, Date, DateTime, Nullable, Secret, Tuple, UnknownFields, UnknownInteger, UnknownValue,
 };
-pub use crate::{int_enum, model, newtype, shaped_union, string_enum, tagged_union};
+pub use crate::{int_enum, model, newtype, shaped_union, string_enum, tagged_union, text_newtype};
 
 #[cfg(feature = "ecma-pattern")]
 pub use crate::ecma_pattern;
@@ -81,6 +81,12 @@ pub mod json {
         may_be_tagged, tag, tagged, try_variant, union, variant,
     };
     pub use crate::json::write::ObjectWriter;
+}
+
+/// Returns the strings of an argument, whatever it holds them in.
+pub fn strings(list: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let strings = list.into_iter();
+    strings.map(|text| text.as_ref().to_owned()).collect()
 }
 
 /// Returns a value of an open enum that the description does not list.

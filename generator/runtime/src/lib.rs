@@ -49,6 +49,9 @@ pub use client::Config;
 #[cfg(feature = "paging")]
 pub use client::Items;
 pub use error::{BuildError, Error};
+/// The types of requests and responses, as middlewares and transports have them.
 pub use http;
 pub use response::Response;
+/// JSON of any kind, as values that the description leaves open are.
+pub use serde_json;
 pub use value::{Base64, Date, DateTime, Nullable, Secret};

@@ -5,6 +5,7 @@
 mod facilities;
 mod recursion;
 mod rules;
+mod total;
 mod unknown;
 mod usage;
 
@@ -28,6 +29,8 @@ pub struct Facts {
     /// A type, and the place of a field or variant in it.
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
+    /// Types that hold floating-point numbers.
+    floats: BTreeSet<TypeId>,
 }
 
 /// Who sends a value.
@@ -67,6 +70,7 @@ impl Facts {
             checked,
             open,
             boxed: recursion::boxed(&api.types),
+            floats: total::with_floats(&api.types),
             sent,
             received,
             tags,
@@ -116,6 +120,12 @@ impl Facts {
     #[must_use]
     pub fn keeps_unknown(&self, id: TypeId) -> bool {
         self.open.contains(&id)
+    }
+
+    /// Whether values of a type are equal to themselves and can be keys: no number in them is a float.
+    #[must_use]
+    pub fn is_total(&self, id: TypeId) -> bool {
+        !self.floats.contains(&id)
     }
 
     /// What is checked of a field before it is sent; `None` where the client does not send it.

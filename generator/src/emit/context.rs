@@ -14,6 +14,16 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: &'a Facts,
     /// The path by which a program names the description's module; examples are written with it.
     pub(crate) example_path: Option<String>,
+    /// The crate, as a program names it.
+    pub(crate) package: String,
+}
+
+/// Whether a type is a string that is a type of its own.
+pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::Newtype(Type::String(StringFormat::Plain(_)))
+    )
 }
 
 /// The path from a module to the root of the description.
@@ -58,6 +68,27 @@ impl<'a> Context<'a> {
             Type::Named(id) => self.def(*id).map(|(def, _)| &def.kind),
             _ => None,
         }
+    }
+
+    /// Whether a value is a string of any value, by itself or as a type of its own.
+    pub(crate) fn is_text(&self, ty: &Type) -> bool {
+        let is_string = |ty: &Type| {
+            matches!(
+                ty,
+                Type::String(StringFormat::Plain(_) | StringFormat::Binary)
+            )
+        };
+        is_string(self.resolve(ty)) || self.text_newtype(ty).is_some()
+    }
+
+    /// The type of its own that a string is.
+    pub(crate) fn text_newtype(&self, ty: &Type) -> Option<TypeId> {
+        let Type::Named(id) = self.resolve(ty) else {
+            return None;
+        };
+        self.def(*id)
+            .is_some_and(|(def, _)| is_text_newtype(&def.kind))
+            .then_some(*id)
     }
 
     /// The path of a named type, as written in a module.
@@ -169,7 +200,7 @@ impl<'a> Context<'a> {
 
     /// The path by which a program names a type, in examples.
     pub(crate) fn public_path(&self, id: TypeId) -> Option<String> {
-        let root = self.example_path.as_deref()?;
+        let root = self.example_path.as_ref().unwrap_or(&self.package);
         let name = self.type_name(id)?;
         Some(format!("{root}::models::{name}"))
     }

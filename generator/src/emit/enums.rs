@@ -93,12 +93,13 @@ impl Enum<'_> {
     pub(crate) fn strings(&self) -> Vec<Item> {
         let name = self.name;
         let (arms, from) = self.arms();
-        let allow = self.allow();
+        let (allow, values) = (self.allow(), self.values());
         vec![
             self.definition(&quote!(apiruntime::codegen::UnknownValue)),
             Item::Code(quote! {
                 #allow
                 impl #name {
+                    #values
                     #[doc = " Returns the value as it is on the wire."]
                     #[must_use]
                     pub fn as_str(&self) -> &str {
@@ -148,12 +149,13 @@ impl Enum<'_> {
     fn integers(&self) -> Vec<Item> {
         let name = self.name;
         let (arms, from) = self.arms();
-        let allow = self.allow();
+        let (allow, values) = (self.allow(), self.values());
         vec![
             self.definition(&quote!(apiruntime::codegen::UnknownInteger)),
             Item::Code(quote! {
                 #allow
                 impl #name {
+                    #values
                     #[doc = " Returns the value as it is on the wire."]
                     #[must_use]
                     pub fn get(&self) -> i64 {
@@ -183,6 +185,16 @@ impl Enum<'_> {
                 }
             }),
         ]
+    }
+
+    /// The constant with all values.
+    fn values(&self) -> TokenStream {
+        let variants = self.values.iter().map(|value| value.variant);
+        quote! {
+            #[doc = " The values that the description lists."]
+            pub const VALUES: &[Self] = &[#(Self::#variants),*];
+
+        }
     }
 
     fn definition(&self, unknown: &TokenStream) -> Item {

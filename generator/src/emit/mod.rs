@@ -8,6 +8,7 @@ mod client;
 mod context;
 mod docs;
 mod enums;
+mod front_page;
 mod item;
 mod layout;
 mod markdown;
@@ -21,6 +22,7 @@ mod text;
 mod unions;
 
 pub(crate) use context::Context;
+pub(crate) use front_page::{description, readme};
 pub(crate) use item::{Emitted, FilePart, Item};
 pub(crate) use layout::{emit, plan};
 pub(crate) use markdown::line;
@@ -30,18 +32,20 @@ use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
 
-/// What emitters need to know of a description that becomes a module, or, without a path by which examples
-/// name it, a crate.
+/// What emitters need to know of a description that becomes a module of a crate, or a crate, whose operations have
+/// no examples.
 pub(crate) fn context<'a>(
     api: &'a Api,
     facts: &'a Facts,
     names: &'a Names,
-    example_path: Option<String>,
+    package: &str,
+    is_crate: bool,
 ) -> Context<'a> {
     Context {
         api,
         names,
         facts,
-        example_path,
+        example_path: (!is_crate).then(|| format!("{package}::{}", names.module)),
+        package: package.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, is_text_newtype};
 use super::docs::{Comment, deprecated};
 use super::item::Item;
 use super::{enums, rules, structs, unions};
@@ -20,7 +20,7 @@ pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Ite
         TypeKind::StringEnum(values) => enums::strings(def, names, values),
         TypeKind::IntEnum(values) => enums::integers(def, names, values),
         TypeKind::Union(union) => unions::emit(context, module, id, def, names, union),
-        TypeKind::Newtype(ty) => newtype(def, names, &context.rust(ty, module)),
+        TypeKind::Newtype(ty) => newtype(context, id, def, names, &context.rust(ty, module)),
         TypeKind::Alias(ty) => vec![alias(def, names, &context.rust(ty, module))],
     }
 }
@@ -35,6 +35,7 @@ pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<I
         TypeKind::StringEnum(_) => Some(call(context, module, id, &quote!(string_enum))),
         TypeKind::IntEnum(_) => Some(call(context, module, id, &quote!(int_enum))),
         TypeKind::Union(union) => Some(unions::table(context, module, id, names, union)),
+        kind if is_text_newtype(kind) => Some(call(context, module, id, &quote!(text_newtype))),
         TypeKind::Newtype(_) => Some(call(context, module, id, &quote!(newtype))),
         TypeKind::Alias(_) => None,
     };
@@ -61,7 +62,15 @@ fn alias(def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Item {
     })
 }
 
-fn newtype(def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Vec<Item> {
+fn newtype(
+    context: &Context<'_>,
+    id: TypeId,
+    def: &TypeDef,
+    names: &TypeNames,
+    ty: &TokenStream,
+) -> Vec<Item> {
+    let total = context.facts.is_total(id).then(|| quote!(, Eq, Hash));
+    let order = is_text_newtype(&def.kind).then(|| quote!(, PartialOrd, Ord));
     let (name, comment, deprecated) = (
         &names.name,
         Comment::of_type(def, names).outer(),
@@ -71,7 +80,7 @@ fn newtype(def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Vec<Item> {
         Item::Code(quote! {
             #comment
             #deprecated
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq #total #order)]
             pub struct #name(pub #ty);
         }),
         Item::Code(quote! {

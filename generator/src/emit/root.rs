@@ -8,7 +8,7 @@ use quote::quote;
 use super::context::Context;
 use super::docs::Comment;
 use super::item::{Emitted, Item};
-use super::markdown;
+use super::{front_page, markdown};
 use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
 use crate::ir::Operation;
 use crate::names::{Names, OperationNames, Split};
@@ -25,6 +25,7 @@ pub(crate) fn emit(context: &Context<'_>, is_crate: bool) -> (Vec<TokenStream>, 
     // The error of the API takes the name of the runtime's, which is in `error`.
     items.extend(exports(context.facts.facilities(), &|name| name == "Error"));
     items.push(made_for());
+    items.push(readme_test());
     let head = crate_head(context.names.has_other_scripts());
     (vec![docs, head, lints], items)
 }
@@ -56,6 +57,15 @@ fn shown(context: &Context<'_>) -> Item {
     Item::Code(quote!(pub use client::{#(#shown),*};))
 }
 
+/// What lets the examples of the README be compiled with those of the documentation.
+fn readme_test() -> Item {
+    Item::Code(quote! {
+        #[cfg(doctest)]
+        #[doc = include_str!("../README.md")]
+        mod readme {}
+    })
+}
+
 /// The statement that stops the build where the runtime is of another version.
 fn made_for() -> Item {
     let runtime = Ident::new(RUNTIME, Span::call_site());
@@ -63,13 +73,18 @@ fn made_for() -> Item {
     Item::Code(quote!(const _: () = #runtime::codegen::made_for(#interface);))
 }
 
+/// What the API is called, as a sentence.
+pub(super) fn title(context: &Context<'_>) -> String {
+    match context.api.title.trim() {
+        "" => "A client.".to_owned(),
+        title => format!("{}.", markdown::line(title).trim_end_matches('.')),
+    }
+}
+
 /// The docs of a description's module: what the description says, then the operations by tag.
 fn docs(context: &Context<'_>) -> Comment {
     let api = context.api;
-    let mut comment = Comment::new(match api.title.trim() {
-        "" => "A client.".to_owned(),
-        title => format!("{}.", markdown::line(title).trim_end_matches('.')),
-    });
+    let mut comment = Comment::new(title(context));
     for text in [&api.docs.summary, &api.docs.description]
         .into_iter()
         .flatten()
@@ -88,6 +103,10 @@ fn docs(context: &Context<'_>) -> Comment {
         // The page of the crate is the README beside it, for all its descriptions.
         let more = "Credentials, errors, time limits and tests: see the page of the [crate].";
         comment.paragraph(vec![more.to_owned()]);
+    } else {
+        let mut sections = front_page::sections(context);
+        sections.truncate(sections.len().saturating_sub(1));
+        comment.paragraph(sections);
     }
     if !api.operations.is_empty() {
         comment.paragraph(vec!["# Operations".to_owned()]);

@@ -103,6 +103,7 @@ fn definition(
     let name = &names.name;
     let comment = Comment::of_type(def, names).outer();
     let deprecated = super::docs::deprecated(def.lifecycle);
+    let total = context.facts.is_total(id).then(|| quote!(, Eq, Hash));
     let shown = variants(names, union).map(|(at, name, variant)| {
         let fallback = match variant.tags.as_slice() {
             [] => format!("{}.", kind_of(context, &variant.ty)),
@@ -121,7 +122,7 @@ fn definition(
     Item::Code(quote! {
         #comment
         #deprecated
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq #total)]
         #[non_exhaustive]
         pub enum #name {
             #(#shown)*

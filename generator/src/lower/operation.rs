@@ -320,6 +320,7 @@ impl<'s> Lowering<'s> {
             let node = self.context.sources.node(operation.origin);
             operation.waiters = waiters.of(self.context.view(node), operation);
         }
+        self.schemas.make_newtypes();
         self.api.types = self.schemas.types;
         self.api.servers = self.servers.of_document;
         self.api.credentials = credentials(&self.security.schemes);

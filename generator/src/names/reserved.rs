@@ -198,7 +198,7 @@ components:
         let outcome = generate(&[input], &options, &mut |_| ());
         let files = outcome.files.expect("a client");
         let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (path, text) in files.iter() {
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
             for item in file.items {
                 match item {

@@ -52,6 +52,12 @@ const EXTENSIONS: &[Extension] = &[
         belongs: "to operations, parameters, schemas, headers, tags and security schemes",
     },
     Extension {
+        name: "x-rust-newtype",
+        kind: Kind::Bool,
+        places: &[Object::Schema],
+        belongs: "to schemas",
+    },
+    Extension {
         name: "x-sensitive",
         kind: Kind::Bool,
         places: &[Object::Schema, Object::Parameter, Object::Header],

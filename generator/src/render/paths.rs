@@ -116,7 +116,7 @@ impl<'a> Shortener<'a> {
 
 /// The keywords that a path can follow.
 const AFTER: &[&str] = &[
-    "as", "dyn", "else", "for", "if", "impl", "in", "let", "match", "mut", "return", "while",
+    "as", "dyn", "else", "for", "if", "impl", "in", "let", "match", "mut", "pub", "return", "while",
 ];
 
 /// The path of std or of the runtime that begins here.

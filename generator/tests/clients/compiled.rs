@@ -93,6 +93,7 @@ fn generated_clients_read_responses_as_documented() {
         "response_headers",
         "response_statuses",
         "response_text",
+        "text_newtypes",
     ];
     let descriptions = called.map(read);
     let inputs: Vec<_> = called
@@ -104,6 +105,8 @@ fn generated_clients_read_responses_as_documented() {
     fs::create_dir_all(folder.join("tests")).expect("a folder to write to");
     let test = include_str!("called/responses.rs");
     fs::write(folder.join("tests/responses.rs"), test).expect("a file to write");
+    let test = include_str!("called/arguments.rs");
+    fs::write(folder.join("tests/arguments.rs"), test).expect("a file to write");
     let features = called.join(",") + ",blocking,test-util";
     cargo(
         &folder,
@@ -112,6 +115,8 @@ fn generated_clients_read_responses_as_documented() {
             "--quiet",
             "--test",
             "responses",
+            "--test",
+            "arguments",
             "--no-default-features",
             "--features",
             &features,
@@ -132,6 +137,29 @@ fn each_feature_compiles_alone_and_so_does_none() {
             feature,
         ];
         cargo(&folder, &with);
+    }
+}
+
+#[test]
+fn the_first_call_of_a_crate_compiles() {
+    for name in [
+        "client_parameters",
+        "no_operations",
+        "security",
+        "server_variables",
+        "signing",
+    ] {
+        let (files, needs) = files(&[(name, &read(name))], Layout::Crate);
+        let folder = package(&format!("front-page-{name}"), &files, &needs);
+        // Documentation tests name the crate as the options of `generate` do.
+        let manifest = folder.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest).expect("the manifest");
+        let text = text.replace(&format!("front-page-{name}"), "fixtures");
+        fs::write(&manifest, text).expect("the manifest");
+        cargo(
+            &folder,
+            &["test", "--quiet", "--doc", "--no-default-features"],
+        );
     }
 }
 

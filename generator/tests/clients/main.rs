@@ -3,6 +3,7 @@
 mod compiled;
 mod crates;
 mod determinism;
+mod front_page;
 mod layout;
 mod snapshots;
 
@@ -38,6 +39,7 @@ fixtures! {
     "lib operations": hostile_text;
     "models": additional_properties ambiguous_union discriminated_union formats integer_enums
         object_union one_way_rules openapi30 presence recursion rules scalar_union sensitive;
+    "models operations": text_newtypes;
     "names models": collisions hostile_names inheritance tags prelude_traits prelude_types scripts string_enums;
     "operations": additional_methods alike_contents default_response error_responses events form_body
         header_parameters idempotency_key json_body json_or_events lines_body lines_response media_range multipart

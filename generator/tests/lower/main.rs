@@ -14,6 +14,7 @@ mod responses;
 mod rules;
 mod schemas;
 mod shapes;
+mod traits;
 mod unions;
 
 use generator::analyze::{Facts, Storage};

@@ -131,7 +131,7 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
     let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
     files.insert(
         "Cargo.toml".to_owned(),
-        output.needs.render(&row.package, &runtime),
+        output.needs.render(row.package.as_str(), &runtime),
     );
     let folder = work.join(&row.package);
     let written = reconcile::plan(&folder, &["src"], &files, Foreign::Replace)

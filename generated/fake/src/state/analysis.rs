@@ -372,7 +372,7 @@ pub(super) fn schedule(state: &mut State, call: &Call, kind: Kind) -> Result<Val
     let known = schedule.get_or_insert_with(|| {
         AutoScanConfigResponse::new()
             .enable_auto_scan(false)
-            .schedule_at(Vec::new())
+            .schedule_at(Vec::<String>::new())
             .instance_id(call.instance_id())
     });
     if !call.body.is_null() {

@@ -7,7 +7,7 @@ use std::fmt;
 use apiruntime::codegen::{Nullable, Secret, UnknownValue, unknown_value};
 
 /// The job that changes the role of an account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclAccountInstanceResp {
     /// The ID of the instance that the account belongs to.
@@ -39,7 +39,7 @@ impl AclAccountInstanceResp {
 }
 
 /// The old and the new password of an account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclAccountModifyPasswordBody {
     /// The password that the account has.
@@ -75,7 +75,7 @@ impl AclAccountModifyPasswordBody {
 }
 
 /// The new password of an account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclAccountResetPasswordBody {
     /// The password that the account gets. The service allows 8 to 64 characters of at least three of these kinds:
@@ -111,7 +111,7 @@ impl AclAccountResetPasswordBody {
 }
 
 /// An account of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclAccountResp {
     /// The ID of the account.
@@ -194,8 +194,8 @@ impl AclAccountResp {
 
     /// An error code. Not used at present, and null.
     #[must_use]
-    pub fn error_code(mut self, error_code: impl Into<String>) -> Self {
-        self.error_code = Nullable::Value(error_code.into());
+    pub fn error_code(mut self, error_code: impl Into<Nullable<String>>) -> Self {
+        self.error_code = error_code.into();
         self
     }
 }
@@ -213,6 +213,9 @@ pub enum AclAccountRole {
 }
 
 impl AclAccountRole {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Read, Self::Write];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -253,7 +256,7 @@ impl fmt::Display for AclAccountRole {
 }
 
 /// The new role of an account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclAccountRoleModifyBody {
     /// What an account may do: `read` runs commands that read, `write` commands that read and commands that write.
@@ -303,6 +306,19 @@ pub enum AclAccountStatus {
 }
 
 impl AclAccountStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Creating,
+        Self::Available,
+        Self::CreateFailed,
+        Self::Deleted,
+        Self::DeleteFailed,
+        Self::Deleting,
+        Self::Updating,
+        Self::Error,
+        Self::AvailableLowercase,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -370,6 +386,9 @@ pub enum AclAccountType {
 }
 
 impl AclAccountType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Normal, Self::Default];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -410,7 +429,7 @@ impl fmt::Display for AclAccountType {
 }
 
 /// The accounts of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclAccountsResponseBody {
     /// The accounts, the default one included.
@@ -433,7 +452,7 @@ impl AclAccountsResponseBody {
 }
 
 /// Whether the password of an account is reset. All values are strings, numbers included.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AclResetInstancePasswordResp {
     /// The code of the result, such as `1`. The values are not documented.
@@ -492,7 +511,7 @@ impl AclResetInstancePasswordResp {
 }
 
 /// A connection of a client. The fields are those of `CLIENT LIST`, but for `peer`, `user` and `network`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClientInfo {
     /// The number that Redis gave to the connection.
@@ -709,6 +728,9 @@ pub enum ClientInfoEvents {
 }
 
 impl ClientInfoEvents {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Readable, Self::Writable];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -749,7 +771,7 @@ impl fmt::Display for ClientInfoEvents {
 }
 
 /// A page of the client sessions of a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClientListResponse {
     /// The number of sessions in all.
@@ -790,7 +812,7 @@ impl ClientListResponse {
 }
 
 /// The account to create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateAclAccountRequestBody {
     /// The name of the account. The service allows 1 to 64 letters, digits, hyphens and underscores, the first a
@@ -855,7 +877,7 @@ impl CreateAclAccountRequestBody {
 }
 
 /// The Redis command to run.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExecuteCommandRequestBody {
     /// The key to the session, `client_id` of `LoginWebCli`.
@@ -896,7 +918,7 @@ impl ExecuteCommandRequestBody {
 }
 
 /// The output of a Redis command.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExecuteCommandResp {
     /// The output; the elements of a list are separated by line breaks (CR LF). It may hold data of yours.
@@ -919,7 +941,7 @@ impl ExecuteCommandResp {
 }
 
 /// The client sessions to close.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HangUpClientsRequestBody {
     /// The ID of the node, as `ShowNodesInformation` returns it.
@@ -933,11 +955,11 @@ impl HangUpClientsRequestBody {
     #[must_use]
     pub fn new(
         node_id: impl Into<String>,
-        client_addrs: impl Into<Vec<String>>,
+        client_addrs: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
             node_id: node_id.into(),
-            client_addrs: client_addrs.into(),
+            client_addrs: client_addrs.into_iter().map(Into::into).collect(),
         }
     }
 
@@ -950,14 +972,17 @@ impl HangUpClientsRequestBody {
 
     /// The addresses of the clients, as `ListClients` returns them.
     #[must_use]
-    pub fn client_addrs(mut self, client_addrs: impl Into<Vec<String>>) -> Self {
-        self.client_addrs = client_addrs.into();
+    pub fn client_addrs(
+        mut self,
+        client_addrs: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.client_addrs = client_addrs.into_iter().map(Into::into).collect();
         self
     }
 }
 
 /// Where to close all client sessions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HangUpKillAllClientsRequestBody {
     /// Whether to close the sessions of all nodes (`true`), or those of `node_id` only (`false`).
@@ -993,7 +1018,7 @@ impl HangUpKillAllClientsRequestBody {
 }
 
 /// The job that closes the sessions. The service declares an object without properties; its example has the ID.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HangUpKillAllClientsResp {
     /// The ID of the job, for `ShowJobInfo`. It is not documented and may be missing.
@@ -1028,6 +1053,9 @@ pub enum ListClientsOrder {
 }
 
 impl ListClientsOrder {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Asc, Self::Desc];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1068,7 +1096,7 @@ impl fmt::Display for ListClientsOrder {
 }
 
 /// What to log in to Web CLI with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LoginWebCliBody {
     /// The password of the instance.
@@ -1091,7 +1119,7 @@ impl LoginWebCliBody {
 }
 
 /// A session of Web CLI.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LoginWebCliResp {
     /// The key to the session.
@@ -1123,7 +1151,7 @@ impl LoginWebCliResp {
 }
 
 /// The session of Web CLI to end.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LogoutWebCliBody {
     /// The key to the session, `client_id` of `LoginWebCli`.
@@ -1146,7 +1174,7 @@ impl LogoutWebCliBody {
 }
 
 /// Where to collect the client sessions.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScanClientsRequestBody {
     /// The ID of the node, as `ShowNodesInformation` returns it. Older versions of the service require it.
@@ -1182,7 +1210,7 @@ impl ScanClientsRequestBody {
 }
 
 /// The job that collects the sessions. The service declares an object without properties; its example has the ID.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScanClientsResp {
     /// The ID of the job, for `ShowJobInfo`. It is not documented and may be missing.
@@ -1205,7 +1233,7 @@ impl ScanClientsResp {
 }
 
 /// The description of an account.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateAclAccountRemarkRequestBody {
     /// Your own note on the account.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
 
 /// An expired-key scan that has been started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoExpireScanHistoryDetailResponse {
     /// The ID of the scan, by which it is found in the list of `ShowExpireKeyScanInfo`.
@@ -95,7 +95,7 @@ impl AutoExpireScanHistoryDetailResponse {
 }
 
 /// An expired-key scan that has been started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoExpireScanRecord {
     /// The ID of the scan, by which it is found in the list of `ShowExpireKeyScanInfo`.
@@ -172,7 +172,7 @@ impl AutoExpireScanRecord {
 }
 
 /// When an instance looks for big or hot keys by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoScanConfigRequest {
     /// Whether it does. The service has since made it mandatory.
@@ -197,14 +197,17 @@ impl AutoScanConfigRequest {
 
     /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
     #[must_use]
-    pub fn schedule_at(mut self, schedule_at: impl Into<Vec<String>>) -> Self {
-        self.schedule_at = Some(schedule_at.into());
+    pub fn schedule_at(
+        mut self,
+        schedule_at: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.schedule_at = Some(schedule_at.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// When an instance looks for big or hot keys by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoScanConfigResponse {
     /// The ID of the instance.
@@ -240,8 +243,11 @@ impl AutoScanConfigResponse {
 
     /// The times of the day, in UTC, at which it does, such as `21:00`.
     #[must_use]
-    pub fn schedule_at(mut self, schedule_at: impl Into<Vec<String>>) -> Self {
-        self.schedule_at = Some(schedule_at.into());
+    pub fn schedule_at(
+        mut self,
+        schedule_at: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.schedule_at = Some(schedule_at.into_iter().map(Into::into).collect());
         self
     }
 
@@ -254,7 +260,7 @@ impl AutoScanConfigResponse {
 }
 
 /// A big key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BigKey {
     /// The key.
@@ -322,7 +328,7 @@ impl BigKey {
 }
 
 /// A page of the big-key analyses of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BigkeyHistoriesResponse {
     /// The ID of the instance.
@@ -363,7 +369,7 @@ impl BigkeyHistoriesResponse {
 }
 
 /// A big-key analysis and what it found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BigkeyHistoryDetailResponse {
     /// The ID of the analysis, which other operations take as `bigkey_id`.
@@ -432,15 +438,15 @@ impl BigkeyHistoryDetailResponse {
 
     /// When the analysis started, such as `2020-06-15T02:21:23.534Z`; null while it waits.
     #[must_use]
-    pub fn started_at(mut self, started_at: impl Into<String>) -> Self {
-        self.started_at = Nullable::Value(started_at.into());
+    pub fn started_at(mut self, started_at: impl Into<Nullable<String>>) -> Self {
+        self.started_at = started_at.into();
         self
     }
 
     /// When the analysis ended, such as `2020-06-15T02:21:25.588Z`; null until it has.
     #[must_use]
-    pub fn finished_at(mut self, finished_at: impl Into<String>) -> Self {
-        self.finished_at = Nullable::Value(finished_at.into());
+    pub fn finished_at(mut self, finished_at: impl Into<Nullable<String>>) -> Self {
+        self.finished_at = finished_at.into();
         self
     }
 
@@ -453,8 +459,8 @@ impl BigkeyHistoryDetailResponse {
 
     /// The big keys; null until the analysis has ended.
     #[must_use]
-    pub fn keys(mut self, keys: impl Into<Vec<BigKey>>) -> Self {
-        self.keys = Nullable::Value(keys.into());
+    pub fn keys(mut self, keys: impl Into<Nullable<Vec<BigKey>>>) -> Self {
+        self.keys = keys.into();
         self
     }
 }
@@ -609,6 +615,9 @@ pub enum CommandTimeTakenListResult {
 }
 
 impl CommandTimeTakenListResult {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Succeeded, Self::Failed];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -649,7 +658,7 @@ impl fmt::Display for CommandTimeTakenListResult {
 }
 
 /// A cause, an impact or a piece of advice, as a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConclusionItem {
     /// The number. What it means is said at the list that it is in.
@@ -677,14 +686,17 @@ impl ConclusionItem {
 
     /// Details by name, null where there are none. The names are not documented.
     #[must_use]
-    pub fn params(mut self, params: impl Into<BTreeMap<String, String>>) -> Self {
-        self.params = Nullable::Value(params.into());
+    pub fn params(
+        mut self,
+        params: impl Into<Nullable<BTreeMap<String, String>>>,
+    ) -> Self {
+        self.params = params.into();
         self
     }
 }
 
 /// What to diagnose.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateDiagnosisTaskBody {
     /// The start of the period, in milliseconds since 1970 (UTC), as a string.
@@ -724,14 +736,17 @@ impl CreateDiagnosisTaskBody {
     /// The IP addresses of the nodes; all nodes where it is missing. `ShowInstance` returns them; for instances
     /// with read/write splitting `ListGroupReplicationInfo` does.
     #[must_use]
-    pub fn node_ip_list(mut self, node_ip_list: impl Into<Vec<String>>) -> Self {
-        self.node_ip_list = Some(node_ip_list.into());
+    pub fn node_ip_list(
+        mut self,
+        node_ip_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.node_ip_list = Some(node_ip_list.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// What to analyse, a node or one of its backups.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateOfflineKeyAnalysisRequestBody {
     /// The ID of the node, as `ShowNodesInformation` returns it.
@@ -768,7 +783,7 @@ impl CreateOfflineKeyAnalysisRequestBody {
 }
 
 /// An offline key analysis that has been started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateOfflineKeyAnalysisResponseBody {
     /// The ID of the analysis.
@@ -791,7 +806,7 @@ impl CreateOfflineKeyAnalysisResponseBody {
 }
 
 /// The diagnoses to delete.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteDiagnosisReportRequest {
     /// The IDs of their reports.
@@ -807,14 +822,17 @@ impl DeleteDiagnosisReportRequest {
 
     /// The IDs of their reports.
     #[must_use]
-    pub fn report_id_list(mut self, report_id_list: impl Into<Vec<String>>) -> Self {
-        self.report_id_list = Some(report_id_list.into());
+    pub fn report_id_list(
+        mut self,
+        report_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.report_id_list = Some(report_id_list.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// Whether each diagnosis is deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteDiagnosisReportResponse {
     /// The result for each report.
@@ -837,7 +855,7 @@ impl DeleteDiagnosisReportResponse {
 }
 
 /// An offline key analysis that is being deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteOfflineKeyAnalysisResponse {
     /// The ID of the analysis.
@@ -860,7 +878,7 @@ impl DeleteOfflineKeyAnalysisResponse {
 }
 
 /// Whether one diagnosis is deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DiagnosisDeletionResult {
     /// The ID of the report.
@@ -892,7 +910,7 @@ impl DiagnosisDeletionResult {
 }
 
 /// The items of one dimension of a diagnosis.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DiagnosisDimension {
     /// The dimension: `network` for connections and traffic, `storage` for memory and persistence, `load` for CPU
@@ -972,6 +990,9 @@ pub enum DiagnosisDimensionName {
 }
 
 impl DiagnosisDimensionName {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Network, Self::Storage, Self::Load];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1014,7 +1035,7 @@ impl fmt::Display for DiagnosisDimensionName {
 }
 
 /// A diagnosis that has been started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DiagnosisInstanceResp {
     /// The ID of its report.
@@ -1037,7 +1058,7 @@ impl DiagnosisInstanceResp {
 }
 
 /// One item of a diagnosis.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DiagnosisItem {
     /// What was looked at: the number of connections (`connection_num`), whether traffic was limited
@@ -1133,8 +1154,11 @@ impl DiagnosisItem {
     /// - 12: data is being persisted
     /// - 13: the number of queries per second has grown
     #[must_use]
-    pub fn cause_ids(mut self, cause_ids: impl Into<Vec<ConclusionItem>>) -> Self {
-        self.cause_ids = Nullable::Value(cause_ids.into());
+    pub fn cause_ids(
+        mut self,
+        cause_ids: impl Into<Nullable<Vec<ConclusionItem>>>,
+    ) -> Self {
+        self.cause_ids = cause_ids.into();
         self
     }
 
@@ -1147,8 +1171,11 @@ impl DiagnosisItem {
     /// - 5: the hit rate will fall
     /// - 6: AOF persistence will fail
     #[must_use]
-    pub fn impact_ids(mut self, impact_ids: impl Into<Vec<ConclusionItem>>) -> Self {
-        self.impact_ids = Nullable::Value(impact_ids.into());
+    pub fn impact_ids(
+        mut self,
+        impact_ids: impl Into<Nullable<Vec<ConclusionItem>>>,
+    ) -> Self {
+        self.impact_ids = impact_ids.into();
         self
     }
 
@@ -1162,8 +1189,11 @@ impl DiagnosisItem {
     /// - 6: let keys expire at different times
     /// - 7: do not run commands of complexity O(N)
     #[must_use]
-    pub fn advice_ids(mut self, advice_ids: impl Into<Vec<ConclusionItem>>) -> Self {
-        self.advice_ids = Nullable::Value(advice_ids.into());
+    pub fn advice_ids(
+        mut self,
+        advice_ids: impl Into<Nullable<Vec<ConclusionItem>>>,
+    ) -> Self {
+        self.advice_ids = advice_ids.into();
         self
     }
 }
@@ -1198,6 +1228,19 @@ pub enum DiagnosisItemName {
 }
 
 impl DiagnosisItemName {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::ConnectionNum,
+        Self::RxControlled,
+        Self::Persistence,
+        Self::CentralizedExpiration,
+        Self::InnerMemoryFragmentation,
+        Self::TimeConsumingCommands,
+        Self::HitRatio,
+        Self::MemoryUsage,
+        Self::CpuUsage,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1266,6 +1309,9 @@ pub enum DiagnosisItemResult {
 }
 
 impl DiagnosisItemResult {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Failed, Self::Abnormal, Self::Normal];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1433,6 +1479,9 @@ pub enum DiagnosisNodeReportRole {
 }
 
 impl DiagnosisNodeReportRole {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Master, Self::Slave];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1473,7 +1522,7 @@ impl fmt::Display for DiagnosisNodeReportRole {
 }
 
 /// A diagnosis in a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DiagnosisReportInfo {
     /// The ID of the report.
@@ -1642,6 +1691,9 @@ pub enum DiagnosisStatus {
 }
 
 impl DiagnosisStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Diagnosing, Self::Finished];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1682,7 +1734,7 @@ impl fmt::Display for DiagnosisStatus {
 }
 
 /// When an instance scans for expired keys by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExpireAutoScanConfig {
     /// The ID of the instance.
@@ -1724,42 +1776,42 @@ impl ExpireAutoScanConfig {
 
     /// When the first scan runs, such as `2023-02-07T15:00:05.000Z`; null where nothing is set.
     #[must_use]
-    pub fn first_scan_at(mut self, first_scan_at: impl Into<String>) -> Self {
-        self.first_scan_at = Nullable::Value(first_scan_at.into());
+    pub fn first_scan_at(mut self, first_scan_at: impl Into<Nullable<String>>) -> Self {
+        self.first_scan_at = first_scan_at.into();
         self
     }
 
     /// The time between two scans, in seconds; null where nothing is set.
     #[must_use]
-    pub fn interval(mut self, interval: i32) -> Self {
-        self.interval = Nullable::Value(interval);
+    pub fn interval(mut self, interval: impl Into<Nullable<i32>>) -> Self {
+        self.interval = interval.into();
         self
     }
 
     /// How long a scan may take, in seconds; null where nothing is set.
     #[must_use]
-    pub fn timeout(mut self, timeout: i32) -> Self {
-        self.timeout = Nullable::Value(timeout);
+    pub fn timeout(mut self, timeout: impl Into<Nullable<i32>>) -> Self {
+        self.timeout = timeout.into();
         self
     }
 
     /// The number of keys that one step of a scan looks at; null where nothing is set.
     #[must_use]
-    pub fn scan_keys_count(mut self, scan_keys_count: i32) -> Self {
-        self.scan_keys_count = Nullable::Value(scan_keys_count);
+    pub fn scan_keys_count(mut self, scan_keys_count: impl Into<Nullable<i32>>) -> Self {
+        self.scan_keys_count = scan_keys_count.into();
         self
     }
 
     /// When the settings were last changed, such as `2023-06-15T06:20:13.283Z`; null if never.
     #[must_use]
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = Nullable::Value(updated_at.into());
+    pub fn updated_at(mut self, updated_at: impl Into<Nullable<String>>) -> Self {
+        self.updated_at = updated_at.into();
         self
     }
 }
 
 /// A page of the expired-key scans of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExpireKeyScanList {
     /// The ID of the instance.
@@ -1809,7 +1861,7 @@ impl ExpireKeyScanList {
 }
 
 /// An expired-key scan in a list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExpireKeyScanRecord {
     /// The ID of the scan.
@@ -1897,7 +1949,7 @@ impl ExpireKeyScanRecord {
 }
 
 /// A hot key.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HotKey {
     /// The key.
@@ -1976,7 +2028,7 @@ impl HotKey {
 }
 
 /// A page of the hot-key analyses of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HotkeyHistoriesResponse {
     /// The ID of the instance.
@@ -2017,7 +2069,7 @@ impl HotkeyHistoriesResponse {
 }
 
 /// A hot-key analysis and what it found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HotkeyHistoryDetailResponse {
     /// The ID of the analysis, which other operations take as `hotkey_id` or `task_id`.
@@ -2086,15 +2138,15 @@ impl HotkeyHistoryDetailResponse {
 
     /// When the analysis started, such as `2020-06-15T02:21:23.534Z`; null while it waits.
     #[must_use]
-    pub fn started_at(mut self, started_at: impl Into<String>) -> Self {
-        self.started_at = Nullable::Value(started_at.into());
+    pub fn started_at(mut self, started_at: impl Into<Nullable<String>>) -> Self {
+        self.started_at = started_at.into();
         self
     }
 
     /// When the analysis ended, such as `2020-06-15T02:21:25.588Z`; null until it has.
     #[must_use]
-    pub fn finished_at(mut self, finished_at: impl Into<String>) -> Self {
-        self.finished_at = Nullable::Value(finished_at.into());
+    pub fn finished_at(mut self, finished_at: impl Into<Nullable<String>>) -> Self {
+        self.finished_at = finished_at.into();
         self
     }
 
@@ -2107,14 +2159,14 @@ impl HotkeyHistoryDetailResponse {
 
     /// The hot keys; null until the analysis has ended.
     #[must_use]
-    pub fn keys(mut self, keys: impl Into<Vec<HotKey>>) -> Self {
-        self.keys = Nullable::Value(keys.into());
+    pub fn keys(mut self, keys: impl Into<Nullable<Vec<HotKey>>>) -> Self {
+        self.keys = keys.into();
         self
     }
 }
 
 /// A big-key or hot-key analysis in a list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyAnalysisRecord {
     /// The ID of the analysis, which other operations take as `bigkey_id` or `hotkey_id`.
@@ -2201,6 +2253,14 @@ pub enum KeyAnalysisStatus {
 }
 
 impl KeyAnalysisStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Waiting,
+        Self::Running,
+        Self::Success,
+        Self::Failed,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2257,6 +2317,9 @@ pub enum KeyScanType {
 }
 
 impl KeyScanType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Manual, Self::Auto];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2297,7 +2360,7 @@ impl fmt::Display for KeyScanType {
 }
 
 /// The size of the keys of one type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyTypeBytes {
     /// The type of a key. `zset` is a sorted set.
@@ -2329,7 +2392,7 @@ impl KeyTypeBytes {
 }
 
 /// The number of keys of one type.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeyTypeNum {
     /// The type of a key. `zset` is a sorted set.
@@ -2361,7 +2424,7 @@ impl KeyTypeNum {
 }
 
 /// One of the biggest keys.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LargestKey {
     /// The key.
@@ -2411,7 +2474,7 @@ impl LargestKey {
 }
 
 /// A prefix that many keys have.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LargestKeyPrefix {
     /// The prefix.
@@ -2461,7 +2524,7 @@ impl LargestKeyPrefix {
 }
 
 /// A page of the diagnoses of an instance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListDiagnosisReportResp {
     /// The number of diagnoses in all.
@@ -2502,7 +2565,7 @@ impl ListDiagnosisReportResp {
 }
 
 /// What an offline key analysis found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OfflineKeyAnalysisDetail {
     /// The ID of the analysis.
@@ -2677,7 +2740,7 @@ impl OfflineKeyAnalysisDetail {
 }
 
 /// A page of the offline key analyses of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OfflineKeyAnalysisList {
     /// The ID of the instance.
@@ -2718,7 +2781,7 @@ impl OfflineKeyAnalysisList {
 }
 
 /// An offline key analysis in a list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OfflineKeyAnalysisRecord {
     /// The ID of the analysis, which other operations take as `task_id`.
@@ -2792,6 +2855,9 @@ pub enum OfflineKeyAnalysisType {
 }
 
 impl OfflineKeyAnalysisType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::NewBackup, Self::OldBackup];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2850,6 +2916,15 @@ pub enum RedisKeyType {
 }
 
 impl RedisKeyType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::String,
+        Self::List,
+        Self::Set,
+        Self::Zset,
+        Self::Hash,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2896,7 +2971,7 @@ impl fmt::Display for RedisKeyType {
 }
 
 /// When an instance scans for expired keys by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateAutoScanConfigRequestBody {
     /// Whether it does.

@@ -7,7 +7,7 @@ use std::fmt;
 use apiruntime::codegen::{Secret, UnknownValue, unknown_value};
 
 /// A link to a backup file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupFileLink {
     /// The name of the file.
@@ -51,6 +51,9 @@ pub enum BackupFormat {
 }
 
 impl BackupFormat {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Aof, Self::Rdb];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -91,7 +94,7 @@ impl fmt::Display for BackupFormat {
 }
 
 /// How to make a backup.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupInstanceBody {
     /// The format of the backup files.
@@ -123,7 +126,7 @@ impl BackupInstanceBody {
 }
 
 /// The backup that was started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupInstanceResp {
     /// The ID of the backup.
@@ -146,7 +149,7 @@ impl BackupInstanceResp {
 }
 
 /// A backup of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupRecordResponse {
     /// The ID of the backup.
@@ -334,6 +337,16 @@ pub enum BackupStatus {
 }
 
 impl BackupStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Waiting,
+        Self::BackingUp,
+        Self::Succeed,
+        Self::Failed,
+        Self::Expired,
+        Self::Deleted,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -394,6 +407,9 @@ pub enum BackupType {
 }
 
 impl BackupType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Manual, Self::Auto];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -434,7 +450,7 @@ impl fmt::Display for BackupType {
 }
 
 /// Links to the files of a backup.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DownloadBackupFiles {
     /// The OBS bucket that holds the files.
@@ -475,7 +491,7 @@ impl DownloadBackupFiles {
 }
 
 /// How long the links are to work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DownloadBackupFilesBody {
     /// For how many seconds the links work. The service takes 300 (5 minutes) to 86400 (24 hours).
@@ -498,7 +514,7 @@ impl DownloadBackupFilesBody {
 }
 
 /// A restoration of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceRestoreInfo {
     /// The ID of the restoration.
@@ -615,7 +631,7 @@ impl InstanceRestoreInfo {
 }
 
 /// A page of the backups of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryBackupResp {
     /// How many backups there are in all.
@@ -650,7 +666,7 @@ impl QueryBackupResp {
 }
 
 /// A page of the restorations of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceRestoresResp {
     /// How many restorations there are in all.
@@ -685,7 +701,7 @@ impl QueryInstanceRestoresResp {
 }
 
 /// The backup to restore from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RestoreInstanceBody {
     /// The ID of the backup, as `ListBackupRecords` returns it.
@@ -720,7 +736,7 @@ impl RestoreInstanceBody {
 }
 
 /// The restoration that was started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RestoreInstanceResp {
     /// The ID of the restoration.
@@ -759,6 +775,14 @@ pub enum RestoreStatus {
 }
 
 impl RestoreStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Waiting,
+        Self::Restoring,
+        Self::Succeed,
+        Self::Failed,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -7,7 +7,7 @@ use std::fmt;
 use apiruntime::codegen::{Nullable, UnknownFields, UnknownInteger, unknown_integer};
 
 /// When the service changes the bandwidth of an instance by itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BandwidthAutoScalingPolicy {
     /// Over how many minutes the use of the bandwidth is averaged.
@@ -138,6 +138,16 @@ pub enum BandwidthUpperThreshold {
 }
 
 impl BandwidthUpperThreshold {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::FiftyPercent,
+        Self::SixtyPercent,
+        Self::SeventyPercent,
+        Self::EightyPercent,
+        Self::NinetyPercent,
+        Self::NinetyFivePercent,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn get(&self) -> i64 {
@@ -192,6 +202,15 @@ pub enum BandwidthWindow {
 }
 
 impl BandwidthWindow {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::OneMinute,
+        Self::FiveMinutes,
+        Self::TenMinutes,
+        Self::FifteenMinutes,
+        Self::ThirtyMinutes,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn get(&self) -> i64 {
@@ -226,7 +245,7 @@ impl fmt::Display for BandwidthWindow {
 }
 
 /// The bandwidth of a shard.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct GroupBandwidthInfo {
     /// The ID of the shard.
@@ -278,14 +297,14 @@ impl GroupBandwidthInfo {
 
     /// When the bandwidth was last changed, in UTC. Null where it never was.
     #[must_use]
-    pub fn updated_at(mut self, updated_at: impl Into<String>) -> Self {
-        self.updated_at = Nullable::Value(updated_at.into());
+    pub fn updated_at(mut self, updated_at: impl Into<Nullable<String>>) -> Self {
+        self.updated_at = updated_at.into();
         self
     }
 }
 
 /// The bandwidth of an instance and of its shards.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShowBandwidthsRespBody {
     /// Whether `UpdateBandwidth` can change the bandwidth of the instance.
@@ -338,7 +357,7 @@ impl ShowBandwidthsRespBody {
 }
 
 /// The bandwidth that shards are to have.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateBandwidthInfoRequest {
     /// The shards to change, with the bandwidth of each.
@@ -364,7 +383,7 @@ impl UpdateBandwidthInfoRequest {
 }
 
 /// The job that changes the bandwidth. The official SDKs declare a string in its place.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateBandwidthResp {
     /// The ID of the job, for `ShowJobInfo`.
@@ -387,7 +406,7 @@ impl UpdateBandwidthResp {
 }
 
 /// The bandwidth that a shard is to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateGroupBandwidthInfoRequest {
     /// The ID of the shard, as `ShowBandwidths` returns it.

@@ -8,7 +8,7 @@ use apiruntime::codegen::{UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// An availability zone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AvailableZone {
     /// The ID of the zone, which `MigrateAz` asks for.
@@ -70,7 +70,7 @@ impl AvailableZone {
 }
 
 /// The availability zones of the region.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AvailableZonesResp {
     /// The ID of the region, such as `cn-north-4`.
@@ -105,7 +105,7 @@ impl AvailableZonesResp {
 }
 
 /// A page of the monitored instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CesMonitoredObject {
     /// The way to the dimension. For a primary dimension, only its own name.
@@ -128,8 +128,11 @@ impl CesMonitoredObject {
 
     /// The way to the dimension. For a primary dimension, only its own name.
     #[must_use]
-    pub fn router(mut self, router: impl Into<Vec<String>>) -> Self {
-        self.router = Some(router.into());
+    pub fn router(
+        mut self,
+        router: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.router = Some(router.into_iter().map(Into::into).collect());
         self
     }
 
@@ -160,7 +163,7 @@ impl CesMonitoredObject {
 }
 
 /// The monitored nodes of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CesMonitoredObjectOfInstance {
     /// The way to the dimension. For a primary dimension, only its own name.
@@ -188,8 +191,11 @@ impl CesMonitoredObjectOfInstance {
 
     /// The way to the dimension. For a primary dimension, only its own name.
     #[must_use]
-    pub fn router(mut self, router: impl Into<Vec<String>>) -> Self {
-        self.router = Some(router.into());
+    pub fn router(
+        mut self,
+        router: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.router = Some(router.into_iter().map(Into::into).collect());
         self
     }
 
@@ -249,7 +255,7 @@ impl CesMonitoredObjectOfInstance {
 }
 
 /// A monitored data node of a cluster.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClusterRedisNodeMonitoredObject {
     /// The ID of the instance.
@@ -314,6 +320,9 @@ pub enum CpuType {
 }
 
 impl CpuType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::X86_64, Self::Aarch64];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -354,7 +363,7 @@ impl fmt::Display for CpuType {
 }
 
 /// A dimension below a primary one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DimChild {
     /// The name of the dimension, such as `dcs_cluster_redis_node`.
@@ -388,7 +397,7 @@ impl DimChild {
 }
 
 /// A flavor.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Flavor {
     /// The code of the flavor, for `CreateInstance` and `ResizeInstance`.
@@ -487,8 +496,11 @@ impl Flavor {
 
     /// The capacities in GB to choose from.
     #[must_use]
-    pub fn capacity(mut self, capacity: impl Into<Vec<FlavorValue>>) -> Self {
-        self.capacity = Some(capacity.into());
+    pub fn capacity(
+        mut self,
+        capacity: impl IntoIterator<Item = impl Into<FlavorValue>>,
+    ) -> Self {
+        self.capacity = Some(capacity.into_iter().map(Into::into).collect());
         self
     }
 
@@ -508,8 +520,11 @@ impl Flavor {
 
     /// How an instance of the flavor can be billed: `Hourly` is by use, `Monthly` and `Yearly` are ordered ahead.
     #[must_use]
-    pub fn billing_mode(mut self, billing_mode: impl Into<Vec<String>>) -> Self {
-        self.billing_mode = Some(billing_mode.into());
+    pub fn billing_mode(
+        mut self,
+        billing_mode: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.billing_mode = Some(billing_mode.into_iter().map(Into::into).collect());
         self
     }
 
@@ -566,7 +581,7 @@ impl Flavor {
 }
 
 /// One attribute of a flavor.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FlavorAttribute {
     /// What the attribute is: `max_memory` the usable memory, `sharding_num` the number of shards, `proxy_num`
@@ -611,7 +626,7 @@ impl FlavorAttribute {
 }
 
 /// A figure of a flavor. The service declares a string and sends a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FlavorValue {
     /// A figure of a flavor. The service declares a string and sends a number.
@@ -641,7 +656,7 @@ impl From<i64> for FlavorValue {
 }
 
 /// The zones that have resources left for one capacity of a flavor.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FlavorZones {
     /// The capacity, in `unit`.
@@ -677,21 +692,29 @@ impl FlavorZones {
 
     /// The IDs of the zones.
     #[must_use]
-    pub fn available_zones(mut self, available_zones: impl Into<Vec<String>>) -> Self {
-        self.available_zones = Some(available_zones.into());
+    pub fn available_zones(
+        mut self,
+        available_zones: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.available_zones = Some(
+            available_zones.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// The codes of the zones, such as `cn-north-4a`.
     #[must_use]
-    pub fn az_codes(mut self, az_codes: impl Into<Vec<String>>) -> Self {
-        self.az_codes = Some(az_codes.into());
+    pub fn az_codes(
+        mut self,
+        az_codes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.az_codes = Some(az_codes.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// The flavors.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct FlavorsResp {
     /// The flavors that fit the filters.
@@ -714,7 +737,7 @@ impl FlavorsResp {
 }
 
 /// A monitored instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstancesMonitoredObject {
     /// The ID of the instance.
@@ -755,7 +778,7 @@ impl InstancesMonitoredObject {
 }
 
 /// A maintenance window.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MaintainWindow {
     /// The number of the window in the list.
@@ -805,7 +828,7 @@ impl MaintainWindow {
 }
 
 /// The maintenance windows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MaintainWindowsResp {
     /// The maintenance windows.
@@ -831,7 +854,7 @@ impl MaintainWindowsResp {
 }
 
 /// A monitored proxy of a Proxy Cluster of Redis 4.0 or 5.0.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Proxy2NodeMonitoredObject {
     /// The ID of the instance.
@@ -884,7 +907,7 @@ impl Proxy2NodeMonitoredObject {
 }
 
 /// A monitored proxy of a Proxy Cluster.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProxyNodeMonitoredObject {
     /// The ID of the instance.
@@ -937,7 +960,7 @@ impl ProxyNodeMonitoredObject {
 }
 
 /// The quotas of the project.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryTenantQuotaResp {
     /// The quotas, one for each kind of resource.
@@ -960,7 +983,7 @@ impl QueryTenantQuotaResp {
 }
 
 /// The quotas, one for each kind of resource.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Quotas {
     /// The quotas.
@@ -983,7 +1006,7 @@ impl Quotas {
 }
 
 /// The quota of one kind of resource.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResourceQuota {
     /// What the quota limits. `instance` is the number of instances, `ram` their memory in all.

@@ -9,7 +9,7 @@ use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// A change of configuration parameters.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConfigHistory {
     /// The ID of the change, for `ShowConfigHistoryDetail`.
@@ -73,6 +73,9 @@ pub enum ConfigStatus {
 }
 
 impl ConfigStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Updating, Self::Failure, Self::Success];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -127,6 +130,9 @@ pub enum ConfigTemplateProductType {
 }
 
 impl ConfigTemplateProductType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Generic, Self::Enterprise];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -177,6 +183,9 @@ pub enum ConfigTemplateResult {
 }
 
 impl ConfigTemplateResult {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Success];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -227,6 +236,9 @@ pub enum ConfigTemplateStorageType {
 }
 
 impl ConfigTemplateStorageType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Dram, Self::Ssd];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -279,6 +291,9 @@ pub enum ConfigTemplateType {
 }
 
 impl ConfigTemplateType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::System, Self::User];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -319,7 +334,7 @@ impl fmt::Display for ConfigTemplateType {
 }
 
 /// A parameter template.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConfigTemplatesListInfo {
     /// The ID of the template.
@@ -418,8 +433,8 @@ impl ConfigTemplatesListInfo {
 
     /// What the template is for. Null where nothing was said.
     #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Nullable::Value(description.into());
+    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
+        self.description = description.into();
         self
     }
 
@@ -433,7 +448,7 @@ impl ConfigTemplatesListInfo {
 }
 
 /// The parameter template to create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateBody {
     /// The ID of the system template to start from, as `ListConfigTemplates` returns it. The service's own
@@ -537,7 +552,7 @@ impl CreateCustomTemplateBody {
 }
 
 /// The parameter template that was created.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateResp {
     /// The ID of the new template.
@@ -560,7 +575,7 @@ impl CreateCustomTemplateResp {
 }
 
 /// The result of the deletion of a template.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteConfigTemplatesInfo {
     /// The result of a change or deletion of a template: `success`, or an error message.
@@ -583,7 +598,7 @@ impl DeleteConfigTemplatesInfo {
 }
 
 /// The configuration parameters to set.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModifyRedisConfigBody {
     /// The parameters to set. The others keep their values.
@@ -606,7 +621,7 @@ impl ModifyRedisConfigBody {
 }
 
 /// A page of the changes of configuration parameters.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryConfigHistoriesResp {
     /// How many changes there are in all.
@@ -638,7 +653,7 @@ impl QueryConfigHistoriesResp {
 }
 
 /// A page of the parameter templates.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryConfigTemplatesListResp {
     /// How many templates there are in all.
@@ -673,7 +688,7 @@ impl QueryConfigTemplatesListResp {
 }
 
 /// The configuration parameters of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceConfigResp {
     /// The ID of the instance.
@@ -735,7 +750,7 @@ impl QueryInstanceConfigResp {
 }
 
 /// A configuration parameter with its present value.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryRedisConfig {
     /// The ID of the parameter.
@@ -812,7 +827,7 @@ impl QueryRedisConfig {
 }
 
 /// A configuration parameter to set.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RedisConfig {
     /// The ID of the parameter, as `ListConfigurations` returns it.
@@ -864,7 +879,7 @@ impl RedisConfig {
 pub type ShowConfigHistoryDetailResp = BTreeMap<String, Value>;
 
 /// The result of the change of a template.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateConfigTemplatesInfo {
     /// The result of a change or deletion of a template: `success`, or an error message.
@@ -887,7 +902,7 @@ impl UpdateConfigTemplatesInfo {
 }
 
 /// The job that sets the parameters.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateConfigsAsyncResponseBody {
     /// The ID of the job, for `ShowJobInfo`.
@@ -910,7 +925,7 @@ impl UpdateConfigsAsyncResponseBody {
 }
 
 /// What to change of a parameter template.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateCustomTemplateBody {
     /// The new name.

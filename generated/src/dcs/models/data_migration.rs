@@ -9,7 +9,7 @@ use apiruntime::codegen::serde_json::Value;
 
 /// The backup files that an import reads. They are in an OBS bucket of yours, or belong to a backup of a DCS
 /// instance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupFilesBody {
     /// Where backup files come from: `self_build_obs` is an OBS bucket of yours, named by `bucket_name`;
@@ -76,7 +76,7 @@ impl BackupFilesBody {
 }
 
 /// Whether the restart of one migration task was accepted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchRestartMigrationTaskResult {
     /// The ID of the task.
@@ -128,7 +128,7 @@ impl BatchRestartMigrationTaskResult {
 }
 
 /// Whether the restart of each task was accepted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchRestartOnlineMigrateTasksResponse {
     /// The result for each task.
@@ -157,7 +157,7 @@ impl BatchRestartOnlineMigrateTasksResponse {
 pub type BatchRestartOnlineMigrationTasksBody = BatchStopMigrationTasksBody;
 
 /// Whether each task was asked to stop.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchStopMigrateTasksResponse {
     /// The result for each task.
@@ -183,7 +183,7 @@ impl BatchStopMigrateTasksResponse {
 }
 
 /// The migration tasks to act on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchStopMigrationTasksBody {
     /// The IDs of the tasks.
@@ -193,22 +193,25 @@ pub struct BatchStopMigrationTasksBody {
 impl BatchStopMigrationTasksBody {
     /// Creates a value from its required fields.
     #[must_use]
-    pub fn new(migration_tasks: impl Into<Vec<String>>) -> Self {
+    pub fn new(migration_tasks: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            migration_tasks: migration_tasks.into(),
+            migration_tasks: migration_tasks.into_iter().map(Into::into).collect(),
         }
     }
 
     /// The IDs of the tasks.
     #[must_use]
-    pub fn migration_tasks(mut self, migration_tasks: impl Into<Vec<String>>) -> Self {
-        self.migration_tasks = migration_tasks.into();
+    pub fn migration_tasks(
+        mut self,
+        migration_tasks: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.migration_tasks = migration_tasks.into_iter().map(Into::into).collect();
         self
     }
 }
 
 /// One end of an online migration, either a DCS instance (`id`) or a Redis server of your own (`addrs`).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConfigMigrationInstanceBody {
     /// The ID of the DCS instance. Mandatory where this end is one.
@@ -251,7 +254,7 @@ impl ConfigMigrationInstanceBody {
 }
 
 /// A migration task that has been created or started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateMigrateTaskResponse {
     /// The ID of the task, which other operations take as `task_id`.
@@ -301,7 +304,7 @@ impl CreateMigrateTaskResponse {
 }
 
 /// The migration task to create.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateMigrationTaskBody {
     /// The name of the task.
@@ -417,7 +420,7 @@ impl CreateMigrationTaskBody {
 }
 
 /// An online migration task that has been created.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateOnlineMigrateTaskResponse {
     /// The ID of the migration task, which other operations take as `task_id`.
@@ -449,7 +452,7 @@ impl CreateOnlineMigrateTaskResponse {
 }
 
 /// The online migration task to create, and the network that its machine is in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateOnlineMigrationTaskBody {
     /// The name of the task.
@@ -519,7 +522,7 @@ impl CreateOnlineMigrationTaskBody {
 }
 
 /// What source and target exchange.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IpExchangeRequest {
     /// The IP addresses to exchange. The service's own example leaves the list empty.
@@ -531,17 +534,23 @@ pub struct IpExchangeRequest {
 impl IpExchangeRequest {
     /// Creates a value from its required fields.
     #[must_use]
-    pub fn new(exchanged_ip: impl Into<Vec<String>>, is_exchange_domain: bool) -> Self {
+    pub fn new(
+        exchanged_ip: impl IntoIterator<Item = impl Into<String>>,
+        is_exchange_domain: bool,
+    ) -> Self {
         Self {
-            exchanged_ip: exchanged_ip.into(),
+            exchanged_ip: exchanged_ip.into_iter().map(Into::into).collect(),
             is_exchange_domain,
         }
     }
 
     /// The IP addresses to exchange. The service's own example leaves the list empty.
     #[must_use]
-    pub fn exchanged_ip(mut self, exchanged_ip: impl Into<Vec<String>>) -> Self {
-        self.exchanged_ip = exchanged_ip.into();
+    pub fn exchanged_ip(
+        mut self,
+        exchanged_ip: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.exchanged_ip = exchanged_ip.into_iter().map(Into::into).collect();
         self
     }
 
@@ -554,7 +563,7 @@ impl IpExchangeRequest {
 }
 
 /// A page of the log of a migration task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListMigrationTaskLogsResp {
     /// The number of entries in all.
@@ -590,7 +599,7 @@ impl ListMigrationTaskLogsResp {
 
 /// How far an online migration is. The figures are documented as strings, but examples show numbers: either is
 /// read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrateStatsResponse {
     /// Whether the migration runs.
@@ -673,7 +682,7 @@ impl MigrateStatsResponse {
 }
 
 /// One backup file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrationBackupFile {
     /// The name of the file.
@@ -726,7 +735,7 @@ impl MigrationBackupFile {
 }
 
 /// A figure, documented as a string of digits and seen as a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MigrationFigure {
     /// A figure, documented as a string of digits and seen as a number.
@@ -770,6 +779,9 @@ pub enum MigrationFileSource {
 }
 
 impl MigrationFileSource {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::SelfBuiltObs, Self::BackupRecord];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -810,7 +822,7 @@ impl fmt::Display for MigrationFileSource {
 }
 
 /// An entry of the log of a migration task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrationLog {
     /// When the entry was written, such as `2023-05-15T09:11:25.449Z`.
@@ -855,8 +867,11 @@ impl MigrationLog {
 
     /// The values that are set into the message, such as the name of a file.
     #[must_use]
-    pub fn keyword(mut self, keyword: impl Into<Vec<String>>) -> Self {
-        self.keyword = Some(keyword.into());
+    pub fn keyword(
+        mut self,
+        keyword: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.keyword = Some(keyword.into_iter().map(Into::into).collect());
         self
     }
 
@@ -881,6 +896,9 @@ pub enum MigrationLogLevel {
 }
 
 impl MigrationLogLevel {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Info, Self::Error];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -934,6 +952,9 @@ pub enum MigrationMethod {
 }
 
 impl MigrationMethod {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::FullAmountMigration, Self::IncrementalMigration];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -986,6 +1007,9 @@ pub enum MigrationNetworkType {
 }
 
 impl MigrationNetworkType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Vpc, Self::Vpn];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1040,6 +1064,9 @@ pub enum MigrationResumeMode {
 }
 
 impl MigrationResumeMode {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Auto, Self::Manual];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1114,6 +1141,20 @@ pub enum MigrationStatus {
 }
 
 impl MigrationStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Success,
+        Self::Failed,
+        Self::Migrating,
+        Self::Terminated,
+        Self::FullMigrating,
+        Self::IncrementalMigrating,
+        Self::MigrationFailed,
+        Self::Terminating,
+        Self::Released,
+        Self::Deleted,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1171,7 +1212,7 @@ impl fmt::Display for MigrationStatus {
 
 /// A migration task, as `ShowMigrationTask` and `StopMigrationTask` return it. It holds the passwords of source and
 /// target.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrationTaskDetail {
     /// The ID of the task.
@@ -1404,15 +1445,17 @@ impl MigrationTaskDetail {
     #[must_use]
     pub fn supported_features(
         mut self,
-        supported_features: impl Into<Vec<String>>,
+        supported_features: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.supported_features = Some(supported_features.into());
+        self.supported_features = Some(
+            supported_features.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
 
 /// Migration tasks to delete, or that are being deleted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrationTaskIds {
     /// The IDs of the tasks.
@@ -1423,17 +1466,20 @@ pub struct MigrationTaskIds {
 impl MigrationTaskIds {
     /// Creates a value from its required fields.
     #[must_use]
-    pub fn new(task_id_list: impl Into<Vec<String>>) -> Self {
+    pub fn new(task_id_list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
-            task_id_list: task_id_list.into(),
+            task_id_list: task_id_list.into_iter().map(Into::into).collect(),
             unknown_fields: Default::default(),
         }
     }
 
     /// The IDs of the tasks.
     #[must_use]
-    pub fn task_id_list(mut self, task_id_list: impl Into<Vec<String>>) -> Self {
-        self.task_id_list = task_id_list.into();
+    pub fn task_id_list(
+        mut self,
+        task_id_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.task_id_list = task_id_list.into_iter().map(Into::into).collect();
         self
     }
 
@@ -1445,7 +1491,7 @@ impl MigrationTaskIds {
 }
 
 /// A migration task in a list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrationTaskListItem {
     /// The ID of the task.
@@ -1690,8 +1736,8 @@ impl MigrationTaskListItem {
 
     /// Why the task failed; null where it did not.
     #[must_use]
-    pub fn error_message(mut self, error_message: impl Into<String>) -> Self {
-        self.error_message = Nullable::Value(error_message.into());
+    pub fn error_message(mut self, error_message: impl Into<Nullable<String>>) -> Self {
+        self.error_message = error_message.into();
         self
     }
 
@@ -1720,9 +1766,11 @@ impl MigrationTaskListItem {
     #[must_use]
     pub fn supported_features(
         mut self,
-        supported_features: impl Into<Vec<String>>,
+        supported_features: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.supported_features = Some(supported_features.into());
+        self.supported_features = Some(
+            supported_features.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -1740,6 +1788,9 @@ pub enum MigrationTaskResult {
 }
 
 impl MigrationTaskResult {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Success, Self::Failed];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1793,6 +1844,9 @@ pub enum MigrationType {
 }
 
 impl MigrationType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::BackupFileImport, Self::OnlineMigration];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -1833,7 +1887,7 @@ impl fmt::Display for MigrationType {
 }
 
 /// A page of the migration tasks.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryMigrationTaskListResponse {
     /// The number of tasks in all.
@@ -1868,7 +1922,7 @@ impl QueryMigrationTaskListResponse {
 }
 
 /// What an online migration copies, and how.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SetOnlineMigrationTaskBody {
     /// How the data is moved. `full_amount_migration` copies once; what the source changes meanwhile is not copied.
@@ -1952,7 +2006,7 @@ impl SetOnlineMigrationTaskBody {
 
 /// The source of a migration: a Redis server of your own, another cloud's, or a DCS instance. To create a task,
 /// `addrs` and the password are enough; the rest is what the service adds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SourceInstanceBody {
     /// The address of the Redis server, `ip:port`; several are separated by commas.
@@ -2065,7 +2119,7 @@ impl SourceInstanceBody {
 }
 
 /// Whether one migration task was asked to stop.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StopMigrationTaskResult {
     /// The ID of the task.
@@ -2116,7 +2170,7 @@ impl StopMigrationTaskResult {
 
 /// The target of a migration, always a DCS instance. To create a task, its ID and password are enough; the rest is
 /// what the service adds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TargetInstanceBody {
     /// The ID of the instance, as `ListInstances` returns it.
@@ -2229,7 +2283,7 @@ impl TargetInstanceBody {
 }
 
 /// Whether a migration reconnects by itself.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateMigrationTaskBody {
     /// What happens when the connection to the source breaks: `auto` reconnects by itself, `manual` does not. No

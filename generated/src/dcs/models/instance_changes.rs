@@ -7,7 +7,7 @@ use std::fmt;
 use apiruntime::codegen::{Nullable, Secret, UnknownValue, unknown_value};
 
 /// What to do with which instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChangeInstanceStatusBody {
     /// What to do: `restart` restarts the instances by force, `soft_restart` only their processes, `flush`
@@ -34,8 +34,11 @@ impl ChangeInstanceStatusBody {
 
     /// The IDs of the instances.
     #[must_use]
-    pub fn instances(mut self, instances: impl Into<Vec<String>>) -> Self {
-        self.instances = Some(instances.into());
+    pub fn instances(
+        mut self,
+        instances: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.instances = Some(instances.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -103,7 +106,7 @@ impl CreateResizeOrderRequestBody {
 }
 
 /// Whether and which replicas of a cluster can be deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeletableReplicationResponse {
     /// Whether the cluster has replicas that can be deleted.
@@ -157,6 +160,9 @@ pub enum InstanceOperation {
 }
 
 impl InstanceOperation {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Extend];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -195,7 +201,7 @@ impl fmt::Display for InstanceOperation {
 }
 
 /// The minor versions of an instance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceVersionResponse {
     /// The minor version of the engine, such as `6.0.1.0`.
@@ -291,7 +297,7 @@ impl InstanceVersionResponse {
 }
 
 /// What can be done with an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ListInstanceOperationsResp {
     /// The ID of the instance.
@@ -323,7 +329,7 @@ impl ListInstanceOperationsResp {
 }
 
 /// Where to move an instance, and when.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrateAzRequestBody {
     /// The IDs of the availability zones to move to (`ListAvailableZones`).
@@ -344,9 +350,11 @@ impl MigrateAzRequestBody {
     #[must_use]
     pub fn new_available_zones(
         mut self,
-        new_available_zones: impl Into<Vec<String>>,
+        new_available_zones: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.new_available_zones = Some(new_available_zones.into());
+        self.new_available_zones = Some(
+            new_available_zones.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -360,7 +368,7 @@ impl MigrateAzRequestBody {
 }
 
 /// The old and the new password.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModifyInstancePasswordBody {
     /// The present password.
@@ -400,7 +408,7 @@ impl ModifyInstancePasswordBody {
 }
 
 /// A replica of a cluster that can be chosen, to keep or to delete.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ReplicationInfo {
     /// The ID of the replica.
@@ -468,7 +476,7 @@ impl ReplicationInfo {
 }
 
 /// The new password, or that none is needed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResetInstancePasswordBody {
     /// The new password. Redis wants 8 to 32 characters of at least three of the kinds lower case, upper case,
@@ -502,7 +510,7 @@ impl ResetInstancePasswordBody {
 }
 
 /// The result of a reset of the password.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResetInstancePasswordResp {
     /// The result. `1` is done, `3` locked.
@@ -542,8 +550,8 @@ impl ResetInstancePasswordResp {
 
     /// More on the error. Null where the password is reset.
     #[must_use]
-    pub fn ext_message(mut self, ext_message: impl Into<String>) -> Self {
-        self.ext_message = Nullable::Value(ext_message.into());
+    pub fn ext_message(mut self, ext_message: impl Into<Nullable<String>>) -> Self {
+        self.ext_message = ext_message.into();
         self
     }
 
@@ -570,7 +578,7 @@ impl ResetInstancePasswordResp {
 }
 
 /// How the order for a change is paid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResizeBssParam {
     /// Whether the order is paid at once from the cash balance of the account, as a string. With `false`, which is
@@ -619,6 +627,14 @@ pub enum ResizeChangeType {
 }
 
 impl ResizeChangeType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::CreateReplication,
+        Self::DeleteReplication,
+        Self::AddSharding,
+        Self::InstanceType,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -663,7 +679,7 @@ impl fmt::Display for ResizeChangeType {
 }
 
 /// The specification that an instance is to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResizeInstanceBody {
     /// The code of the new flavor, from `ListFlavors`.
@@ -736,24 +752,35 @@ impl ResizeInstanceBody {
     /// The codes of the availability zones for the new replicas (`ListAvailableZones`). Needed where replicas are
     /// added to a master/standby instance of Redis 4.0 or 5.0.
     #[must_use]
-    pub fn available_zones(mut self, available_zones: impl Into<Vec<String>>) -> Self {
-        self.available_zones = Some(available_zones.into());
+    pub fn available_zones(
+        mut self,
+        available_zones: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.available_zones = Some(
+            available_zones.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// The ID of the node to delete, one a call (`ListGroupReplicationInfo`). Needed where a replica of a
     /// master/standby instance of Redis 4.0 or 5.0 is deleted.
     #[must_use]
-    pub fn node_list(mut self, node_list: impl Into<Vec<String>>) -> Self {
-        self.node_list = Some(node_list.into());
+    pub fn node_list(
+        mut self,
+        node_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.node_list = Some(node_list.into_iter().map(Into::into).collect());
         self
     }
 
     /// The IP addresses of the nodes to keep where a Redis Cluster gets fewer shards. The service picks the
     /// shards to delete where it is left out.
     #[must_use]
-    pub fn reserved_ip(mut self, reserved_ip: impl Into<Vec<String>>) -> Self {
-        self.reserved_ip = Some(reserved_ip.into());
+    pub fn reserved_ip(
+        mut self,
+        reserved_ip: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.reserved_ip = Some(reserved_ip.into_iter().map(Into::into).collect());
         self
     }
 
@@ -774,7 +801,7 @@ impl ResizeInstanceBody {
 }
 
 /// The order for a change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResizeOrderResponse {
     /// The ID of the order, to pay it in the billing service.
@@ -797,7 +824,7 @@ impl ResizeOrderResponse {
 }
 
 /// The specification to check.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartInstanceResizeCheckJobRequestBody {
     /// The code of the new flavor, from `ListFlavors`.
@@ -829,7 +856,7 @@ impl StartInstanceResizeCheckJobRequestBody {
 }
 
 /// The check that was started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartInstanceResizeCheckJobResp {
     /// The ID of the job.
@@ -852,7 +879,7 @@ impl StartInstanceResizeCheckJobResp {
 }
 
 /// The background task that upgrades an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SubmitTaskResponse {
     /// The ID of the background task, see `ListBackgroundTask`.
@@ -875,7 +902,7 @@ impl SubmitTaskResponse {
 }
 
 /// Whether an operation can be done now.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SupportedOperation {
     /// The operation, such as `extend`.
@@ -909,14 +936,14 @@ impl SupportedOperation {
 
     /// The ID of the reason why it cannot be done. Null where it can.
     #[must_use]
-    pub fn cause_id(mut self, cause_id: impl Into<String>) -> Self {
-        self.cause_id = Nullable::Value(cause_id.into());
+    pub fn cause_id(mut self, cause_id: impl Into<Nullable<String>>) -> Self {
+        self.cause_id = cause_id.into();
         self
     }
 }
 
 /// The minor versions to upgrade to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpgradeMinorVersionRequestBody {
     /// The minor version for the engine, such as `5.0.12.0`; `latest` is the newest.

@@ -9,7 +9,7 @@ use apiruntime::codegen::{Nullable, Secret, UnknownFields, UnknownValue, unknown
 use apiruntime::codegen::serde_json::Value;
 
 /// On which days and at what time backups are made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupPlan {
     /// The kind of plan. Only `weekly` exists.
@@ -78,7 +78,7 @@ impl BackupPlan {
 }
 
 /// When backups are made and how long they are kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupPolicy {
     /// Who makes backups. `auto` the service by the plan, `manual` only you (`CopyInstance`).
@@ -135,7 +135,7 @@ impl BackupPolicy {
 
 /// The bandwidth of an instance, and how it is widened for a time. All times are the numbers that the service
 /// sends; it does not document their unit.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BandwidthInfo {
     /// The bandwidth at present. The service names GB as its unit.
@@ -257,7 +257,7 @@ impl BandwidthInfo {
 }
 
 /// The instances to delete.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchDeleteBody {
     /// The IDs of the instances. Needed unless `all_failure` is `true`.
@@ -273,14 +273,17 @@ impl BatchDeleteBody {
 
     /// The IDs of the instances. Needed unless `all_failure` is `true`.
     #[must_use]
-    pub fn instances(mut self, instances: impl Into<Vec<String>>) -> Self {
-        self.instances = Some(instances.into());
+    pub fn instances(
+        mut self,
+        instances: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.instances = Some(instances.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// How new instances are billed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BssParam {
     /// `prePaid` is yearly or monthly, `postPaid` by use. With `postPaid` the other properties are ignored.
@@ -379,6 +382,15 @@ pub enum CacheMode {
 }
 
 impl CacheMode {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Single,
+        Self::Ha,
+        Self::HaRwSplit,
+        Self::Proxy,
+        Self::Cluster,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -437,6 +449,9 @@ pub enum ChargingMode {
 }
 
 impl ChargingMode {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::PrePaid, Self::PostPaid];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -571,7 +586,7 @@ impl CreateInstanceBody {
         engine: impl Into<String>,
         spec_code: impl Into<String>,
         capacity: f64,
-        az_codes: impl Into<Vec<String>>,
+        az_codes: impl IntoIterator<Item = impl Into<String>>,
         vpc_id: impl Into<String>,
         subnet_id: impl Into<String>,
     ) -> Self {
@@ -584,7 +599,7 @@ impl CreateInstanceBody {
             spec_param: None,
             capacity,
             instance_num: None,
-            az_codes: az_codes.into(),
+            az_codes: az_codes.into_iter().map(Into::into).collect(),
             vpc_id: vpc_id.into(),
             subnet_id: subnet_id.into(),
             security_group_id: None,
@@ -677,8 +692,11 @@ impl CreateInstanceBody {
     /// the standby of a master/standby instance or cluster in another zone than its master. The zones must have
     /// resources left.
     #[must_use]
-    pub fn az_codes(mut self, az_codes: impl Into<Vec<String>>) -> Self {
-        self.az_codes = az_codes.into();
+    pub fn az_codes(
+        mut self,
+        az_codes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.az_codes = az_codes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -848,7 +866,7 @@ impl CreateInstanceBody {
 }
 
 /// The instances that are being created, or the order for them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateInstanceResp {
     /// The ID of the order. Only where the instances are billed yearly or monthly.
@@ -880,7 +898,7 @@ impl CreateInstanceResp {
 }
 
 /// An instance that is being created.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreatedInstance {
     /// The ID of the instance.
@@ -912,7 +930,7 @@ impl CreatedInstance {
 }
 
 /// A former domain name of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DomainNameEntity {
     /// The domain name.
@@ -944,7 +962,7 @@ impl DomainNameEntity {
 }
 
 /// The domain names of an instance and the rules they follow.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DomainNameInfo {
     /// Whether the domain name can be resolved from the public network.
@@ -997,7 +1015,7 @@ impl DomainNameInfo {
 }
 
 /// An export of the list of instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExportExcelJobResponse {
     /// How far the export is. `SUCCESS` is done; other values are not documented.
@@ -1042,21 +1060,21 @@ impl ExportExcelJobResponse {
 
     /// The error code of a failed export, else null.
     #[must_use]
-    pub fn err_code(mut self, err_code: impl Into<String>) -> Self {
-        self.err_code = Nullable::Value(err_code.into());
+    pub fn err_code(mut self, err_code: impl Into<Nullable<String>>) -> Self {
+        self.err_code = err_code.into();
         self
     }
 
     /// The error message of a failed export, else null.
     #[must_use]
-    pub fn err_msg(mut self, err_msg: impl Into<String>) -> Self {
-        self.err_msg = Nullable::Value(err_msg.into());
+    pub fn err_msg(mut self, err_msg: impl Into<Nullable<String>>) -> Self {
+        self.err_msg = err_msg.into();
         self
     }
 }
 
 /// The instances to export, by their IDs or by filters that must all fit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExportInstancesTaskBody {
     /// The name of the region to put into the name of the file.
@@ -1128,9 +1146,11 @@ impl ExportInstancesTaskBody {
     #[must_use]
     pub fn included_instances(
         mut self,
-        included_instances: impl Into<Vec<String>>,
+        included_instances: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.included_instances = Some(included_instances.into());
+        self.included_instances = Some(
+            included_instances.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -1237,7 +1257,7 @@ impl ExportInstancesTaskBody {
 }
 
 /// The export that was started.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExportInstancesTaskResp {
     /// The ID of the export, for `ExportExcelJob`.
@@ -1260,7 +1280,7 @@ impl ExportInstancesTaskResp {
 }
 
 /// The backup policy of an instance, with its ID and times.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceBackupPolicy {
     /// The ID of the backup policy.
@@ -1319,7 +1339,7 @@ impl InstanceBackupPolicy {
 }
 
 /// What an instance can do.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceFeatures {
     /// Whether it can have ACL accounts (`CreateAclAccount`).
@@ -1372,7 +1392,7 @@ impl InstanceFeatures {
 }
 
 /// An instance in the list of instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceListInfo {
     /// The ID of the instance.
@@ -1542,8 +1562,11 @@ impl InstanceListInfo {
 
     /// The capacity in GB of a flavor below 1 GB, such as `0.125`; null for larger ones.
     #[must_use]
-    pub fn capacity_minor(mut self, capacity_minor: impl Into<String>) -> Self {
-        self.capacity_minor = Nullable::Value(capacity_minor.into());
+    pub fn capacity_minor(
+        mut self,
+        capacity_minor: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.capacity_minor = capacity_minor.into();
         self
     }
 
@@ -1577,8 +1600,8 @@ impl InstanceListInfo {
 
     /// The domain name of the instance.
     #[must_use]
-    pub fn domain_name(mut self, domain_name: impl Into<String>) -> Self {
-        self.domain_name = Nullable::Value(domain_name.into());
+    pub fn domain_name(mut self, domain_name: impl Into<Nullable<String>>) -> Self {
+        self.domain_name = domain_name.into();
         self
     }
 
@@ -1594,8 +1617,8 @@ impl InstanceListInfo {
 
     /// The user name to log in with. Only for Memcached; null for Redis.
     #[must_use]
-    pub fn access_user(mut self, access_user: impl Into<String>) -> Self {
-        self.access_user = Nullable::Value(access_user.into());
+    pub fn access_user(mut self, access_user: impl Into<Nullable<String>>) -> Self {
+        self.access_user = access_user.into();
         self
     }
 
@@ -1625,15 +1648,18 @@ impl InstanceListInfo {
 
     /// The ID of the elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
-        self.public_ip_id = Nullable::Value(public_ip_id.into());
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<Nullable<String>>) -> Self {
+        self.public_ip_id = public_ip_id.into();
         self
     }
 
     /// The elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_address(mut self, public_ip_address: impl Into<String>) -> Self {
-        self.public_ip_address = Nullable::Value(public_ip_address.into());
+    pub fn public_ip_address(
+        mut self,
+        public_ip_address: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.public_ip_address = public_ip_address.into();
         self
     }
 
@@ -1646,8 +1672,11 @@ impl InstanceListInfo {
 
     /// The codes of the availability zones of the instance.
     #[must_use]
-    pub fn az_codes(mut self, az_codes: impl Into<Vec<String>>) -> Self {
-        self.az_codes = Some(az_codes.into());
+    pub fn az_codes(
+        mut self,
+        az_codes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.az_codes = Some(az_codes.into_iter().map(Into::into).collect());
         self
     }
 
@@ -1702,8 +1731,8 @@ impl InstanceListInfo {
 
     /// The ID of the order. Null for instances that are billed by use.
     #[must_use]
-    pub fn order_id(mut self, order_id: impl Into<String>) -> Self {
-        self.order_id = Nullable::Value(order_id.into());
+    pub fn order_id(mut self, order_id: impl Into<Nullable<String>>) -> Self {
+        self.order_id = order_id.into();
         self
     }
 
@@ -1768,7 +1797,7 @@ impl InstanceListInfo {
 }
 
 /// The ID of the enterprise project. The service sends a string, in some regions a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceListInfoEnterpriseProjectId {
     /// The ID of the enterprise project. The service sends a string, in some regions a number.
@@ -1798,7 +1827,7 @@ impl From<i64> for InstanceListInfoEnterpriseProjectId {
 }
 
 /// Whether clients need no password: `true` or `false`. The service sends a string, in some regions a boolean.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum InstanceListInfoNoPasswordAccess {
     /// Whether clients need no password: `true` or `false`. The service sends a string, in some regions a boolean.
@@ -1828,7 +1857,7 @@ impl From<bool> for InstanceListInfoNoPasswordAccess {
 }
 
 /// The figures of a running instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceStatistic {
     /// The ID of the instance.
@@ -1923,7 +1952,7 @@ impl InstanceStatistic {
 }
 
 /// What to change of an instance. What is left out does not change.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModifyInstanceBody {
     /// The new name: letters, digits, hyphens and underscores, with a letter or digit first; 4 to 64 characters.
@@ -2043,6 +2072,9 @@ pub enum PeriodType {
 }
 
 impl PeriodType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Month, Self::Year];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2095,6 +2127,9 @@ pub enum ProductType {
 }
 
 impl ProductType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Generic, Self::Enterprise];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -2135,7 +2170,7 @@ impl fmt::Display for ProductType {
 }
 
 /// An instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceInfoResp {
     /// The ID of the instance.
@@ -2300,8 +2335,8 @@ impl QueryInstanceInfoResp {
 
     /// The description of the instance.
     #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Nullable::Value(description.into());
+    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
+        self.description = description.into();
         self
     }
 
@@ -2395,8 +2430,11 @@ impl QueryInstanceInfoResp {
 
     /// The capacity in GB of a flavor below 1 GB, such as `0.125`; null for larger ones.
     #[must_use]
-    pub fn capacity_minor(mut self, capacity_minor: impl Into<String>) -> Self {
-        self.capacity_minor = Nullable::Value(capacity_minor.into());
+    pub fn capacity_minor(
+        mut self,
+        capacity_minor: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.capacity_minor = capacity_minor.into();
         self
     }
 
@@ -2493,8 +2531,8 @@ impl QueryInstanceInfoResp {
 
     /// The user name to log in with. Only for Memcached; null for Redis.
     #[must_use]
-    pub fn access_user(mut self, access_user: impl Into<String>) -> Self {
-        self.access_user = Nullable::Value(access_user.into());
+    pub fn access_user(mut self, access_user: impl Into<Nullable<String>>) -> Self {
+        self.access_user = access_user.into();
         self
     }
 
@@ -2521,15 +2559,18 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_id(mut self, public_ip_id: impl Into<String>) -> Self {
-        self.public_ip_id = Nullable::Value(public_ip_id.into());
+    pub fn public_ip_id(mut self, public_ip_id: impl Into<Nullable<String>>) -> Self {
+        self.public_ip_id = public_ip_id.into();
         self
     }
 
     /// The elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_address(mut self, public_ip_address: impl Into<String>) -> Self {
-        self.public_ip_address = Nullable::Value(public_ip_address.into());
+    pub fn public_ip_address(
+        mut self,
+        public_ip_address: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.public_ip_address = public_ip_address.into();
         self
     }
 
@@ -2563,15 +2604,23 @@ impl QueryInstanceInfoResp {
 
     /// The IDs of the availability zones of the instance.
     #[must_use]
-    pub fn available_zones(mut self, available_zones: impl Into<Vec<String>>) -> Self {
-        self.available_zones = Some(available_zones.into());
+    pub fn available_zones(
+        mut self,
+        available_zones: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.available_zones = Some(
+            available_zones.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
     /// The codes of the availability zones of the instance, such as `cn-north-4a`.
     #[must_use]
-    pub fn az_codes(mut self, az_codes: impl Into<Vec<String>>) -> Self {
-        self.az_codes = Some(az_codes.into());
+    pub fn az_codes(
+        mut self,
+        az_codes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.az_codes = Some(az_codes.into_iter().map(Into::into).collect());
         self
     }
 
@@ -2645,9 +2694,9 @@ impl QueryInstanceInfoResp {
     #[must_use]
     pub fn instance_backup_policy(
         mut self,
-        instance_backup_policy: impl Into<InstanceBackupPolicy>,
+        instance_backup_policy: impl Into<Nullable<InstanceBackupPolicy>>,
     ) -> Self {
-        self.instance_backup_policy = Nullable::Value(instance_backup_policy.into());
+        self.instance_backup_policy = instance_backup_policy.into();
         self
     }
 
@@ -2660,8 +2709,8 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the order. Null for instances that are billed by use.
     #[must_use]
-    pub fn order_id(mut self, order_id: impl Into<String>) -> Self {
-        self.order_id = Nullable::Value(order_id.into());
+    pub fn order_id(mut self, order_id: impl Into<Nullable<String>>) -> Self {
+        self.order_id = order_id.into();
         self
     }
 
@@ -2714,8 +2763,11 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the upgrade where `service_upgrade` is true, else empty or null.
     #[must_use]
-    pub fn service_task_id(mut self, service_task_id: impl Into<String>) -> Self {
-        self.service_task_id = Nullable::Value(service_task_id.into());
+    pub fn service_task_id(
+        mut self,
+        service_task_id: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.service_task_id = service_task_id.into();
         self
     }
 
@@ -2763,7 +2815,7 @@ impl QueryInstanceInfoResp {
 }
 
 /// A page of the list of instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceListResp {
     /// How many instances fit the filters in all.
@@ -2795,7 +2847,7 @@ impl QueryInstanceListResp {
 }
 
 /// The figures of the running instances.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceStatisticResp {
     /// The figures, one entry an instance.
@@ -2818,7 +2870,7 @@ impl QueryInstanceStatisticResp {
 }
 
 /// How many instances of the project are in each state. The misspelling of the name is the service's.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryStatusResp {
     /// The counts of the Redis instances alone.
@@ -2968,7 +3020,7 @@ impl QueryStatusResp {
 
 /// New names of commands, by their old name. A renamed command can be called by its new name only. For Redis 4.0
 /// and later.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RenameCommands {
     /// The new name of `command`.
@@ -3064,7 +3116,7 @@ impl RenameCommands {
 
 /// The specification of a linear flavor, of which shards and replicas can be chosen. Needed where the flavor's
 /// `spec_type` is `node`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SpecParam {
     /// The type of the instance: `single` single-node, `ha` master/standby, `ha_rw_split` read/write splitting,
@@ -3107,7 +3159,7 @@ impl SpecParam {
 }
 
 /// How many instances of one engine are in each state.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StatusStatistic {
     /// How many are running.
@@ -3248,6 +3300,9 @@ pub enum StorageType {
 }
 
 impl StorageType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Dram];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -17,6 +17,9 @@ pub enum LogType {
 }
 
 impl LogType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Run];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -55,7 +58,7 @@ impl fmt::Display for LogType {
 }
 
 /// A run log, the file of one day.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RunlogItem {
     /// The unique ID of the log, for `CreateRedislogDownloadLink`.
@@ -134,7 +137,7 @@ impl RunlogItem {
 }
 
 /// The download link to a run log.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RunlogLinkResponse {
     /// The ID of the run log.
@@ -177,7 +180,7 @@ impl RunlogLinkResponse {
 }
 
 /// A page of the run logs.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RunlogResponse {
     /// How many run logs there are in all.
@@ -209,7 +212,7 @@ impl RunlogResponse {
 }
 
 /// A slow command.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SlowlogItem {
     /// The unique ID of the entry.
@@ -306,7 +309,7 @@ impl SlowlogItem {
 }
 
 /// A page of the slow commands.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SlowlogResponse {
     /// How many entries there are in all. Newer services return it.
@@ -359,6 +362,9 @@ pub enum SlowlogSortDirection {
 }
 
 impl SlowlogSortDirection {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Descending, Self::Ascending];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -411,6 +417,9 @@ pub enum SlowlogSortKey {
 }
 
 impl SlowlogSortKey {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::StartTime, Self::Duration];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

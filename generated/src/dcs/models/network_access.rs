@@ -6,7 +6,7 @@ use apiruntime::codegen::{Secret, UnknownFields};
 use apiruntime::codegen::serde_json::Value;
 
 /// The whitelist that an instance has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IpWhitelist {
     /// Whether only addresses of the whitelist are let in. With `false` addresses are not checked.
@@ -64,7 +64,7 @@ impl IpWhitelist {
 }
 
 /// The whitelist that an instance is to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ModifyIpWhitelistBody {
     /// Whether only addresses of the whitelist are let in. With `false` addresses are not checked.
@@ -109,7 +109,7 @@ impl ModifyIpWhitelistBody {
 }
 
 /// Where the certificate of an instance can be downloaded.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SslCertResponse {
     /// The OBS bucket that holds the certificate.
@@ -150,7 +150,7 @@ impl SslCertResponse {
 }
 
 /// The SSL settings of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SslDetailResponse {
     /// Whether SSL is on.
@@ -227,7 +227,7 @@ impl SslDetailResponse {
 }
 
 /// Whether client addresses are to be passed through.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateClientIpTransparentTransmissionRequestBody {
     /// `true` switches the pass-through on, `false` switches it off.
@@ -253,7 +253,7 @@ impl UpdateClientIpTransparentTransmissionRequestBody {
 }
 
 /// The job that switches the pass-through.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateClientIpTransparentTransmissionResp {
     /// The ID of the job, for `ShowJobInfo`.
@@ -276,7 +276,7 @@ impl UpdateClientIpTransparentTransmissionResp {
 }
 
 /// The job that sets the whitelist.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateIpWhitelistAsyncResponseBody {
     /// The ID of the job, for `ShowJobInfo`.
@@ -299,7 +299,7 @@ impl UpdateIpWhitelistAsyncResponseBody {
 }
 
 /// How the instance is to be reached from the internet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdatePublicIpRequestBody {
     /// The ID of the load balancer (ELB) that forwards to the instance. Mandatory for Redis 4.0, 5.0 and 6.0 and
@@ -342,7 +342,7 @@ impl UpdatePublicIpRequestBody {
 }
 
 /// The job that switches public access.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdatePublicIpResponseBody {
     /// The ID of the job, for `ShowJobInfo`.
@@ -365,7 +365,7 @@ impl UpdatePublicIpResponseBody {
 }
 
 /// Whether SSL is to be on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateSslSwitchRequestBody {
     /// `true` switches SSL on, `false` switches it off.
@@ -388,7 +388,7 @@ impl UpdateSslSwitchRequestBody {
 }
 
 /// The job that switches SSL.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateSslSwitchResponseBody {
     /// The ID of the job, for `ShowJobInfo`.
@@ -429,7 +429,7 @@ impl UpdateSslSwitchResponseBody {
 }
 
 /// A group of the whitelist.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Whitelist {
     /// The name of the group. An instance has at most four groups.
@@ -443,10 +443,13 @@ pub struct Whitelist {
 impl Whitelist {
     /// Creates a value from its required fields.
     #[must_use]
-    pub fn new(group_name: impl Into<String>, ip_list: impl Into<Vec<String>>) -> Self {
+    pub fn new(
+        group_name: impl Into<String>,
+        ip_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             group_name: group_name.into(),
-            ip_list: ip_list.into(),
+            ip_list: ip_list.into_iter().map(Into::into).collect(),
             unknown_fields: Default::default(),
         }
     }
@@ -461,8 +464,11 @@ impl Whitelist {
     /// The IP addresses and networks (CIDR) of the group. All groups of an instance together have at most 20.
     /// `0.0.0.0` and `0.0.0.0/0` are not allowed: to let every address in, set `enable_whitelist` to `false`.
     #[must_use]
-    pub fn ip_list(mut self, ip_list: impl Into<Vec<String>>) -> Self {
-        self.ip_list = ip_list.into();
+    pub fn ip_list(
+        mut self,
+        ip_list: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.ip_list = ip_list.into_iter().map(Into::into).collect();
         self
     }
 
@@ -474,7 +480,7 @@ impl Whitelist {
 }
 
 /// A number of addresses. The service declares a string, and its example has a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WhitelistLimit {
     /// A number of addresses. The service declares a string, and its example has a number.

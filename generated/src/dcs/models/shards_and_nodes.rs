@@ -7,7 +7,7 @@ use std::fmt;
 use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
 
 /// A page of the instances of the project with their nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BatchInstanceNodesInfoResp {
     /// How many instances there are in all.
@@ -42,7 +42,7 @@ impl BatchInstanceNodesInfoResp {
 }
 
 /// The job that switches master and standby.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChangeMasterStandbyAsyncResp {
     /// The ID of the job, for `ShowJobInfo`.
@@ -65,7 +65,7 @@ impl ChangeMasterStandbyAsyncResp {
 }
 
 /// What to do with which nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChangeNodesStartStopStatusBody {
     /// What to do, `start` or `stop`.
@@ -90,14 +90,17 @@ impl ChangeNodesStartStopStatusBody {
 
     /// The IDs of the nodes. All nodes of the instance where it is left out or empty.
     #[must_use]
-    pub fn node_ids(mut self, node_ids: impl Into<Vec<String>>) -> Self {
-        self.node_ids = Some(node_ids.into());
+    pub fn node_ids(
+        mut self,
+        node_ids: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.node_ids = Some(node_ids.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// The job that removes an IP address from the read-only domain name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteIpFromDomainNameResp {
     /// The ID of the job, for `ShowJobInfo`.
@@ -129,7 +132,7 @@ impl DeleteIpFromDomainNameResp {
 }
 
 /// The job that makes a replica the master of its shard.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExecuteClusterFailoverResp {
     /// The ID of the job, for `ShowJobInfo`.
@@ -152,7 +155,7 @@ impl ExecuteClusterFailoverResp {
 }
 
 /// A shard of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceGroupListInfo {
     /// The ID of the shard.
@@ -196,7 +199,7 @@ impl InstanceGroupListInfo {
 }
 
 /// One of the instances of the project with its nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceNodesInfoResp {
     /// The ID of the instance.
@@ -237,7 +240,7 @@ impl InstanceNodesInfoResp {
 }
 
 /// A dimension to ask Cloud Eye for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceReplicationDimensionsInfo {
     /// The name of the dimension, such as `dcs_cluster_redis_node`.
@@ -269,7 +272,7 @@ impl InstanceReplicationDimensionsInfo {
 }
 
 /// A replica of a shard.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceReplicationListInfo {
     /// The role of the replica, `master` or `slave`.
@@ -362,7 +365,7 @@ impl InstanceReplicationListInfo {
 }
 
 /// The keys of a node's database.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct KeySpace {
     /// The index of the database.
@@ -414,7 +417,7 @@ impl KeySpace {
 }
 
 /// The traffic of a node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NodeBandwidth {
     /// The incoming traffic, in kbit/s.
@@ -446,7 +449,7 @@ impl NodeBandwidth {
 }
 
 /// A node of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NodeInfo {
     /// The ID of the logical node.
@@ -594,8 +597,11 @@ impl NodeInfo {
 
     /// The ID of the replica. Null where the node is not a replica.
     #[must_use]
-    pub fn replication_id(mut self, replication_id: impl Into<String>) -> Self {
-        self.replication_id = Nullable::Value(replication_id.into());
+    pub fn replication_id(
+        mut self,
+        replication_id: impl Into<Nullable<String>>,
+    ) -> Self {
+        self.replication_id = replication_id.into();
         self
     }
 
@@ -625,6 +631,9 @@ pub enum NodeRole {
 }
 
 impl NodeRole {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::RedisServer, Self::RedisProxy];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -683,6 +692,15 @@ pub enum NodeStatus {
 }
 
 impl NodeStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Creating,
+        Self::Active,
+        Self::Inactive,
+        Self::Deleting,
+        Self::AddSharding,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -743,6 +761,9 @@ pub enum NodeType {
 }
 
 impl NodeType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Master, Self::Slave, Self::Proxy];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -785,7 +806,7 @@ impl fmt::Display for NodeType {
 }
 
 /// The job that switches the nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NodesStatusJob {
     /// The ID of the job, for `ShowJobInfo`.
@@ -808,7 +829,7 @@ impl NodesStatusJob {
 }
 
 /// The priority to give to a replica.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PriorityBody {
     /// The weight, 0 to 100. The replica with the smallest one becomes the master first; one with 0 never does.
@@ -831,7 +852,7 @@ impl PriorityBody {
 }
 
 /// The shards of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceGroupInfoResp {
     /// How many shards the instance has.
@@ -878,6 +899,9 @@ pub enum ReplicaStatus {
 }
 
 impl ReplicaStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Active, Self::Inactive];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -918,7 +942,7 @@ impl fmt::Display for ReplicaStatus {
 }
 
 /// The nodes of a cluster by role.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShowInstanceTopologyResp {
     /// The Redis servers, which keep the data.
@@ -995,7 +1019,7 @@ impl ShowInstanceTopologyResp {
 }
 
 /// The nodes of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShowNodesInformationResp {
     /// The ID of the instance.
@@ -1036,7 +1060,7 @@ impl ShowNodesInformationResp {
 }
 
 /// The dimension to ask Cloud Eye for the metrics of the node.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TopologyDimension {
     /// The route of the dimension, such as `dcs_instance_id`.
@@ -1068,7 +1092,7 @@ impl TopologyDimension {
 }
 
 /// A node in the topology of a cluster. All figures are strings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TopologyInfo {
     /// The ID of the node.

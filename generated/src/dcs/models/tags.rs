@@ -3,7 +3,7 @@
 //! The values of `Tags`.
 
 /// The tags to add or delete.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateOrDeleteInstanceTags {
     /// `create` adds the tags, `delete` deletes them.
@@ -38,7 +38,7 @@ impl CreateOrDeleteInstanceTags {
 }
 
 /// The tags of an instance.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceTags {
     /// The tags.
@@ -61,7 +61,7 @@ impl QueryInstanceTags {
 }
 
 /// A tag key with its values.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tag {
     /// The key of a tag in a response. The service declares a string; its examples have numbers, and both are read.
@@ -86,14 +86,17 @@ impl Tag {
 
     /// Every value that an instance of the project has for the key.
     #[must_use]
-    pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
-        self.values = Some(values.into());
+    pub fn values(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.values = Some(values.into_iter().map(Into::into).collect());
         self
     }
 }
 
 /// The tags of all instances of the project.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TenantTags {
     /// The tag keys, each with its values.

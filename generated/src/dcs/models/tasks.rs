@@ -8,7 +8,7 @@ use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// How far a background task is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackgroundTaskDetailResp {
     /// The progress of the whole task, in percent.
@@ -178,8 +178,8 @@ impl CenterTask {
 
     /// What the task changes. Null where it changes no instance.
     #[must_use]
-    pub fn details(mut self, details: impl Into<TaskDetails>) -> Self {
-        self.details = Nullable::Value(details.into());
+    pub fn details(mut self, details: impl Into<Nullable<TaskDetails>>) -> Self {
+        self.details = details.into();
         self
     }
 
@@ -213,7 +213,7 @@ impl CenterTask {
 }
 
 /// The result of deleting the record of a task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteBackgroundTaskResp {
     /// A message. Empty as a rule.
@@ -236,7 +236,7 @@ impl DeleteBackgroundTaskResp {
 }
 
 /// A body that the service declares without saying what it is for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteCenterTaskRequestBody {
     /// A message.
@@ -275,6 +275,9 @@ pub enum JobStatus {
 }
 
 impl JobStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[Self::Init, Self::Running, Self::Success, Self::Fail];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -332,6 +335,12 @@ pub enum JobType {
 }
 
 impl JobType {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::MasterStandbySwapJob,
+        Self::ModifyClientIpTransJob,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -404,7 +413,7 @@ impl ListCenterTaskResp {
 }
 
 /// A job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShowJobInfoResp {
     /// The ID of the job.
@@ -453,8 +462,8 @@ impl ShowJobInfoResp {
 
     /// Why the job failed. Null where it did not.
     #[must_use]
-    pub fn fail_reason(mut self, fail_reason: impl Into<String>) -> Self {
-        self.fail_reason = Nullable::Value(fail_reason.into());
+    pub fn fail_reason(mut self, fail_reason: impl Into<Nullable<String>>) -> Self {
+        self.fail_reason = fail_reason.into();
         self
     }
 
@@ -586,7 +595,7 @@ impl SingleBackgroundTask {
 }
 
 /// A step of a background task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StepDetail {
     /// The ID of the step.
@@ -666,7 +675,7 @@ impl StepDetail {
 }
 
 /// A step within a step of a background task.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SubStepDetail {
     /// The ID of the sub-step.
@@ -775,7 +784,7 @@ impl From<f64> for TaskCapacity {
 }
 
 /// How many tasks there are in all. The service declares a string and sends a number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TaskCount {
     /// How many tasks there are in all. The service declares a string and sends a number.
@@ -996,8 +1005,13 @@ impl TaskDetails {
 
     /// The commands that are renamed.
     #[must_use]
-    pub fn rename_commands(mut self, rename_commands: impl Into<Vec<String>>) -> Self {
-        self.rename_commands = Some(rename_commands.into());
+    pub fn rename_commands(
+        mut self,
+        rename_commands: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.rename_commands = Some(
+            rename_commands.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -1075,6 +1089,14 @@ pub enum TaskStepStatus {
 }
 
 impl TaskStepStatus {
+    /// The values that the description lists.
+    pub const VALUES: &[Self] = &[
+        Self::Finish,
+        Self::Failed,
+        Self::Executing,
+        Self::Waiting,
+    ];
+
     /// Returns the value as it is on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -95,7 +95,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -241,7 +241,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -347,12 +347,15 @@ impl BandwidthClient<'_> {
     }
 
     /// Change the bandwidth of an instance (变更指定实例的带宽): [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth)
-    pub fn update_instance(&self, instance_id: &str) -> UpdateInstanceBandwidth {
+    pub fn update_instance_bandwidth(
+        &self,
+        instance_id: &str,
+    ) -> UpdateInstanceBandwidth {
         self.client.update_instance_bandwidth(instance_id)
     }
 
     /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略): [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy)
-    pub fn show_instance_auto_scaling_policy(
+    pub fn show_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
     ) -> ShowInstanceBandwidthAutoScalingPolicy {
@@ -360,7 +363,7 @@ impl BandwidthClient<'_> {
     }
 
     /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略): [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy)
-    pub fn update_instance_auto_scaling_policy(
+    pub fn update_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
         body: &BandwidthAutoScalingPolicy,
@@ -369,7 +372,7 @@ impl BandwidthClient<'_> {
     }
 
     /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略): [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy)
-    pub fn delete_instance_auto_scaling_policy(
+    pub fn delete_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
     ) -> DeleteInstanceBandwidthAutoScalingPolicy {

@@ -58,7 +58,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -118,7 +118,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -358,7 +358,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -495,7 +495,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client

@@ -334,7 +334,7 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use apiruntime::codegen::serde_json;
+    /// use huaweicloud::serde_json;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
@@ -519,7 +519,7 @@ impl InstancesClient<'_> {
     }
 
     /// Delete an instance (删除实例): [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance)
-    pub fn delete_single(&self, instance_id: &str) -> DeleteSingleInstance {
+    pub fn delete_single_instance(&self, instance_id: &str) -> DeleteSingleInstance {
         self.client.delete_single_instance(instance_id)
     }
 
@@ -537,12 +537,14 @@ impl InstancesClient<'_> {
     }
 
     /// Show key figures of the running instances (查询运行中实例的统计信息): [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances)
-    pub fn list_statistics_of_running(&self) -> ListStatisticsOfRunningInstances {
+    pub fn list_statistics_of_running_instances(
+        &self,
+    ) -> ListStatisticsOfRunningInstances {
         self.client.list_statistics_of_running_instances()
     }
 
     /// Count the instances by state (查询实例状态): [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status)
-    pub fn list_number_of_in_different_status(
+    pub fn list_number_of_instances_in_different_status(
         &self,
     ) -> ListNumberOfInstancesInDifferentStatus {
         self.client.list_number_of_instances_in_different_status()

@@ -318,12 +318,12 @@ pub struct TasksClient<'a> {
 
 impl TasksClient<'_> {
     /// List the background tasks of an instance (查询后台任务列表): [`Client::list_background_task`](crate::dcs::Client::list_background_task)
-    pub fn list_background(&self, instance_id: &str) -> ListBackgroundTask {
+    pub fn list_background_task(&self, instance_id: &str) -> ListBackgroundTask {
         self.client.list_background_task(instance_id)
     }
 
     /// Delete the record of a background task (删除后台任务): [`Client::delete_background_task`](crate::dcs::Client::delete_background_task)
-    pub fn delete_background(
+    pub fn delete_background_task(
         &self,
         instance_id: &str,
         task_id: &str,
@@ -332,7 +332,7 @@ impl TasksClient<'_> {
     }
 
     /// Show how far a background task is (查询后台任务详细信息): [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress)
-    pub fn show_background_progress(
+    pub fn show_background_task_progress(
         &self,
         instance_id: &str,
         task_id: &str,
@@ -341,12 +341,12 @@ impl TasksClient<'_> {
     }
 
     /// List the tasks of the task center (查询任务中心任务列表): [`Client::list_center_task`](crate::dcs::Client::list_center_task)
-    pub fn list_center(&self) -> ListCenterTask {
+    pub fn list_center_task(&self) -> ListCenterTask {
         self.client.list_center_task()
     }
 
     /// Delete a task of the task center (删除任务中心任务): [`Client::delete_center_task`](crate::dcs::Client::delete_center_task)
-    pub fn delete_center(&self, task_id: &str) -> DeleteCenterTask {
+    pub fn delete_center_task(&self, task_id: &str) -> DeleteCenterTask {
         self.client.delete_center_task(task_id)
     }
 

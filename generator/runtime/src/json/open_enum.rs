@@ -1,6 +1,6 @@
 //! What turns a table of values into an enum that is open to others.
 
-/// Writes `Serialize` and `Deserialize` of an open enum of strings.
+/// Writes `Serialize`, `Deserialize` and `FromStr` of an open enum of strings.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
@@ -21,6 +21,15 @@ macro_rules! string_enum {
                 let value = $crate::codegen::json::open_string::<Self, D>(deserializer)?;
                 $crate::codegen::json::count_listed(!::std::matches!(value, Self::Unknown(_)));
                 ::std::result::Result::Ok(value)
+            }
+        }
+
+        /// Any text is a value, listed or not.
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(value.into())
             }
         }
     };

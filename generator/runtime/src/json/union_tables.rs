@@ -125,6 +125,70 @@ macro_rules! newtype {
     };
 }
 
+/// Writes what a string that is a type of its own can do: it is read and written as the string, made from strings, and
+/// lent as one. There is no conversion from other such types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! text_newtype {
+    ($name:path) => {
+        $crate::newtype!($name);
+        $crate::text_newtype!($name: &str, &::std::string::String);
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                ::std::clone::Clone::clone(value)
+            }
+        }
+
+        impl ::std::convert::From<$name> for ::std::string::String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(value.into())
+            }
+        }
+
+        impl ::std::ops::Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+    };
+    ($name:path: $($from:ty),+) => {$(
+        impl ::std::convert::From<$from> for $name {
+            fn from(value: $from) -> Self {
+                Self(value.into())
+            }
+        }
+    )+};
+}
+
 #[cfg(test)]
 #[allow(
     unreachable_pub,

@@ -2,6 +2,7 @@
 //!
 //! No date library is needed for that. Whoever has one parses the text with it.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -72,7 +73,22 @@ impl DateTime {
     /// # Errors
     /// When the text is not RFC 3339, as servers at times send.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
-        moment(&self.0).ok_or_else(|| InvalidDate::new(&self.0, "2025-01-31T08:00:00Z"))
+        moment(&self.0).ok_or_else(|| self.invalid())
+    }
+
+    /// Nanoseconds since 1970.
+    #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+    pub(crate) fn unix_nanos(&self) -> Result<i128, InvalidDate> {
+        let time = self.to_system_time()?;
+        let nanos = |span: Duration| i128::try_from(span.as_nanos()).unwrap_or(i128::MAX);
+        Ok(match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => nanos(since),
+            Err(before) => -nanos(before.duration()),
+        })
+    }
+
+    pub(crate) fn invalid(&self) -> InvalidDate {
+        InvalidDate::new(&self.0, "2025-01-31T08:00:00Z")
     }
 }
 
@@ -116,8 +132,18 @@ impl Date {
         let value = Self(text.into());
         match value.parts() {
             Some(_) => Ok(value),
-            None => Err(InvalidDate::new(text, "2025-01-31")),
+            None => Err(value.invalid()),
         }
+    }
+
+    /// Year, month and day.
+    #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+    pub(crate) fn numbers(&self) -> Result<(u16, u8, u8), InvalidDate> {
+        self.parts().ok_or_else(|| self.invalid())
+    }
+
+    pub(crate) fn invalid(&self) -> InvalidDate {
+        InvalidDate::new(&self.0, "2025-01-31")
     }
 
     /// This day of the calendar.
@@ -149,9 +175,7 @@ impl Date {
     }
 
     fn parts(&self) -> Option<(u16, u8, u8)> {
-        let mut scan = Scan(self.0.as_bytes());
-        let date = scan.date()?;
-        scan.0.is_empty().then_some(date)
+        day_of(&self.0)
     }
 }
 
@@ -247,8 +271,29 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
     start?.checked_add(Duration::from_nanos(nanos.into()))
 }
 
+/// Year, month and day of a text; `None` where it is no date.
+fn day_of(text: &str) -> Option<(u16, u8, u8)> {
+    let mut scan = Scan(text.as_bytes());
+    scan.date().filter(|_| scan.0.is_empty())
+}
+
 macro_rules! text {
-    ($name:ident) => {
+    ($name:ident, $key:path) => {
+        /// Earlier ones first. Those of one moment are ordered by their text, and a text that is none is before all.
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                $key(&self.0)
+                    .cmp(&$key(&other.0))
+                    .then_with(|| self.0.cmp(&other.0))
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
@@ -291,6 +336,6 @@ macro_rules! text {
     };
 }
 
-text!(DateTime);
+text!(DateTime, moment);
 
-text!(Date);
+text!(Date, day_of);

@@ -2,9 +2,12 @@
 
 pub(crate) mod base64;
 pub(crate) mod calendar;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod convert;
 pub(crate) mod date_time;
 pub(crate) mod decimal;
 pub(crate) mod nullable;
+pub(crate) mod object;
 pub(crate) mod secret;
 pub(crate) mod tuple;
 pub(crate) mod unknown;
@@ -13,6 +16,8 @@ pub(crate) mod unknown_fields;
 pub use base64::{Base64, InvalidBase64};
 pub use date_time::{Date, DateTime, InvalidDate};
 pub use nullable::Nullable;
+#[doc(inline)]
+pub use object::{JsonObject, json};
 pub use secret::Secret;
 pub use tuple::Tuple;
 pub use unknown::{UnknownInteger, UnknownValue};

@@ -1,8 +1,16 @@
 //! Value types that JSON and OpenAPI know and Rust does not.
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::time::SystemTime;
+
 use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
+
+use crate::value::base64::Base64;
+use crate::value::date_time::DateTime;
+use crate::value::secret::Secret;
 
 /// A field for which "not there" and "null" mean different things.
 ///
@@ -11,7 +19,7 @@ use serde::{Deserialize, Serialize};
 /// null          {"name": null}      the server removes it
 /// value         {"name": "x"}
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
     /// The field is not there.
     #[default]
@@ -48,8 +56,25 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value by itself, when there is one.
-    pub fn into_value(self) -> Option<T> {
+    /// The same, mutably borrowed.
+    pub fn as_mut(&mut self) -> Nullable<&mut T> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(value),
+        }
+    }
+
+    /// The same, with what the value dereferences to, such as `&str` for a `String`.
+    pub fn as_deref(&self) -> Nullable<&T::Target>
+    where
+        T: Deref,
+    {
+        self.as_ref().map(T::deref)
+    }
+
+    /// The value by itself, when there is one: absent and null are `None`.
+    pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,
@@ -64,6 +89,42 @@ impl<T> Nullable<T> {
     /// Whether the field is there and null.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+
+    /// Whether the field has a value.
+    pub fn is_value(&self) -> bool {
+        matches!(self, Self::Value(_))
+    }
+
+    /// Whether the field has a value for which this holds.
+    pub fn is_some_and(self, f: impl FnOnce(T) -> bool) -> bool {
+        self.into_option().is_some_and(f)
+    }
+
+    /// The value, or this one where there is none.
+    pub fn unwrap_or(self, default: T) -> T {
+        self.into_option().unwrap_or(default)
+    }
+
+    /// The value, or its default where there is none.
+    pub fn unwrap_or_default(self) -> T
+    where
+        T: Default,
+    {
+        self.into_option().unwrap_or_default()
+    }
+
+    /// The value, or an error where there is none.
+    ///
+    /// # Errors
+    /// The error that is given.
+    pub fn ok_or<E>(self, error: E) -> Result<T, E> {
+        self.into_option().ok_or(error)
+    }
+
+    /// Takes the value out and leaves nothing.
+    pub fn take(&mut self) -> Self {
+        std::mem::take(self)
     }
 
     /// The same with another value.
@@ -82,9 +143,64 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-impl From<&str> for Nullable<String> {
-    fn from(text: &str) -> Self {
-        Self::Value(text.to_owned())
+/// Setters of fields that may be null take `impl Into<Nullable<T>>`. What converts into these values converts into them
+/// where they may be null, too.
+macro_rules! from {
+    ($($from:ty => $to:ty,)+) => {$(
+        impl From<$from> for Nullable<$to> {
+            fn from(value: $from) -> Self {
+                Self::Value(value.into())
+            }
+        }
+    )+};
+}
+
+from! {
+    &str => String,
+    &str => Secret,
+    String => Secret,
+    &[u8] => Base64,
+    Vec<u8> => Base64,
+    SystemTime => DateTime,
+}
+
+impl<const N: usize> From<[&str; N]> for Nullable<Vec<String>> {
+    fn from(values: [&str; N]) -> Self {
+        Self::Value(values.map(str::to_owned).into())
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Nullable<BTreeMap<K, V>> {
+    fn from(entries: [(K, V); N]) -> Self {
+        Self::Value(entries.into())
+    }
+}
+
+/// Absent and null are `None`.
+impl<T> From<Nullable<T>> for Option<T> {
+    fn from(value: Nullable<T>) -> Self {
+        value.into_option()
+    }
+}
+
+/// Whether the field has this value.
+impl<T: PartialEq> PartialEq<T> for Nullable<T> {
+    fn eq(&self, other: &T) -> bool {
+        self.value() == Some(other)
+    }
+}
+
+/// As in conversions, `None` is null, not absent.
+impl<T: PartialEq> PartialEq<Option<T>> for Nullable<T> {
+    fn eq(&self, other: &Option<T>) -> bool {
+        !self.is_absent() && self.value() == other.as_ref()
+    }
+}
+
+/// Whether the field has this text.
+impl PartialEq<&str> for Nullable<String> {
+    fn eq(&self, other: &&str) -> bool {
+        self.value().is_some_and(|value| value == other)
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// An array whose items have types of their own, by their position: `Tuple<(String, i64)>`.
 ///
 /// One that the server sends is kept as it came where it has fewer items, more, or others.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Tuple<T> {
     /// The items, as described.
     Items(Box<T>),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// The properties of an object that its description does not have, as they were received. They are sent back, so that
 /// what a newer server added is not lost when a value is read, changed and written.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[allow(
     clippy::box_collection,
     reason = "every struct has it: a pointer is a third of a map"

@@ -4,6 +4,7 @@
 mod base64;
 mod bodies;
 mod calls;
+mod convert;
 mod datetime;
 mod encode;
 mod events;

@@ -227,7 +227,9 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
         impl ClientBuilder {
             fn new() -> Self {
                 Self {
-                    core: apiruntime::codegen::Core::builder(&[#(#slots),*]),
+                    core: apiruntime::codegen::Core::builder(&[#(#slots),*]).user_agent(::std::concat!(
+                        ::std::env!("CARGO_PKG_NAME"), "/", ::std::env!("CARGO_PKG_VERSION")
+                    )),
                     endpoint: ::std::option::Option::None,
                     #initial
                 }

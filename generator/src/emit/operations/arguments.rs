@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::super::context::Context;
-use crate::ir::{Integer, StringFormat, Type, TypeKind};
+use crate::ir::{Integer, StringFormat, Type, TypeId, TypeKind};
 use crate::names::Module;
 
 /// An argument of a method.
@@ -39,15 +39,65 @@ impl ToTokens for MethodArgument {
 pub(crate) struct Argument {
     /// The type of the argument.
     pub(crate) ty: TokenStream,
-    /// Whether what is passed on is a reference to it, or the argument itself.
-    by_value: bool,
+    /// What is passed on.
+    passed: Passed,
+}
+
+/// What is passed on of an argument.
+#[derive(Clone, Copy)]
+enum Passed {
+    /// The argument itself, a reference.
+    Itself,
+    /// The type of its own that the argument converts into.
+    Newtype(TypeId),
+    /// A reference to it.
+    Reference,
+    /// The strings that it has.
+    Strings,
 }
 
 impl Argument {
     /// As cheap as it can be: strings and models are borrowed, scalars and enums are copied or moved.
     pub(crate) fn of(context: &Context<'_>, ty: &Type, module: Module) -> Self {
+        if let Type::Array(item) = context.resolve(ty)
+            && context.is_text(item)
+        {
+            return Self {
+                ty: quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::AsRef<str>>),
+                passed: Passed::Strings,
+            };
+        }
+        let (ty, by_value) = Self::plain(context, ty, module);
+        let passed = match by_value {
+            true => Passed::Reference,
+            false => Passed::Itself,
+        };
+        Self { ty, passed }
+    }
+
+    /// Whether it is a string, which any other string could be taken for.
+    pub(crate) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
+        context.is_text(ty) || matches!(context.resolve(ty), Type::String(StringFormat::Secret))
+    }
+
+    /// An argument beside another string: where it has a type of its own, a value of another such type is refused.
+    pub(crate) fn beside_text(context: &Context<'_>, ty: &Type, module: Module) -> Self {
+        match context.text_newtype(ty) {
+            Some(id) => {
+                let path = context.path(id, module);
+                Self {
+                    ty: quote!(impl ::std::convert::Into<#path>),
+                    passed: Passed::Newtype(id),
+                }
+            }
+            None => Self::of(context, ty, module),
+        }
+    }
+
+    /// The type of an argument without generics, and whether it is passed by value.
+    pub(crate) fn plain(context: &Context<'_>, ty: &Type, module: Module) -> (TokenStream, bool) {
         let resolved = context.resolve(ty);
-        let (ty, by_value) = match resolved {
+        match resolved {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
                 (quote!(&str), false)
             }
@@ -61,9 +111,10 @@ impl Argument {
                 (quote!(&[#item]), false)
             }
             Type::Nullable(inner) => {
-                let inner = Self::of(context, inner, module).ty;
+                let (inner, _) = Self::plain(context, inner, module);
                 (quote!(::std::option::Option<#inner>), true)
             }
+            Type::Named(_) if context.text_newtype(resolved).is_some() => (quote!(&str), false),
             Type::Named(_) => match context.kind(resolved) {
                 Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => {
                     (context.rust(ty, module), true)
@@ -77,16 +128,24 @@ impl Argument {
                 let ty = context.rust(ty, module);
                 (quote!(&#ty), false)
             }
-        };
-        Self { ty, by_value }
+        }
     }
 
     /// The argument as a reference.
-    pub(crate) fn pass(&self, name: &impl ToTokens) -> TokenStream {
-        if self.by_value {
-            quote!(&#name)
-        } else {
-            quote!(#name)
+    pub(crate) fn pass(
+        &self,
+        context: &Context<'_>,
+        module: Module,
+        name: &impl ToTokens,
+    ) -> TokenStream {
+        match self.passed {
+            Passed::Itself => quote!(#name),
+            Passed::Newtype(id) => {
+                let ty = context.path(id, module);
+                quote!(&::std::convert::Into::<#ty>::into(#name))
+            }
+            Passed::Reference => quote!(&#name),
+            Passed::Strings => quote!(&apiruntime::codegen::strings(#name)),
         }
     }
 }

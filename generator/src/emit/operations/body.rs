@@ -66,7 +66,7 @@ fn single(
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             let argument = Argument::of(context, ty, module);
-            let (ty, passed) = (&argument.ty, argument.pass(value));
+            let (ty, passed) = (&argument.ty, argument.pass(context, module, value));
             (
                 vec![MethodArgument::new(value, ty)],
                 set(context, module, content, names, &passed),

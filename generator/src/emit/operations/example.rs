@@ -17,16 +17,36 @@ use crate::names::{Members, OperationNames};
 
 /// The JSON of a body that is longer than this is not shown.
 const MOST_JSON: usize = 400;
-/// Where the client's documentation finds `serde_json`.
-const SERDE_JSON: &str = "apiruntime::codegen::serde_json";
 
-/// The lines of the example; nothing where a required part of the request has no example that could be shown.
-pub(crate) fn of(
+/// A call as a program writes it.
+pub(crate) struct ExampleCall {
+    /// What it imports.
+    pub(crate) uses: BTreeSet<String>,
+    /// The method with its arguments, then the setters, a line each.
+    pub(crate) lines: Vec<String>,
+}
+
+impl ExampleCall {
+    /// The imports, a line each, and a blank line after them.
+    fn imports(&self) -> Vec<String> {
+        let mut lines: Vec<_> = self
+            .uses
+            .iter()
+            .map(|path| format!("use {path};"))
+            .collect();
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines
+    }
+}
+
+/// The documented call; nothing where a required part of the request has no example that could be shown.
+pub(crate) fn call(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
-) -> Option<Vec<String>> {
-    let path = context.example_path.as_deref()?;
+) -> Option<ExampleCall> {
     let mut uses = BTreeSet::new();
     let mut arguments = Vec::new();
     let mut setters = Vec::new();
@@ -62,27 +82,32 @@ pub(crate) fn of(
             _ => return None,
         }
     }
+    let mut lines = vec![format!("    .{}({})", names.method, arguments.join(", "))];
+    lines.append(&mut setters);
+    Some(ExampleCall { uses, lines })
+}
+
+/// The lines of the example, where there is one.
+pub(crate) fn of(
+    context: &Context<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<Vec<String>> {
+    let path = context.example_path.as_deref()?;
+    let call = call(context, operation, names)?;
     let mut lines = vec![
         "# Example".to_owned(),
         String::new(),
         "```no_run".to_owned(),
     ];
-    if !uses.is_empty() {
-        lines.extend(uses.iter().map(|path| match path.as_str() {
-            // Programs depend on it by itself.
-            SERDE_JSON => format!("# use {path};"),
-            _ => format!("use {path};"),
-        }));
-        lines.push(String::new());
-    }
+    lines.extend(call.imports());
     lines.extend([
         format!(
             "# async fn example(client: {path}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
         ),
         "let response = client".to_owned(),
-        format!("    .{}({})", names.method, arguments.join(", ")),
     ]);
-    lines.append(&mut setters);
+    lines.extend(call.lines);
     lines.extend(
         [
             "    .await?;",
@@ -108,9 +133,8 @@ fn argument(
         return Some(shown);
     }
     match context.resolve(&parameter.ty) {
-        Type::String(StringFormat::Plain(_) | StringFormat::Secret) => {
-            Some(Literal::string(&parameter.wire).to_string())
-        }
+        _ if context.is_text(&parameter.ty) => Some(Literal::string(&parameter.wire).to_string()),
+        Type::String(StringFormat::Secret) => Some(Literal::string(&parameter.wire).to_string()),
         Type::Integer(integer) if *integer != Integer::Big => Some("1".to_owned()),
         Type::Bool => Some("true".to_owned()),
         Type::Named(_) => match context.kind(&parameter.ty) {
@@ -132,10 +156,10 @@ fn shown(
     value: &Value,
 ) -> Option<String> {
     match (context.resolve(ty), value) {
-        (
-            Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
-            Value::String(text),
-        ) => Some(Literal::string(text).to_string()),
+        (_, Value::String(text)) if context.is_text(ty) => Some(Literal::string(text).to_string()),
+        (Type::String(StringFormat::Secret), Value::String(text)) => {
+            Some(Literal::string(text).to_string())
+        }
         (Type::Bool, Value::Bool(value)) => Some(value.to_string()),
         (Type::Integer(Integer::I32), Value::Number(number)) => i32::try_from(number.as_i64()?)
             .ok()
@@ -155,7 +179,7 @@ fn shown(
         (Type::Named(id), value) => {
             let (def, names) = context.def(*id)?;
             let Members::Variants(variants) = &names.members else {
-                return parsed(uses, value);
+                return parsed(context, uses, value);
             };
             let index = match (&def.kind, value) {
                 (TypeKind::StringEnum(values), Value::String(text)) => {
@@ -165,7 +189,7 @@ fn shown(
                     let number = number.as_i64()?;
                     values.iter().position(|value| value.wire == number)?
                 }
-                _ => return parsed(uses, value),
+                _ => return parsed(context, uses, value),
             };
             let (variant, _) = variants.get(index)?;
             Some(format!("{}::{variant}", named(context, uses, *id)?))
@@ -186,12 +210,12 @@ fn named(context: &Context<'_>, uses: &mut BTreeSet<String>, id: TypeId) -> Opti
 }
 
 /// A model, read from the documented JSON.
-fn parsed(uses: &mut BTreeSet<String>, value: &Value) -> Option<String> {
+fn parsed(context: &Context<'_>, uses: &mut BTreeSet<String>, value: &Value) -> Option<String> {
     let text = value.to_string();
     if text.len() > MOST_JSON {
         return None;
     }
-    uses.insert(SERDE_JSON.to_owned());
+    uses.insert(format!("{}::serde_json", context.package));
     Some(format!(
         "&serde_json::from_str({})?",
         Literal::string(&text)

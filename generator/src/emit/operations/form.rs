@@ -168,7 +168,7 @@ fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream 
     let one = match &part.kind {
         PartKind::File => quote!(apiruntime::codegen::Part),
         PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => match part.count {
-            PartCount::One => Argument::of(context, ty, module).ty,
+            PartCount::One => Argument::plain(context, ty, module).0,
             PartCount::Many => match context.resolve(ty) {
                 Type::String(
                     StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret,

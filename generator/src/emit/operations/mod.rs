@@ -31,6 +31,7 @@ use crate::names::{Module, OperationNames};
 use arguments::MethodArgument;
 
 pub(crate) use busy::declared as declared_busy;
+pub(crate) use example::{ExampleCall, call as example_call};
 pub(crate) use parameters::declared;
 pub(crate) use sub_client::emit as sub_client;
 pub(crate) use test_responses::of_operation as test_responses;

@@ -278,7 +278,7 @@ fn access(context: &Context<'_>, path: &PropertyPath, how: Reading) -> Option<(T
         };
         let (value, nulls) = match (presence, step.nulls) {
             (Presence::OptionalNullable, nulls) => {
-                (quote!(#receiver.#name #copy .into_value()), Some(nulls))
+                (quote!(#receiver.#name #copy .into_option()), Some(nulls))
             }
             (Presence::RequiredNullable | Presence::Optional, nulls) => {
                 (quote!(#receiver.#name #copy), Some(nulls))

@@ -1,7 +1,7 @@
 //! Parameters: the static of each, and the arguments and setters that take them.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
@@ -112,12 +112,25 @@ pub(super) fn required(
     operation: &Operation,
     names: &OperationNames,
 ) -> (Vec<MethodArgument>, Vec<TokenStream>) {
-    of_call(operation, names)
+    let required: Vec<_> = of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
-        .map(|(parameter, names)| {
-            let argument = Argument::of(context, &parameter.ty, module);
+        .collect();
+    let is_text = |at: Option<usize>| {
+        let beside = at.and_then(|at| required.get(at));
+        beside.is_some_and(|(parameter, _)| Argument::is_text(context, &parameter.ty))
+    };
+    required
+        .iter()
+        .enumerate()
+        .map(|(at, (parameter, names))| {
+            // Two strings in a row can be taken for each other.
+            let argument = if is_text(at.checked_sub(1)) || is_text(at.checked_add(1)) {
+                Argument::beside_text(context, &parameter.ty, module)
+            } else {
+                Argument::of(context, &parameter.ty, module)
+            };
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
-            let passed = argument.pass(name);
+            let passed = argument.pass(context, module, name);
             (
                 MethodArgument::new(name, ty),
                 quote!(call.parameter(&#table, #passed);),
@@ -138,7 +151,7 @@ pub(super) fn setters(
         .map(|(parameter, names)| {
             let argument = Argument::of(context, &parameter.ty, module);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
-            let passed = argument.pass(&name.to_token_stream());
+            let passed = argument.pass(context, module, name);
             let mut comment =
                 Comment::of(&parameter.docs, &format!("Sets {}.", code(&parameter.wire)));
             comment.paragraph(rules::remarks(

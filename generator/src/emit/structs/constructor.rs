@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::context::Context;
+use super::super::context::{Context, is_text_newtype};
 use super::super::rest::Rest;
 use super::{Conversion, FieldCode, is_plain, set_type};
 use crate::ir::{Access, Integer, Presence, StringFormat, Type, TypeKind};
@@ -36,17 +36,17 @@ pub(super) fn constructor(
             continue;
         }
         let ty = argument_type(code);
-        let is_into =
-            code.conversion == Conversion::Into || code.presence == Presence::OptionalNullable;
-        let (ty, value) = match is_into {
-            true => (quote!(impl ::std::convert::Into<#ty>), quote!(#name.into())),
-            false => (ty, quote!(#name)),
+        let conversion = match code.presence {
+            Presence::OptionalNullable => Conversion::Into,
+            _ => code.conversion,
         };
+        let (ty, value) = code.argument(&ty, conversion);
+        let is_same = conversion == Conversion::Plain && code.items.is_none();
         arguments.push(quote!(#name: #ty));
         values.push(match code.presence {
             Presence::Optional => quote!(#name: ::std::option::Option::Some(#value),),
-            _ if is_into => quote!(#name: #value,),
-            _ => quote!(#name,),
+            _ if is_same => quote!(#name,),
+            _ => quote!(#name: #value,),
         });
     }
     values.push(rest.empty());
@@ -102,6 +102,7 @@ fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> 
         }
         (Value::String(text), Type::Named(_)) => match context.kind(&code.field.ty) {
             Some(TypeKind::StringEnum(_)) => quote!(#text.into()),
+            Some(kind) if is_text_newtype(kind) => quote!(#text.into()),
             _ => return None,
         },
         (Value::Bool(value), Type::Bool) => quote!(#value),

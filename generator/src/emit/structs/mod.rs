@@ -15,7 +15,7 @@ use super::{rules, text};
 use crate::analyze::Storage;
 use crate::ir::{
     Access, Additional, Field, Lifecycle, Presence, Sensitivity, StringFormat, Struct, Type,
-    TypeDef, TypeId,
+    TypeDef, TypeId, TypeKind,
 };
 use crate::names::{FieldName, Module, TypeNames};
 
@@ -30,8 +30,12 @@ struct FieldCode<'a> {
     is_argument: bool,
     /// The type of the value, boxed where that ends a recursion.
     value: TokenStream,
+    /// Whether it is boxed.
+    storage: Storage,
     /// How setters take it.
     conversion: Conversion,
+    /// The type of the items, where setters take a list of what converts into them.
+    items: Option<TokenStream>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +58,9 @@ pub(crate) fn emit(
     let comment = |field: &Field, note: Option<&str>| comment(context, id, field, note);
     let fields = field_codes(context, module, id, names, object, comment);
     let rest = Rest::of(context, module, id, object);
-    let mut items = vec![Item::Code(definition(context, def, names, &rest, &fields))];
+    let mut items = vec![Item::Code(definition(
+        context, id, def, names, &rest, &fields,
+    ))];
     if fields.iter().any(|code| is_redacted(context, code.field)) {
         items.push(Item::Code(redacted_debug(context, names, &rest, &fields)));
     }
@@ -133,7 +139,8 @@ fn field_codes<'a>(
         .map(|(at, (field, (name, note)))| {
             let plain = context.rust(&field.ty, module);
             let presence = context.facts.presence(id, field);
-            let (value, conversion) = match context.facts.storage(id, at) {
+            let storage = context.facts.storage(id, at);
+            let (value, conversion) = match storage {
                 Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Into),
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
@@ -143,7 +150,13 @@ fn field_codes<'a>(
                 Presence::RequiredNullable => Conversion::Into,
                 _ => conversion,
             };
+            let items = match presence {
+                Presence::Required | Presence::Optional => listed(context, module, &field.ty),
+                Presence::RequiredNullable | Presence::OptionalNullable => None,
+            };
             FieldCode {
+                items,
+                storage,
                 field,
                 name,
                 comment: comment(field, note.as_deref()),
@@ -154,6 +167,40 @@ fn field_codes<'a>(
             }
         })
         .collect()
+}
+
+/// The type of the items of a list, where there are others that convert into it, such as `&str` for a string.
+fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<TokenStream> {
+    let Type::Array(item) = context.resolve(ty) else {
+        return None;
+    };
+    let converts = match context.resolve(item) {
+        _ if context.is_text(item) => true,
+        Type::String(StringFormat::Secret) => true,
+        Type::Named(_) => matches!(
+            context.kind(item),
+            Some(TypeKind::StringEnum(_) | TypeKind::Union(_))
+        ),
+        _ => false,
+    };
+    converts.then(|| context.rust(item, module))
+}
+
+impl FieldCode<'_> {
+    /// The argument of a setter or constructor that takes `ty`, and the value that is made of it.
+    fn argument(&self, ty: &TokenStream, conversion: Conversion) -> (TokenStream, TokenStream) {
+        let name = self.name;
+        match (&self.items, conversion) {
+            (Some(item), _) => (
+                quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#item>>),
+                quote!(#name.into_iter().map(::std::convert::Into::into).collect()),
+            ),
+            (None, Conversion::Plain) => (quote!(#ty), quote!(#name)),
+            (None, Conversion::Into) => {
+                (quote!(impl ::std::convert::Into<#ty>), quote!(#name.into()))
+            }
+        }
+    }
 }
 
 fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&str>) -> TokenStream {
@@ -180,6 +227,7 @@ fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&st
 
 fn definition(
     context: &Context<'_>,
+    id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
     rest: &Rest,
@@ -209,6 +257,9 @@ fn definition(
         derives.push(quote!(Default));
     }
     derives.push(quote!(PartialEq));
+    if context.facts.is_total(id) {
+        derives.extend([quote!(Eq), quote!(Hash)]);
+    }
     quote! {
         #comment
         #gone
@@ -290,14 +341,21 @@ fn methods(
 fn setter(code: &FieldCode<'_>) -> TokenStream {
     let (name, comment, ty) = (code.name, &code.comment, set_type(code));
     let gone = deprecated(code.field.lifecycle);
-    let (ty, value) = match code.conversion {
-        Conversion::Plain => (quote!(#ty), quote!(#name)),
-        Conversion::Into => (quote!(impl ::std::convert::Into<#ty>), quote!(#name.into())),
+    let (ty, value) = match (code.presence, code.storage) {
+        // A value, an `Option`, or nothing: whatever the field can be.
+        (Presence::OptionalNullable, Storage::Inline) => code.argument(
+            &quote!(apiruntime::codegen::Nullable<#ty>),
+            Conversion::Into,
+        ),
+        _ => code.argument(&ty, code.conversion),
     };
-    let value = match code.presence {
-        Presence::Required | Presence::RequiredNullable => value,
-        Presence::Optional => quote!(::std::option::Option::Some(#value)),
-        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
+    let value = match (code.presence, code.storage) {
+        (Presence::Required | Presence::RequiredNullable, _)
+        | (Presence::OptionalNullable, Storage::Inline) => value,
+        (Presence::Optional, _) => quote!(::std::option::Option::Some(#value)),
+        (Presence::OptionalNullable, Storage::Boxed) => {
+            quote!(apiruntime::codegen::Nullable::Value(#value))
+        }
     };
     quote! {
         #comment

@@ -16,6 +16,7 @@ mod enums;
 mod examples;
 mod inherit;
 mod json_types;
+mod newtypes;
 mod nullable;
 mod object;
 mod pattern;

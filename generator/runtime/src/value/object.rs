@@ -1,0 +1,80 @@
+//! Free-form objects as literals.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+/// An object that [`json!`](crate::value::json) made: it converts into the properties of a free-form object as well as
+/// into any JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JsonObject(BTreeMap<String, Value>);
+
+impl JsonObject {
+    /// The properties of a value; of none but an object.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of(value: Value) -> Self {
+        match value {
+            Value::Object(properties) => Self(properties.into_iter().collect()),
+            _ => Self::default(),
+        }
+    }
+}
+
+impl From<JsonObject> for BTreeMap<String, Value> {
+    fn from(object: JsonObject) -> Self {
+        object.0
+    }
+}
+
+impl From<JsonObject> for Value {
+    fn from(object: JsonObject) -> Self {
+        Self::Object(object.0.into_iter().collect())
+    }
+}
+
+impl PartialEq<Value> for JsonObject {
+    fn eq(&self, other: &Value) -> bool {
+        other.as_object().is_some_and(|properties| {
+            properties.len() == self.0.len()
+                && properties
+                    .iter()
+                    .all(|(name, value)| self.0.get(name) == Some(value))
+        })
+    }
+}
+
+impl Serialize for JsonObject {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Creates JSON, as `serde_json::json!` writes it. An object becomes a [`JsonObject`], which fits where the description
+/// has an object of any properties, and where it has any JSON.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use apiruntime::value::json;
+/// use serde_json::Value;
+///
+/// fn labels(labels: impl Into<BTreeMap<String, Value>>) -> usize {
+///     labels.into().len()
+/// }
+///
+/// assert_eq!(labels(json!({"stage": "test", "replicas": [1, 2]})), 2);
+/// let any: Value = json!({"stage": null}).into();
+/// assert_eq!(json!(null), any["stage"]);
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! json_value {
+    ({ $($properties:tt)* }) => {
+        $crate::value::JsonObject::of($crate::codegen::serde_json::json!({ $($properties)* }))
+    };
+    ($($value:tt)+) => { $crate::codegen::serde_json::json!($($value)+) };
+}
+
+pub use crate::json_value as json;

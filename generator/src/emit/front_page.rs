@@ -1,0 +1,257 @@
+//! The front page of a crate: the first call, credentials, errors and features. It is in the documentation of the crate
+//! and in the README beside it.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Literal;
+
+use super::context::Context;
+use super::operations::{ExampleCall, example_call};
+use super::text::{clean, code};
+use super::{markdown, root};
+use crate::facility::{FORWARDED, about};
+use crate::fileset::MARKDOWN_HEADER;
+use crate::ir::{
+    CredentialKind, CredentialSlot, Lifecycle, Operation, SchemeKind, SecurityScheme, Server,
+};
+use crate::names::{MethodName, OperationNames, Split};
+
+/// The README of a crate. `package` is its name, which the documentation of a registry shows.
+pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
+    let api = context.api;
+    let mut lines = vec![
+        MARKDOWN_HEADER.to_owned(),
+        String::new(),
+        format!("# {package}"),
+    ];
+    lines.extend([String::new(), root::title(context)]);
+    for text in [&api.docs.summary, &api.docs.description]
+        .into_iter()
+        .flatten()
+    {
+        lines.push(String::new());
+        lines.extend(markdown::lines(text));
+    }
+    lines.extend([
+        String::new(),
+        "The page of the crate lists the operations (`cargo doc --open`).".to_owned(),
+        String::new(),
+    ]);
+    lines.extend(sections(context));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+/// What a registry shows beside the name of a crate.
+pub(crate) fn description(context: &Context<'_>) -> String {
+    let title: Vec<&str> = context.api.title.split_whitespace().collect();
+    match clean(&title.join(" ")).as_str() {
+        "" => "A client of an API, generated from its description.".to_owned(),
+        title => format!("A client of {title}, generated from its description."),
+    }
+}
+
+/// The sections on how to use the crate.
+pub(super) fn sections(context: &Context<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let first = first_call(context);
+    lines.extend(example(context, first.as_ref()));
+    lines.extend(credentials(context));
+    lines.extend(errors());
+    lines.extend(features(context));
+    lines
+}
+
+/// An operation and its call.
+type FirstCall<'a> = (&'a Operation, &'a OperationNames, ExampleCall);
+
+/// The call to begin with: one that changes nothing and imports nothing, else the first that can be shown.
+fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
+    let operations = context.api.operations.iter().zip(&context.names.operations);
+    let current = operations.filter(|(operation, _)| operation.lifecycle == Lifecycle::Current);
+    let calls = current.filter_map(|(operation, names)| {
+        let call = example_call(context, operation, names)?;
+        Some((operation, names, call))
+    });
+    calls.min_by_key(|(operation, _, call)| {
+        (operation.method.as_str() != "GET", !call.uses.is_empty())
+    })
+}
+
+/// A client, and the first call.
+fn example(context: &Context<'_>, first: Option<&FirstCall<'_>>) -> Vec<String> {
+    let package = &context.package;
+    let mut uses = BTreeSet::from([format!("{package}::Client")]);
+    uses.extend(first.iter().flat_map(|(_, _, call)| call.uses.clone()));
+    let mut lines = ["## A call", "", "```rust,no_run"]
+        .map(str::to_owned)
+        .to_vec();
+    lines.extend(uses.iter().map(|path| format!("use {path};")));
+    lines.extend([
+        String::new(),
+        "async fn first_call() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
+        "    let client = Client::builder()".to_owned(),
+    ]);
+    let settings = settings(context, first.map(|(operation, ..)| *operation));
+    lines.extend(
+        settings
+            .into_iter()
+            .map(|setting| format!("        {setting}")),
+    );
+    lines.push("        .build()?;".to_owned());
+    match first {
+        Some((_, _, call)) => {
+            lines.push("    let response = client".to_owned());
+            lines.extend(call.lines.iter().map(|line| format!("    {line}")));
+            lines.push("        .await?;".to_owned());
+            lines.push(
+                "    println!(\"{:?}: {:?}\", response.status(), response.body());".to_owned(),
+            );
+        }
+        None => lines.push("    println!(\"{client:?}\");".to_owned()),
+    }
+    lines.extend(["    Ok(())", "}", "```", ""].map(str::to_owned));
+    let what = "A `Client` is cheap to clone. Required parameters are arguments, optional ones are setters of the request. \
+                Nothing is sent until it is awaited, inside a tokio runtime.";
+    lines.extend([what.to_owned(), String::new()]);
+    lines
+}
+
+/// The settings that a client needs for an operation, as calls on its builder.
+fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String> {
+    let mut settings = Vec::new();
+    let server = context
+        .api
+        .servers
+        .list
+        .first()
+        .map(|server| &server.default_url);
+    let is_complete = |url: &&String| url.starts_with("http://") || url.starts_with("https://");
+    if server.filter(is_complete).is_none() {
+        let path = context
+            .api
+            .servers
+            .list
+            .first()
+            .map_or("", Server::default_path);
+        let path = path.trim_end_matches('/');
+        let url = Literal::string(&format!("https://api.example.com{path}"));
+        settings.push(format!(".endpoint({url})"));
+    }
+    let names = &context.names.client;
+    for (known, name) in context.api.client_parameters.iter().zip(&names.parameters) {
+        settings.push(format!(".{name}({})", Literal::string(&known.wire)));
+    }
+    let needed = operation.and_then(|operation| operation.security.first());
+    for (slot, name) in slots(context) {
+        if needed.is_some_and(|needed| slot.schemes.iter().any(|scheme| needed.contains(scheme))) {
+            settings.push(setting(context, slot, name));
+        }
+    }
+    settings
+}
+
+fn slots<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a CredentialSlot, &'a MethodName)> {
+    let names = &context.names.client.credentials;
+    context.api.credentials.iter().zip(names)
+}
+
+fn scheme<'a>(context: &Context<'a>, slot: &CredentialSlot) -> Option<&'a SecurityScheme> {
+    context.api.schemes.get(*slot.schemes.first()?)
+}
+
+/// How the builder is given the credentials of a slot.
+fn setting(context: &Context<'_>, slot: &CredentialSlot, name: &MethodName) -> String {
+    let arguments = match (slot.kind, scheme(context, slot).map(|scheme| &scheme.kind)) {
+        (CredentialKind::AccessKeys, _) => {
+            format!(
+                "{}::Credentials::ak_sk(\"access key\", \"secret key\")",
+                context.package
+            )
+        }
+        (_, Some(SchemeKind::Basic)) => "\"user\", \"password\"".to_owned(),
+        (_, Some(SchemeKind::ApiKey { .. })) => "\"key\"".to_owned(),
+        (_, Some(SchemeKind::MutualTls)) => String::new(),
+        _ => "\"token\"".to_owned(),
+    };
+    format!(".{name}({arguments})")
+}
+
+/// How to authenticate: the setter of each kind of credentials.
+fn credentials(context: &Context<'_>) -> Vec<String> {
+    let mut rows = Vec::new();
+    for (slot, name) in slots(context) {
+        let what = match (slot.kind, scheme(context, slot).map(|scheme| &scheme.kind)) {
+            (CredentialKind::AccessKeys, _) => {
+                "access keys, a token, or a provider of either".to_owned()
+            }
+            (_, Some(SchemeKind::Basic)) => "a user and a password".to_owned(),
+            (_, Some(SchemeKind::ApiKey { name, .. })) => {
+                format!("the key that is sent as {}", code(name))
+            }
+            (_, Some(SchemeKind::MutualTls)) => {
+                "the transport presents a client certificate".to_owned()
+            }
+            (_, Some(SchemeKind::Http(scheme))) => {
+                format!("the credentials of the scheme {}", code(scheme))
+            }
+            (_, Some(SchemeKind::OAuth2 { .. })) => {
+                "an OAuth 2.0 access token, or a provider of it".to_owned()
+            }
+            _ => "a token, or a provider of it".to_owned(),
+        };
+        rows.push(format!(
+            "- {}: {what}.",
+            code(&setting(context, slot, name))
+        ));
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    let mut lines = vec!["## Credentials".to_owned(), String::new()];
+    lines.push("The builder takes them:".to_owned());
+    lines.push(String::new());
+    lines.extend(rows);
+    lines.extend([
+        String::new(),
+        "They are sent to the server alone, and shown neither by `Debug` nor in errors.".to_owned(),
+        String::new(),
+    ]);
+    lines
+}
+
+fn errors() -> Vec<String> {
+    [
+        "## Errors",
+        "",
+        "Each call has an error of its own: `kind()` is the documented error by status, and `status()`, `message()`,",
+        "`headers()` and `raw_body()` have what the server sent, documented or not. `?` turns all of them into `Error`,",
+        "the error of the API. What the description allows is checked before anything is sent.",
+        "",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+fn features(context: &Context<'_>) -> Vec<String> {
+    let mut lines = vec!["## Features".to_owned(), String::new()];
+    for (feature, _) in FORWARDED {
+        lines.push(format!("- `{feature}`: {}.", about(feature)));
+    }
+    let modules = &context.names.modules;
+    if modules.split == Split::Features {
+        for tag in modules.operation_tags() {
+            let (Some(name), Some(tag)) = (modules.name(tag), context.api.tags.get(tag)) else {
+                continue;
+            };
+            let tag = code(&tag.name);
+            lines.push(format!(
+                "- `{}`, on by default: the operations of {tag}.",
+                name.plain()
+            ));
+        }
+    }
+    lines.push(String::new());
+    lines
+}

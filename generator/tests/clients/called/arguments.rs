@@ -1,0 +1,36 @@
+//! How values are given to a client.
+
+use called::text_newtypes::Client;
+use called::text_newtypes::models::{BackupId, Instance, InstanceId};
+use called::transport::ScriptedTransport;
+
+#[test]
+fn a_string_of_its_own_is_made_from_strings_and_lent_as_one() {
+    let client = Client::builder()
+        .endpoint("https://a.example")
+        .transport(ScriptedTransport::new())
+        .build()
+        .expect("a client");
+    let instance = Instance::new("i", ["a", "b"])
+        .last(None)
+        .backups([BackupId::from("x")]);
+    let id: &InstanceId = &instance.id;
+    // Alone it is a string.
+    drop(client.show_instance(id));
+    drop(client.show_instance("i"));
+    // Beside another one it is taken as what it is, or as a plain string.
+    let owned = String::from("b");
+    drop(client.delete_backup(id, &instance.backups[0], "why", true));
+    drop(client.delete_backup("i", &owned, "why", true));
+    drop(
+        client
+            .delete_backup("i", owned, "why", true)
+            .others(&instance.backups)
+            .others(["c"]),
+    );
+    assert_eq!(instance.backups[0], "x");
+    let text = called::serde_json::to_string(&instance).expect("JSON");
+    assert_eq!(text, r#"{"id":"i","backups":["x"],"last":null}"#);
+    let parsed: InstanceId = "long".parse().expect("any text");
+    assert_eq!(parsed.len(), 4);
+}
