@@ -162,6 +162,7 @@ impl Surface {
         for member in &block.items {
             if let ImplItem::Fn(function) = member
                 && is_public(&function.vis)
+                && !BEYOND.contains(&function.sig.ident.to_string().as_str())
             {
                 let key = format!("{module}{ty}::{}()", function.sig.ident);
                 self.insert(key, signature(&function.sig));
@@ -234,6 +235,9 @@ fn same(old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
             old == new || *old == NO_ERROR || renamed.get(*old).is_some_and(|name| name == new)
         })
 }
+
+/// The methods by which a call goes beyond what the description says of it.
+const BEYOND: &[&str] = &["extra_header", "extra_json", "extra_query", "idempotent"];
 
 const NO_ERROR: &str = "apiruntime::codegen::NoError";
 
