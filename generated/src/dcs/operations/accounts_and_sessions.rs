@@ -923,7 +923,7 @@ impl ListAclAccounts {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<AclAccountsResponseBody, ListAclAccountsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1070,7 +1070,7 @@ impl CreateAclAccount {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), CreateAclAccountError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1213,7 +1213,7 @@ impl UpdateAclAccountRemark {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), UpdateAclAccountRemarkError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1349,7 +1349,7 @@ impl DeleteAclAccount {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), DeleteAclAccountError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1483,7 +1483,7 @@ impl UpdateAclAccount {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<AclAccountInstanceResp, UpdateAclAccountError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1621,7 +1621,7 @@ impl UpdateAclAccountPassword {
     pub fn send(
         self,
     ) -> Sending<ModifyInstancePasswordResp, UpdateAclAccountPasswordError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1772,7 +1772,7 @@ impl ResetAclAccountPassword {
     pub fn send(
         self,
     ) -> Sending<AclResetInstancePasswordResp, ResetAclAccountPasswordError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1970,7 +1970,7 @@ impl ListClients {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ClientListResponse, ListClientsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2109,7 +2109,7 @@ impl ScanClients {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ScanClientsResp, ScanClientsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2233,7 +2233,7 @@ impl HangUpClients {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), HangUpClientsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2364,7 +2364,7 @@ impl HangUpKillAllClients {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<HangUpKillAllClientsResp, HangUpKillAllClientsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2494,7 +2494,7 @@ impl LoginWebCli {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<LoginWebCliResp, LoginWebCliError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2627,7 +2627,7 @@ impl ExecuteCommandMobilization {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ExecuteCommandResp, ExecuteCommandMobilizationError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2768,7 +2768,7 @@ impl LogoffWebCli {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), LogoffWebCliError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

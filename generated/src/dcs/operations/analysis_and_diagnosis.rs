@@ -1487,7 +1487,7 @@ impl CreateBigkeyScanTask {
     pub fn send(
         self,
     ) -> Sending<BigkeyHistoryDetailResponse, CreateBigkeyScanTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1664,7 +1664,7 @@ impl ListBigkeyScanTasks {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<BigkeyHistoriesResponse, ListBigkeyScanTasksError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1824,7 +1824,7 @@ impl ShowBigkeyScanTaskDetails {
     pub fn send(
         self,
     ) -> Sending<BigkeyHistoryDetailResponse, ShowBigkeyScanTaskDetailsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1972,7 +1972,7 @@ impl DeleteBigkeyScanTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DeleteBigkeyScanTaskOutput, DeleteBigkeyScanTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2115,7 +2115,7 @@ impl ShowBigkeyAutoscanConfig {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<AutoScanConfigResponse, ShowBigkeyAutoscanConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2253,7 +2253,7 @@ impl UpdateBigkeyAutoscanConfig {
     pub fn send(
         self,
     ) -> Sending<AutoScanConfigResponse, UpdateBigkeyAutoscanConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2402,7 +2402,7 @@ impl CreateHotkeyScanTask {
     pub fn send(
         self,
     ) -> Sending<HotkeyHistoryDetailResponse, CreateHotkeyScanTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2578,7 +2578,7 @@ impl ListHotKeyScanTasks {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<HotkeyHistoriesResponse, ListHotKeyScanTasksError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2735,7 +2735,7 @@ impl ShowHotkeyTaskDetails {
     pub fn send(
         self,
     ) -> Sending<HotkeyHistoryDetailResponse, ShowHotkeyTaskDetailsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2871,7 +2871,7 @@ impl DeleteHotkeyScanTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DeleteHotkeyScanTaskOutput, DeleteHotkeyScanTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3006,7 +3006,7 @@ impl DownloadHotKey {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<Body, DownloadHotKeyError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3132,7 +3132,7 @@ impl ShowHotkeyAutoscanConfig {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<AutoScanConfigResponse, ShowHotkeyAutoscanConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3270,7 +3270,7 @@ impl UpdateHotkeyAutoScanConfig {
     pub fn send(
         self,
     ) -> Sending<AutoScanConfigResponse, UpdateHotkeyAutoScanConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3419,7 +3419,7 @@ impl CreateAutoExpireScanTask {
     pub fn send(
         self,
     ) -> Sending<AutoExpireScanHistoryDetailResponse, CreateAutoExpireScanTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3564,7 +3564,7 @@ impl ScanExpireKey {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<AutoExpireScanRecord, ScanExpireKeyError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3743,7 +3743,7 @@ impl ShowExpireKeyScanInfo {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ExpireKeyScanList, ShowExpireKeyScanInfoError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -3894,7 +3894,7 @@ impl ShowExpireAutoScanConfig {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ExpireAutoScanConfig, ShowExpireAutoScanConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -4030,7 +4030,7 @@ impl UpdateExpireAutoScanConfig {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ExpireAutoScanConfig, UpdateExpireAutoScanConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -4247,7 +4247,7 @@ impl ListOfflineKeyAnalysisTask {
     pub fn send(
         self,
     ) -> Sending<OfflineKeyAnalysisList, ListOfflineKeyAnalysisTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -4432,7 +4432,7 @@ impl CreateOfflineKeyAnalysis {
     pub fn send(
         self,
     ) -> Sending<CreateOfflineKeyAnalysisResponseBody, CreateOfflineKeyAnalysisError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -4578,7 +4578,7 @@ impl ShowOfflineKeyAnalysisTask {
     pub fn send(
         self,
     ) -> Sending<OfflineKeyAnalysisDetail, ShowOfflineKeyAnalysisTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -4718,7 +4718,7 @@ impl DeleteOfflineKeyAnalysisTask {
     pub fn send(
         self,
     ) -> Sending<DeleteOfflineKeyAnalysisResponse, DeleteOfflineKeyAnalysisTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -4911,7 +4911,7 @@ impl ListDiagnosisTasks {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ListDiagnosisReportResp, ListDiagnosisTasksError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -5071,7 +5071,7 @@ impl CreateDiagnosisTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DiagnosisInstanceResp, CreateDiagnosisTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -5212,7 +5212,7 @@ impl DeleteDiagnosisTask {
     pub fn send(
         self,
     ) -> Sending<DeleteDiagnosisReportResponse, DeleteDiagnosisTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -5347,7 +5347,7 @@ impl ShowDiagnosisTaskDetails {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DiagnosisReportResp, ShowDiagnosisTaskDetailsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

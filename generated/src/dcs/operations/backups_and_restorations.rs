@@ -438,7 +438,7 @@ impl CopyInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<BackupInstanceResp, CopyInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -632,7 +632,7 @@ impl ListBackupRecords {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryBackupResp, ListBackupRecordsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -798,7 +798,7 @@ impl DeleteBackupFile {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), DeleteBackupFileError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -924,7 +924,7 @@ impl ListBackupFileLinks {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DownloadBackupFiles, ListBackupFileLinksError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1061,7 +1061,7 @@ impl RestoreInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<RestoreInstanceResp, RestoreInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1244,7 +1244,7 @@ impl ListRestoreRecords {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ListRestoreRecordsOutput, ListRestoreRecordsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

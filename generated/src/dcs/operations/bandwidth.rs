@@ -426,7 +426,7 @@ impl ShowBandwidths {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ShowBandwidthsRespBody, ShowBandwidthsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -560,7 +560,7 @@ impl UpdateBandwidth {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<UpdateBandwidthResp, UpdateBandwidthError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -690,7 +690,7 @@ impl UpdateInstanceBandwidth {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), UpdateInstanceBandwidthError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -832,7 +832,7 @@ impl ShowInstanceBandwidthAutoScalingPolicy {
         BandwidthAutoScalingPolicy,
         ShowInstanceBandwidthAutoScalingPolicyError,
     > {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1004,7 +1004,7 @@ impl UpdateInstanceBandwidthAutoScalingPolicy {
         BandwidthAutoScalingPolicy,
         UpdateInstanceBandwidthAutoScalingPolicyError,
     > {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1166,7 +1166,7 @@ impl DeleteInstanceBandwidthAutoScalingPolicy {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<String, DeleteInstanceBandwidthAutoScalingPolicyError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -419,7 +419,7 @@ impl ListFlavors {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<FlavorsResp, ListFlavorsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -552,7 +552,7 @@ impl ListAvailableZones {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<AvailableZonesResp, ListAvailableZonesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -680,7 +680,7 @@ impl ListMaintenanceWindows {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<MaintainWindowsResp, ListMaintenanceWindowsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -815,7 +815,7 @@ impl ShowQuotaOfTenant {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryTenantQuotaResp, ShowQuotaOfTenantError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -975,7 +975,7 @@ impl ListMonitoredObjects {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<CesMonitoredObject, ListMonitoredObjectsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1122,7 +1122,7 @@ impl ListMonitoredObjectsOfInstance {
     pub fn send(
         self,
     ) -> Sending<CesMonitoredObjectOfInstance, ListMonitoredObjectsOfInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

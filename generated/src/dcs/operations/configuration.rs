@@ -654,7 +654,7 @@ impl ListConfigurations {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryInstanceConfigResp, ListConfigurationsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -802,7 +802,7 @@ impl UpdateConfigurations {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), UpdateConfigurationsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -939,7 +939,7 @@ impl UpdateInstanceConfig {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<UpdateInstanceConfigOutput, UpdateInstanceConfigError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1111,7 +1111,7 @@ impl ListConfigHistories {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryConfigHistoriesResp, ListConfigHistoriesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1255,7 +1255,7 @@ impl ShowConfigHistoryDetail {
     pub fn send(
         self,
     ) -> Sending<ShowConfigHistoryDetailResp, ShowConfigHistoryDetailError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1465,7 +1465,7 @@ impl ListConfigTemplates {
     pub fn send(
         self,
     ) -> Sending<QueryConfigTemplatesListResp, ListConfigTemplatesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1615,7 +1615,7 @@ impl CreateCustomTemplate {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<CreateCustomTemplateResp, CreateCustomTemplateError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1746,7 +1746,7 @@ impl ShowConfigTemplate {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ConfigTemplatesListInfo, ShowConfigTemplateError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1877,7 +1877,7 @@ impl UpdateConfigTemplate {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<UpdateConfigTemplatesInfo, UpdateConfigTemplateError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2001,7 +2001,7 @@ impl DeleteConfigTemplate {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DeleteConfigTemplatesInfo, DeleteConfigTemplateError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

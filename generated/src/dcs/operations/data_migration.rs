@@ -973,7 +973,7 @@ impl ListMigrationTask {
     pub fn send(
         self,
     ) -> Sending<QueryMigrationTaskListResponse, ListMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1128,7 +1128,7 @@ impl CreateMigrationTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<CreateMigrateTaskResponse, CreateMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1260,7 +1260,7 @@ impl CreateOnlineMigrationTask {
     pub fn send(
         self,
     ) -> Sending<CreateOnlineMigrateTaskResponse, CreateOnlineMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1406,7 +1406,7 @@ impl SetOnlineMigrationTask {
     pub fn send(
         self,
     ) -> Sending<CreateMigrateTaskResponse, SetOnlineMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1593,7 +1593,7 @@ impl ShowMigrationTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<MigrationTaskDetail, ShowMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1766,7 +1766,7 @@ impl UpdateMigrationTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<String, UpdateMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1895,7 +1895,7 @@ impl ShowMigrationTaskStats {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<MigrateStatsResponse, ShowMigrationTaskStatsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2071,7 +2071,7 @@ impl ListMigrationTaskLogs {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ListMigrationTaskLogsResp, ListMigrationTaskLogsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2204,7 +2204,7 @@ impl StopMigrationTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<MigrationTaskDetail, StopMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2325,7 +2325,7 @@ impl StopMigrationTaskSync {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), StopMigrationTaskSyncError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2454,7 +2454,7 @@ impl BatchStopMigrationTasks {
     pub fn send(
         self,
     ) -> Sending<BatchStopMigrateTasksResponse, BatchStopMigrationTasksError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2599,7 +2599,7 @@ impl BatchRestartOnlineMigrationTasks {
         BatchRestartOnlineMigrateTasksResponse,
         BatchRestartOnlineMigrationTasksError,
     > {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2754,7 +2754,7 @@ impl DeleteMigrationTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<MigrationTaskIds, DeleteMigrationTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2881,7 +2881,7 @@ impl ExchangeInstanceIp {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), ExchangeInstanceIpError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2999,7 +2999,7 @@ impl RollbackExchangeInstanceIp {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), RollbackExchangeInstanceIpError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -700,7 +700,7 @@ impl RestartOrFlushInstances {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<BatchOpsResultsResp, RestartOrFlushInstancesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -842,7 +842,7 @@ impl ResizeInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), ResizeInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -983,7 +983,7 @@ impl CreateResizeOrder {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ResizeOrderResponse, CreateResizeOrderError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1130,7 +1130,7 @@ impl StartInstanceResizeCheckJob {
     pub fn send(
         self,
     ) -> Sending<StartInstanceResizeCheckJobResp, StartInstanceResizeCheckJobError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1282,7 +1282,7 @@ impl ListInstanceOperations {
     pub fn send(
         self,
     ) -> Sending<ListInstanceOperationsResp, ListInstanceOperationsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1438,7 +1438,7 @@ impl MigrateAz {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), MigrateAzError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1570,7 +1570,7 @@ impl UpdatePassword {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ModifyInstancePasswordResp, UpdatePasswordError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1716,7 +1716,7 @@ impl ResetPassword {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ResetInstancePasswordResp, ResetPasswordError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1843,7 +1843,7 @@ impl ShowInstanceVersion {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<InstanceVersionResponse, ShowInstanceVersionError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1982,7 +1982,7 @@ impl UpgradeInstanceMinorVersion {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<SubmitTaskResponse, UpgradeInstanceMinorVersionError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2128,7 +2128,7 @@ impl ValidateDeletableReplica {
     pub fn send(
         self,
     ) -> Sending<DeletableReplicationResponse, ValidateDeletableReplicaError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

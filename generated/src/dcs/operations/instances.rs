@@ -685,7 +685,7 @@ impl ListInstances {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryInstanceListResp, ListInstancesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -828,7 +828,7 @@ impl CreateInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<CreateInstanceResp, CreateInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -968,7 +968,7 @@ impl BatchDeleteInstances {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<BatchOpsResultsResp, BatchDeleteInstancesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1123,7 +1123,7 @@ impl ShowInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryInstanceInfoResp, ShowInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1296,7 +1296,7 @@ impl UpdateInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), UpdateInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1422,7 +1422,7 @@ impl DeleteSingleInstance {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), DeleteSingleInstanceError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1550,7 +1550,7 @@ impl ExportInstancesTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ExportInstancesTaskResp, ExportInstancesTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1692,7 +1692,7 @@ impl ExportExcelJob {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ExportExcelJobResponse, ExportExcelJobError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1834,7 +1834,7 @@ impl ListStatisticsOfRunningInstances {
     pub fn send(
         self,
     ) -> Sending<QueryInstanceStatisticResp, ListStatisticsOfRunningInstancesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2004,7 +2004,7 @@ impl ListNumberOfInstancesInDifferentStatus {
     pub fn send(
         self,
     ) -> Sending<QueryStatusResp, ListNumberOfInstancesInDifferentStatusError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -356,7 +356,7 @@ impl CreateRedislog {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), CreateRedislogError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -526,7 +526,7 @@ impl ListRedislog {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ListRedislogOutput, ListRedislogError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -678,7 +678,7 @@ impl CreateRedislogDownloadLink {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<RunlogLinkResponse, CreateRedislogDownloadLinkError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -875,7 +875,7 @@ impl ListSlowlog {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<SlowlogResponse, ListSlowlogError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

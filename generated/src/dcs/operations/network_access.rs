@@ -587,7 +587,7 @@ impl ShowIpWhitelist {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<IpWhitelist, ShowIpWhitelistError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -723,7 +723,7 @@ impl UpdateIpWhitelist {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), UpdateIpWhitelistError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -859,7 +859,7 @@ impl UpdateIpWhitelistAsync {
     pub fn send(
         self,
     ) -> Sending<UpdateIpWhitelistAsyncResponseBody, UpdateIpWhitelistAsyncError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1002,7 +1002,7 @@ impl ShowInstanceSslDetail {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<SslDetailResponse, ShowInstanceSslDetailError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1138,7 +1138,7 @@ impl UpdateSslSwitch {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<UpdateSslSwitchResponseBody, UpdateSslSwitchError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1262,7 +1262,7 @@ impl DownloadSslCert {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<SslCertResponse, DownloadSslCertError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1398,7 +1398,7 @@ impl UpdatePublicIp {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<UpdatePublicIpOutput, UpdatePublicIpError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1537,7 +1537,7 @@ impl DeletePublicIp {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DeletePublicIpOutput, DeletePublicIpError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1687,7 +1687,7 @@ impl UpdateClientIpTransparentTransmission {
         UpdateClientIpTransparentTransmissionResp,
         UpdateClientIpTransparentTransmissionError,
     > {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -741,7 +741,7 @@ impl BatchShowNodesInformation {
     pub fn send(
         self,
     ) -> Sending<BatchInstanceNodesInfoResp, BatchShowNodesInformationError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -900,7 +900,7 @@ impl ShowNodesInformation {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ShowNodesInformationResp, ShowNodesInformationError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1033,7 +1033,7 @@ impl ShowInstanceTopology {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ShowInstanceTopologyResp, ShowInstanceTopologyError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1174,7 +1174,7 @@ impl ChangeNodesStartStopStatus {
     pub fn send(
         self,
     ) -> Sending<ChangeNodesStartStopStatusOutput, ChangeNodesStartStopStatusError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1356,7 +1356,7 @@ impl ChangeMasterStandby {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), ChangeMasterStandbyError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1486,7 +1486,7 @@ impl ChangeMasterStandbyAsync {
     pub fn send(
         self,
     ) -> Sending<ChangeMasterStandbyAsyncResp, ChangeMasterStandbyAsyncError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1632,7 +1632,7 @@ impl ListGroupReplicationInfo {
     pub fn send(
         self,
     ) -> Sending<QueryInstanceGroupInfoResp, ListGroupReplicationInfoError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1780,7 +1780,7 @@ impl ShowReplicationStates {
     pub fn send(
         self,
     ) -> Sending<Vec<InstanceReplicationListInfo>, ShowReplicationStatesError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1922,7 +1922,7 @@ impl ExecuteClusterSwitchover {
     pub fn send(
         self,
     ) -> Sending<ExecuteClusterFailoverResp, ExecuteClusterSwitchoverError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2071,7 +2071,7 @@ impl UpdateSlavePriority {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), UpdateSlavePriorityError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -2202,7 +2202,7 @@ impl DeleteIpFromDomainName {
     pub fn send(
         self,
     ) -> Sending<DeleteIpFromDomainNameResp, DeleteIpFromDomainNameError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

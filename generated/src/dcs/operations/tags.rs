@@ -220,7 +220,7 @@ impl ShowTags {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<QueryInstanceTags, ShowTagsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -345,7 +345,7 @@ impl BatchCreateOrDeleteTags {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), BatchCreateOrDeleteTagsError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -478,7 +478,7 @@ impl ListTagsOfTenant {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<TenantTags, ListTagsOfTenantError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -473,7 +473,7 @@ impl ListBackgroundTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<BackgroundTaskListResp, ListBackgroundTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -640,7 +640,7 @@ impl DeleteBackgroundTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<DeleteBackgroundTaskOutput, DeleteBackgroundTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -786,7 +786,7 @@ impl ShowBackgroundTaskProgress {
     pub fn send(
         self,
     ) -> Sending<BackgroundTaskDetailResp, ShowBackgroundTaskProgressError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -977,7 +977,7 @@ impl ListCenterTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ListCenterTaskResp, ListCenterTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1120,7 +1120,7 @@ impl DeleteCenterTask {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<(), DeleteCenterTaskError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -1258,7 +1258,7 @@ impl ShowJobInfo {
 
     /// Sends the request and decodes the response.
     pub fn send(self) -> Sending<ShowJobInfoResp, ShowJobInfoError> {
-        self.call.send_boxed::<Self>()
+        self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -11,7 +11,7 @@ use tracing::Span;
 use crate::auth::authorizer::{AfterUnauthorized, Stamp};
 use crate::body::content::{Body, Cut};
 use crate::body::deadline::Deadline;
-use crate::body::error::TimeoutPhase;
+use crate::body::error::{BoxFuture, TimeoutPhase};
 use crate::body::limited::{ResponseBody, Timing};
 use crate::body::response::{RawResponse, ResponseHead};
 use crate::call::attempt::{Attempted, FailedAttempt};
@@ -32,7 +32,13 @@ use crate::transport::recorded::SentSecrets;
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
 /// Sends a call and reads the response, whatever its status.
-pub(crate) async fn execute(parts: Box<RequestParts>) -> Result<RawResponse> {
+///
+/// Boxed here, as whoever holds a future compiles it once more.
+pub(crate) fn execute(parts: Box<RequestParts>) -> BoxFuture<'static, Result<RawResponse>> {
+    Box::pin(traced(parts))
+}
+
+async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
     // Timers need a runtime; without one they would panic.
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(RuntimeError::NoRuntime.into());

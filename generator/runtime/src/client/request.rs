@@ -102,13 +102,13 @@ impl RawRequest {
 
     /// Sends the request; the body of the response is as it came.
     pub fn send(self) -> Sending<Bytes, NoError> {
-        self.accepting("*/*").send_boxed::<AnyBytes>()
+        self.accepting("*/*").send::<AnyBytes>()
     }
 
     /// Sends the request and decodes the JSON of the response.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
         self.accepting("application/json")
-            .send_boxed::<AnyJson<T>>()
+            .send::<AnyJson<T>>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.

@@ -159,7 +159,7 @@ fn request(
                 #(#methods)*
 
                 #[doc = " Sends the request and decodes the response."]
-                pub fn send(self) -> #future { self.call.send_boxed::<Self>() }
+                pub fn send(self) -> #future { self.call.send::<Self>() }
 
                 #[doc = " Sends the request and waits for the response, outside an async runtime."]
                 #[cfg(feature = "blocking")]
