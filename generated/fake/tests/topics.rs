@@ -81,7 +81,8 @@ async fn a_migration_copies_follows_changes_exchanges_addresses_and_stops() -> R
     .source_instance(SourceInstanceBody::new("10.0.0.1:6379").password("Secret-123"));
     let started = client.create_migration_task(&body).await?.into_body();
     let id = started.id.unwrap();
-    let early = client.exchange_instance_ip(&id, &IpExchangeRequest::new(Vec::<String>::new(), false));
+    let early =
+        client.exchange_instance_ip(&id, &IpExchangeRequest::new(Vec::<String>::new(), false));
     assert_eq!(early.await.unwrap_err().code(), Some("DCS.4026"));
     let running = client.delete_migration_task(&MigrationTaskIds::new(vec![id.clone()]));
     assert_eq!(running.await.unwrap_err().code(), Some("DCS.4017"));

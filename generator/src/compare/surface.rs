@@ -23,7 +23,13 @@ pub(super) struct Surface {
 impl Surface {
     /// Reads the items of a client.
     pub(super) fn of(client: &Client, is_crate: bool) -> Self {
-        let context = emit::context(&client.api, &client.facts, &client.names, "client", is_crate);
+        let context = emit::context(
+            &client.api,
+            &client.facts,
+            &client.names,
+            "client",
+            is_crate,
+        );
         let mut surface = Surface::default();
         for part in emit::plan(&context, "", "lib.rs", is_crate) {
             // What is hidden, and what is for tests of programs alone.

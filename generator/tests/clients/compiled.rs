@@ -93,6 +93,7 @@ fn generated_clients_read_responses_as_documented() {
         "response_headers",
         "response_statuses",
         "response_text",
+        "response_without_body",
         "text_newtypes",
     ];
     let descriptions = called.map(read);

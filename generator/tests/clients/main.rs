@@ -45,7 +45,7 @@ fixtures! {
         named_events optional_body paging_by_cursor paging_by_integer paging_by_number
         paging_by_offset paging_through_null parts_response path_parameters plain_json_types
         query_parameters query_styles raw_body response_bodies response_choice response_headers
-        response_statuses response_text scalar_body several_media_types several_responses two_forms
+        response_statuses response_text response_without_body scalar_body several_media_types several_responses two_forms
         two_json_bodies waiters waiters_of_lists;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;

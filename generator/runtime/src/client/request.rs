@@ -107,8 +107,7 @@ impl RawRequest {
 
     /// Sends the request and decodes the JSON of the response.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
-        self.accepting("application/json")
-            .send::<AnyJson<T>>()
+        self.accepting("application/json").send::<AnyJson<T>>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
@@ -119,7 +118,9 @@ impl RawRequest {
 
     /// Sends the request, waits for the response and decodes its JSON, outside an async runtime.
     #[cfg(feature = "blocking")]
-    pub fn send_as_blocking<T: DeserializeOwned + 'static>(self) -> Result<Response<T>, Error<NoError>> {
+    pub fn send_as_blocking<T: DeserializeOwned + 'static>(
+        self,
+    ) -> Result<Response<T>, Error<NoError>> {
         self.accepting("application/json")
             .send_blocking::<AnyJson<T>>()
     }

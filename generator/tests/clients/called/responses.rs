@@ -102,11 +102,12 @@ fn text_and_json_of_one_schema_are_one_value() {
 
 #[test]
 fn statuses_without_a_body_succeed_and_default_is_both() {
-    use called::response_statuses::operations::{DeleteNameOutput, PostOddError};
+    use called::response_statuses::operations::PostOddError;
+    use called::response_without_body::operations::DeleteNameOutput;
 
-    let client = client!(response_statuses, ScriptedResponse::new(200));
+    let client = client!(response_without_body, ScriptedResponse::new(200));
     client.head_count().send_blocking().expect("a success");
-    let client = client!(response_statuses, ScriptedResponse::new(204));
+    let client = client!(response_without_body, ScriptedResponse::new(204));
     let done = client.delete_name().send_blocking().expect("a success");
     assert!(matches!(*done, DeleteNameOutput::NoContent));
     let client = client!(response_statuses, with(200, "text/plain", "?"));
