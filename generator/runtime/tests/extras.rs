@@ -91,6 +91,19 @@ async fn its_response_is_decoded_or_an_error_with_everything() {
     );
 }
 
+#[tokio::test]
+async fn its_response_can_be_a_stream() {
+    let transport = ScriptedTransport::new()
+        .response(ScriptedResponse::new(200).body("text/csv", "a,b\n"))
+        .response(ScriptedResponse::json(404, r#"{"message": "gone"}"#));
+    let config = Config::new().max_response_body(1);
+    let core = client(&transport, config);
+    let request = || RawRequest::new(&core, &REQUEST, Method::GET, "/export");
+    let mut body = request().send_stream().await.unwrap().into_body();
+    assert_eq!(body.chunk().await.unwrap().unwrap(), "a,b\n");
+    assert_eq!(request().send_stream().await.unwrap_err().message(), Some("gone"));
+}
+
 #[test]
 fn it_can_be_sent_without_an_async_runtime() {
     let transport = ok().response(ScriptedResponse::json(200, "[1]"));

@@ -388,3 +388,13 @@ async fn a_blocking_iterator_inside_a_task_gives_one_error_and_ends() {
     assert!(matches!(results.as_slice(), [Err(_)]), "{results:?}");
     assert!(script.requests().is_empty());
 }
+
+#[test]
+fn a_position_that_cannot_be_read_becomes_an_error_of_the_api() {
+    use apiruntime::error::IntoError;
+    let error = "x".parse::<apiruntime::client::Position>().unwrap_err();
+    let text = error.to_string();
+    let error = error.into_error();
+    assert!(error.is_invalid_argument());
+    assert_eq!(error.to_string(), format!("`position`: {text}"));
+}

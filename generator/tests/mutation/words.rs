@@ -110,7 +110,7 @@ servers: [{"url": "https://{a}.{a}/{", "variables": {"a": {"default": "x", "enum
 servers: [{"url": "/x/../y?z#"}, {"url": ""}] ; operationId: "self" ; operationId: ""
 tags: ["", "self", "Self", "a/b", "default"] ; callbacks: {"a": {"{$request.body#/x}": {}}} ; links: {"a": {}}
 webhooks: {} ; openapi: "3.2.0" ; openapi: "3.0.0" ; openapi: "3.1.0" ; openapi: 3.1 ; x-client-parameter: true
-x-idempotent: true ; x-sensitive: true ; x-rust-name: "Self" ; x-rust-name: "a b" ; x-rust-name: "Error"
+x-idempotent: true ; x-idempotency-key: "K" ; x-sensitive: true ; x-rust-name: "Self" ; x-rust-name: "a b" ; x-rust-name: "Error"
 x-paging: {"items": "a", "offset": "b", "limit": "c"} ; x-paging: {} ; x-enum-varnames: ["A", "A", "self"]
 summary: "```\n*/ \" # [x]" ; description: "\\n\u0000\u2028 ```rust\nfn main() { panic!() }\n" ; xml: {"name": ""}
 externalDocs: {"url": "javascript:x"} ; get: {} ; trace: {"responses": {}}

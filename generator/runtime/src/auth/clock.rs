@@ -2,9 +2,8 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 #[cfg(feature = "huawei")]
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicI64, Ordering};
 #[cfg(feature = "huawei")]
 use std::time::Duration;
 use std::time::SystemTime;
@@ -14,6 +13,7 @@ use std::time::SystemTime;
 pub struct Clock {
     now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     /// How many seconds the server is ahead, as far as it is known; copies share it. `None` where it is not learnt.
+    #[cfg(feature = "huawei")]
     offset: Option<Arc<AtomicI64>>,
 }
 
@@ -22,6 +22,7 @@ impl Clock {
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self {
             now: Arc::new(now),
+            #[cfg(feature = "huawei")]
             offset: Some(Arc::default()),
         }
     }

@@ -261,11 +261,14 @@ impl Attempts {
         };
         let content_type = response.headers().get(header::CONTENT_TYPE);
         let content_type = content_type.and_then(|value| value.to_str().ok());
-        let reading = info.reading(
+        let mut reading = info.reading(
             response.status().as_u16(),
             content_type.unwrap_or_default(),
             self.limits.reject_undocumented,
         );
+        let target = self.prepared.parts.target.as_ref();
+        let is_streamed = target.is_some_and(|target| target.is_streamed);
+        reading.is_stream |= is_streamed && response.status().is_success();
         let (mut response, mut body) = self.open(response, &reading);
         if reading.is_stream {
             response.stream = Some(Body::from_http_body(body));

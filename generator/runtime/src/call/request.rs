@@ -50,6 +50,8 @@ pub(crate) struct Target {
     pub(crate) path: String,
     /// Arguments of the path, encoded.
     pub(crate) arguments: Vec<(String, String)>,
+    /// Whether the body of a success is handed out as a stream.
+    pub(crate) is_streamed: bool,
 }
 
 impl RequestParts {

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::error::convert::IntoError;
+use crate::error::failure::Error;
+use crate::error::none::NoError;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 
 /// Where in a list a page is, to go on from there later, in another process too.
@@ -172,6 +175,13 @@ impl fmt::Display for PositionError {
 }
 
 impl std::error::Error for PositionError {}
+
+impl IntoError for PositionError {
+    fn into_error(self) -> Error<NoError> {
+        let problem = ArgumentErrorKind::NotPosition(self.to_string());
+        InvalidArgument::new("position", problem).into()
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -49,6 +49,7 @@ impl RawRequest {
             method,
             path: path.to_owned(),
             arguments: Vec::new(),
+            is_streamed: false,
         }));
         RawRequest { call }
     }
@@ -105,6 +106,14 @@ impl RawRequest {
         self.accepting("*/*").send::<AnyBytes>()
     }
 
+    /// Sends the request; the body of the response is read bit by bit, so that it may be of any size.
+    pub fn send_stream(mut self) -> Sending<Body, NoError> {
+        if let Some(target) = &mut self.call.0.target {
+            target.is_streamed = true;
+        }
+        self.accepting("*/*").send_boxed::<AnyStream>()
+    }
+
     /// Sends the request and decodes the JSON of the response.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
         self.accepting("application/json").send::<AnyJson<T>>()
@@ -157,6 +166,21 @@ impl Operation for AnyBytes {
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
             200..=299 => Ok(response.raw_body().clone()),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+/// A success of any kind, as a stream.
+enum AnyStream {}
+
+impl Operation for AnyStream {
+    type Output = Body;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Decoded<Self> {
+        match response.status() {
+            200..=299 => response.stream(),
             _ => response.undocumented(),
         }
     }

@@ -240,6 +240,9 @@ pub enum ArgumentErrorKind {
     /// It is a position in another list; the text says in which.
     #[cfg(feature = "paging")]
     OtherList(String),
+    /// It is no position in a list that can be read; the text says why.
+    #[cfg(feature = "paging")]
+    NotPosition(String),
     /// It is not one media type but a range, such as `image/*`, or a list.
     MediaType,
     /// It cannot be turned into JSON; the text says why.
@@ -302,6 +305,8 @@ impl fmt::Display for InvalidArgument {
             }
             #[cfg(feature = "paging")]
             ArgumentErrorKind::OtherList(which) => f.write_str(which),
+            #[cfg(feature = "paging")]
+            ArgumentErrorKind::NotPosition(why) => f.write_str(why),
             ArgumentErrorKind::MediaType => {
                 f.write_str("must be one media type, such as `image/png`: no range and no list")
             }
