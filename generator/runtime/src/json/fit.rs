@@ -121,18 +121,17 @@ mod tests {
         }
     }
 
-    /// A tree: an object with two others in it.
-    struct Node([Box<Tree>; 2]);
+    /// A tree: an object with two others in its only property.
+    struct Node(Vec<Tree>);
 
     impl<'de> Deserialize<'de> for Node {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let value = Value::deserialize(deserializer)?;
-            count(2, 0);
-            let inner = |name: &str| match value.get(name) {
-                Some(value) => Ok(Box::new(tree(value))),
+            count(1, 0);
+            match value.get("pair").and_then(Value::as_array) {
+                Some(pair) => Ok(Node(pair.iter().map(tree).collect())),
                 None => Err(serde::de::Error::custom("a missing property")),
-            };
-            Ok(Node([inner("left")?, inner("right")?]))
+            }
         }
     }
 
@@ -153,8 +152,8 @@ mod tests {
     fn json_of(tree: &Tree) -> Value {
         match tree {
             Tree::Empty(Empty) => json!({}),
-            Tree::Node(Node([left, right])) => {
-                json!({ "left": json_of(left), "right": json_of(right) })
+            Tree::Node(Node(pair)) => {
+                json!({ "pair": pair.iter().map(json_of).collect::<Vec<_>>() })
             }
             Tree::Unknown(value) => value.clone(),
         }
@@ -164,7 +163,7 @@ mod tests {
     fn what_is_too_deep_to_be_read_makes_no_other_type_fit_better() {
         let mut value = json!({});
         for _ in 0..12 {
-            value = json!({ "left": value, "right": {} });
+            value = json!({ "pair": [value, {}] });
         }
         assert_eq!(json_of(&tree(&value)), value);
     }
