@@ -73,7 +73,12 @@ impl<'s> Lowering<'s> {
         let json = given
             .and_then(EncodingView::content_type)
             .is_some_and(|name| media_type(name).kind == MediaKind::Json);
-        (json || ty.is_some_and(|ty| self.is_complex(ty))).then_some(Encoding::Json)
+        // One that may be a scalar, too, is written as what it is.
+        let is_json = |ty: &Type| match self.schemas.types.resolve(ty) {
+            Type::Array(item) => self.schemas.is_always_structured(item),
+            ty => self.schemas.is_always_structured(ty),
+        };
+        (json || ty.is_some_and(is_json)).then_some(Encoding::Json)
     }
 
     /// Whether values are objects, or arrays of more than scalars.

@@ -35,22 +35,41 @@ impl Schemas<'_> {
 
     /// Whether values are objects or arrays, or can be.
     pub(super) fn is_structured(&self, ty: &Type) -> bool {
-        self.structured(ty, 0)
+        self.structured(ty, 0) != Structured::Never
     }
 
-    fn structured(&self, ty: &Type, depth: usize) -> bool {
+    /// Whether values are objects or arrays, and nothing else but null.
+    pub(super) fn is_always_structured(&self, ty: &Type) -> bool {
+        self.structured(ty, 0) == Structured::Always
+    }
+
+    fn structured(&self, ty: &Type, depth: usize) -> Structured {
         match self.types.resolve(ty) {
-            Type::Any | Type::Array(_) | Type::Tuple(_) | Type::Map(_) => true,
-            Type::Nullable(inner) => depth > SHAPE_NESTING || self.structured(inner, depth + 1),
+            Type::Any => Structured::Sometimes,
+            Type::Array(_) | Type::Tuple(_) | Type::Map(_) => Structured::Always,
+            _ if depth > SHAPE_NESTING => Structured::Sometimes,
+            Type::Nullable(inner) => self.structured(inner, depth + 1),
             ty => match self.types.kind(ty) {
-                Some(TypeKind::Struct(_)) => true,
+                Some(TypeKind::Struct(_)) => Structured::Always,
                 Some(TypeKind::Union(union)) => {
-                    let mut variants = union.variants.iter();
-                    depth > SHAPE_NESTING
-                        || variants.any(|variant| self.structured(&variant.ty, depth + 1))
+                    let variants = union.variants.iter();
+                    let variants = variants.map(|variant| self.structured(&variant.ty, depth + 1));
+                    let same = |one: Structured, other| match one == other {
+                        true => one,
+                        false => Structured::Sometimes,
+                    };
+                    variants.reduce(same).unwrap_or(Structured::Never)
                 }
-                _ => false,
+                _ => Structured::Never,
             },
         }
     }
+}
+
+/// Whether the values of a type are objects or arrays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Structured {
+    Never,
+    Sometimes,
+    Always,
 }

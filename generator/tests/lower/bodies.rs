@@ -90,6 +90,10 @@ fn properties_of_a_form_are_written_as_it_says() {
                   object: {type: object, properties: {a: {type: string}}}
                   deep: {type: object, properties: {a: {type: string}}}
                   flat: {type: object, properties: {a: {type: string}}}
+                  any: {}
+                  either: {anyOf: [{type: string}, {type: object, properties: {a: {type: string}}}]}
+                  objects: {type: array, items: {oneOf: [{type: object, properties: {a: {type: string}}}, {type: array, items: {}}]}}
+                  anything: {type: array, items: {}}
                 additionalProperties: true
               encoding:
                 list: {style: form, explode: true}
@@ -102,7 +106,7 @@ fn properties_of_a_form_are_written_as_it_says() {
         panic!("{body:?}")
     };
     let names: Vec<&str> = encodings.iter().map(|one| one.wire.as_str()).collect();
-    assert_eq!(names, ["object", "deep", "flat", "other"]);
+    assert_eq!(names, ["object", "deep", "flat", "objects", "other"]);
     assert_eq!(encodings[0].encoding, Encoding::Json);
     assert_eq!(encodings[2].encoding, Encoding::default_at(Location::Query));
 }
