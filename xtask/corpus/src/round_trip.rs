@@ -106,6 +106,8 @@ fn sampled(model: &Model, path: &Path, module: &str, plan: &Plan) -> Result<Vec<
                 .filter(|other| other.origin == def.origin)
                 .count()
                 > 1;
+        // A part of several that hold together is not the whole.
+        let is_part = is_part || pointer.rsplit('/').nth(1) == Some("allOf");
         if !is_used || is_part || def.origin.file() != 0 {
             continue;
         }

@@ -46,6 +46,10 @@ fn collect(
                 else {
                     continue;
                 };
+                // What only the server sends is not looked into.
+                if is_read_only(schema) {
+                    continue;
+                }
                 collect(document, schema, inner, depth + 1, &mut |broken| {
                     let mut fields = fields.clone();
                     fields.insert(name.clone(), broken);
@@ -163,9 +167,12 @@ fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
 /// variant that is known.
 fn must_be_sent(schema: &Value, name: &str) -> bool {
     let property = schema.pointer(&super::view::join("/properties", &[name]));
-    let is_read_only = property.and_then(|property| property.get("readOnly")?.as_bool());
     let tag = schema.pointer("/discriminator/propertyName");
-    is_read_only != Some(true) && tag.and_then(Value::as_str) != Some(name)
+    !property.is_some_and(is_read_only) && tag.and_then(Value::as_str) != Some(name)
+}
+
+fn is_read_only(schema: &Value) -> bool {
+    schema.get("readOnly").and_then(Value::as_bool) == Some(true)
 }
 
 fn found_number(number: Option<f64>, found: &mut dyn FnMut(Value)) {

@@ -294,7 +294,19 @@ fn check_media_type(content: &BodyContent, given: &Given, sent: &str) -> Result<
     }
 }
 
-/// Compares the parts; other kinds than forms have no names, so the order counts.
+/// Whether a part is of this value.
+fn holds(part: &Part, sent: &wire::Part, value: &Value) -> bool {
+    if part.kind == PartKind::File {
+        return sent.body == super::bytes(value);
+    }
+    let text = String::from_utf8_lossy(&sent.body).into_owned();
+    match sent.media_type.as_deref().is_some_and(is_json) {
+        true => is_json_of(value, &text),
+        false => is_text_of(value, &text),
+    }
+}
+
+/// Compares the parts.
 fn check_parts(
     parts: &[Part],
     given: &Given,
@@ -332,22 +344,14 @@ fn check_parts(
             (one, _) => vec![one],
         };
         for value in values {
-            let at = match has_names {
-                true => sent.iter().position(|known| known.name == *wire_name),
-                false => (!sent.is_empty()).then_some(0),
-            };
+            // Other kinds have no names: one with this content.
+            let at = sent.iter().position(|known| match has_names {
+                true => known.name == *wire_name,
+                false => holds(part, known, value),
+            });
             let found = at.map(|at| sent.remove(at));
-            let found = found.ok_or_else(|| format!("part `{wire_name}` is missing"))?;
-            let is_equal = match &part.kind {
-                PartKind::File => found.body == super::bytes(value),
-                _ => {
-                    let text = String::from_utf8_lossy(&found.body).into_owned();
-                    match found.media_type.as_deref().is_some_and(is_json) {
-                        true => is_json_of(value, &text),
-                        false => is_text_of(value, &text),
-                    }
-                }
-            };
+            let found = found.ok_or_else(|| format!("part `{wire_name}` is missing: {value}"))?;
+            let is_equal = holds(part, &found, value);
             if !is_equal {
                 return Err(format!("part `{wire_name}`: {value} is sent as {found:?}"));
             }

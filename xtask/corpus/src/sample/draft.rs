@@ -42,8 +42,14 @@ fn schema(mut object: Map<String, Value>) -> Value {
     object.remove("nullable");
     let mut either = Map::new();
     let null = Map::from_iter([("type".to_owned(), Value::from("null"))]);
-    // One branch of a union says that null is allowed, and nothing else.
-    if object.is_empty() {
+    // One branch of a union says that null is allowed, and nothing else: by itself, or as an object of nothing.
+    let says_nothing = object.iter().all(|(key, value)| match key.as_str() {
+        "title" | "description" => true,
+        "type" => value == "object",
+        "additionalProperties" => value == &Value::Bool(false),
+        _ => false,
+    });
+    if says_nothing && object.get("type").is_some() == object.contains_key("additionalProperties") {
         return Value::Object(null);
     }
     either.insert(

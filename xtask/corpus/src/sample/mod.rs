@@ -21,7 +21,12 @@ const ROOT: &str = "doc:/root";
 
 /// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12.
 pub(crate) fn document(model: &Model) -> Value {
-    draft::modernized(model.sources.root().to_json())
+    let document = model.sources.root().to_json();
+    let version = document.get("openapi").and_then(Value::as_str);
+    match version.is_some_and(|version| version.starts_with("3.0")) {
+        true => draft::modernized(document),
+        false => document,
+    }
 }
 
 /// Prepares the schemas of a document for validators.
