@@ -27,6 +27,10 @@ pub(crate) enum Command {
     ///
     /// Exit code 0: no error; 1: an error; 2: usage.
     Check(CheckArgs),
+    /// Make a package for a description: its code, the description and `codegen.toml`, in one command
+    ///
+    /// cargo adds the package to the workspace around it.
+    New(NewArgs),
     /// Print what overlays make of a description
     Overlay(OverlayArgs),
     /// Show what changes for the users of a client from one version of a description to the next
@@ -40,6 +44,11 @@ pub(crate) enum Command {
     Explain {
         /// The code, such as `duplicate-key` [default: a line for each]
         code: Option<String>,
+    },
+    /// Print what a shell needs to complete these commands
+    Completions {
+        /// The shell
+        shell: ShellName,
     },
     /// Generate every description in a folder and show the results in a table
     #[command(disable_help_flag = true)]
@@ -61,8 +70,9 @@ pub(crate) enum Command {
     },
 }
 
-/// The options of `codegen`.
-#[derive(Debug, Args)]
+/// The options of `codegen`, which are the keys of `codegen.toml` too.
+#[derive(Debug, Default, Args)]
+#[command(args_override_self = true)]
 pub(crate) struct CodegenArgs {
     /// Write nothing; show each stale file with a diff and exit with 1
     #[arg(long)]
@@ -88,6 +98,9 @@ pub(crate) struct CodegenArgs {
     /// What is read, and how the findings are printed.
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    /// Generate again at each save, until it is stopped (Ctrl-C)
+    #[arg(long, conflicts_with_all = ["check", "timings"])]
+    pub(crate) watch: bool,
     /// Print how long each stage took
     #[arg(long)]
     pub(crate) timings: bool,
@@ -95,6 +108,7 @@ pub(crate) struct CodegenArgs {
 
 /// The options of `check`.
 #[derive(Debug, Args)]
+#[command(args_override_self = true)]
 pub(crate) struct CheckArgs {
     /// OpenAPI documents (YAML or JSON): files, URLs, or `-`
     #[arg(required = true, value_name = "FILE")]
@@ -105,7 +119,7 @@ pub(crate) struct CheckArgs {
 }
 
 /// What is read of descriptions, and how the findings are printed.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ReadingArgs {
     /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
     #[arg(long = "overlay", value_name = "FILE")]
@@ -201,10 +215,42 @@ pub(crate) enum DiffFormat {
     Json,
 }
 
-/// How findings are printed.
+/// The options of `new`.
+#[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    /// An OpenAPI document (YAML or JSON): a file, a URL, or `-`
+    #[arg(value_name = "FILE|URL|-")]
+    pub(crate) description: PathBuf,
+    /// The folder of the package [default: its name]
+    pub(crate) folder: Option<PathBuf>,
+    /// The name of the package [default: the name of the document's file]
+    #[arg(long, value_parser = crate_name)]
+    pub(crate) name: Option<String>,
+    /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the package]
+    #[arg(long, value_name = "VERSION|PATH")]
+    pub(crate) runtime: Option<String>,
+}
+
+/// The shells that are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShellName {
+    /// GNU Bash
+    Bash,
+    /// Elvish
+    Elvish,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+    /// Z shell
+    Zsh,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
     /// For a person: excerpts of the description, the place underlined
+    #[default]
     Human,
     /// For a program: one JSON object a line, the last one a summary
     Json,

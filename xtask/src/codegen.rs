@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use generator::lower::Selection;
 use generator::{Layout, Package, RuntimeSource};
@@ -14,7 +14,7 @@ use crate::findings::{Printer, chosen, totals};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
-use crate::{complete, manifest, runtime};
+use crate::{complete, manifest, runtime, watch};
 
 use crate::stale;
 
@@ -50,33 +50,60 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
             .error("--overlay, --only and --except are for one description: name it with --spec");
         return ExitCode::from(2);
     }
-    let started = Instant::now();
-    let job = match (&args.spec, &args.out) {
-        (Some(spec), Some(out)) => single(args, spec, out),
-        _ => in_tree(Path::new(".")),
-    };
-    let done = job.and_then(|job| {
-        let stamp = || stamp(args, &job);
-        if let Some(said) = stamp().and_then(|stamp| stamp.known()) {
-            let seconds = started.elapsed().as_secs_f64();
-            terminal.line(&format!("{said} ({seconds:.2} s)"));
-            return Ok(Ended::Well(None));
+    if !args.watch {
+        return exit(once(args, terminal, None), terminal).0;
+    }
+    let mut before = String::new();
+    loop {
+        let began = SystemTime::now();
+        let (_, read) = exit(once(args, terminal, Some(&mut before)), terminal);
+        // Without a file there is nothing to wait for.
+        if read.is_empty() {
+            return ExitCode::FAILURE;
         }
-        let ended = execute(args, &job, terminal, started)?;
-        if let (Ended::Well(Some(files)), Some(stamp)) = (&ended, stamp()) {
-            // Without it the next run takes longer.
-            let _ = stamp.keep(&format!("{}/: {files} unchanged", job.shown));
-        }
-        Ok(ended)
-    });
+        watch::Watch::of(read, began).wait();
+    }
+}
+
+/// Returns how a run ends the program, and which files it has read.
+fn exit(
+    done: Result<(Ended, Vec<PathBuf>), String>,
+    terminal: &Terminal,
+) -> (ExitCode, Vec<PathBuf>) {
     match done {
-        Ok(Ended::Well(_)) => ExitCode::SUCCESS,
-        Ok(Ended::WithFindings) => ExitCode::FAILURE,
+        Ok((Ended::Well(_), read)) => (ExitCode::SUCCESS, read),
+        Ok((Ended::WithFindings, read)) => (ExitCode::FAILURE, read),
         Err(message) => {
             terminal.error(&message);
-            ExitCode::FAILURE
+            (ExitCode::FAILURE, Vec::new())
         }
     }
+}
+
+/// Runs once. `before` has what the run before has said of the findings, where runs follow each other: what is the same
+/// is not said again.
+fn once(
+    args: &CodegenArgs,
+    terminal: &Terminal,
+    before: Option<&mut String>,
+) -> Result<(Ended, Vec<PathBuf>), String> {
+    let started = Instant::now();
+    let job = match (&args.spec, &args.out) {
+        (Some(spec), Some(out)) => single(args, spec, out)?,
+        _ => in_tree(Path::new("."))?,
+    };
+    let stamp = || stamp(args, &job);
+    if let Some(said) = stamp().and_then(|stamp| stamp.known()) {
+        let seconds = started.elapsed().as_secs_f64();
+        terminal.line(&format!("{said} ({seconds:.2} s)"));
+        return Ok((Ended::Well(None), Vec::new()));
+    }
+    let (ended, read) = execute(args, &job, terminal, started, before)?;
+    if let (Ended::Well(Some(files)), Some(stamp)) = (&ended, stamp()) {
+        // Without it the next run takes longer.
+        let _ = stamp.keep(&format!("{}/: {files} unchanged", job.shown));
+    }
+    Ok((ended, read))
 }
 
 enum Ended {
@@ -88,6 +115,7 @@ enum Ended {
 /// What a run in the tree depends on, where it only has to make the files right.
 fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
     let is_plain = args.spec.is_none()
+        && !args.watch
         && !args.check
         && !args.timings
         && !args.skip_unsupported
@@ -176,7 +204,8 @@ fn execute(
     job: &Job,
     terminal: &Terminal,
     started: Instant,
-) -> Result<Ended, String> {
+    before: Option<&mut String>,
+) -> Result<(Ended, Vec<PathBuf>), String> {
     let settings = Settings {
         package: job.package.clone(),
         layout: job.layout,
@@ -192,7 +221,23 @@ fn execute(
         all: args.reading.all,
         terminal,
     };
-    printer.findings(&output);
+    let said = output.said();
+    let is_new = before.as_ref().is_none_or(|before| **before != said);
+    if is_new {
+        printer.findings(&output);
+    }
+    if let Some(before) = before {
+        *before = said;
+    }
+    let mut read = std::mem::take(&mut output.read);
+    if job.layout == Layout::Module {
+        // A new file beside the descriptions may be one.
+        let folders = job
+            .descriptions
+            .iter()
+            .map(|description| description.path.parent());
+        read.extend(folders.flatten().map(Path::to_owned));
+    }
 
     let Some(mut files) = output.files.take() else {
         printer.summary(&output, 0, started);
@@ -203,7 +248,7 @@ fn execute(
                 totals(&output).unwrap_or_default()
             ));
         }
-        return Ok(Ended::WithFindings);
+        return Ok((Ended::WithFindings, read));
     };
     let copy = RuntimeSource::Path(runtime::COPY.to_owned());
     if job.runtime.is_none() {
@@ -235,6 +280,12 @@ fn execute(
         }
     } else {
         reconcile::apply(&job.folder, &plan).map_err(|error| error.to_string())?;
+        // The first run may change everything.
+        if args.watch && plan.unchanged > 0 {
+            for path in plan.changes.keys() {
+                terminal.line(&format!("{}/{path}", job.shown));
+            }
+        }
     }
     for message in &manifest {
         terminal.error(&format!("{}/Cargo.toml {message}", job.shown));
@@ -258,11 +309,12 @@ fn execute(
     }
     let stale = args.check && !plan.is_empty();
     let is_silent = output.findings.is_empty() && output.ledger.skipped.is_empty();
-    Ok(if stale || !manifest.is_empty() {
+    let ended = if stale || !manifest.is_empty() {
         Ended::WithFindings
     } else {
         Ended::Well(is_silent.then_some(files.len()))
-    })
+    };
+    Ok((ended, read))
 }
 
 fn closing_line(args: &CodegenArgs, job: &Job, plan: &Plan, started: Instant) -> String {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
+use crate::cli::ShellName;
 use crate::terminal::Terminal;
 
 /// Whether this build has everything; `cargo xtask` runs one that has not.
@@ -12,6 +13,32 @@ pub(crate) const IS_COMPLETE: bool = cfg!(feature = "complete");
 pub(crate) fn rerun(terminal: &Terminal) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     run(&["--package", "xtask", "--bin", "xtask"], &args, terminal)
+}
+
+/// Prints what a shell needs to complete the commands of a program.
+#[cfg(feature = "complete")]
+pub(crate) fn completions(shell: ShellName, program: &str, terminal: &Terminal) -> ExitCode {
+    use clap::CommandFactory as _;
+    use clap_complete::Shell;
+    let shell = match shell {
+        ShellName::Bash => Shell::Bash,
+        ShellName::Elvish => Shell::Elvish,
+        ShellName::Fish => Shell::Fish,
+        ShellName::Powershell => Shell::PowerShell,
+        ShellName::Zsh => Shell::Zsh,
+    };
+    // cargo completes its own words; what is left of `cargo xtask` is a program of that name.
+    let name = program.rsplit(' ').next().unwrap_or(program);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut crate::cli::Cli::command(), name, &mut script);
+    terminal.text(&String::from_utf8_lossy(&script));
+    ExitCode::SUCCESS
+}
+
+/// Prints what a shell needs to complete the commands of a program.
+#[cfg(not(feature = "complete"))]
+pub(crate) fn completions(_shell: ShellName, _program: &str, terminal: &Terminal) -> ExitCode {
+    rerun(terminal)
 }
 
 /// Runs a command of the package `xtask-corpus`.

@@ -1,78 +1,19 @@
 //! The generator as the commands see it: paths in, files and rendered findings out.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::lower::Selection;
-use generator::names::ascii;
 use generator::overlay::{OverlayFile, Overlays};
-use generator::report::{Color, LeftOut, Placed, human};
+use generator::report::{Color, LeftOut, Placed, human, json_line, left_out_line};
 use generator::source::{Format, Sources};
 use generator::{Generated, Input, Layout, ManifestNeeds, Options, Report};
 
-use crate::load::{FileLoader, fetched};
-
-/// A description to read.
-#[derive(Clone, Debug)]
-pub struct Description {
-    /// Its path as messages name it.
-    pub shown: String,
-    /// Its path.
-    pub path: PathBuf,
-    /// The module that it becomes.
-    pub module: String,
-    /// Overlays that are applied to it.
-    pub overlays: Vec<PathBuf>,
-    /// Where its text is.
-    pub source: Source,
-}
-
-/// Where the text of a description is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Source {
-    /// In a file.
-    #[default]
-    File,
-    /// In the standard input.
-    Input,
-    /// At a URL.
-    Url,
-}
-
-impl Description {
-    /// Returns the description at a path, which becomes a module named after it.
-    pub fn new(path: &Path) -> Self {
-        let shown = path.display().to_string();
-        let source = match shown.as_str() {
-            "-" => Source::Input,
-            url if url.starts_with("https://") || url.starts_with("http://") => Source::Url,
-            _ => Source::File,
-        };
-        let mut description = Self {
-            shown,
-            path: path.to_owned(),
-            module: String::new(),
-            overlays: Vec::new(),
-            source,
-        };
-        description.module = module_name(description.stem());
-        description
-    }
-
-    /// Returns the name of its file without the extension.
-    pub fn stem(&self) -> &str {
-        let name = match self.source {
-            Source::Input => "client",
-            Source::Url => self.shown.split(['?', '#']).next().unwrap_or_default(),
-            Source::File => &self.shown,
-        };
-        let stem = Path::new(name).file_stem().and_then(|stem| stem.to_str());
-        stem.unwrap_or("client")
-    }
-}
+use crate::description::text;
+pub use crate::description::{Description, Source, module_name, package_name};
+use crate::load::FileLoader;
 
 /// How to generate.
 #[derive(Clone, Debug)]
@@ -120,6 +61,8 @@ pub struct Output {
     pub ledger: Ledger,
     /// What the output needs of its manifest.
     pub needs: ManifestNeeds,
+    /// The files that were read.
+    pub read: Vec<PathBuf>,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -223,11 +166,20 @@ fn run(
         deny_warnings: settings.deny_warnings,
     };
     let mut output = Output::default();
+    for description in descriptions {
+        if description.source == Source::File {
+            output.read.push(description.path.clone());
+        }
+        output.read.extend(description.overlays.iter().cloned());
+    }
     let mut last = Instant::now();
     let outcome = work(&inputs, &options, &mut |stage| {
         output.timings.push((stage, last.elapsed()));
         last = Instant::now();
     });
+    output
+        .read
+        .extend(read.iter().flat_map(|files| files.loader.read()));
     output.files = outcome.files.map(|files| files.into_iter().collect());
     output.needs = outcome.manifest;
     for report in &outcome.reports {
@@ -257,17 +209,7 @@ impl Files {
             read(path, &shown).map(|text| (shown, text))
         });
         Ok(Files {
-            text: match description.source {
-                Source::File => read(&description.path, &description.shown)?,
-                Source::Url => fetched(&description.shown)
-                    .map_err(|error| format!("{}: {error}", description.shown))?,
-                Source::Input => {
-                    let mut text = Vec::new();
-                    let read = std::io::stdin().lock().read_to_end(&mut text);
-                    read.map_err(|error| format!("the standard input: {error}"))?;
-                    text
-                }
-            },
+            text: text(description)?,
             overlays: overlays.collect::<Result<_, _>>()?,
             loader: match description.source {
                 Source::Url => FileLoader::beside_url(&description.shown),
@@ -322,6 +264,21 @@ pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
 }
 
 impl Output {
+    /// Returns all that there is to say of the descriptions, to compare it.
+    pub fn said(&self) -> String {
+        let findings = self
+            .findings
+            .iter()
+            .map(|finding| json_line(&finding.placed));
+        let skipped = self
+            .ledger
+            .skipped
+            .iter()
+            .chain(&self.ledger.skipped_schemas);
+        let lines = findings.chain(skipped.map(left_out_line));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     fn add(&mut self, report: &Report) {
         for placed in report.diagnostics.placed(&report.sources) {
             match placed.severity {
@@ -343,56 +300,5 @@ impl Output {
         let schemas = ledger.skipped_schemas.iter();
         let schemas = schemas.map(|skipped| left_out("schema", skipped));
         self.ledger.skipped_schemas.extend(schemas);
-    }
-}
-
-/// Returns the name of a file as the name of a package: `Pet Store v1.2` as `pet-store-v1-2`.
-pub fn package_name(stem: &str) -> String {
-    words(stem, '-', "api")
-}
-
-/// Returns the name of a file as the name of a module: `pet-store` as `pet_store`.
-pub fn module_name(stem: &str) -> String {
-    words(stem, '_', "api")
-}
-
-fn words(text: &str, separator: char, prefix: &str) -> String {
-    let mut name = String::new();
-    for c in ascii(text).chars() {
-        if c.is_ascii_alphanumeric() {
-            name.push(c.to_ascii_lowercase());
-        } else if !name.is_empty() && !name.ends_with(separator) {
-            name.push(separator);
-        }
-    }
-    let name = name.trim_end_matches(separator);
-    match name.chars().next() {
-        Some(first) if first.is_ascii_alphabetic() => name.to_owned(),
-        Some(_) => format!("{prefix}{separator}{name}"),
-        None => prefix.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_a_file_becomes_the_name_of_a_package() {
-        for (stem, name) in [
-            ("nexus", "nexus"),
-            ("Pet Store v1.2", "pet-store-v1-2"),
-            ("2022_api", "api-2022-api"),
-            ("宠物", "chong-wu"),
-            ("Größe", "grosse"),
-            ("...", "api"),
-        ] {
-            assert_eq!(package_name(stem), name);
-        }
-    }
-
-    #[test]
-    fn the_name_of_a_file_becomes_the_name_of_a_module() {
-        assert_eq!(module_name("pet-store"), "pet_store");
     }
 }

@@ -6,6 +6,9 @@ mod check;
 mod cli;
 mod codegen;
 mod complete;
+mod config;
+mod create;
+pub mod description;
 pub mod engine;
 mod explain;
 mod findings;
@@ -19,6 +22,7 @@ pub mod runtime;
 mod stale;
 pub mod stamp;
 pub mod terminal;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -28,15 +32,25 @@ use terminal::Terminal;
 
 /// Runs the command of the arguments of the program, which its users call by the given name.
 pub fn main(program: &'static str) -> ExitCode {
-    let matches = Cli::command().bin_name(program).get_matches();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let terminal = Terminal;
+    let command = Cli::command().bin_name(program);
+    let args = match config::with_config(&command, std::env::args_os().collect()) {
+        Ok(args) => args,
+        Err(message) => {
+            terminal.error(&message);
+            return ExitCode::from(2);
+        }
+    };
+    let matches = command.get_matches_from(args);
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match cli.command {
         Command::Codegen(args) => codegen::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
+        Command::New(args) => create::run(&args, &terminal),
         Command::Overlay(args) => overlay::run(&args, &terminal),
         Command::Diff(args) => changes::run(&args, &terminal),
         Command::Explain { code } => explain::run(code.as_deref(), &terminal),
+        Command::Completions { shell } => complete::completions(shell, program, &terminal),
         Command::Corpus { args } => complete::corpus("corpus", &args, &terminal),
         Command::Suite { args } => complete::corpus("suite", &args, &terminal),
         Command::Measure { args } => complete::corpus("measure", &args, &terminal),

@@ -1,5 +1,6 @@
 //! Reads the other files that a description refers to.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,6 +14,8 @@ pub struct FileLoader {
     /// The URL of the description, where it has no folder.
     url: Option<String>,
     allow_remote: bool,
+    /// The files that have been read.
+    read: RefCell<Vec<PathBuf>>,
 }
 
 impl FileLoader {
@@ -22,6 +25,7 @@ impl FileLoader {
             folder: description.parent().unwrap_or(Path::new("")).to_owned(),
             url: None,
             allow_remote: false,
+            read: RefCell::default(),
         }
     }
 
@@ -31,7 +35,13 @@ impl FileLoader {
             folder: PathBuf::new(),
             url: Some(url.to_owned()),
             allow_remote: true,
+            read: RefCell::default(),
         }
+    }
+
+    /// Returns the files that have been read.
+    pub fn read(&self) -> Vec<PathBuf> {
+        self.read.borrow().clone()
     }
 
     /// The same, which fetches URLs too where `allow` says so.
@@ -47,7 +57,9 @@ impl Loader for FileLoader {
         if let Some(url) = &self.url {
             return fetched(&join_uri(url, path)).and_then(text);
         }
-        let bytes = fs::read(self.folder.join(path)).map_err(|error| error.to_string())?;
+        let path = self.folder.join(path);
+        let bytes = fs::read(&path).map_err(|error| error.to_string())?;
+        self.read.borrow_mut().push(path);
         text(bytes)
     }
 

@@ -4,7 +4,7 @@ mod common;
 
 use std::path::Path;
 
-use common::in_tree;
+use common::{Folder, in_tree};
 
 #[test]
 fn the_finding_in_the_readme_is_what_is_printed() {
@@ -28,4 +28,51 @@ fn the_finding_in_the_readme_is_what_is_printed() {
     );
     let run = folder.xtask(["codegen"]);
     assert_eq!(run.stderr, format!("{shown}\n"), "{run}");
+}
+
+#[test]
+fn the_description_of_the_readme_is_called_as_written_and_compiled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let (_, section) = readme
+        .split_once("## Your own description in two minutes")
+        .unwrap();
+    let block = |language: &str| {
+        let (_, rest) = section.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0
+    };
+    let folder = Folder::empty();
+    folder.write("todo.yaml", block("yaml"));
+    folder.write(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n",
+    );
+    let app = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    folder.write("app/Cargo.toml", app);
+    folder.write("app/src/lib.rs", block("rust,ignore"));
+    let lock = std::fs::read_to_string(root.join("Cargo.lock")).unwrap();
+    folder.write("Cargo.lock", &lock);
+    let command = block("sh").split('#').next().unwrap();
+    let args = command
+        .strip_prefix("cargo xtask ")
+        .unwrap()
+        .split_whitespace();
+    let run = folder.xtask(args);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run}");
+    folder.write(
+        "app/Cargo.toml",
+        &format!("{app}[dependencies]\ntodo = {{ path = \"../clients/todo\" }}\n"),
+    );
+    let cargo = std::process::Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline", "--package", "app"])
+        .current_dir(folder.path("."))
+        .env(
+            "CARGO_TARGET_DIR",
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme"),
+        )
+        .env("RUSTFLAGS", "-Dwarnings")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&cargo.stderr);
+    assert!(cargo.status.success(), "{said}");
 }

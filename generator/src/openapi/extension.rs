@@ -9,6 +9,11 @@ pub fn is_extension(key: &str) -> bool {
     key.starts_with("x-")
 }
 
+/// Returns the names of the generator's own extensions.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    EXTENSIONS.iter().map(|extension| extension.name)
+}
+
 /// An extension of the generator's own.
 struct Extension {
     name: &'static str,

@@ -18,6 +18,6 @@ mod walk;
 
 pub use check::check;
 pub use definition::{Definition, Field, Need, Object, Shape};
-pub use extension::is_extension;
+pub use extension::{extensions, is_extension};
 pub(crate) use overlay::check as check_overlay;
 pub use version::Version;

@@ -225,7 +225,7 @@ impl Document {
                     written,
                     diagnostics: &mut *diagnostics,
                 };
-                merge.into_target(value, new);
+                merge.merge(value, new);
             }
             self.refresh(path);
         }

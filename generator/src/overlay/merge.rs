@@ -33,7 +33,7 @@ impl Group {
 
 impl Merge<'_> {
     /// Merges into a target: an object into an object, anything into an array, a primitive in the place of another.
-    pub(super) fn into_target(&mut self, target: &mut Value, new: &Value) {
+    pub(super) fn merge(&mut self, target: &mut Value, new: &Value) {
         match (&mut target.data, &new.data) {
             (Data::Seq(items), Data::Seq(more)) => items.extend(more.iter().cloned()),
             (Data::Seq(items), _) => items.push(new.clone()),

@@ -1,0 +1,138 @@
+//! Descriptions: where they are, and what they are called.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use generator::names::ascii;
+
+use crate::load::fetched;
+
+/// A description to read.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Its path as messages name it.
+    pub shown: String,
+    /// Its path.
+    pub path: PathBuf,
+    /// The module that it becomes.
+    pub module: String,
+    /// Overlays that are applied to it.
+    pub overlays: Vec<PathBuf>,
+    /// Where its text is.
+    pub source: Source,
+}
+
+/// Where the text of a description is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Source {
+    /// In a file.
+    #[default]
+    File,
+    /// In the standard input.
+    Input,
+    /// At a URL.
+    Url,
+}
+
+impl Description {
+    /// Returns the description at a path, which becomes a module named after it.
+    pub fn new(path: &Path) -> Self {
+        let shown = path.display().to_string();
+        let source = match shown.as_str() {
+            "-" => Source::Input,
+            url if url.starts_with("https://") || url.starts_with("http://") => Source::Url,
+            _ => Source::File,
+        };
+        let mut description = Self {
+            shown,
+            path: path.to_owned(),
+            module: String::new(),
+            overlays: Vec::new(),
+            source,
+        };
+        description.module = module_name(description.stem());
+        description
+    }
+
+    /// Returns the name of its file without the extension.
+    pub fn stem(&self) -> &str {
+        let name = match self.source {
+            Source::Input => "client",
+            Source::Url => self.shown.split(['?', '#']).next().unwrap_or_default(),
+            Source::File => &self.shown,
+        };
+        let stem = Path::new(name).file_stem().and_then(|stem| stem.to_str());
+        stem.unwrap_or("client")
+    }
+}
+
+/// Returns the text of a description.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn text(description: &Description) -> Result<Vec<u8>, String> {
+    let shown = &description.shown;
+    match description.source {
+        Source::File => {
+            std::fs::read(&description.path).map_err(|error| format!("{shown}: {error}"))
+        }
+        Source::Url => fetched(shown).map_err(|error| format!("{shown}: {error}")),
+        Source::Input => {
+            let mut text = Vec::new();
+            let read = std::io::stdin().lock().read_to_end(&mut text);
+            read.map_err(|error| format!("the standard input: {error}"))?;
+            Ok(text)
+        }
+    }
+}
+
+/// Returns the name of a file as the name of a package: `Pet Store v1.2` as `pet-store-v1-2`.
+pub fn package_name(stem: &str) -> String {
+    words(stem, '-', "api")
+}
+
+/// Returns the name of a file as the name of a module: `pet-store` as `pet_store`.
+pub fn module_name(stem: &str) -> String {
+    words(stem, '_', "api")
+}
+
+fn words(text: &str, separator: char, prefix: &str) -> String {
+    let mut name = String::new();
+    for c in ascii(text).chars() {
+        if c.is_ascii_alphanumeric() {
+            name.push(c.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with(separator) {
+            name.push(separator);
+        }
+    }
+    let name = name.trim_end_matches(separator);
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => name.to_owned(),
+        Some(_) => format!("{prefix}{separator}{name}"),
+        None => prefix.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_becomes_the_name_of_a_package() {
+        for (stem, name) in [
+            ("nexus", "nexus"),
+            ("Pet Store v1.2", "pet-store-v1-2"),
+            ("2022_api", "api-2022-api"),
+            ("宠物", "chong-wu"),
+            ("Größe", "grosse"),
+            ("...", "api"),
+        ] {
+            assert_eq!(package_name(stem), name);
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_becomes_the_name_of_a_module() {
+        assert_eq!(module_name("pet-store"), "pet_store");
+    }
+}

@@ -1,0 +1,232 @@
+//! A package of one's own: `new`, `codegen.toml`, `--watch` and what is installed.
+
+mod common;
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use common::Folder;
+
+const PING: &str = "openapi: 3.1.1
+info: {title: Ping, version: '1'}
+servers: [{url: https://ping.example}]
+paths:
+  /ping:
+    get:
+      operationId: ping
+      tags: [a]
+      responses: {'204': {description: It is alive.}}
+  /pong:
+    get:
+      operationId: pong
+      tags: [b]
+      responses: {'204': {description: It is alive.}}
+";
+
+fn code(folder: &Folder, at: &str) -> String {
+    let files = folder.snapshot(at);
+    files
+        .values()
+        .map(|file| String::from_utf8_lossy(file))
+        .collect()
+}
+
+#[test]
+fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
+    let folder = Folder::empty();
+    folder.write(
+        "Cargo.toml",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n",
+    );
+    folder.write(
+        "app/Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+    );
+    folder.write("app/src/lib.rs", "");
+    folder.write("api/ping.yaml", &PING.replace("    get:\n      operationId: pong\n      tags: [b]\n      responses: {'204': {description: It is alive.}}\n", "    $ref: parts/pong.yaml\n"));
+    folder.write(
+        "api/parts/pong.yaml",
+        "get:\n  operationId: pong\n  responses: {'204': {description: It is alive.}}\n",
+    );
+    let run = folder.xtask(["new", "api/ping.yaml", "clients/ping"]);
+    assert_eq!(run.code, 0, "{run}");
+    for file in [
+        "Cargo.toml",
+        "src/lib.rs",
+        "ping.yaml",
+        "parts/pong.yaml",
+        "codegen.toml",
+        "runtime/Cargo.toml",
+    ] {
+        assert!(folder.path("clients/ping").join(file).exists(), "{file}");
+    }
+    let manifest = std::fs::read_to_string(folder.path("Cargo.toml")).unwrap();
+    assert!(manifest.contains("\"clients/ping\""), "{manifest}");
+    assert!(code(&folder, "clients/ping/src").contains("fn pong"));
+
+    // The same again, by the configuration alone.
+    folder.replace(
+        "clients/ping/ping.yaml",
+        "operationId: ping",
+        "operationId: knock",
+    );
+    let run = folder.xtask(["codegen", "--spec", "clients/ping/ping.yaml"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(code(&folder, "clients/ping/src").contains("fn knock"));
+    let run = folder.xtask(["new", "api/ping.yaml", "clients/ping"]);
+    assert!(
+        run.code == 1 && run.stderr.contains("exists already"),
+        "{run}"
+    );
+
+    // A second package takes the runtime of the first.
+    let run = folder.xtask(["new", "api/ping.yaml", "clients/other"]);
+    assert_eq!(run.code, 0, "{run}");
+    let keys = std::fs::read_to_string(folder.path("clients/other/codegen.toml")).unwrap();
+    assert!(keys.contains("runtime = \"../ping/runtime\"\n"), "{keys}");
+    let run = folder.xtask(["codegen", "--spec", "clients/other/ping.yaml", "--check"]);
+    assert_eq!(run.code, 0, "{run}");
+}
+
+#[test]
+fn the_configuration_has_the_keys_of_the_flags() {
+    let folder = Folder::empty();
+    folder.write("api/ping.yaml", PING);
+    folder.write("api/names.yaml", "overlay: 1.1.0\ninfo: {title: n, version: '1'}\nactions: [{target: \"$.paths['/ping'].get\", update: {operationId: knock}}]\n");
+    let keys = "spec = 'ping.yaml'\nout = '../out'\nname = 'knocker'\nruntime = '0.1'\noverlay = ['names.yaml']\nonly = ['tag:a']\ndeny-warnings = true\n";
+    folder.write("api/codegen.toml", keys);
+    let run = folder.xtask(["codegen", "--spec", "api/ping.yaml"]);
+    assert_eq!(run.code, 0, "{run}");
+    let found = code(&folder, "out");
+    assert!(
+        found.contains("fn knock") && !found.contains("fn pong"),
+        "{run}"
+    );
+    assert!(found.contains("name = \"knocker\""), "{found}");
+    // A flag is taken before the file.
+    let run = folder.xtask([
+        "codegen",
+        "--spec",
+        "api/ping.yaml",
+        "--out",
+        "other",
+        "--name",
+        "other",
+    ]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(code(&folder, "other").contains("name = \"other\""));
+    // `check` takes what it has a flag for.
+    let run = folder.xtask(["check", "api/ping.yaml"]);
+    assert!(
+        run.last_line().contains("1 of 2 operations chosen"),
+        "{run}"
+    );
+    // Another description beside it has no configuration.
+    folder.write("api/other.yaml", PING);
+    let run = folder.xtask(["check", "api/other.yaml"]);
+    assert!(!run.last_line().contains("chosen"), "{run}");
+}
+
+#[test]
+fn a_manifest_may_hold_the_configuration() {
+    let folder = Folder::empty();
+    folder.write("ping.yaml", PING);
+    let manifest = "[package]\nname = \"mine\"\n[package.metadata.codegen]\nspec = 'ping.yaml'\nout = 'ping'\nruntime = '0.1'\n";
+    folder.write("Cargo.toml", manifest);
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(folder.path("ping/src/lib.rs").exists());
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_a_usage_error() {
+    for (keys, expected) in [
+        ("ot = 'x'", "unknown key `ot`; did you mean `out`?"),
+        ("out = true", "`out` takes a string"),
+        (
+            "skip-unsupported = 'yes'",
+            "`skip-unsupported` takes true or false",
+        ),
+        ("only = [1]", "`only` takes strings"),
+        ("out = ", "codegen.toml: TOML parse error at line 1"),
+    ] {
+        let folder = Folder::empty();
+        folder.write("codegen.toml", keys);
+        let run = folder.xtask(["codegen"]);
+        assert_eq!(run.code, 2, "{run}");
+        assert!(run.stderr.contains(expected), "{run}");
+    }
+}
+
+#[test]
+fn each_save_generates_again_and_prints_what_changed() {
+    let folder = Folder::empty();
+    folder.write("api/ping.yaml", PING);
+    let args = "codegen --spec api/ping.yaml --out out --runtime 0.1 --watch";
+    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(args.split(' '))
+        .current_dir(folder.path("."))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let first = lines.next().unwrap();
+    assert!(first.contains("created"), "{first}");
+    folder.replace("api/ping.yaml", "operationId: pong", "operationId: knock");
+    let changed: Vec<String> = lines
+        .by_ref()
+        .take_while(|line| line.starts_with("out/src/"))
+        .collect();
+    assert!(!changed.is_empty());
+    assert!(code(&folder, "out/src").contains("fn knock"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn the_installed_program_has_the_same_commands_under_its_own_name() {
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_apigen"))
+            .args(args)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(run(&["--help"]).contains("Usage: apigen <COMMAND>"));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(run(&["completions", shell]).contains("apigen"), "{shell}");
+    }
+}
+
+#[test]
+fn editors_know_every_extension_and_every_key() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let read = |name: &str| {
+        let text = std::fs::read_to_string(root.join(name)).unwrap();
+        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        schema
+    };
+    let extensions = read("extensions.schema.json");
+    for name in generator::openapi::extensions() {
+        assert!(
+            extensions["$defs"]["any"]["properties"][name].is_object(),
+            "{name}"
+        );
+    }
+    let keys = read("codegen.schema.json");
+    let help = Folder::empty().xtask(["codegen", "--help"]).stdout;
+    let flags = help
+        .lines()
+        .filter_map(|line| line.trim_start().split(", ").last()?.strip_prefix("--"));
+    let flags: Vec<&str> = flags
+        .filter_map(|flag| flag.split([' ', '=']).next())
+        .collect();
+    assert!(flags.len() > 10, "{help}");
+    for flag in flags {
+        let is_of_one_run = ["check", "help", "timings", "watch"].contains(&flag);
+        assert_eq!(keys["properties"][flag].is_null(), is_of_one_run, "{flag}");
+    }
+}
