@@ -93,11 +93,13 @@ pub(crate) const FORWARDED: &[(&str, &[&str])] = &[
     ("http2", &[]),
     ("socks", &[]),
     ("blocking", &["client::BlockingIter", "client::block_on"]),
+    ("fs", &["client::Download", "client::Saved"]),
     ("reqwest", &[]),
     ("test-util", &[]),
     ("chrono", &[]),
     ("jiff", &[]),
     ("time", &[]),
+    ("tower", &[]),
 ];
 
 /// What users read of a forwarded feature.
@@ -107,6 +109,8 @@ pub(crate) fn about(feature: &str) -> &'static str {
         "http2" => "HTTP/2 too, where the server offers it",
         "socks" => "SOCKS5 proxies too; HTTP proxies need no feature",
         "blocking" => "`send_blocking()`, for programs without an async runtime",
+        "fs" => "`body::Upload` and `.save_to(path)`: files as bodies, responses saved as files",
+        "tower" => "`transport::TowerTransport`: layers of tower around any transport",
         "reqwest" => {
             "`transport::ReqwestTransport`: a `reqwest::Client` of yours sends the requests"
         }

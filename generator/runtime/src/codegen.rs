@@ -69,6 +69,14 @@ pub use crate::response::events::{EventData, Events, JsonLines, event_json};
 #[cfg(feature = "parts")]
 pub use crate::response::parts::Parts;
 
+/// What has to do with files. Generated code names it in full, since only the feature has it.
+#[cfg(feature = "fs")]
+pub mod fs {
+    pub use std::path::PathBuf;
+
+    pub use crate::client::Download;
+}
+
 /// How models are read and written.
 pub mod json {
     pub use crate::json::fit::{BestFit, count_listed};

@@ -15,9 +15,9 @@
 //! | `json` | models to and from JSON, by tables |
 //! | [`rules`] | what is checked of what is sent |
 //! | [`parameter`] | styles of path, query, header, cookie and form |
-//! | [`body`] | bodies of requests and responses, compression, limits |
+//! | [`body`] | bodies of requests and responses, compression, limits, files |
 //! | [`error`] | the error types |
-//! | [`transport`] | the trait, the default one, `reqwest`'s, the scripted one for tests |
+//! | [`transport`] | the trait, the default one, `reqwest`'s, layers of tower, the scripted and the recorded one for tests |
 //! | [`auth`] | credentials, their renewal and their sources |
 //! | [`call`] | one call from request to response: retries, deadlines, middleware, tracing |
 //! | [`response`] | responses decoded: headers, media types, events, lines |

@@ -145,6 +145,15 @@ impl Operation {
         each_content(&self.errors)
     }
 
+    /// Whether a success is bytes of any kind, which can be saved as a file.
+    #[must_use]
+    pub fn has_file(&self) -> bool {
+        let contents = self.successes.iter().flat_map(|success| &success.contents);
+        contents
+            .into_iter()
+            .any(|content| content.kind == ResponseKind::Binary)
+    }
+
     /// The documented headers of its successes, each once.
     #[must_use]
     pub fn success_headers(&self) -> Vec<ResponseHeader> {

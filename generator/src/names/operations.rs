@@ -348,6 +348,9 @@ fn arguments(
     if operation.paging.is_some() {
         reserved.extend(reserved::LIST_METHODS);
     }
+    if operation.has_file() {
+        reserved.extend(reserved::FILE_METHODS);
+    }
     let mut given = scope::assign(Role::Method, &reserved, &members, diagnostics);
     let waits = given.split_off(
         operation

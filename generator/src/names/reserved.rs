@@ -48,6 +48,9 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
 /// The methods that the request of a list has besides.
 pub(super) const LIST_METHODS: &[&str] = &["into_list", "pages"];
 
+/// The method that a request has besides whose response is a file.
+pub(super) const FILE_METHODS: &[&str] = &["save_to"];
+
 /// The methods that a form has beside the setters of its parts.
 pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "part_header", "parts"];
 
@@ -164,6 +167,10 @@ paths:
         '200':
           description: Everything.
           content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Open'}}}}
+  /fetch:
+    get:
+      operationId: fetch
+      responses: {'200': {description: Bytes., content: {application/octet-stream: {}}}}
   /send:
     post:
       operationId: send
@@ -217,10 +224,12 @@ components:
     fn what_the_emitted_code_has_is_reserved() {
         let members = members();
         let list_methods = [REQUEST_METHODS, LIST_METHODS].concat();
-        let scopes: [(&str, &[&str], &[&str]); 8] = [
-            ("Client", CLIENT_METHODS, &["list", "send"]),
+        let file_methods = [REQUEST_METHODS, FILE_METHODS].concat();
+        let scopes: [(&str, &[&str], &[&str]); 9] = [
+            ("Client", CLIENT_METHODS, &["fetch", "list", "send"]),
             ("ClientBuilder", BUILDER_METHODS, &[]),
             ("List", &list_methods, &["offset"]),
+            ("Fetch", &file_methods, &[]),
             ("Send", REQUEST_METHODS, &["body"]),
             ("SendForm", FORM_METHODS, &[]),
             ("Open", OPEN_MODEL_METHODS, &["a"]),

@@ -83,6 +83,10 @@ impl<'a> Shortener<'a> {
         if is_std && (0..count).any(|index| text(index) == "error") {
             return first..path.end;
         }
+        // What only a feature has is not imported.
+        if text(2) == "fs" {
+            return path;
+        }
         // What is imported: an item; for the functions of a module, and all of `fmt`, the module.
         let item = (0..count).find(|index| text(*index).starts_with(char::is_uppercase));
         let kept = match item {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::pin::Pin;
+#[cfg(feature = "fs")]
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::task::{Context, Poll};
 
@@ -10,7 +12,8 @@ use http_body::{Frame, SizeHint};
 
 use crate::body::error::{TransportError, TransportErrorKind};
 
-type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
+pub(super) type BoxBody =
+    Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
 
 /// The body of a request or a response: nothing, bytes in memory, or a stream.
 ///
@@ -25,6 +28,9 @@ enum Inner {
     Bytes(Bytes),
     // The lock is never taken: it only makes a stream that is not `Sync` fit into shared types.
     Stream(Mutex<BoxBody>),
+    /// A stream of known length that can be begun anew.
+    #[cfg(feature = "fs")]
+    Repeatable(u64, Arc<dyn Fn() -> BoxBody + Send + Sync>),
 }
 
 impl Body {
@@ -62,12 +68,23 @@ impl Body {
         })
     }
 
+    /// A stream of this many bytes that is begun anew each time it is sent.
+    #[cfg(feature = "fs")]
+    pub(super) fn repeatable(
+        length: u64,
+        begin: impl Fn() -> BoxBody + Send + Sync + 'static,
+    ) -> Body {
+        Body(Inner::Repeatable(length, Arc::new(begin)))
+    }
+
     /// The bytes, where the body is in memory.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             Inner::Empty => Some(&[]),
             Inner::Bytes(bytes) => Some(bytes),
             Inner::Stream(_) => None,
+            #[cfg(feature = "fs")]
+            Inner::Repeatable(..) => None,
         }
     }
 
@@ -76,12 +93,16 @@ impl Body {
         http_body::Body::size_hint(self).exact()
     }
 
-    /// A copy that shares the bytes; a stream cannot be copied.
+    /// A copy that shares the bytes, or reads the file again; any other stream cannot be copied.
     pub fn try_clone(&self) -> Option<Body> {
         match &self.0 {
             Inner::Empty => Some(Body::EMPTY),
             Inner::Bytes(bytes) => Some(Body(Inner::Bytes(bytes.clone()))),
             Inner::Stream(_) => None,
+            #[cfg(feature = "fs")]
+            Inner::Repeatable(length, begin) => {
+                Some(Body(Inner::Repeatable(*length, Arc::clone(begin))))
+            }
         }
     }
 
@@ -187,6 +208,12 @@ impl http_body::Body for Body {
                 self.0 = Inner::Empty;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
+            #[cfg(feature = "fs")]
+            Inner::Repeatable(_, begin) => {
+                let stream = begin();
+                self.0 = Inner::Stream(Mutex::new(stream));
+                self.poll_frame(context)
+            }
             Inner::Stream(stream) => match stream.get_mut() {
                 Ok(stream) => stream.as_mut().poll_frame(context),
                 Err(poisoned) => poisoned.into_inner().as_mut().poll_frame(context),
@@ -199,6 +226,8 @@ impl http_body::Body for Body {
             Inner::Empty => true,
             Inner::Bytes(bytes) => bytes.is_empty(),
             Inner::Stream(stream) => stream.lock().is_ok_and(|stream| stream.is_end_stream()),
+            #[cfg(feature = "fs")]
+            Inner::Repeatable(length, _) => *length == 0,
         }
     }
 
@@ -207,6 +236,8 @@ impl http_body::Body for Body {
             Inner::Empty => SizeHint::with_exact(0),
             Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Inner::Stream(stream) => stream.lock().map_or(SizeHint::default(), |s| s.size_hint()),
+            #[cfg(feature = "fs")]
+            Inner::Repeatable(length, _) => SizeHint::with_exact(*length),
         }
     }
 }

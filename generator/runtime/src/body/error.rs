@@ -70,6 +70,9 @@ pub enum TransportErrorKind {
     ContentEncoding,
     /// The request's body stream failed.
     RequestBody,
+    /// The file cannot be read or written.
+    #[cfg(feature = "fs")]
+    File,
     /// The script or recording of a test has no response; the source says for what.
     #[cfg(feature = "test-util")]
     Unscripted,
@@ -203,6 +206,10 @@ impl fmt::Display for TransportErrorKind {
                 "the response's body cannot be decompressed; a proxy may have damaged it"
             }
             Self::RequestBody => "the stream of the request's body failed; see its own error",
+            #[cfg(feature = "fs")]
+            Self::File => {
+                "the file cannot be read or written; check its folder, permissions and the disk"
+            }
             #[cfg(feature = "test-util")]
             Self::Unscripted => "the test has no response for the request",
             Self::Other => "the transport failed; see its own error",

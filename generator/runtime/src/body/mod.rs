@@ -7,12 +7,22 @@ pub(crate) mod error;
 mod gzip;
 pub(crate) mod limited;
 pub(crate) mod media_type;
+#[cfg(feature = "fs")]
+mod media_types;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 #[cfg(feature = "multipart")]
 mod pieces;
+#[cfg(feature = "fs")]
+mod reader;
 pub(crate) mod response;
+#[cfg(feature = "fs")]
+pub(crate) mod upload;
 
 pub use content::Body;
 pub use error::{BoxError, BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
+#[cfg(feature = "fs")]
+pub use reader::BodyReader;
 pub use response::{RawResponse, ResponseHead};
+#[cfg(feature = "fs")]
+pub use upload::{FileProgress, Upload};

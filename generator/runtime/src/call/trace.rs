@@ -110,7 +110,7 @@ pub(crate) fn repeat(wait: Duration) {
     );
 }
 
-fn error_type(error: &Error<NoError>) -> &'static str {
+pub(crate) fn error_type(error: &Error<NoError>) -> &'static str {
     match error.reason() {
         Reason::InvalidArgument(_) => "invalid_argument",
         Reason::Credentials(_) => "credentials",
@@ -138,6 +138,8 @@ fn transport_type(kind: Kind) -> &'static str {
         Kind::HeadersTooLarge | Kind::TooLarge { .. } => "too_large",
         Kind::ContentEncoding => "content_encoding",
         Kind::RequestBody => "request_body",
+        #[cfg(feature = "fs")]
+        Kind::File => "file",
         #[cfg(feature = "test-util")]
         Kind::Unscripted => "other",
         Kind::Other => "other",

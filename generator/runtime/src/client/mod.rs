@@ -4,6 +4,10 @@
 mod blocking;
 pub(crate) mod builder;
 pub(crate) mod config;
+#[cfg(feature = "fs")]
+mod digest;
+#[cfg(feature = "fs")]
+mod download;
 #[cfg(feature = "paging")]
 pub(crate) mod list;
 #[cfg(feature = "paging")]
@@ -26,6 +30,8 @@ mod walk;
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingIter, block_on};
 pub use config::Config;
+#[cfg(feature = "fs")]
+pub use download::{Download, Saved};
 #[cfg(feature = "paging")]
 pub use page::RepeatedPage;
 #[cfg(feature = "paging")]

@@ -111,6 +111,7 @@ pub(crate) fn emit(
     let mut methods = parameters::setters(context, module, operation, names);
     methods.extend(body_setter(context, module, operation, names));
     methods.extend(items_method);
+    methods.extend(save_method(operation, &types));
     methods.extend(server_setter(operation));
     methods.extend(busy::method(context, operation));
     methods.extend(waiters::methods(context, module, operation, names, &types));
@@ -198,6 +199,23 @@ fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> TokenStre
             }
         }
     }
+}
+
+/// The method that saves the response, where it is a file.
+fn save_method(operation: &Operation, types: &responses::ResponseTypes) -> Option<TokenStream> {
+    let error = &types.error;
+    operation.has_file().then(|| {
+        quote! {
+            #[doc = " Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible."]
+            #[cfg(feature = "fs")]
+            pub fn save_to(
+                self,
+                path: impl ::std::convert::Into<apiruntime::codegen::fs::PathBuf>,
+            ) -> apiruntime::codegen::fs::Download<#error> {
+                apiruntime::codegen::fs::Download::new::<Self>(self.call, path.into())
+            }
+        }
+    })
 }
 
 /// The setter of the server, where the operation has several of its own, or one with variables.

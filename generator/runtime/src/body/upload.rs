@@ -1,0 +1,198 @@
+//! Files as bodies of requests.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Frame, SizeHint};
+use tokio::fs::File;
+
+use crate::body::content::Body;
+use crate::body::error::{TransportError, TransportErrorKind};
+use crate::body::media_types;
+use crate::body::reader::Pieces;
+
+/// How much of a file was sent or saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileProgress {
+    pub(crate) done: u64,
+    pub(crate) total: Option<u64>,
+}
+
+impl FileProgress {
+    /// Returns the number of bytes so far. It begins anew where a request is sent again as a whole.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// Returns the number of all bytes, where it is known.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+}
+
+type OnProgress = Arc<Mutex<dyn FnMut(FileProgress) + Send>>;
+
+/// A file as the body of a request, or of a part of one: with its length, and a media type by its name.
+///
+/// It is read while it is sent, so that it may be large, and read anew where the request is sent again. It must not
+/// change meanwhile: one that has become shorter ends the call with an error, and of a longer one the begin is sent.
+///
+/// ```no_run
+/// # async fn upload() -> std::io::Result<apiruntime::Body> {
+/// use apiruntime::body::Upload;
+///
+/// let file = Upload::open("backup.rdb").await?
+///     .on_progress(|progress| println!("{} of {:?} bytes", progress.done(), progress.total()));
+/// # Ok(file.into())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Upload {
+    path: PathBuf,
+    length: u64,
+    on_progress: Option<OnProgress>,
+}
+
+impl Upload {
+    /// Looks at a file.
+    ///
+    /// # Errors
+    /// Where it cannot be opened, or is none.
+    pub async fn open(path: impl Into<PathBuf>) -> io::Result<Upload> {
+        let path = path.into();
+        let about = File::open(&path).await?.metadata().await?;
+        if !about.is_file() {
+            let text = format!("{} is no file", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        Ok(Upload {
+            path,
+            length: about.len(),
+            on_progress: None,
+        })
+    }
+
+    /// Calls `progress` after each piece that was handed to the connection.
+    #[must_use]
+    pub fn on_progress(mut self, progress: impl FnMut(FileProgress) + Send + 'static) -> Upload {
+        self.on_progress = Some(Arc::new(Mutex::new(progress)));
+        self
+    }
+
+    /// Returns the number of bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Returns the name without folders; `file` where that is no text.
+    pub fn file_name(&self) -> &str {
+        self.path
+            .file_name()
+            .and_then(OsStr::to_str)
+            .unwrap_or("file")
+    }
+
+    /// Returns the media type by the end of the name; `application/octet-stream` where that says nothing.
+    pub fn media_type(&self) -> &'static str {
+        media_types::of_name(self.file_name())
+    }
+}
+
+impl From<Upload> for Body {
+    fn from(file: Upload) -> Body {
+        let length = file.length;
+        Body::repeatable(length, move || {
+            let path = file.path.clone();
+            Box::pin(FileBody {
+                state: State::Opening(Box::pin(File::open(path))),
+                progress: FileProgress {
+                    done: 0,
+                    total: Some(file.length),
+                },
+                length: file.length,
+                on_progress: file.on_progress.clone(),
+            })
+        })
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("path", &self.path)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+struct FileBody {
+    state: State,
+    length: u64,
+    progress: FileProgress,
+    on_progress: Option<OnProgress>,
+}
+
+enum State {
+    Opening(Pin<Box<dyn Future<Output = io::Result<File>> + Send>>),
+    Reading(Pieces<File>),
+}
+
+impl FileBody {
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
+        let left = self.length - self.progress.done;
+        if left == 0 {
+            return Poll::Ready(Ok(None));
+        }
+        loop {
+            let pieces = match &mut self.state {
+                State::Opening(opening) => {
+                    let file = ready!(opening.as_mut().poll(context))?;
+                    self.state = State::Reading(Pieces::new(file));
+                    continue;
+                }
+                State::Reading(pieces) => pieces,
+            };
+            let piece = ready!(Pin::new(pieces).poll_next(context)).transpose()?;
+            let Some(mut piece) = piece else {
+                let text = "the file became shorter while it was sent";
+                return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, text)));
+            };
+            piece.truncate(usize::try_from(left).unwrap_or(usize::MAX));
+            self.progress.done += piece.len() as u64;
+            if let Some(progress) = &self.on_progress {
+                progress.lock().unwrap_or_else(PoisonError::into_inner)(self.progress);
+            }
+            return Poll::Ready(Ok(Some(piece)));
+        }
+    }
+}
+
+impl http_body::Body for FileBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let piece = ready!(self.poll_piece(context)).map_err(|error| {
+            TransportError::new(TransportErrorKind::RequestBody).with_source(error)
+        });
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)).transpose())
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.progress.done == self.length
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.length - self.progress.done)
+    }
+}

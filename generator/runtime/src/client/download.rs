@@ -1,0 +1,349 @@
+//! Responses that are saved as files.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tokio::fs::File;
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+
+use crate::body::content::Body;
+use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
+use crate::body::response::{RawResponse, ResponseHead};
+use crate::body::upload::FileProgress;
+use crate::call::arguments::Call;
+use crate::call::execute::execute;
+use crate::client::digest::Digest;
+use crate::error::failure::{Error, Reason};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::response::operation::{Operation, decode};
+
+/// So often a download goes on after it broke off, in a row without a byte.
+const RESUMPTIONS: u32 = 5;
+
+/// A response that becomes a file: awaited, it sends the request and saves the body.
+///
+/// The file is there when all of it is, or not at all: it is written under another name in the same folder and then
+/// renamed, over one that is there. Where the connection breaks, it goes on at that byte (`Range`, `If-Range`), if the
+/// server has said by an `ETag` or a date which version of the file it sends; else it fails. The length is checked
+/// against `Content-Length`, the content against `Content-MD5` where the server sends that.
+#[must_use = "nothing is sent until the download is awaited"]
+pub struct Download<E> {
+    call: Call,
+    path: PathBuf,
+    on_progress: Option<OnProgress>,
+    resumptions: u32,
+    /// What a response without a file is.
+    refused: fn(RawResponse) -> Error<E>,
+}
+
+type OnProgress = Box<dyn FnMut(FileProgress) + Send>;
+
+/// A file that was downloaded.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    path: PathBuf,
+    length: u64,
+    head: ResponseHead,
+}
+
+impl Saved {
+    /// Returns where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the number of its bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Returns status and headers of the response; of the last one, where the download went on after a break.
+    pub fn head(&self) -> &ResponseHead {
+        &self.head
+    }
+}
+
+impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
+    /// The download of what a call responds with.
+    #[doc(hidden)]
+    pub fn new<O: Operation<Error = E>>(call: Call, path: PathBuf) -> Self {
+        Download {
+            call: call.of::<O>(),
+            path,
+            on_progress: None,
+            resumptions: RESUMPTIONS,
+            refused: |response| {
+                let copy = response.copy();
+                match decode::<O>(response) {
+                    Err(error) => error,
+                    Ok(_) => wrong(copy, "it is not the documented file"),
+                }
+            },
+        }
+    }
+
+    /// Calls `progress` after each piece that was saved.
+    pub fn on_progress(mut self, progress: impl FnMut(FileProgress) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Goes on so often after the connection broke without a further byte. Default: 5; 0 for never.
+    pub fn resumptions(mut self, most: u32) -> Self {
+        self.resumptions = most;
+        self
+    }
+
+    async fn run(mut self) -> Result<Saved, Error<E>> {
+        let mut file = Part::create(&self.path).await.map_err(of_file)?;
+        let mut left = self.resumptions;
+        loop {
+            let before = file.length;
+            let mut response = execute(self.request(&file)?.0).await.map_err(Error::cast)?;
+            let Some(mut body) = response.stream.take() else {
+                return Err((self.refused)(response));
+            };
+            match file.place_of(&response) {
+                Place::Next => {}
+                Place::Begin => file.begin(response.headers()).await.map_err(of_file)?,
+                Place::Other => {
+                    return Err(wrong(response, "it is not the part that was asked for"));
+                }
+            }
+            let cut = match self.save(&mut file, &mut body).await? {
+                None if file.is_short() => TransportError::new(TransportErrorKind::BodyCutShort),
+                None => return self.finish(file, response).await,
+                Some(cut) => cut,
+            };
+            left = match file.length > before {
+                true => self.resumptions,
+                false => left,
+            };
+            if left == 0 || file.version.is_none() {
+                let (operation, attempts) = (response.head.operation, response.head.attempts);
+                let host = self.call.0.core.0.server.authority.to_string();
+                return Err(Error::from(cut).of_call(
+                    operation,
+                    host,
+                    attempts,
+                    Some(response.head),
+                ));
+            }
+            left -= 1;
+        }
+    }
+
+    /// The request for the file, or for what is left of it.
+    fn request(&self, file: &Part) -> Result<Call, Error<E>> {
+        let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
+        let mut call = self.call.try_clone().ok_or_else(unsendable)?;
+        // The bytes of the file are counted, not those of a compressed one.
+        call.set_header(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        );
+        if let Some(version) = file.version.as_ref().filter(|_| file.length > 0) {
+            let range = format!("bytes={}-", file.length);
+            if let Ok(range) = HeaderValue::from_str(&range) {
+                call.set_header(header::RANGE, range);
+                call.set_header(header::IF_RANGE, version.clone());
+            }
+        }
+        Ok(call)
+    }
+
+    /// Saves a body as far as it comes; what broke it off.
+    async fn save(
+        &mut self,
+        file: &mut Part,
+        body: &mut Body,
+    ) -> Result<Option<TransportError>, Error<E>> {
+        loop {
+            let piece = match body.chunk().await {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return Ok(None),
+                Err(cut) => return Ok(Some(cut)),
+            };
+            file.write(piece).await.map_err(of_file)?;
+            if let Some(progress) = &mut self.on_progress {
+                progress(FileProgress {
+                    done: file.length,
+                    total: file.total,
+                });
+            }
+        }
+    }
+
+    async fn finish(self, mut file: Part, response: RawResponse) -> Result<Saved, Error<E>> {
+        let problem = match file.total {
+            Some(total) if file.length > total => Some("it is longer than `Content-Length` says"),
+            _ if !file.digest.fits() => Some("it does not fit `Content-MD5`"),
+            _ => None,
+        };
+        if let Some(problem) = problem {
+            return Err(wrong(response, problem));
+        }
+        file.keep(&self.path).await.map_err(of_file)?;
+        Ok(Saved {
+            path: self.path,
+            length: file.length,
+            head: response.head,
+        })
+    }
+}
+
+/// A response whose body is not what it should be.
+fn wrong<E>(response: RawResponse, message: &str) -> Error<E> {
+    let (pointer, message) = (String::new(), message.to_owned());
+    Error::of_response(Reason::Decode { pointer, message }, response)
+}
+
+fn of_file<E>(error: io::Error) -> Error<E> {
+    TransportError::new(TransportErrorKind::File)
+        .with_source(error)
+        .into()
+}
+
+/// Where in a file a response belongs.
+enum Place {
+    Begin,
+    /// After what is there.
+    Next,
+    Other,
+}
+
+/// A file that is not whole, under another name. It is removed unless it is kept.
+struct Part {
+    file: File,
+    path: PathBuf,
+    is_kept: bool,
+    length: u64,
+    total: Option<u64>,
+    /// Which version of the file the server sends: a strong entity tag, or a date.
+    version: Option<HeaderValue>,
+    digest: Digest,
+}
+
+impl Part {
+    async fn create(target: &Path) -> io::Result<Part> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let mut name = target.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}-{number}.part", std::process::id()));
+        let path = target.with_file_name(name);
+        Ok(Part {
+            file: File::create_new(&path).await?,
+            path,
+            is_kept: false,
+            length: 0,
+            total: None,
+            version: None,
+            digest: Digest::default(),
+        })
+    }
+
+    /// Where in the file a response belongs. Another version comes as a whole.
+    fn place_of(&self, response: &RawResponse) -> Place {
+        let range = response.headers().get(header::CONTENT_RANGE);
+        let range = range.and_then(|range| range.to_str().ok());
+        let start = range.and_then(|range| {
+            range
+                .strip_prefix("bytes ")?
+                .split('-')
+                .next()?
+                .parse()
+                .ok()
+        });
+        match response.head.status == StatusCode::PARTIAL_CONTENT {
+            false => Place::Begin,
+            true if start == Some(self.length) => Place::Next,
+            true => Place::Other,
+        }
+    }
+
+    /// Begins anew.
+    async fn begin(&mut self, headers: &HeaderMap) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.set_len(0).await?;
+        self.file.rewind().await?;
+        self.length = 0;
+        let length = headers
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok());
+        self.total = length.and_then(|length| length.parse().ok());
+        self.version = version(headers).filter(|_| self.total.is_some());
+        self.digest = Digest::of(headers);
+        Ok(())
+    }
+
+    async fn write(&mut self, piece: Bytes) -> io::Result<()> {
+        self.digest.add(&piece);
+        self.length += piece.len() as u64;
+        self.file.write_all(&piece).await
+    }
+
+    fn is_short(&self) -> bool {
+        self.total.is_some_and(|total| self.length < total)
+    }
+
+    async fn keep(&mut self, target: &Path) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        tokio::fs::rename(&self.path, target).await?;
+        self.is_kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What says for sure that two responses are of the same bytes.
+fn version(headers: &HeaderMap) -> Option<HeaderValue> {
+    let ranges = headers.get(header::ACCEPT_RANGES);
+    if ranges.is_some_and(|ranges| ranges.as_bytes().eq_ignore_ascii_case(b"none")) {
+        return None;
+    }
+    let tag = headers.get(header::ETAG);
+    let tag = tag.filter(|tag| !tag.as_bytes().starts_with(b"W/"));
+    tag.or_else(|| headers.get(header::LAST_MODIFIED)).cloned()
+}
+
+impl<E: fmt::Debug + Send + Sync + 'static> IntoFuture for Download<E> {
+    type Output = Result<Saved, Error<E>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
+    /// Sends the request and saves the response, where a thread may [block](crate::client::block_on).
+    ///
+    /// # Errors
+    /// As when it is awaited, and inside an async runtime.
+    pub fn save_blocking(self) -> Result<Saved, Error<E>> {
+        crate::client::blocking::block_on(self.run()).unwrap_or_else(|error| Err(error.into()))
+    }
+}
+
+impl<E> fmt::Debug for Download<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("call", &self.call)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
