@@ -22,6 +22,7 @@ use crate::call::prepare::{PreparedRequest, restore};
 use crate::call::request::RequestParts;
 use crate::call::retry_state::RetryState;
 use crate::call::trace;
+use crate::call::watch::Watch;
 use crate::error::details::code_in;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
@@ -48,8 +49,13 @@ async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
         return super::while_busy::while_busy(parts, limit).await;
     }
     let span = trace::call_span(parts.info);
-    let outcome = in_span(&span, pin!(run(parts))).await;
+    let watch = Watch::of(&parts);
+    let call = watch.as_ref().map_or(0, |watch| watch.call);
+    let outcome = in_span(&span, pin!(run(parts, call))).await;
     trace::call_end(&span, &outcome);
+    if let Some(watch) = watch {
+        watch.end(&outcome);
+    }
     outcome
 }
 
@@ -62,7 +68,7 @@ async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
     .await
 }
 
-async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
+async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
     let limits = parts.core.0.limits;
     let limits = parts
         .options
@@ -78,6 +84,7 @@ async fn run(parts: Box<RequestParts>) -> Result<RawResponse> {
         limits,
         begun,
         deadline,
+        call,
         number: 0,
         stamps: Vec::new(),
         renewed: false,
@@ -93,6 +100,8 @@ struct Attempts {
     limits: Limits,
     begun: Instant,
     deadline: Deadline,
+    /// The number that hooks know it by.
+    call: u64,
     number: u32,
     /// What the authorizers put into the last request, in their order.
     stamps: Vec<Stamp>,
@@ -221,6 +230,7 @@ impl Attempts {
             operation: info.id,
             template: info.path,
             number: self.number,
+            call: self.call,
         };
         let mut request = self.prepared.request(body);
         if !self.hooks().is_empty() {

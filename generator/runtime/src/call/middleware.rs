@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{request, response};
+use http::{StatusCode, request, response};
 
 use crate::body::error::TransportError;
 
@@ -25,6 +25,12 @@ pub trait Middleware: Send + Sync + 'static {
     fn on_failure(&self, attempt: &Attempt, elapsed: Duration, error: &TransportError) {
         let _ = (attempt, elapsed, error);
     }
+
+    /// Sees how a call ended, after its last attempt, or without one where nothing could be sent. The body of a stream
+    /// is read later.
+    fn on_end(&self, end: &CallEnd) {
+        let _ = end;
+    }
 }
 
 /// Which attempt of which call.
@@ -38,4 +44,26 @@ pub struct Attempt {
     pub template: &'static str,
     /// The number of the attempt, from 1.
     pub number: u32,
+    /// The number of the call in this process, the same for all its attempts.
+    pub call: u64,
+}
+
+/// How a call ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallEnd {
+    /// The operation's id.
+    pub operation: &'static str,
+    /// The path template of the description, without values: fit as a label of a metric.
+    pub template: &'static str,
+    /// The status of the last response, where one came.
+    pub status: Option<StatusCode>,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// The time of the whole call, waits between attempts included.
+    pub elapsed: Duration,
+    /// What went wrong where no whole response came, as in the field `error.type` of the [span](crate::call).
+    pub error: Option<&'static str>,
+    /// The number of the call in this process.
+    pub call: u64,
 }

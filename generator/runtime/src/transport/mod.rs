@@ -25,6 +25,8 @@ mod scripted_response;
 mod tcp;
 #[cfg(feature = "default-transport")]
 mod tls;
+#[cfg(feature = "tower")]
+mod tower;
 
 pub use config::{ConnectionConfig, Http2};
 #[cfg(feature = "default-transport")]
@@ -42,3 +44,5 @@ pub use script::{ScriptMismatch, Times};
 pub use scripted::ScriptedTransport;
 #[cfg(feature = "test-util")]
 pub use scripted_response::ScriptedResponse;
+#[cfg(feature = "tower")]
+pub use tower::{TowerTransport, TransportService};

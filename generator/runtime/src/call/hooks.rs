@@ -1,0 +1,95 @@
+//! Middleware that is ready to use: trace context, and a closure for metrics.
+
+use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+use http::{HeaderName, HeaderValue, request};
+
+use crate::call::middleware::{Attempt, CallEnd, Middleware};
+
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Sends `traceparent` (W3C Trace Context) with each attempt, so that a server's spans are below those of the program.
+///
+/// One that is there already, by `CallOptions::header` for example, stays.
+///
+/// ```
+/// use apiruntime::call::TraceContext;
+///
+/// // By a tracer: the context of the current span, as it is in the header.
+/// let context = TraceContext::new(|_attempt| {
+///     Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned())
+/// });
+/// // Without one: a trace of its own for each call.
+/// let context = TraceContext::random();
+/// ```
+pub struct TraceContext(Box<dyn Fn(&Attempt) -> Option<String> + Send + Sync>);
+
+impl TraceContext {
+    /// Sends what this function gives; nothing where it gives none.
+    pub fn new(
+        current: impl Fn(&Attempt) -> Option<String> + Send + Sync + 'static,
+    ) -> TraceContext {
+        TraceContext(Box::new(current))
+    }
+
+    /// Sends a random trace id for each call, and a random span id for each of its attempts.
+    pub fn random() -> TraceContext {
+        let (seed, other) = (RandomState::new(), RandomState::new());
+        TraceContext::new(move |attempt| {
+            let trace = [&seed, &other].map(|seed| seed.hash_one(attempt.call));
+            // Ids of zeros alone are not valid.
+            let span = RandomState::new().build_hasher().finish().max(1);
+            Some(format!(
+                "00-{:016x}{:016x}-{span:016x}-01",
+                trace[0].max(1),
+                trace[1]
+            ))
+        })
+    }
+}
+
+impl Middleware for TraceContext {
+    fn on_request(&self, attempt: &Attempt, request: &mut request::Parts) {
+        let value = (self.0)(attempt).and_then(|value| HeaderValue::from_str(&value).ok());
+        if let Some(value) = value {
+            request.headers.entry(TRACEPARENT).or_insert(value);
+        }
+    }
+}
+
+impl fmt::Debug for TraceContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TraceContext")
+    }
+}
+
+/// Calls a function at the end of each call, for metrics.
+///
+/// ```
+/// use apiruntime::call::Metrics;
+///
+/// let metrics = Metrics::new(|end| {
+///     println!("{} {:?} {} {:?}", end.operation, end.status, end.attempts, end.elapsed);
+/// });
+/// ```
+pub struct Metrics<F>(F);
+
+impl<F: Fn(&CallEnd) + Send + Sync + 'static> Metrics<F> {
+    /// Calls `record`, which should not take long.
+    pub fn new(record: F) -> Metrics<F> {
+        Metrics(record)
+    }
+}
+
+impl<F: Fn(&CallEnd) + Send + Sync + 'static> Middleware for Metrics<F> {
+    fn on_end(&self, end: &CallEnd) {
+        (self.0)(end);
+    }
+}
+
+impl<F> fmt::Debug for Metrics<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}

@@ -1,0 +1,58 @@
+//! What hooks are told at the end of a call.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::time::Instant;
+
+use crate::body::response::RawResponse;
+use crate::call::core::Core;
+use crate::call::middleware::CallEnd;
+use crate::call::operation_info::OperationInfo;
+use crate::call::request::RequestParts;
+use crate::call::trace;
+use crate::error::failure::Error;
+use crate::error::none::NoError;
+
+/// A call that hooks are told the end of.
+pub(super) struct Watch {
+    core: Core,
+    info: &'static OperationInfo,
+    begun: Instant,
+    pub(super) call: u64,
+}
+
+impl Watch {
+    /// `None` where the client has no hooks.
+    pub(super) fn of(parts: &RequestParts) -> Option<Watch> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        (!parts.core.0.middleware.is_empty()).then(|| Watch {
+            core: parts.core.clone(),
+            info: parts.info,
+            begun: Instant::now(),
+            call: NEXT.fetch_add(1, Ordering::Relaxed),
+        })
+    }
+
+    pub(super) fn end(self, outcome: &Result<RawResponse, Error<NoError>>) {
+        let (status, attempts, error) = match outcome {
+            Ok(response) => (Some(response.head.status), response.head.attempts, None),
+            Err(error) => (
+                error.status(),
+                error.attempts(),
+                Some(trace::error_type(error)),
+            ),
+        };
+        let end = CallEnd {
+            operation: self.info.id,
+            template: self.info.path,
+            status,
+            attempts,
+            elapsed: self.begun.elapsed(),
+            error,
+            call: self.call,
+        };
+        for hook in self.core.0.middleware.iter().rev() {
+            hook.on_end(&end);
+        }
+    }
+}

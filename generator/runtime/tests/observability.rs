@@ -1,0 +1,195 @@
+//! Middleware that is ready to use, and layers of tower.
+
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use apiruntime::Body;
+use apiruntime::body::{TransportError, TransportErrorKind};
+use apiruntime::call::{CallEnd, CallOptions, Metrics, Middleware, TraceContext};
+use apiruntime::codegen::{Call, Core, Decoded, NoError, Operation, OperationInfo, RawResponse};
+use apiruntime::transport::{
+    ScriptedResponse, ScriptedTransport, TowerTransport, Transport, TransportService,
+};
+use http::{HeaderName, HeaderValue, Method};
+use tower_layer::Layer;
+use tower_service::Service;
+
+static PING: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping").idempotent();
+
+enum Ping {}
+
+impl Operation for Ping {
+    type Output = ();
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Decoded<Self> {
+        match response.status() {
+            204 => Ok(()),
+            _ => response.undocumented(),
+        }
+    }
+}
+
+fn client(transport: impl Transport, middleware: impl Middleware) -> Core {
+    let builder = Core::builder(&[]).endpoint("https://api.example");
+    builder
+        .transport(transport)
+        .middleware(middleware)
+        .build()
+        .unwrap()
+}
+
+fn script(statuses: &[u16]) -> ScriptedTransport {
+    let script = ScriptedTransport::new();
+    statuses.iter().fold(script, |script, status| {
+        script.response(ScriptedResponse::new(*status))
+    })
+}
+
+fn traces(script: &ScriptedTransport) -> Vec<String> {
+    let requests = script.requests();
+    requests
+        .iter()
+        .map(|request| request.header("traceparent").unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn metrics_are_told_of_each_call_once() {
+    let seen: Arc<Mutex<Vec<CallEnd>>> = Arc::default();
+    let log = Arc::clone(&seen);
+    let metrics = Metrics::new(move |end: &CallEnd| log.lock().unwrap().push(*end));
+    let client = client(script(&[503, 204, 404]), metrics);
+    for _ in 0..3 {
+        let _ = Call::new(&client, &PING).send::<Ping>().await;
+    }
+    let seen = seen.lock().unwrap();
+    let ends: Vec<_> = seen
+        .iter()
+        .map(|end| {
+            (
+                end.operation,
+                end.template,
+                end.status.map(|status| status.as_u16()),
+                end.attempts,
+                end.error,
+            )
+        })
+        .collect();
+    let end = |status, attempts, error| ("Ping", "/ping", status, attempts, error);
+    assert_eq!(
+        ends,
+        [
+            end(Some(204), 2, None),
+            end(Some(404), 1, None),
+            end(None, 1, Some("other"))
+        ]
+    );
+    assert!(
+        seen[0].elapsed > std::time::Duration::ZERO,
+        "the wait before the second attempt"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_attempts_of_a_call_are_one_trace() {
+    let script = script(&[503, 204, 204]);
+    let client = client(script.clone(), TraceContext::random());
+    for _ in 0..2 {
+        Call::new(&client, &PING).send::<Ping>().await.unwrap();
+    }
+    let traces = traces(&script);
+    let parts: Vec<Vec<&str>> = traces
+        .iter()
+        .map(|trace| trace.split('-').collect())
+        .collect();
+    for part in &parts {
+        assert_eq!(
+            (part[0], part[1].len(), part[2].len(), part[3]),
+            ("00", 32, 16, "01")
+        );
+    }
+    assert_eq!(parts[0][1], parts[1][1]);
+    assert_ne!(parts[0][2], parts[1][2]);
+    assert_ne!(parts[1][1], parts[2][1]);
+}
+
+#[tokio::test]
+async fn the_trace_of_the_program_or_of_the_call_is_sent() {
+    let transport = script(&[204, 204]);
+    let context =
+        TraceContext::new(|attempt| Some(format!("{}-{}", attempt.operation, attempt.number)));
+    let client = client(transport.clone(), context);
+    Call::new(&client, &PING).send::<Ping>().await.unwrap();
+    let mut call = Call::new(&client, &PING);
+    let name = HeaderName::from_static("traceparent");
+    call.set_options(CallOptions::new().header(name, HeaderValue::from_static("own")));
+    call.send::<Ping>().await.unwrap();
+    assert_eq!(traces(&transport), ["Ping-1", "own"]);
+}
+
+/// Adds a header, or fails.
+#[derive(Clone)]
+struct Tag(Option<&'static str>);
+
+#[derive(Clone)]
+struct Tagged<S>(S, Option<&'static str>);
+
+impl<S> Layer<S> for Tag {
+    type Service = Tagged<S>;
+
+    fn layer(&self, inner: S) -> Tagged<S> {
+        Tagged(inner, self.0)
+    }
+}
+
+impl<S> Service<http::Request<Body>> for Tagged<S>
+where
+    S: Service<http::Request<Body>, Error = TransportError>,
+    S::Future: Send + 'static,
+    S::Response: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<S::Response, Self::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.0.poll_ready(context).map_err(Into::into)
+    }
+
+    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
+        let Some(tag) = self.1 else {
+            return Box::pin(std::future::ready(Err("the layer is full".into())));
+        };
+        request
+            .headers_mut()
+            .insert("tag", HeaderValue::from_static(tag));
+        let sent = self.0.call(request);
+        Box::pin(async move { Ok(sent.await?) })
+    }
+}
+
+#[tokio::test]
+async fn a_layer_of_tower_is_around_each_attempt() {
+    let transport = script(&[204]);
+    let layered = TowerTransport::layered(transport.clone(), Tag(Some("a")));
+    let of = client(layered, TraceContext::random());
+    Call::new(&of, &PING).send::<Ping>().await.unwrap();
+    assert_eq!(transport.requests()[0].header("tag"), Some("a"));
+
+    // An error of the transport stays what it is.
+    let error = Call::new(&of, &PING).send::<Ping>().await.unwrap_err();
+    assert_eq!(
+        error.transport().unwrap().kind(),
+        TransportErrorKind::Unscripted
+    );
+
+    let service: Tagged<TransportService<ScriptedTransport>> =
+        Tag(None).layer(TransportService::new(transport.clone()));
+    let of = client(TowerTransport::new(service), TraceContext::random());
+    let error = Call::new(&of, &PING).send::<Ping>().await.unwrap_err();
+    assert_eq!(error.transport().unwrap().kind(), TransportErrorKind::Other);
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "the layer is full");
+    assert_eq!(transport.requests().len(), 2);
+}
