@@ -18,3 +18,5 @@ pub use apiruntime::{
 
 #[cfg(feature = "blocking")]
 pub use apiruntime::{client::BlockingIter, client::block_on};
+#[cfg(feature = "fs")]
+pub use apiruntime::{client::Download, client::Saved};

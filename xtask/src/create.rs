@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use generator::{Layout, RUNTIME, RuntimeSource};
+use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, NewArgs};
 use crate::codegen;

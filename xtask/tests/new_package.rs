@@ -203,7 +203,7 @@ fn the_installed_program_has_the_same_commands_under_its_own_name() {
 
 #[test]
 fn editors_know_every_extension_and_every_key() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/schemas");
     let read = |name: &str| {
         let text = std::fs::read_to_string(root.join(name)).unwrap();
         let schema: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::response::headers_of;
 use super::{
     Body, Docs, Lifecycle, NameHint, Paging, Parameter, Response, ResponseContent, ResponseHeader,
-    Server, UndocumentedSuccess, Waiter,
+    ResponseKind, Server, UndocumentedSuccess, Waiter,
 };
 use crate::source::Origin;
 

@@ -2980,6 +2980,15 @@ pub struct DownloadHotKey {
 }
 
 impl DownloadHotKey {
+    /// Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible.
+    #[cfg(feature = "fs")]
+    pub fn save_to(
+        self,
+        path: impl Into<apiruntime::codegen::fs::PathBuf>,
+    ) -> apiruntime::codegen::fs::Download<DownloadHotKeyError> {
+        apiruntime::codegen::fs::Download::new::<Self>(self.call, path.into())
+    }
+
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
     pub fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.call.set_idempotent(is_idempotent);

@@ -111,7 +111,7 @@ impl RawRequest {
         if let Some(target) = &mut self.call.0.target {
             target.is_streamed = true;
         }
-        self.accepting("*/*").send_boxed::<AnyStream>()
+        self.accepting("*/*").send::<AnyStream>()
     }
 
     /// Sends the request and decodes the JSON of the response.
