@@ -44,9 +44,9 @@ pub use instance_changes::{
 pub use shards_and_nodes::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
     ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp,
-    ExecuteClusterFailoverResp, InstanceGroupListInfo, InstanceNodesInfoResp,
+    ExecuteClusterFailoverResp, GroupId, InstanceGroupListInfo, InstanceNodesInfoResp,
     InstanceReplicationDimensionsInfo, InstanceReplicationListInfo, KeySpace,
-    NodeBandwidth, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
+    NodeBandwidth, NodeId, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
     PriorityBody, QueryInstanceGroupInfoResp, ReplicaStatus, ShowInstanceTopologyResp,
     ShowNodesInformationResp, TopologyDimension, TopologyInfo,
 };
@@ -71,7 +71,7 @@ pub use configuration::{
     UpdateConfigTemplatesInfo, UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
 };
 pub use backups_and_restorations::{
-    BackupFileLink, BackupFormat, BackupInstanceBody, BackupInstanceResp,
+    BackupFileLink, BackupFormat, BackupId, BackupInstanceBody, BackupInstanceResp,
     BackupRecordResponse, BackupStatus, BackupType, DownloadBackupFiles,
     DownloadBackupFilesBody, InstanceRestoreInfo, QueryBackupResp,
     QueryInstanceRestoresResp, RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
@@ -288,6 +288,16 @@ impl ErrorResponse {
     pub fn error_ext_msg(mut self, error_ext_msg: impl Into<Nullable<String>>) -> Self {
         self.error_ext_msg = error_ext_msg.into();
         self
+    }
+}
+
+/// The ID of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct InstanceId(pub String);
+
+impl From<String> for InstanceId {
+    fn from(value: String) -> Self {
+        Self(value)
     }
 }
 

@@ -2,11 +2,11 @@
 
 //! How models are read, written and checked.
 
-use apiruntime::codegen::{json, model, shaped_union, string_enum};
+use apiruntime::codegen::{json, model, shaped_union, string_enum, text_newtype};
 
 use super::models::{
-    BatchOpsResult, BatchOpsResultsResp, BooleanString, ErrorResponse, InstanceTag,
-    ModifyInstancePasswordResp, PasswordChangeResult, ResourceTag, TagKey,
+    BatchOpsResult, BatchOpsResultsResp, BooleanString, ErrorResponse, InstanceId,
+    InstanceTag, ModifyInstancePasswordResp, PasswordChangeResult, ResourceTag, TagKey,
 };
 
 pub(crate) mod instances;
@@ -46,6 +46,8 @@ model! {
         error_ext_msg: nullable(2, "error_ext_msg"),
     }
 }
+
+text_newtype!(InstanceId);
 
 model! {
     InstanceTag {

@@ -40,6 +40,19 @@ macro_rules! argument {
     ($given:ident, body) => {
         &$given.body()?
     };
+    // Types of their own, which any string converts into.
+    ($given:ident, instance_id) => {
+        $given.get("instance_id")
+    };
+    ($given:ident, backup_id) => {
+        $given.get("backup_id")
+    };
+    ($given:ident, group_id) => {
+        $given.get("group_id")
+    };
+    ($given:ident, node_id) => {
+        $given.get("node_id")
+    };
     ($given:ident, $name:ident) => {
         $given.get(stringify!($name)).into()
     };

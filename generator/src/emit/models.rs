@@ -70,7 +70,7 @@ fn newtype(
     ty: &TokenStream,
 ) -> Vec<Item> {
     let total = context.facts.is_total(id).then(|| quote!(, Eq, Hash));
-    let order = is_text_newtype(&def.kind).then(|| quote!(, PartialOrd, Ord));
+    let order = is_text_newtype(&def.kind).then(|| quote!(, PartialOrd, Ord, Default));
     let (name, comment, deprecated) = (
         &names.name,
         Comment::of_type(def, names).outer(),

@@ -93,6 +93,16 @@ impl fmt::Display for BackupFormat {
     }
 }
 
+/// The ID of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct BackupId(pub String);
+
+impl From<String> for BackupId {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
 /// How to make a backup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -130,7 +140,7 @@ impl BackupInstanceBody {
 #[non_exhaustive]
 pub struct BackupInstanceResp {
     /// The ID of the backup.
-    pub backup_id: Option<String>,
+    pub backup_id: Option<BackupId>,
 }
 
 impl BackupInstanceResp {
@@ -142,7 +152,7 @@ impl BackupInstanceResp {
 
     /// The ID of the backup.
     #[must_use]
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
+    pub fn backup_id(mut self, backup_id: impl Into<BackupId>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
     }
@@ -153,7 +163,7 @@ impl BackupInstanceResp {
 #[non_exhaustive]
 pub struct BackupRecordResponse {
     /// The ID of the backup.
-    pub backup_id: Option<String>,
+    pub backup_id: Option<BackupId>,
     /// The name of the backup, such as `backup_20190510163116`.
     pub backup_name: Option<String>,
     /// How the backup was started.
@@ -161,7 +171,7 @@ pub struct BackupRecordResponse {
     /// The format of the backup files.
     pub backup_format: Option<BackupFormat>,
     /// The ID of the instance that was backed up.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// The state of the backup.
     pub status: Option<BackupStatus>,
     /// How much of the backup is made, in percent, such as `100.00`.
@@ -202,7 +212,7 @@ impl BackupRecordResponse {
 
     /// The ID of the backup.
     #[must_use]
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
+    pub fn backup_id(mut self, backup_id: impl Into<BackupId>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
     }
@@ -230,7 +240,7 @@ impl BackupRecordResponse {
 
     /// The ID of the instance that was backed up.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -524,7 +534,7 @@ pub struct InstanceRestoreInfo {
     /// The remark on the restoration.
     pub restore_remark: Option<String>,
     /// The ID of the backup that the data comes from.
-    pub backup_id: Option<String>,
+    pub backup_id: Option<BackupId>,
     /// The name of the backup that the data comes from.
     pub backup_name: Option<String>,
     /// The remark on the backup. The service's example has an empty object in its place.
@@ -573,7 +583,7 @@ impl InstanceRestoreInfo {
 
     /// The ID of the backup that the data comes from.
     #[must_use]
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
+    pub fn backup_id(mut self, backup_id: impl Into<BackupId>) -> Self {
         self.backup_id = Some(backup_id.into());
         self
     }
@@ -705,7 +715,7 @@ impl QueryInstanceRestoresResp {
 #[non_exhaustive]
 pub struct RestoreInstanceBody {
     /// The ID of the backup, as `ListBackupRecords` returns it.
-    pub backup_id: String,
+    pub backup_id: BackupId,
     /// A remark on the restoration, shown by `ListRestoreRecords`.
     pub remark: Option<String>,
 }
@@ -713,7 +723,7 @@ pub struct RestoreInstanceBody {
 impl RestoreInstanceBody {
     /// Creates a value from its required fields.
     #[must_use]
-    pub fn new(backup_id: impl Into<String>) -> Self {
+    pub fn new(backup_id: impl Into<BackupId>) -> Self {
         Self {
             backup_id: backup_id.into(),
             remark: None,
@@ -722,7 +732,7 @@ impl RestoreInstanceBody {
 
     /// The ID of the backup, as `ListBackupRecords` returns it.
     #[must_use]
-    pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
+    pub fn backup_id(mut self, backup_id: impl Into<BackupId>) -> Self {
         self.backup_id = backup_id.into();
         self
     }

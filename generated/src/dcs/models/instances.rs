@@ -902,7 +902,7 @@ impl CreateInstanceResp {
 #[non_exhaustive]
 pub struct CreatedInstance {
     /// The ID of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// The name of the instance.
     pub instance_name: Option<String>,
 }
@@ -916,7 +916,7 @@ impl CreatedInstance {
 
     /// The ID of the instance.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -1082,7 +1082,7 @@ pub struct ExportInstancesTaskBody {
     /// The IDs of the instances. Where it is empty, the filters decide.
     pub included_instances: Option<Vec<String>>,
     /// Only the instance with this ID.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// Only instances with this name.
     pub name: Option<String>,
     /// Only instances in this state, such as `RUNNING`.
@@ -1156,7 +1156,7 @@ impl ExportInstancesTaskBody {
 
     /// Only the instance with this ID.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -1396,7 +1396,7 @@ impl InstanceFeatures {
 #[non_exhaustive]
 pub struct InstanceListInfo {
     /// The ID of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// The name of the instance.
     pub name: Option<String>,
     /// The description of the instance.
@@ -1490,7 +1490,7 @@ impl InstanceListInfo {
 
     /// The ID of the instance.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -1861,7 +1861,7 @@ impl From<bool> for InstanceListInfoNoPasswordAccess {
 #[non_exhaustive]
 pub struct InstanceStatistic {
     /// The ID of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// How many keys it stores.
     pub keys: Option<i64>,
     /// The memory for data, in MB.
@@ -1889,7 +1889,7 @@ impl InstanceStatistic {
 
     /// The ID of the instance.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -2174,7 +2174,7 @@ impl fmt::Display for ProductType {
 #[non_exhaustive]
 pub struct QueryInstanceInfoResp {
     /// The ID of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// The name of the instance.
     pub name: Option<String>,
     /// The description of the instance.
@@ -2321,7 +2321,7 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the instance.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }

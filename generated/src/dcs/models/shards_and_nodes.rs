@@ -154,12 +154,22 @@ impl ExecuteClusterFailoverResp {
     }
 }
 
+/// The ID of a shard.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct GroupId(pub String);
+
+impl From<String> for GroupId {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
 /// A shard of an instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceGroupListInfo {
     /// The ID of the shard.
-    pub group_id: Option<String>,
+    pub group_id: Option<GroupId>,
     /// The name of the shard, such as `group-0`.
     pub group_name: Option<String>,
     /// The replicas of the shard, its master among them.
@@ -175,7 +185,7 @@ impl InstanceGroupListInfo {
 
     /// The ID of the shard.
     #[must_use]
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
+    pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
@@ -203,7 +213,7 @@ impl InstanceGroupListInfo {
 #[non_exhaustive]
 pub struct InstanceNodesInfoResp {
     /// The ID of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// How many nodes the instance has.
     pub node_count: Option<i32>,
     /// The nodes.
@@ -219,7 +229,7 @@ impl InstanceNodesInfoResp {
 
     /// The ID of the instance.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -284,7 +294,7 @@ pub struct InstanceReplicationListInfo {
     /// The ID of the replica.
     pub replication_id: Option<String>,
     /// The ID of the node.
-    pub node_id: Option<String>,
+    pub node_id: Option<NodeId>,
     /// Whether a replica runs (`Active`) or not.
     pub status: Option<ReplicaStatus>,
     /// The code of the availability zone.
@@ -332,7 +342,7 @@ impl InstanceReplicationListInfo {
 
     /// The ID of the node.
     #[must_use]
-    pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
+    pub fn node_id(mut self, node_id: impl Into<NodeId>) -> Self {
         self.node_id = Some(node_id.into());
         self
     }
@@ -448,6 +458,16 @@ impl NodeBandwidth {
     }
 }
 
+/// The ID of a node.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct NodeId(pub String);
+
+impl From<String> for NodeId {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
 /// A node of an instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -469,14 +489,14 @@ pub struct NodeInfo {
     /// The port of the node.
     pub node_port: Option<String>,
     /// The ID of the node.
-    pub node_id: Option<String>,
+    pub node_id: Option<NodeId>,
     /// The priority with which it becomes the master: the smallest weight comes first, and 0 never does, see
     /// `UpdateSlavePriority`.
     pub priority_weight: Option<i32>,
     /// Whether clients can connect to the IP address of the node directly.
     pub is_accessible: Option<bool>,
     /// The ID of the shard.
-    pub group_id: Option<String>,
+    pub group_id: Option<GroupId>,
     /// The name of the shard.
     pub group_name: Option<String>,
     /// Whether the IP address was removed from the read-only domain name, see `DeleteIpFromDomainName`.
@@ -554,7 +574,7 @@ impl NodeInfo {
 
     /// The ID of the node.
     #[must_use]
-    pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
+    pub fn node_id(mut self, node_id: impl Into<NodeId>) -> Self {
         self.node_id = Some(node_id.into());
         self
     }
@@ -576,7 +596,7 @@ impl NodeInfo {
 
     /// The ID of the shard.
     #[must_use]
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
+    pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }
@@ -1023,7 +1043,7 @@ impl ShowInstanceTopologyResp {
 #[non_exhaustive]
 pub struct ShowNodesInformationResp {
     /// The ID of the instance.
-    pub instance_id: Option<String>,
+    pub instance_id: Option<super::InstanceId>,
     /// How many nodes the instance has.
     pub total: Option<i32>,
     /// The nodes.
@@ -1039,7 +1059,7 @@ impl ShowNodesInformationResp {
 
     /// The ID of the instance.
     #[must_use]
-    pub fn instance_id(mut self, instance_id: impl Into<String>) -> Self {
+    pub fn instance_id(mut self, instance_id: impl Into<super::InstanceId>) -> Self {
         self.instance_id = Some(instance_id.into());
         self
     }
@@ -1096,7 +1116,7 @@ impl TopologyDimension {
 #[non_exhaustive]
 pub struct TopologyInfo {
     /// The ID of the node.
-    pub node_id: Option<String>,
+    pub node_id: Option<NodeId>,
     /// The name of the node.
     pub node_name: Option<String>,
     /// The IP address of the node.
@@ -1124,7 +1144,7 @@ pub struct TopologyInfo {
     /// The port of the node that this one is connected to.
     pub relation_port: Option<String>,
     /// The ID of the shard.
-    pub group_id: Option<String>,
+    pub group_id: Option<GroupId>,
     /// The dimension to ask Cloud Eye for the metrics of the node.
     pub dims: Option<TopologyDimension>,
 }
@@ -1138,7 +1158,7 @@ impl TopologyInfo {
 
     /// The ID of the node.
     #[must_use]
-    pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
+    pub fn node_id(mut self, node_id: impl Into<NodeId>) -> Self {
         self.node_id = Some(node_id.into());
         self
     }
@@ -1236,7 +1256,7 @@ impl TopologyInfo {
 
     /// The ID of the shard.
     #[must_use]
-    pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
+    pub fn group_id(mut self, group_id: impl Into<GroupId>) -> Self {
         self.group_id = Some(group_id.into());
         self
     }

@@ -20,9 +20,9 @@ use super::super::models::{
     AclResetInstancePasswordResp, ClientInfo, ClientListResponse,
     CreateAclAccountRequestBody, ErrorResponse, ExecuteCommandRequestBody,
     ExecuteCommandResp, HangUpClientsRequestBody, HangUpKillAllClientsRequestBody,
-    HangUpKillAllClientsResp, ListClientsOrder, LoginWebCliBody, LoginWebCliResp,
-    LogoutWebCliBody, ModifyInstancePasswordResp, ScanClientsRequestBody,
-    ScanClientsResp, UpdateAclAccountRemarkRequestBody,
+    HangUpKillAllClientsResp, InstanceId, ListClientsOrder, LoginWebCliBody,
+    LoginWebCliResp, LogoutWebCliBody, ModifyInstancePasswordResp,
+    ScanClientsRequestBody, ScanClientsResp, UpdateAclAccountRemarkRequestBody,
 };
 
 /// # Accounts and sessions
@@ -162,11 +162,11 @@ impl Client {
     /// ```
     pub fn update_acl_account_remark(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
     ) -> UpdateAclAccountRemark {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT_REMARK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         UpdateAclAccountRemark { call }
     }
@@ -211,11 +211,11 @@ impl Client {
     /// ```
     pub fn delete_acl_account(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
     ) -> DeleteAclAccount {
         let mut call = Call::new(&self.core, &DELETE_ACL_ACCOUNT);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         DeleteAclAccount { call }
     }
@@ -262,12 +262,12 @@ impl Client {
     /// ```
     pub fn update_acl_account(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
         body: &AclAccountRoleModifyBody,
     ) -> UpdateAclAccount {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         call.json("application/json", None, body);
         UpdateAclAccount { call }
@@ -318,12 +318,12 @@ impl Client {
     /// ```
     pub fn update_acl_account_password(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
         body: &AclAccountModifyPasswordBody,
     ) -> UpdateAclAccountPassword {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT_PASSWORD);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         call.json("application/json", None, body);
         UpdateAclAccountPassword { call }
@@ -372,12 +372,12 @@ impl Client {
     /// ```
     pub fn reset_acl_account_password(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
         body: &AclAccountResetPasswordBody,
     ) -> ResetAclAccountPassword {
         let mut call = Call::new(&self.core, &RESET_ACL_ACCOUNT_PASSWORD);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         call.json("application/json", None, body);
         ResetAclAccountPassword { call }
@@ -759,7 +759,7 @@ impl AccountsAndSessionsClient<'_> {
     /// Change the description of an ACL account (ACL账号修改备注): [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark)
     pub fn update_acl_account_remark(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
     ) -> UpdateAclAccountRemark {
         self.client.update_acl_account_remark(instance_id, account_id)
@@ -768,7 +768,7 @@ impl AccountsAndSessionsClient<'_> {
     /// Delete an ACL account (删除ACL账号): [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account)
     pub fn delete_acl_account(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
     ) -> DeleteAclAccount {
         self.client.delete_acl_account(instance_id, account_id)
@@ -777,7 +777,7 @@ impl AccountsAndSessionsClient<'_> {
     /// Change the role of an ACL account (修改ACL角色): [`Client::update_acl_account`](crate::dcs::Client::update_acl_account)
     pub fn update_acl_account(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
         body: &AclAccountRoleModifyBody,
     ) -> UpdateAclAccount {
@@ -787,7 +787,7 @@ impl AccountsAndSessionsClient<'_> {
     /// Change the password of an ACL account (修改ACL账号密码): [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password)
     pub fn update_acl_account_password(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
         body: &AclAccountModifyPasswordBody,
     ) -> UpdateAclAccountPassword {
@@ -797,7 +797,7 @@ impl AccountsAndSessionsClient<'_> {
     /// Reset the password of an ACL account (重置ACL账号密码): [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password)
     pub fn reset_acl_account_password(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         account_id: &str,
         body: &AclAccountResetPasswordBody,
     ) -> ResetAclAccountPassword {

@@ -22,7 +22,7 @@ use super::super::models::{
     DeleteDiagnosisReportResponse, DeleteOfflineKeyAnalysisResponse,
     DiagnosisInstanceResp, DiagnosisReportInfo, DiagnosisReportResp, ErrorResponse,
     ExpireAutoScanConfig, ExpireKeyScanList, ExpireKeyScanRecord,
-    HotkeyHistoriesResponse, HotkeyHistoryDetailResponse, KeyAnalysisRecord,
+    HotkeyHistoriesResponse, HotkeyHistoryDetailResponse, InstanceId, KeyAnalysisRecord,
     KeyAnalysisStatus, ListDiagnosisReportResp, OfflineKeyAnalysisDetail,
     OfflineKeyAnalysisList, OfflineKeyAnalysisRecord, UpdateAutoScanConfigRequestBody,
 };
@@ -158,11 +158,11 @@ impl Client {
     /// ```
     pub fn show_bigkey_scan_task_details(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         bigkey_id: &str,
     ) -> ShowBigkeyScanTaskDetails {
         let mut call = Call::new(&self.core, &SHOW_BIGKEY_SCAN_TASK_DETAILS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&BIGKEY_ID, bigkey_id);
         ShowBigkeyScanTaskDetails { call }
     }
@@ -202,11 +202,11 @@ impl Client {
     /// ```
     pub fn delete_bigkey_scan_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         bigkey_id: &str,
     ) -> DeleteBigkeyScanTask {
         let mut call = Call::new(&self.core, &DELETE_BIGKEY_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&BIGKEY_ID, bigkey_id);
         DeleteBigkeyScanTask { call }
     }
@@ -430,11 +430,11 @@ impl Client {
     /// ```
     pub fn show_hotkey_task_details(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         hotkey_id: &str,
     ) -> ShowHotkeyTaskDetails {
         let mut call = Call::new(&self.core, &SHOW_HOTKEY_TASK_DETAILS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&HOTKEY_ID, hotkey_id);
         ShowHotkeyTaskDetails { call }
     }
@@ -474,11 +474,11 @@ impl Client {
     /// ```
     pub fn delete_hotkey_scan_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         hotkey_id: &str,
     ) -> DeleteHotkeyScanTask {
         let mut call = Call::new(&self.core, &DELETE_HOTKEY_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&HOTKEY_ID, hotkey_id);
         DeleteHotkeyScanTask { call }
     }
@@ -519,9 +519,13 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn download_hot_key(&self, instance_id: &str, task_id: &str) -> DownloadHotKey {
+    pub fn download_hot_key(
+        &self,
+        instance_id: impl Into<InstanceId>,
+        task_id: &str,
+    ) -> DownloadHotKey {
         let mut call = Call::new(&self.core, &DOWNLOAD_HOT_KEY);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
         DownloadHotKey { call }
     }
@@ -991,11 +995,11 @@ impl Client {
     /// ```
     pub fn show_offline_key_analysis_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> ShowOfflineKeyAnalysisTask {
         let mut call = Call::new(&self.core, &SHOW_OFFLINE_KEY_ANALYSIS_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
         ShowOfflineKeyAnalysisTask { call }
     }
@@ -1036,11 +1040,11 @@ impl Client {
     /// ```
     pub fn delete_offline_key_analysis_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> DeleteOfflineKeyAnalysisTask {
         let mut call = Call::new(&self.core, &DELETE_OFFLINE_KEY_ANALYSIS_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
         DeleteOfflineKeyAnalysisTask {
             call,
@@ -1259,7 +1263,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     /// Show a big-key analysis (查询大key分析详情): [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details)
     pub fn show_bigkey_scan_task_details(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         bigkey_id: &str,
     ) -> ShowBigkeyScanTaskDetails {
         self.client.show_bigkey_scan_task_details(instance_id, bigkey_id)
@@ -1268,7 +1272,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     /// Delete a big-key analysis (删除大key分析记录): [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task)
     pub fn delete_bigkey_scan_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         bigkey_id: &str,
     ) -> DeleteBigkeyScanTask {
         self.client.delete_bigkey_scan_task(instance_id, bigkey_id)
@@ -1304,7 +1308,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     /// Show a hot-key analysis (查询热key分析详情): [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details)
     pub fn show_hotkey_task_details(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         hotkey_id: &str,
     ) -> ShowHotkeyTaskDetails {
         self.client.show_hotkey_task_details(instance_id, hotkey_id)
@@ -1313,14 +1317,18 @@ impl AnalysisAndDiagnosisClient<'_> {
     /// Delete a hot-key analysis (删除热key分析任务): [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task)
     pub fn delete_hotkey_scan_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         hotkey_id: &str,
     ) -> DeleteHotkeyScanTask {
         self.client.delete_hotkey_scan_task(instance_id, hotkey_id)
     }
 
     /// Download the keys of a hot-key analysis (下载热key): [`Client::download_hot_key`](crate::dcs::Client::download_hot_key)
-    pub fn download_hot_key(&self, instance_id: &str, task_id: &str) -> DownloadHotKey {
+    pub fn download_hot_key(
+        &self,
+        instance_id: impl Into<InstanceId>,
+        task_id: &str,
+    ) -> DownloadHotKey {
         self.client.download_hot_key(instance_id, task_id)
     }
 
@@ -1396,7 +1404,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     /// Show what an offline key analysis found (查询离线全量key分析详情): [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task)
     pub fn show_offline_key_analysis_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> ShowOfflineKeyAnalysisTask {
         self.client.show_offline_key_analysis_task(instance_id, task_id)
@@ -1405,7 +1413,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     /// Delete an offline key analysis (删除离线全量key分析记录): [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task)
     pub fn delete_offline_key_analysis_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> DeleteOfflineKeyAnalysisTask {
         self.client.delete_offline_key_analysis_task(instance_id, task_id)

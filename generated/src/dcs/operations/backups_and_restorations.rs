@@ -15,9 +15,10 @@ use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    BackupInstanceBody, BackupInstanceResp, BackupRecordResponse, DownloadBackupFiles,
-    DownloadBackupFilesBody, ErrorResponse, InstanceRestoreInfo, QueryBackupResp,
-    QueryInstanceRestoresResp, RestoreInstanceBody, RestoreInstanceResp,
+    BackupId, BackupInstanceBody, BackupInstanceResp, BackupRecordResponse,
+    DownloadBackupFiles, DownloadBackupFilesBody, ErrorResponse, InstanceId,
+    InstanceRestoreInfo, QueryBackupResp, QueryInstanceRestoresResp, RestoreInstanceBody,
+    RestoreInstanceResp,
 };
 
 /// # Backups and restorations
@@ -155,12 +156,12 @@ impl Client {
     /// ```
     pub fn delete_backup_file(
         &self,
-        instance_id: &str,
-        backup_id: &str,
+        instance_id: impl Into<InstanceId>,
+        backup_id: impl Into<BackupId>,
     ) -> DeleteBackupFile {
         let mut call = Call::new(&self.core, &DELETE_BACKUP_FILE);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&BACKUP_ID, backup_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
+        call.parameter(&BACKUP_ID, &Into::<BackupId>::into(backup_id));
         DeleteBackupFile { call }
     }
 
@@ -206,13 +207,13 @@ impl Client {
     /// ```
     pub fn list_backup_file_links(
         &self,
-        instance_id: &str,
-        backup_id: &str,
+        instance_id: impl Into<InstanceId>,
+        backup_id: impl Into<BackupId>,
         body: &DownloadBackupFilesBody,
     ) -> ListBackupFileLinks {
         let mut call = Call::new(&self.core, &LIST_BACKUP_FILE_LINKS);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&BACKUP_ID, backup_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
+        call.parameter(&BACKUP_ID, &Into::<BackupId>::into(backup_id));
         call.json("application/json", None, body);
         ListBackupFileLinks { call }
     }
@@ -346,8 +347,8 @@ impl BackupsAndRestorationsClient<'_> {
     /// Delete a backup (删除备份文件): [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file)
     pub fn delete_backup_file(
         &self,
-        instance_id: &str,
-        backup_id: &str,
+        instance_id: impl Into<InstanceId>,
+        backup_id: impl Into<BackupId>,
     ) -> DeleteBackupFile {
         self.client.delete_backup_file(instance_id, backup_id)
     }
@@ -355,8 +356,8 @@ impl BackupsAndRestorationsClient<'_> {
     /// Get download links to the files of a backup (获取备份文件下载链接): [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links)
     pub fn list_backup_file_links(
         &self,
-        instance_id: &str,
-        backup_id: &str,
+        instance_id: impl Into<InstanceId>,
+        backup_id: impl Into<BackupId>,
         body: &DownloadBackupFilesBody,
     ) -> ListBackupFileLinks {
         self.client.list_backup_file_links(instance_id, backup_id, body)

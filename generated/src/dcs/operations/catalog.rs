@@ -13,8 +13,8 @@ use apiruntime::codegen::http::Method;
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     AvailableZonesResp, CesMonitoredObject, CesMonitoredObjectOfInstance, CpuType,
-    ErrorResponse, FlavorsResp, InstancesMonitoredObject, MaintainWindowsResp,
-    QueryTenantQuotaResp,
+    ErrorResponse, FlavorsResp, InstanceId, InstancesMonitoredObject,
+    MaintainWindowsResp, QueryTenantQuotaResp,
 };
 
 /// # Catalog
@@ -270,11 +270,14 @@ impl Client {
     /// ```
     pub fn list_monitored_objects_of_instance(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         dim_name: &str,
     ) -> ListMonitoredObjectsOfInstance {
         let mut call = Call::new(&self.core, &LIST_MONITORED_OBJECTS_OF_INSTANCE);
-        call.parameter(&LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID, instance_id);
+        call.parameter(
+            &LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID,
+            &Into::<InstanceId>::into(instance_id),
+        );
         call.parameter(&DIM_NAME, dim_name);
         ListMonitoredObjectsOfInstance {
             call,
@@ -324,7 +327,7 @@ impl CatalogClient<'_> {
     /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表): [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance)
     pub fn list_monitored_objects_of_instance(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         dim_name: &str,
     ) -> ListMonitoredObjectsOfInstance {
         self.client.list_monitored_objects_of_instance(instance_id, dim_name)

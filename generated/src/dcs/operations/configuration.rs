@@ -15,7 +15,7 @@ use apiruntime::codegen::serde::Serialize;
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     ConfigHistory, ConfigTemplateType, ConfigTemplatesListInfo, CreateCustomTemplateBody,
-    CreateCustomTemplateResp, DeleteConfigTemplatesInfo, ErrorResponse,
+    CreateCustomTemplateResp, DeleteConfigTemplatesInfo, ErrorResponse, InstanceId,
     ModifyRedisConfigBody, QueryConfigHistoriesResp, QueryConfigTemplatesListResp,
     QueryInstanceConfigResp, ShowConfigHistoryDetailResp, UpdateConfigTemplatesInfo,
     UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
@@ -257,11 +257,11 @@ impl Client {
     /// ```
     pub fn show_config_history_detail(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         history_id: &str,
     ) -> ShowConfigHistoryDetail {
         let mut call = Call::new(&self.core, &SHOW_CONFIG_HISTORY_DETAIL);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&HISTORY_ID, history_id);
         ShowConfigHistoryDetail { call }
     }
@@ -552,7 +552,7 @@ impl ConfigurationClient<'_> {
     /// Show one change of configuration parameters (查询实例参数修改记录详情): [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail)
     pub fn show_config_history_detail(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         history_id: &str,
     ) -> ShowConfigHistoryDetail {
         self.client.show_config_history_detail(instance_id, history_id)

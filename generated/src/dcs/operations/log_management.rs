@@ -14,8 +14,8 @@ use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
-    ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse, SlowlogItem,
-    SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
+    ErrorResponse, InstanceId, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
+    SlowlogItem, SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
 };
 
 /// # Log management
@@ -172,11 +172,11 @@ impl Client {
     /// ```
     pub fn create_redislog_download_link(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         id: &str,
     ) -> CreateRedislogDownloadLink {
         let mut call = Call::new(&self.core, &CREATE_REDISLOG_DOWNLOAD_LINK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ID, id);
         CreateRedislogDownloadLink { call }
     }
@@ -230,12 +230,12 @@ impl Client {
     /// ```
     pub fn list_slowlog(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         start_time: &str,
         end_time: &str,
     ) -> ListSlowlog {
         let mut call = Call::new(&self.core, &LIST_SLOWLOG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&START_TIME, start_time);
         call.parameter(&END_TIME, end_time);
         ListSlowlog { call }
@@ -275,7 +275,7 @@ impl LogManagementClient<'_> {
     /// Get a download link to a run log (获取日志下载链接): [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link)
     pub fn create_redislog_download_link(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         id: &str,
     ) -> CreateRedislogDownloadLink {
         self.client.create_redislog_download_link(instance_id, id)
@@ -284,7 +284,7 @@ impl LogManagementClient<'_> {
     /// List slow commands (查询慢日志): [`Client::list_slowlog`](crate::dcs::Client::list_slowlog)
     pub fn list_slowlog(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         start_time: &str,
         end_time: &str,
     ) -> ListSlowlog {

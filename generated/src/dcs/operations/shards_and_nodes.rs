@@ -16,9 +16,9 @@ use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
     ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, ErrorResponse,
-    ExecuteClusterFailoverResp, InstanceNodesInfoResp, InstanceReplicationListInfo,
-    NodesStatusJob, PriorityBody, QueryInstanceGroupInfoResp, ShowInstanceTopologyResp,
-    ShowNodesInformationResp,
+    ExecuteClusterFailoverResp, GroupId, InstanceId, InstanceNodesInfoResp,
+    InstanceReplicationListInfo, NodeId, NodesStatusJob, PriorityBody,
+    QueryInstanceGroupInfoResp, ShowInstanceTopologyResp, ShowNodesInformationResp,
 };
 
 /// # Shards and nodes
@@ -383,12 +383,12 @@ impl Client {
     /// ```
     pub fn show_replication_states(
         &self,
-        instance_id: &str,
-        group_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
     ) -> ShowReplicationStates {
         let mut call = Call::new(&self.core, &SHOW_REPLICATION_STATES);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&GROUP_ID, group_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
+        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
         ShowReplicationStates { call }
     }
 
@@ -435,14 +435,14 @@ impl Client {
     /// ```
     pub fn execute_cluster_switchover(
         &self,
-        instance_id: &str,
-        group_id: &str,
-        node_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
+        node_id: impl Into<NodeId>,
     ) -> ExecuteClusterSwitchover {
         let mut call = Call::new(&self.core, &EXECUTE_CLUSTER_SWITCHOVER);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&GROUP_ID, group_id);
-        call.parameter(&NODE_ID, node_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
+        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
+        call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
         ExecuteClusterSwitchover { call }
     }
 
@@ -490,15 +490,15 @@ impl Client {
     /// ```
     pub fn update_slave_priority(
         &self,
-        instance_id: &str,
-        group_id: &str,
-        node_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
+        node_id: impl Into<NodeId>,
         body: &PriorityBody,
     ) -> UpdateSlavePriority {
         let mut call = Call::new(&self.core, &UPDATE_SLAVE_PRIORITY);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&GROUP_ID, group_id);
-        call.parameter(&NODE_ID, node_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
+        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
+        call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
         call.json("application/json", None, body);
         UpdateSlavePriority { call }
     }
@@ -544,14 +544,14 @@ impl Client {
     /// ```
     pub fn delete_ip_from_domain_name(
         &self,
-        instance_id: &str,
-        group_id: &str,
-        node_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
+        node_id: impl Into<NodeId>,
     ) -> DeleteIpFromDomainName {
         let mut call = Call::new(&self.core, &DELETE_IP_FROM_DOMAIN_NAME);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&GROUP_ID, group_id);
-        call.parameter(&NODE_ID, node_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
+        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
+        call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
         DeleteIpFromDomainName { call }
     }
 }
@@ -620,8 +620,8 @@ impl ShardsAndNodesClient<'_> {
     /// Show the states of the replicas in a shard (获取副本状态): [`Client::show_replication_states`](crate::dcs::Client::show_replication_states)
     pub fn show_replication_states(
         &self,
-        instance_id: &str,
-        group_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
     ) -> ShowReplicationStates {
         self.client.show_replication_states(instance_id, group_id)
     }
@@ -629,9 +629,9 @@ impl ShardsAndNodesClient<'_> {
     /// Make a replica the master of its shard (集群分片倒换): [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover)
     pub fn execute_cluster_switchover(
         &self,
-        instance_id: &str,
-        group_id: &str,
-        node_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
+        node_id: impl Into<NodeId>,
     ) -> ExecuteClusterSwitchover {
         self.client.execute_cluster_switchover(instance_id, group_id, node_id)
     }
@@ -639,9 +639,9 @@ impl ShardsAndNodesClient<'_> {
     /// Set the priority of a replica (设置备节点优先级): [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority)
     pub fn update_slave_priority(
         &self,
-        instance_id: &str,
-        group_id: &str,
-        node_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
+        node_id: impl Into<NodeId>,
         body: &PriorityBody,
     ) -> UpdateSlavePriority {
         self.client.update_slave_priority(instance_id, group_id, node_id, body)
@@ -650,9 +650,9 @@ impl ShardsAndNodesClient<'_> {
     /// Remove a replica from the read-only domain name (域名摘除IP): [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name)
     pub fn delete_ip_from_domain_name(
         &self,
-        instance_id: &str,
-        group_id: &str,
-        node_id: &str,
+        instance_id: impl Into<InstanceId>,
+        group_id: impl Into<GroupId>,
+        node_id: impl Into<NodeId>,
     ) -> DeleteIpFromDomainName {
         self.client.delete_ip_from_domain_name(instance_id, group_id, node_id)
     }

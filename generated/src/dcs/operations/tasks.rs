@@ -16,7 +16,7 @@ use apiruntime::codegen::serde::Serialize;
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     BackgroundTaskDetailResp, BackgroundTaskListResp, CenterTask,
-    DeleteBackgroundTaskResp, DeleteCenterTaskRequestBody, ErrorResponse,
+    DeleteBackgroundTaskResp, DeleteCenterTaskRequestBody, ErrorResponse, InstanceId,
     ListCenterTaskResp, ShowJobInfoResp, SingleBackgroundTask,
 };
 
@@ -114,11 +114,11 @@ impl Client {
     /// ```
     pub fn delete_background_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> DeleteBackgroundTask {
         let mut call = Call::new(&self.core, &DELETE_BACKGROUND_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
         DeleteBackgroundTask { call }
     }
@@ -159,11 +159,11 @@ impl Client {
     /// ```
     pub fn show_background_task_progress(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> ShowBackgroundTaskProgress {
         let mut call = Call::new(&self.core, &SHOW_BACKGROUND_TASK_PROGRESS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
         ShowBackgroundTaskProgress { call }
     }
@@ -328,7 +328,7 @@ impl TasksClient<'_> {
     /// Delete the record of a background task (删除后台任务): [`Client::delete_background_task`](crate::dcs::Client::delete_background_task)
     pub fn delete_background_task(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> DeleteBackgroundTask {
         self.client.delete_background_task(instance_id, task_id)
@@ -337,7 +337,7 @@ impl TasksClient<'_> {
     /// Show how far a background task is (查询后台任务详细信息): [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress)
     pub fn show_background_task_progress(
         &self,
-        instance_id: &str,
+        instance_id: impl Into<InstanceId>,
         task_id: &str,
     ) -> ShowBackgroundTaskProgress {
         self.client.show_background_task_progress(instance_id, task_id)

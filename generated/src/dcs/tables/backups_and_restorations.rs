@@ -2,10 +2,10 @@
 
 //! How models are read, written and checked.
 
-use apiruntime::codegen::{model, string_enum};
+use apiruntime::codegen::{model, string_enum, text_newtype};
 
 use super::super::models::{
-    BackupFileLink, BackupFormat, BackupInstanceBody, BackupInstanceResp,
+    BackupFileLink, BackupFormat, BackupId, BackupInstanceBody, BackupInstanceResp,
     BackupRecordResponse, BackupStatus, BackupType, DownloadBackupFiles,
     DownloadBackupFilesBody, InstanceRestoreInfo, QueryBackupResp,
     QueryInstanceRestoresResp, RestoreInstanceBody, RestoreInstanceResp, RestoreStatus,
@@ -19,6 +19,8 @@ model! {
 }
 
 string_enum!(BackupFormat);
+
+text_newtype!(BackupId);
 
 model! {
     BackupInstanceBody {
@@ -103,7 +105,7 @@ model! {
 
 model! {
     RestoreInstanceBody {
-        backup_id: required::<String>(0, "backup_id"),
+        backup_id: required::<BackupId>(0, "backup_id"),
         remark: optional::<String>(1, "remark"),
     }
 }

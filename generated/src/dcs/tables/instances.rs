@@ -10,11 +10,12 @@ use super::super::models::{
     BackupPlan, BackupPolicy, BandwidthInfo, BatchDeleteBody, BooleanString, BssParam,
     CacheMode, ChargingMode, CreateInstanceBody, CreateInstanceResp, CreatedInstance,
     DomainNameEntity, DomainNameInfo, ExportExcelJobResponse, ExportInstancesTaskBody,
-    ExportInstancesTaskResp, InstanceBackupPolicy, InstanceFeatures, InstanceListInfo,
-    InstanceListInfoEnterpriseProjectId, InstanceListInfoNoPasswordAccess,
-    InstanceStatistic, ModifyInstanceBody, PeriodType, ProductType,
-    QueryInstanceInfoResp, QueryInstanceListResp, QueryInstanceStatisticResp,
-    QueryStatusResp, RenameCommands, ResourceTag, SpecParam, StatusStatistic, StorageType,
+    ExportInstancesTaskResp, InstanceBackupPolicy, InstanceFeatures, InstanceId,
+    InstanceListInfo, InstanceListInfoEnterpriseProjectId,
+    InstanceListInfoNoPasswordAccess, InstanceStatistic, ModifyInstanceBody, PeriodType,
+    ProductType, QueryInstanceInfoResp, QueryInstanceListResp,
+    QueryInstanceStatisticResp, QueryStatusResp, RenameCommands, ResourceTag, SpecParam,
+    StatusStatistic, StorageType,
 };
 
 model! {
@@ -151,7 +152,7 @@ model! {
     ExportInstancesTaskBody {
         region: required::<String>(0, "region"),
         included_instances: optional::<Vec<String>>(1, "included_instances"),
-        instance_id: optional::<String>(2, "instance_id"),
+        instance_id: optional::<InstanceId>(2, "instance_id"),
         name: optional::<String>(3, "name"),
         status: optional::<String>(4, "status"),
         engine: optional::<String>(5, "engine"),

@@ -2,14 +2,14 @@
 
 //! How models are read, written and checked.
 
-use apiruntime::codegen::{model, string_enum};
+use apiruntime::codegen::{model, string_enum, text_newtype};
 
 use super::super::models::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
     ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp,
-    ExecuteClusterFailoverResp, InstanceGroupListInfo, InstanceNodesInfoResp,
+    ExecuteClusterFailoverResp, GroupId, InstanceGroupListInfo, InstanceNodesInfoResp,
     InstanceReplicationDimensionsInfo, InstanceReplicationListInfo, KeySpace,
-    NodeBandwidth, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
+    NodeBandwidth, NodeId, NodeInfo, NodeRole, NodeStatus, NodeType, NodesStatusJob,
     PriorityBody, QueryInstanceGroupInfoResp, ReplicaStatus, ShowInstanceTopologyResp,
     ShowNodesInformationResp, TopologyDimension, TopologyInfo,
 };
@@ -46,6 +46,8 @@ model! {
         job_id: optional(0, "job_id"),
     }
 }
+
+text_newtype!(GroupId);
 
 model! {
     InstanceGroupListInfo {
@@ -98,6 +100,8 @@ model! {
         output: optional(1, "output"),
     }
 }
+
+text_newtype!(NodeId);
 
 model! {
     NodeInfo {

@@ -146,6 +146,12 @@ macro_rules! text_newtype {
             }
         }
 
+        impl ::std::convert::From<&$name> for ::std::string::String {
+            fn from(value: &$name) -> Self {
+                ::std::clone::Clone::clone(&value.0)
+            }
+        }
+
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
