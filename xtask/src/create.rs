@@ -153,7 +153,7 @@ fn existing_runtime(folder: &Path) -> Option<String> {
         .ok()?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
     let mut packages = metadata.get("packages")?.as_array()?.iter();
-    let found = packages.find(|package| package["name"] == RUNTIME)?;
+    let found = packages.find(|package| package["name"] == generator::RUNTIME)?;
     let manifest = Path::new(found.get("manifest_path")?.as_str()?);
     Some(manifest.parent()?.display().to_string())
 }

@@ -148,9 +148,9 @@ impl Operation {
     /// Whether a success is bytes of any kind, which can be saved as a file.
     #[must_use]
     pub fn has_file(&self) -> bool {
-        let contents = self.successes.iter().flat_map(|success| &success.contents);
-        contents
-            .into_iter()
+        let successes = self.successes.iter();
+        successes
+            .flat_map(|success| &success.contents)
             .any(|content| content.kind == ResponseKind::Binary)
     }
 

@@ -84,7 +84,7 @@ impl<'a> Shortener<'a> {
             return first..path.end;
         }
         // What only a feature has is not imported.
-        if text(2) == "fs" {
+        if !is_std && count > 2 && text(2) == "fs" {
             return path;
         }
         // What is imported: an item; for the functions of a module, and all of `fmt`, the module.
