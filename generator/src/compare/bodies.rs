@@ -299,7 +299,7 @@ fn of_body(pair: Pair<'_>) -> Vec<Claim> {
         .filter_map(|content| content.form.as_ref());
     let forms = forms.map(|form| Claim::Under(old.key(&form.ty)));
     let items = [
-        Claim::Item(old.method()),
+        old.call(),
         Claim::Item(format!("{}::{}()", old.request(), old.names.body.plain())),
         Claim::Under(old.key(&old.names.body_type)),
     ];

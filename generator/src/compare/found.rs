@@ -27,6 +27,8 @@ pub(super) enum Claim {
     Item(String),
     /// One, and everything that it has.
     Under(String),
+    /// The methods of this name that begin a call, wherever they are.
+    Method(String),
     /// Those that this old type has a part in, which is only another name.
     UsesOf(TypeId),
 }

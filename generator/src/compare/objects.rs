@@ -103,7 +103,7 @@ impl Comparison<'_> {
             &function,
             site.at,
             (&before, &after),
-            format!("{key}::new()"),
+            Claim::Item(format!("{key}::new()")),
         );
     }
 
@@ -113,7 +113,7 @@ impl Comparison<'_> {
         function: &str,
         at: At,
         (old, new): (&[(String, String)], &[(String, String)]),
-        item: String,
+        item: Claim,
     ) {
         let has =
             |list: &[(String, String)], wire: &String| list.iter().any(|(known, _)| known == wire);
@@ -128,7 +128,7 @@ impl Comparison<'_> {
                 (Direction::Request, "argument", Action::Reordered),
                 at,
                 format!("`{function}` takes `{}` before `{}`", after.1, before.1),
-                vec![Claim::Item(item)],
+                vec![item],
             );
         }
     }

@@ -46,6 +46,11 @@ impl<'a> Named<'a> {
         format!("Client::{}()", self.names.method.plain())
     }
 
+    /// The methods that begin a call: the client's, and those of its parts.
+    pub(super) fn call(&self) -> Claim {
+        Claim::Method(self.names.method.plain().to_owned())
+    }
+
     /// The path of a type that it has, as keys of items begin.
     pub(super) fn key(&self, name: &crate::names::TypeName) -> String {
         let names = &self.side.client.names;
@@ -65,7 +70,7 @@ impl<'a> Named<'a> {
     /// Every item that it has.
     fn items(&self) -> Vec<Claim> {
         let types = self.names.types().map(|name| Claim::Under(self.key(name)));
-        let others = [Claim::Item(self.method())];
+        let others = [self.call()];
         types.chain(others).collect()
     }
 

@@ -94,7 +94,7 @@ impl<'a> Comparison<'a> {
             function,
             at,
             (&arguments(&old), &arguments(&new)),
-            pair.old.method(),
+            pair.old.call(),
         );
     }
 
@@ -129,7 +129,7 @@ impl<'a> Comparison<'a> {
                 gone.name
             );
             let at = At::both(gone.parameter.origin, come.parameter.origin);
-            let claims = vec![Claim::Item(pair.old.method())];
+            let claims = vec![pair.old.call()];
             self.push(
                 (Direction::Request, "argument", Action::Changed),
                 at,
@@ -349,7 +349,7 @@ fn known<'a>(named: &Named<'a>) -> Vec<Known<'a>> {
 
 fn of_parameter(pair: Pair<'_>, known: &Known<'_>) -> Vec<Claim> {
     vec![
-        Claim::Item(pair.old.method()),
+        pair.old.call(),
         Claim::Item(format!("{}::{}()", pair.old.request(), known.name)),
         Claim::Item(format!("ClientBuilder::{}()", known.name)),
     ]

@@ -137,6 +137,10 @@ impl Comparison<'_> {
                 Claim::Under(prefix) => {
                     found.extend(broken.keys().filter(|key| is_under(key, prefix)).cloned());
                 }
+                Claim::Method(name) => {
+                    let methods = broken.keys().filter(|key| begins_call(key, name));
+                    found.extend(methods.cloned());
+                }
                 Claim::UsesOf(id) if seen.insert(*id) => {
                     open.extend(self.uses.get(id).into_iter().flatten());
                 }
@@ -145,6 +149,14 @@ impl Comparison<'_> {
         }
         found
     }
+}
+
+/// Whether an item is a method of this name, of the client or a part of it.
+fn begins_call(key: &str, name: &str) -> bool {
+    let method = key.strip_suffix("()").and_then(|key| key.rsplit_once("::"));
+    method.is_some_and(|(owner, method)| {
+        method == name && owner != "ClientBuilder" && !owner.starts_with("models::")
+    })
 }
 
 /// Whether an item is the one with a path, or belongs to it.

@@ -182,7 +182,9 @@ impl Surface {
             .filter(|known| known.path().is_ident("derive"))
         {
             for token in leaves(attribute.meta.to_token_stream()) {
-                if token != "derive" {
+                // Whether a type can be compared and hashed wholly depends on every type in it, and few programs need
+                // it: a number in a new property is no break.
+                if !matches!(token.as_str(), "derive" | "Eq" | "Hash") {
                     self.insert(format!("impl {} for {key}", of_std(&token)), String::new());
                 }
             }
