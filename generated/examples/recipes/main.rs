@@ -12,6 +12,7 @@ mod pages;
 mod parallel;
 mod proxies_and_tls;
 mod raw_calls;
+mod record_and_replay;
 mod retries;
 mod waiting;
 
@@ -43,6 +44,9 @@ const RECIPES: &[(&str, Recipe)] = &[
     ("files", |kitchen| Box::pin(files::run(kitchen))),
     ("blocking", |kitchen| Box::pin(blocking::run(kitchen))),
     ("mocks", |kitchen| Box::pin(mocks::run(kitchen))),
+    ("record_and_replay", |kitchen| {
+        Box::pin(record_and_replay::run(kitchen))
+    }),
     ("raw_calls", |kitchen| Box::pin(raw_calls::run(kitchen))),
     ("middleware", |kitchen| Box::pin(middleware::run(kitchen))),
     ("proxies_and_tls", |kitchen| {

@@ -2,6 +2,7 @@
 
 use huaweicloud::Credentials;
 use huaweicloud::dcs::models::{ErrorResponse, InstanceListInfo, QueryInstanceListResp};
+use huaweicloud::dcs::operations::{ListInstances, ShowInstance};
 use huaweicloud::dcs::{Client, test_responses};
 use huaweicloud::transport::ScriptedTransport;
 
@@ -11,12 +12,17 @@ pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
     let list = QueryInstanceListResp::new()
         .instance_num(1)
         .instances(vec![InstanceListInfo::new().name("cache")]);
-    let refused = ErrorResponse::new()
+    let broken = ErrorResponse::new()
         .error_code("DCS.5000")
         .error_msg("broken");
+    // What the service responds, by operation; a request that nobody expects is an error that names it.
     let script = ScriptedTransport::new()
-        .response(test_responses::list_instances::ok(&list))
-        .response(test_responses::show_instance::bad_request(&refused));
+        .on::<ListInstances>(move |request| {
+            assert_eq!(request.query_parameter("limit").as_deref(), Some("100"));
+            test_responses::list_instances::ok(&list)
+        })
+        .times(1)
+        .on::<ShowInstance>(move |_| test_responses::show_instance::bad_request(&broken));
     let client = Client::builder()
         .endpoint("https://dcs.test")
         .credentials(Credentials::token("token"))
@@ -29,13 +35,11 @@ pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
     let error = client.show_instance("id").await.unwrap_err();
     assert_eq!(error.code(), Some("DCS.5000"));
 
-    // What it sent.
-    let requests = script.requests();
-    assert_eq!(requests[0].path(), "/v2/project/instances");
-    assert_eq!(requests[0].query(), "limit=100");
+    // Each rule was used as often as it says.
+    script.verify()?;
     println!(
         "{} requests, none of which left this program",
-        requests.len()
+        script.requests().len()
     );
     Ok(())
 }
