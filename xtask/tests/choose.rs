@@ -104,7 +104,7 @@ fn only_what_is_chosen_and_needed_is_generated() {
         (
             vec!["--only", "path:/keepers", "--only", "op:releaseAnimal"],
             vec!["list_keepers", "release_animal", "struct Keeper"],
-            vec!["struct Animal", "Lion", "Mane"],
+            vec!["struct Animal {", "Lion", "Mane"],
         ),
         (
             vec!["--except", "path:/animals*"],
