@@ -49,6 +49,12 @@ pub(crate) enum Measure {
         /// The OpenAPI document
         spec: PathBuf,
     },
+    /// Whether a line of output costs the same, however long the description is (of a release build)
+    Growth {
+        /// How many paths the longest description has, of two operations each
+        #[arg(long, value_name = "N", default_value_t = 4000)]
+        paths: usize,
+    },
     /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask -- …`)
     Generation {
         /// The OpenAPI documents

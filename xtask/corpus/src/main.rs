@@ -8,6 +8,7 @@ mod corpus;
 mod cpu;
 mod exact;
 mod generate;
+mod growth;
 mod measure;
 mod model;
 mod program;

@@ -33,3 +33,20 @@ fn a_description_with_an_error_is_not_measured() {
     assert_eq!(run.code, 1, "{run}");
     assert!(run.stderr.contains("has errors"), "{run}");
 }
+
+#[test]
+fn growth_is_measured_by_descriptions_of_its_own() {
+    let folder = Folder::empty();
+    let run = folder.xtask(["measure", "growth", "--paths", "32"]);
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    assert!(matches!(run.code, 0 | 1), "{run}");
+    let counts = run.stdout.lines().map(|line| line.split(' ').next());
+    assert_eq!(
+        counts.collect::<Vec<_>>(),
+        [Some("2"), Some("8"), Some("32")],
+        "{run}"
+    );
+    assert!(run.stderr.is_empty(), "{run}");
+}

@@ -1,0 +1,140 @@
+//! `cargo xtask measure growth`: whether a line of output costs the same, however long the description is.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::measure::{Figure, generated, generation, scratch, write};
+
+/// The parts of the longest description, beside itself, that are measured.
+const PARTS: [usize; 2] = [16, 4];
+/// So much more may a line of the longest output cost than one of the shortest.
+const AT_MOST: f64 = 1.2;
+
+/// Measures descriptions of more and more paths, of two operations each.
+pub(crate) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
+    let folder = scratch("growth")?;
+    let mut figures = Vec::new();
+    let mut least: Option<f64> = None;
+    for part in PARTS.into_iter().chain([1]) {
+        let count = (paths / part).max(1);
+        let spec = folder.join(format!("{count}.json"));
+        write(&spec, &description(count).to_string())?;
+        let cost = cost(&spec)?;
+        let limit = least.map(|least| least * AT_MOST);
+        least = Some(least.map_or(cost, |least| least.min(cost)));
+        figures.push(Figure {
+            what: format!("{count} paths: CPU of 1,000 lines of output"),
+            value: cost,
+            unit: "ms",
+            limit,
+        });
+    }
+    Ok(figures)
+}
+
+/// The CPU milliseconds that a thousand lines of output cost.
+fn cost(spec: &Path) -> Result<f64, String> {
+    let files = generated(spec)?.files.unwrap_or_default();
+    let lines: usize = files.values().map(|text| text.lines().count()).sum();
+    let lines = f64::from(u32::try_from(lines.max(1)).unwrap_or(u32::MAX));
+    let [cpu, ..] = generation(spec)?;
+    Ok(cpu.value * 1e6 / lines)
+}
+
+/// A description with this many paths, as large ones are: models in chains of references and ten deep, unions of
+/// ten, one long enum, and names that nearly collide.
+fn description(count: usize) -> Value {
+    let (mut paths, mut schemas) = (Map::new(), Map::new());
+    for index in 0..count {
+        paths.insert(format!("/groups/{index}/items/{{item_id}}"), path(index));
+        schemas.insert(format!("Item{index}"), model(index));
+        if index % 10 == 9 {
+            schemas.insert(format!("Items{index}"), union(index));
+        }
+    }
+    let values: Vec<String> = (0..count).map(|index| format!("value-{index}")).collect();
+    schemas.insert("Kind".to_owned(), json!({"type": "string", "enum": values}));
+    schemas.insert(
+        "Problem".to_owned(),
+        json!({"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}),
+    );
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Growth", "version": "1"},
+        "servers": [{"url": "https://example.com"}],
+        "paths": paths,
+        "components": {"schemas": schemas},
+    })
+}
+
+fn path(index: usize) -> Value {
+    let tag = format!("group {}", index / 50);
+    let item = content(&format!("Item{index}"));
+    let problem = json!({"description": "The item does not exist.", "content": content("Problem")});
+    let id =
+        json!({"name": "item_id", "in": "path", "required": true, "schema": {"type": "string"}});
+    let query = |name: &str, schema: Value| json!({"name": name, "in": "query", "schema": schema});
+    json!({
+        "parameters": [id],
+        "get": {
+            "operationId": format!("getItem{index}"),
+            "tags": [tag],
+            "summary": "Returns an item, with what belongs to it.",
+            "parameters": [
+                query("limit", json!({"type": "integer", "minimum": 1, "maximum": 100})),
+                query("sort_by", json!({"type": "string"})),
+                query("sort-order", reference("Kind")),
+            ],
+            "responses": {"200": {"description": "The item.", "content": item}, "404": problem},
+        },
+        "put": {
+            "operationId": format!("getItemAndPut{index}"),
+            "tags": [tag],
+            "requestBody": {"required": true, "content": item},
+            "responses": {"204": {"description": "It is replaced."}, "404": problem},
+        },
+    })
+}
+
+fn model(index: usize) -> Value {
+    let nested = (0..10).fold(json!({"type": "string"}), |inner, depth| {
+        let name = format!("level_{depth}");
+        json!({"type": "object", "properties": {name: inner}})
+    });
+    let mut properties = json!({
+        "id": {"type": "string", "description": "What the item is known by."},
+        "item_name": {"type": "string", "maxLength": 64},
+        "item_names": {"type": "array", "items": {"type": "string"}},
+        "kind": reference("Kind"),
+        "size": {"type": ["integer", "null"], "format": "int64"},
+        "created_at": {"type": "string", "format": "date-time"},
+    });
+    if let Some(before) = index.checked_sub(1) {
+        properties["previous"] = reference(&format!("Item{before}"));
+    }
+    if index % 10 == 0 {
+        properties["nested"] = nested;
+    }
+    json!({"type": "object", "required": ["id", "kind"], "properties": properties})
+}
+
+fn union(last: usize) -> Value {
+    let variants = (last - 9..=last).map(|index| reference(&format!("Item{index}")));
+    let mapping = (last - 9..=last).map(|index| {
+        let target = format!("#/components/schemas/Item{index}");
+        (format!("value-{index}"), target.into())
+    });
+    json!({
+        "oneOf": variants.collect::<Vec<_>>(),
+        "discriminator": {"propertyName": "kind", "mapping": mapping.collect::<Map<_, _>>()},
+    })
+}
+
+fn content(schema: &str) -> Value {
+    json!({"application/json": {"schema": reference(schema)}})
+}
+
+fn reference(schema: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{schema}")})
+}
