@@ -169,7 +169,7 @@ pub(super) fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
     fits_place
         && (is_one
             || match (style.name, place) {
-                (_, Place::Header) => !has(",") && !(style.explode && has("=")),
+                (_, Place::Header) => !(has(",") || style.explode && has("=")),
                 (StyleName::Label, _) => !has("."),
                 (StyleName::Space, _) => !has(" "),
                 (StyleName::Pipe, _) => !has("|"),
