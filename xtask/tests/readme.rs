@@ -70,6 +70,7 @@ fn the_description_of_the_readme_is_called_as_written_and_compiled() {
             "CARGO_TARGET_DIR",
             Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme"),
         )
+        .env("RUSTFLAGS", "-Dwarnings")
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&cargo.stderr);

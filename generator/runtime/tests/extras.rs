@@ -101,7 +101,10 @@ async fn its_response_can_be_a_stream() {
     let request = || RawRequest::new(&core, &REQUEST, Method::GET, "/export");
     let mut body = request().send_stream().await.unwrap().into_body();
     assert_eq!(body.chunk().await.unwrap().unwrap(), "a,b\n");
-    assert_eq!(request().send_stream().await.unwrap_err().message(), Some("gone"));
+    assert_eq!(
+        request().send_stream().await.unwrap_err().message(),
+        Some("gone")
+    );
 }
 
 #[test]
