@@ -73,8 +73,10 @@ impl Arguments<'_> {
         let ty = self.api.types.resolve(ty);
         match ty {
             _ if is_text(ty) => format!("&{}", get("String")),
+            // It is taken as what converts into it.
+            _ if self.is_text_newtype(ty) => format!("{}.as_str()", get("String")),
             _ if self.is_by_value(ty) => get("_"),
-            Type::Array(item) if is_borrowed_item(self.api.types.resolve(item)) => {
+            Type::Array(item) if self.is_text_item(item) => {
                 format!("&strings(&{})", get("Vec<String>"))
             }
             Type::Array(_) => format!("&{}", get("Vec<_>")),
@@ -83,7 +85,7 @@ impl Arguments<'_> {
                 match inner {
                     _ if is_text(inner) => format!("{}.as_deref()", get("Option<String>")),
                     _ if self.is_by_value(inner) => get("_"),
-                    Type::Array(item) if is_borrowed_item(self.api.types.resolve(item)) => {
+                    Type::Array(item) if self.is_text_item(item) => {
                         let list = get("Option<Vec<String>>");
                         format!("{list}.as_deref().map(strings).as_deref()")
                     }
@@ -93,6 +95,16 @@ impl Arguments<'_> {
             }
             _ => format!("&{}", get("_")),
         }
+    }
+
+    /// Whether it is a string with a type of its own.
+    fn is_text_newtype(&self, ty: &Type) -> bool {
+        matches!(self.api.types.kind(ty), Some(TypeKind::Newtype(inner)) if is_borrowed_item(inner))
+    }
+
+    /// Whether lists of it are taken as lists of strings.
+    fn is_text_item(&self, item: &Type) -> bool {
+        is_borrowed_item(self.api.types.resolve(item)) || self.is_text_newtype(item)
     }
 
     fn is_by_value(&self, ty: &Type) -> bool {
