@@ -55,7 +55,7 @@ fn traces(script: &ScriptedTransport) -> Vec<String> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn metrics_are_told_of_each_call_once() {
+async fn metrics_count_each_call_once() {
     let seen: Arc<Mutex<Vec<CallEnd>>> = Arc::default();
     let log = Arc::clone(&seen);
     let metrics = Metrics::new(move |end: &CallEnd| log.lock().unwrap().push(*end));

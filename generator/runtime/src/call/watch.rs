@@ -1,4 +1,4 @@
-//! What hooks are told at the end of a call.
+//! What is reported to hooks at the end of a call.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,7 +13,7 @@ use crate::call::trace;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 
-/// A call that hooks are told the end of.
+/// A call whose end is reported to hooks.
 pub(super) struct Watch {
     core: Core,
     info: &'static OperationInfo,
