@@ -176,11 +176,8 @@ fn each_save_generates_again_and_prints_what_changed() {
     let first = lines.next().unwrap();
     assert!(first.contains("created"), "{first}");
     folder.replace("api/ping.yaml", "operationId: pong", "operationId: knock");
-    let changed: Vec<String> = lines
-        .by_ref()
-        .take_while(|line| line.starts_with("out/src/"))
-        .collect();
-    assert!(!changed.is_empty());
+    let changed = lines.find(|line| line.starts_with("out/src/"));
+    assert!(changed.is_some());
     assert!(code(&folder, "out/src").contains("fn knock"));
     child.kill().unwrap();
     child.wait().unwrap();

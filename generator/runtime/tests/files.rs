@@ -72,9 +72,12 @@ fn client(transport: impl Transport) -> Core {
 #[derive(Clone, Default)]
 struct Breaking(Arc<Mutex<State>>);
 
+/// Status, headers, body, and whether it is whole.
+type Scripted = (u16, Vec<(&'static str, &'static str)>, &'static [u8], bool);
+
 #[derive(Default)]
 struct State {
-    responses: VecDeque<(u16, Vec<(&'static str, &'static str)>, &'static [u8], bool)>,
+    responses: VecDeque<Scripted>,
     asked: Vec<(String, String)>,
 }
 

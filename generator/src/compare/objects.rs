@@ -14,6 +14,9 @@ pub(super) struct Property<'a> {
     pub(super) name: &'a str,
 }
 
+/// An argument: what it is on the wire, and its name.
+type Argument = (String, String);
+
 impl Comparison<'_> {
     /// Compares objects.
     pub(super) fn objects(
@@ -112,11 +115,10 @@ impl Comparison<'_> {
         &mut self,
         function: &str,
         at: At,
-        (old, new): (&[(String, String)], &[(String, String)]),
+        (old, new): (&[Argument], &[Argument]),
         item: Claim,
     ) {
-        let has =
-            |list: &[(String, String)], wire: &String| list.iter().any(|(known, _)| known == wire);
+        let has = |list: &[Argument], wire: &String| list.iter().any(|(known, _)| known == wire);
         let before: Vec<_> = old.iter().filter(|(wire, _)| has(new, wire)).collect();
         let after: Vec<_> = new.iter().filter(|(wire, _)| has(old, wire)).collect();
         let differs = before

@@ -161,12 +161,11 @@ impl<'a> Comparison<'a> {
         };
         let undocumented = || {
             let found = old.undocumented_success()?;
-            let number = if new.contents.is_empty() {
+            if new.contents.is_empty() {
                 found.empty
             } else {
                 found.with_body
-            };
-            number
+            }
         };
         let known = match taken_for(exact) {
             Some(known) => Some(known),

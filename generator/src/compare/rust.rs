@@ -26,7 +26,7 @@ impl Comparison<'_> {
             let follows = implied.contains(key) || key.starts_with("use ") || key.starts_with("feature ")
                 // An object that is sent no more keeps nothing for that.
                 || key.ends_with("::unknown_fields()");
-            if !explained.contains(key) && !(follows && is_explained) {
+            if !(explained.contains(key) || follows && is_explained) {
                 rest.entry(owner(key)).or_default().push(key);
             }
         }

@@ -29,13 +29,16 @@ struct SharedFunction {
     first: (usize, usize),
 }
 
+/// How many functions are alike, and where the first is: the operation, and the place among its responses.
+type Count = (usize, (usize, usize));
+
 impl Shared {
     /// Finds, for each name, the function that most operations have alike.
     pub(crate) fn of(context: &Context<'_>) -> Shared {
         // Where operations may be left out, so may what their responses need.
         let is_whole = context.names.modules.split != Split::Features;
-        let mut counts: BTreeMap<String, IndexMap<String, (usize, (usize, usize))>> =
-            BTreeMap::new();
+        // By name and by what the function is: how many there are, and where it is first.
+        let mut counts: BTreeMap<String, IndexMap<String, Count>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
         let operations = context.api.operations.iter().zip(&context.names.operations);
         for (index, (operation, names)) in operations.enumerate() {

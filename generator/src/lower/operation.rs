@@ -264,7 +264,7 @@ impl<'s> Lowering<'s> {
             paging: None,
             waiters: Vec::new(),
             busy,
-            repeat: repeat::of(&self.context, view, &site.method),
+            repeat: repeat::of(self.context, view, &site.method),
             method: site.method,
             origin: node.origin(),
         })

@@ -113,7 +113,7 @@ fn model(index: usize) -> Value {
     if let Some(before) = index.checked_sub(1) {
         properties["previous"] = reference(&format!("Item{before}"));
     }
-    if index % 10 == 0 {
+    if index.is_multiple_of(10) {
         properties["nested"] = nested;
     }
     json!({"type": "object", "required": ["id", "kind"], "properties": properties})

@@ -181,16 +181,20 @@ impl Call {
         self.options().idempotent = Some(is_idempotent);
     }
 
-    /// Notes the operation by its type, for transports of tests.
-    #[cfg(feature = "test-util")]
+    /// Notes the operation by its type, for transports of tests: only they distinguish operations by their types.
+    #[cfg_attr(
+        not(feature = "test-util"),
+        allow(
+            unused_mut,
+            clippy::extra_unused_type_parameters,
+            reason = "it does nothing then"
+        )
+    )]
     pub(crate) fn of<O: 'static>(mut self) -> Call {
-        self.0.ty = Some(std::any::TypeId::of::<O>());
-        self
-    }
-
-    /// Only transports of tests distinguish operations by their types.
-    #[cfg(not(feature = "test-util"))]
-    pub(crate) fn of<O: 'static>(self) -> Call {
+        #[cfg(feature = "test-util")]
+        {
+            self.0.ty = Some(std::any::TypeId::of::<O>());
+        }
         self
     }
 

@@ -23,7 +23,10 @@ const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// // Without one: a trace of its own for each call.
 /// let context = TraceContext::random();
 /// ```
-pub struct TraceContext(Box<dyn Fn(&Attempt) -> Option<String> + Send + Sync>);
+pub struct TraceContext(Box<Current>);
+
+/// Gives the context of a trace for an attempt.
+type Current = dyn Fn(&Attempt) -> Option<String> + Send + Sync;
 
 impl TraceContext {
     /// Sends what this function gives; nothing where it gives none.

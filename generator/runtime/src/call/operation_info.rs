@@ -52,8 +52,11 @@ pub struct OperationInfo {
 #[derive(Clone, Copy)]
 pub(crate) struct OwnVariables {
     variables: &'static [ServerVariable<'static>],
-    resolve: fn(&str, &[ServerVariable<'_>], &[ClientVariable]) -> Result<String, BuildError>,
+    resolve: Resolve,
 }
+
+/// Fills the variables of a template.
+type Resolve = fn(&str, &[ServerVariable<'_>], &[ClientVariable]) -> Result<String, BuildError>;
 
 impl OwnVariables {
     /// Returns the URL with the values that the client has.

@@ -39,8 +39,11 @@ pub(super) enum Matches {
 #[derive(Clone)]
 pub(super) enum Respond {
     Same(ScriptedResponse),
-    Made(Arc<Mutex<dyn FnMut(&RecordedRequest) -> ScriptedResponse + Send>>),
+    Made(Arc<Mutex<Make>>),
 }
+
+/// Makes the response to a request.
+pub(super) type Make = dyn FnMut(&RecordedRequest) -> ScriptedResponse + Send;
 
 impl Respond {
     pub(super) fn make(self, request: &RecordedRequest) -> ScriptedResponse {
