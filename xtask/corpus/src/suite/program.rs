@@ -10,8 +10,9 @@ use std::future::IntoFuture;
 use std::io::BufRead as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use client::error::Error;
 use client::transport::{ScriptedResponse, ScriptedTransport};
-use client::{Client, Error, Response, models};
+use client::{Client, Response, models};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
