@@ -154,11 +154,11 @@ fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, Inval
         (None, None, _) => return Ok(None),
     };
     if server.contains("://") {
-        let parsed = Server::parse(server).map(Some);
-        return match client.replaces {
-            Some(_) if parts.server.is_none() => Ok(None),
-            _ => parsed.map_err(|_| unsendable()),
-        };
+        if client.replaces.is_some() && parts.server.is_none() {
+            return Ok(None);
+        }
+        let parsed = Server::parse(server).map_err(|_| unsendable())?;
+        return Ok(Some(parsed));
     }
     let mut own = client.server.clone();
     let front = client
