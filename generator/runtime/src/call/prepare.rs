@@ -267,9 +267,7 @@ fn headers(parts: &RequestParts, body: &Body) -> HeaderMap {
         }
     }
     if let Some(options) = &parts.options {
-        for name in options.headers.keys() {
-            headers.remove(name);
-        }
+        // Each takes the place of the header of its name.
         headers.extend(options.headers.clone());
     }
     headers
