@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -13,6 +12,7 @@ use tokio::sync::Notify;
 use crate::auth::authorizer::Stamp;
 use crate::auth::clock::Clock;
 use crate::body::error::BoxFuture;
+use crate::value::random::random;
 
 /// How long the first failed or useless renewal is not tried again while the old value still serves; each
 /// further one waits twice as long.
@@ -325,8 +325,7 @@ where
     fn due(&self, now: SystemTime, end: SystemTime) -> SystemTime {
         let life = end.duration_since(now).unwrap_or_default();
         let margin = self.margin.min(life / 2);
-        // The standard library's hasher is seeded by the system.
-        let chance = std::hash::RandomState::new().build_hasher().finish() % 256;
+        let chance = random() % 256;
         let early = margin / 8 * u32::try_from(chance).unwrap_or_default() / 256;
         end.checked_sub(margin + early).unwrap_or(now)
     }

@@ -1,7 +1,6 @@
 //! Bodies of several parts: `multipart/form-data` and its relatives.
 
 use std::fmt::Write as _;
-use std::hash::{BuildHasher as _, Hasher as _};
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::body::pieces::Pieces;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 use crate::parameter::{encode, media_type};
+use crate::value::random::random;
 
 /// One part of a multipart body.
 #[derive(Debug, Default)]
@@ -294,8 +294,6 @@ impl Multipart {
     /// are not in it.
     fn boundary(&self) -> String {
         loop {
-            // Each state of the standard library's hasher is seeded at random.
-            let random = || std::hash::RandomState::new().build_hasher().finish();
             let boundary = format!("{:016x}{:016x}", random(), random());
             let inside = |part: &Part| {
                 part.body

@@ -1,11 +1,12 @@
 //! Middleware that is ready to use: trace context, and a closure for metrics.
 
 use std::fmt;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::hash::{BuildHasher as _, RandomState};
 
 use http::{HeaderName, HeaderValue, request};
 
 use crate::call::middleware::{Attempt, CallEnd, Middleware};
+use crate::value::random::random;
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
@@ -42,7 +43,7 @@ impl TraceContext {
         TraceContext::new(move |attempt| {
             let trace = [&seed, &other].map(|seed| seed.hash_one(attempt.call));
             // Ids of zeros alone are not valid.
-            let span = RandomState::new().build_hasher().finish().max(1);
+            let span = random().max(1);
             Some(format!(
                 "00-{:016x}{:016x}-{span:016x}-01",
                 trace[0].max(1),

@@ -1,8 +1,9 @@
 //! What the repeats of all calls of a client share.
 
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
+
+use crate::value::random::random;
 
 /// What all calls of a client share: how much may be repeated, and chance.
 pub(crate) struct RetryState {
@@ -20,11 +21,9 @@ const SUCCESS: u32 = 1;
 
 impl RetryState {
     pub(crate) fn new() -> RetryState {
-        // The standard library's hasher is seeded by the system.
-        let seed = std::hash::RandomState::new().build_hasher().finish();
         RetryState {
             budget: AtomicU32::new(FULL),
-            random: AtomicU64::new(seed),
+            random: AtomicU64::new(random()),
         }
     }
 
@@ -55,9 +54,7 @@ impl RetryState {
     /// A key that no other call has, in the form of a random UUID.
     #[cold]
     pub(crate) fn key(&self) -> String {
-        // Each of these hashers has keys of its own, from the system's source of chance.
-        let part = || std::hash::RandomState::new().build_hasher().finish();
-        let (high, low) = (part(), part());
+        let (high, low) = (random(), random());
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             high >> 32,

@@ -8,6 +8,7 @@ pub(crate) mod date_time;
 pub(crate) mod decimal;
 pub(crate) mod nullable;
 pub(crate) mod object;
+pub(crate) mod random;
 pub(crate) mod secret;
 pub(crate) mod tuple;
 pub(crate) mod unknown;
