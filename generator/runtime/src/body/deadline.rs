@@ -1,4 +1,4 @@
-//! The end of a call.
+//! The end of a call or of a wait.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,7 +7,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 
-/// The end of a call or of a part of it, and the limit that set it; none where the limit is beyond what a clock can represent.
+/// The end of a call, of a part of it or of a wait, and the limit that set it; none where the limit is beyond what a clock
+/// can represent.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     at: Option<Instant>,
@@ -49,6 +50,17 @@ impl Deadline {
     /// Whether this moment is before the end.
     pub(crate) fn is_after(self, moment: Instant) -> bool {
         self.at.is_none_or(|at| moment < at)
+    }
+
+    /// Whether the end has come.
+    pub(crate) fn has_passed(self) -> bool {
+        !self.is_after(Instant::now())
+    }
+
+    /// A wait that is over at the end, if not sooner.
+    pub(crate) fn bounded(self, wait: Duration) -> Duration {
+        let left = |at: Instant| at.saturating_duration_since(Instant::now());
+        self.at.map_or(wait, |at| wait.min(left(at)))
     }
 
     /// The error of a call that did not end in time.

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
@@ -31,11 +30,11 @@ pub(crate) fn while_busy(
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
     parts.busy_limit = None;
     Box::pin(async move {
-        let deadline = Instant::now().checked_add(limit);
+        let deadline = Deadline::after(limit);
         let mut attempts = 0_u32;
         let call = Call(parts);
         loop {
-            let is_last = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            let is_last = deadline.has_passed();
             let Some(copy) = call.try_clone().filter(|_| !is_last) else {
                 return counted(execute(call.0).await, attempts);
             };
@@ -46,14 +45,11 @@ pub(crate) fn while_busy(
             };
             attempts = attempts.saturating_add(response.head.attempts);
             let asked = response.head.retry_after().unwrap_or_default();
-            let wait = state.about(busy.interval).max(asked);
             // The end is tried, too: who is free by then is asked in time.
-            let left = deadline.map_or(wait, |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
+            let wait = deadline.bounded(state.about(busy.interval).max(asked));
             drop(sent);
-            trace::repeat(wait.min(left));
-            tokio::time::sleep(wait.min(left)).await;
+            trace::repeat(wait);
+            tokio::time::sleep(wait).await;
         }
     })
 }

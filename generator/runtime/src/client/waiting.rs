@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
@@ -230,20 +231,16 @@ fn undocumented<E: fmt::Debug + Send + Sync + 'static>(response: RawResponse) ->
 impl<T, E> Waiting<T, E> {
     async fn run(mut self) -> Result<T, Error<E>> {
         let started = Instant::now();
-        let deadline = started.checked_add(self.timeout);
         // The end is looked at, too: what is there by then is a success.
-        let bounded = |wait: Duration| match deadline {
-            Some(deadline) => wait.min(deadline.saturating_duration_since(Instant::now())),
-            None => wait,
-        };
-        tokio::time::sleep(bounded(self.delay)).await;
+        let deadline = Deadline::after(self.timeout);
+        tokio::time::sleep(deadline.bounded(self.delay)).await;
         let (mut polls, mut in_row) = (0_u32, 0_u32);
         let needed = self
             .waiter
             .as_ref()
             .map_or(1, |(waiter, _)| waiter.consecutive);
         loop {
-            let is_last = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            let is_last = deadline.has_passed();
             polls = polls.saturating_add(1);
             let judged = match poll(&mut self.call, self.waiter.as_ref()).await {
                 Ok(poll) => (self.judge)(poll),
@@ -289,7 +286,7 @@ impl<T, E> Waiting<T, E> {
             }
             let asked = response.and_then(|response| response.retry_after());
             let wait = self.call.0.core.0.retry_state.about(self.interval);
-            tokio::time::sleep(bounded(wait.max(asked.unwrap_or_default()))).await;
+            tokio::time::sleep(deadline.bounded(wait.max(asked.unwrap_or_default()))).await;
         }
     }
 
