@@ -131,7 +131,7 @@ where
     ) -> Walk<P, Error<O::Error>> {
         let progress = SharedProgress::new(&self.start, self.limit);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
-        let fetch = move |at: &At, most_empty: u32| {
+        let fetch = move |at: &At| {
             let mut call = of_page(&mut self.call);
             self.by.ask(&mut call, at);
             let (by, page) = (self.by, self.page);
@@ -148,9 +148,7 @@ where
                     Err(error) => Err(error.cast()),
                 };
                 match fetched {
-                    Ok((page, rest)) => {
-                        Ok(progress.after(&at, most_empty, page, |page| make(page, rest)))
-                    }
+                    Ok((page, rest)) => Ok(progress.after(&at, page, |page| make(page, rest))),
                     Err(error) => {
                         let position = Position::new(operation, at);
                         Err(error.at_position(position.to_string()))

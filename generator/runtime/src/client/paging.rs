@@ -75,11 +75,11 @@ where
         P: Future<Output = Result<Page<T>, E>> + Send + 'static,
     {
         let progress = SharedProgress::new(&start, limit);
-        let fetch: Fetch<Vec<T>, E> = Box::new(move |at, most_empty| {
+        let fetch: Fetch<Vec<T>, E> = Box::new(move |at| {
             let (page, at, progress) = (fetch(at), at.clone(), progress.clone());
             Box::pin(async move {
                 let page = (page.await?, None);
-                Ok(progress.after(&at, most_empty, page, |page| page.items))
+                Ok(progress.after(&at, page, |page| page.items))
             })
         });
         Self::new(Walk::new("", start, fetch))

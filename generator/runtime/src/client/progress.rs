@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::At;
 
-/// So many pages without an item may follow each other.
-pub(super) const EMPTY_PAGES: u32 = 10;
-
 /// So many pages with equal items that were not equal as text may follow each other.
 const EQUAL_PAGES: u32 = 3;
 
@@ -30,15 +27,13 @@ pub(super) struct Progress<T> {
     /// The most that one had.
     most: u64,
     seen: u64,
-    pub(super) most_empty: u32,
-    empty: u32,
+    /// How many pages without an item came in a row, up to the last one.
+    pub(super) empty: u32,
     /// The page before: its text as a hash where it is known, and its items.
     text: Option<u64>,
     page: Vec<T>,
     equal: u32,
     was_complete: bool,
-    same: fn(&[T], &[T]) -> bool,
-    copy: fn(&[T]) -> Vec<T>,
     cursors: BTreeSet<String>,
 }
 
@@ -52,20 +47,15 @@ impl<T: Clone + PartialEq> Progress<T> {
             limit,
             most: 0,
             seen: 0,
-            most_empty: EMPTY_PAGES,
             empty: 0,
             text: None,
             page: Vec::new(),
             equal: 0,
             was_complete: false,
-            same: |a, b| a == b,
-            copy: <[T]>::to_vec,
             cursors: first.into_iter().collect(),
         }
     }
-}
 
-impl<T> Progress<T> {
     /// What comes after this page, whose text has this hash.
     pub(super) fn next(
         &mut self,
@@ -108,27 +98,17 @@ impl<T> Progress<T> {
     /// An empty page ends a list, unless the server says that there is more.
     fn after_empty(&mut self, position: &At, page: &Page<T>) -> Result<Next, RepeatedPage> {
         self.empty += 1;
-        let is_beyond = self.empty > self.most_empty;
         let step = self.limit.unwrap_or_default().max(self.most).max(1);
         let total = page.total.unwrap_or_default();
-        let next = match position {
-            At::Cursor(_) | At::Url(_) => {
-                match self.after_cursor(position, page.next.as_deref())? {
-                    Next::Page(next) => next,
-                    end => return Ok(end),
-                }
-            }
+        match position {
+            At::Cursor(_) | At::Url(_) => self.after_cursor(position, page.next.as_deref()),
             At::Offset(offset) if offset.saturating_add(step) < total => {
-                At::Offset(offset.saturating_add(step))
+                Ok(Next::Page(At::Offset(offset.saturating_add(step))))
             }
             At::Number(number) if number.saturating_mul(step) < total => {
-                At::Number(number.saturating_add(1))
+                Ok(Next::Page(At::Number(number.saturating_add(1))))
             }
-            At::Offset(_) | At::Number(_) => return Ok(Next::End),
-        };
-        match is_beyond {
-            true => Err(RepeatedPage::empty(self.empty)),
-            false => Ok(Next::Page(next)),
+            At::Offset(_) | At::Number(_) => Ok(Next::End),
         }
     }
 
@@ -150,20 +130,15 @@ impl<T> Progress<T> {
     /// Whether this is the page before once more. The items of different pages may be equal, where a model does not
     /// have all of a response; and a response may have a time or an id in it that is never the same.
     fn is_repeated(&mut self, page: &Page<T>, text: Option<u64>) -> bool {
-        let is_equal = (self.same)(&self.page, &page.items);
+        let is_equal = self.page == page.items;
         let is_same_text = text == self.text;
         self.text = text;
         if !is_equal {
-            self.page = (self.copy)(&page.items);
+            self.page.clone_from(&page.items);
             self.equal = 0;
             return false;
         }
         self.equal += 1;
         is_same_text || self.equal >= EQUAL_PAGES
-    }
-
-    /// Whether a page without items came last: the next one is not asked for at once.
-    pub(super) fn is_empty(&self) -> bool {
-        self.empty > 0
     }
 }

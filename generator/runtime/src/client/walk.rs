@@ -7,8 +7,11 @@ use std::task::{Context, Poll};
 
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::{At, Position};
-use crate::client::progress::{EMPTY_PAGES, Next, Progress};
+use crate::client::progress::{Next, Progress};
 use crate::error::failure::Error;
+
+/// So many pages without an item may follow each other.
+const EMPTY_PAGES: u32 = 10;
 
 /// Asks for one page after the other. An error does not end it: the same page is asked for again.
 pub(super) struct Walk<P, E> {
@@ -17,14 +20,15 @@ pub(super) struct Walk<P, E> {
     state: State<P, E>,
     /// The page that was fetched last.
     last: Option<At>,
+    /// So many pages without an item may come in a row.
     most_empty: u32,
     repeated: fn(RepeatedPage) -> E,
     /// Whether an error only says that there is no such page.
     is_end: fn(&E) -> bool,
 }
 
-/// Fetches a page, so many of which may be empty in a row.
-pub(super) type Fetch<P, E> = Box<dyn FnMut(&At, u32) -> Fetching<P, E> + Send>;
+/// Fetches a page.
+pub(super) type Fetch<P, E> = Box<dyn FnMut(&At) -> Fetching<P, E> + Send>;
 
 pub(super) type Fetching<P, E> = Pin<Box<dyn Future<Output = Result<Fetched<P>, E>> + Send>>;
 
@@ -32,8 +36,8 @@ pub(super) type Fetching<P, E> = Pin<Box<dyn Future<Output = Result<Fetched<P>, 
 pub(super) struct Fetched<P> {
     page: P,
     next: Result<Next, RepeatedPage>,
-    /// Whether it has no item: the next one is not asked for at once.
-    is_empty: bool,
+    /// How many pages without an item came in a row, up to this one.
+    empty: u32,
 }
 
 enum State<P, E> {
@@ -55,23 +59,19 @@ impl<T: Clone + PartialEq> SharedProgress<T> {
     pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
         SharedProgress(Arc::new(Mutex::new(Progress::new(start, limit))))
     }
-}
 
-impl<T> SharedProgress<T> {
     /// What a page leads to, whose text has this hash; `make` makes of it what is given.
     pub(super) fn after<P>(
         &self,
         at: &At,
-        most_empty: u32,
         (page, text): (Page<T>, Option<u64>),
         make: impl FnOnce(Page<T>) -> P,
     ) -> Fetched<P> {
         let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        progress.most_empty = most_empty;
         let next = progress.next(at, &page, text);
         Fetched {
             next,
-            is_empty: progress.is_empty(),
+            empty: progress.empty,
             page: make(page),
         }
     }
@@ -164,7 +164,7 @@ impl<P, E> Walk<P, E> {
                         Next::Perhaps(at) => (at, false),
                         Next::End | Next::Again => continue,
                     };
-                    let fetching = (self.fetch)(&at, self.most_empty);
+                    let fetching = (self.fetch)(&at);
                     self.state = State::Fetching(at, is_expected, fetching);
                 }
                 State::Fetching(at, is_expected, mut fetching) => {
@@ -192,6 +192,12 @@ impl<P, E> Walk<P, E> {
     fn take(&mut self, at: At, fetched: Fetched<P>) -> Option<Result<P, E>> {
         let next = match fetched.next {
             Ok(Next::Again) => return None,
+            Ok(Next::Page(_)) if fetched.empty > self.most_empty => {
+                Err(RepeatedPage::empty(fetched.empty))
+            }
+            next => next,
+        };
+        let next = match next {
             Ok(next) => next,
             Err(error) => {
                 self.state = State::Before(Next::Page(at));
@@ -199,9 +205,10 @@ impl<P, E> Walk<P, E> {
             }
         };
         self.last = Some(at);
-        self.state = match fetched.is_empty {
-            true => State::Yielding(next),
-            false => State::Before(next),
+        self.state = match fetched.empty {
+            0 => State::Before(next),
+            // After a page without items the next one is not asked for at once.
+            _ => State::Yielding(next),
         };
         Some(Ok(fetched.page))
     }
