@@ -12,8 +12,7 @@ use http_body::{Frame, SizeHint};
 
 use crate::body::error::{TransportError, TransportErrorKind};
 
-pub(super) type BoxBody =
-    Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
+type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
 
 /// The body of a request or a response: nothing, bytes in memory, or a stream.
 ///
@@ -53,7 +52,7 @@ impl Body {
     {
         Body::from_http_body(StreamBody {
             stream: Box::pin(stream),
-            length: None,
+            left: None,
         })
     }
 
@@ -64,16 +63,22 @@ impl Body {
     {
         Body::from_http_body(StreamBody {
             stream: Box::pin(stream),
-            length: Some(length),
+            left: Some(length),
         })
     }
 
     /// A stream of this many bytes that is begun anew each time it is sent.
     #[cfg(feature = "fs")]
-    pub(super) fn repeatable(
-        length: u64,
-        begin: impl Fn() -> BoxBody + Send + Sync + 'static,
-    ) -> Body {
+    pub(super) fn repeatable<S>(length: u64, begin: impl Fn() -> S + Send + Sync + 'static) -> Body
+    where
+        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+    {
+        let begin = move || -> BoxBody {
+            Box::pin(StreamBody {
+                stream: Box::pin(begin()),
+                left: Some(length),
+            })
+        };
         Body(Inner::Repeatable(length, Arc::new(begin)))
     }
 
@@ -297,7 +302,8 @@ impl From<&'static str> for Body {
 /// Gives a stream of bytes the shape of an HTTP body.
 struct StreamBody {
     stream: Pin<Box<dyn futures_core::Stream<Item = std::io::Result<Bytes>> + Send>>,
-    length: Option<u64>,
+    /// How many bytes are still to come, where that is known.
+    left: Option<u64>,
 }
 
 impl http_body::Body for StreamBody {
@@ -310,7 +316,11 @@ impl http_body::Body for StreamBody {
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         self.stream.as_mut().poll_next(context).map(|next| {
             next.map(|piece| match piece {
-                Ok(bytes) => Ok(Frame::data(bytes)),
+                Ok(bytes) => {
+                    let length = bytes.len() as u64;
+                    self.left = self.left.map(|left| left.saturating_sub(length));
+                    Ok(Frame::data(bytes))
+                }
                 Err(error) => {
                     Err(TransportError::new(TransportErrorKind::RequestBody).with_source(error))
                 }
@@ -319,7 +329,7 @@ impl http_body::Body for StreamBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.length
+        self.left
             .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

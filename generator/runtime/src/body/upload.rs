@@ -10,11 +10,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::{Frame, SizeHint};
 use tokio::fs::File;
 
 use crate::body::content::Body;
-use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::media_types;
 use crate::body::reader::Pieces;
 
@@ -110,15 +108,15 @@ impl From<Upload> for Body {
         let length = file.length;
         Body::repeatable(length, move || {
             let path = file.path.clone();
-            Box::pin(FileBody {
+            FilePieces {
                 state: State::Opening(Box::pin(File::open(path))),
                 progress: FileProgress {
                     done: 0,
-                    total: Some(file.length),
+                    total: Some(length),
                 },
-                length: file.length,
+                length,
                 on_progress: file.on_progress.clone(),
-            })
+            }
         })
     }
 }
@@ -132,7 +130,8 @@ impl fmt::Debug for Upload {
     }
 }
 
-struct FileBody {
+/// What is sent of a file, in pieces.
+struct FilePieces {
     state: State,
     length: u64,
     progress: FileProgress,
@@ -144,11 +143,16 @@ enum State {
     Reading(Pieces<File>),
 }
 
-impl FileBody {
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
+impl Stream for FilePieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Bytes>>> {
         let left = self.length - self.progress.done;
         if left == 0 {
-            return Poll::Ready(Ok(None));
+            return Poll::Ready(None);
         }
         loop {
             let pieces = match &mut self.state {
@@ -162,37 +166,15 @@ impl FileBody {
             let piece = ready!(Pin::new(pieces).poll_next(context)).transpose()?;
             let Some(mut piece) = piece else {
                 let text = "the file became shorter while it was sent";
-                return Poll::Ready(Err(io::Error::new(io::ErrorKind::UnexpectedEof, text)));
+                let error = io::Error::new(io::ErrorKind::UnexpectedEof, text);
+                return Poll::Ready(Some(Err(error)));
             };
             piece.truncate(usize::try_from(left).unwrap_or(usize::MAX));
             self.progress.done += piece.len() as u64;
             if let Some(progress) = &self.on_progress {
                 progress.lock().unwrap_or_else(PoisonError::into_inner)(self.progress);
             }
-            return Poll::Ready(Ok(Some(piece)));
+            return Poll::Ready(Some(Ok(piece)));
         }
-    }
-}
-
-impl http_body::Body for FileBody {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let piece = ready!(self.poll_piece(context)).map_err(|error| {
-            TransportError::new(TransportErrorKind::RequestBody).with_source(error)
-        });
-        Poll::Ready(piece.map(|piece| piece.map(Frame::data)).transpose())
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.progress.done == self.length
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.length - self.progress.done)
     }
 }
