@@ -221,6 +221,12 @@ impl Call {
             error: self.0.error.clone(),
         })))
     }
+
+    /// The same call once more, or the error of one whose body is a stream.
+    pub(crate) fn again(&self) -> Result<Call, InvalidArgument> {
+        let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
+        self.try_clone().ok_or_else(unsendable)
+    }
 }
 
 /// The text is read once more: that is cheaper to build than writing each model in two ways.

@@ -19,7 +19,6 @@ use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::client::digest::Digest;
 use crate::error::failure::{Error, Reason};
-use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::response::operation::{Operation, decode};
 
 /// So often a download goes on after it broke off, in a row without a byte.
@@ -140,8 +139,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
 
     /// The request for the file, or for what is left of it.
     fn request(&self, file: &Part) -> Result<Call, Error<E>> {
-        let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
-        let mut call = self.call.try_clone().ok_or_else(unsendable)?;
+        let mut call = self.call.again()?;
         // The bytes of the file are counted, not those of a compressed one.
         call.set_header(
             header::ACCEPT_ENCODING,

@@ -18,7 +18,6 @@ use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 use crate::error::wait::{WaitEnd, WaitFailure};
-use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::response::operation::{Operation, decode};
 use crate::response::typed::Response;
 
@@ -317,7 +316,7 @@ async fn poll(
 ) -> Result<Poll, Error<NoError>> {
     let rule = waiter.and_then(|(waiter, arguments)| Some((waiter.item.as_ref()?, arguments)));
     let Some((rule, arguments)) = rule else {
-        let response = execute(again(call)?.0).await?;
+        let response = execute(call.again()?.0).await?;
         return Ok(Poll {
             response,
             items: Vec::new(),
@@ -327,7 +326,7 @@ async fn poll(
     let mut found: Vec<Value> = Vec::new();
     let mut first = None;
     loop {
-        let mut next = again(call)?;
+        let mut next = call.again()?;
         search.ask(&mut next);
         let response = execute(next.0).await?;
         if !response.head.status.is_success() {
@@ -352,11 +351,6 @@ async fn poll(
         }
         first = Some(response);
     }
-}
-
-fn again(call: &Call) -> Result<Call, Error<NoError>> {
-    let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
-    call.try_clone().ok_or_else(|| unsendable().into())
 }
 
 impl<T: Send + 'static, E: 'static> IntoFuture for Waiting<T, E> {
