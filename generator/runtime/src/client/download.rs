@@ -19,7 +19,7 @@ use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::client::digest::Digest;
 use crate::error::failure::{Error, Reason};
-use crate::response::operation::{Operation, decode};
+use crate::response::operation::{Operation, refused};
 
 /// So often a download goes on after it broke off, in a row without a byte.
 const RESUMPTIONS: u32 = 5;
@@ -76,13 +76,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             path,
             on_progress: None,
             resumptions: RESUMPTIONS,
-            refused: |response| {
-                let copy = response.copy();
-                match decode::<O>(response) {
-                    Err(error) => error,
-                    Ok(_) => wrong(copy, "it is not the documented file"),
-                }
-            },
+            refused: |response| refused::<O>(response, wrong("it is not the documented file")),
         }
     }
 
@@ -111,7 +105,8 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
                 Place::Next => {}
                 Place::Begin => file.begin(response.headers()).await.map_err(of_file)?,
                 Place::Other => {
-                    return Err(wrong(response, "it is not the part that was asked for"));
+                    let reason = wrong("it is not the part that was asked for");
+                    return Err(Error::of_response(reason, response));
                 }
             }
             let cut = match self.save(&mut file, &mut body).await? {
@@ -184,7 +179,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             _ => None,
         };
         if let Some(problem) = problem {
-            return Err(wrong(response, problem));
+            return Err(Error::of_response(wrong(problem), response));
         }
         file.keep(&self.path).await.map_err(of_file)?;
         Ok(Saved {
@@ -195,10 +190,10 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
     }
 }
 
-/// A response whose body is not what it should be.
-fn wrong<E>(response: RawResponse, message: &str) -> Error<E> {
+/// Why a body is not what it should be.
+fn wrong(message: &str) -> Reason {
     let (pointer, message) = (String::new(), message.to_owned());
-    Error::of_response(Reason::Decode { pointer, message }, response)
+    Reason::Decode { pointer, message }
 }
 
 fn of_file<E>(error: io::Error) -> Error<E> {

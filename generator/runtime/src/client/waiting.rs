@@ -18,7 +18,7 @@ use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 use crate::error::wait::{WaitEnd, WaitFailure};
-use crate::response::operation::{Operation, decode};
+use crate::response::operation::{Operation, decode, refused};
 use crate::response::typed::Response;
 
 /// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
@@ -150,7 +150,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
         arguments: Vec<String>,
         finish: fn(Poll) -> Result<T, Error<E>>,
     ) -> Self {
-        let judge = move |mut poll: Poll| {
+        let judge = move |poll: Poll| {
             let body: Value = match &waiter.item {
                 // The items have been taken out of their pages.
                 Some(_) => Value::Null,
@@ -164,12 +164,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                     Judged::Failure(poll.response, finding.state, finding.reason)
                 }
                 Some(Verdict::Pending) => Judged::Pending(Some(poll.response), finding.state),
-                None => {
-                    return Err(match O::decode(&mut poll.response) {
-                        Err(failure) => failure.into_error(poll.response),
-                        Ok(_) => undocumented(poll.response),
-                    });
-                }
+                None => return Err(refused::<O>(poll.response, Reason::Api)),
             })
         };
         Self::new(call.of::<O>(), Some((waiter, arguments)), Box::new(judge))
@@ -221,10 +216,6 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
         };
         Self::new(call.of::<O>(), None, Box::new(judge))
     }
-}
-
-fn undocumented<E: fmt::Debug + Send + Sync + 'static>(response: RawResponse) -> Error<E> {
-    Error::of_response(Reason::Api, response)
 }
 
 impl<T, E> Waiting<T, E> {

@@ -12,7 +12,7 @@ use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
-use crate::error::failure::Error;
+use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 use crate::json::budget;
 use crate::response::decode::DecodeFailure;
@@ -113,6 +113,16 @@ pub(crate) fn decode<O: Operation>(
     match read::<O>(&mut response) {
         Ok(body) => Ok(decoded(response, body)),
         Err(failure) => Err(failure.into_error(response)),
+    }
+}
+
+/// The error that a response is; for `reason` where it is a documented success after all.
+pub(crate) fn refused<O: Operation>(response: RawResponse, reason: Reason) -> Error<O::Error> {
+    // Decoding may take the body.
+    let whole = response.copy();
+    match decode::<O>(response) {
+        Err(error) => error,
+        Ok(_) => Error::of_response(reason, whole),
     }
 }
 
