@@ -25,6 +25,27 @@ pub(crate) fn is_json(content_type: &str) -> bool {
     MediaType::of(content_type).family() == Some(Family::Json)
 }
 
+/// The value of a parameter of a header, behind semicolons, without quotes. Semicolons may be between quotes.
+#[cfg(any(feature = "parts", feature = "test-util"))]
+pub(crate) fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = text.split_once(';')?.1;
+    loop {
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let (value, next) = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"')?,
+            None => after.split_at(after.find(';').unwrap_or(after.len())),
+        };
+        if key
+            .trim_matches([' ', '\t', ';'])
+            .eq_ignore_ascii_case(name)
+        {
+            return Some(value.trim());
+        }
+        rest = next;
+    }
+}
+
 struct MediaType<'a> {
     essence: String,
     parameters: Vec<(&'a str, &'a str)>,

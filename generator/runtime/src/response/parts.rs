@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
 use crate::body::error::{TransportError, TransportErrorKind};
+use crate::body::media_type::parameter;
 use crate::body::response::RawResponse;
 use crate::json::error::{self as json_error, JsonError};
 use crate::response::decode::DecodeFailure;
@@ -91,26 +92,6 @@ impl fmt::Debug for ReceivedPart {
             .field("name", &self.name())
             .field("body_length", &self.body.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// The value of a parameter behind semicolons, without quotes. Semicolons may be between quotes.
-fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = text.split_once(';')?.1;
-    loop {
-        let (key, after) = rest.split_once('=')?;
-        let after = after.trim_start();
-        let (value, next) = match after.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"')?,
-            None => after.split_at(after.find(';').unwrap_or(after.len())),
-        };
-        if key
-            .trim_matches([' ', '\t', ';'])
-            .eq_ignore_ascii_case(name)
-        {
-            return Some(value.trim());
-        }
-        rest = next;
     }
 }
 

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use crate::body::content::Body;
+use crate::body::media_type::parameter;
 use crate::transport::recorded::{RecordedRequest, path_range};
 use crate::transport::recording::redact::Redactor;
 
@@ -111,11 +112,9 @@ fn target(request: &RecordedRequest, redactor: &Redactor) -> String {
 const BOUNDARY: &str = "boundary";
 
 fn boundary(content_type: &str) -> Option<&str> {
-    let (_, after) = content_type
-        .strip_prefix("multipart/")?
-        .split_once("boundary=")?;
-    let end = after.find(';').unwrap_or(after.len());
-    Some(after.get(..end)?.trim_matches('"')).filter(|boundary| !boundary.is_empty())
+    let is_multipart = content_type.starts_with("multipart/");
+    let boundary = parameter(content_type, "boundary").filter(|_| is_multipart);
+    boundary.filter(|boundary| !boundary.is_empty())
 }
 
 fn without(body: &[u8], boundary: &str) -> Bytes {
