@@ -73,28 +73,26 @@ impl Rule {
 impl Script {
     /// The response to a request, or why there is none.
     pub(super) fn next(&mut self, request: RecordedRequest) -> Result<Respond, String> {
-        let found = self.find(&request);
-        let response = match found {
+        let found = match self.find(&request) {
             Ok(index) => {
                 self.current = index;
-                let rule = self.rules.get_mut(index);
+                let rule = self.rules.get_mut(index).ok_or(Misfit::NoRule);
                 rule.map(|rule| {
                     rule.count += 1;
                     rule.respond.clone()
                 })
             }
-            Err(_) => self.queue.pop_front().map(Respond::Same),
+            Err(misfit) => self.queue.pop_front().map(Respond::Same).ok_or(misfit),
         };
-        let refused = match (response, found) {
-            (Some(response), _) => {
+        let misfit = match found {
+            Ok(response) => {
                 self.requests.push(request);
                 return Ok(response);
             }
-            (None, Err(why)) => why,
-            (None, Ok(_)) => Misfit::NoRule,
+            Err(misfit) => misfit,
         };
         let name = Named(&request);
-        let why = match refused {
+        let why = match misfit {
             Misfit::NoRule => match self.names() {
                 names if names.is_empty() => format!("the script has no response for {name}"),
                 names => format!("the script has no response for {name}, but for {names}"),
@@ -102,17 +100,8 @@ impl Script {
             Misfit::UsedUp(times) => {
                 format!("the script has a response for {name} {times} only")
             }
-            Misfit::Before(rule) => {
-                let rule = self.rules.get(rule).map_or("another", |rule| rule.name);
-                format!("the script has no response for {name} before {rule}")
-            }
-            Misfit::After => {
-                let rule = self
-                    .rules
-                    .get(self.current)
-                    .map_or("another", |rule| rule.name);
-                format!("the script has no response for {name} after {rule}")
-            }
+            Misfit::Before(rule) => format!("the script has no response for {name} before {rule}"),
+            Misfit::After(rule) => format!("the script has no response for {name} after {rule}"),
         };
         self.refused.push(why.clone());
         self.requests.push(request);
@@ -128,10 +117,10 @@ impl Script {
             }
             if rule.count >= rule.times.most {
                 misfit = Misfit::UsedUp(rule.times);
-            } else if self.is_ordered && index < self.current {
-                misfit = Misfit::After;
+            } else if let Some(used) = self.used_after(index) {
+                misfit = Misfit::After(used.name);
             } else if let Some(missing) = self.missing_before(index) {
-                misfit = Misfit::Before(missing);
+                misfit = Misfit::Before(missing.name);
             } else {
                 return Ok(index);
             }
@@ -139,10 +128,18 @@ impl Script {
         Err(misfit)
     }
 
+    /// The rule that was used last, where it is after this one and the order counts.
+    fn used_after(&self, index: usize) -> Option<&Rule> {
+        let is_later = self.is_ordered && index < self.current;
+        self.rules.get(self.current).filter(|_| is_later)
+    }
+
     /// The first rule before this one that was used too seldom, where the order counts.
-    fn missing_before(&self, index: usize) -> Option<usize> {
+    fn missing_before(&self, index: usize) -> Option<&Rule> {
         let mut before = self.rules.iter().take(index);
-        before.position(Rule::is_short).filter(|_| self.is_ordered)
+        before
+            .find(|rule| rule.is_short())
+            .filter(|_| self.is_ordered)
     }
 
     fn names(&self) -> String {
@@ -190,9 +187,10 @@ impl Script {
 enum Misfit {
     NoRule,
     UsedUp(Times),
-    /// The rule of this index has to come first.
-    Before(usize),
-    After,
+    /// The rule of this name has to come first.
+    Before(&'static str),
+    /// The rule of this name has come already.
+    After(&'static str),
 }
 
 /// A request in a message: method, path and operation.
