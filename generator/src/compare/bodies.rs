@@ -23,10 +23,7 @@ impl<'a> Comparison<'a> {
         match (old, new) {
             (None, None) => {}
             (None, Some(new)) => {
-                let at = At {
-                    old: Some(pair.old.operation.origin),
-                    new: Some(new.origin),
-                };
+                let at = At::both(pair.old.operation.origin, new.origin);
                 let message = format!("{} has a body", pair.old.shown());
                 self.push(
                     (Direction::Request, kind(new), Action::Added),
@@ -36,10 +33,7 @@ impl<'a> Comparison<'a> {
                 );
             }
             (Some(old), None) => {
-                let at = At {
-                    old: Some(old.origin),
-                    new: Some(pair.new.operation.origin),
-                };
+                let at = At::both(old.origin, pair.new.operation.origin);
                 let message = format!("{} has no body any more", pair.old.shown());
                 self.push(
                     (Direction::Request, kind(old), Action::Removed),
@@ -104,10 +98,7 @@ impl<'a> Comparison<'a> {
             );
         } else {
             for gone in gone {
-                let at = At {
-                    old: Some(gone.origin),
-                    new: Some(new.origin),
-                };
+                let at = At::both(gone.origin, new.origin);
                 let message = format!("{shown} cannot be `{}` any more", gone.media_type.text);
                 self.push(
                     (Direction::Request, "media-type", Action::Removed),
@@ -117,10 +108,7 @@ impl<'a> Comparison<'a> {
                 );
             }
             for come in come {
-                let at = At {
-                    old: Some(old.origin),
-                    new: Some(come.origin),
-                };
+                let at = At::both(old.origin, come.origin);
                 let message = format!("{shown} can be `{}`", come.media_type.text);
                 self.push(
                     (Direction::Request, "media-type", Action::Added),
@@ -195,10 +183,7 @@ impl<'a> Comparison<'a> {
         let origins = (pair.old.operation.origin, pair.new.operation.origin);
         for part in old {
             let Some(other) = new.iter().find(|other| other.wire == part.wire) else {
-                let at = At {
-                    old: Some(part.origin),
-                    new: Some(origins.1),
-                };
+                let at = At::both(part.origin, origins.1);
                 let message = format!("{} is gone", shown(part));
                 self.push(
                     (Direction::Request, kind(part), Action::Removed),
@@ -244,10 +229,7 @@ impl<'a> Comparison<'a> {
             .iter()
             .filter(|part| !old.iter().any(|known| known.wire == part.wire))
         {
-            let at = At {
-                old: Some(origins.0),
-                new: Some(part.origin),
-            };
+            let at = At::both(origins.0, part.origin);
             let message = format!("{} is new", shown(part));
             self.push(
                 (Direction::Request, kind(part), Action::Added),

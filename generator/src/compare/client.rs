@@ -7,13 +7,12 @@ use super::operations::Pair;
 use super::rule::{Action, Direction};
 use super::{Comparison, Side};
 use crate::ir::{Server, ServerVariable};
-use crate::source::Origin;
 
 impl<'a> Comparison<'a> {
     /// Compares what belongs to no operation.
     pub(super) fn client(&mut self) {
         let (old, new) = (&self.old.client.api, &self.new.client.api);
-        let root = At::both(Origin::default(), Origin::default());
+        let root = At::root();
         let is_retitled = old.title != new.title;
         if is_retitled || old.docs != new.docs {
             let message = "the documentation of the client changes".to_owned();
@@ -41,7 +40,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn servers(&mut self, old: &'a [Server], new: &'a [Server]) {
-        let root = At::both(Origin::default(), Origin::default());
+        let root = At::root();
         let claims = vec![
             Claim::Under("Server".to_owned()),
             Claim::Item("ClientBuilder::server()".to_owned()),

@@ -48,6 +48,11 @@ impl At {
         }
     }
 
+    /// The descriptions as a whole.
+    pub(super) fn root() -> Self {
+        Self::both(Origin::default(), Origin::default())
+    }
+
     pub(super) fn old(old: Origin) -> Self {
         Self {
             old: Some(old),

@@ -28,10 +28,7 @@ impl<'a> Comparison<'a> {
         for known in old {
             let what = format!("the header `{}` {whose}", known.wire);
             let Some(other) = same(new, known) else {
-                let at = At {
-                    old: Some(known.name.origin),
-                    new: Some(pair.new.operation.origin),
-                };
+                let at = At::both(known.name.origin, pair.new.operation.origin);
                 let message = format!("{what} is gone");
                 self.push(
                     (Direction::Response, kind(known), Action::Removed),
@@ -76,10 +73,7 @@ impl<'a> Comparison<'a> {
             self.lifecycle(&what, at, known.lifecycle, other.lifecycle);
         }
         for header in new.iter().filter(|header| same(old, header).is_none()) {
-            let at = At {
-                old: Some(pair.old.operation.origin),
-                new: Some(header.name.origin),
-            };
+            let at = At::both(pair.old.operation.origin, header.name.origin);
             let message = format!("the header `{}` {whose} is new", header.wire);
             self.push(
                 (Direction::Response, kind(header), Action::Added),

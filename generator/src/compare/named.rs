@@ -28,12 +28,11 @@ impl Comparison<'_> {
             .collect();
         for (value, name) in &old {
             let claims = vec![Claim::Item(format!("{key}::{name}"))];
-            let at = At::both(value.name.origin, value.name.origin);
             let Some((other, other_name)) = new.iter().find(|(other, _)| other.wire == value.wire)
             else {
                 let inner = Site {
                     at: At {
-                        old: at.old,
+                        old: Some(value.name.origin),
                         new: site.at.new,
                     },
                     claims,

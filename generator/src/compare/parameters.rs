@@ -151,17 +151,11 @@ impl<'a> Comparison<'a> {
         };
         let (at, says) = match action {
             Action::Removed => {
-                let at = At {
-                    old: Some(known.parameter.origin),
-                    new: Some(pair.new.operation.origin),
-                };
+                let at = At::both(known.parameter.origin, pair.new.operation.origin);
                 (at, "does not take")
             }
             _ => {
-                let at = At {
-                    old: Some(pair.old.operation.origin),
-                    new: Some(known.parameter.origin),
-                };
+                let at = At::both(pair.old.operation.origin, known.parameter.origin);
                 (at, "takes")
             }
         };

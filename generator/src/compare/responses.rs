@@ -79,10 +79,7 @@ impl<'a> Comparison<'a> {
                 })
                 .collect();
             for gone in gone {
-                let at = At {
-                    old: Some(gone.origin),
-                    new: Some(pair.new.operation.origin),
-                };
+                let at = At::both(gone.origin, pair.new.operation.origin);
                 let message = format!("{shown} does not succeed with {} any more", status(gone));
                 self.push(
                     (Direction::Response, "success", Action::Removed),
@@ -92,10 +89,7 @@ impl<'a> Comparison<'a> {
                 );
             }
             for (come, kind) in come.iter().zip(kinds) {
-                let at = At {
-                    old: Some(pair.old.operation.origin),
-                    new: Some(come.origin),
-                };
+                let at = At::both(pair.old.operation.origin, come.origin);
                 let message = format!("{shown} can succeed with {}", status(come));
                 self.push(
                     (Direction::Response, kind, Action::Added),
@@ -120,10 +114,7 @@ impl<'a> Comparison<'a> {
                 self.response(pair, known, other);
                 continue;
             }
-            let at = At {
-                old: Some(known.origin),
-                new: Some(pair.new.operation.origin),
-            };
+            let at = At::both(known.origin, pair.new.operation.origin);
             let message = format!("the error {} of {shown} is gone", status(known));
             self.push(
                 (Direction::Response, "error", Action::Removed),
@@ -133,10 +124,7 @@ impl<'a> Comparison<'a> {
             );
         }
         for known in new.iter().filter(|known| same_status(known, old).is_none()) {
-            let at = At {
-                old: Some(pair.old.operation.origin),
-                new: Some(known.origin),
-            };
+            let at = At::both(pair.old.operation.origin, known.origin);
             let message = format!("{shown} has the error {}", status(known));
             self.push(
                 (Direction::Response, "error", Action::Added),

@@ -51,26 +51,18 @@ impl Comparison<'_> {
             })
             .collect();
         for ((action, message), claims) in rest {
-            let at = At {
-                old: Some(Origin::default()),
-                new: Some(Origin::default()),
-            };
             self.push(
                 (Direction::Client, "rust-item", action),
-                at,
+                At::root(),
                 message,
                 claims,
             );
         }
         if self.found.is_empty() && self.old.surface.is_less_than(&self.new.surface) {
-            let at = At {
-                old: Some(Origin::default()),
-                new: Some(Origin::default()),
-            };
             let message = "the client has more items".to_owned();
             self.push(
                 (Direction::Client, "rust-item", Action::Changed),
-                at,
+                At::root(),
                 message,
                 Vec::new(),
             );
