@@ -12,13 +12,9 @@ impl<'a> Comparison<'a> {
         let (old, new) = (&pair.old.operation.body, &pair.new.operation.body);
         let shown = format!("the body of {}", pair.old.shown());
         let claims = of_body(pair);
-        let required = |body: &Body| body.presence == ParameterPresence::Required;
-        let kind = |body: &Body| {
-            if required(body) {
-                "required-body"
-            } else {
-                "optional-body"
-            }
+        let kind = |body: &Body| match body.presence {
+            ParameterPresence::Required => "required-body",
+            ParameterPresence::Optional => "optional-body",
         };
         match (old, new) {
             (None, None) => {}
@@ -44,14 +40,13 @@ impl<'a> Comparison<'a> {
             }
             (Some(old), Some(new)) => {
                 let at = At::both(old.origin, new.origin);
-                if required(old) != required(new) {
-                    let (action, says) = match required(new) {
-                        true => (Action::Required, "is required, an argument"),
-                        false => (Action::Optional, "is optional, a setter"),
-                    };
-                    let message = format!("{shown} {says}");
-                    self.push((Direction::Request, "body", action), at, message, claims);
-                }
+                self.presence(
+                    (Direction::Request, "body"),
+                    (&shown, at),
+                    (old.presence, new.presence),
+                    ["is required, an argument", "is optional, a setter"],
+                    &claims,
+                );
                 self.docs(&shown, at, &old.docs, &new.docs);
                 self.body_contents(pair, old, new);
             }
@@ -194,27 +189,13 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let at = At::both(part.origin, other.origin);
-            match (part.presence, other.presence) {
-                (ParameterPresence::Optional, ParameterPresence::Required) => {
-                    let message = format!("{} is required", shown(part));
-                    self.push(
-                        (Direction::Request, "part", Action::Required),
-                        at,
-                        message,
-                        claims.clone(),
-                    );
-                }
-                (ParameterPresence::Required, ParameterPresence::Optional) => {
-                    let message = format!("{} is optional", shown(part));
-                    self.push(
-                        (Direction::Request, "part", Action::Optional),
-                        at,
-                        message,
-                        claims.clone(),
-                    );
-                }
-                _ => {}
-            }
+            self.presence(
+                (Direction::Request, "part"),
+                (&shown(part), at),
+                (part.presence, other.presence),
+                ["is required", "is optional"],
+                &claims,
+            );
             let site = Site {
                 directions: vec![Direction::Request],
                 subject: shown(part),

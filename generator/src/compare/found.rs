@@ -2,7 +2,7 @@
 
 use super::rule::{Action, Direction, Rule};
 use super::{Comparison, Side};
-use crate::ir::{Docs, Lifecycle, Sensitivity, Type, TypeId};
+use crate::ir::{Docs, Lifecycle, ParameterPresence, Sensitivity, Type, TypeId};
 use crate::source::Origin;
 
 /// A change, before it is known what it does to the items of Rust.
@@ -188,6 +188,26 @@ impl Comparison<'_> {
             message,
             Vec::new(),
         );
+    }
+
+    /// Compares whether a thing must be there. The words are for one that must, and for one that may be absent.
+    pub(super) fn presence(
+        &mut self,
+        (direction, kind): (Direction, &str),
+        (what, at): (&str, At),
+        (old, new): (ParameterPresence, ParameterPresence),
+        [required, optional]: [&str; 2],
+        claims: &[Claim],
+    ) {
+        if old == new {
+            return;
+        }
+        let (action, says) = match new {
+            ParameterPresence::Required => (Action::Required, required),
+            ParameterPresence::Optional => (Action::Optional, optional),
+        };
+        let message = format!("{what} {says}");
+        self.push((direction, kind, action), at, message, claims.to_vec());
     }
 
     /// Compares whether a value is hidden.

@@ -39,19 +39,13 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let at = At::both(known.name.origin, other.name.origin);
-            if known.presence != other.presence {
-                let (action, says) = match other.presence {
-                    ParameterPresence::Required => (Action::Required, "is required"),
-                    ParameterPresence::Optional => (Action::Optional, "is optional"),
-                };
-                let message = format!("{what} {says}");
-                self.push(
-                    (Direction::Response, "header", action),
-                    at,
-                    message,
-                    claims.to_vec(),
-                );
-            }
+            self.presence(
+                (Direction::Response, "header"),
+                (&what, at),
+                (known.presence, other.presence),
+                ["is required", "is optional"],
+                claims,
+            );
             if known.style != other.style {
                 let message = format!("{what} is written in another style");
                 self.push(

@@ -236,27 +236,13 @@ impl<'a> Comparison<'a> {
                 claims.clone(),
             );
         }
-        match (old.presence, new.presence) {
-            (ParameterPresence::Optional, ParameterPresence::Required) => {
-                let message = format!("{shown} is required, an argument");
-                self.push(
-                    (Direction::Request, "parameter", Action::Required),
-                    at,
-                    message,
-                    claims.clone(),
-                );
-            }
-            (ParameterPresence::Required, ParameterPresence::Optional) => {
-                let message = format!("{shown} is optional, a setter");
-                self.push(
-                    (Direction::Request, "parameter", Action::Optional),
-                    at,
-                    message,
-                    claims.clone(),
-                );
-            }
-            _ => {}
-        }
+        self.presence(
+            (Direction::Request, "parameter"),
+            (&shown, at),
+            (old.presence, new.presence),
+            ["is required, an argument", "is optional, a setter"],
+            &claims,
+        );
         if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
             let message = format!("{shown} is written in another style");
             self.push(
