@@ -121,6 +121,29 @@ impl Comparison<'_> {
         message: String,
         claims: Vec<Claim>,
     ) {
+        self.add(rules, true, at, message, claims);
+    }
+
+    /// Adds a change of a type that nobody sends or receives, so that no request or response breaks.
+    pub(super) fn push_unused(
+        &mut self,
+        (kind, action): (&str, Action),
+        at: At,
+        message: String,
+        claims: Vec<Claim>,
+    ) {
+        let rule = (Direction::Response, kind, action);
+        self.add(&[rule], false, at, message, claims);
+    }
+
+    fn add(
+        &mut self,
+        rules: &[(Direction, &str, Action)],
+        is_used: bool,
+        at: At,
+        message: String,
+        claims: Vec<Claim>,
+    ) {
         let rules = rules
             .iter()
             .filter_map(|(direction, kind, action)| Rule::find(*direction, kind, *action));
@@ -135,7 +158,7 @@ impl Comparison<'_> {
         if let Some(rule) = worst {
             self.found.push(Found {
                 rule,
-                is_used: true,
+                is_used,
                 message,
                 old: at.old,
                 new: at.new,
@@ -147,17 +170,26 @@ impl Comparison<'_> {
 
     /// Adds a change of a value, whichever way it goes.
     pub(super) fn push_at(&mut self, site: &Site, kind: &str, action: Action, message: String) {
-        let rules: Vec<_> = match site.directions.as_slice() {
-            [] => vec![(Direction::Response, kind, action)],
-            some => some
-                .iter()
-                .map(|direction| (*direction, kind, action))
-                .collect(),
-        };
-        self.push_worst(&rules, site.at, message, site.claims.clone());
-        if let (true, Some(last)) = (site.directions.is_empty(), self.found.last_mut()) {
-            last.is_used = false;
+        self.push_by(site, |_| (kind, action), message);
+    }
+
+    /// Adds a change of a value that is one for each way in which it goes.
+    pub(super) fn push_by<'k>(
+        &mut self,
+        site: &Site,
+        rule: impl Fn(Direction) -> (&'k str, Action),
+        message: String,
+    ) {
+        let claims = site.claims.clone();
+        if site.directions.is_empty() {
+            return self.push_unused(rule(Direction::Response), site.at, message, claims);
         }
+        let rules = site.directions.iter().map(|direction| {
+            let (kind, action) = rule(*direction);
+            (*direction, kind, action)
+        });
+        let rules: Vec<_> = rules.collect();
+        self.push_worst(&rules, site.at, message, claims);
     }
 
     /// Compares what is said of a thing.

@@ -4,7 +4,6 @@ use super::Comparison;
 use super::found::{At, Claim, Site};
 use super::objects::Property;
 use super::rule::{Action, Direction};
-use crate::analyze::presence_in;
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
 
 impl Comparison<'_> {
@@ -17,31 +16,15 @@ impl Comparison<'_> {
         message: String,
         claims: Vec<Claim>,
     ) {
-        let rules = site.directions.iter().filter_map(|direction| {
-            let (was, is) = (
-                old.and_then(|field| seen(field, *direction)),
-                new.and_then(|field| seen(field, *direction)),
-            );
-            let (kind, action) = match (was, is) {
-                (None, Some(presence)) => (kind_of(presence), Action::Added),
-                (Some(presence), None) => (kind_of(presence), Action::Removed),
-                _ => return None,
-            };
-            Some((*direction, kind, action))
-        });
-        let rules: Vec<_> = rules.collect();
+        let rules = rules_of(site, old, new);
         if rules.is_empty() {
             // Of a type that nobody sends or receives, or a property that goes neither way.
-            let kind = "optional-property";
             let action = if new.is_some() {
                 Action::Added
             } else {
                 Action::Removed
             };
-            self.push((Direction::Response, kind, action), at, message, claims);
-            if let Some(last) = self.found.last_mut() {
-                last.is_used = false;
-            }
+            self.push_unused(("optional-property", action), at, message, claims);
         } else {
             self.push_worst(&rules, at, message, claims);
         }
@@ -107,26 +90,7 @@ impl Comparison<'_> {
         (old, new): (&Field, &Field),
         in_rust: [Presence; 2],
     ) {
-        let mut rules = Vec::new();
-        for direction in &site.directions {
-            match (seen(old, *direction), seen(new, *direction)) {
-                (None, Some(presence)) => {
-                    rules.push((*direction, kind_of(presence), Action::Added))
-                }
-                (Some(presence), None) => {
-                    rules.push((*direction, kind_of(presence), Action::Removed))
-                }
-                (Some(old), Some(new)) if old.is_required() != new.is_required() => {
-                    let action = if new.is_required() {
-                        Action::Required
-                    } else {
-                        Action::Optional
-                    };
-                    rules.push((*direction, "property", action));
-                }
-                _ => {}
-            }
-        }
+        let rules = rules_of(site, Some(old), Some(new));
         let subject = &site.subject;
         let message = match (old.access, new.access) {
             (Access::ReadOnly, Access::ReadOnly)
@@ -160,22 +124,14 @@ impl Comparison<'_> {
         } else {
             (Action::Removed, "is never null any more")
         };
+        let is_used = !site.directions.is_empty();
         let kind = |direction: Direction| match direction {
             // A field that may be absent is read from null, too.
-            Direction::Response if is && !in_rust[0].is_required() => "null-of-optional",
+            Direction::Response if is && is_used && !in_rust[0].is_required() => "null-of-optional",
             _ => "null",
         };
-        let rules: Vec<_> = site
-            .directions
-            .iter()
-            .map(|direction| (*direction, kind(*direction), action))
-            .collect();
         let message = format!("{subject} {says}");
-        if rules.is_empty() {
-            self.push_at(site, "null", action, message);
-        } else {
-            self.push_worst(&rules, site.at, message, site.claims.clone());
-        }
+        self.push_by(site, |direction| (kind(direction), action), message);
     }
 
     /// Compares what the server takes where nothing is sent.
@@ -256,12 +212,37 @@ impl Comparison<'_> {
     }
 }
 
+/// What changes of whether a property is there, and must be, in each direction.
+fn rules_of(
+    site: &Site,
+    old: Option<&Field>,
+    new: Option<&Field>,
+) -> Vec<(Direction, &'static str, Action)> {
+    let rules = site.directions.iter().filter_map(|direction| {
+        let presence = |field: Option<&Field>| field.and_then(|field| seen(field, *direction));
+        let (kind, action) = match (presence(old), presence(new)) {
+            (None, Some(new)) => (kind_of(new), Action::Added),
+            (Some(old), None) => (kind_of(old), Action::Removed),
+            (Some(old), Some(new)) if old.is_required() != new.is_required() => {
+                let action = if new.is_required() {
+                    Action::Required
+                } else {
+                    Action::Optional
+                };
+                ("property", action)
+            }
+            _ => return None,
+        };
+        Some((*direction, kind, action))
+    });
+    rules.collect()
+}
+
 /// Whether a property must be there in one direction; `None` where it never goes that way.
 fn seen(field: &Field, direction: Direction) -> Option<Presence> {
     match (field.access, direction) {
         (Access::ReadOnly, Direction::Request) | (Access::WriteOnly, Direction::Response) => None,
-        (_, Direction::Request) => Some(presence_in(field, crate::analyze::Direction::Request)),
-        _ => Some(presence_in(field, crate::analyze::Direction::Response)),
+        _ => Some(field.presence),
     }
 }
 

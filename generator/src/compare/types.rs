@@ -100,24 +100,13 @@ impl Comparison<'_> {
         let action = |direction: Direction| match direction {
             Direction::Request if grows => Action::Loosened,
             Direction::Request if shrinks => Action::Tightened,
+            Direction::Request => Action::Changed,
             // The old client reads it all.
             _ if is_read && !shrinks => Action::Loosened,
             _ if is_read => Action::Tightened,
             _ => Action::Changed,
         };
-        let directions = match site.directions.as_slice() {
-            [] => vec![Direction::Response],
-            some => some.to_vec(),
-        };
-        let rules = directions.into_iter().map(|direction| match direction {
-            Direction::Request if !grows && !shrinks => (direction, "type", Action::Changed),
-            direction => (direction, "type", action(direction)),
-        });
-        let rules: Vec<_> = rules.collect();
-        self.push_worst(&rules, site.at, message, site.claims.clone());
-        if let (true, Some(last)) = (site.directions.is_empty(), self.found.last_mut()) {
-            last.is_used = false;
-        }
+        self.push_by(site, |direction| ("type", action(direction)), message);
     }
 
     /// Whether a named type has the place of another one, whatever each of them is.
