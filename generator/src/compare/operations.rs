@@ -101,12 +101,9 @@ impl<'a> Comparison<'a> {
     /// Compares all operations.
     pub(super) fn operations(&mut self) {
         let (old, new) = (Named::all(self.old), Named::all(self.new));
-        let mut taken = vec![false; new.len()];
-        let mut pairs: Vec<(Named<'a>, Option<Named<'a>>)> =
-            old.iter().map(|known| (*known, None)).collect();
         // An operationId says most; then method and path; then the path, or the name of the method in Rust.
-        type Test = fn(&Named<'_>, &Named<'_>) -> bool;
-        let tests: [Test; 4] = [
+        type Test<'t> = fn(&Named<'t>, &Named<'t>) -> bool;
+        let tests: [Test<'a>; 4] = [
             |old, new| old.operation.id.is_some() && old.operation.id == new.operation.id,
             |old, new| {
                 old.operation.method == new.operation.method
@@ -118,17 +115,8 @@ impl<'a> Comparison<'a> {
             },
             |old, new| old.names.method == new.names.method,
         ];
-        for test in tests {
-            for (known, other) in pairs.iter_mut().filter(|(_, other)| other.is_none()) {
-                let places = new.iter().zip(&mut taken);
-                let mut free = places.filter(|(_, taken)| !**taken);
-                if let Some((found, taken)) = free.find(|(new, _)| test(known, new)) {
-                    *taken = true;
-                    *other = Some(*found);
-                }
-            }
-        }
-        for (known, other) in pairs {
+        let (others, taken) = matched(&old, &new, &tests);
+        for (known, other) in old.into_iter().zip(others) {
             match other {
                 Some(new) => self.operation(Pair { old: known, new }),
                 None => self.push(
@@ -268,6 +256,30 @@ impl<'a> Comparison<'a> {
             );
         }
     }
+}
+
+/// Finds for each old thing the new one that has its place, none for two of them; a test decides before those after it.
+/// Returns what is found, and for each new thing whether it is.
+pub(super) fn matched<T: Copy>(
+    old: &[T],
+    new: &[T],
+    tests: &[fn(&T, &T) -> bool],
+) -> (Vec<Option<T>>, Vec<bool>) {
+    let mut others = vec![None; old.len()];
+    let mut taken = vec![false; new.len()];
+    for test in tests {
+        for (known, other) in old.iter().zip(&mut others) {
+            if other.is_some() {
+                continue;
+            }
+            let mut free = new.iter().zip(&mut taken).filter(|(_, taken)| !**taken);
+            if let Some((found, taken)) = free.find(|(new, _)| test(known, new)) {
+                *taken = true;
+                *other = Some(*found);
+            }
+        }
+    }
+    (others, taken)
 }
 
 /// A path without the names of its parameters.

@@ -2,7 +2,7 @@
 
 use super::Comparison;
 use super::found::{At, Claim, Site};
-use super::operations::{Named, Pair};
+use super::operations::{Named, Pair, matched};
 use super::rule::{Action, Direction};
 use crate::ir::{Location, Parameter, ParameterPresence, ParameterScope};
 
@@ -41,10 +41,8 @@ impl<'a> Comparison<'a> {
     /// Compares the parameters of an operation.
     pub(super) fn parameters(&mut self, pair: Pair<'a>) {
         let (old, new) = (known(&pair.old), known(&pair.new));
-        let mut taken = vec![false; new.len()];
-        let mut others: Vec<Option<Known<'a>>> = vec![None; old.len()];
-        type Test = fn(&Known<'_>, &Known<'_>) -> bool;
-        let tests: [Test; 4] = [
+        type Test<'t> = fn(&Known<'t>, &Known<'t>) -> bool;
+        let tests: [Test<'a>; 4] = [
             |old, new| {
                 old.parameter.location == new.parameter.location
                     && old.parameter.wire == new.parameter.wire
@@ -54,19 +52,7 @@ impl<'a> Comparison<'a> {
             |old, new| old.parameter.wire == new.parameter.wire,
             |old, new| old.name == new.name,
         ];
-        for test in tests {
-            for (known, other) in old
-                .iter()
-                .zip(&mut others)
-                .filter(|(_, other)| other.is_none())
-            {
-                let mut free = new.iter().zip(&mut taken).filter(|(_, taken)| !**taken);
-                if let Some((found, taken)) = free.find(|(new, _)| test(known, new)) {
-                    *taken = true;
-                    *other = Some(*found);
-                }
-            }
-        }
+        let (others, taken) = matched(&old, &new, &tests);
         let at = At::both(pair.old.operation.origin, pair.new.operation.origin);
         let (replaced, by) = self.replaced(pair, (&old, &others), (&new, &taken));
         for (known, other) in old.iter().zip(&others) {
