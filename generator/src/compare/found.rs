@@ -3,6 +3,7 @@
 use super::rule::{Action, Direction, Rule};
 use super::{Comparison, Side};
 use crate::ir::{Docs, Lifecycle, ParameterPresence, Sensitivity, Type, TypeId};
+use crate::names::{Split, TypeNames};
 use crate::source::Origin;
 
 /// A change, before it is known what it does to the items of Rust.
@@ -268,19 +269,28 @@ impl Comparison<'_> {
 impl Side<'_> {
     /// The path of a type, as keys of items begin.
     pub(super) fn type_key(&self, id: TypeId) -> String {
-        let names = &self.client.names;
-        let home = names.modules.of_type(id);
-        let home = home.filter(|_| names.modules.split == crate::names::Split::Features);
-        match home.and_then(|tag| names.modules.name(tag)) {
-            Some(home) => format!("models::{}::{}", home.plain(), self.type_name(id)),
-            None => format!("models::{}", self.type_name(id)),
+        let home = self.client.names.modules.of_type(id);
+        self.path("models", home, self.type_name(id))
+    }
+
+    /// The path of what a module has, which is in the part of a tag where such parts are public.
+    pub(super) fn path(&self, module: &str, tag: Option<usize>, name: &str) -> String {
+        let modules = &self.client.names.modules;
+        let tag = tag.filter(|_| modules.split == Split::Features);
+        match tag.and_then(|tag| modules.name(tag)) {
+            Some(home) => format!("{module}::{}::{name}", home.plain()),
+            None => format!("{module}::{name}"),
         }
+    }
+
+    /// The names of a type and of what it has.
+    pub(super) fn type_names(&self, id: TypeId) -> Option<&TypeNames> {
+        self.client.names.types.get(id.index())
     }
 
     /// The name of a type.
     pub(super) fn type_name(&self, id: TypeId) -> &str {
-        let names = self.client.names.types.get(id.index());
-        names.map_or("", |names| names.name.plain())
+        self.type_names(id).map_or("", |names| names.name.plain())
     }
 
     /// A type, as messages name it.

@@ -20,11 +20,11 @@ impl Comparison<'_> {
         let (owner, key) = (sides.0.type_name(old_id), sides.0.type_key(old_id));
         let old: Vec<_> = old
             .iter()
-            .zip(variants(sides.0.client.names.types.get(old_id.index())))
+            .zip(variants(sides.0.type_names(old_id)))
             .collect();
         let new: Vec<_> = new
             .iter()
-            .zip(variants(sides.1.client.names.types.get(new_id.index())))
+            .zip(variants(sides.1.type_names(new_id)))
             .collect();
         for (value, name) in &old {
             let claims = vec![Claim::Item(format!("{key}::{name}"))];
@@ -85,12 +85,12 @@ impl Comparison<'_> {
         let old_variants: Vec<_> = old
             .variants
             .iter()
-            .zip(variants(sides.0.client.names.types.get(old_id.index())))
+            .zip(variants(sides.0.type_names(old_id)))
             .collect();
         let new_variants: Vec<_> = new
             .variants
             .iter()
-            .zip(variants(sides.1.client.names.types.get(new_id.index())))
+            .zip(variants(sides.1.type_names(new_id)))
             .collect();
         let same_discriminator = match (&old.strategy, &new.strategy) {
             (

@@ -26,8 +26,8 @@ impl Comparison<'_> {
         (new_id, new): (TypeId, &Struct),
     ) {
         let sides = (self.old, self.new);
-        let old_fields = properties(old, sides.0.client.names.types.get(old_id.index()));
-        let new_fields = properties(new, sides.1.client.names.types.get(new_id.index()));
+        let old_fields = properties(old, sides.0.type_names(old_id));
+        let new_fields = properties(new, sides.1.type_names(new_id));
         let owner = sides.0.type_name(old_id);
         let key = sides.0.type_key(old_id);
         let by_wire = |fields: &[Property<'_>], wire: &str| {

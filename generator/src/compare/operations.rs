@@ -53,13 +53,8 @@ impl<'a> Named<'a> {
 
     /// The path of a type that it has, as keys of items begin.
     pub(super) fn key(&self, name: &crate::names::TypeName) -> String {
-        let names = &self.side.client.names;
-        let home = names.modules.of_operation(self.index);
-        let home = home.filter(|_| names.modules.split == crate::names::Split::Features);
-        match home.and_then(|tag| names.modules.name(tag)) {
-            Some(home) => format!("operations::{}::{}", home.plain(), name.plain()),
-            None => format!("operations::{}", name.plain()),
-        }
+        let home = self.side.client.names.modules.of_operation(self.index);
+        self.side.path("operations", home, name.plain())
     }
 
     /// The path of its request.
