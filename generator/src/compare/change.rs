@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rule::{Effect, Rule};
+use super::rule::{Action, Effect, Rule};
 
 /// Whether something that worked still does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,10 +97,11 @@ impl Change {
     /// Returns the version that the change asks for.
     #[must_use]
     pub fn version(&self) -> Version {
-        let reorders = self.silent && self.code() == "request-argument-reordered";
+        let is = |kind: &str, action| self.rule.kind == kind && self.rule.action == action;
+        let reorders = self.silent && is("argument", Action::Reordered);
         if self.wire == Verdict::Breaks || self.rust == Verdict::Breaks || reorders {
             Version::Major
-        } else if self.silent || self.adds || self.code() == "deprecation-set" {
+        } else if self.silent || self.adds || is("deprecation", Action::Set) {
             Version::Minor
         } else {
             Version::Patch
