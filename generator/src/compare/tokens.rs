@@ -44,7 +44,7 @@ pub(super) fn leaves(tokens: TokenStream) -> BTreeSet<String> {
 /// The full path of a derived trait, as implementations have it.
 pub(super) fn of_std(name: &str) -> String {
     match name {
-        "Debug" => ":: std :: fmt :: Debug".replace(' ', ""),
+        "Debug" => "::std::fmt::Debug".to_owned(),
         "Default" => "::std::default::Default".to_owned(),
         other => other.to_owned(),
     }
