@@ -30,32 +30,21 @@ impl Comparison<'_> {
                 rest.entry(owner(key)).or_default().push(key);
             }
         }
-        let rest: Vec<_> = rest
-            .into_values()
-            .filter_map(|keys| {
-                let first = keys.first()?;
-                let message = match broken.get(*first)? {
-                    Broken::Gone => (Action::Removed, format!("`{first}` is gone")),
-                    Broken::Changed(old, new) => (
-                        Action::Changed,
-                        format!("`{first}` changes from `{old}` to `{new}`"),
-                    ),
-                };
-                Some((
-                    message,
-                    keys.into_iter()
-                        .cloned()
-                        .map(Claim::Item)
-                        .collect::<Vec<_>>(),
-                ))
-            })
-            .collect();
-        for ((action, message), claims) in rest {
+        for keys in rest.into_values() {
+            let first = keys.first().and_then(|key| broken.get_key_value(*key));
+            let (action, message) = match first {
+                None => continue,
+                Some((first, Broken::Gone)) => (Action::Removed, format!("`{first}` is gone")),
+                Some((first, Broken::Changed(old, new))) => (
+                    Action::Changed,
+                    format!("`{first}` changes from `{old}` to `{new}`"),
+                ),
+            };
             self.push(
                 (Direction::Client, "rust-item", action),
                 At::root(),
                 message,
-                claims,
+                keys.into_iter().cloned().map(Claim::Item).collect(),
             );
         }
         if self.found.is_empty() && self.old.surface.is_less_than(&self.new.surface) {
