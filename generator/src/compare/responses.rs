@@ -45,9 +45,8 @@ impl<'a> Comparison<'a> {
             .iter()
             .filter(|known| same_status(known, old).is_none())
             .collect();
-        let is_read = |response: &Response| self.is_read(pair, response);
         if let ([gone], [come]) = (gone.as_slice(), come.as_slice()) {
-            let kind = if is_read(come) {
+            let kind = if self.is_read(pair, come) {
                 "status"
             } else {
                 "unreadable-status"
@@ -68,16 +67,6 @@ impl<'a> Comparison<'a> {
                 self.contents(pair, gone, come);
             }
         } else {
-            let kinds: Vec<_> = come
-                .iter()
-                .map(|come| {
-                    if is_read(come) {
-                        "success"
-                    } else {
-                        "unreadable-success"
-                    }
-                })
-                .collect();
             for gone in gone {
                 let at = At::both(gone.origin, pair.new.operation.origin);
                 let message = format!("{shown} does not succeed with {} any more", status(gone));
@@ -88,7 +77,12 @@ impl<'a> Comparison<'a> {
                     claims.clone(),
                 );
             }
-            for (come, kind) in come.iter().zip(kinds) {
+            for come in come {
+                let kind = if self.is_read(pair, come) {
+                    "success"
+                } else {
+                    "unreadable-success"
+                };
                 let at = At::both(pair.old.operation.origin, come.origin);
                 let message = format!("{shown} can succeed with {}", status(come));
                 self.push(
