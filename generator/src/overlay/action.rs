@@ -1,7 +1,7 @@
 //! Applies the actions of overlays.
 
+use super::Query;
 use super::merge::{Group, Merge};
-use super::{Query, described};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::limits::{FILE_VALUES, NESTING};
 use crate::source::pointer::steps;
@@ -199,7 +199,7 @@ impl Document {
                 .iter()
                 .find(|kind| Group::of(**kind) != Group::of(*first))
         {
-            let (first, other) = (described(*first), described(*other));
+            let (first, other) = (first.described(), other.described());
             let message = format!("the target selects both {first} and {other}");
             let help = "select values of one kind, or write an action for each";
             diagnostics.push(Diagnostic::error(Code::Overlay, place, message).help(help));

@@ -1,6 +1,5 @@
 //! Merges the value of an action into a value of the document.
 
-use super::described;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Data, How, Kind, Met, Value};
 
@@ -34,12 +33,13 @@ impl Group {
 impl Merge<'_> {
     /// Merges into a target: an object into an object, anything into an array, a primitive in the place of another.
     pub(super) fn merge(&mut self, target: &mut Value, new: &Value) {
-        match (&mut target.data, &new.data) {
-            (Data::Seq(items), Data::Seq(more)) => items.extend(more.iter().cloned()),
-            (Data::Seq(items), _) => items.push(new.clone()),
-            _ => return self.value(target, new),
+        match &mut target.data {
+            Data::Seq(items) if new.kind() != Kind::Seq => {
+                items.push(new.clone());
+                target.met = Some(self.action);
+            }
+            _ => self.value(target, new),
         }
-        target.met = Some(self.action);
     }
 
     fn value(&mut self, target: &mut Value, new: &Value) {
@@ -77,7 +77,7 @@ impl Merge<'_> {
     }
 
     fn conflict(&mut self, target: &Value, new: &Value) {
-        let (own, other) = (described(target.kind()), described(new.kind()));
+        let (own, other) = (target.kind().described(), new.kind().described());
         let message = format!("{other} cannot be merged into {own}");
         let place = self.written.unwrap_or(match new.data {
             Data::Scalar(..) => Place::value(new.from),

@@ -14,7 +14,7 @@ pub use query::{Query, QueryError};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::openapi;
-use crate::source::{Kind, Node, Origin, Sources, Value, shorten};
+use crate::source::{Node, Origin, Sources, Value, shorten};
 use action::Document;
 
 /// An overlay, as read.
@@ -129,9 +129,4 @@ fn other_target(sources: &Sources, root: Node<'_>) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::warning(Code::Overlay, Place::value(extends.origin()), message)
         .label(format!("it is applied to `{}`", shorten(main.path())));
     Some(diagnostic.help("apply it to that description, or remove `extends`"))
-}
-
-/// Returns the words for what a value is.
-fn described(kind: Kind) -> &'static str {
-    kind.described()
 }
