@@ -19,7 +19,7 @@ use crate::limits::{
     EXCERPT_BYTES, EXCERPT_LINE_BYTES, EXCERPT_LINES, LONG_LINE_AFTER, LONG_LINE_BEFORE,
 };
 use crate::lower::Skipped;
-use crate::source::{Location, Sources, Tree};
+use crate::source::{Location, Origin, Sources, Tree};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -174,27 +174,33 @@ impl Diagnostics {
 }
 
 fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagnostic) -> Placed {
-    let pointer = sources.pointer(diagnostic.place.origin());
-    let related = related(sources, diagnostic)
-        .into_iter()
-        .map(|other| Related {
-            file: other.tree.path().to_owned(),
-            line: other.location.line,
-            column: other.location.column,
-            label: other.label.to_owned(),
-        });
-    let excerpts = excerpts(sources, tree, &location, &pointer, diagnostic);
+    let (line, column) = (location.line, location.column);
+    let origin = diagnostic.place.origin();
+    let mut wanted = vec![Wanted {
+        tree,
+        location,
+        label: &diagnostic.label,
+        primary: true,
+        origin,
+    }];
+    wanted.extend(related(sources, diagnostic));
+    let related = wanted.iter().skip(1).map(|other| Related {
+        file: other.tree.path().to_owned(),
+        line: other.location.line,
+        column: other.location.column,
+        label: other.label.to_owned(),
+    });
     Placed {
         severity: diagnostic.severity,
         code: diagnostic.code,
         message: diagnostic.message.clone(),
         file: tree.path().to_owned(),
-        line: location.line,
-        column: location.column,
-        pointer,
+        line,
+        column,
+        pointer: sources.pointer(origin),
         help: diagnostic.help.clone(),
         related: related.collect(),
-        excerpts,
+        excerpts: excerpts(sources, &wanted),
     }
 }
 
@@ -204,55 +210,39 @@ struct Wanted<'a> {
     location: Location,
     label: &'a str,
     primary: bool,
-    pointer: String,
+    origin: Origin,
 }
 
 /// The other places of a diagnostic; where overlays were applied, what its node has to do with them too.
-fn related<'a>(sources: &'a Sources, diagnostic: &'a Diagnostic) -> Vec<Wanted<'a>> {
+fn related<'a>(
+    sources: &'a Sources,
+    diagnostic: &'a Diagnostic,
+) -> impl Iterator<Item = Wanted<'a>> {
     let meeting = sources.meeting(diagnostic.place.origin());
     let related = diagnostic.related.iter();
     let related = related.map(|(place, label)| (*place, label.as_str()));
-    related
-        .chain(meeting)
-        .filter_map(|(place, label)| {
-            let (tree, location) = sources.locate(place)?;
-            Some(Wanted {
-                tree,
-                location,
-                label,
-                primary: false,
-                pointer: sources.pointer(place.origin()),
-            })
+    related.chain(meeting).filter_map(move |(place, label)| {
+        let (tree, location) = sources.locate(place)?;
+        Some(Wanted {
+            tree,
+            location,
+            label,
+            primary: false,
+            origin: place.origin(),
         })
-        .collect()
+    })
 }
 
 /// Places that are close to each other are shown in one excerpt.
-fn excerpts(
-    sources: &Sources,
-    tree: &Tree,
-    location: &Location,
-    pointer: &str,
-    diagnostic: &Diagnostic,
-) -> Vec<Excerpt> {
-    let mut wanted = vec![Wanted {
-        tree,
-        location: location.clone(),
-        label: &diagnostic.label,
-        primary: true,
-        pointer: pointer.to_owned(),
-    }];
-    wanted.extend(related(sources, diagnostic));
-    let close = wanted
-        .iter()
-        .filter(|other| std::ptr::eq(other.tree, tree))
-        .count()
-        == wanted.len();
-    match close.then(|| together(&wanted)).flatten() {
+fn excerpts(sources: &Sources, wanted: &[Wanted<'_>]) -> Vec<Excerpt> {
+    let mut trees = wanted.iter().map(|one| one.tree);
+    let first = trees.next();
+    let close = trees.all(|tree| first.is_some_and(|first| std::ptr::eq(tree, first)));
+    match close.then(|| together(wanted)).flatten() {
         Some(excerpt) => vec![excerpt],
         None => wanted
             .iter()
-            .map(|one| together(std::slice::from_ref(one)).unwrap_or_else(|| part(one)))
+            .map(|one| together(std::slice::from_ref(one)).unwrap_or_else(|| part(sources, one)))
             .collect(),
     }
 }
@@ -291,13 +281,13 @@ fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
 }
 
 /// Returns the part of a long line around a place.
-fn part(wanted: &Wanted<'_>) -> Excerpt {
+fn part(sources: &Sources, wanted: &Wanted<'_>) -> Excerpt {
     let Wanted {
         tree,
         location,
         label,
         primary,
-        pointer,
+        origin,
     } = wanted;
     let line = tree.line_range(location.line).unwrap_or_default();
     let start = location.span.start.clamp(line.start, line.end);
@@ -326,7 +316,7 @@ fn part(wanted: &Wanted<'_>) -> Excerpt {
         first_line: location.line,
         text: [&left, right, ellipsis(shown_len < after.len())].concat(),
         cut: Some(Cut {
-            pointer: pointer.clone(),
+            pointer: sources.pointer(*origin),
             line: location.line,
             column: location.column,
         }),
