@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{LeftOut, Placed};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Code;
 
 /// The rule of what is left out.
 const LEFT_OUT: &str = "left-out";
@@ -39,11 +39,6 @@ pub fn sarif(findings: &[&Placed], left_out: &[&LeftOut]) -> String {
 }
 
 fn result(placed: &Placed) -> Value {
-    let level = match placed.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
     let help = placed.help.as_ref().map(|help| format!("\n{help}"));
     let text = [placed.message.as_str(), help.as_deref().unwrap_or_default()].concat();
     let related = placed.related.iter().map(|other| {
@@ -53,7 +48,8 @@ fn result(placed: &Placed) -> Value {
     let related: Vec<Value> = related.collect();
     let result = json!({
         "ruleId": placed.code.as_str(),
-        "level": level,
+        // The levels of SARIF are called as severities are.
+        "level": placed.severity.as_str(),
         "message": {"text": text},
         "locations": [location(&placed.file, placed.line, placed.column, &placed.pointer)],
     });
