@@ -14,6 +14,7 @@ pub use query::{Query, QueryError};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::openapi;
+use crate::source::pointer::file_name;
 use crate::source::{Node, Origin, Sources, Value, shorten};
 use action::Document;
 
@@ -119,7 +120,7 @@ fn other_target(sources: &Sources, root: Node<'_>) -> Option<Diagnostic> {
     let text = extends.as_str()?;
     let name = |path: &str| {
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+        file_name(path).to_owned()
     };
     let main = sources.trees().first()?;
     if name(text) == name(main.path()) {

@@ -51,11 +51,7 @@ pub enum Format {
 impl Format {
     /// By the extension, else by the first byte.
     pub fn of(path: &str, text: &str) -> Format {
-        let extension = path
-            .rsplit(['/', '\\'])
-            .next()
-            .and_then(|name| name.rsplit_once('.'))
-            .map(|(_, e)| e);
+        let extension = pointer::file_name(path).rsplit_once('.').map(|(_, e)| e);
         match extension {
             Some(e) if e.eq_ignore_ascii_case("json") => Format::Json,
             Some(e) if e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml") => {
@@ -117,8 +113,7 @@ impl Sources {
     /// Reads the main file. A file that cannot be read becomes a document that is null, and a diagnostic.
     pub fn read(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Sources {
         let mut sources = Sources::default();
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        sources.add(path, name, bytes, diagnostics);
+        sources.add(path, pointer::file_name(path), bytes, diagnostics);
         sources.own = 1;
         sources
     }

@@ -25,6 +25,11 @@ pub(crate) fn written(text: &str) -> String {
     steps.map(|step| format!("/{}", escape(&step))).collect()
 }
 
+/// Returns the name of a file without its folders.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// Undoes percent-encoding. Text that is not valid percent-encoded UTF-8 stays unchanged.
 pub(super) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {

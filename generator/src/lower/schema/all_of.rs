@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Rules, TypeId};
 use crate::limits::SCHEMA_CHAIN;
+use crate::source::pointer::file_name;
 use crate::source::{Node, Origin};
 
 use super::super::context::reference_place;
@@ -202,7 +203,7 @@ impl<'s> Schemas<'s> {
         let trees = self.context.sources.trees();
         let tree = trees.get(usize::from(root.origin().file()));
         let path = tree.map_or("", |tree| tree.path());
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let name = file_name(path);
         name.split('.').next().unwrap_or(name).to_owned()
     }
 
