@@ -124,11 +124,28 @@ impl Sources {
     }
 
     fn add(&mut self, path: &str, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> u16 {
-        let file = u16::try_from(self.trees.len()).unwrap_or(u16::MAX);
-        let tree = read::read(file, path, name, bytes, diagnostics);
-        self.trees.push(tree);
+        let file = self.add_unnamed(path, name, bytes, diagnostics);
         self.by_name.insert(name.to_owned(), file);
         file
+    }
+
+    /// Reads a file that references do not find by its name.
+    fn add_unnamed(
+        &mut self,
+        path: &str,
+        name: &str,
+        bytes: &[u8],
+        diagnostics: &mut Diagnostics,
+    ) -> u16 {
+        let file = self.next_file();
+        let tree = read::read(file, path, name, bytes, diagnostics);
+        self.trees.push(tree);
+        file
+    }
+
+    /// Returns the number that the next file gets; the main one, where another document takes its place.
+    pub(crate) fn next_file(&self) -> u16 {
+        u16::try_from(self.trees.len()).unwrap_or(u16::MAX)
     }
 
     /// Reads the file that a reference names, unless it has been read; a reference within its own

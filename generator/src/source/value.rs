@@ -185,18 +185,12 @@ impl Sources {
         bytes: &[u8],
         diagnostics: &mut Diagnostics,
     ) -> Origin {
-        let file = self.add(path, "", bytes, diagnostics);
-        self.by_name.remove("");
+        let file = self.add_unnamed(path, "", bytes, diagnostics);
         self.own = self.next_file();
         if let Some(tree) = self.trees.last_mut() {
             tree.has_no_ids();
         }
         Origin::root(file)
-    }
-
-    /// Returns the number that the main file gets when another document takes its place.
-    pub(crate) fn next_file(&self) -> u16 {
-        u16::try_from(self.trees.len()).unwrap_or(u16::MAX)
     }
 
     /// Lets a document take the place of the main file, which moves to [`Sources::next_file`]; what was found in it
