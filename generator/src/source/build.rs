@@ -106,12 +106,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds a value that holds no others: a boolean by its word, a number or a string by its text.
-    pub(super) fn scalar(
-        &mut self,
-        kind: Kind,
-        key: Option<Text>,
-        text: &str,
-    ) -> Result<(), fmt::Error> {
+    pub(super) fn scalar(&mut self, kind: Kind, key: Option<Text>, text: &str) -> Option<()> {
         let value = match kind {
             Kind::Bool => Text {
                 start: 0,
@@ -119,9 +114,10 @@ impl<'t> Builder<'t> {
             },
             _ => self.keep(text),
         };
-        self.add(kind, key, value).map(|_| ()).ok_or(fmt::Error)
+        self.add(kind, key, value).map(|_| ())
     }
 
+    /// Adds a record; `None` once there are too many.
     fn add(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Option<u32> {
         let index = self.parts.records.len();
         if index >= FILE_VALUES || self.parts.side.len() >= Text::SIDE as usize / 2 {
@@ -142,13 +138,9 @@ impl<'t> Builder<'t> {
         Some(index)
     }
 
-    pub(super) fn begin(
-        &mut self,
-        kind: Kind,
-        key: Option<Text>,
-    ) -> Result<(u32, u32), fmt::Error> {
-        let index = self.add(kind, key, Text::default()).ok_or(fmt::Error)?;
-        Ok((index, std::mem::replace(&mut self.parent, index)))
+    pub(super) fn begin(&mut self, kind: Kind, key: Option<Text>) -> Option<(u32, u32)> {
+        let index = self.add(kind, key, Text::default())?;
+        Some((index, std::mem::replace(&mut self.parent, index)))
     }
 
     pub(super) fn end(&mut self, (index, parent): (u32, u32), count: u32) {
@@ -326,7 +318,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         let begun = self
             .builder
             .begin(Kind::Seq, self.key)
-            .map_err(|_| too_many())?;
+            .ok_or_else(too_many)?;
         let mut count = 0;
         while items
             .next_element_seed(NodeSeed {
@@ -345,7 +337,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         let begun = self
             .builder
             .begin(Kind::Map, self.key)
-            .map_err(|_| too_many())?;
+            .ok_or_else(too_many)?;
         let mut count = 0;
         while let Some(key) = entries.next_key_seed(KeySeed {
             builder: self.builder,

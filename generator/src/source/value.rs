@@ -144,12 +144,7 @@ impl Value {
         }
     }
 
-    fn write(
-        &self,
-        key: Option<Text>,
-        builder: &mut Builder<'_>,
-        made: &mut Made,
-    ) -> Result<(), std::fmt::Error> {
+    fn write(&self, key: Option<Text>, builder: &mut Builder<'_>, made: &mut Made) -> Option<()> {
         let at = made.from.len() as u32;
         made.from.push(self.from);
         if let Some(met) = self.met {
@@ -173,7 +168,7 @@ impl Value {
                 builder.end(begun, entries.len() as u32);
             }
         }
-        Ok(())
+        Some(())
     }
 }
 
@@ -205,7 +200,7 @@ impl Sources {
             met: BTreeMap::new(),
         };
         let mut builder = Builder::new("");
-        if document.write(None, &mut builder, &mut made).is_err() {
+        if document.write(None, &mut builder, &mut made).is_none() {
             return false;
         }
         let mut tree = Tree::null();
