@@ -169,19 +169,8 @@ impl<'t> Node<'t> {
 
     /// Returns the node and all below it as JSON. Numbers beyond 64 bits are rounded.
     pub fn to_json(self) -> serde_json::Value {
-        use serde_json::Value;
-        match self.record.kind {
-            Kind::Null => Value::Null,
-            Kind::Bool => Value::Bool(self.as_bool() == Some(true)),
-            Kind::Number => json_number(self.number_text().unwrap_or_default()),
-            Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
-            Kind::Seq => Value::Array(self.items().map(Node::to_json).collect()),
-            Kind::Map => Value::Object(
-                self.entries()
-                    .map(|(key, node)| (key.to_owned(), node.to_json()))
-                    .collect(),
-            ),
-        }
+        // Nodes have no keys but strings, so that this does not fail.
+        serde_json::to_value(self).unwrap_or_default()
     }
 
     /// Whether two values are equal as JSON: numbers by value, objects in any order of keys.
