@@ -82,5 +82,11 @@ pub(crate) const VALIDATION_NESTING: usize = 48;
 /// Lists and quotes inside each other in documentation; what is nested deeper is written at this depth.
 pub(crate) const MARKDOWN_NESTING: usize = 8;
 
+/// Nesting to which types of two versions are compared that are not compared by their names; what is deeper differs.
+pub(crate) const COMPARED_NESTING: usize = 8;
+
+/// Names that stand for other names in the items of a client.
+pub(crate) const ALIAS_CHAIN: usize = 16;
+
 /// How often a description is lowered again without what turned out to be broken, where that is left out.
 pub(crate) const ROUNDS: usize = 12;

@@ -2,6 +2,7 @@
 
 use super::Side;
 use crate::ir::{Integer, StringFormat, Type, TypeKind};
+use crate::limits::COMPARED_NESTING;
 
 /// How a type is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +14,6 @@ pub(super) enum View {
     /// As a generated client reads it: open enums, strings of any format, unions that never fail.
     Read,
 }
-
-/// How deep types are compared that are not compared by their names.
-const NESTING: usize = 8;
 
 /// Whether each value of a type of one description is one of another type, of another description.
 pub(super) fn includes(
@@ -39,7 +37,7 @@ struct Inclusion<'a> {
 
 impl Inclusion<'_> {
     fn includes(&self, large: &Type, small: &Type, depth: usize) -> bool {
-        if depth > NESTING {
+        if depth > COMPARED_NESTING {
             return false;
         }
         let deeper = depth.saturating_add(1);

@@ -10,6 +10,7 @@ use super::tokens::{flat, leaves, of_std, signature, text, types};
 use crate::emit::{self, Item as Emitted};
 use crate::generate::Client;
 use crate::ir::Type;
+use crate::limits::ALIAS_CHAIN;
 use crate::names::Module;
 
 /// The public items of a client: the path of each, and what a program relies on.
@@ -197,11 +198,9 @@ impl Surface {
 
     /// Writes what other names stand for in their place.
     fn resolve(&mut self) {
-        /// Other names of other names.
-        const NESTING: usize = 16;
         let aliases = std::mem::take(&mut self.aliases);
         for what in self.items.values_mut() {
-            for _ in 0..NESTING {
+            for _ in 0..ALIAS_CHAIN {
                 let is_alias = |word: &&str| aliases.contains_key(*word);
                 if !words(what).iter().any(is_alias) {
                     break;
