@@ -4,7 +4,7 @@ use super::Comparison;
 use super::found::{At, Claim, Site};
 use super::operations::Pair;
 use super::rule::{Action, Direction};
-use crate::ir::{Body, BodyContent, BodyKind, ParameterPresence, Part, PartKind, Rules, Type};
+use crate::ir::{Body, BodyContent, BodyKind, ParameterPresence, Part, PartKind, Type};
 
 impl<'a> Comparison<'a> {
     /// Compares the request bodies of an operation.
@@ -226,22 +226,13 @@ impl<'a> Comparison<'a> {
             let message = format!("{} is written in another way", site.subject);
             self.push_at(site, "part-encoding", Action::Changed, message);
         }
-        let rules: (&Rules, &Rules) = (&old.rules, &new.rules);
-        let ty = |part: &Part| -> Option<Type> {
-            match &part.kind {
-                PartKind::File => None,
-                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => {
-                    Some(ty.clone())
-                }
-            }
-        };
-        match (ty(old), ty(new)) {
+        match (type_of(old), type_of(new)) {
             (Some(old_ty), Some(new_ty)) => {
                 if std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind) {
                     let message = format!("{} is written in another way", site.subject);
                     self.push_at(site, "part-encoding", Action::Changed, message);
                 }
-                self.values(site, (&old_ty, rules.0), (&new_ty, rules.1));
+                self.values(site, (old_ty, &old.rules), (new_ty, &new.rules));
             }
             (None, None) => {}
             _ => {
@@ -249,6 +240,14 @@ impl<'a> Comparison<'a> {
                 self.push_at(site, "type", Action::Changed, message);
             }
         }
+    }
+}
+
+/// The type of what a part holds, unless that is a file.
+fn type_of(part: &Part) -> Option<&Type> {
+    match &part.kind {
+        PartKind::File => None,
+        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => Some(ty),
     }
 }
 

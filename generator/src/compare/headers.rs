@@ -20,14 +20,9 @@ impl<'a> Comparison<'a> {
             ParameterPresence::Required => "required-header",
             ParameterPresence::Optional => "optional-header",
         };
-        let same = |list: &'_ [ResponseHeader], known: &ResponseHeader| {
-            list.iter()
-                .find(|other| other.wire.eq_ignore_ascii_case(&known.wire))
-                .cloned()
-        };
         for known in old {
             let what = format!("the header `{}` {whose}", known.wire);
-            let Some(other) = same(new, known) else {
+            let Some(other) = same(known, new) else {
                 let at = At::both(known.name.origin, pair.new.operation.origin);
                 let message = format!("{what} is gone");
                 self.push(
@@ -66,7 +61,7 @@ impl<'a> Comparison<'a> {
             self.docs(&what, at, &known.docs, &other.docs);
             self.lifecycle(&what, at, known.lifecycle, other.lifecycle);
         }
-        for header in new.iter().filter(|header| same(old, header).is_none()) {
+        for header in new.iter().filter(|header| same(header, old).is_none()) {
             let at = At::both(pair.old.operation.origin, header.name.origin);
             let message = format!("the header `{}` {whose} is new", header.wire);
             self.push(
@@ -77,4 +72,9 @@ impl<'a> Comparison<'a> {
             );
         }
     }
+}
+
+fn same<'h>(known: &ResponseHeader, others: &'h [ResponseHeader]) -> Option<&'h ResponseHeader> {
+    let mut others = others.iter();
+    others.find(|other| other.wire.eq_ignore_ascii_case(&known.wire))
 }
