@@ -13,6 +13,7 @@ mod usage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facility::Facility;
+use crate::ir::graph::{Graph, mentioned};
 use crate::ir::{Access, Api, Field, Operation, Presence, Rules, Struct, TypeId};
 
 /// What follows from an API as a whole.
@@ -57,13 +58,15 @@ impl Facts {
     /// Finds out what follows from an API.
     #[must_use]
     pub fn of(api: &Api) -> Self {
+        let mentions = Graph::new(&api.types, mentioned);
+        let mentioned_by = mentions.reversed();
         let usage::Usage {
             roots,
             sent,
             received,
             tags,
             gates,
-        } = usage::of(api);
+        } = usage::of(api, &mentions);
         let both = &sent & &received;
         let checked = rules::checked(&api.types, roots, &both);
         let open = unknown::kept(&api.types, &sent, &received);
@@ -72,8 +75,8 @@ impl Facts {
             checked,
             open,
             boxed: recursion::boxed(&api.types),
-            secrets: secrets::of(api),
-            floats: total::with_floats(&api.types),
+            secrets: secrets::of(api, &mentions, &mentioned_by),
+            floats: total::with_floats(&api.types, &mentioned_by),
             sent,
             received,
             tags,

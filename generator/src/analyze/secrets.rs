@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::usage::roots;
-use crate::ir::graph::{Graph, mentioned};
+use crate::ir::graph::Graph;
 use crate::ir::{
     Api, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeKind,
 };
@@ -17,23 +17,26 @@ pub(super) fn key(operation: &Operation) -> Key {
 
 /// The names of the secrets of each operation that has some: of its parameters, and of the properties that its
 /// bodies have at any depth.
-pub(super) fn of(api: &Api) -> BTreeMap<Key, BTreeSet<String>> {
+pub(super) fn of(
+    api: &Api,
+    mentions: &Graph,
+    mentioned_by: &Graph,
+) -> BTreeMap<Key, BTreeSet<String>> {
     let own: Vec<Vec<&str>> = api
         .types
         .iter()
         .map(|def| secrets(def, &api.types))
         .collect();
-    let graph = Graph::new(&api.types, mentioned);
     // Most operations have no secret: their types are not looked through.
     let with_own = (0u32..).zip(&own).filter(|(_, own)| !own.is_empty());
-    let holding = graph.reversed().reach(with_own.map(|(at, _)| at));
+    let holding = mentioned_by.reach(with_own.map(|(at, _)| at));
     let holds = |root: &u32| holding.iter().any(|id| id.0 == *root);
     let mut all = BTreeMap::new();
     for operation in &api.operations {
         let mut names: BTreeSet<String> = parameters(api, operation).map(str::to_owned).collect();
         let (sent, received) = roots(operation);
         let roots = sent.into_iter().chain(received).filter(holds);
-        for id in graph.reach(roots) {
+        for id in mentions.reach(roots) {
             let own = own.get(id.index()).into_iter().flatten();
             names.extend(own.map(|name| (*name).to_owned()));
         }

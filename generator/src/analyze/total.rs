@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::graph::{Graph, mentioned};
+use crate::ir::graph::Graph;
 use crate::ir::{Additional, Number, Type, TypeDef, TypeId, TypeKind, Types};
 
 /// Returns the types that hold a floating-point number somewhere, which equals itself only where it is one.
-pub(super) fn with_floats(types: &Types) -> BTreeSet<TypeId> {
+pub(super) fn with_floats(types: &Types, mentioned_by: &Graph) -> BTreeSet<TypeId> {
     let own = types.entries().filter(|(_, def)| holds_float(def));
-    Graph::new(types, mentioned)
-        .reversed()
-        .reach(own.map(|(id, _)| id.0))
+    mentioned_by.reach(own.map(|(id, _)| id.0))
 }
 
 fn holds_float(def: &TypeDef) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::graph::{Graph, mentioned, named_in};
+use crate::ir::graph::{Graph, named_in};
 use crate::ir::{Api, BodyKind, Operation, PartKind, Response, ResponseKind, TypeId};
 
 /// The types that are reached.
@@ -19,8 +19,8 @@ pub(super) struct Usage {
     pub(super) gates: Vec<BTreeSet<Vec<usize>>>,
 }
 
-pub(super) fn of(api: &Api) -> Usage {
-    let graph = Graph::new(&api.types, mentioned);
+/// Finds what operations reach by the types that each type mentions.
+pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     let mut by_tag: Vec<Vec<u32>> = vec![Vec::new(); api.tags.len()];
     let mut untagged = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn of(api: &Api) -> Usage {
         }
     }
     Usage {
-        gates: gates(&graph, &tags),
+        gates: gates(graph, &tags),
         sent: graph.reach(sent.iter().copied()),
         roots: sent,
         received: graph.reach(received),
