@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::usage::roots;
 use crate::ir::graph::Graph;
 use crate::ir::{
-    Api, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeKind,
+    Api, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// An operation by its method and path.
@@ -30,7 +30,7 @@ pub(super) fn of(
     // Most operations have no secret: their types are not looked through.
     let with_own = (0u32..).zip(&own).filter(|(_, own)| !own.is_empty());
     let holding = mentioned_by.reach(with_own.map(|(at, _)| at));
-    let holds = |root: &u32| holding.iter().any(|id| id.0 == *root);
+    let holds = |root: &u32| holding.contains(&TypeId(*root));
     let mut all = BTreeMap::new();
     for operation in &api.operations {
         let mut names: BTreeSet<String> = parameters(api, operation).map(str::to_owned).collect();
