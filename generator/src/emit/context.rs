@@ -70,15 +70,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a value is a string of any value, by itself or as a type of its own.
+    /// Whether a value is a string of any value, a secret or not, by itself or as a type of its own.
     pub(crate) fn is_text(&self, ty: &Type) -> bool {
-        let is_string = |ty: &Type| {
-            matches!(
-                ty,
-                Type::String(StringFormat::Plain(_) | StringFormat::Binary)
-            )
-        };
-        is_string(self.resolve(ty)) || self.text_newtype(ty).is_some()
+        let is_string = matches!(
+            self.resolve(ty),
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret)
+        );
+        is_string || self.text_newtype(ty).is_some()
+    }
+
+    /// Whether it is a secret string.
+    pub(crate) fn is_secret(&self, ty: &Type) -> bool {
+        matches!(self.resolve(ty), Type::String(StringFormat::Secret))
     }
 
     /// The type of its own that a string is.

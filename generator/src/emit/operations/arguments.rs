@@ -61,6 +61,7 @@ impl Argument {
     pub(crate) fn of(context: &Context<'_>, ty: &Type, module: Module) -> Self {
         if let Type::Array(item) = context.resolve(ty)
             && context.is_text(item)
+            && !context.is_secret(item)
         {
             return Self {
                 ty: quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::AsRef<str>>),
@@ -73,11 +74,6 @@ impl Argument {
             false => Passed::Itself,
         };
         Self { ty, passed }
-    }
-
-    /// Whether it is a string, which any other string could be taken for.
-    pub(crate) fn is_text(context: &Context<'_>, ty: &Type) -> bool {
-        context.is_text(ty) || matches!(context.resolve(ty), Type::String(StringFormat::Secret))
     }
 
     /// An argument beside another string: where it has a type of its own, a value of another such type is refused.
@@ -98,9 +94,7 @@ impl Argument {
     pub(crate) fn plain(context: &Context<'_>, ty: &Type, module: Module) -> (TokenStream, bool) {
         let resolved = context.resolve(ty);
         match resolved {
-            Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
-                (quote!(&str), false)
-            }
+            _ if context.is_text(resolved) => (quote!(&str), false),
             Type::Bool | Type::Number(_) => (context.rust(ty, module), true),
             Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, module), true),
             Type::Array(item) => {
@@ -114,7 +108,6 @@ impl Argument {
                 let (inner, _) = Self::plain(context, inner, module);
                 (quote!(::std::option::Option<#inner>), true)
             }
-            Type::Named(_) if context.text_newtype(resolved).is_some() => (quote!(&str), false),
             Type::Named(_) => match context.kind(resolved) {
                 Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => {
                     (context.rust(ty, module), true)

@@ -9,8 +9,7 @@ use serde_json::Value;
 use super::super::context::Context;
 use super::parameters;
 use crate::ir::{
-    BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, StringFormat, Type, TypeId,
-    TypeKind,
+    BodyKind, Integer, Number, Operation, Parameter, ParameterPresence, Type, TypeId, TypeKind,
 };
 use crate::names::reserved::is_prelude;
 use crate::names::{Members, OperationNames};
@@ -134,7 +133,6 @@ fn argument(
     }
     match context.resolve(&parameter.ty) {
         _ if context.is_text(&parameter.ty) => Some(Literal::string(&parameter.wire).to_string()),
-        Type::String(StringFormat::Secret) => Some(Literal::string(&parameter.wire).to_string()),
         Type::Integer(integer) if *integer != Integer::Big => Some("1".to_owned()),
         Type::Bool => Some("true".to_owned()),
         Type::Named(_) => match context.kind(&parameter.ty) {
@@ -157,9 +155,6 @@ fn shown(
 ) -> Option<String> {
     match (context.resolve(ty), value) {
         (_, Value::String(text)) if context.is_text(ty) => Some(Literal::string(text).to_string()),
-        (Type::String(StringFormat::Secret), Value::String(text)) => {
-            Some(Literal::string(text).to_string())
-        }
         (Type::Bool, Value::Bool(value)) => Some(value.to_string()),
         (Type::Integer(Integer::I32), Value::Number(number)) => i32::try_from(number.as_i64()?)
             .ok()

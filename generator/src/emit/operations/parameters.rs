@@ -117,7 +117,7 @@ pub(super) fn required(
         .collect();
     let is_text = |at: Option<usize>| {
         let beside = at.and_then(|at| required.get(at));
-        beside.is_some_and(|(parameter, _)| Argument::is_text(context, &parameter.ty))
+        beside.is_some_and(|(parameter, _)| context.is_text(&parameter.ty))
     };
     required
         .iter()

@@ -4,10 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::context::{Context, is_text_newtype};
+use super::super::context::Context;
 use super::super::rest::Rest;
 use super::{Conversion, FieldCode, is_plain, set_type};
-use crate::ir::{Access, Integer, Presence, StringFormat, Type, TypeKind};
+use crate::ir::{Access, Integer, Presence, Type, TypeKind};
 use crate::names::TypeNames;
 
 /// The number of arguments above which clippy asks for fewer.
@@ -94,15 +94,9 @@ fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> 
         code.field.constant.as_ref()?,
         context.resolve(&code.field.ty),
     ) {
-        (
-            Value::String(text),
-            Type::String(StringFormat::Plain(_) | StringFormat::Secret | StringFormat::Binary),
-        ) => {
-            quote!(#text.into())
-        }
+        (Value::String(text), _) if context.is_text(&code.field.ty) => quote!(#text.into()),
         (Value::String(text), Type::Named(_)) => match context.kind(&code.field.ty) {
             Some(TypeKind::StringEnum(_)) => quote!(#text.into()),
-            Some(kind) if is_text_newtype(kind) => quote!(#text.into()),
             _ => return None,
         },
         (Value::Bool(value), Type::Bool) => quote!(#value),

@@ -14,8 +14,8 @@ use super::rest::Rest;
 use super::{rules, text};
 use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Field, Lifecycle, Presence, Sensitivity, StringFormat, Struct, Type,
-    TypeDef, TypeId, TypeKind,
+    Access, Additional, Field, Lifecycle, Presence, Sensitivity, Struct, Type, TypeDef, TypeId,
+    TypeKind,
 };
 use crate::names::{FieldName, Module, TypeNames};
 
@@ -174,16 +174,11 @@ fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<TokenStrea
     let Type::Array(item) = context.resolve(ty) else {
         return None;
     };
-    let converts = match context.resolve(item) {
-        _ if context.is_text(item) => true,
-        Type::String(StringFormat::Secret) => true,
-        Type::Named(_) => matches!(
-            context.kind(item),
-            Some(TypeKind::StringEnum(_) | TypeKind::Union(_))
-        ),
-        _ => false,
-    };
-    converts.then(|| context.rust(item, module))
+    let has_variants = matches!(
+        context.kind(item),
+        Some(TypeKind::StringEnum(_) | TypeKind::Union(_))
+    );
+    (has_variants || context.is_text(item)).then(|| context.rust(item, module))
 }
 
 impl FieldCode<'_> {
@@ -271,11 +266,7 @@ fn definition(
 
 /// Whether a field must be hidden by the struct, since its type does not hide itself.
 fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
-    field.sensitivity == Sensitivity::Secret
-        && !matches!(
-            context.resolve(&field.ty),
-            Type::String(StringFormat::Secret)
-        )
+    field.sensitivity == Sensitivity::Secret && !context.is_secret(&field.ty)
 }
 
 fn redacted_debug(
