@@ -87,42 +87,74 @@ const FACILITIES: &[Entry] = &[
     entry(Facility::Pattern, "pattern", &[]),
 ];
 
-/// The features that every client forwards to the runtime, with what they add to its exports.
-pub(crate) const FORWARDED: &[(&str, &[&str])] = &[
-    ("default-transport", &[]),
-    ("http2", &[]),
-    ("socks", &[]),
-    ("blocking", &["client::BlockingIter", "client::block_on"]),
-    ("fs", &["client::Download", "client::Saved"]),
-    ("reqwest", &[]),
-    ("test-util", &[]),
-    ("chrono", &[]),
-    ("jiff", &[]),
-    ("time", &[]),
-    ("tower", &[]),
-];
+/// A feature that every client forwards to the runtime.
+pub(crate) struct Forwarded {
+    /// Its name, here and there.
+    pub(crate) feature: &'static str,
+    /// What users read of it.
+    pub(crate) about: &'static str,
+    /// What it adds to the exports of a client.
+    pub(crate) exports: &'static [&'static str],
+}
 
-/// What users read of a forwarded feature.
-pub(crate) fn about(feature: &str) -> &'static str {
-    match feature {
-        "default-transport" => "on by default: HTTP/1.1 over TLS, by hyper and rustls",
-        "http2" => "HTTP/2 too, where the server offers it",
-        "socks" => "SOCKS5 proxies too; HTTP proxies need no feature",
-        "blocking" => "`send_blocking()`, for programs without an async runtime",
-        "fs" => "`body::Upload` and `.save_to(path)`: files as bodies, responses saved as files",
-        "tower" => "`transport::TowerTransport`: layers of tower around any transport",
-        "reqwest" => {
-            "`transport::ReqwestTransport`: a `reqwest::Client` of yours sends the requests"
-        }
-        "test-util" => {
-            "`transport::ScriptedTransport` and `test_responses`, for tests without a network"
-        }
-        "chrono" => "conversions from and into the dates of `chrono`",
-        "jiff" => "conversions from and into the dates of `jiff`",
-        "time" => "conversions from and into the dates of `time`",
-        _ => "",
+const fn forwarded(
+    feature: &'static str,
+    about: &'static str,
+    exports: &'static [&'static str],
+) -> Forwarded {
+    Forwarded {
+        feature,
+        about,
+        exports,
     }
 }
+
+/// Every such feature.
+pub(crate) const FORWARDED: &[Forwarded] = &[
+    forwarded(
+        "default-transport",
+        "on by default: HTTP/1.1 over TLS, by hyper and rustls",
+        &[],
+    ),
+    forwarded("http2", "HTTP/2 too, where the server offers it", &[]),
+    forwarded(
+        "socks",
+        "SOCKS5 proxies too; HTTP proxies need no feature",
+        &[],
+    ),
+    forwarded(
+        "blocking",
+        "`send_blocking()`, for programs without an async runtime",
+        &["client::BlockingIter", "client::block_on"],
+    ),
+    forwarded(
+        "fs",
+        "`body::Upload` and `.save_to(path)`: files as bodies, responses saved as files",
+        &["client::Download", "client::Saved"],
+    ),
+    forwarded(
+        "reqwest",
+        "`transport::ReqwestTransport`: a `reqwest::Client` of yours sends the requests",
+        &[],
+    ),
+    forwarded(
+        "test-util",
+        "`transport::ScriptedTransport` and `test_responses`, for tests without a network",
+        &[],
+    ),
+    forwarded(
+        "chrono",
+        "conversions from and into the dates of `chrono`",
+        &[],
+    ),
+    forwarded("jiff", "conversions from and into the dates of `jiff`", &[]),
+    forwarded("time", "conversions from and into the dates of `time`", &[]),
+    forwarded(
+        "tower",
+        "`transport::TowerTransport`: layers of tower around any transport",
+        &[],
+    ),
+];
 
 /// What every client re-exports: the names that everyone needs, and rooms for the rest.
 const EXPORTS: &[&str] = &[
@@ -172,14 +204,14 @@ pub(crate) fn exports(used: &BTreeSet<Facility>) -> Vec<&'static str> {
 /// Every name that a client can re-export at its root.
 pub(crate) fn exported_names() -> Vec<&'static str> {
     let optional = FACILITIES.iter().flat_map(|entry| entry.exports);
-    let forwarded = FORWARDED.iter().flat_map(|(_, exports)| *exports);
+    let forwarded = FORWARDED.iter().flat_map(|known| known.exports);
     let paths = EXPORTS.iter().chain(optional).chain(forwarded);
     paths.filter_map(|path| path.rsplit("::").next()).collect()
 }
 
 /// The names that neither a module of a client nor its feature can have.
 pub(crate) fn reserved_modules() -> Vec<String> {
-    let forwarded = FORWARDED.iter().map(|(feature, _)| *feature);
+    let forwarded = FORWARDED.iter().map(|known| known.feature);
     let names = ["default", "mod", RUNTIME].into_iter().chain(forwarded);
     names.map(|name| name.replace('-', "_")).collect()
 }
@@ -196,8 +228,8 @@ mod tests {
 
     #[test]
     fn users_can_read_what_each_feature_brings() {
-        for (feature, _) in FORWARDED {
-            assert!(!about(feature).is_empty(), "{feature}");
+        for Forwarded { feature, about, .. } in FORWARDED {
+            assert!(!about.is_empty(), "{feature}");
         }
     }
 }

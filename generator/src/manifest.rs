@@ -48,9 +48,10 @@ impl ManifestNeeds {
     pub(crate) fn new(used: &BTreeSet<Facility>, modules: &[String]) -> Self {
         let mut default = vec!["default-transport".to_owned()];
         default.extend(modules.iter().cloned());
-        let forwarded = FORWARDED
-            .iter()
-            .map(|(feature, _)| ((*feature).to_owned(), vec![format!("{RUNTIME}/{feature}")]));
+        let forwarded = FORWARDED.iter().map(|known| {
+            let feature = known.feature;
+            (feature.to_owned(), vec![format!("{RUNTIME}/{feature}")])
+        });
         let modules = modules.iter().map(|module| (module.clone(), Vec::new()));
         Self {
             runtime_features: facility::features(used)

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::operations::{ExampleCall, example_call};
 use super::text::{clean, code};
 use super::{markdown, root};
-use crate::facility::{FORWARDED, about};
+use crate::facility::FORWARDED;
 use crate::fileset::MARKDOWN_HEADER;
 use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, SchemeKind, SecurityScheme, Server,
@@ -236,8 +236,8 @@ fn errors() -> Vec<String> {
 
 fn features(context: &Context<'_>) -> Vec<String> {
     let mut lines = vec!["## Features".to_owned(), String::new()];
-    for (feature, _) in FORWARDED {
-        lines.push(format!("- `{feature}`: {}.", about(feature)));
+    for known in FORWARDED {
+        lines.push(format!("- `{}`: {}.", known.feature, known.about));
     }
     let modules = &context.names.modules;
     if modules.split == Split::Features {

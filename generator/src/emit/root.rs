@@ -216,9 +216,10 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
         });
     let forwarded: TokenStream = FORWARDED
         .iter()
-        .filter(|(_, exports)| !exports.is_empty())
-        .map(|(feature, exports)| {
-            let exports: Vec<_> = exports.iter().map(|name| path(name)).collect();
+        .filter(|known| !known.exports.is_empty())
+        .map(|known| {
+            let feature = known.feature;
+            let exports: Vec<_> = known.exports.iter().map(|name| path(name)).collect();
             match exports.as_slice() {
                 [only] => quote!(#[cfg(feature = #feature)] pub use #runtime::#only;),
                 _ => quote!(#[cfg(feature = #feature)] pub use #runtime::{#(#exports),*};),
