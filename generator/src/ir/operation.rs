@@ -52,12 +52,10 @@ impl Method {
     /// path item is for.
     #[must_use]
     pub fn additional(name: &str) -> Option<Self> {
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         let has_field = Self::FIELDS
             .iter()
             .any(|(field, _)| name.eq_ignore_ascii_case(field));
-        let is_method = !name.is_empty() && name.chars().all(is_token) && !has_field;
-        is_method.then(|| Self::Other(name.to_owned()))
+        (is_token(name) && !has_field).then(|| Self::Other(name.to_owned()))
     }
 
     /// Returns it as it is sent.
@@ -82,6 +80,12 @@ impl Method {
     pub fn is_idempotent(&self) -> bool {
         !matches!(self, Self::Post | Self::Patch | Self::Other(_))
     }
+}
+
+/// Whether a name is a token (RFC 9110, 5.6.2), as methods and the names of headers are.
+pub(crate) fn is_token(name: &str) -> bool {
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    !name.is_empty() && name.chars().all(is_inner)
 }
 
 /// One operation.

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::views::OperationView;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Method, Repeat};
+use crate::ir::{Method, Repeat, is_token};
 use crate::source::shorten;
 
 /// Headers that follow from the request, or have a meaning of their own.
@@ -59,7 +59,6 @@ fn key<'s>(context: &Context<'_>, view: OperationView<'s>) -> Option<&'s str> {
 }
 
 fn is_free(name: &str) -> bool {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let is_taken = TAKEN.iter().any(|taken| name.eq_ignore_ascii_case(taken));
-    !name.is_empty() && name.chars().all(is_token) && !is_taken
+    is_token(name) && !is_taken
 }
