@@ -61,10 +61,12 @@ impl<'s> Lowering<'s> {
                 return self.wrong(node.origin().at_value(), "no error code", help);
             };
             if codes.iter().any(|known| known == code) {
-                let message = format!("the code `{code}` is listed twice");
-                let place = node.origin().at_value();
-                let warning = Diagnostic::warning(Code::DuplicateValue, place, message);
-                self.context.report(warning.help("keep one of the two"));
+                self.context.warn(
+                    Code::DuplicateValue,
+                    node.origin().at_value(),
+                    format!("the code `{code}` is listed twice"),
+                    "keep one of the two",
+                );
                 continue;
             }
             codes.push(code.to_owned());
@@ -84,10 +86,12 @@ impl<'s> Lowering<'s> {
 
     /// A success is no refusal.
     pub(super) fn report_busy_success(&self, rule: &BusyRule) {
-        let message = "`x-busy` has no effect in a response that is a success";
-        let warning = Diagnostic::warning(Code::ExtensionMisuse, rule.origin.at_key(), message);
-        let help = "it belongs to the error that refuses a request while the service is busy";
-        self.context.report(warning.help(help));
+        self.context.warn(
+            Code::ExtensionMisuse,
+            rule.origin.at_key(),
+            "`x-busy` has no effect in a response that is a success",
+            "it belongs to the error that refuses a request while the service is busy",
+        );
     }
 
     /// Brings the busy responses into an order that does not follow from that of the operations.

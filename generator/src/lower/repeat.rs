@@ -51,9 +51,12 @@ fn key<'s>(context: &Context<'_>, view: OperationView<'s>) -> Option<&'s str> {
         return None;
     }
     if view.is_idempotent() == Some(false) {
-        let message = "a request with a key is sent again, although `x-idempotent` is `false`";
-        let found = Diagnostic::warning(Code::ExtensionMisuse, place, message);
-        context.report(found.help("leave out one of the two"));
+        context.warn(
+            Code::ExtensionMisuse,
+            place,
+            "a request with a key is sent again, although `x-idempotent` is `false`",
+            "leave out one of the two",
+        );
     }
     Some(name)
 }

@@ -1,6 +1,6 @@
 //! Strings that are types of their own: `x-rust-newtype`.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{StringFormat, Type, TypeKind};
 
 use super::Schemas;
@@ -9,7 +9,6 @@ impl Schemas<'_> {
     /// Makes a type of its own of each named string that asks for it. Everything before looks through it, as through
     /// any other name of a string.
     pub(in crate::lower) fn make_newtypes(&mut self) {
-        let mut misused = Vec::new();
         for def in self.types.iter_mut() {
             let node = self.context.sources.node(def.origin);
             let Some(asks) = node.get("x-rust-newtype") else {
@@ -23,15 +22,13 @@ impl Schemas<'_> {
                     let ty = std::mem::replace(ty, Type::Any);
                     def.kind = TypeKind::Newtype(ty);
                 }
-                _ => misused.push(asks.origin().at_key()),
+                _ => self.context.warn(
+                    Code::ExtensionMisuse,
+                    asks.origin().at_key(),
+                    "`x-rust-newtype` has no effect: this is not a string of any value",
+                    "it belongs to named schemas with `type: string`, without `enum`",
+                ),
             }
-        }
-        for place in misused {
-            let message = "`x-rust-newtype` has no effect: this is not a string of any value";
-            self.context.report(
-                Diagnostic::warning(Code::ExtensionMisuse, place, message)
-                    .help("it belongs to named schemas with `type: string`, without `enum`"),
-            );
         }
     }
 }
