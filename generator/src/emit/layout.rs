@@ -187,14 +187,9 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
         }
         Section::Methods(tag, indexes) => {
             let mut items = vec![methods(context, *tag, indexes)];
-            let mut all = context.names.sub_clients.iter();
-            let sub_client = all.find(|names| Some(names.tag) == *tag);
-            items.extend(
-                sub_client
-                    .map(|names| operations::sub_client(context, names))
-                    .into_iter()
-                    .flatten(),
-            );
+            if let Some(names) = tag.and_then(|tag| context.names.sub_client(tag)) {
+                items.extend(operations::sub_client(context, names));
+            }
             (Vec::new(), items)
         }
         Section::Operations(tag, indexes) => {
@@ -315,8 +310,6 @@ fn types_of<'a>(
     tag: usize,
 ) -> Vec<&'a crate::names::TypeName> {
     let modules = &context.names.modules;
-    let mut sub_clients = context.names.sub_clients.iter();
-    let sub_client = sub_clients.find(|names| names.tag == tag);
     let mut names: Vec<_> = if module == Module::Models(None) {
         let ids = context.api.types.entries().map(|(id, _)| id);
         ids.filter(|id| modules.of_type(*id) == Some(tag))
@@ -327,7 +320,7 @@ fn types_of<'a>(
         of_operations(context, &all)
             .filter(|(index, ..)| modules.of_operation(*index) == Some(tag))
             .flat_map(|(_, _, names)| names.types())
-            .chain(sub_client.map(|names| &names.ty))
+            .chain(context.names.sub_client(tag).map(|names| &names.ty))
             .collect()
     };
     names.sort();

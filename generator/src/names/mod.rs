@@ -78,4 +78,9 @@ impl Names {
             module: module.to_owned(),
         }
     }
+
+    /// The sub-client of a tag.
+    pub(crate) fn sub_client(&self, tag: usize) -> Option<&SubClientNames> {
+        self.sub_clients.iter().find(|names| names.tag == tag)
+    }
 }
