@@ -15,7 +15,7 @@ use super::operations::{self, DocumentedResponse, documented_responses};
 use crate::names::Split;
 
 /// The functions that several operations have alike.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Shared {
     /// The module that they are in.
     module: String,
@@ -36,7 +36,9 @@ impl Shared {
     /// Finds, for each name, the function that most operations have alike.
     pub(crate) fn of(context: &Context<'_>) -> Shared {
         // Where operations may be left out, so may what their responses need.
-        let is_whole = context.names.modules.split != Split::Features;
+        if context.names.modules.split == Split::Features {
+            return Shared::default();
+        }
         // By name and by what the function is: how many there are, and where it is first.
         let mut counts: BTreeMap<String, IndexMap<String, Count>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
@@ -55,7 +57,7 @@ impl Shared {
             // Of equals the first.
             let most = alike.into_iter().rev().max_by_key(|(_, (count, _))| *count);
             let (key, (count, first)) = most?;
-            (is_whole && count > 1).then_some((name, SharedFunction { key, first }))
+            (count > 1).then_some((name, SharedFunction { key, first }))
         });
         let functions = functions.collect();
         let mut module = "shared".to_owned();
