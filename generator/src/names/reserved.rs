@@ -6,6 +6,9 @@ use crate::facility;
 /// The methods that a client has beside its operations.
 pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
 
+/// The methods that a sub-client has beside the operations of its tag.
+pub(super) const SUB_CLIENT_METHODS: &[&str] = &["clone"];
+
 /// The methods that a client's builder has beside the setters of the description.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "anonymous",

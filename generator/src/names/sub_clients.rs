@@ -115,7 +115,7 @@ fn shortened(tag: &[String], method: &str) -> Option<String> {
     let is_name = !short.is_empty()
         && Role::Method.case(std::slice::from_ref(&short)) == short
         && escape(short.clone()) == short
-        && !matches!(short.as_str(), "clone");
+        && !reserved::SUB_CLIENT_METHODS.contains(&short.as_str());
     is_name.then_some(short)
 }
 
