@@ -13,6 +13,7 @@ use crate::facility::FORWARDED;
 use crate::fileset::MARKDOWN_HEADER;
 use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, SchemeKind, SecurityScheme, Server,
+    UrlReach,
 };
 use crate::names::{MethodName, OperationNames, Split};
 
@@ -121,21 +122,9 @@ fn example(context: &Context<'_>, first: Option<&FirstCall<'_>>) -> Vec<String> 
 /// The settings that a client needs for an operation, as calls on its builder.
 fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String> {
     let mut settings = Vec::new();
-    let server = context
-        .api
-        .servers
-        .list
-        .first()
-        .map(|server| &server.default_url);
-    let is_complete = |url: &&String| url.starts_with("http://") || url.starts_with("https://");
-    if server.filter(is_complete).is_none() {
-        let path = context
-            .api
-            .servers
-            .list
-            .first()
-            .map_or("", Server::default_path);
-        let path = path.trim_end_matches('/');
+    let server = context.api.servers.list.first();
+    if server.is_none_or(|server| server.reach == UrlReach::Relative) {
+        let path = server.map_or("", Server::default_path);
         let url = Literal::string(&format!("https://api.example.com{path}"));
         settings.push(format!(".endpoint({url})"));
     }
