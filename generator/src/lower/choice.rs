@@ -187,12 +187,7 @@ fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'_>> {
         let Ok(item) = sources.follow(written) else {
             continue;
         };
-        let beside = (written.origin() != item.origin()).then_some(written);
-        let items: Vec<PathItemView<'_>> = beside
-            .into_iter()
-            .chain([item])
-            .map(|node| PathItemView::new(node, version))
-            .collect();
+        let items = PathItemView::new(item, version).layers(written);
         let operations = items.iter().flat_map(|item| item.operations());
         found.extend(operations.map(|(_, operation)| Candidate {
             path,

@@ -102,9 +102,7 @@ impl<'s> Lowering<'s> {
             self.leave_out_path(template, written);
             return;
         };
-        // Fields beside a `$ref` add to those of its target.
-        let beside = (written.origin() != item.origin()).then(|| self.context.view(written));
-        let items: Vec<PathItemView<'s>> = beside.into_iter().chain([item]).collect();
+        let items = item.layers(written);
         let operations = items.iter().copied().flat_map(PathItemView::operations);
         let mut shared: Option<Vec<Parameter>> = None;
         for (method, operation) in operations {

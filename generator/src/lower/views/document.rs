@@ -57,6 +57,12 @@ impl<'s> DocumentView<'s> {
 }
 
 impl<'s> PathItemView<'s> {
+    /// Returns the objects that have the operations of a path: fields beside a `$ref` add to those of its target.
+    pub(crate) fn layers(self, written: Node<'s>) -> Vec<Self> {
+        let beside = (written.origin() != self.origin()).then(|| Self::new(written, self.version));
+        beside.into_iter().chain([self]).collect()
+    }
+
     /// Returns the operations, each with its method; with its name where that is no method that it can be.
     pub(crate) fn operations(self) -> Vec<(Result<Method, &'s str>, OperationView<'s>)> {
         let mut found = Vec::new();
