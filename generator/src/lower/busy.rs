@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use super::Lowering;
-use super::waiter::duration::duration;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Place};
 use crate::ir::Busy;
 use crate::source::{Node, Origin};
 
@@ -21,29 +20,14 @@ pub(super) struct BusyRule {
 impl<'s> Lowering<'s> {
     /// Reads `x-busy`; what is wrong with it is reported, and it is left out.
     pub(super) fn busy_rule(&self, node: Node<'s>) -> Option<BusyRule> {
-        for (key, value) in node.entries() {
-            if !FIELDS.contains(&key) {
-                let message = format!("`x-busy` has no field `{key}`");
-                let place = value.origin().at_key();
-                let error = Diagnostic::error(Code::ExtensionMisuse, place, message);
-                let otherwise = format!("it has {}", FIELDS.join(" and "));
-                self.context.report(error.suggest(key, FIELDS, otherwise));
-                return None;
-            }
-        }
+        self.context
+            .check_fields(Code::ExtensionMisuse, node, &FIELDS, "`x-busy`")?;
         let codes = match node.get("codes") {
             Some(list) => self.busy_codes(list)?,
             None => Vec::new(),
         };
-        let interval = match node.get("interval") {
-            Some(at) => {
-                let text = at.as_str().or_else(|| at.number_text());
-                let help = "write seconds, or a number with `ms`, `s`, `m` or `h`: `90s`";
-                let read = text.and_then(duration);
-                Some(read.or_else(|| self.wrong(at.origin().at_value(), "no duration", help))?)
-            }
-            None => None,
-        };
+        let interval = node.get("interval");
+        let interval = self.context.duration(Code::ExtensionMisuse, interval)?;
         Some(BusyRule {
             codes,
             interval,
@@ -79,9 +63,8 @@ impl<'s> Lowering<'s> {
     }
 
     fn wrong<T>(&self, place: Place, message: &str, help: &str) -> Option<T> {
-        let error = Diagnostic::error(Code::ExtensionMisuse, place, message);
-        self.context.report(error.help(help));
-        None
+        self.context
+            .wrong(Code::ExtensionMisuse, place, message, help)
     }
 
     /// A success is no refusal.

@@ -10,6 +10,7 @@ mod choice;
 mod content;
 mod context;
 mod event;
+mod extension;
 mod form;
 mod ledger;
 mod media;

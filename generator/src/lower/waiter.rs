@@ -1,11 +1,6 @@
 //! `x-waiters`.
 
 mod condition;
-pub(super) mod duration;
-
-use std::time::Duration;
-
-use duration::duration;
 
 use super::context::Context;
 use super::views::OperationView;
@@ -77,7 +72,8 @@ impl<'s> Waiters<'_, 's> {
             root: body,
             arguments: Vec::new(),
         };
-        reading.check_fields(node, &FIELDS, "a waiter")?;
+        self.context
+            .check_fields(Code::Waiters, node, &FIELDS, "a waiter")?;
         let item = match node.get("item") {
             Some(at) => Some(reading.item(at, view)?),
             None => None,
@@ -109,6 +105,7 @@ impl<'s> Waiters<'_, 's> {
             (Some(item), Some(ty)) if item.choice != Choice::All => WaitResult::Item(ty.clone()),
             _ => WaitResult::Response,
         };
+        let duration = |name| self.context.duration(Code::Waiters, node.get(name));
         Some(Waiter {
             name: self.context.hint(vec![key.to_owned()], node),
             wire: key.to_owned(),
@@ -122,9 +119,9 @@ impl<'s> Waiters<'_, 's> {
                 _ => Case::Sensitive,
             },
             consecutive: reading.consecutive(node)?,
-            delay: reading.duration(node.get("delay"))?,
-            interval: reading.duration(node.get("interval"))?,
-            timeout: reading.duration(node.get("timeout"))?,
+            delay: duration("delay")?,
+            interval: duration("interval")?,
+            timeout: duration("timeout")?,
             arguments: reading.arguments,
             item,
             state,
@@ -139,38 +136,13 @@ impl<'s> Waiters<'_, 's> {
 
 impl<'a, 's> Reading<'a, 's> {
     fn wrong<T>(&self, place: Place, message: impl Into<String>, help: &str) -> Option<T> {
-        self.context
-            .report(Diagnostic::error(Code::Waiters, place, message.into()).help(help));
-        None
-    }
-
-    /// `None` where it is not an object; unknown fields are reported.
-    fn check_fields(&self, node: Node<'s>, known: &[&str], what: &str) -> Option<()> {
-        if !node.is_map() {
-            let help = format!("it has {}", known.join(", "));
-            let message = format!("{what} must be an object");
-            return self.wrong(node.origin().at_value(), message, &help);
-        }
-        for (key, value) in node.entries() {
-            if !known.contains(&key) {
-                let message = format!("{what} has no field `{key}`");
-                let otherwise = format!("it has {}", known.join(", "));
-                let place = value.origin().at_key();
-                self.context
-                    .report(Diagnostic::error(Code::Waiters, place, message).suggest(
-                        key,
-                        known.iter().copied(),
-                        otherwise,
-                    ));
-                return None;
-            }
-        }
-        Some(())
+        self.context.wrong(Code::Waiters, place, message, help)
     }
 
     /// The item; from here on pointers lead into it.
     fn item(&mut self, node: Node<'s>, view: OperationView<'s>) -> Option<WaitItem> {
-        self.check_fields(node, &ITEM_FIELDS, "the item of a waiter")?;
+        self.context
+            .check_fields(Code::Waiters, node, &ITEM_FIELDS, "the item of a waiter")?;
         let Some(at) = node.get("in") else {
             let help = "write `in: /pointer/to/the/list`";
             return self.wrong(node.origin().at_key(), "the item names no list", help);
@@ -354,20 +326,6 @@ impl<'a, 's> Reading<'a, 's> {
                 at.origin().at_value(),
                 "no number of responses in a row",
                 "write a whole number, 1 or more",
-            ),
-        }
-    }
-
-    /// A number of seconds, or a number with `ms`, `s`, `m` or `h`.
-    fn duration(&self, node: Option<Node<'s>>) -> Option<Option<Duration>> {
-        let Some(node) = node else { return Some(None) };
-        let text = node.as_str().or_else(|| node.number_text());
-        match text.and_then(duration) {
-            Some(duration) => Some(Some(duration)),
-            None => self.wrong(
-                node.origin().at_value(),
-                "no duration",
-                "write seconds, or a number with `ms`, `s`, `m` or `h`: `90s`",
             ),
         }
     }

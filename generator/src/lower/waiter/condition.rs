@@ -44,7 +44,8 @@ impl<'s> Reading<'_, 's> {
         if !node.is_map() {
             return self.state(self.word(node)?, state, false, place);
         }
-        self.check_fields(node, &CONDITION_FIELDS, "a condition")?;
+        self.context
+            .check_fields(Code::Waiters, node, &CONDITION_FIELDS, "a condition")?;
         let undeclared = node.get("undeclared").and_then(Node::as_bool) == Some(true);
         if let Some(word) = node.get("state") {
             return self.state(self.word(word)?, state, undeclared, place);
