@@ -3,6 +3,7 @@
 
 mod calls;
 mod cli;
+mod clients;
 mod compile;
 mod corpus;
 mod cpu;

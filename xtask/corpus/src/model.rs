@@ -9,21 +9,27 @@ use generator::ir::Api;
 use generator::lower::{Broken, Ledger};
 use generator::names::Names;
 use generator::source::Sources;
+use xtask::description::{Description, text};
 use xtask::load::FileLoader;
 
 /// A description that was understood.
 pub(crate) struct Model {
+    /// The name of its file.
+    pub(crate) name: String,
+    /// The module of its client.
+    pub(crate) module: String,
     pub(crate) sources: Sources,
     pub(crate) api: Api,
     pub(crate) facts: Facts,
     pub(crate) names: Names,
 }
 
-/// Reads a description, without what cannot be generated of it; `None` where it is none.
-pub(crate) fn read(path: &Path, module: &str, layout: Layout) -> Result<Option<Model>, String> {
-    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+/// Reads a description whose client is a module, without what cannot be generated of it; `None` where it is none.
+pub(crate) fn read(path: &Path) -> Result<Option<Model>, String> {
+    let description = Description::new(path);
+    let bytes = text(&description)?;
     let mut diagnostics = Diagnostics::new();
-    let mut sources = Sources::read(&path.display().to_string(), &bytes, &mut diagnostics);
+    let mut sources = Sources::read(&description.shown, &bytes, &mut diagnostics);
     let loader = FileLoader::beside(path);
     let Some(version) = generator::openapi::check(&mut sources, &loader, &mut diagnostics) else {
         return Ok(None);
@@ -36,12 +42,16 @@ pub(crate) fn read(path: &Path, module: &str, layout: Layout) -> Result<Option<M
         let mut ledger = Ledger::default();
         let api = generator::lower::lower(&sources, version, &broken, &mut said, &mut ledger);
         let facts = Facts::of(&api);
-        let names = Names::of(&api, &facts, module, layout, &mut said);
+        let module = &description.module;
+        let names = Names::of(&api, &facts, module, Layout::Module, &mut said);
         if !broken.take(&sources, &mut said, &ledger.skipped) {
             break (api, facts, names);
         }
     };
+    let name = path.file_name().unwrap_or_default();
     Ok(Some(Model {
+        name: name.to_string_lossy().into_owned(),
+        module: description.module,
         sources,
         api,
         facts,

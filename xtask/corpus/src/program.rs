@@ -8,6 +8,7 @@ use generator::{Layout, RuntimeSource};
 use xtask::engine::{self, Description, Output, Settings};
 use xtask::reconcile::{self, Foreign};
 use xtask::runtime;
+use xtask::terminal::Terminal;
 
 /// The name of the client in the program.
 const CLIENT: &str = "client";
@@ -20,22 +21,26 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Generates the client of documents, each with its module, in a folder of its own.
+    /// Generates the client of documents, each a module named after its file, in a folder of its own. Errors in a document
+    /// are printed.
     pub(crate) fn generate(
         folder: &Path,
-        documents: &[(&Path, String)],
+        documents: &[&Path],
         layout: Layout,
+        terminal: &Terminal,
     ) -> Result<(Program, Output), String> {
-        let descriptions = documents.iter().map(|(path, module)| Description {
-            module: module.clone(),
-            ..Description::new(path)
-        });
+        let descriptions = documents.iter().map(|path| Description::new(path));
         let descriptions: Vec<_> = descriptions.collect();
         let settings = Settings {
             skip_unsupported: true,
             ..Settings::new(CLIENT, layout)
         };
         let output = engine::generate(&descriptions, &settings)?;
+        let Some(mut files) = output.files.clone() else {
+            let errors = output.findings.iter().filter(|finding| finding.is_error);
+            errors.for_each(|finding| terminal.remark(&finding.human()));
+            return Err(format!("{} is not generated", folder.display()));
+        };
         let features = output.needs.features.get("default");
         let mut features = features.cloned().unwrap_or_default();
         features.retain(|feature| feature != "default-transport");
@@ -44,18 +49,15 @@ impl Program {
             folder: folder.to_owned(),
             features,
         };
-        if let Some(files) = &output.files {
-            let mut files = files.clone();
-            let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
-            let manifest = output.needs.render(CLIENT, &runtime);
-            files.insert("Cargo.toml".to_owned(), manifest);
-            // The front page of a crate with a module for each description.
-            files.insert("README.md".to_owned(), "A client.\n".to_owned());
-            let client = folder.join(CLIENT);
-            reconcile::plan(&client, &["src"], &files, Foreign::Replace)
-                .and_then(|plan| reconcile::apply(&client, &plan))
-                .map_err(|error| error.to_string())?;
-        }
+        let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
+        let manifest = output.needs.render(CLIENT, &runtime);
+        files.insert("Cargo.toml".to_owned(), manifest);
+        // The front page of a crate with a module for each description.
+        files.insert("README.md".to_owned(), "A client.\n".to_owned());
+        let client = folder.join(CLIENT);
+        reconcile::plan(&client, &["src"], &files, Foreign::Replace)
+            .and_then(|plan| reconcile::apply(&client, &plan))
+            .map_err(|error| error.to_string())?;
         Ok((program, output))
     }
 

@@ -3,19 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::Layout;
 use generator::ir::TypeKind;
 use serde_json::Value;
-use xtask::engine::module_name;
 use xtask::terminal::Terminal;
 
+use crate::clients::{self, Clients};
 use crate::exact::Exact;
-use crate::model::{self, Model};
+use crate::model::Model;
 use crate::program::Program;
 use crate::sample::{self, Plan, Samples};
-
-/// Documents up to this size share a crate.
-const SMALL: u64 = 200 << 10;
 
 /// A type of a client.
 struct Tested {
@@ -33,26 +29,14 @@ pub(crate) fn all(
     plan: &Plan,
     terminal: &Terminal,
 ) -> Result<bool, String> {
-    let groups = groups(documents);
     let (mut types, mut values, mut lost) = (0, 0, 0);
-    for (number, group) in groups.iter().enumerate() {
-        let folder = work.join(format!("clients-{number}"));
+    for clients in clients::all(work, documents, terminal) {
+        let Clients {
+            program, models, ..
+        } = clients?;
         let mut tested = Vec::new();
-        for path in group {
-            let module = module_of(path);
-            if let Some(model) = model::read(path, &module, Layout::Module)? {
-                tested.extend(sampled(&model, path, &module, plan)?);
-            }
-        }
-        let descriptions: Vec<_> = group
-            .iter()
-            .map(|path| (path.as_path(), module_of(path)))
-            .collect();
-        let (program, output) = Program::generate(&folder, &descriptions, Layout::Module)?;
-        if output.files.is_none() {
-            let findings = output.findings.iter().filter(|finding| finding.is_error);
-            findings.for_each(|finding| terminal.remark(&finding.human()));
-            return Err(format!("{} is not generated", folder.display()));
+        for model in &models {
+            tested.extend(sampled(model, plan)?);
         }
         program.build(&source(&tested))?;
         let problems = differences(&program, &tested)?;
@@ -71,25 +55,9 @@ pub(crate) fn all(
     Ok(lost == 0)
 }
 
-/// The documents that share a crate: small ones, which all are in one.
-pub(crate) fn groups(documents: &[PathBuf]) -> Vec<Vec<&PathBuf>> {
-    let size = |path: &&PathBuf| std::fs::metadata(path).map_or(0, |file| file.len());
-    let (small, large): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        documents.iter().partition(|path| size(path) <= SMALL);
-    let mut groups: Vec<Vec<&PathBuf>> = large.into_iter().map(|path| vec![path]).collect();
-    if !small.is_empty() {
-        groups.push(small);
-    }
-    groups
-}
-
-pub(crate) fn module_of(path: &Path) -> String {
-    module_name(&path.file_stem().unwrap_or_default().to_string_lossy())
-}
-
 /// The types of a description that are sent or received, with values.
-fn sampled(model: &Model, path: &Path, module: &str, plan: &Plan) -> Result<Vec<Tested>, String> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
+    let (name, module) = (&model.name, &model.module);
     let document = sample::document(model);
     let registry = sample::registry(&document).map_err(|error| format!("{name}: {error}"))?;
     let mut samples = Samples::new(&document, &registry, plan.seed);

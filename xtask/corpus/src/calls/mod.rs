@@ -16,14 +16,13 @@ mod wire;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use generator::Layout;
 use generator::ir::{BodyKind, Operation};
 use serde_json::{Value, json};
 use xtask::terminal::Terminal;
 
-use crate::model::{self, Model};
+use crate::clients::{self, Clients};
+use crate::model::Model;
 use crate::program::Program;
-use crate::round_trip::{groups, module_of};
 use crate::sample::{self, Plan, Samples};
 use arguments::BODY;
 use given::{Given, Parameter, is_sendable};
@@ -66,27 +65,17 @@ pub(crate) fn all(
     terminal: &Terminal,
 ) -> Result<bool, String> {
     let mut totals = Totals::default();
-    for (number, group) in groups(documents).iter().enumerate() {
-        let folder = work.join(format!("clients-{number}"));
-        let descriptions: Vec<_> = group
-            .iter()
-            .map(|path| (path.as_path(), module_of(path)))
-            .collect();
-        let (program, output) = Program::generate(&folder, &descriptions, Layout::Module)?;
-        if output.files.is_none() {
-            let findings = output.findings.iter().filter(|finding| finding.is_error);
-            findings.for_each(|finding| terminal.remark(&finding.human()));
-            return Err(format!("{} is not generated", folder.display()));
-        }
-        let mut source = program::Source::new(&output.needs.runtime_features);
+    for clients in clients::all(work, documents, terminal) {
+        let Clients {
+            program,
+            features,
+            models,
+        } = clients?;
+        let mut source = program::Source::new(&features);
         let mut tested = Vec::new();
-        for path in group {
-            let module = module_of(path);
-            if let Some(model) = model::read(path, &module, Layout::Module)? {
-                let numbers = source.add(&model, &module);
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                tested.push(Tested::of(model, &name, &numbers, plan)?);
-            }
+        for model in models {
+            let numbers = source.add(&model);
+            tested.push(Tested::of(model, &numbers, plan)?);
         }
         program.build(&source.text())?;
         for tested in &tested {
@@ -98,12 +87,8 @@ pub(crate) fn all(
 }
 
 impl Tested {
-    fn of(
-        model: Model,
-        name: &str,
-        numbers: &[Option<usize>],
-        plan: &Plan,
-    ) -> Result<Tested, String> {
+    fn of(model: Model, numbers: &[Option<usize>], plan: &Plan) -> Result<Tested, String> {
+        let name = &model.name;
         let document = sample::document(&model);
         let registry = sample::registry(&document).map_err(|error| format!("{name}: {error}"))?;
         let mut samples = Samples::new(&document, &registry, plan.seed);

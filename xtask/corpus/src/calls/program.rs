@@ -80,8 +80,8 @@ impl Source {
     }
 
     /// Adds the operations of a client, and returns the number of each; `None`: it cannot be called.
-    pub(super) fn add(&mut self, model: &Model, module: &str) -> Vec<Option<usize>> {
-        let (api, names) = (&model.api, &model.names);
+    pub(super) fn add(&mut self, model: &Model) -> Vec<Option<usize>> {
+        let (api, names, module) = (&model.api, &model.names, &model.module);
         let client = format!("client::{module}");
         let types = format!("{client}::operations");
         let arguments = Arguments { api, types: &types };

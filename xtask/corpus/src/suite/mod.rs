@@ -31,14 +31,9 @@ pub(crate) fn run(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String>
     std::fs::create_dir_all(&work)
         .and_then(|()| std::fs::write(&document, description(&groups)))
         .map_err(|error| format!("{}: {error}", document.display()))?;
-    let (program, output) = Program::generate(
-        &work.join("suite"),
-        &[(&document, "suite".to_owned())],
-        Layout::Crate,
-    )?;
-    if output.files.is_none() || !output.ledger.skipped.is_empty() {
-        let findings = output.findings.iter().filter(|finding| finding.is_error);
-        findings.for_each(|finding| terminal.remark(&finding.human()));
+    let (program, output) =
+        Program::generate(&work.join("suite"), &[&document], Layout::Crate, terminal)?;
+    if !output.ledger.skipped.is_empty() {
         let skipped = output.ledger.skipped.iter().map(engine::left_out);
         let skipped: Vec<_> = skipped.collect();
         return Err(format!("not generated: {}", skipped.join(", ")));

@@ -1,0 +1,53 @@
+//! The clients of the documents of a folder, and the models that programs on them are written from.
+
+use std::path::{Path, PathBuf};
+
+use generator::Layout;
+use xtask::terminal::Terminal;
+
+use crate::model::{self, Model};
+use crate::program::Program;
+
+/// Documents up to this size share a crate.
+const SMALL: u64 = 200 << 10;
+
+/// A crate with a client for each of its documents.
+pub(crate) struct Clients {
+    pub(crate) program: Program,
+    /// The features of the runtime that they use.
+    pub(crate) features: Vec<String>,
+    pub(crate) models: Vec<Model>,
+}
+
+/// Generates the clients of all documents, one crate after the other.
+pub(crate) fn all(
+    work: &Path,
+    documents: &[PathBuf],
+    terminal: &Terminal,
+) -> impl Iterator<Item = Result<Clients, String>> {
+    let groups = groups(documents).into_iter().enumerate();
+    groups.map(move |(number, group)| {
+        let folder = work.join(format!("clients-{number}"));
+        let (program, output) = Program::generate(&folder, &group, Layout::Module, terminal)?;
+        let models = group
+            .iter()
+            .filter_map(|path| model::read(path).transpose());
+        Ok(Clients {
+            program,
+            features: output.needs.runtime_features,
+            models: models.collect::<Result<_, String>>()?,
+        })
+    })
+}
+
+/// The documents that share a crate: small ones, which all are in one.
+fn groups(documents: &[PathBuf]) -> Vec<Vec<&Path>> {
+    let size = |path: &&Path| std::fs::metadata(path).map_or(0, |file| file.len());
+    let documents = documents.iter().map(PathBuf::as_path);
+    let (small, large): (Vec<&Path>, Vec<&Path>) = documents.partition(|path| size(path) <= SMALL);
+    let mut groups: Vec<Vec<&Path>> = large.into_iter().map(|path| vec![path]).collect();
+    if !small.is_empty() {
+        groups.push(small);
+    }
+    groups
+}
