@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_key};
 use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName};
-use crate::sample::Samples;
+use crate::sample::{Random, Samples};
 
 /// How often an optional argument is given, in percent.
 const OPTIONAL: usize = 70;
@@ -204,23 +204,7 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
     let value = match &content.kind {
         BodyKind::Binary => json!([0, 255, 10, 13, 65]),
         BodyKind::Text => json!("text <ä> &"),
-        BodyKind::JsonLines(_) => {
-            let item = join(&pointer, &["itemSchema"]);
-            if view.document.pointer(&item).is_some() {
-                let items = (0..samples.random().below(4)).map(|_| samples.draw(&item, &|_| true));
-                Value::Array(items.collect::<Option<_>>()?)
-            } else if has_schema {
-                // Without `itemSchema` the schema is that of all lines, or of each.
-                let value = samples.draw(&schema, &|_| true)?;
-                if value.is_array() {
-                    value
-                } else {
-                    json!([value])
-                }
-            } else {
-                json!([1])
-            }
-        }
+        BodyKind::JsonLines(_) => Value::Array(lines(samples, &pointer, |random| random.below(4))?),
         BodyKind::Form { .. } if has_schema => samples.draw(&schema, &|value| {
             value
                 .as_object()
@@ -234,6 +218,28 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
     };
     given.insert(BODY.to_owned(), value);
     Some(given)
+}
+
+/// Draws the values of JSON lines, by the place of their content. Without `itemSchema` the schema is that of all lines,
+/// or of each.
+pub(super) fn lines(
+    samples: &mut Samples<'_>,
+    pointer: &str,
+    count: impl FnOnce(&mut Random) -> usize,
+) -> Option<Vec<Value>> {
+    let schema = join(pointer, &["schema"]);
+    let item = join(pointer, &["itemSchema"]);
+    if samples.document.pointer(&item).is_some() {
+        let count = count(samples.random());
+        return (0..count).map(|_| samples.draw(&item, &|_| true)).collect();
+    }
+    if samples.document.pointer(&schema).is_none() {
+        return Some(vec![json!(1)]);
+    }
+    Some(match samples.draw(&schema, &|_| true)? {
+        Value::Array(items) => items,
+        one => vec![one],
+    })
 }
 
 /// Whether the specification says how a property of a form is written.
@@ -294,9 +300,14 @@ pub(super) fn concrete(range: &str) -> &'static str {
 }
 
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
+    let essence = essence(media_type);
     essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Returns a media type without its parameters.
+pub(super) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
 }
 
 fn is_form(media_type: &str) -> bool {

@@ -281,8 +281,8 @@ fn headers(headers: &[ResponseHeader], fields: &[FieldName]) -> String {
     format!("json!({{ {} }})", pairs.collect::<Vec<_>>().join(", "))
 }
 
-/// Whether an error of the kind has its body.
-fn is_in_memory(kind: &ResponseKind) -> bool {
+/// Whether an error of the kind has its body; of other kinds it keeps the bytes.
+pub(super) fn is_in_memory(kind: &ResponseKind) -> bool {
     matches!(
         kind,
         ResponseKind::Json(_) | ResponseKind::Scalar(_) | ResponseKind::Text

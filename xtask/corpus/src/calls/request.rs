@@ -4,7 +4,7 @@ use generator::ir::{BodyContent, BodyKind, Operation, ParameterScope, Part, Part
 use serde_json::Value;
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, part_key};
-use super::given::{Given, Parameter, is_json};
+use super::given::{Given, Parameter, essence, is_json};
 use super::program::client_value;
 use super::view::View;
 use super::wire::{
@@ -275,13 +275,6 @@ fn check_body(
 }
 
 fn check_media_type(content: &BodyContent, given: &Given, sent: &str) -> Result<(), String> {
-    let essence = |text: &str| {
-        text.split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
-    };
     let wanted = &content.media_type.essence;
     let is_wanted = match given.get(MEDIA_TYPE).and_then(Value::as_str) {
         Some(named) => sent == named,

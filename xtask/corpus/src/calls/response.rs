@@ -110,27 +110,21 @@ impl Responses<'_> {
 
     /// Whether no response is documented for a status.
     fn is_free(&self, status: u16) -> bool {
-        let mut all = self
-            .operation
-            .successes
-            .iter()
-            .chain(&self.operation.errors);
-        !all.any(|known| (known.statuses.0..=known.statuses.1).contains(&status))
+        self.covering(status).next().is_none()
+    }
+
+    /// Returns the documented responses that a status belongs to.
+    fn covering(&self, status: u16) -> impl Iterator<Item = &Response> {
+        let all = self.operation.successes.iter();
+        let all = all.chain(&self.operation.errors);
+        all.filter(move |known| (known.statuses.0..=known.statuses.1).contains(&status))
     }
 
     /// Returns a status that is taken for a response.
     fn status(&self, response: &Response, is_success: bool) -> Option<u16> {
-        let all = || {
-            self.operation
-                .successes
-                .iter()
-                .chain(&self.operation.errors)
-        };
         let is_own = |status: &u16| {
-            !all().any(|other| {
-                let covers = (other.statuses.0..=other.statuses.1).contains(status);
-                covers && other.status < response.status
-            })
+            let mut covering = self.covering(*status);
+            !covering.any(|other| other.status < response.status)
         };
         match response.status {
             StatusPattern::Exact(status) => Some(status),

@@ -3,7 +3,8 @@
 use generator::ir::{EventData, ResponseContent, ResponseKind};
 use serde_json::{Value, json};
 
-use super::given::is_json;
+use super::given::{is_json, lines};
+use super::program::is_in_memory;
 use super::view::{View, join};
 use crate::sample::Samples;
 
@@ -67,16 +68,7 @@ pub(super) fn body(
             (bytes.clone(), Held::Bytes(bytes))
         }
         ResponseKind::JsonLines(_) => {
-            let items = match (has(&item), has(&schema)) {
-                (true, _) => (0..3)
-                    .map(|_| samples.draw(&item, &|_| true))
-                    .collect::<Option<_>>()?,
-                (false, true) => match samples.draw(&schema, &|_| true)? {
-                    Value::Array(items) => items,
-                    one => vec![one],
-                },
-                (false, false) => vec![json!(1)],
-            };
+            let items = lines(samples, pointer, |_| 3)?;
             let begin = if media_type.contains("json-seq") {
                 "\u{1e}"
             } else {
@@ -109,7 +101,7 @@ pub(super) fn body(
     })
 }
 
-/// An error keeps JSON, scalars and text; of others it keeps the bytes.
+/// Makes the body of an error, and says what the error holds of it.
 pub(super) fn error_body(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -117,11 +109,9 @@ pub(super) fn error_body(
     pointer: &str,
     media_type: &str,
 ) -> Option<(Vec<u8>, Held)> {
-    match content.kind {
-        ResponseKind::Json(_) | ResponseKind::Scalar(_) | ResponseKind::Text => {
-            body(view, samples, content, pointer, media_type)
-        }
-        _ => Some((vec![0, 255, 13, 10], Held::InError)),
+    match is_in_memory(&content.kind) {
+        true => body(view, samples, content, pointer, media_type),
+        false => Some((vec![0, 255, 13, 10], Held::InError)),
     }
 }
 
