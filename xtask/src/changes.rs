@@ -11,7 +11,8 @@ use generator::{Input, Layout, Options};
 
 use crate::cli::{DiffArgs, DiffFormat, Side};
 use crate::engine::module_name;
-use crate::load::FileLoader;
+use crate::load::{FileLoader, text};
+use crate::process::printed;
 use crate::terminal::Terminal;
 
 /// Runs the command.
@@ -152,8 +153,7 @@ struct RevisionLoader {
 impl Loader for RevisionLoader {
     fn load(&self, path: &str) -> Result<String, String> {
         let path = plain(&self.folder.join(path));
-        let bytes = shown(&self.revision, &path)?;
-        String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save it as UTF-8".to_owned())
+        shown(&self.revision, &path).and_then(text)
     }
 }
 
@@ -178,15 +178,7 @@ fn shown(revision: &str, path: &str) -> Result<Vec<u8>, String> {
     if revision.starts_with('-') {
         return Err("a revision does not begin with a dash".to_owned());
     }
-    let output = Command::new("git")
-        .args(["show", &format!("{revision}:{path}")])
-        .output()
-        .map_err(|error| format!("git: {error}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let message = String::from_utf8_lossy(&output.stderr);
-    Err(message.lines().last().unwrap_or_default().to_owned())
+    printed(Command::new("git").args(["show", &format!("{revision}:{path}")]))
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! What `cargo xtask codegen` does not wait for: commands that need more crates are built when they are used first.
 
 use std::ffi::OsString;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use crate::cli::ShellName;
+use crate::process;
 use crate::terminal::Terminal;
 
 /// Whether this build has everything; `cargo xtask` runs one that has not.
@@ -51,19 +52,12 @@ pub(crate) fn corpus(command: &str, args: &[OsString], terminal: &Terminal) -> E
 }
 
 fn run(package: &[&str], args: &[OsString], terminal: &Terminal) -> ExitCode {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let profile: &[&str] = if cfg!(debug_assertions) {
         &[]
     } else {
         &["--release"]
     };
-    let status = Command::new(cargo)
-        .args(["run", "--quiet"])
-        .args(package)
-        .args([
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-        ])
+    let status = process::program(package)
         .args(profile)
         .arg("--")
         .args(args)

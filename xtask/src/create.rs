@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use generator::{Layout, RuntimeSource};
 
@@ -12,6 +12,7 @@ use crate::complete;
 use crate::config;
 use crate::description::text;
 use crate::engine::{self, Description, Settings, Source, package_name};
+use crate::process::cargo;
 use crate::runtime;
 use crate::terminal::Terminal;
 
@@ -42,7 +43,7 @@ fn create(args: &NewArgs) -> Result<CodegenArgs, String> {
     }
     let runtime = args.runtime.clone().or_else(|| existing_runtime(&folder));
     // cargo adds it to the workspace.
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = cargo()
         .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
         .arg(&folder)
         .output()
@@ -140,7 +141,7 @@ fn existing_runtime(folder: &Path) -> Option<String> {
     let here = folder.ancestors().skip(1).find(|folder| folder.is_dir());
     // The last of the ancestors of a relative path is empty, and no folder.
     let here = here.unwrap_or(Path::new("."));
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = cargo()
         .args([
             "metadata",
             "--no-deps",

@@ -17,6 +17,7 @@ mod jsonpath;
 pub mod load;
 pub mod manifest;
 mod overlay;
+pub mod process;
 pub mod reconcile;
 pub mod runtime;
 mod stale;

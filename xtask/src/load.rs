@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use generator::source::{Loader, join_uri};
+
+use crate::process::{printed, program};
 
 /// Loads what a `$ref` names beside the description, relative to the folder of the description.
 #[derive(Debug)]
@@ -68,7 +69,8 @@ impl Loader for FileLoader {
     }
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, String> {
+/// Returns a file's bytes as text.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let position = error.utf8_error().valid_up_to();
         format!("it is not UTF-8 at byte {position}; save it as UTF-8")
@@ -77,20 +79,7 @@ fn text(bytes: Vec<u8>) -> Result<String, String> {
 
 /// Fetches a URL with the package `xtask-fetch`, so that nothing else has to wait for an HTTP client to be built.
 pub(crate) fn fetched(url: &str) -> Result<Vec<u8>, String> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--package", "xtask-fetch"])
-        .args([
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
-        ])
-        .args(["--", url])
-        .output()
-        .map_err(|error| format!("cargo: {error}"))?;
-    if output.status.success() {
-        return Ok(output.stdout);
-    }
-    let message = String::from_utf8_lossy(&output.stderr);
-    Err(message.lines().last().unwrap_or_default().to_owned())
+    printed(program(&["--package", "xtask-fetch"]).args(["--", url]))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Instant;
 
 use serde_json::Value;
+use xtask::process;
 
 use crate::cpu;
 use crate::generate::bar;
@@ -74,8 +75,7 @@ pub(crate) fn all(work: &Path, rows: &mut [Row], jobs: usize) -> Result<(), Stri
 fn start_cargo(work: &Path, times: &Path, jobs: usize) -> Result<Child, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let times = std::path::absolute(times).map_err(|error| error.to_string())?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    Command::new(cargo)
+    process::cargo()
         .args([
             "clippy",
             "--workspace",

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use generator::{Layout, RuntimeSource};
 use xtask::engine::{Description, Output, Settings, generate};
+use xtask::process;
 use xtask::runtime;
 use xtask::terminal::Terminal;
 
@@ -342,9 +343,8 @@ const NO_CPU: &str = "the system does not report the CPU time of processes";
 ///
 /// Incremental compilation is off, as it is for a dependency that comes from a registry.
 fn cargo(folder: &Path, arguments: &[&str]) -> Result<(String, f64), String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let before = cpu::of_children().ok_or(NO_CPU)?;
-    let output = Command::new(cargo)
+    let output = process::cargo()
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))

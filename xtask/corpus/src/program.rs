@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use generator::{Layout, RuntimeSource};
 use xtask::engine::{self, Description, Output, Settings};
+use xtask::process;
 use xtask::reconcile::{self, Foreign};
 use xtask::runtime;
 use xtask::terminal::Terminal;
@@ -78,8 +79,7 @@ impl Program {
         // The versions that the project itself is tested with.
         let lock = runtime::folder().join("../../Cargo.lock");
         let _ = std::fs::copy(lock, self.folder.join("Cargo.lock"));
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
+        let output = process::cargo()
             .args(["build", "--quiet", "--offline"])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", "../target")
