@@ -4,8 +4,9 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use generator::compare::{self, Change, Compared, Exceptions, Verdict};
+use generator::diagnostic::Severity;
 use generator::overlay::Overlays;
-use generator::report::{Color, human};
+use generator::report::{Color, Placed, human};
 use generator::source::Loader;
 use generator::{Input, Layout, Options};
 
@@ -71,10 +72,8 @@ fn compared(args: &DiffArgs, terminal: &Terminal) -> Result<Option<Vec<Change>>,
     let Some(mut changes) = changes else {
         for report in &reports {
             let placed = report.diagnostics.placed(&report.sources);
-            let errors = placed
-                .iter()
-                .filter(|found| found.severity.as_str() == "error");
-            for found in errors {
+            let is_error = |found: &&Placed| found.severity == Severity::Error;
+            for found in placed.iter().filter(is_error) {
                 terminal.remark(&format!("{}\n", human(found, Color::Ansi)));
             }
         }
