@@ -10,7 +10,7 @@ use generator::{Layout, Package, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
 use crate::engine::{self, Description, Settings, package_name};
-use crate::findings::{Printer, chosen, totals};
+use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
     if !args.watch {
         return exit(once(args, terminal, None), terminal).0;
     }
-    let mut before = String::new();
+    let mut before = Vec::new();
     loop {
         let began = SystemTime::now();
         let (_, read) = exit(once(args, terminal, Some(&mut before)), terminal);
@@ -85,7 +85,7 @@ fn exit(
 fn once(
     args: &CodegenArgs,
     terminal: &Terminal,
-    before: Option<&mut String>,
+    before: Option<&mut Vec<String>>,
 ) -> Result<(Ended, Vec<PathBuf>), String> {
     let started = Instant::now();
     let job = match (&args.spec, &args.out) {
@@ -204,7 +204,7 @@ fn execute(
     job: &Job,
     terminal: &Terminal,
     started: Instant,
-    before: Option<&mut String>,
+    before: Option<&mut Vec<String>>,
 ) -> Result<(Ended, Vec<PathBuf>), String> {
     let settings = Settings {
         package: job.package.clone(),
@@ -221,13 +221,14 @@ fn execute(
         all: args.reading.all,
         terminal,
     };
-    let said = output.said();
-    let is_new = before.as_ref().is_none_or(|before| **before != said);
+    let is_new = before.is_none_or(|before| {
+        let found: Vec<String> = json_lines(&output).collect();
+        let is_new = *before != found;
+        *before = found;
+        is_new
+    });
     if is_new {
         printer.findings(&output);
-    }
-    if let Some(before) = before {
-        *before = said;
     }
     let mut read = std::mem::take(&mut output.read);
     if job.layout == Layout::Module {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::lower::Selection;
 use generator::overlay::{OverlayFile, Overlays};
-use generator::report::{Color, LeftOut, Placed, human, json_line, left_out_line};
+use generator::report::{Color, LeftOut, Placed, human};
 use generator::source::{Format, Sources};
 use generator::{Generated, Input, Layout, ManifestNeeds, Options, Report};
 
@@ -264,21 +264,6 @@ pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
 }
 
 impl Output {
-    /// Returns all that there is to say of the descriptions, to compare it.
-    pub fn said(&self) -> String {
-        let findings = self
-            .findings
-            .iter()
-            .map(|finding| json_line(&finding.placed));
-        let skipped = self
-            .ledger
-            .skipped
-            .iter()
-            .chain(&self.ledger.skipped_schemas);
-        let lines = findings.chain(skipped.map(left_out_line));
-        lines.collect::<Vec<_>>().join("\n")
-    }
-
     fn add(&mut self, report: &Report) {
         for placed in report.diagnostics.placed(&report.sources) {
             match placed.severity {

@@ -38,11 +38,7 @@ impl Printer<'_> {
                         .remark(&format!("left out: {}", left_out(one)));
                 }
             }
-            MessageFormat::Json => {
-                let lines = output.findings.iter().map(|found| json_line(&found.placed));
-                let left = left.into_iter().map(left_out_line);
-                lines.chain(left).for_each(|line| self.terminal.line(&line));
-            }
+            MessageFormat::Json => json_lines(output).for_each(|line| self.terminal.line(&line)),
             MessageFormat::Github => {
                 let lines = output
                     .findings
@@ -98,6 +94,12 @@ impl Printer<'_> {
             ledger.not_chosen,
         ));
     }
+}
+
+/// Returns every finding, and what is left out, as lines of JSON.
+pub(crate) fn json_lines(output: &Output) -> impl Iterator<Item = String> {
+    let lines = output.findings.iter().map(|found| json_line(&found.placed));
+    lines.chain(left_out_of(output).map(left_out_line))
 }
 
 fn left_out_of(output: &Output) -> impl Iterator<Item = &LeftOut> {
