@@ -75,14 +75,6 @@ fn chosen(options: &[&str]) -> (Folder, Run) {
     (folder, run)
 }
 
-fn code(folder: &Folder) -> String {
-    let files = folder.snapshot("zoo/src");
-    files
-        .values()
-        .map(|file| String::from_utf8_lossy(file))
-        .collect()
-}
-
 #[test]
 fn only_what_is_chosen_and_needed_is_generated() {
     for (options, has, has_not) in [
@@ -114,7 +106,7 @@ fn only_what_is_chosen_and_needed_is_generated() {
     ] {
         let (folder, run) = chosen(&options);
         assert_eq!(run.code, 0, "{run}");
-        let code = code(&folder);
+        let code = folder.code("zoo/src");
         for part in has {
             assert!(code.contains(part), "{options:?}: no {part}");
         }

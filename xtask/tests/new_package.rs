@@ -23,14 +23,6 @@ paths:
       responses: {'204': {description: It is alive.}}
 ";
 
-fn code(folder: &Folder, at: &str) -> String {
-    let files = folder.snapshot(at);
-    files
-        .values()
-        .map(|file| String::from_utf8_lossy(file))
-        .collect()
-}
-
 #[test]
 fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     let folder = Folder::empty();
@@ -62,7 +54,7 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     }
     let manifest = std::fs::read_to_string(folder.path("Cargo.toml")).unwrap();
     assert!(manifest.contains("\"clients/ping\""), "{manifest}");
-    assert!(code(&folder, "clients/ping/src").contains("fn pong"));
+    assert!(folder.code("clients/ping/src").contains("fn pong"));
 
     // The same again, by the configuration alone.
     folder.replace(
@@ -72,7 +64,7 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     );
     let run = folder.xtask(["codegen", "--spec", "clients/ping/ping.yaml"]);
     assert_eq!(run.code, 0, "{run}");
-    assert!(code(&folder, "clients/ping/src").contains("fn knock"));
+    assert!(folder.code("clients/ping/src").contains("fn knock"));
     let run = folder.xtask(["new", "api/ping.yaml", "clients/ping"]);
     assert!(
         run.code == 1 && run.stderr.contains("exists already"),
@@ -97,7 +89,7 @@ fn the_configuration_has_the_keys_of_the_flags() {
     folder.write("api/codegen.toml", keys);
     let run = folder.xtask(["codegen", "--spec", "api/ping.yaml"]);
     assert_eq!(run.code, 0, "{run}");
-    let found = code(&folder, "out");
+    let found = folder.code("out");
     assert!(
         found.contains("fn knock") && !found.contains("fn pong"),
         "{run}"
@@ -114,7 +106,7 @@ fn the_configuration_has_the_keys_of_the_flags() {
         "other",
     ]);
     assert_eq!(run.code, 0, "{run}");
-    assert!(code(&folder, "other").contains("name = \"other\""));
+    assert!(folder.code("other").contains("name = \"other\""));
     // `check` takes what it has a flag for.
     let run = folder.xtask(["check", "api/ping.yaml"]);
     assert!(
@@ -178,7 +170,7 @@ fn each_save_generates_again_and_prints_what_changed() {
     folder.replace("api/ping.yaml", "operationId: pong", "operationId: knock");
     let changed = lines.find(|line| line.starts_with("out/src/"));
     assert!(changed.is_some());
-    assert!(code(&folder, "out/src").contains("fn knock"));
+    assert!(folder.code("out/src").contains("fn knock"));
     child.kill().unwrap();
     child.wait().unwrap();
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Folder, Run};
+use common::{Folder, Run, Section, arguments};
 
 const TOWN: &str = "openapi: 3.1.1
 info:
@@ -192,13 +192,9 @@ fn a_client_is_generated_from_a_description_with_overlays() {
     ];
     let run = folder.xtask(args.iter().chain(&["--overlay", "names.yaml"]));
     assert_eq!(run.code, 0, "{run}");
-    let found = folder.snapshot("out/src");
-    let has = |text: &str| {
-        found
-            .values()
-            .any(|file| String::from_utf8_lossy(file).contains(text))
-    };
-    assert!(has("fn all_houses") && has("fn add_street"), "{found:?}");
+    let found = folder.code("out/src");
+    let has = |text: &str| found.contains(text);
+    assert!(has("fn all_houses") && has("fn add_street"), "{found}");
 
     let run =
         folder.xtask(
@@ -255,32 +251,15 @@ components:
 
 #[test]
 fn the_overlay_of_the_documentation_names_pages_and_waits() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let readme = std::fs::read_to_string(root.join("spec/README.md")).unwrap();
-    let (_, section) = readme
-        .split_once("## A description that you cannot edit")
-        .unwrap();
-    let block = |language: &str| {
-        let (_, rest) = section.split_once(&format!("```{language}\n")).unwrap();
-        rest.split_once("```").unwrap().0
-    };
+    let section = Section::of("spec/README.md", "## A description that you cannot edit");
     let folder = Folder::empty();
     folder.write("vendor.yaml", VENDOR);
-    folder.write("changes.yaml", block("yaml"));
-    for line in block("sh").lines() {
-        let command = line.split('#').next().unwrap();
-        let args = command
-            .strip_prefix("cargo xtask ")
-            .unwrap()
-            .split_whitespace();
-        let run = folder.xtask(args);
+    folder.write("changes.yaml", section.block("yaml"));
+    for line in section.block("sh").lines() {
+        let run = folder.xtask(arguments(line));
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{line}: {run}");
     }
-    let found = folder.snapshot("vendor/src");
-    let code: String = found
-        .values()
-        .map(|file| String::from_utf8_lossy(file))
-        .collect();
+    let code = folder.code("vendor/src");
     for part in [
         "fn list_jobs",
         "fn items",

@@ -4,7 +4,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{Folder, in_tree};
+use common::{Folder, Section, arguments, in_tree};
 
 #[test]
 fn the_finding_in_the_readme_is_what_is_printed() {
@@ -33,31 +33,19 @@ fn the_finding_in_the_readme_is_what_is_printed() {
 #[test]
 fn the_description_of_the_readme_is_called_as_written_and_compiled() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let (_, section) = readme
-        .split_once("## Your own description in two minutes")
-        .unwrap();
-    let block = |language: &str| {
-        let (_, rest) = section.split_once(&format!("```{language}\n")).unwrap();
-        rest.split_once("```").unwrap().0
-    };
+    let section = Section::of("README.md", "## Your own description in two minutes");
     let folder = Folder::empty();
-    folder.write("todo.yaml", block("yaml"));
+    folder.write("todo.yaml", section.block("yaml"));
     folder.write(
         "Cargo.toml",
         "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n",
     );
     let app = "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
     folder.write("app/Cargo.toml", app);
-    folder.write("app/src/lib.rs", block("rust,ignore"));
+    folder.write("app/src/lib.rs", section.block("rust,ignore"));
     let lock = std::fs::read_to_string(root.join("Cargo.lock")).unwrap();
     folder.write("Cargo.lock", &lock);
-    let command = block("sh").split('#').next().unwrap();
-    let args = command
-        .strip_prefix("cargo xtask ")
-        .unwrap()
-        .split_whitespace();
-    let run = folder.xtask(args);
+    let run = folder.xtask(arguments(section.block("sh")));
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run}");
     folder.write(
         "app/Cargo.toml",

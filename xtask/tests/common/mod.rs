@@ -88,6 +88,13 @@ impl Folder {
         files
     }
 
+    /// The text of every file below a folder.
+    pub(crate) fn code(&self, relative: &str) -> String {
+        let files = self.snapshot(relative);
+        let files = files.values().map(|file| String::from_utf8_lossy(file));
+        files.collect()
+    }
+
     /// Runs the binary in it.
     pub(crate) fn xtask<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Run {
         self.xtask_with_input(arguments, "")
@@ -118,6 +125,32 @@ impl Folder {
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
+
+/// The end of a document of the workspace, from a heading on.
+pub(crate) struct Section(String);
+
+impl Section {
+    /// Reads a file, and takes what follows a heading.
+    pub(crate) fn of(file: &str, heading: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        let (_, section) = text.split_once(heading).unwrap();
+        Self(section.to_owned())
+    }
+
+    /// Its first block of code in a language.
+    pub(crate) fn block(&self, language: &str) -> &str {
+        let (_, rest) = self.0.split_once(&format!("```{language}\n")).unwrap();
+        rest.split_once("```").unwrap().0
+    }
+}
+
+/// The arguments of a line of shell that calls `cargo xtask`, without its comment.
+pub(crate) fn arguments(line: &str) -> impl Iterator<Item = &str> {
+    let command = line.split('#').next().unwrap();
+    let arguments = command.strip_prefix("cargo xtask ").unwrap();
+    arguments.split_whitespace()
 }
 
 /// A folder with a small description (the run logs of DCS) and the manifests of the workspace, nothing generated yet.
