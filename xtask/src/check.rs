@@ -6,7 +6,6 @@ use std::time::Instant;
 use generator::Layout;
 
 use crate::cli::{CheckArgs, MessageFormat};
-use crate::complete;
 use crate::engine::{self, Description, Settings};
 use crate::findings::{Printer, chosen, totals};
 use crate::terminal::Terminal;
@@ -15,9 +14,6 @@ use crate::terminal::Terminal;
 pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
     let started = Instant::now();
     let reading = &args.reading;
-    if !reading.overlays.is_empty() && !complete::IS_COMPLETE {
-        return complete::rerun(terminal);
-    }
     let descriptions: Vec<Description> = args
         .descriptions
         .iter()

@@ -14,9 +14,7 @@ use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
-use crate::{complete, manifest, runtime, watch};
-
-use crate::stale;
+use crate::{manifest, runtime, stale, watch};
 
 /// The folders of the generated crate that the generator owns.
 const OWNED: &[&str] = &["src", runtime::COPY];
@@ -40,9 +38,6 @@ struct Job {
 
 /// Runs the command.
 pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
-    if !args.reading.overlays.is_empty() && !complete::IS_COMPLETE {
-        return complete::rerun(terminal);
-    }
     let reading = &args.reading;
     let is_of_one = !reading.overlays.is_empty() || reading.selection() != Selection::default();
     if is_of_one && args.spec.is_none() {

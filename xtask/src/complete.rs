@@ -3,12 +3,27 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use crate::cli::ShellName;
+use crate::cli::{Command, ShellName};
+use crate::explain;
 use crate::process;
 use crate::terminal::Terminal;
 
 /// Whether this build has everything; `cargo xtask` runs one that has not.
 pub(crate) const IS_COMPLETE: bool = cfg!(feature = "complete");
+
+/// Whether a command needs a build that has everything.
+pub(crate) fn is_needed(command: &Command) -> bool {
+    match command {
+        Command::Codegen(args) => !args.reading.overlays.is_empty(),
+        Command::Check(args) => !args.reading.overlays.is_empty(),
+        Command::Explain { code } => code.as_deref().is_some_and(explain::has_overlay),
+        Command::New(_) | Command::Overlay(_) | Command::Completions { .. } => true,
+        Command::Diff(_)
+        | Command::Corpus { .. }
+        | Command::Suite { .. }
+        | Command::Measure { .. } => false,
+    }
+}
 
 /// Runs the same command with a build of this program that has everything.
 pub(crate) fn rerun(terminal: &Terminal) -> ExitCode {

@@ -8,7 +8,6 @@ use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, NewArgs};
 use crate::codegen;
-use crate::complete;
 use crate::config;
 use crate::description::text;
 use crate::engine::{self, Description, Settings, Source, package_name};
@@ -18,9 +17,6 @@ use crate::terminal::Terminal;
 
 /// Runs the command.
 pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
-    if !complete::IS_COMPLETE {
-        return complete::rerun(terminal);
-    }
     match create(args) {
         Ok(codegen) => codegen::run(&codegen, terminal),
         Err(message) => {

@@ -7,7 +7,6 @@ use generator::Layout;
 use generator::diagnostic::{Code, nearest};
 use generator::lower::Pattern;
 
-use crate::complete;
 use crate::engine::{self, Description, Settings};
 use crate::terminal::Terminal;
 
@@ -34,10 +33,6 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
         ));
         return ExitCode::from(2);
     };
-    let overlay = Path::new(EXAMPLES).join(format!("{code}.overlay.yaml"));
-    if overlay.exists() && !complete::IS_COMPLETE {
-        return complete::rerun(terminal);
-    }
     terminal.line(&format!("{found}: {}\n{}", found.about(), found.fix()));
     for (title, folder) in [("Wrong", ""), ("Right", "right")] {
         let folder = Path::new(EXAMPLES).join(folder);
@@ -49,6 +44,12 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+/// Whether the description of a code has an overlay.
+pub(crate) fn has_overlay(code: &str) -> bool {
+    let name = format!("{code}.overlay.yaml");
+    Path::new(EXAMPLES).join(name).exists()
 }
 
 /// Prints a description, and what is found in it.

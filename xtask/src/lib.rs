@@ -44,6 +44,9 @@ pub fn main(program: &'static str) -> ExitCode {
     };
     let matches = command.get_matches_from(args);
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if !complete::IS_COMPLETE && complete::is_needed(&cli.command) {
+        return complete::rerun(&terminal);
+    }
     match cli.command {
         Command::Codegen(args) => codegen::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),

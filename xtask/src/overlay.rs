@@ -3,15 +3,11 @@
 use std::process::ExitCode;
 
 use crate::cli::OverlayArgs;
-use crate::complete;
 use crate::engine::{self, Description};
 use crate::terminal::Terminal;
 
 /// Runs the command.
 pub(crate) fn run(args: &OverlayArgs, terminal: &Terminal) -> ExitCode {
-    if !complete::IS_COMPLETE {
-        return complete::rerun(terminal);
-    }
     let mut description = Description::new(&args.description);
     description.overlays.clone_from(&args.overlays);
     let overlaid = match engine::overlaid(&description) {
