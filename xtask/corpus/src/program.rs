@@ -14,6 +14,18 @@ use xtask::terminal::Terminal;
 /// The name of the client in the program.
 const CLIENT: &str = "client";
 
+/// The `main` of every program: it calls `line` with each line of input, and prints what that returns.
+const MAIN: &str = r##"
+fn main() {
+    std::panic::set_hook(Box::new(|_| ()));
+    for text in std::io::stdin().lines() {
+        let text = text.expect("a line");
+        let shown = std::panic::catch_unwind(|| line(&text));
+        println!("{}", shown.unwrap_or_else(|_| r#"{"error":"a panic"}"#.to_owned()));
+    }
+}
+"##;
+
 /// A client generated from one document, and a program that uses it.
 pub(crate) struct Program {
     folder: PathBuf,
@@ -62,7 +74,8 @@ impl Program {
         Ok((program, output))
     }
 
-    /// Builds the program with this text as `main.rs`. Programs beside it share what they depend on.
+    /// Builds the program of this text, which has a function `line(text: &str) -> String`. Programs beside it share what
+    /// they depend on.
     pub(crate) fn build(&self, source: &str) -> Result<(), String> {
         let features = &self.features;
         let runtime = runtime::folder().display().to_string();
@@ -75,7 +88,7 @@ impl Program {
              [profile.dev]\ndebug = 0\nincremental = false\n\n[workspace]\nmembers = [\"client\"]\n"
         );
         self.write("Cargo.toml", &manifest)?;
-        self.write("src/main.rs", source)?;
+        self.write("src/main.rs", &format!("{source}{MAIN}"))?;
         // The versions that the project itself is tested with.
         let lock = runtime::folder().join("../../Cargo.lock");
         let _ = std::fs::copy(lock, self.folder.join("Cargo.lock"));

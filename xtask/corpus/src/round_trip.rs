@@ -105,21 +105,16 @@ fn source(tested: &[Tested]) -> String {
     format!(
         r#"#![allow(deprecated)]
 
-use std::io::BufRead as _;
-
 use serde::{{Serialize, de::DeserializeOwned}};
 
 fn again<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, serde_json::Error> {{
     serde_json::to_string(&serde_json::from_str::<T>(text)?)
 }}
 
-fn main() {{
-    for line in std::io::stdin().lock().lines() {{
-        let line = line.expect("a line");
-        let (number, text) = line.split_once('\t').expect("a number and a value");
-        let result = by_number(number.parse().expect("a number"), text);
-        println!("{{}}", result.unwrap_or_else(|error| format!("! {{error}}")));
-    }}
+fn line(text: &str) -> String {{
+    let (number, text) = text.split_once('\t').expect("a number and a value");
+    let result = by_number(number.parse().expect("a number"), text);
+    result.unwrap_or_else(|error| format!("! {{error}}"))
 }}
 
 fn by_number(number: usize, text: &str) -> Result<String, serde_json::Error> {{

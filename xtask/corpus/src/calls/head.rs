@@ -6,9 +6,6 @@
     mixed_script_confusables
 )]
 
-use std::io::BufRead as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{Body, Config, Error, Response, RetryPolicy};
 use serde::{Serialize, de::DeserializeOwned};
@@ -112,38 +109,31 @@ fn failed<E>(error: &Error<E>, kind: Option<(&str, Value)>, headers: Value) -> V
     })
 }
 
-fn main() {
-    std::panic::set_hook(Box::new(|_| ()));
+fn line(text: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build();
     let runtime = runtime.expect("a runtime");
-    for line in std::io::stdin().lock().lines() {
-        let line: Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
-        let given = Given::new(&line);
-        let number = line["operation"].as_u64().expect("a number");
-        let result = catch_unwind(AssertUnwindSafe(|| by_number(number, &given, &runtime)));
-        let result = match result {
-            Ok(Ok(result)) => result,
-            Ok(Err(why)) => json!({ "argument": why }),
-            Err(_) => json!({ "panic": true }),
-        };
-        let requests = given.transport.requests();
-        let requests: Vec<_> = requests
-            .iter()
-            .map(|request| {
-                let headers = request.headers().iter();
-                let headers = headers.map(|(name, value)| {
-                    json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())])
-                });
-                json!({
-                    "method": request.method().as_str(),
-                    "uri": request.uri().to_string(),
-                    "headers": headers.collect::<Vec<_>>(),
-                    "body": request.body().to_vec(),
-                })
+    let line: Value = serde_json::from_str(text).expect("JSON");
+    let given = Given::new(&line);
+    let number = line["operation"].as_u64().expect("a number");
+    let result = by_number(number, &given, &runtime);
+    let result = result.unwrap_or_else(|why| json!({ "argument": why }));
+    let requests = given.transport.requests();
+    let requests: Vec<_> = requests
+        .iter()
+        .map(|request| {
+            let headers = request.headers().iter();
+            let headers = headers.map(|(name, value)| {
+                json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())])
+            });
+            json!({
+                "method": request.method().as_str(),
+                "uri": request.uri().to_string(),
+                "headers": headers.collect::<Vec<_>>(),
+                "body": request.body().to_vec(),
             })
-            .collect();
-        println!("{}", json!({ "requests": requests, "result": result }));
-    }
+        })
+        .collect();
+    json!({ "requests": requests, "result": result }).to_string()
 }
