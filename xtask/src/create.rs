@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use generator::source::Format;
 use generator::{Layout, RuntimeSource};
 
 use crate::cli::{CodegenArgs, NewArgs};
@@ -67,10 +68,9 @@ fn create(args: &NewArgs) -> Result<CodegenArgs, String> {
             .map(|name| name.to_string_lossy().into_owned()),
         _ => None,
     };
-    let extension = if text.trim_ascii_start().starts_with(b"{") {
-        "json"
-    } else {
-        "yaml"
+    let extension = match Format::of("", &String::from_utf8_lossy(&text)) {
+        Format::Json => "json",
+        Format::Yaml => "yaml",
     };
     let file = file.unwrap_or_else(|| format!("{}.{extension}", description.stem()));
     let spec = write(&file, &text)?;
