@@ -117,3 +117,10 @@ pub(crate) fn work_folder(given: Option<&Path>, name: &str) -> Result<PathBuf, S
         .ok_or("cannot tell cargo's target folder; use --work")?;
     Ok(target.join(name))
 }
+
+/// Writes a file, with the folders around it.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
+    let folder = path.parent().unwrap_or(path);
+    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, text));
+    written.map_err(|error| format!("{}: {error}", path.display()))
+}

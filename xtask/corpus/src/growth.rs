@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::measure::{Figure, generated, generation, scratch, write};
+use crate::corpus::write;
+use crate::measure::{Figure, generated, generation, scratch};
 
 /// The parts of the longest description, beside itself, that are measured.
 const PARTS: [usize; 2] = [16, 4];

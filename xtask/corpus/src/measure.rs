@@ -12,6 +12,7 @@ use xtask::runtime;
 use xtask::terminal::Terminal;
 
 use crate::cli::Measure;
+use crate::corpus::write;
 use crate::cpu;
 use crate::growth::growth;
 
@@ -329,12 +330,6 @@ pub(crate) fn scratch(name: &str) -> Result<PathBuf, String> {
         std::fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
     Ok(folder)
-}
-
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
-    let folder = path.parent().unwrap_or(path);
-    let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, text));
-    written.map_err(|error| format!("{}: {error}", path.display()))
 }
 
 const NO_CPU: &str = "the system does not report the CPU time of processes";

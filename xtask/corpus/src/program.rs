@@ -11,6 +11,8 @@ use xtask::reconcile::{self, Foreign};
 use xtask::runtime;
 use xtask::terminal::Terminal;
 
+use crate::corpus::write;
+
 /// The name of the client in the program.
 const CLIENT: &str = "client";
 
@@ -87,8 +89,9 @@ impl Program {
              tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n\n\
              [profile.dev]\ndebug = 0\nincremental = false\n\n[workspace]\nmembers = [\"client\"]\n"
         );
-        self.write("Cargo.toml", &manifest)?;
-        self.write("src/main.rs", &format!("{source}{MAIN}"))?;
+        write(&self.folder.join("Cargo.toml"), &manifest)?;
+        let source = format!("{source}{MAIN}");
+        write(&self.folder.join("src/main.rs"), &source)?;
         // The versions that the project itself is tested with.
         let lock = runtime::folder().join("../../Cargo.lock");
         let _ = std::fs::copy(lock, self.folder.join("Cargo.lock"));
@@ -131,16 +134,5 @@ impl Program {
         }
         let last = input.get(lines.len()).map_or("", String::as_str);
         Err(format!("the program ended at {last}"))
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), String> {
-        let path = self.folder.join(name);
-        let written = match path.parent() {
-            Some(folder) => std::fs::create_dir_all(folder),
-            None => Ok(()),
-        };
-        written
-            .and_then(|()| std::fs::write(&path, text))
-            .map_err(|error| format!("{}: {error}", path.display()))
     }
 }

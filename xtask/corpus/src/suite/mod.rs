@@ -13,7 +13,7 @@ use xtask::engine;
 use xtask::terminal::Terminal;
 
 use crate::cli::SuiteArgs;
-use crate::corpus::work_folder;
+use crate::corpus::{work_folder, write};
 use crate::exact::Exact;
 use crate::program::Program;
 use read::{Group, Instance};
@@ -28,9 +28,7 @@ pub(crate) fn run(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String>
     let groups = read::groups(&args.file)?;
     let work = work_folder(args.work.as_deref(), "suite")?;
     let document = work.join("suite.json");
-    std::fs::create_dir_all(&work)
-        .and_then(|()| std::fs::write(&document, description(&groups)))
-        .map_err(|error| format!("{}: {error}", document.display()))?;
+    write(&document, &description(&groups))?;
     let (program, output) =
         Program::generate(&work.join("suite"), &[&document], Layout::Crate, terminal)?;
     if !output.ledger.skipped.is_empty() {
