@@ -9,6 +9,7 @@ mod events;
 mod files;
 mod names;
 mod operations;
+mod paging;
 mod parameters;
 mod responses;
 mod rules;

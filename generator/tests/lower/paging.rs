@@ -1,0 +1,224 @@
+//! `x-paging`.
+
+use super::{Lowered, operation, whole};
+use generator::ir::{CursorType, Integer, PageParameter, PagingKind, PropertyPath, TypeKind};
+
+const PAGED: &str = "responses:
+          '200':
+            description: a page
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    total: {type: integer}
+                    next: {type: string}
+                    data: {type: object, properties: {rows: {type: array, items: {type: string}}}}
+        parameters:
+          - {name: offset, in: query, schema: {type: integer}}
+          - {name: limit, in: query, schema: {type: integer}}
+          - {name: after, in: query, schema: {type: string}}
+        ";
+
+/// The wire names along a path, with a `?` for each layer of null that the types add.
+fn path(found: &Lowered, path: &PropertyPath) -> String {
+    let mut text = "?".repeat(path.nulls);
+    for step in &path.steps {
+        let def = found.api.types.get(step.owner).expect("a type");
+        let TypeKind::Struct(object) = &def.kind else {
+            panic!("no object: {def:?}")
+        };
+        text += &format!(
+            "/{}{}",
+            object.fields[step.field].wire,
+            "?".repeat(step.nulls)
+        );
+    }
+    text
+}
+
+#[test]
+fn paging_by_offset_knows_its_parameters_and_properties() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{offset: offset, limit: limit, items: /data/rows, total: total}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    assert_eq!(path(&found, &paging.items), "/data/rows");
+    assert_eq!(found.ty(&paging.item), "text");
+    assert_eq!(paging.output, 0);
+    let PagingKind::Offset {
+        offset: PageParameter::Query(0),
+        first: 0,
+        limit: Some(PageParameter::Query(1)),
+        total: Some(total),
+    } = &paging.kind
+    else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(path(&found, &total.path), "/total");
+}
+
+#[test]
+fn a_total_is_an_integer_or_text_that_has_one() {
+    let total = |ty: &str| {
+        let found = operation(&format!(
+            "x-paging: {{offset: offset, items: rows, total: total}}
+        parameters: [{{name: offset, in: query, schema: {{type: integer}}}}]
+        responses:
+          '200':
+            description: ok
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    total: {ty}
+                    rows: {{type: array, items: {{type: string}}}}"
+        ));
+        let paging = &found.only_operation().paging;
+        match paging.as_ref().map(|paging| &paging.kind) {
+            Some(PagingKind::Offset { total, .. }) => {
+                format!("{:?}", total.as_ref().expect("a total").kind)
+            }
+            _ => found.said.join(" "),
+        }
+    };
+    assert_eq!(total("{type: integer, format: int32}"), "Integer(I32)");
+    assert_eq!(total("{type: [integer, 'null']}"), "Integer(I64)");
+    assert_eq!(total("{type: string}"), "Text");
+    assert_eq!(total("{type: [string, integer, 'null']}"), "Text");
+    assert_eq!(total("{oneOf: [{type: string}, {type: integer}]}"), "Text");
+    let refused =
+        "error paging: the total number of items must be an integer, or a string that has one";
+    assert_eq!(total("{type: boolean}"), refused);
+    assert_eq!(total("{oneOf: [{type: string}, {type: boolean}]}"), refused);
+}
+
+#[test]
+fn paging_by_cursor_knows_the_type_of_the_cursor() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{cursor: after, next: next, items: /data/rows}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    let PagingKind::Cursor {
+        cursor: PageParameter::Query(2),
+        next,
+        ty: CursorType::String,
+    } = &paging.kind
+    else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(path(&found, next), "/next");
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{cursor: after, next: total, items: /data/rows}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    assert!(matches!(
+        paging.kind,
+        PagingKind::Cursor {
+            ty: CursorType::Integer(Integer::I64),
+            ..
+        }
+    ));
+}
+
+#[test]
+fn the_next_page_may_be_a_url_a_link_or_what_follows_the_last_item() {
+    let found = |paging: &str| {
+        let found = operation(&format!("{PAGED}x-paging: {{items: /data/rows, {paging}}}"));
+        let paging = found.only_operation().paging.clone();
+        paging.unwrap_or_else(|| panic!("{:?}", found.said)).kind
+    };
+    assert!(matches!(found("next: next"), PagingKind::Url(_)));
+    assert!(matches!(found("link: next"), PagingKind::Link(relation) if relation == "next"));
+    let PagingKind::Marker { marker, id, ty } = found("marker: after, id: ''") else {
+        panic!("no marker")
+    };
+    assert_eq!((marker, ty), (PageParameter::Query(2), CursorType::String));
+    assert!(id.steps.is_empty(), "the item itself");
+    let wrong = operation(&format!(
+        "{PAGED}x-paging: {{items: /data/rows, next: total}}"
+    ));
+    assert!(
+        wrong.said[0].contains("names no parameter"),
+        "{:?}",
+        wrong.said
+    );
+    let wrong = operation(&format!(
+        "{PAGED}x-paging: {{items: /data/rows, marker: after}}"
+    ));
+    assert_eq!(wrong.said, ["error paging: unknown property `id`"]);
+}
+
+#[test]
+fn the_position_of_a_page_may_be_in_the_body() {
+    let body = "requestBody: {content: {application/json: {schema: {type: object, properties: {
+            page: {type: object, properties: {from: {type: integer, default: 1}, size: {type: integer}}}}}}}}
+        ";
+    let found = operation(&format!(
+        "{PAGED}{body}x-paging: {{items: /data/rows, offset: /page/from, limit: /page/size}}"
+    ));
+    let paging = found.only_operation().paging.as_ref().expect("paging");
+    let PagingKind::Offset {
+        offset,
+        first,
+        limit,
+        ..
+    } = &paging.kind
+    else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(*offset, PageParameter::Body("/page/from".to_owned()));
+    assert_eq!(*limit, Some(PageParameter::Body("/page/size".to_owned())));
+    assert_eq!(*first, 1);
+    let wrong = operation(&format!(
+        "{PAGED}{body}x-paging: {{items: /data/rows, page: /page/form}}"
+    ));
+    assert_eq!(wrong.said, ["error paging: unknown property `form`"]);
+    let wrong = operation(&format!(
+        "{PAGED}x-paging: {{items: /data/rows, page: /page}}"
+    ));
+    assert_eq!(wrong.said, ["error paging: the operation has no JSON body"]);
+}
+
+#[test]
+fn paging_looks_behind_aliases_and_null() {
+    let found = whole(include_str!("../fixtures/paging_through_null.yaml"));
+    let paging = found.api.operations[0].paging.as_ref().expect("paging");
+    assert_eq!(path(&found, &paging.items), "?/page/items");
+    assert!(matches!(paging.kind, PagingKind::Offset { first: 10, .. }));
+}
+
+#[test]
+fn a_total_that_is_no_scalar_and_a_cursor_that_is_none_are_errors() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{offset: offset, items: /data/rows, total: data}}"
+    ));
+    assert_eq!(
+        found.said,
+        ["error paging: the total number of items must be an integer, or a string that has one"]
+    );
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{cursor: after, items: /data/rows, next: data}}"
+    ));
+    assert_eq!(
+        found.said,
+        ["error paging: the position of the next page must be a string or an integer"]
+    );
+}
+
+#[test]
+fn paging_by_what_is_not_there_names_the_nearest() {
+    let found = operation(&format!(
+        "{PAGED}x-paging: {{offset: ofset, items: /data/rows}}"
+    ));
+    assert_eq!(
+        found.said,
+        ["error paging: unknown query parameter `ofset`"]
+    );
+    let found = operation(&format!("{PAGED}x-paging: {{offset: offset, items: data}}"));
+    assert_eq!(
+        found.said,
+        ["error paging: the items of a page must be an array"]
+    );
+}
