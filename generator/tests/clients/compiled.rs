@@ -13,15 +13,22 @@ use crate::{files, fixtures, read};
 /// Writes a package below the workspace's target folder, with the versions that the workspace is locked to. All
 /// packages share the runtime of the tree and one target folder, so that it is compiled once.
 pub(crate) fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
+    package_in(name, name, files, needs)
+}
+
+/// Writes a package into a folder that may have another name.
+fn package_in(folder: &str, name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
     let tree = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
     let _ = fs::remove_dir_all(folder.join("src"));
+    fs::create_dir_all(&folder).expect("a folder to write to");
+    // The layout of modules has none of its own.
+    fs::write(folder.join("README.md"), "A client.\n").expect("a front page to write");
     for (path, text) in files.iter() {
         let path = folder.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder to write to");
         fs::write(path, text).expect("a file to write");
     }
-    fs::write(folder.join("README.md"), "A client.\n").expect("a front page to write");
     let runtime = tree.join("runtime").display().to_string();
     let manifest = needs.render(name, &RuntimeSource::Path(runtime)) + "\n[workspace]\n";
     fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest to write");
@@ -151,12 +158,8 @@ fn the_first_call_of_a_crate_compiles() {
         "signing",
     ] {
         let (files, needs) = files(&[(name, &read(name))], Layout::Crate);
-        let folder = package(&format!("front-page-{name}"), &files, &needs);
         // Documentation tests name the crate as the options of `generate` do.
-        let manifest = folder.join("Cargo.toml");
-        let text = fs::read_to_string(&manifest).expect("the manifest");
-        let text = text.replace(&format!("front-page-{name}"), "fixtures");
-        fs::write(&manifest, text).expect("the manifest");
+        let folder = package_in(&format!("front-page-{name}"), "fixtures", &files, &needs);
         cargo(
             &folder,
             &["test", "--quiet", "--doc", "--no-default-features"],
