@@ -73,10 +73,15 @@ impl Failure {
         Self::new(404, "DCS.3022", "This DCS instance does not exist.")
     }
 
+    /// The code and the message for what the present state of an instance does not allow.
+    pub(crate) const NOT_ALLOWED_NOW: (&'static str, &'static str) = (
+        "DCS.4026",
+        "This operation is not allowed when the DCS instance is in the current state.",
+    );
+
     pub(crate) fn not_allowed_now() -> Self {
-        let message =
-            "This operation is not allowed when the DCS instance is in the current state.";
-        Self::new(400, "DCS.4026", message)
+        let (code, message) = Self::NOT_ALLOWED_NOW;
+        Self::new(400, code, message)
     }
 
     pub(crate) fn body(&self) -> Value {

@@ -38,14 +38,9 @@ impl Account {
     }
 }
 
+/// A change of an account takes four seconds.
 const fn change(name: &'static str) -> Change {
-    Change {
-        name,
-        seconds: 4,
-        status: None,
-        code: "DCS.4026",
-        message: "This operation is not allowed when the DCS instance is in the current state.",
-    }
+    Change::new(name, 4)
 }
 
 fn find<'a>(instance: &'a mut Instance, id: &str) -> Option<&'a mut Account> {

@@ -25,11 +25,8 @@ pub(super) fn restart_or_flush(state: &mut State, call: &Call) -> Result<Value, 
             message: "the instance is restarting.",
         },
         Some("flush") => Change {
-            name: "FlushInstance",
-            seconds: 10,
             status: Some("FLUSHING"),
-            code: "DCS.4026",
-            message: "This operation is not allowed when the DCS instance is in the current state.",
+            ..Change::new("FlushInstance", 10)
         },
         _ => return Err(Failure::invalid("action")),
     };

@@ -13,25 +13,14 @@ use super::tasks::Change;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// A change of the network takes ten seconds.
-const fn change(name: &'static str) -> Change {
-    Change {
-        name,
-        seconds: 10,
-        status: None,
-        code: "DCS.4026",
-        message: "This operation is not allowed when the DCS instance is in the current state.",
-    }
-}
-
-/// Starts a change with a job, and returns the ID of the job.
+/// Starts a change of ten seconds with a job, and returns the ID of the job.
 fn start(
     state: &mut State,
     call: &Call,
     name: &'static str,
     end: impl FnOnce(&mut Instance) + Send + 'static,
 ) -> Result<String, Failure> {
-    let (change, fails) = (change(name), call.fails);
+    let (change, fails) = (Change::new(name, 10), call.fails);
     state.start(call.instance_id(), &change, move |instance, _| {
         if !fails {
             end(instance);

@@ -21,6 +21,20 @@ pub(super) struct Change {
     pub(super) message: &'static str,
 }
 
+impl Change {
+    /// A change during which the instance stays `RUNNING`, and that has no code of its own.
+    pub(super) const fn new(name: &'static str, seconds: u64) -> Self {
+        let (code, message) = Failure::NOT_ALLOWED_NOW;
+        Self {
+            name,
+            seconds,
+            status: None,
+            code,
+            message,
+        }
+    }
+}
+
 impl State {
     /// Starts a change of an instance that is running and has no other change, and returns the ID of its task.
     pub(super) fn start(
