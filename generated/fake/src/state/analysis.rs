@@ -44,6 +44,12 @@ impl Analysis {
     fn is_done(&self) -> bool {
         self.status == KeyAnalysisStatus::Success
     }
+
+    /// When it started and finished, as lists show it once it has finished.
+    fn times(&self) -> (Option<String>, Option<String>) {
+        let started = self.ended_at.as_ref().map(|_| self.created_at.clone());
+        (started, self.ended_at.clone())
+    }
 }
 
 /// Starts an analysis of 20 seconds.
@@ -124,17 +130,13 @@ fn remove(state: &mut State, call: &Call, kind: Kind, id: &str) -> Result<Analys
 }
 
 fn record(analysis: &Analysis) -> KeyAnalysisRecord {
-    let record = KeyAnalysisRecord::new()
+    let mut record = KeyAnalysisRecord::new()
         .id(&*analysis.id)
         .status(analysis.status.clone())
         .scan_type(KeyScanType::Manual)
         .created_at(&*analysis.created_at);
-    match &analysis.ended_at {
-        Some(time) => record
-            .started_at(&*analysis.created_at)
-            .finished_at(&**time),
-        None => record,
-    }
+    (record.started_at, record.finished_at) = analysis.times();
+    record
 }
 
 fn count(number: usize) -> i64 {
@@ -270,19 +272,15 @@ pub(super) fn list_expired(state: &mut State, call: &Call) -> Result<Value, Fail
     let all = all(state, call, Kind::Expired)?;
     let records = call.page(all.iter().collect());
     let records = records.into_iter().map(|analysis| {
-        let record = ExpireKeyScanRecord::new()
+        let mut record = ExpireKeyScanRecord::new()
             .id(&*analysis.id)
             .instance_id(call.instance_id())
             .status(analysis.status.clone())
             .scan_type("manual")
             .num(if analysis.is_done() { 7 } else { 0 })
             .created_at(&*analysis.created_at);
-        match &analysis.ended_at {
-            Some(time) => record
-                .started_at(&*analysis.created_at)
-                .finished_at(&**time),
-            None => record,
-        }
+        (record.started_at, record.finished_at) = analysis.times();
+        record
     });
     let records: Vec<_> = records.collect();
     let number = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
@@ -306,16 +304,12 @@ pub(super) fn create_offline(state: &mut State, call: &Call) -> Result<Value, Fa
 pub(super) fn list_offline(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let all = all(state, call, Kind::Offline)?;
     let records = all.iter().map(|analysis| {
-        let record = OfflineKeyAnalysisRecord::new()
+        let mut record = OfflineKeyAnalysisRecord::new()
             .id(&*analysis.id)
             .status(analysis.status.clone())
             .created_at(&*analysis.created_at);
-        match &analysis.ended_at {
-            Some(time) => record
-                .started_at(&*analysis.created_at)
-                .finished_at(&**time),
-            None => record,
-        }
+        (record.started_at, record.finished_at) = analysis.times();
+        record
     });
     let response = OfflineKeyAnalysisList::new().instance_id(call.instance_id());
     let response = response.total(count(all.len()));
