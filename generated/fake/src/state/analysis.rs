@@ -143,10 +143,6 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn time(text: Option<&String>) -> Nullable<String> {
-    text.cloned().map_or(Nullable::Null, Nullable::Value)
-}
-
 fn big(instance_id: &str, analysis: &Analysis) -> Result<Value, Failure> {
     let mut detail = BigkeyHistoryDetailResponse::new()
         .id(&*analysis.id)
@@ -155,8 +151,8 @@ fn big(instance_id: &str, analysis: &Analysis) -> Result<Value, Failure> {
         .scan_type(KeyScanType::Manual)
         .created_at(&*analysis.created_at)
         .num(0);
-    detail.started_at = time(analysis.ended_at.as_ref());
-    detail.finished_at = time(analysis.ended_at.as_ref());
+    detail.started_at = analysis.ended_at.clone().into();
+    detail.finished_at = analysis.ended_at.clone().into();
     if analysis.is_done() {
         let keys = big_keys();
         detail.num = Some(count(keys.len()));
@@ -184,8 +180,8 @@ fn hot(instance_id: &str, analysis: &Analysis) -> Result<Value, Failure> {
         .scan_type(KeyScanType::Manual)
         .created_at(&*analysis.created_at)
         .num(0);
-    detail.started_at = time(analysis.ended_at.as_ref());
-    detail.finished_at = time(analysis.ended_at.as_ref());
+    detail.started_at = analysis.ended_at.clone().into();
+    detail.finished_at = analysis.ended_at.clone().into();
     if analysis.is_done() {
         let key = HotKey::new()
             .name("front-page")
@@ -384,12 +380,11 @@ pub(super) fn expiry_schedule(state: &mut State, call: &Call) -> Result<Value, F
     let known = &mut state.instance(call.instance_id())?.expiry_schedule;
     if !call.body.is_null() {
         let body: UpdateAutoScanConfigRequestBody = call.body()?;
-        let or_null = |value: Option<i32>| value.map_or(Nullable::Null, Nullable::Value);
         known.enable_auto_scan = body.enable_auto_scan.or(known.enable_auto_scan);
-        known.first_scan_at = body.first_scan_at.map_or(Nullable::Null, Nullable::Value);
-        known.interval = or_null(body.interval);
-        known.timeout = or_null(body.timeout);
-        known.scan_keys_count = or_null(body.scan_keys_count);
+        known.first_scan_at = body.first_scan_at.into();
+        known.interval = body.interval.into();
+        known.timeout = body.timeout.into();
+        known.scan_keys_count = body.scan_keys_count.into();
         known.updated_at = Nullable::Value(time);
     }
     encoded(known)

@@ -80,7 +80,7 @@ pub(super) fn set_public_ip(state: &mut State, call: &Call) -> Result<Value, Fai
     let body: UpdatePublicIpRequestBody = call.body()?;
     let job = start(state, call, "bindPublicIpJob", move |instance| {
         instance.info.enable_public_ip = Some(true);
-        instance.info.public_ip_id = body.public_ip_id.map_or(Nullable::Null, Nullable::Value);
+        instance.info.public_ip_id = body.public_ip_id.into();
         instance.info.public_ip_address = Nullable::Value("203.0.113.10".to_owned());
     })?;
     encoded(UpdatePublicIpResponseBody::new().job_id(job))
