@@ -114,9 +114,8 @@ async fn a_migration_copies_follows_changes_exchanges_addresses_and_stops() -> R
     let restart = BatchRestartOnlineMigrationTasksBody::new(vec![id.clone(), "other".to_owned()]);
     let restarted = client
         .batch_restart_online_migration_tasks(&restart)
-        .await?
-        .into_body();
-    let restarted = restarted.migration_tasks.unwrap();
+        .await?;
+    let restarted = restarted.into_body().migration_tasks.unwrap();
     assert_eq!(restarted[0].result, Some(MigrationTaskResult::Success));
     assert_eq!(restarted[1].error_code.as_deref(), Some("DCS.4133"));
     let failed = wait(client.show_migration_task(&id).wait_until_migrated()).await;
@@ -176,37 +175,20 @@ async fn keys_are_analyzed() -> Result {
         .wait_until_analyzed();
     assert_eq!(wait(found).await?.num, Some(2));
 
-    let hot = client
-        .create_hotkey_scan_task(&instance)
-        .await?
-        .into_body()
-        .id
-        .unwrap();
-    let found = client
-        .show_hotkey_task_details(&instance, &hot)
-        .wait_until_analyzed();
-    let found = wait(found).await?.into_body();
+    let started = client.create_hotkey_scan_task(&instance).await?;
+    let hot = started.into_body().id.unwrap();
+    let details = |id: &str| client.show_hotkey_task_details(&instance, id);
+    let found = wait(details(&hot).wait_until_analyzed()).await?.into_body();
     assert!(matches!(found.keys, Nullable::Value(keys) if keys[0].freq == Some(255)));
     let file = client.download_hot_key(&instance, &hot).await?.into_body();
     assert!(file.collect(1024).await?.starts_with(b"name,"));
-    let kinds = client
-        .show_hotkey_task_details(&instance, &big)
-        .await
-        .unwrap_err();
+    let kinds = details(&big).await.unwrap_err();
     assert_eq!(kinds.code(), Some("DCS.4941"));
 
-    let scan = client
-        .create_auto_expire_scan_task(&instance)
-        .await?
-        .into_body()
-        .id
-        .unwrap();
-    let again = client
-        .scan_expire_key(&instance)
-        .await?
-        .into_body()
-        .id
-        .unwrap();
+    let started = client.create_auto_expire_scan_task(&instance).await?;
+    let scan = started.into_body().id.unwrap();
+    let started = client.scan_expire_key(&instance).await?;
+    let again = started.into_body().id.unwrap();
     for id in [scan, again] {
         let scanned = client
             .show_expire_key_scan_info(&instance)
@@ -215,11 +197,8 @@ async fn keys_are_analyzed() -> Result {
     }
 
     let body = CreateOfflineKeyAnalysisRequestBody::new("node");
-    let offline = client
-        .create_offline_key_analysis(&instance, &body)
-        .await?
-        .into_body();
-    let offline = offline.task_id.unwrap();
+    let started = client.create_offline_key_analysis(&instance, &body).await?;
+    let offline = started.into_body().task_id.unwrap();
     let busy = client
         .create_offline_key_analysis(&instance, &body)
         .await
@@ -238,19 +217,10 @@ async fn keys_are_analyzed() -> Result {
     wait(list().wait_until_deleted(&offline)).await?;
 
     dcs.fail("CreateHotkeyScanTask", Fault::Fails);
-    let hot = client
-        .create_hotkey_scan_task(&instance)
-        .await?
-        .into_body()
-        .id
-        .unwrap();
-    let failed = client
-        .show_hotkey_task_details(&instance, &hot)
-        .wait_until_analyzed();
-    assert_eq!(
-        end(wait(failed).await),
-        (WaitEnd::Failed, Some("failed".to_owned()))
-    );
+    let started = client.create_hotkey_scan_task(&instance).await?;
+    let hot = started.into_body().id.unwrap();
+    let failed = wait(details(&hot).wait_until_analyzed()).await;
+    assert_eq!(end(failed), (WaitEnd::Failed, Some("failed".to_owned())));
     client.delete_hotkey_scan_task(&instance, &hot).await?;
     let gone = client
         .delete_hotkey_scan_task(&instance, &hot)
@@ -297,11 +267,8 @@ async fn schedules_of_analyses_are_kept() -> Result {
 async fn an_instance_is_diagnosed() -> Result {
     let (_dcs, client, instance) = service().await;
     let body = CreateDiagnosisTaskBody::new("1767225600000", "1767225900000");
-    let id = client
-        .create_diagnosis_task(&instance, &body)
-        .await?
-        .into_body();
-    let id = id.report_id.unwrap();
+    let started = client.create_diagnosis_task(&instance, &body).await?;
+    let id = started.into_body().report_id.unwrap();
     let early = client.show_diagnosis_task_details(&id).await.unwrap_err();
     assert_eq!(early.code(), Some("DCS.4026"));
     let record = client
@@ -328,12 +295,8 @@ async fn an_instance_is_diagnosed() -> Result {
 async fn the_list_of_instances_is_exported() -> Result {
     let (dcs, client, _) = service().await;
     let body = ExportInstancesTaskBody::new("cn-south-1");
-    let job = client
-        .export_instances_task(&body)
-        .await?
-        .into_body()
-        .job_id
-        .unwrap();
+    let started = client.export_instances_task(&body).await?;
+    let job = started.into_body().job_id.unwrap();
     let export = wait(client.export_excel_job(&job).wait_until_exported())
         .await?
         .into_body();
@@ -345,12 +308,8 @@ async fn the_list_of_instances_is_exported() -> Result {
     );
 
     dcs.fail("ExportInstancesTask", Fault::Fails);
-    let job = client
-        .export_instances_task(&body)
-        .await?
-        .into_body()
-        .job_id
-        .unwrap();
+    let started = client.export_instances_task(&body).await?;
+    let job = started.into_body().job_id.unwrap();
     let failed = wait(client.export_excel_job(&job).wait_until_exported())
         .await
         .unwrap_err();
