@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use apiruntime::body::TransportErrorKind as Kind;
-use apiruntime::codegen::{Core, OperationInfo};
+use apiruntime::codegen::{Call, Core, OperationInfo};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{CallOptions, Config, RetryPolicy};
 use support::*;
@@ -14,6 +14,23 @@ use tokio::time::Instant;
 
 fn busy() -> ScriptedResponse {
     ScriptedResponse::json(409, r#"{"error_code": "Busy", "error_msg": "wait"}"#)
+}
+
+fn client(transport: ScriptedTransport, config: Config) -> Core {
+    Core::builder(&[])
+        .endpoint("https://service.example")
+        .config(config)
+        .transport(transport)
+        .build()
+        .unwrap()
+}
+
+/// How often the request of a call is sent.
+async fn sent(call: Call) -> u32 {
+    match call.send::<Thing>().await {
+        Ok(response) => response.attempts(),
+        Err(error) => error.attempts(),
+    }
 }
 
 /// How often a request is sent that is responded to with these, then with a success.
@@ -26,17 +43,9 @@ async fn attempts(
         .into_iter()
         .fold(ScriptedTransport::new(), ScriptedTransport::response)
         .response(ScriptedResponse::json(200, "{}"));
-    let core = Core::builder(&[])
-        .endpoint("https://service.example")
-        .transport(transport)
-        .build()
-        .unwrap();
-    let mut call = call(&core, info);
+    let mut call = call(&client(transport, Config::new()), info);
     call.set_options(CallOptions::new().retry(policy));
-    match call.send::<Thing>().await {
-        Ok(response) => response.attempts(),
-        Err(error) => error.attempts(),
-    }
+    sent(call).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,12 +156,7 @@ async fn a_rule_of_the_client_counts_for_all_calls_and_never_for_a_401() {
         .response(ScriptedResponse::json(200, "{}"))
         .response(ScriptedResponse::new(401));
     let policy = RetryPolicy::default().retry_if(|_| true);
-    let core = Core::builder(&[])
-        .endpoint("https://service.example")
-        .config(Config::new().retry(policy.clone()))
-        .transport(transport)
-        .build()
-        .unwrap();
+    let core = client(transport, Config::new().retry(policy.clone()));
     assert_eq!(poke(&core).await.unwrap().attempts(), 2);
     assert_eq!(poke(&core).await.unwrap_err().attempts(), 1);
     assert_eq!(policy, policy.clone());
@@ -165,17 +169,8 @@ async fn a_call_can_be_declared_safe_to_repeat_or_not() {
         let transport = ScriptedTransport::new()
             .response(ScriptedResponse::fault(Kind::Closed))
             .response(ScriptedResponse::json(200, "{}"));
-        let core = Core::builder(&[])
-            .endpoint("https://service.example")
-            .transport(transport)
-            .build()
-            .unwrap();
-        let mut call = call(&core, info);
+        let mut call = call(&client(transport, Config::new()), info);
         call.set_idempotent(is_safe);
-        let attempts = match call.send::<Thing>().await {
-            Ok(response) => response.attempts(),
-            Err(error) => error.attempts(),
-        };
-        assert_eq!(attempts, expected);
+        assert_eq!(sent(call).await, expected);
     }
 }
