@@ -4,8 +4,6 @@
 
 mod support;
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apiruntime::body::TransportErrorKind as Kind;
@@ -22,17 +20,6 @@ static BUSY: Busy = Busy::new(400, 400)
     .interval(Duration::from_secs(20));
 static CHANGE: OperationInfo =
     OperationInfo::new("Change", Method::POST, "/thing").busy(&[&BUSY, &LOCKED]);
-
-/// A body that cannot be copied.
-struct Pieces(Vec<&'static str>);
-
-impl futures_core::Stream for Pieces {
-    type Item = std::io::Result<bytes::Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.pop().map(|text| Ok(text.into())))
-    }
-}
 
 fn call(script: &ScriptedTransport) -> Call {
     let builder = Core::builder(&[]).endpoint("https://service.example");
@@ -129,7 +116,8 @@ async fn the_wait_that_the_service_asks_for_is_kept_to() {
 async fn a_stream_is_sent_once() {
     let script = ScriptedTransport::new().response(refused("X.1"));
     let mut call = call(&script);
-    call.set_body("text/plain", Body::stream(Pieces(vec!["more"])));
+    let pieces = futures_util::stream::iter([Ok("more".into())]);
+    call.set_body("text/plain", Body::stream(pieces));
     call.wait_while_busy(Duration::from_secs(600));
     let error = call.send::<Thing>().await.unwrap_err();
     assert_eq!((error.code(), script.requests().len()), (Some("X.1"), 1));

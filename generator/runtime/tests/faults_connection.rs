@@ -392,19 +392,6 @@ async fn a_dropped_call_closes_its_connection() {
     is_closed.recv().await.unwrap();
 }
 
-struct Once(Option<&'static str>);
-
-impl futures_core::Stream for Once {
-    type Item = std::io::Result<bytes::Bytes>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        std::task::Poll::Ready(self.0.take().map(|text| Ok(text.into())))
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_streamed_request_body_arrives_and_is_sent_once() {
     let server = Server::start(|mut peer, _| async move {
@@ -423,7 +410,8 @@ async fn a_streamed_request_body_arrives_and_is_sent_once() {
     .await;
     let client = core(server.endpoint(), Config::new());
     let mut call = call(&client, &PUT_THING);
-    call.set_body("text/plain", Body::stream(Once(Some("abc"))));
+    let pieces = futures_util::stream::iter([Ok("abc".into())]);
+    call.set_body("text/plain", Body::stream(pieces));
     assert_eq!(call.send::<Thing>().await.unwrap_err().attempts(), 1);
     assert_eq!(server.seen().len(), 1);
 }

@@ -58,10 +58,8 @@ fn body(protocol: Protocol) -> http::Response<Body> {
     let body = match protocol {
         Protocol::Chunked => {
             let (first, rest) = TEXT.split_at(11);
-            let mut pieces = [first, rest]
-                .into_iter()
-                .map(|piece| Ok(Bytes::from(piece)));
-            Body::stream(Pieces(Box::new(move || pieces.next())))
+            let pieces = [first, rest].map(|piece| Ok(Bytes::from(piece)));
+            Body::stream(futures_util::stream::iter(pieces))
         }
         Protocol::Gzip => {
             let mut encoder =
@@ -73,21 +71,6 @@ fn body(protocol: Protocol) -> http::Response<Body> {
         Protocol::Plain | Protocol::Tls | Protocol::Http2 => TEXT.into(),
     };
     response.body(body).unwrap()
-}
-
-type Next = dyn FnMut() -> Option<std::io::Result<Bytes>> + Send;
-
-struct Pieces(Box<Next>);
-
-impl futures_core::Stream for Pieces {
-    type Item = std::io::Result<Bytes>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        std::task::Poll::Ready((self.0)())
-    }
 }
 
 /// The server, and how often each request has come.

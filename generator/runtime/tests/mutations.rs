@@ -140,8 +140,10 @@ fn read(input: &[u8], chance: &Chance) {
             let size = 1 + chance.below(40);
             let pieces: Vec<_> = input.chunks(size).map(<[u8]>::to_vec).collect();
             let body = || {
-                let mut pieces = pieces.clone().into_iter();
-                Body::stream(Pieces(Box::new(move || Some(Ok(pieces.next()?.into())))))
+                let pieces = pieces.clone().into_iter();
+                Body::stream(futures_util::stream::iter(
+                    pieces.map(|piece| Ok(piece.into())),
+                ))
             };
             let mut events = Events::<Value>::json(body()).limit(64);
             while let Some(Ok(_)) = now(events.next()) {}
@@ -180,21 +182,6 @@ fn read(input: &[u8], chance: &Chance) {
                 "{text:?}"
             );
         }
-    }
-}
-
-type Next = dyn FnMut() -> Option<io::Result<bytes::Bytes>> + Send;
-
-struct Pieces(Box<Next>);
-
-impl futures_core::Stream for Pieces {
-    type Item = io::Result<bytes::Bytes>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Self::Item>> {
-        Poll::Ready((self.0)())
     }
 }
 
