@@ -78,6 +78,8 @@ fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
     };
     migration.set(status.clone(), &time);
     let name = migration.detail.task_name.clone().unwrap_or_default();
+    let response = CreateMigrateTaskResponse::new().id(id).name(name);
+    let response = response.status(status.clone());
     let ended = id.to_owned();
     state.after(30, move |state| {
         let time = state.time();
@@ -96,9 +98,7 @@ fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
             migration.set(end, &time);
         }
     });
-    let response = CreateMigrateTaskResponse::new().id(id).name(name);
-    let status = state.migration(id)?.detail.status.clone();
-    encoded(response.status(status.unwrap_or(MigrationStatus::Migrating)))
+    encoded(response)
 }
 
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
