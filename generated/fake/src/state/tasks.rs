@@ -118,11 +118,15 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Value, Failure> {
     )
 }
 
+/// Deletes the record of a task, and returns whether there was one.
+fn forget(instance: &mut Instance, id: &str) -> bool {
+    let before = instance.tasks.len();
+    instance.tasks.retain(|task| task.id.as_deref() != Some(id));
+    instance.tasks.len() < before
+}
+
 pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    let tasks = &mut state.instance(call.instance_id())?.tasks;
-    let before = tasks.len();
-    tasks.retain(|task| task.id.as_deref() != Some(call.get("task_id")));
-    match tasks.len() < before {
+    match forget(state.instance(call.instance_id())?, call.get("task_id")) {
         true => Ok(json!({"message": "success"})),
         false => Err(Failure::invalid("task_id")),
     }
@@ -158,14 +162,8 @@ pub(super) fn list_of_center(state: &State, call: &Call) -> Result<Value, Failur
 }
 
 pub(super) fn delete_of_center(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    let id = call.get("task_id");
-    let mut is_deleted = false;
-    for instance in state.instances.values_mut() {
-        let before = instance.tasks.len();
-        instance.tasks.retain(|task| task.id.as_deref() != Some(id));
-        is_deleted |= instance.tasks.len() < before;
-    }
-    match is_deleted {
+    let mut instances = state.instances.values_mut();
+    match instances.any(|instance| forget(instance, call.get("task_id"))) {
         true => Ok(Value::Null),
         false => Err(Failure::invalid("task_id")),
     }
