@@ -322,5 +322,7 @@ async fn many_calls_through_all_faults_lose_nothing_and_leave_nothing() {
         second.0 <= first.0 + first.0 / 8 + (4 << 10),
         "memory grows"
     );
-    assert!(second.1 <= first.1 + 20, "descriptors grow");
+    // A leak passes any share of what a run of minutes opens; a run of seconds is still filling up
+    // in its first half.
+    assert!(second.1 <= first.1 + first.1 / 8 + 20, "descriptors grow");
 }
