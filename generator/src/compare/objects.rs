@@ -2,7 +2,6 @@
 
 use super::Comparison;
 use super::found::{At, Claim, Site};
-use super::properties::of_field;
 use super::rule::{Action, Direction};
 use crate::ir::{Additional, Field, Rules, Struct, TypeId};
 use crate::names::Members;
@@ -168,4 +167,14 @@ fn properties<'a>(
         name: name.plain(),
     });
     named.collect()
+}
+
+/// The items that a property has a part in.
+pub(super) fn of_field(key: &str, name: &str) -> Vec<Claim> {
+    vec![
+        Claim::Item(format!("{key}.{name}")),
+        Claim::Item(format!("{key}::{name}()")),
+        Claim::Item(format!("{key}::new()")),
+        Claim::Item(format!("impl ::std::default::Default for {key}")),
+    ]
 }

@@ -2,7 +2,7 @@
 
 use super::Comparison;
 use super::found::{At, Claim, Site};
-use super::objects::Property;
+use super::objects::{Property, of_field};
 use super::rule::{Action, Direction};
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
 
@@ -259,14 +259,4 @@ fn is_nullable(presence: Presence) -> bool {
         presence,
         Presence::RequiredNullable | Presence::OptionalNullable
     )
-}
-
-/// The items that a property has a part in.
-pub(super) fn of_field(key: &str, name: &str) -> Vec<Claim> {
-    vec![
-        Claim::Item(format!("{key}.{name}")),
-        Claim::Item(format!("{key}::{name}()")),
-        Claim::Item(format!("{key}::new()")),
-        Claim::Item(format!("impl ::std::default::Default for {key}")),
-    ]
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use proc_macro2::Literal;
 
 use super::context::Context;
+use super::markdown;
 use super::operations::{ExampleCall, example_call};
 use super::text::{clean, code};
-use super::{markdown, root};
 use crate::facility::FORWARDED;
 use crate::fileset::MARKDOWN_HEADER;
 use crate::ir::{
@@ -25,7 +25,7 @@ pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
         String::new(),
         format!("# {package}"),
     ];
-    lines.extend([String::new(), root::title(context)]);
+    lines.extend([String::new(), title(context)]);
     for text in [&api.docs.summary, &api.docs.description]
         .into_iter()
         .flatten()
@@ -243,4 +243,12 @@ fn features(context: &Context<'_>) -> Vec<String> {
     }
     lines.push(String::new());
     lines
+}
+
+/// What the API is called, as a sentence.
+pub(super) fn title(context: &Context<'_>) -> String {
+    match context.api.title.trim() {
+        "" => "A client.".to_owned(),
+        title => format!("{}.", markdown::line(title).trim_end_matches('.')),
+    }
 }

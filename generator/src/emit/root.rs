@@ -73,18 +73,10 @@ fn made_for() -> Item {
     Item::Code(quote!(const _: () = #runtime::codegen::made_for(#interface);))
 }
 
-/// What the API is called, as a sentence.
-pub(super) fn title(context: &Context<'_>) -> String {
-    match context.api.title.trim() {
-        "" => "A client.".to_owned(),
-        title => format!("{}.", markdown::line(title).trim_end_matches('.')),
-    }
-}
-
 /// The docs of a description's module: what the description says, then the operations by tag.
 fn docs(context: &Context<'_>) -> Comment {
     let api = context.api;
-    let mut comment = Comment::new(title(context));
+    let mut comment = Comment::new(front_page::title(context));
     for text in [&api.docs.summary, &api.docs.description]
         .into_iter()
         .flatten()

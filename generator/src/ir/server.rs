@@ -1,5 +1,7 @@
 //! Servers.
 
+use std::collections::BTreeSet;
+
 use super::Docs;
 use crate::source::Origin;
 
@@ -89,4 +91,20 @@ pub struct ServerVariable {
     pub docs: Docs,
     /// Where it is declared.
     pub origin: Origin,
+}
+
+impl ServerVariable {
+    /// Its values, and the default that it has for a server, of which the runtime has to know: not every value
+    /// may be anywhere in a URL, and a description may name one that otherwise could not.
+    pub fn uncommon_values<'v>(&'v self, default: &'v str) -> BTreeSet<&'v str> {
+        let values = self.values.iter().map(String::as_str);
+        let values = values.chain([default]);
+        values.filter(|value| !is_word(value)).collect()
+    }
+}
+
+/// Whether a value may be anywhere in a URL.
+fn is_word(value: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    !value.is_empty() && value.bytes().all(is_inner)
 }

@@ -2,24 +2,9 @@
 //! document. A reference may use these names in the place of a file and a JSON pointer.
 
 use super::pointer::join_uri;
-use super::tree::{Kind, Tree};
+use super::tree::{Anchor, Ids, Kind, Tree};
 use super::{Node, Sources};
 use std::sync::OnceLock;
-
-/// The names in a file.
-#[derive(Debug, Default)]
-pub(super) struct Ids {
-    /// Nodes with a URI of their own, in document order.
-    resources: Vec<(u32, String)>,
-    anchors: Vec<Anchor>,
-}
-
-#[derive(Debug)]
-struct Anchor {
-    node: u32,
-    name: String,
-    is_dynamic: bool,
-}
 
 impl Tree {
     /// Makes it a file that no reference leads to by name.

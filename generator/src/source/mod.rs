@@ -29,8 +29,9 @@ pub use node::Node;
 pub use pointer::join_uri;
 pub(crate) use read::shorten;
 pub use reference::{RefError, RefProblem};
+pub(crate) use tree::{How, Met};
 pub use tree::{Kind, Tree};
-pub(crate) use value::{Data, How, Met, Value};
+pub(crate) use value::{Data, Value};
 
 use crate::diagnostic::Diagnostics;
 pub use crate::diagnostic::Origin;

@@ -1,9 +1,8 @@
 //! A document as an arena of records in document order.
 
-use super::Format;
-use super::ids::Ids;
 use super::spans::{Lines, Positions};
-use super::value::Made;
+use super::{Format, Origin};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -111,6 +110,50 @@ pub struct Tree {
     pub(super) ids: OnceLock<Ids>,
     /// Set for a document that is no file of its own, but was put together from several.
     pub(super) made: Option<Made>,
+}
+
+/// The names that schemas in a file give themselves.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// Nodes with a URI of their own, in document order.
+    pub(super) resources: Vec<(u32, String)>,
+    pub(super) anchors: Vec<Anchor>,
+}
+
+/// An `$anchor` or `$dynamicAnchor`.
+#[derive(Debug)]
+pub(super) struct Anchor {
+    pub(super) node: u32,
+    pub(super) name: String,
+    pub(super) is_dynamic: bool,
+}
+
+/// Where the nodes of a document are written that was put together from several files.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// By node.
+    pub(super) from: Vec<Origin>,
+    pub(super) met: BTreeMap<u32, Met>,
+}
+
+/// Another place that had a part in a value.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Met {
+    pub(crate) place: Origin,
+    pub(crate) how: How,
+}
+
+/// The part that it had.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// The value took the place of that one.
+    Replaced,
+    /// That action added to it.
+    Changed,
+    /// That action removed a part of it.
+    Removed,
+    /// That action copied it to where it is.
+    Copied,
 }
 
 /// Larger maps and arrays have an index of their children.

@@ -1,7 +1,7 @@
 //! Values that can be changed, each of which knows where it is written: a document while overlays are applied to it.
 
 use super::build::Builder;
-use super::tree::{Kind, Text, Tree};
+use super::tree::{How, Kind, Made, Met, Text, Tree};
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Diagnostics, Place};
 use indexmap::IndexMap;
@@ -23,34 +23,6 @@ pub(crate) enum Data {
     Scalar(Kind, String),
     Seq(Vec<Value>),
     Map(IndexMap<String, Value>),
-}
-
-/// Another place that had a part in a value.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Met {
-    pub(crate) place: Origin,
-    pub(crate) how: How,
-}
-
-/// The part that it had.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(crate) enum How {
-    /// The value took the place of that one.
-    Replaced,
-    /// That action added to it.
-    Changed,
-    /// That action removed a part of it.
-    Removed,
-    /// That action copied it to where it is.
-    Copied,
-}
-
-/// Where the nodes of a document are written that was put together from several files.
-#[derive(Debug)]
-pub(super) struct Made {
-    /// By node.
-    from: Vec<Origin>,
-    met: BTreeMap<u32, Met>,
 }
 
 impl Value {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::corpus::write;
+use crate::files::write;
 use crate::measure::{Figure, generated, generation, scratch};
 
 /// The parts of the longest description, beside itself, that are measured.

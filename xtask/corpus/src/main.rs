@@ -8,6 +8,7 @@ mod compile;
 mod corpus;
 mod cpu;
 mod exact;
+mod files;
 mod generate;
 mod growth;
 mod measure;

@@ -12,8 +12,8 @@ use xtask::runtime;
 use xtask::terminal::Terminal;
 
 use crate::cli::Measure;
-use crate::corpus::write;
 use crate::cpu;
+use crate::files::write;
 use crate::growth::growth;
 
 const RUNS: u32 = 3;

@@ -11,7 +11,7 @@ use xtask::reconcile::{self, Foreign};
 use xtask::runtime;
 use xtask::terminal::Terminal;
 
-use crate::corpus::write;
+use crate::files::write;
 
 /// The name of the client in the program.
 const CLIENT: &str = "client";

@@ -15,7 +15,6 @@ use super::text::code;
 use crate::ir::{Operation, Server};
 use crate::names::Module;
 use security::{scheme_setters, slot_setters};
-pub(super) use servers::described;
 use servers::{
     endpoint_docs, has_servers, server_enum, server_variable_statement, url, variable_enum,
     variable_setter, variable_type,

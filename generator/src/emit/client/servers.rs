@@ -1,7 +1,5 @@
 //! The server: the setters, the URL that the settings make, and the enums to choose from.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -147,7 +145,7 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
                     continue;
                 }
                 let value = quote!(builder.#setter.as_ref().map_or(#default, #ty::as_str));
-                let described = described(&variable.values, default);
+                let described = variable.uncommon_values(default);
                 let described = described.iter();
                 bindings.push((setter, value, quote!((#name, #setter, &[#(#described),*]))));
             }
@@ -170,19 +168,6 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
             .map(::std::option::Option::Some)
     };
     (statements, url)
-}
-
-/// The values of a variable that the runtime has to know, since not every value may be anywhere in a URL.
-pub(in crate::emit) fn described<'v>(values: &'v [String], default: &'v str) -> BTreeSet<&'v str> {
-    let values = values.iter().map(String::as_str);
-    let values = values.chain([default]);
-    values.filter(|value| !is_word(value)).collect()
-}
-
-/// Whether a value may be anywhere in a URL: the runtime has to know the others that the description has.
-fn is_word(value: &str) -> bool {
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    !value.is_empty() && value.bytes().all(is_inner)
 }
 
 pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {

@@ -3,7 +3,6 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::super::client::described;
 use super::super::context::{Context, of_client};
 use super::{busy, parameters, responses};
 use crate::ir::{
@@ -103,7 +102,7 @@ fn own_server(context: &Context<'_>, server: &Server) -> TokenStream {
     let template = server.template();
     let variables = server.variables.iter().map(|own| {
         let (name, default) = (&own.name, &own.default);
-        let described = described(&own.values, default);
+        let described = own.uncommon_values(default);
         let described = described.iter();
         quote!((#name, #default, &[#(#described),*]))
     });

@@ -13,8 +13,8 @@ use xtask::engine;
 use xtask::terminal::Terminal;
 
 use crate::cli::SuiteArgs;
-use crate::corpus::{work_folder, write};
 use crate::exact::Exact;
+use crate::files::{work_folder, write};
 use crate::program::Program;
 use read::{Group, Instance};
 use table::Checked;
