@@ -16,7 +16,7 @@ use crate::ir::{
 use crate::names::Module;
 
 /// What is to be known of a value beside its description: format, rules and default, in one line.
-pub(crate) fn remarks(
+pub(crate) fn constraint_docs(
     context: &Context<'_>,
     ty: &Type,
     rules: Option<&Rules>,
@@ -26,14 +26,14 @@ pub(crate) fn remarks(
     if let Type::String(StringFormat::Plain(Some(format))) = context.resolve(ty) {
         parts.push(format!("Format: {}.", code(format)));
     }
-    let said = rules.map(sentences).unwrap_or_default();
-    if !said.is_empty() {
-        parts.push(format!("Must be {}.", said.join(", ")));
+    let phrases = rules.map(rule_phrases).unwrap_or_default();
+    if !phrases.is_empty() {
+        parts.push(format!("Must be {}.", phrases.join(", ")));
     }
     if let Some(each) = rules.and_then(|rules| rules.each.as_deref()) {
-        let said = sentences(each);
-        if !said.is_empty() {
-            parts.push(format!("Each item must be {}.", said.join(", ")));
+        let phrases = rule_phrases(each);
+        if !phrases.is_empty() {
+            parts.push(format!("Each item must be {}.", phrases.join(", ")));
         }
     }
     if let Some(default) = default {
@@ -49,49 +49,49 @@ pub(crate) fn remarks(
     }
 }
 
-fn sentences(rules: &Rules) -> Vec<String> {
-    let mut said = Vec::new();
+fn rule_phrases(rules: &Rules) -> Vec<String> {
+    let mut phrases = Vec::new();
     match &rules.minimum {
-        Some(Bound::Inclusive(limit)) => said.push(format!("at least {limit}")),
-        Some(Bound::Exclusive(limit)) => said.push(format!("greater than {limit}")),
+        Some(Bound::Inclusive(limit)) => phrases.push(format!("at least {limit}")),
+        Some(Bound::Exclusive(limit)) => phrases.push(format!("greater than {limit}")),
         None => {}
     }
     match &rules.maximum {
-        Some(Bound::Inclusive(limit)) => said.push(format!("at most {limit}")),
-        Some(Bound::Exclusive(limit)) => said.push(format!("less than {limit}")),
+        Some(Bound::Inclusive(limit)) => phrases.push(format!("at most {limit}")),
+        Some(Bound::Exclusive(limit)) => phrases.push(format!("less than {limit}")),
         None => {}
     }
     if let Some(factor) = &rules.multiple_of {
-        said.push(format!("a multiple of {factor}"));
+        phrases.push(format!("a multiple of {factor}"));
     }
-    span(
-        &mut said,
+    count_phrase(
+        &mut phrases,
         rules.min_length,
         rules.max_length,
         "characters long",
     );
     if let Some(pattern) = &rules.pattern {
-        said.push(format!("matched by {}", code(&pattern.source)));
+        phrases.push(format!("matched by {}", code(&pattern.source)));
     }
-    span(&mut said, rules.min_items, rules.max_items, "items");
+    count_phrase(&mut phrases, rules.min_items, rules.max_items, "items");
     if rules.items == ItemRule::Unique {
-        said.push("free of repeated items".to_owned());
+        phrases.push("free of repeated items".to_owned());
     }
-    span(
-        &mut said,
+    count_phrase(
+        &mut phrases,
         rules.min_properties,
         rules.max_properties,
         "properties",
     );
-    said
+    phrases
 }
 
-fn span(said: &mut Vec<String>, minimum: Option<u64>, maximum: Option<u64>, what: &str) {
+fn count_phrase(phrases: &mut Vec<String>, minimum: Option<u64>, maximum: Option<u64>, what: &str) {
     match (minimum, maximum) {
-        (Some(least), Some(most)) if least == most => said.push(format!("{least} {what}")),
-        (Some(least), Some(most)) => said.push(format!("{least} to {most} {what}")),
-        (Some(least), None) => said.push(format!("at least {least} {what}")),
-        (None, Some(most)) => said.push(format!("at most {most} {what}")),
+        (Some(least), Some(most)) if least == most => phrases.push(format!("{least} {what}")),
+        (Some(least), Some(most)) => phrases.push(format!("{least} to {most} {what}")),
+        (Some(least), None) => phrases.push(format!("at least {least} {what}")),
+        (None, Some(most)) => phrases.push(format!("at most {most} {what}")),
         (None, None) => {}
     }
 }

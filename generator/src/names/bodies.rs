@@ -27,7 +27,8 @@ pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
         .zip(contents(operation))
         .map(|(words, (content, _))| {
             let whole = words::split(&content.media_type.text);
-            Member::worded(Role::Variant, words, content.origin).or(Role::Variant.case(&whole))
+            Member::from_words(Role::Variant, words, content.origin)
+                .or_else(Role::Variant.case(&whole))
         })
         .collect();
     scope::names(

@@ -42,7 +42,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     let variables = &api.servers.variables;
     let mut setters = Vec::new();
     for variable in variables {
-        setters.push(Member::worded(
+        setters.push(Member::from_words(
             Role::Method,
             std::slice::from_ref(&variable.name),
             variable.origin,
@@ -78,7 +78,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     let types: Vec<_> = variables
         .iter()
         .map(|variable| {
-            Member::worded(
+            Member::from_words(
                 Role::Type,
                 std::slice::from_ref(&variable.name),
                 variable.origin,
@@ -115,7 +115,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
 fn statics(api: &Api) -> [Vec<ConstName>; 3] {
     let parameters = api.client_parameters.iter().map(|known| {
         let words = std::slice::from_ref(&known.wire);
-        Member::worded(Role::Const, words, known.origin)
+        Member::from_words(Role::Const, words, known.origin)
     });
     let schemes = api.schemes.iter().map(|scheme| {
         let words: Vec<_> = scheme.name.words.clone();
@@ -124,14 +124,14 @@ fn statics(api: &Api) -> [Vec<ConstName>; 3] {
             .cloned()
             .chain(["credentials".to_owned()])
             .collect();
-        Member::worded(Role::Const, &words, scheme.name.origin)
+        Member::from_words(Role::Const, &words, scheme.name.origin)
             .rank(1)
-            .or(Role::Const.case(&super::words::split(&suffixed.join(" "))))
+            .or_else(Role::Const.case(&super::words::split(&suffixed.join(" "))))
     });
     let busy = api.busy.iter().zip(1_usize..).map(|(known, number)| {
         let number = (number > 1).then(|| number.to_string());
         let words: Vec<_> = ["busy".to_owned()].into_iter().chain(number).collect();
-        Member::worded(Role::Const, &words, known.origin).rank(2)
+        Member::from_words(Role::Const, &words, known.origin).rank(2)
     });
     let members: Vec<_> = parameters.chain(busy).chain(schemes).collect();
     let given = scope::assign(
@@ -152,9 +152,9 @@ fn statics(api: &Api) -> [Vec<ConstName>; 3] {
 fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {
     let member = Member::new(Role::Method, name);
     match kind {
-        SchemeKind::Basic => member.or("basic".to_owned()),
-        SchemeKind::Bearer => member.or("bearer".to_owned()),
-        SchemeKind::ApiKey { .. } => member.or("api_key".to_owned()),
+        SchemeKind::Basic => member.or_else("basic".to_owned()),
+        SchemeKind::Bearer => member.or_else("bearer".to_owned()),
+        SchemeKind::ApiKey { .. } => member.or_else("api_key".to_owned()),
         _ => member,
     }
 }
@@ -163,7 +163,9 @@ fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<Varia
     let members: Vec<_> = variable
         .values
         .iter()
-        .map(|value| Member::worded(Role::Variant, std::slice::from_ref(value), variable.origin))
+        .map(|value| {
+            Member::from_words(Role::Variant, std::slice::from_ref(value), variable.origin)
+        })
         .collect();
     scope::names(
         Role::Variant,
@@ -192,7 +194,7 @@ fn servers(api: &Api) -> Vec<VariantName> {
                 .or(described)
                 .map(str::to_owned)
                 .unwrap_or_else(|| host(&server.url));
-            Member::worded(Role::Variant, &[text], server.origin)
+            Member::from_words(Role::Variant, &[text], server.origin)
         })
         .collect();
     scope::names(

@@ -25,7 +25,7 @@ pub(crate) struct Member<'a> {
 impl<'a> Member<'a> {
     /// A member named by a hint.
     pub(crate) fn new(role: Role, hint: &'a NameHint) -> Self {
-        let mut member = Self::worded(role, &hint.words, hint.origin);
+        let mut member = Self::from_words(role, &hint.words, hint.origin);
         member.wanted = hint
             .wanted
             .as_ref()
@@ -34,7 +34,7 @@ impl<'a> Member<'a> {
     }
 
     /// A member named by words alone.
-    pub(crate) fn worded(role: Role, words: &[String], origin: Origin) -> Self {
+    pub(crate) fn from_words(role: Role, words: &[String], origin: Origin) -> Self {
         let spelled = || {
             words
                 .iter()
@@ -70,7 +70,7 @@ impl<'a> Member<'a> {
 
     /// A module, which is a file and a feature of cargo: its name is ASCII.
     pub(crate) fn module(name: &str, wanted: Option<&'a (String, Origin)>, origin: Origin) -> Self {
-        let mut member = Self::worded(Role::Module, &[words::ascii(name)], origin);
+        let mut member = Self::from_words(Role::Module, &[words::ascii(name)], origin);
         member.wire = name.to_owned();
         member.wanted = wanted.map(|(name, origin)| (name.as_str(), *origin));
         member
@@ -109,7 +109,7 @@ impl<'a> Member<'a> {
     }
 
     /// Adds a name to try before the name is numbered.
-    pub(crate) fn or(mut self, candidate: String) -> Self {
+    pub(crate) fn or_else(mut self, candidate: String) -> Self {
         if !self.candidates.contains(&candidate) {
             self.candidates
                 .insert(1.min(self.candidates.len()), candidate);

@@ -7,7 +7,7 @@ use super::member::Member;
 use super::reserved;
 use super::responses::{event_kinds, event_variants, header_fields, variants};
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
-use super::scope::{self, Given};
+use super::scope::{self, Assigned};
 use super::statics::{self, Static, contents};
 use super::words;
 use crate::diagnostic::Diagnostics;
@@ -262,7 +262,7 @@ enum Kind {
 }
 
 /// The types of an operation are named after its method, so that the two are never out of step.
-fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, Kind), String> {
+fn type_names(operations: &[Operation], methods: &[Assigned]) -> BTreeMap<(usize, Kind), String> {
     const KINDS: [(Kind, &str); 6] = [
         (Kind::Request, ""),
         (Kind::Error, "Error"),
@@ -277,12 +277,12 @@ fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, K
         for ((kind, suffix), rank) in KINDS.into_iter().zip(0..) {
             let words = [method.text.clone(), suffix.to_owned()];
             keys.push((index, kind));
-            members.push(Member::worded(Role::Type, &words, operation.origin).rank(rank));
+            members.push(Member::from_words(Role::Type, &words, operation.origin).rank(rank));
         }
         for (place, _) in event_kinds(operation).iter().enumerate() {
             let words = [method.text.clone(), "Event".to_owned()];
             keys.push((index, Kind::Event(place)));
-            members.push(Member::worded(Role::Type, &words, operation.origin).rank(6));
+            members.push(Member::from_words(Role::Type, &words, operation.origin).rank(6));
         }
         let all = contents(operation).enumerate();
         let forms = all.filter(|(_, (_, parts))| parts.is_some());
@@ -292,7 +292,7 @@ fn type_names(operations: &[Operation], methods: &[Given]) -> BTreeMap<(usize, K
                 words.insert(1, body.media_type.family_and_subtype().1.to_owned());
             }
             keys.push((index, Kind::Form(content)));
-            members.push(Member::worded(Role::Type, &words, body.origin).rank(7));
+            members.push(Member::from_words(Role::Type, &words, body.origin).rank(7));
         }
     }
     let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
@@ -308,7 +308,7 @@ fn look_up<K: Ord>(names: &BTreeMap<K, String>, key: &K) -> String {
 fn arguments(
     operation: &Operation,
     diagnostics: &mut Diagnostics,
-) -> (Vec<Given>, String, Vec<Given>) {
+) -> (Vec<Assigned>, String, Vec<Assigned>) {
     let mut members: Vec<_> = operation
         .parameters
         .iter()
@@ -325,7 +325,7 @@ fn arguments(
                 .collect();
             Member::new(Role::Method, &parameter.name)
                 .rank(rank)
-                .or(Role::Method.case(&located))
+                .or_else(Role::Method.case(&located))
         })
         .collect();
     let body = NameHint {
@@ -336,7 +336,7 @@ fn arguments(
     members.push(
         Member::new(Role::Method, &body)
             .rank(4)
-            .or("request_body".to_owned()),
+            .or_else("request_body".to_owned()),
     );
     let waits: Vec<_> = operation.waiters.iter().map(wait_method).collect();
     members.extend(

@@ -67,7 +67,7 @@ pub(super) fn event_variants(operation: &Operation, events: &[NamedEvent]) -> Ve
     };
     let members: Vec<_> = events
         .iter()
-        .map(|event| Member::worded(Role::Variant, &words(event), operation.origin))
+        .map(|event| Member::from_words(Role::Variant, &words(event), operation.origin))
         .collect();
     scope::names(
         Role::Variant,

@@ -34,12 +34,12 @@ impl Role {
         };
         match text.chars().next() {
             Some(first) if unicode_ident::is_xid_start(first) => text,
-            _ => format!("{}{text}", self.filler()),
+            _ => format!("{}{text}", self.digit_prefix()),
         }
     }
 
     /// What stands before a name that begins with a digit.
-    fn filler(self) -> &'static str {
+    fn digit_prefix(self) -> &'static str {
         match self {
             Role::Type => "Type",
             Role::Variant => "Value",

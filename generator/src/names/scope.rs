@@ -12,7 +12,7 @@ use crate::source::Origin;
 
 /// A name that was given.
 #[derive(Clone, Debug)]
-pub(crate) struct Given {
+pub(crate) struct Assigned {
     /// The identifier's text, `r#` included.
     pub(crate) text: String,
     /// What the docs say about it, where it is not the name one would expect.
@@ -25,17 +25,20 @@ pub(crate) fn assign(
     reserved: &[&str],
     members: &[Member<'_>],
     diagnostics: &mut Diagnostics,
-) -> Vec<Given> {
+) -> Vec<Assigned> {
     let first: Vec<String> = members
         .iter()
         .map(|member| first_choice(role, reserved, member, diagnostics))
         .collect();
     let distinct: BTreeSet<&str> = first.iter().map(String::as_str).collect();
     if distinct.len() == first.len() {
-        let given = first.into_iter().zip(members).map(|(text, member)| Given {
-            text,
-            note: member.note.clone(),
-        });
+        let given = first
+            .into_iter()
+            .zip(members)
+            .map(|(text, member)| Assigned {
+                text,
+                note: member.note.clone(),
+            });
         return given.collect();
     }
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -43,14 +46,14 @@ pub(crate) fn assign(
         groups.entry(text).or_default().push(index);
     }
     let mut taken: BTreeSet<String> = first.iter().cloned().collect();
-    let mut given: BTreeMap<usize, Given> = BTreeMap::new();
+    let mut given: BTreeMap<usize, Assigned> = BTreeMap::new();
     for (text, mut group) in groups {
         group.sort_by_key(|index| members.get(*index).map(|member| tie_break(member, text)));
         let mut group = group.into_iter();
         let Some(winner) = group.next() else { continue };
         given.insert(
             winner,
-            Given {
+            Assigned {
                 text: text.to_owned(),
                 note: members.get(winner).and_then(|member| member.note.clone()),
             },
@@ -71,7 +74,7 @@ pub(crate) fn assign(
             );
             given.insert(
                 loser,
-                Given {
+                Assigned {
                     text: second.text,
                     note: Some(note),
                 },
@@ -129,14 +132,14 @@ fn first_choice(
             }
         }
     }
-    free(
+    avoid_reserved(
         reserved,
         member.candidates.first().cloned().unwrap_or_default(),
     )
 }
 
 /// The text as an identifier, with an underscore where the scope has reserved it.
-fn free(reserved: &[&str], text: String) -> String {
+fn avoid_reserved(reserved: &[&str], text: String) -> String {
     if reserved.contains(&text.as_str()) {
         format!("{text}_")
     } else {
@@ -193,7 +196,7 @@ fn second_choice(
         .candidates
         .iter()
         .skip(1)
-        .map(|candidate| free(reserved, candidate.clone()));
+        .map(|candidate| avoid_reserved(reserved, candidate.clone()));
     if let Some(text) = others
         .into_iter()
         .find(|candidate| !taken.contains(candidate))
@@ -259,7 +262,7 @@ mod tests {
     fn names(role: Role, reserved: &[&str], wires: &[&str]) -> (Vec<String>, usize) {
         let members: Vec<_> = wires
             .iter()
-            .map(|wire| Member::worded(role, &[(*wire).to_owned()], Origin::default()))
+            .map(|wire| Member::from_words(role, &[(*wire).to_owned()], Origin::default()))
             .collect();
         let mut diagnostics = Diagnostics::new();
         let given = assign(role, reserved, &members, &mut diagnostics);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::member::Member;
 use super::role::Role;
-use super::scope::{self, Given};
+use super::scope::{self, Assigned};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyContent, BodyKind, Operation, Parameter, ParameterScope, Part};
 
@@ -45,7 +45,7 @@ impl Statics {
 /// Names the statics of operations, of which `homes` are the modules.
 pub(super) fn names(
     operations: &[Operation],
-    methods: &[Given],
+    methods: &[Assigned],
     homes: &[Option<usize>],
 ) -> Statics {
     let mut statics = Statics::default();
@@ -79,13 +79,13 @@ struct ModuleStatics<'a> {
 }
 
 impl<'a> ModuleStatics<'a> {
-    fn add(&mut self, index: usize, operation: &'a Operation, method: &Given) {
+    fn add(&mut self, index: usize, operation: &'a Operation, method: &Assigned) {
         let name = method.text.strip_prefix("r#").unwrap_or(&method.text);
         let own = |words: &[&str]| -> Vec<String> {
             let words = words.iter().map(|word| (*word).to_owned());
             std::iter::once(name.to_owned()).chain(words).collect()
         };
-        let member = |words: &[String], origin| Member::worded(Role::Const, words, origin);
+        let member = |words: &[String], origin| Member::from_words(Role::Const, words, origin);
         self.push(
             Static::Operation(index),
             member(&own(&[]), operation.origin),
@@ -105,7 +105,7 @@ impl<'a> ModuleStatics<'a> {
             let long = super::words::split(&own(&[&parameter.wire]).join(" "));
             self.push(
                 Static::Parameter(index, position),
-                short.rank(1).or(Role::Const.case(&long)),
+                short.rank(1).or_else(Role::Const.case(&long)),
             );
         }
         for (position, waiter) in operation.waiters.iter().enumerate() {

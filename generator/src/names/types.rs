@@ -3,7 +3,7 @@
 use super::member::Member;
 use super::reserved;
 use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
-use super::scope::{self, Given};
+use super::scope::{self, Assigned};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind};
 
@@ -44,7 +44,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         .iter()
         .zip(&api.types)
         .map(|(given, def)| {
-            Member::worded(
+            Member::from_words(
                 Role::Const,
                 &[given.text.clone(), "Rules".to_owned()],
                 def.origin,
@@ -96,7 +96,7 @@ fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Vec<(FieldName, Opt
     let given = scope::assign(Role::Field, reserved, &members, diagnostics);
     given
         .into_iter()
-        .map(|Given { text, note }| (FieldName::new(text), note))
+        .map(|Assigned { text, note }| (FieldName::new(text), note))
         .collect()
 }
 
@@ -108,6 +108,6 @@ fn variants<'a>(
     let given = scope::assign(Role::Variant, reserved::VARIANTS, &members, diagnostics);
     given
         .into_iter()
-        .map(|Given { text, note }| (VariantName::new(text), note))
+        .map(|Assigned { text, note }| (VariantName::new(text), note))
         .collect()
 }

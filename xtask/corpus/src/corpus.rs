@@ -41,7 +41,7 @@ pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String
         compile::all(work, &mut rows, jobs)?;
     }
     for row in &rows {
-        tell_details(row, terminal);
+        print_details(row, terminal);
     }
     if args.json {
         for row in &rows {
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String
     Ok(rows.iter().all(Row::is_good))
 }
 
-fn tell_details(row: &Row, terminal: &Terminal) {
+fn print_details(row: &Row, terminal: &Terminal) {
     let document = &row.document;
     if let Some(panic) = &row.panic {
         terminal.error(&format!("{document}: the generator panicked: {panic}"));

@@ -124,7 +124,7 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
         .filter(|text| !text.is_empty())
         .into_iter()
         .collect();
-    phrases.extend(rules::remarks(
+    phrases.extend(rules::constraint_docs(
         context,
         &parameter.ty,
         Some(&parameter.rules),

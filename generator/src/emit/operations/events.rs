@@ -44,7 +44,7 @@ fn of(
     .outer();
     let pairs = || known.events.iter().zip(&known.variants);
     let variants = pairs().map(|(event, variant)| {
-        let comment = Comment::of(&event.docs, &said(event)).outer();
+        let comment = Comment::of(&event.docs, &event_docs(event)).outer();
         let ty = match &event.data {
             Some(ty) => context.rust(ty, module),
             None => quote!(::std::string::String),
@@ -104,7 +104,7 @@ fn read(event: &NamedEvent) -> TokenStream {
     }
 }
 
-fn said(event: &NamedEvent) -> String {
+fn event_docs(event: &NamedEvent) -> String {
     let names: Vec<String> = event.names.iter().map(|name| code(name)).collect();
     match names.is_empty() {
         true => "Every other event.".to_owned(),

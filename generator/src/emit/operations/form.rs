@@ -65,7 +65,7 @@ pub(super) fn items(
             let mut comment =
                 Comment::of(&part.docs, &format!("Sets the part {}.", code(&part.wire)));
             if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = &part.kind {
-                comment.paragraph(rules::remarks(context, ty, Some(&part.rules), None));
+                comment.paragraph(rules::constraint_docs(context, ty, Some(&part.rules), None));
             }
             if !part.headers.is_empty() {
                 let names: Vec<String> = part.headers.iter().map(|name| code(name)).collect();

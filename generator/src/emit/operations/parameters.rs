@@ -154,7 +154,7 @@ pub(super) fn setters(
             let passed = argument.pass(context, module, name);
             let mut comment =
                 Comment::of(&parameter.docs, &format!("Sets {}.", code(&parameter.wire)));
-            comment.paragraph(rules::remarks(
+            comment.paragraph(rules::constraint_docs(
                 context,
                 &parameter.ty,
                 Some(&parameter.rules),

@@ -203,7 +203,7 @@ fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&st
         &field.docs,
         &format!("The property {}.", text::code(&field.wire)),
     );
-    comment.paragraph(rules::remarks(
+    comment.paragraph(rules::constraint_docs(
         context,
         &field.ty,
         context.facts.rules(owner, field),
