@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use apiruntime::Body;
 use apiruntime::body::{BoxFuture, TransportError, TransportErrorKind, Upload};
 use apiruntime::client::Download;
-use apiruntime::codegen::{Call, Core, Decoded, NoError, Operation, OperationInfo, RawResponse};
+use apiruntime::codegen::{
+    Call, Core, Decoded, Multipart, NoError, Operation, OperationInfo, Part, RawResponse,
+};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 use bytes::Bytes;
 use http::Method;
@@ -193,10 +195,29 @@ async fn a_file_is_sent_with_its_length_and_again_as_a_whole() {
 }
 
 #[tokio::test]
+async fn a_file_is_a_part_with_its_name_and_media_type() {
+    let folder = Folder::new("part");
+    let upload = Upload::open(folder.file("a.pdf", b"%PDF")).await.unwrap();
+    let script = ScriptedTransport::new().response(ScriptedResponse::new(200));
+    let mut call = Call::new(&client(script.clone()), &PUT);
+    let mut parts = Multipart::new();
+    parts.push("file", Part::from(upload).or_content_type("text/plain"));
+    call.multipart("multipart/form-data", parts);
+    call.send::<Any>().await.unwrap();
+    let requests = script.requests();
+    let body = String::from_utf8_lossy(requests[0].body());
+    let head = "name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF";
+    assert!(body.contains(head), "{body}");
+}
+
+#[tokio::test]
 async fn what_is_no_file_is_refused_and_one_that_became_shorter_fails() {
     let folder = Folder::new("shorter");
-    assert!(Upload::open(&folder.0).await.is_err());
-    assert!(Upload::open(folder.0.join("none")).await.is_err());
+    let error = Upload::open(&folder.0).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::File);
+    let error = Upload::open(folder.0.join("none")).await.unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("none: "), "{source}");
     let path = folder.file("a.unknown", b"0123456789");
     let upload = Upload::open(&path).await.unwrap();
     assert_eq!(upload.media_type(), "application/octet-stream");

@@ -21,6 +21,8 @@ pub(crate) mod upload;
 
 pub use content::Body;
 pub use error::{BoxError, BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
+#[cfg(feature = "multipart")]
+pub use multipart::Part;
 #[cfg(feature = "fs")]
 pub use reader::BodyReader;
 pub use response::{RawResponse, ResponseHead};

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -13,7 +13,10 @@ use futures_core::Stream;
 use tokio::fs::File;
 
 use crate::body::content::Body;
+use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::media_types;
+#[cfg(feature = "multipart")]
+use crate::body::multipart::Part;
 use crate::body::reader::Pieces;
 
 /// How much of a file was sent or saved.
@@ -43,7 +46,7 @@ type OnProgress = Arc<Mutex<dyn FnMut(FileProgress) + Send>>;
 /// change meanwhile: one that has become shorter ends the call with an error, and of a longer one the begin is sent.
 ///
 /// ```no_run
-/// # async fn upload() -> std::io::Result<apiruntime::Body> {
+/// # async fn upload() -> Result<apiruntime::Body, apiruntime::body::TransportError> {
 /// use apiruntime::body::Upload;
 ///
 /// let file = Upload::open("backup.rdb").await?
@@ -62,19 +65,21 @@ impl Upload {
     /// Looks at a file.
     ///
     /// # Errors
-    /// Where it cannot be opened, or is none.
-    pub async fn open(path: impl Into<PathBuf>) -> io::Result<Upload> {
+    /// Where it cannot be opened, or is none; the source has the path and the system's reason.
+    pub async fn open(path: impl Into<PathBuf>) -> Result<Upload, TransportError> {
         let path = path.into();
-        let about = File::open(&path).await?.metadata().await?;
-        if !about.is_file() {
-            let text = format!("{} is no file", path.display());
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        match length_of(&path).await {
+            Ok(length) => Ok(Upload {
+                path,
+                length,
+                on_progress: None,
+            }),
+            Err(error) => {
+                let text = format!("{}: {error}", path.display());
+                let error = io::Error::new(error.kind(), text);
+                Err(TransportError::new(TransportErrorKind::File).with_source(error))
+            }
         }
-        Ok(Upload {
-            path,
-            length: about.len(),
-            on_progress: None,
-        })
     }
 
     /// Calls `progress` after each piece that was handed to the connection.
@@ -103,6 +108,14 @@ impl Upload {
     }
 }
 
+async fn length_of(path: &Path) -> io::Result<u64> {
+    let about = File::open(path).await?.metadata().await?;
+    match about.is_file() {
+        true => Ok(about.len()),
+        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")),
+    }
+}
+
 impl From<Upload> for Body {
     fn from(file: Upload) -> Body {
         let length = file.length;
@@ -118,6 +131,15 @@ impl From<Upload> for Body {
                 on_progress: file.on_progress.clone(),
             }
         })
+    }
+}
+
+/// With the name of the file, and a media type by it.
+#[cfg(feature = "multipart")]
+impl From<Upload> for Part {
+    fn from(file: Upload) -> Part {
+        let (name, media_type) = (file.file_name().to_owned(), file.media_type());
+        Part::file(name, file).content_type(media_type)
     }
 }
 

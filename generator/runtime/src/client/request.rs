@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+#[cfg(feature = "fs")]
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
@@ -15,6 +17,8 @@ use crate::call::core::Core;
 use crate::call::operation_info::OperationInfo;
 use crate::call::options::CallOptions;
 use crate::call::request::Target;
+#[cfg(feature = "fs")]
+use crate::client::download::Download;
 use crate::error::none::NoError;
 use crate::parameter::encode::percent_encode;
 use crate::response::operation::{Decoded, Operation, Sending};
@@ -107,11 +111,21 @@ impl RawRequest {
     }
 
     /// Sends the request; the body of the response is read bit by bit, so that it may be of any size.
-    pub fn send_stream(mut self) -> Sending<Body, NoError> {
+    pub fn send_stream(self) -> Sending<Body, NoError> {
+        self.streamed().send::<AnyStream>()
+    }
+
+    /// Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible.
+    #[cfg(feature = "fs")]
+    pub fn save_to(self, path: impl Into<PathBuf>) -> Download<NoError> {
+        Download::new::<AnyStream>(self.streamed(), path.into())
+    }
+
+    fn streamed(mut self) -> Call {
         if let Some(target) = &mut self.call.0.target {
             target.is_streamed = true;
         }
-        self.accepting("*/*").send::<AnyStream>()
+        self.accepting("*/*")
     }
 
     /// Sends the request and decodes the JSON of the response.
