@@ -1,11 +1,14 @@
 //! Splitting of names into words, and the joining of words in Rust's cases.
 
+use std::borrow::Cow;
+
 /// The words of a name, in lower case.
 ///
 /// A word ends at a character that is no letter or digit, where a capital follows a small letter or a
 /// digit, and before the last capital of a run that a small letter follows (`HTTPServer` has two words).
-/// An apostrophe is no boundary, nor is the plural `s` of an acronym (`IDs` is one word).
+/// An apostrophe is no boundary, nor is the plural `s` of an acronym (`IDs` is one word), nor what is inside of `OAuth`.
 pub(crate) fn split(text: &str) -> Vec<String> {
+    let text = &with_mixed_words(text);
     let mut words = Vec::new();
     let mut word = String::new();
     let mut characters = text.chars().peekable();
@@ -30,6 +33,29 @@ pub(crate) fn split(text: &str) -> Vec<String> {
     }
     finish(&mut words, &mut word);
     words
+}
+
+/// Words with capitals inside, and as [`split`] reads them.
+const MIXED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6")];
+
+/// The text without the capitals inside of a word, unless that word is the end of another one (`VIPv4`).
+fn with_mixed_words(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for (mixed, plain) in MIXED {
+        let mut parts = text.split(mixed);
+        let mut read = parts.next().unwrap_or_default().to_owned();
+        let mut is_mixed = false;
+        for part in parts {
+            is_mixed = true;
+            let is_end = read.ends_with(char::is_uppercase);
+            read.push_str(if is_end { mixed } else { plain });
+            read.push_str(part);
+        }
+        if is_mixed {
+            text = Cow::Owned(read);
+        }
+    }
+    text
 }
 
 /// A name in ASCII, transliterated where it is not; as it is where nothing can be said in ASCII.
@@ -259,6 +285,12 @@ mod tests {
         assert_eq!(joined("XMLHttpRequest"), "xml http request");
         assert_eq!(joined("getV2Users"), "get v2 users");
         assert_eq!(joined("Base64Encoded"), "base64 encoded");
+        assert_eq!(
+            joined("OAuth2PasswordBearer_myOAuth"),
+            "oauth2 password bearer my oauth"
+        );
+        assert_eq!(joined("publicIPv6Address"), "public ipv6 address");
+        assert_eq!(joined("VIPv4"), "vi pv4");
     }
 
     #[test]
