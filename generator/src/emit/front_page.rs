@@ -9,7 +9,7 @@ use super::context::Context;
 use super::markdown;
 use super::operations::{ExampleCall, example_call};
 use super::text::{clean, code};
-use crate::facility::FORWARDED;
+use crate::facility::{FORWARDED, Facility};
 use crate::fileset::MARKDOWN_HEADER;
 use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, SchemeKind, SecurityScheme, Server,
@@ -26,9 +26,11 @@ pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
         format!("# {package}"),
     ];
     lines.extend([String::new(), title(context)]);
-    for text in [&api.docs.summary, &api.docs.description]
+    let texts = [&api.docs.summary, &api.docs.description];
+    for text in texts
         .into_iter()
         .flatten()
+        .filter(|text| !text.trim().is_empty())
     {
         lines.push(String::new());
         lines.extend(markdown::lines(text));
@@ -59,7 +61,8 @@ pub(super) fn sections(context: &Context<'_>) -> Vec<String> {
     let first = first_call(context);
     lines.extend(example(context, first.as_ref()));
     lines.extend(credentials(context));
-    lines.extend(errors());
+    lines.extend(errors(context));
+    lines.extend(questions(context));
     lines.extend(features(context));
     lines
 }
@@ -210,7 +213,8 @@ fn credentials(context: &Context<'_>) -> Vec<String> {
     lines
 }
 
-fn errors() -> Vec<String> {
+fn errors(context: &Context<'_>) -> Vec<String> {
+    let package = &context.package;
     [
         "## Errors",
         "",
@@ -218,9 +222,78 @@ fn errors() -> Vec<String> {
         "`headers()` and `raw_body()` have what the server sent, documented or not. `?` turns all of them into `Error`,",
         "the error of the API. What the description allows is checked before anything is sent.",
         "",
+        "```rust,no_run",
+        &format!("fn explain(error: &{package}::Error) -> String {{"),
+        "    match error.status() {",
+        "        Some(status) => format!(\"{status}: {}\", error.message().unwrap_or_default()),",
+        "        None if error.is_timeout() => \"no response in time\".to_owned(),",
+        "        None => error.to_string(),",
+        "    }",
+        "}",
+        "```",
+        "",
     ]
     .map(str::to_owned)
     .to_vec()
+}
+
+/// How to do what every program comes to need, a line each, by what the description has.
+fn questions(context: &Context<'_>) -> Vec<String> {
+    let uses = |facility| context.facts.facilities().contains(&facility);
+    let has_files = context.api.operations.iter().any(Operation::has_file);
+    let has_gets = |operation: &Operation| operation.method.as_str() == "GET";
+    let rows = [
+        (
+            uses(Facility::Paging),
+            "read a list that has pages: `.items()` gives each item, `.pages()` each page; both are streams",
+        ),
+        (
+            uses(Facility::Multipart),
+            "send a file in a form: `body::Upload::open(path).await?.into()` is a `body::Part` with name, length and media \
+             type; `Part::file(name, bytes)` is one too",
+        ),
+        (
+            has_files,
+            "save a file that the server sends: `.save_to(path)`, with the feature `fs`; else the body is a stream",
+        ),
+        (
+            context.api.operations.iter().any(has_gets),
+            "wait until something is done: `.wait_until(|response| …)` on a `GET`",
+        ),
+        (
+            true,
+            "limit the time of a call, or decide what is sent again: `.options(CallOptions::new().call_timeout(…))` for \
+             one, `Config` on the builder for all",
+        ),
+        (
+            true,
+            "send what the description does not have: `.extra_query(…)` and `.extra_header(…)`, `.extra_json(…)` where \
+             the body is JSON, and `client.request(Method::GET, \"/path\")`",
+        ),
+        (
+            true,
+            "use a proxy or certificates of my own: `Config::proxy`, `Config::root_certificate`, \
+             `Config::client_certificate`",
+        ),
+        (
+            true,
+            "see or change what is sent: `.middleware(…)` on the builder; `call` has those for metrics and traces",
+        ),
+        (
+            true,
+            "test my program without a server: `transport::ScriptedTransport` responds by operation, with \
+             `test_responses`; `transport::Recording` records and replays. Both need the feature `test-util`",
+        ),
+        (
+            true,
+            "call without async: `.send_blocking()`, with the feature `blocking`",
+        ),
+    ];
+    let mut lines = vec!["## How do I …".to_owned(), String::new()];
+    let rows = rows.into_iter().filter(|(applies, _)| *applies);
+    lines.extend(rows.map(|(_, row)| format!("- {row}.")));
+    lines.push(String::new());
+    lines
 }
 
 fn features(context: &Context<'_>) -> Vec<String> {

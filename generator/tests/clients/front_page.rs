@@ -66,6 +66,25 @@ fn a_client_parameter_is_set_in_the_first_call() {
 }
 
 #[test]
+fn the_questions_are_those_that_the_description_raises() {
+    assert_has(
+        &read("multipart"),
+        &["## How do I …\n", "- send a file in a form: "],
+    );
+    assert_has(
+        &read("paging_by_cursor"),
+        &["- read a list that has pages: "],
+    );
+    let [docs, readme] = pages(PETS);
+    for page in [docs, readme] {
+        assert!(
+            !page.contains("pages:") && !page.contains("in a form:"),
+            "{page}"
+        );
+    }
+}
+
+#[test]
 fn a_crate_without_operations_and_credentials_has_a_front_page() {
     let pages = pages("openapi: 3.1.1\ninfo: {title: '', version: '1'}\npaths: {}\n");
     for page in pages {
