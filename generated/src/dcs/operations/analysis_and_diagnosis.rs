@@ -265,7 +265,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -585,7 +585,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -818,7 +818,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -925,7 +925,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -1114,7 +1114,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -1461,7 +1461,7 @@ impl CreateBigkeyScanTask {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2376,7 +2376,7 @@ impl CreateHotkeyScanTask {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -3402,7 +3402,7 @@ impl CreateAutoExpireScanTask {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -3549,7 +3549,7 @@ impl ScanExpireKey {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -4409,7 +4409,7 @@ impl CreateOfflineKeyAnalysis {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -5050,7 +5050,7 @@ impl CreateDiagnosisTask {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

@@ -182,7 +182,7 @@ impl Client {
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
     /// - `backup_id`: The ID of the backup, as `CopyInstance` and `ListBackupRecords` return it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -237,7 +237,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -401,7 +401,7 @@ impl CopyInstance {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -767,7 +767,7 @@ impl DeleteBackupFile {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1024,7 +1024,7 @@ impl RestoreInstance {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

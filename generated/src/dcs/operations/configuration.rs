@@ -86,7 +86,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -340,7 +340,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -432,7 +432,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `template_id`: The ID of the template, as `ListConfigTemplates` or `CreateCustomTemplate` returns it. Those of the system
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -764,7 +764,7 @@ impl UpdateConfigurations {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -901,7 +901,7 @@ impl UpdateInstanceConfig {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

@@ -99,7 +99,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -302,7 +302,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -529,7 +529,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -577,7 +577,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -628,7 +628,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -675,7 +675,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///

@@ -324,7 +324,7 @@ impl CreateRedislog {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

@@ -174,7 +174,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -465,7 +465,7 @@ impl Client {
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
     /// - `group_id`: The ID of the shard, `group_id` of `ListGroupReplicationInfo`.
     /// - `node_id`: The ID of the node, `node_id` of `ListGroupReplicationInfo` or `ShowNodesInformation`. It is neither the ID of
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///
@@ -1134,7 +1134,7 @@ impl ChangeNodesStartStopStatus {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1324,7 +1324,7 @@ impl ChangeMasterStandby {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1452,7 +1452,7 @@ impl ChangeMasterStandbyAsync {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1888,7 +1888,7 @@ impl ExecuteClusterSwitchover {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2033,7 +2033,7 @@ impl UpdateSlavePriority {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2168,7 +2168,7 @@ impl DeleteIpFromDomainName {
     /// Waits while the service is busy, for `limit` at most.
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
-    /// Nothing was changed by what was refused so. A body that is a stream is sent once.
+    /// A request that is refused this way changes nothing. A body that is a stream is sent once.
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

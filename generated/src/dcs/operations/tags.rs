@@ -71,7 +71,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `body`: (`application/json`)
+    /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
     ///

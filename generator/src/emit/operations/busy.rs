@@ -26,7 +26,7 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> Option<Tok
     let mut comment = Comment::new("Waits while the service is busy, for `limit` at most.");
     comment.paragraph(vec![
         format!("The request is sent again after {}.", words.join(", or ")),
-        "Nothing was changed by what was refused so. A body that is a stream is sent once."
+        "A request that is refused this way changes nothing. A body that is a stream is sent once."
             .to_owned(),
     ]);
     let comment = comment.outer();

@@ -143,13 +143,13 @@ fn body_argument(body: &Body, names: &OperationNames) -> String {
         .iter()
         .map(|content| text::code(&content.media_type.text))
         .collect();
+    let media = media.join(", ");
     let description = body.docs.description.as_deref().map(first_line);
-    let phrases: Vec<_> = description
-        .filter(|text| !text.is_empty())
-        .into_iter()
-        .chain([format!("({})", media.join(", "))])
-        .collect();
-    format!("- `{}`: {}", names.body.plain(), phrases.join(" "))
+    let about = match description.filter(|text| !text.is_empty()) {
+        Some(text) => format!("{text} ({media})"),
+        None => format!("the body, as {media}."),
+    };
+    format!("- `{}`: {about}", names.body.plain())
 }
 
 fn error(names: &OperationNames, response: &Response, variant: &VariantName) -> String {
