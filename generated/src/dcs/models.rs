@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 mod instances;
@@ -285,8 +285,11 @@ impl ErrorResponse {
 
     /// More on the error. Not used at present, and null.
     #[must_use]
-    pub fn error_ext_msg(mut self, error_ext_msg: impl Into<Nullable<String>>) -> Self {
-        self.error_ext_msg = error_ext_msg.into();
+    pub fn error_ext_msg<By>(
+        mut self,
+        error_ext_msg: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.error_ext_msg = IntoNullable::into_nullable(error_ext_msg);
         self
     }
 }
@@ -375,29 +378,29 @@ impl ModifyInstancePasswordResp {
 
     /// How often a wrong password can still be given. Null unless the old password was wrong.
     #[must_use]
-    pub fn retry_times_left(
+    pub fn retry_times_left<By>(
         mut self,
-        retry_times_left: impl Into<Nullable<String>>,
+        retry_times_left: impl IntoNullable<String, By>,
     ) -> Self {
-        self.retry_times_left = retry_times_left.into();
+        self.retry_times_left = IntoNullable::into_nullable(retry_times_left);
         self
     }
 
     /// How long the lock lasts in all, as a string. Null unless the old password was wrong or the instance is
     /// locked.
     #[must_use]
-    pub fn lock_time(mut self, lock_time: impl Into<Nullable<String>>) -> Self {
-        self.lock_time = lock_time.into();
+    pub fn lock_time<By>(mut self, lock_time: impl IntoNullable<String, By>) -> Self {
+        self.lock_time = IntoNullable::into_nullable(lock_time);
         self
     }
 
     /// How long the lock still lasts, as a string. Null unless the instance is locked.
     #[must_use]
-    pub fn lock_time_left(
+    pub fn lock_time_left<By>(
         mut self,
-        lock_time_left: impl Into<Nullable<String>>,
+        lock_time_left: impl IntoNullable<String, By>,
     ) -> Self {
-        self.lock_time_left = lock_time_left.into();
+        self.lock_time_left = IntoNullable::into_nullable(lock_time_left);
         self
     }
 }

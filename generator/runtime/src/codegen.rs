@@ -43,7 +43,8 @@ pub use crate::rules::rule::Rule;
 pub use crate::transport::ScriptedResponse;
 pub use crate::transport::Transport;
 pub use crate::value::{
-    Base64, Date, DateTime, Nullable, Secret, Tuple, UnknownFields, UnknownInteger, UnknownValue,
+    Base64, Date, DateTime, IntoNullable, Nullable, Secret, Tuple, UnknownFields, UnknownInteger,
+    UnknownValue,
 };
 pub use crate::{int_enum, model, newtype, shaped_union, string_enum, tagged_union, text_newtype};
 

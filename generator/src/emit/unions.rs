@@ -8,7 +8,7 @@ use super::docs::Comment;
 use super::item::Item;
 use crate::analyze::Storage;
 use crate::ir::{
-    Shape, StringFormat, TagKind, TagPresence, TagValue, Type, TypeDef, TypeId, Union,
+    Number, Shape, StringFormat, TagKind, TagPresence, TagValue, Type, TypeDef, TypeId, Union,
     UnionStrategy, Variant,
 };
 use crate::names::{Members, Module, TypeNames, VariantName};
@@ -352,6 +352,8 @@ fn conversions(
 ) -> Vec<Item> {
     let name = &names.name;
     let mut items = Vec::new();
+    let is_integer = |variant: &Variant| matches!(context.resolve(&variant.ty), Type::Integer(_));
+    let has_integers = union.variants.iter().any(is_integer);
     for (at, variant_name, variant) in variants(names, union) {
         let is_same = |other: &&Variant| is_same(context, &other.ty, &variant.ty);
         let times = union.variants.iter().filter(is_same).count();
@@ -369,15 +371,19 @@ fn conversions(
                 fn from(value: #ty) -> Self { Self::#variant_name(#made) }
             }
         }));
-        if let Type::String(StringFormat::Plain(_) | StringFormat::Binary) =
-            context.resolve(&variant.ty)
-        {
-            items.push(Item::Code(quote! {
-                impl ::std::convert::From<&str> for #name {
-                    fn from(value: &str) -> Self { Self::#variant_name(value.into()) }
+        // What literals are, which no other variant takes.
+        let literal = match context.resolve(&variant.ty) {
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(quote!(&str)),
+            Type::Number(Number::F64) if !has_integers => Some(quote!(i32)),
+            _ => None,
+        };
+        items.extend(literal.map(|literal| {
+            Item::Code(quote! {
+                impl ::std::convert::From<#literal> for #name {
+                    fn from(value: #literal) -> Self { Self::#variant_name(value.into()) }
                 }
-            }));
-        }
+            })
+        }));
     }
     items
 }

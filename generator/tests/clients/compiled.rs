@@ -101,6 +101,7 @@ fn generated_clients_read_responses_as_documented() {
         "response_statuses",
         "response_text",
         "response_without_body",
+        "scalar_union",
         "text_newtypes",
     ];
     let descriptions = called.map(read);

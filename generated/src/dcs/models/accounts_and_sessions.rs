@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, Secret, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, Secret, UnknownValue, unknown_value};
 
 /// The job that changes the role of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -194,8 +194,8 @@ impl AclAccountResp {
 
     /// An error code. Not used at present, and null.
     #[must_use]
-    pub fn error_code(mut self, error_code: impl Into<Nullable<String>>) -> Self {
-        self.error_code = error_code.into();
+    pub fn error_code<By>(mut self, error_code: impl IntoNullable<String, By>) -> Self {
+        self.error_code = IntoNullable::into_nullable(error_code);
         self
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::collections::BTreeMap;
 
-use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, UnknownValue, unknown_value};
 
 /// An expired-key scan that has been started.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -438,15 +438,18 @@ impl BigkeyHistoryDetailResponse {
 
     /// When the analysis started, such as `2020-06-15T02:21:23.534Z`; null while it waits.
     #[must_use]
-    pub fn started_at(mut self, started_at: impl Into<Nullable<String>>) -> Self {
-        self.started_at = started_at.into();
+    pub fn started_at<By>(mut self, started_at: impl IntoNullable<String, By>) -> Self {
+        self.started_at = IntoNullable::into_nullable(started_at);
         self
     }
 
     /// When the analysis ended, such as `2020-06-15T02:21:25.588Z`; null until it has.
     #[must_use]
-    pub fn finished_at(mut self, finished_at: impl Into<Nullable<String>>) -> Self {
-        self.finished_at = finished_at.into();
+    pub fn finished_at<By>(
+        mut self,
+        finished_at: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.finished_at = IntoNullable::into_nullable(finished_at);
         self
     }
 
@@ -459,8 +462,8 @@ impl BigkeyHistoryDetailResponse {
 
     /// The big keys; null until the analysis has ended.
     #[must_use]
-    pub fn keys(mut self, keys: impl Into<Nullable<Vec<BigKey>>>) -> Self {
-        self.keys = keys.into();
+    pub fn keys<By>(mut self, keys: impl IntoNullable<Vec<BigKey>, By>) -> Self {
+        self.keys = IntoNullable::into_nullable(keys);
         self
     }
 }
@@ -686,11 +689,11 @@ impl ConclusionItem {
 
     /// Details by name, null where there are none. The names are not documented.
     #[must_use]
-    pub fn params(
+    pub fn params<By>(
         mut self,
-        params: impl Into<Nullable<BTreeMap<String, String>>>,
+        params: impl IntoNullable<BTreeMap<String, String>, By>,
     ) -> Self {
-        self.params = params.into();
+        self.params = IntoNullable::into_nullable(params);
         self
     }
 }
@@ -1154,11 +1157,11 @@ impl DiagnosisItem {
     /// - 12: data is being persisted
     /// - 13: the number of queries per second has grown
     #[must_use]
-    pub fn cause_ids(
+    pub fn cause_ids<By>(
         mut self,
-        cause_ids: impl Into<Nullable<Vec<ConclusionItem>>>,
+        cause_ids: impl IntoNullable<Vec<ConclusionItem>, By>,
     ) -> Self {
-        self.cause_ids = cause_ids.into();
+        self.cause_ids = IntoNullable::into_nullable(cause_ids);
         self
     }
 
@@ -1171,11 +1174,11 @@ impl DiagnosisItem {
     /// - 5: the hit rate will fall
     /// - 6: AOF persistence will fail
     #[must_use]
-    pub fn impact_ids(
+    pub fn impact_ids<By>(
         mut self,
-        impact_ids: impl Into<Nullable<Vec<ConclusionItem>>>,
+        impact_ids: impl IntoNullable<Vec<ConclusionItem>, By>,
     ) -> Self {
-        self.impact_ids = impact_ids.into();
+        self.impact_ids = IntoNullable::into_nullable(impact_ids);
         self
     }
 
@@ -1189,11 +1192,11 @@ impl DiagnosisItem {
     /// - 6: let keys expire at different times
     /// - 7: do not run commands of complexity O(N)
     #[must_use]
-    pub fn advice_ids(
+    pub fn advice_ids<By>(
         mut self,
-        advice_ids: impl Into<Nullable<Vec<ConclusionItem>>>,
+        advice_ids: impl IntoNullable<Vec<ConclusionItem>, By>,
     ) -> Self {
-        self.advice_ids = advice_ids.into();
+        self.advice_ids = IntoNullable::into_nullable(advice_ids);
         self
     }
 }
@@ -1776,8 +1779,11 @@ impl ExpireAutoScanConfig {
 
     /// When the first scan runs, such as `2023-02-07T15:00:05.000Z`; null where nothing is set.
     #[must_use]
-    pub fn first_scan_at(mut self, first_scan_at: impl Into<Nullable<String>>) -> Self {
-        self.first_scan_at = first_scan_at.into();
+    pub fn first_scan_at<By>(
+        mut self,
+        first_scan_at: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.first_scan_at = IntoNullable::into_nullable(first_scan_at);
         self
     }
 
@@ -1804,8 +1810,8 @@ impl ExpireAutoScanConfig {
 
     /// When the settings were last changed, such as `2023-06-15T06:20:13.283Z`; null if never.
     #[must_use]
-    pub fn updated_at(mut self, updated_at: impl Into<Nullable<String>>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at<By>(mut self, updated_at: impl IntoNullable<String, By>) -> Self {
+        self.updated_at = IntoNullable::into_nullable(updated_at);
         self
     }
 }
@@ -2138,15 +2144,18 @@ impl HotkeyHistoryDetailResponse {
 
     /// When the analysis started, such as `2020-06-15T02:21:23.534Z`; null while it waits.
     #[must_use]
-    pub fn started_at(mut self, started_at: impl Into<Nullable<String>>) -> Self {
-        self.started_at = started_at.into();
+    pub fn started_at<By>(mut self, started_at: impl IntoNullable<String, By>) -> Self {
+        self.started_at = IntoNullable::into_nullable(started_at);
         self
     }
 
     /// When the analysis ended, such as `2020-06-15T02:21:25.588Z`; null until it has.
     #[must_use]
-    pub fn finished_at(mut self, finished_at: impl Into<Nullable<String>>) -> Self {
-        self.finished_at = finished_at.into();
+    pub fn finished_at<By>(
+        mut self,
+        finished_at: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.finished_at = IntoNullable::into_nullable(finished_at);
         self
     }
 
@@ -2159,8 +2168,8 @@ impl HotkeyHistoryDetailResponse {
 
     /// The hot keys; null until the analysis has ended.
     #[must_use]
-    pub fn keys(mut self, keys: impl Into<Nullable<Vec<HotKey>>>) -> Self {
-        self.keys = keys.into();
+    pub fn keys<By>(mut self, keys: impl IntoNullable<Vec<HotKey>, By>) -> Self {
+        self.keys = IntoNullable::into_nullable(keys);
         self
     }
 }

@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, UnknownFields, UnknownInteger, unknown_integer};
+use apiruntime::codegen::{
+    IntoNullable, Nullable, UnknownFields, UnknownInteger, unknown_integer,
+};
 
 /// When the service changes the bandwidth of an instance by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -297,8 +299,8 @@ impl GroupBandwidthInfo {
 
     /// When the bandwidth was last changed, in UTC. Null where it never was.
     #[must_use]
-    pub fn updated_at(mut self, updated_at: impl Into<Nullable<String>>) -> Self {
-        self.updated_at = updated_at.into();
+    pub fn updated_at<By>(mut self, updated_at: impl IntoNullable<String, By>) -> Self {
+        self.updated_at = IntoNullable::into_nullable(updated_at);
         self
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::collections::BTreeMap;
 
-use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// A change of configuration parameters.
@@ -433,8 +433,11 @@ impl ConfigTemplatesListInfo {
 
     /// What the template is for. Null where nothing was said.
     #[must_use]
-    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
-        self.description = description.into();
+    pub fn description<By>(
+        mut self,
+        description: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.description = IntoNullable::into_nullable(description);
         self
     }
 

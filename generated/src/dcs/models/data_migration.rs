@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, Secret, UnknownFields, UnknownValue, unknown_value};
+use apiruntime::codegen::{
+    IntoNullable, Nullable, Secret, UnknownFields, UnknownValue, unknown_value,
+};
 use apiruntime::codegen::serde_json::Value;
 
 /// The backup files that an import reads. They are in an OBS bucket of yours, or belong to a backup of a DCS
@@ -1736,8 +1738,11 @@ impl MigrationTaskListItem {
 
     /// Why the task failed; null where it did not.
     #[must_use]
-    pub fn error_message(mut self, error_message: impl Into<Nullable<String>>) -> Self {
-        self.error_message = error_message.into();
+    pub fn error_message<By>(
+        mut self,
+        error_message: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.error_message = IntoNullable::into_nullable(error_message);
         self
     }
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, Secret, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, Secret, UnknownValue, unknown_value};
 
 /// What to do with which instances.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -550,8 +550,11 @@ impl ResetInstancePasswordResp {
 
     /// More on the error. Null where the password is reset.
     #[must_use]
-    pub fn ext_message(mut self, ext_message: impl Into<Nullable<String>>) -> Self {
-        self.ext_message = ext_message.into();
+    pub fn ext_message<By>(
+        mut self,
+        ext_message: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.ext_message = IntoNullable::into_nullable(ext_message);
         self
     }
 
@@ -936,8 +939,8 @@ impl SupportedOperation {
 
     /// The ID of the reason why it cannot be done. Null where it can.
     #[must_use]
-    pub fn cause_id(mut self, cause_id: impl Into<Nullable<String>>) -> Self {
-        self.cause_id = cause_id.into();
+    pub fn cause_id<By>(mut self, cause_id: impl IntoNullable<String, By>) -> Self {
+        self.cause_id = IntoNullable::into_nullable(cause_id);
         self
     }
 }

@@ -5,7 +5,9 @@
 use std::fmt;
 use std::collections::BTreeMap;
 
-use apiruntime::codegen::{Nullable, Secret, UnknownFields, UnknownValue, unknown_value};
+use apiruntime::codegen::{
+    IntoNullable, Nullable, Secret, UnknownFields, UnknownValue, unknown_value,
+};
 use apiruntime::codegen::serde_json::Value;
 
 /// On which days and at what time backups are made.
@@ -1060,15 +1062,15 @@ impl ExportExcelJobResponse {
 
     /// The error code of a failed export, else null.
     #[must_use]
-    pub fn err_code(mut self, err_code: impl Into<Nullable<String>>) -> Self {
-        self.err_code = err_code.into();
+    pub fn err_code<By>(mut self, err_code: impl IntoNullable<String, By>) -> Self {
+        self.err_code = IntoNullable::into_nullable(err_code);
         self
     }
 
     /// The error message of a failed export, else null.
     #[must_use]
-    pub fn err_msg(mut self, err_msg: impl Into<Nullable<String>>) -> Self {
-        self.err_msg = err_msg.into();
+    pub fn err_msg<By>(mut self, err_msg: impl IntoNullable<String, By>) -> Self {
+        self.err_msg = IntoNullable::into_nullable(err_msg);
         self
     }
 }
@@ -1562,11 +1564,11 @@ impl InstanceListInfo {
 
     /// The capacity in GB of a flavor below 1 GB, such as `0.125`; null for larger ones.
     #[must_use]
-    pub fn capacity_minor(
+    pub fn capacity_minor<By>(
         mut self,
-        capacity_minor: impl Into<Nullable<String>>,
+        capacity_minor: impl IntoNullable<String, By>,
     ) -> Self {
-        self.capacity_minor = capacity_minor.into();
+        self.capacity_minor = IntoNullable::into_nullable(capacity_minor);
         self
     }
 
@@ -1600,8 +1602,11 @@ impl InstanceListInfo {
 
     /// The domain name of the instance.
     #[must_use]
-    pub fn domain_name(mut self, domain_name: impl Into<Nullable<String>>) -> Self {
-        self.domain_name = domain_name.into();
+    pub fn domain_name<By>(
+        mut self,
+        domain_name: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.domain_name = IntoNullable::into_nullable(domain_name);
         self
     }
 
@@ -1617,8 +1622,11 @@ impl InstanceListInfo {
 
     /// The user name to log in with. Only for Memcached; null for Redis.
     #[must_use]
-    pub fn access_user(mut self, access_user: impl Into<Nullable<String>>) -> Self {
-        self.access_user = access_user.into();
+    pub fn access_user<By>(
+        mut self,
+        access_user: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.access_user = IntoNullable::into_nullable(access_user);
         self
     }
 
@@ -1648,18 +1656,21 @@ impl InstanceListInfo {
 
     /// The ID of the elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_id(mut self, public_ip_id: impl Into<Nullable<String>>) -> Self {
-        self.public_ip_id = public_ip_id.into();
+    pub fn public_ip_id<By>(
+        mut self,
+        public_ip_id: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.public_ip_id = IntoNullable::into_nullable(public_ip_id);
         self
     }
 
     /// The elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_address(
+    pub fn public_ip_address<By>(
         mut self,
-        public_ip_address: impl Into<Nullable<String>>,
+        public_ip_address: impl IntoNullable<String, By>,
     ) -> Self {
-        self.public_ip_address = public_ip_address.into();
+        self.public_ip_address = IntoNullable::into_nullable(public_ip_address);
         self
     }
 
@@ -1731,8 +1742,8 @@ impl InstanceListInfo {
 
     /// The ID of the order. Null for instances that are billed by use.
     #[must_use]
-    pub fn order_id(mut self, order_id: impl Into<Nullable<String>>) -> Self {
-        self.order_id = order_id.into();
+    pub fn order_id<By>(mut self, order_id: impl IntoNullable<String, By>) -> Self {
+        self.order_id = IntoNullable::into_nullable(order_id);
         self
     }
 
@@ -2335,8 +2346,11 @@ impl QueryInstanceInfoResp {
 
     /// The description of the instance.
     #[must_use]
-    pub fn description(mut self, description: impl Into<Nullable<String>>) -> Self {
-        self.description = description.into();
+    pub fn description<By>(
+        mut self,
+        description: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.description = IntoNullable::into_nullable(description);
         self
     }
 
@@ -2430,11 +2444,11 @@ impl QueryInstanceInfoResp {
 
     /// The capacity in GB of a flavor below 1 GB, such as `0.125`; null for larger ones.
     #[must_use]
-    pub fn capacity_minor(
+    pub fn capacity_minor<By>(
         mut self,
-        capacity_minor: impl Into<Nullable<String>>,
+        capacity_minor: impl IntoNullable<String, By>,
     ) -> Self {
-        self.capacity_minor = capacity_minor.into();
+        self.capacity_minor = IntoNullable::into_nullable(capacity_minor);
         self
     }
 
@@ -2531,8 +2545,11 @@ impl QueryInstanceInfoResp {
 
     /// The user name to log in with. Only for Memcached; null for Redis.
     #[must_use]
-    pub fn access_user(mut self, access_user: impl Into<Nullable<String>>) -> Self {
-        self.access_user = access_user.into();
+    pub fn access_user<By>(
+        mut self,
+        access_user: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.access_user = IntoNullable::into_nullable(access_user);
         self
     }
 
@@ -2559,18 +2576,21 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_id(mut self, public_ip_id: impl Into<Nullable<String>>) -> Self {
-        self.public_ip_id = public_ip_id.into();
+    pub fn public_ip_id<By>(
+        mut self,
+        public_ip_id: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.public_ip_id = IntoNullable::into_nullable(public_ip_id);
         self
     }
 
     /// The elastic IP address. Null without public access.
     #[must_use]
-    pub fn public_ip_address(
+    pub fn public_ip_address<By>(
         mut self,
-        public_ip_address: impl Into<Nullable<String>>,
+        public_ip_address: impl IntoNullable<String, By>,
     ) -> Self {
-        self.public_ip_address = public_ip_address.into();
+        self.public_ip_address = IntoNullable::into_nullable(public_ip_address);
         self
     }
 
@@ -2709,8 +2729,8 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the order. Null for instances that are billed by use.
     #[must_use]
-    pub fn order_id(mut self, order_id: impl Into<Nullable<String>>) -> Self {
-        self.order_id = order_id.into();
+    pub fn order_id<By>(mut self, order_id: impl IntoNullable<String, By>) -> Self {
+        self.order_id = IntoNullable::into_nullable(order_id);
         self
     }
 
@@ -2763,11 +2783,11 @@ impl QueryInstanceInfoResp {
 
     /// The ID of the upgrade where `service_upgrade` is true, else empty or null.
     #[must_use]
-    pub fn service_task_id(
+    pub fn service_task_id<By>(
         mut self,
-        service_task_id: impl Into<Nullable<String>>,
+        service_task_id: impl IntoNullable<String, By>,
     ) -> Self {
-        self.service_task_id = service_task_id.into();
+        self.service_task_id = IntoNullable::into_nullable(service_task_id);
         self
     }
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, UnknownValue, unknown_value};
 
 /// A page of the instances of the project with their nodes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -617,11 +617,11 @@ impl NodeInfo {
 
     /// The ID of the replica. Null where the node is not a replica.
     #[must_use]
-    pub fn replication_id(
+    pub fn replication_id<By>(
         mut self,
-        replication_id: impl Into<Nullable<String>>,
+        replication_id: impl IntoNullable<String, By>,
     ) -> Self {
-        self.replication_id = replication_id.into();
+        self.replication_id = IntoNullable::into_nullable(replication_id);
         self
     }
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use apiruntime::codegen::{Nullable, UnknownValue, unknown_value};
+use apiruntime::codegen::{IntoNullable, Nullable, UnknownValue, unknown_value};
 use apiruntime::codegen::serde_json::Value;
 
 /// How far a background task is.
@@ -462,8 +462,11 @@ impl ShowJobInfoResp {
 
     /// Why the job failed. Null where it did not.
     #[must_use]
-    pub fn fail_reason(mut self, fail_reason: impl Into<Nullable<String>>) -> Self {
-        self.fail_reason = fail_reason.into();
+    pub fn fail_reason<By>(
+        mut self,
+        fail_reason: impl IntoNullable<String, By>,
+    ) -> Self {
+        self.fail_reason = IntoNullable::into_nullable(fail_reason);
         self
     }
 
@@ -780,6 +783,12 @@ impl From<&str> for TaskCapacity {
 impl From<f64> for TaskCapacity {
     fn from(value: f64) -> Self {
         Self::Number(value)
+    }
+}
+
+impl From<i32> for TaskCapacity {
+    fn from(value: i32) -> Self {
+        Self::Number(value.into())
     }
 }
 

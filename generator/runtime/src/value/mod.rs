@@ -16,7 +16,9 @@ pub(crate) mod unknown_fields;
 
 pub use base64::{Base64, InvalidBase64};
 pub use date_time::{Date, DateTime, InvalidDate};
-pub use nullable::Nullable;
+#[doc(hidden)]
+pub use nullable::{ByItself, ByValue};
+pub use nullable::{IntoNullable, Nullable};
 #[doc(inline)]
 pub use object::{JsonObject, json};
 pub use secret::Secret;

@@ -176,6 +176,57 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Nullable<BTreeMap<K, V>> {
     }
 }
 
+/// What a field that may be null is set to: a value, or what converts into it, an `Option` or a [`Nullable`].
+///
+/// `By` says which of these it is, and is always inferred.
+///
+/// ```
+/// use apiruntime::Nullable;
+/// use apiruntime::value::IntoNullable;
+///
+/// fn name<By>(name: impl IntoNullable<String, By>) -> Nullable<String> {
+///     name.into_nullable()
+/// }
+///
+/// assert_eq!(name("n"), Nullable::Value("n".to_owned()));
+/// assert_eq!(name(None), Nullable::Null);
+/// assert_eq!(name(Nullable::Absent), Nullable::Absent);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not convert into `{T}`",
+    note = "what may be null is set to a `{T}`, to what converts into it, or to an `Option` or `Nullable` of it"
+)]
+pub trait IntoNullable<T, By> {
+    /// Returns what the field is set to.
+    fn into_nullable(self) -> Nullable<T>;
+}
+
+/// What converts into the value becomes a `Nullable`.
+#[derive(Debug)]
+pub enum ByValue {}
+
+/// An `Option` or a `Nullable` becomes a `Nullable`.
+#[derive(Debug)]
+pub enum ByItself {}
+
+impl<T, U: Into<T>> IntoNullable<T, ByValue> for U {
+    fn into_nullable(self) -> Nullable<T> {
+        Nullable::Value(self.into())
+    }
+}
+
+impl<T> IntoNullable<T, ByItself> for Option<T> {
+    fn into_nullable(self) -> Nullable<T> {
+        Nullable::from_json(self)
+    }
+}
+
+impl<T> IntoNullable<T, ByItself> for Nullable<T> {
+    fn into_nullable(self) -> Nullable<T> {
+        self
+    }
+}
+
 /// Absent and null are `None`.
 impl<T> From<Nullable<T>> for Option<T> {
     fn from(value: Nullable<T>) -> Self {

@@ -1,11 +1,13 @@
 //! Objects with properties.
 
 mod constructor;
+mod setter;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use constructor::{constructor, default};
+use setter::setter;
 
 use super::context::Context;
 use super::docs::{Comment, deprecated};
@@ -36,6 +38,8 @@ struct FieldCode<'a> {
     conversion: Conversion,
     /// The type of the items, where setters take a list of what converts into them.
     items: Option<TokenStream>,
+    /// Whether other types convert into the type, which a `From` for a field that may be null could not say.
+    is_converted: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -156,6 +160,7 @@ fn field_codes<'a>(
             };
             FieldCode {
                 items,
+                is_converted: storage == Storage::Inline && is_converted(context, &field.ty),
                 storage,
                 field,
                 name,
@@ -174,11 +179,24 @@ fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<TokenStrea
     let Type::Array(item) = context.resolve(ty) else {
         return None;
     };
-    let has_variants = matches!(
-        context.kind(item),
+    (has_variants(context, item) || context.is_text(item)).then(|| context.rust(item, module))
+}
+
+fn is_converted(context: &Context<'_>, ty: &Type) -> bool {
+    match context.resolve(ty) {
+        Type::String(_) | Type::Map(_) => true,
+        // Arrays of `&str` are a `Nullable` by an impl of `From`: they are no list of strings.
+        Type::Array(item) => !context.is_text(item),
+        _ => context.is_text(ty) || has_variants(context, ty),
+    }
+}
+
+/// Whether a type is an enum that its variants, or their names, convert into.
+fn has_variants(context: &Context<'_>, ty: &Type) -> bool {
+    matches!(
+        context.kind(ty),
         Some(TypeKind::StringEnum(_) | TypeKind::Union(_))
-    );
-    (has_variants || context.is_text(item)).then(|| context.rust(item, module))
+    )
 }
 
 impl FieldCode<'_> {
@@ -326,36 +344,6 @@ fn methods(
     quote! {
         #allow
         impl #name { #constructor #(#setters)* #rest }
-    }
-}
-
-fn setter(code: &FieldCode<'_>) -> TokenStream {
-    let (name, comment, ty) = (code.name, &code.comment, set_type(code));
-    let gone = deprecated(code.field.lifecycle);
-    let (ty, value) = match (code.presence, code.storage) {
-        // A value, an `Option`, or nothing: whatever the field can be.
-        (Presence::OptionalNullable, Storage::Inline) => code.argument(
-            &quote!(apiruntime::codegen::Nullable<#ty>),
-            Conversion::Into,
-        ),
-        _ => code.argument(&ty, code.conversion),
-    };
-    let value = match (code.presence, code.storage) {
-        (Presence::Required | Presence::RequiredNullable, _)
-        | (Presence::OptionalNullable, Storage::Inline) => value,
-        (Presence::Optional, _) => quote!(::std::option::Option::Some(#value)),
-        (Presence::OptionalNullable, Storage::Boxed) => {
-            quote!(apiruntime::codegen::Nullable::Value(#value))
-        }
-    };
-    quote! {
-        #comment
-        #gone
-        #[must_use]
-        pub fn #name(mut self, #name: #ty) -> Self {
-            self.#name = #value;
-            self
-        }
     }
 }
 

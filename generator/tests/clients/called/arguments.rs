@@ -1,5 +1,6 @@
 //! How values are given to a client.
 
+use called::scalar_union::models::{SendValueBody, SendValueBodyPrice};
 use called::text_newtypes::Client;
 use called::text_newtypes::models::{BackupId, Instance, InstanceId};
 use called::transport::ScriptedTransport;
@@ -33,4 +34,22 @@ fn a_string_of_its_own_is_made_from_strings_and_lent_as_one() {
     assert_eq!(text, r#"{"id":"i","backups":["x"],"last":null}"#);
     let parsed: InstanceId = "long".parse().expect("any text");
     assert_eq!(parsed.len(), 4);
+}
+
+#[test]
+fn what_may_be_null_takes_what_converts_into_its_value() {
+    let text = |body: SendValueBody| called::serde_json::to_string(&body).expect("JSON");
+    let body = SendValueBody::new();
+    assert_eq!(text(body.clone().price(3)), r#"{"price":3.0}"#);
+    assert_eq!(text(body.clone().price("3.10")), r#"{"price":"3.10"}"#);
+    assert_eq!(text(body.clone().price(None)), r#"{"price":null}"#);
+    let price = SendValueBodyPrice::from(0.5);
+    assert_eq!(text(body.clone().price(Some(price))), r#"{"price":0.5}"#);
+    assert_eq!(text(body.clone().price(called::Nullable::Absent)), "{}");
+    assert_eq!(text(body.clone().color("red")), r#"{"color":"red"}"#);
+    assert_eq!(text(body.clone().sizes([1.5])), r#"{"sizes":[1.5]}"#);
+    assert_eq!(text(body.clone().sizes([])), r#"{"sizes":[]}"#);
+    let labels = called::json!({"a": 1});
+    assert_eq!(text(body.clone().labels(labels)), r#"{"labels":{"a":1}}"#);
+    assert_eq!(text(body.name(&String::from("n"))), r#"{"name":"n"}"#);
 }
