@@ -32,14 +32,21 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
-    let places = Arc::new(Semaphore::new(arguments.parallel.max(1)));
+    let rows = audit(&service.client, arguments.parallel).await?;
+    common::print_table(&["instance", "name", "unsafe"], rows);
+    Ok(())
+}
+
+/// Returns a row for each instance: its ID, its name, and what is unsafe about it.
+pub(crate) async fn audit(client: &Client, parallel: usize) -> Result<Vec<Vec<String>>, Failure> {
+    let places = Arc::new(Semaphore::new(parallel.max(1)));
     let mut looks = JoinSet::new();
-    let mut instances = service.client.list_instances().limit(100).items();
+    let mut instances = client.list_instances().limit(100).items();
     while let Some(instance) = instances.next().await {
         let Some(id) = instance?.instance_id else {
             continue;
         };
-        let (client, place) = (service.client.clone(), Arc::clone(&places));
+        let (client, place) = (client.clone(), Arc::clone(&places));
         looks.spawn(async move {
             let _place = place.acquire_owned().await?;
             look(&client, &id).await
@@ -50,8 +57,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         rows.push(look??);
     }
     rows.sort();
-    common::print_table(&["instance", "name", "unsafe"], rows);
-    Ok(())
+    Ok(rows)
 }
 
 /// Returns the row of an instance.

@@ -12,8 +12,8 @@ use comfy_table::Table;
 use comfy_table::presets::ASCII_BORDERS_ONLY_CONDENSED;
 use huaweicloud::dcs::models::SlowlogItem;
 use huaweicloud::dcs::{Client, Region};
-use huaweicloud::{Credentials, Waiting};
-use huaweicloud_fake::Dcs;
+use huaweicloud::{Config, Credentials, RetryPolicy, Waiting};
+use huaweicloud_fake::{Dcs, Fault};
 use indicatif::ProgressBar;
 
 /// Any error of a program.
@@ -31,6 +31,9 @@ pub struct Target {
     /// The ID of the project; without it, it is looked up by the region.
     #[arg(long, global = true)]
     project: Option<String>,
+    /// How often a call is sent at most, where it does no harm twice; between them it waits longer and longer.
+    #[arg(long, global = true, default_value_t = 3)]
+    attempts: u32,
 }
 
 /// A service that a program talks to.
@@ -42,11 +45,15 @@ pub struct Service {
 impl Target {
     /// Connects to the service.
     pub async fn connect(&self) -> Result<Service, Failure> {
+        let config = Config::new().retry(RetryPolicy::default().attempts(self.attempts));
         if self.demo {
             let dcs = Dcs::start().await?;
             // So much of the service's time passes with each request, so that nobody has to wait.
             dcs.advance_per_request(Duration::from_secs(20));
             let instance = dcs.add_instance("demo");
+            dcs.add_instance("spare");
+            // The first list has to be asked for again.
+            dcs.fail("ListInstances", Fault::Throttled(None));
             for (number, duration) in ["12.5", "250.0", "48.1"].into_iter().enumerate() {
                 let time = 1_767_225_600_000 + number as i64 * 1000;
                 let command = SlowlogItem::new()
@@ -55,7 +62,7 @@ impl Target {
                 dcs.add_slow_command(&instance, command.start_time(time.to_string()));
             }
             return Ok(Service {
-                client: dcs.client().build()?,
+                client: dcs.client().config(config).build()?,
                 demo: Some((dcs, instance)),
             });
         }
@@ -65,7 +72,8 @@ impl Target {
         };
         let mut client = Client::builder()
             .region(Region::from(region))
-            .credentials(Credentials::from_env()?);
+            .credentials(Credentials::from_env()?)
+            .config(config);
         if let Some(project) = &self.project {
             client = client.project_id(project);
         }

@@ -9,7 +9,7 @@ mod output;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use common::{Failure, Service, Target};
+use common::{Failure, Target};
 use huaweicloud::dcs::models::{
     BackupInstanceBody, CreateInstanceBody, LogType, ModifyIpWhitelistBody, RestoreInstanceBody,
     Whitelist,
@@ -38,6 +38,12 @@ enum Command {
         /// Only those with this in their name.
         #[arg(long)]
         name: Option<String>,
+        /// Only those in this state, such as RUNNING.
+        #[arg(long)]
+        status: Option<String>,
+        /// How many to ask for at a time; all pages are read.
+        #[arg(long, default_value_t = 100)]
+        page: i32,
     },
     /// Shows an instance.
     Show { instance: Option<String> },
@@ -94,7 +100,28 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let client = &service.client;
     let of = |instance: Option<String>| service.instance(instance.as_deref());
     match arguments.command {
-        Command::List { name } => list(&service, output, name.as_deref()).await,
+        Command::List { name, status, page } => {
+            let mut request = client.list_instances().limit(page);
+            if let Some(name) = &name {
+                request = request.name(name);
+            }
+            if let Some(status) = &status {
+                request = request.status(status);
+            }
+            let (mut instances, mut all) = (request.items(), Vec::new());
+            while let Some(instance) = instances.next().await {
+                all.push(instance?);
+            }
+            let columns = [
+                "instance_id",
+                "name",
+                "status",
+                "spec_code",
+                "capacity",
+                "ip",
+            ];
+            output.list(&columns, &all)
+        }
         Command::Show { instance } => {
             let shown = client.show_instance(&of(instance)?).await?.into_body();
             output.object(&shown)
@@ -171,26 +198,4 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             output.object(&client.show_ip_whitelist(&id).await?.into_body())
         }
     }
-}
-
-async fn list(service: &Service, output: Output, name: Option<&str>) -> Result<(), Failure> {
-    let mut request = service.client.list_instances().limit(100);
-    if let Some(name) = name {
-        request = request.name(name);
-    }
-    let (mut instances, mut all) = (request.items(), Vec::new());
-    while let Some(instance) = instances.next().await {
-        all.push(instance?);
-    }
-    output.list(
-        &[
-            "instance_id",
-            "name",
-            "status",
-            "spec_code",
-            "capacity",
-            "ip",
-        ],
-        &all,
-    )
 }

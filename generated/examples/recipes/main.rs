@@ -14,6 +14,7 @@ mod proxies_and_tls;
 mod raw_calls;
 mod record_and_replay;
 mod retries;
+mod store;
 mod waiting;
 
 use std::pin::Pin;
