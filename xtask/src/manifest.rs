@@ -48,7 +48,15 @@ pub fn reconcile(
 }
 
 /// The first entries of a changelog, for who releases the crate.
-const CHANGELOG: &str = "# Changelog\n\n## Unreleased\n\n- The first version.\n";
+const CHANGELOG: &str = "# Changelog
+
+Before a release, `cargo semver-checks` compares the crate with the last one and says which version it needs;
+`cargo publish` publishes it, with `--workspace` the copy of its runtime first.
+
+## Unreleased
+
+- The first version.
+";
 
 /// Adds what a crate that is all ours begins with and its owner goes on with. A README and a changelog that are there
 /// stay as they are, unless the README is ours.
