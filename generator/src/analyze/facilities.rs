@@ -54,6 +54,7 @@ pub(super) fn used(
         }
         for content in operation.body.iter().flat_map(|body| &body.contents) {
             sent(&content.kind, &mut used);
+            rules(&content.rules, &mut used);
         }
         for response in operation.successes.iter().chain(&operation.errors) {
             for header in &response.headers {

@@ -4,7 +4,9 @@ use super::Comparison;
 use super::found::{At, Claim, Site};
 use super::operations::Pair;
 use super::rule::{Action, Direction};
-use crate::ir::{Body, BodyContent, BodyKind, ParameterPresence, Part, PartKind, Type};
+use crate::ir::{
+    Body, BodyContent, BodyKind, ParameterPresence, Part, PartKind, StringFormat, Type,
+};
 
 impl<'a> Comparison<'a> {
     /// Compares the request bodies of an operation.
@@ -160,7 +162,11 @@ impl<'a> Comparison<'a> {
                 self.values(&site, (old, rules.0), (new, rules.1));
             }
             (BodyKind::Multipart(old), BodyKind::Multipart(new)) => self.parts(pair, old, new),
-            (BodyKind::Text, BodyKind::Text) | (BodyKind::Binary, BodyKind::Binary) => {}
+            (BodyKind::Text, BodyKind::Text) => {
+                let text = &Type::String(StringFormat::Plain(None));
+                self.values(&site, (text, rules.0), (text, rules.1));
+            }
+            (BodyKind::Binary, BodyKind::Binary) => {}
             _ => {
                 let message = format!("{} is of another type", site.subject);
                 self.push_at(&site, "type", Action::Changed, message);

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, BodyContent, BodyKind, MediaKind, MediaType, Method, ParameterPresence, Rules, Type,
+    Body, BodyContent, BodyKind, MediaKind, MediaType, Method, ParameterPresence, Rules,
+    StringFormat, Type,
 };
 use crate::source::Node;
 
@@ -102,15 +103,23 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the type of each value of a stream of values.
-    pub(super) fn stream_item(&mut self, content: MediaTypeView<'s>, path: &NamePath<'_>) -> Type {
-        match content.item_schema() {
-            Some(schema) => self.schemas.lower(schema, &path.then("Item")).with_null(),
-            None => match self.content_schema(content, path).with_null() {
-                // Before 3.2 the schema of a stream is often that of all its values.
-                Type::Array(item) => *item,
-                ty => ty,
+    /// Returns what each value of a stream of values is.
+    pub(super) fn stream_item(
+        &mut self,
+        content: MediaTypeView<'s>,
+        path: &NamePath<'_>,
+    ) -> Lowered {
+        if let Some(schema) = content.item_schema() {
+            return self.schemas.lower(schema, &path.then("Item"));
+        }
+        let whole = self.content_schema(content, path);
+        match whole.ty {
+            // Before 3.2 the schema of a stream is often that of all its values.
+            Type::Array(item) if !whole.nullable => Lowered {
+                rules: whole.rules.each.map(|each| *each).unwrap_or_default(),
+                ..Lowered::of(*item)
             },
+            _ => whole,
         }
     }
 
@@ -131,7 +140,11 @@ impl<'s> Lowering<'s> {
                 };
                 return (kind, rules);
             }
-            MediaKind::JsonLines => BodyKind::JsonLines(self.stream_item(content, path)),
+            MediaKind::JsonLines => {
+                let item = self.stream_item(content, path);
+                let rules = item.rules.clone();
+                return (BodyKind::JsonLines(item.with_null()), rules);
+            }
             MediaKind::Multipart => BodyKind::Multipart(self.multipart(content, path)),
             MediaKind::Text if media.is_plain_text() && self.is_typed_text(content) => {
                 let lowered = self.content_schema(content, path);
@@ -140,7 +153,18 @@ impl<'s> Lowering<'s> {
             }
             MediaKind::Text | MediaKind::Events => {
                 self.note_text(media, content);
-                BodyKind::Text
+                let schema = content.schema();
+                let schema = schema.filter(|schema| !media.is_range() && self.is_text(*schema));
+                let Some(schema) = schema else {
+                    return (BodyKind::Text, Rules::default());
+                };
+                let lowered = self.schemas.lower(schema, path);
+                let rules = lowered.rules.clone();
+                let kind = match lowered.with_null() {
+                    Type::String(StringFormat::Plain(_) | StringFormat::Binary) => BodyKind::Text,
+                    ty => BodyKind::Scalar(ty),
+                };
+                return (kind, rules);
             }
             MediaKind::Binary => BodyKind::Binary,
         };

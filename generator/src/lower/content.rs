@@ -79,7 +79,9 @@ impl<'s> Lowering<'s> {
                 }
                 ResponseKind::Json(self.content_schema(content, path).with_null())
             }
-            MediaKind::JsonLines => ResponseKind::JsonLines(self.stream_item(content, path)),
+            MediaKind::JsonLines => {
+                ResponseKind::JsonLines(self.stream_item(content, path).with_null())
+            }
             MediaKind::Events => ResponseKind::Events(self.event_data(content, path)),
             MediaKind::Text if media.is_plain_text() => {
                 if let Some(schema) = content.schema() {
@@ -128,7 +130,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Whether values of a schema are strings of any kind.
-    fn is_text(&self, schema: SchemaView<'s>) -> bool {
+    pub(super) fn is_text(&self, schema: SchemaView<'s>) -> bool {
         let layers = schema.layers(self.context.sources);
         let is_typed = |layer: &SchemaView<'s>| {
             let format = layer.str("format");

@@ -6,7 +6,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
     ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, StringFormat, Style, Type,
+    is_token,
 };
+use crate::openapi::Version;
 use crate::source::{Node, Origin};
 
 use super::Lowering;
@@ -18,6 +20,18 @@ use super::views::{ParameterView, SchemaView, StyleView, View};
 
 /// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
 const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Headers that the transport writes, whatever a parameter says.
+const OF_CONNECTION: [&str; 8] = [
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 impl Parameter {
     /// What a path names without declaring it.
@@ -97,13 +111,7 @@ impl<'s> Lowering<'s> {
         words: &[String],
     ) -> Option<Parameter> {
         let (name, location, node) = (view.name()?, view.location()?, view.node());
-        if location == Location::Header
-            && DESCRIBED_ELSEWHERE.contains(&name.to_ascii_lowercase().as_str())
-        {
-            let message =
-                format!("a header parameter `{name}` is ignored, as the specification says");
-            self.context
-                .note(Code::Ignored, node.origin().at_value(), message);
+        if location == Location::Header && !self.is_sendable_header(name, node) {
             return None;
         }
         let mut words_here = words.to_vec();
@@ -159,6 +167,26 @@ impl<'s> Lowering<'s> {
         Some(parameter)
     }
 
+    /// Whether a header parameter is one that a request can have; reports it if not.
+    fn is_sendable_header(&mut self, name: &str, node: Node<'s>) -> bool {
+        let place = node.origin().at_value();
+        let lower = name.to_ascii_lowercase();
+        let why = match lower.as_str() {
+            lower if DESCRIBED_ELSEWHERE.contains(&lower) => "as the specification says",
+            lower if OF_CONNECTION.contains(&lower) => "it follows from the URL and the body",
+            _ if is_token(name) => return true,
+            _ => {
+                let message = format!("no header can have the name `{name}`; it is left out");
+                let help = "write letters, digits and `-` alone";
+                self.context.warn(Code::Ignored, place, message, help);
+                return false;
+            }
+        };
+        let message = format!("a header parameter `{name}` is ignored: {why}");
+        self.context.note(Code::Ignored, place, message);
+        false
+    }
+
     /// Returns the number of a client parameter; each name and place has one.
     fn client_parameter(&mut self, parameter: &Parameter) -> usize {
         let known =
@@ -201,12 +229,23 @@ impl<'s> Lowering<'s> {
         if let Some((name, content)) = view.content() {
             let content = self.media_type(content);
             let schema = content.schema();
-            let kind = media_type(name).kind;
+            let media = media_type(name);
+            let kind = media.kind;
             let is_json = kind == MediaKind::Json;
             let lowered = match schema {
-                Some(schema) if is_json => self.schemas.lower(schema, &path),
+                Some(schema) if is_json || self.is_text(schema) => {
+                    self.schemas.lower(schema, &path)
+                }
+                Some(_) if media.is_plain_text() && self.is_typed_text(content) => {
+                    self.content_schema(content, &path)
+                }
                 _ if is_json => Lowered::any(),
-                _ => Lowered::of(Type::String(StringFormat::Plain(None))),
+                _ => {
+                    if kind != MediaKind::Form || location != Location::QueryString {
+                        self.note_text(&media, content);
+                    }
+                    Lowered::of(Type::String(StringFormat::Plain(None)))
+                }
             };
             if let Some(schema) = schema {
                 self.schemas.check_examples(content.node(), schema);
@@ -276,15 +315,30 @@ impl<'s> Lowering<'s> {
             (_, Some(false)) => Explode::No,
             (style, None) => style.default_explode(),
         };
-        let reserved = if given.allows_reserved() {
-            Reserved::Allow
-        } else {
-            Reserved::Encode
+        let reserved = match given.allows_reserved() {
+            true if self.takes_reserved(location, style) => Reserved::Allow,
+            true => {
+                let place = given.place("allowReserved").at_value();
+                let message = "`allowReserved` has no effect at this place";
+                self.context.note(Code::Ignored, place, message);
+                Reserved::Encode
+            }
+            false => Reserved::Encode,
         };
         Encoding::Style {
             style,
             explode,
             reserved,
+        }
+    }
+
+    /// Whether `allowReserved` has an effect: where values are percent-encoded, but before 3.2 in queries alone.
+    fn takes_reserved(&self, location: Location, style: Style) -> bool {
+        match location {
+            Location::Query | Location::QueryString => true,
+            Location::Path => self.context.version >= Version::V32,
+            Location::Cookie => self.context.version >= Version::V32 && style == Style::Form,
+            Location::Header => false,
         }
     }
 

@@ -341,6 +341,32 @@ fn the_rules_of_a_body_without_a_name_are_kept() {
 }
 
 #[test]
+fn the_rules_of_text_and_of_each_line_are_kept() {
+    for (content, expected) in [
+        ("text/plain: {schema: {type: string, maxLength: 3}}", "text"),
+        ("text/csv: {schema: {type: string, maxLength: 3}}", "text"),
+        (
+            "application/xml: {schema: {type: string, maxLength: 3}}",
+            "text",
+        ),
+        (
+            "application/jsonl: {schema: {type: string, maxLength: 3}}",
+            "lines text",
+        ),
+        (
+            "application/jsonl: {schema: {type: array, items: {type: string, maxLength: 3}}}",
+            "lines text",
+        ),
+    ] {
+        let found = operation(&format!("requestBody: {{content: {{{content}}}}}"));
+        let body = found.only_operation().body.as_ref().expect("a body");
+        assert_eq!(body.contents[0].rules.max_length, Some(3), "{content}");
+        let expected = format!("{} {expected}", body.contents[0].media_type.text);
+        assert_eq!(bodies(&found), [expected]);
+    }
+}
+
+#[test]
 fn a_scalar_as_text_is_typed() {
     for (schema, expected) in [
         ("{type: integer, maximum: 9}", "scalar i64"),

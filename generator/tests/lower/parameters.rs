@@ -126,6 +126,48 @@ fn headers_that_are_described_elsewhere_are_ignored() {
 }
 
 #[test]
+fn headers_that_a_parameter_cannot_set_are_left_out_and_reported() {
+    let found = operation(
+        "parameters:
+          - {name: Content-Length, in: header, schema: {type: integer}}
+          - {name: host, in: header, schema: {type: string}}
+          - {name: a b, in: header, schema: {type: string}}",
+    );
+    assert!(found.only_operation().parameters.is_empty());
+    assert_eq!(
+        found.said,
+        [
+            "note ignored: a header parameter `Content-Length` is ignored: it follows from the URL and the body",
+            "note ignored: a header parameter `host` is ignored: it follows from the URL and the body",
+            "warning ignored: no header can have the name `a b`; it is left out",
+        ]
+    );
+}
+
+#[test]
+fn reserved_characters_are_allowed_where_the_version_has_that() {
+    for (version, said, allowed) in [("3.1.0", 3, 1), ("3.2.0", 1, 3)] {
+        let found = whole(&format!(
+            "openapi: {version}
+info: {{title: t, version: '1'}}
+paths:
+  /{{p}}:
+    get:
+      parameters:
+        - {{name: p, in: path, required: true, allowReserved: true, schema: {{type: string}}}}
+        - {{name: q, in: query, allowReserved: true, schema: {{type: string}}}}
+        - {{name: h, in: header, allowReserved: true, schema: {{type: string}}}}
+        - {{name: c, in: cookie, allowReserved: true, schema: {{type: string}}}}
+      responses: {{'204': {{description: done}}}}
+"
+        ));
+        let parameters = found.only_operation().parameters.iter();
+        let reserved = parameters.filter(|one| encoding(one).2 == Reserved::Allow);
+        assert_eq!((found.said.len(), reserved.count()), (said, allowed));
+    }
+}
+
+#[test]
 fn content_says_how_a_parameter_is_written() {
     let found = operation(
         "parameters:
@@ -138,6 +180,37 @@ fn content_says_how_a_parameter_is_written() {
     assert_eq!(parameters[0].encoding, Encoding::Json);
     assert_eq!(found.ty(&parameters[0].ty), "Get filter");
     assert_eq!(parameters[1].encoding, Encoding::Text);
+}
+
+#[test]
+fn content_that_is_text_keeps_the_type_and_the_rules_of_a_scalar() {
+    for (content, expected) in [
+        ("text/plain: {schema: {type: integer, maximum: 5}}", "i64"),
+        ("text/plain: {schema: {type: boolean}}", "bool"),
+        (
+            "text/plain: {schema: {type: [string, 'null'], maxLength: 5}}",
+            "text",
+        ),
+        (
+            "application/jsonpath: {schema: {type: string, maxLength: 5}}",
+            "text",
+        ),
+        ("application/xml: {schema: {type: object}}", "text"),
+        ("text/plain: {}", "text"),
+    ] {
+        let found = operation(&format!(
+            "parameters: [{{name: p, in: query, content: {{{content}}}}}]"
+        ));
+        let parameter = &found.only_operation().parameters[0];
+        assert_eq!(found.ty(&parameter.ty), expected);
+        assert_eq!(parameter.encoding, Encoding::Text);
+        let is_limited = parameter.rules.max_length.is_some() || parameter.rules.maximum.is_some();
+        assert_eq!(is_limited, content.contains('5'), "{content}");
+        let is_said = content.contains("xml").then_some(
+            "note unsupported: `application/xml` is passed through as text; its schema has no effect",
+        );
+        assert_eq!(found.said, is_said.into_iter().collect::<Vec<_>>());
+    }
 }
 
 #[test]

@@ -230,7 +230,10 @@ impl Call {
 }
 
 /// The text is read once more: that is cheaper to build than writing each model in two ways.
-fn check_body(rules: Option<&'static Node>, text: &[u8]) -> Result<(), ArgumentErrorKind> {
+pub(super) fn check_body(
+    rules: Option<&'static Node>,
+    text: &[u8],
+) -> Result<(), ArgumentErrorKind> {
     let Some(rules) = rules else { return Ok(()) };
     let value: Value = serde_json::from_slice(text)
         .map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))?;

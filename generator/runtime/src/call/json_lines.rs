@@ -2,31 +2,55 @@
 
 use serde::Serialize;
 
-use crate::call::arguments::Call;
+use crate::call::arguments::{Call, check_body};
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::rules::node::Node;
 
 impl Call {
     /// Sets a body of JSON values, one after the other: a JSON text sequence where the media type says so,
-    /// else JSON lines.
-    pub fn json_lines<T: Serialize>(&mut self, content_type: &'static str, values: &[T]) {
+    /// else JSON lines. Each is checked against `rules` where the description has some.
+    pub fn json_lines<T: Serialize>(
+        &mut self,
+        content_type: &'static str,
+        rules: Option<&'static Node>,
+        values: &[T],
+    ) {
         let essence = content_type.split(';').next().unwrap_or_default();
         let is_sequence = essence.trim().to_ascii_lowercase().ends_with("json-seq");
         let mut text = Vec::new();
-        for value in values {
-            if is_sequence {
-                text.push(0x1e);
-            }
-            match write::to_vec(value) {
-                Ok(line) => text.extend(line),
-                Err(error) => {
-                    let problem = ArgumentErrorKind::NotJson(error.to_string());
+        for (index, value) in values.iter().enumerate() {
+            match checked(rules, index, write::to_vec(value)) {
+                Ok(line) => {
+                    if is_sequence {
+                        text.push(0x1e);
+                    }
+                    text.extend(line);
+                    text.push(b'\n');
+                }
+                Err(problem) => {
                     self.invalid(InvalidArgument::new("body", problem));
                     return;
                 }
             }
-            text.push(b'\n');
         }
         self.set_body(content_type, text);
+    }
+}
+
+/// A line that keeps to the rules; a rule that is broken says by which of the lines.
+fn checked(
+    rules: Option<&'static Node>,
+    index: usize,
+    line: serde_json::Result<Vec<u8>>,
+) -> Result<Vec<u8>, ArgumentErrorKind> {
+    let line = line.map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))?;
+    match check_body(rules, &line) {
+        Ok(()) => Ok(line),
+        Err(ArgumentErrorKind::Rule(mut violation)) => {
+            violation.pointer.insert_str(0, &format!("/{index}"));
+            Err(ArgumentErrorKind::Rule(violation))
+        }
+        Err(other) => Err(other),
     }
 }

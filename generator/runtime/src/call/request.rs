@@ -101,6 +101,7 @@ impl RequestParts {
             #[cfg(feature = "paging")]
             Location::Body => self.set_in_body(parameter, value)?,
             Location::Header => {
+                self.headers.remove(name);
                 if let Some((name, value)) = encode::header(parameter, value)? {
                     self.headers.insert(name, value);
                 }

@@ -14,8 +14,8 @@ use serde_json::Value;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::shape::{RESERVED, Shape, reserved, text};
 
-/// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay. `%`
-/// is encoded all the same, `+` too: servers read it as a space.
+/// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
+/// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
 const ENDING: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -33,6 +33,37 @@ const ENDING: &AsciiSet = &RESERVED
 
 /// The same for one of several values that have commas between them.
 const ENDING_ITEM: &AsciiSet = &ENDING.add(b',');
+
+/// The same for a cookie, where `;` is the end.
+const ENDING_COOKIE: &AsciiSet = &ENDING
+    .remove(b'#')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'&')
+    .remove(b'+')
+    .add(b',')
+    .add(b';');
+
+/// Percent-encodes the characters of a set, and `%` unless it begins an encoded byte.
+pub(super) fn expand_reserved(text: &str, set: &'static AsciiSet) -> String {
+    let is_hex = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
+    let mut encoded = String::with_capacity(text.len());
+    let mut start = 0;
+    let triples = text.match_indices('%').map(|(at, _)| at);
+    for at in triples.filter(|at| is_hex(at + 1) && is_hex(at + 2)) {
+        encoded.extend(utf8_percent_encode(
+            text.get(start..at).unwrap_or_default(),
+            set,
+        ));
+        encoded.push('%');
+        start = at + 1;
+    }
+    encoded.extend(utf8_percent_encode(
+        text.get(start..).unwrap_or_default(),
+        set,
+    ));
+    encoded
+}
 
 /// Percent-encodes everything but RFC 3986's unreserved characters.
 pub fn percent_encode(text: &str) -> String {
@@ -52,7 +83,7 @@ pub struct QueryPair {
 impl QueryPair {
     /// A pair whose value is encoded in full.
     pub fn new(name: impl Into<Cow<'static, str>>, value: &str) -> Self {
-        pair(name.into(), &[Cow::Borrowed(value)], COMMA, RESERVED)
+        pair(name.into(), &[Cow::Borrowed(value)], COMMA, Set::All)
     }
 
     /// The whole query as one text, which has no name.
@@ -145,9 +176,9 @@ pub(crate) fn named(
         return Ok(());
     };
     let set = if parameter.allow_reserved {
-        ENDING
+        Set::Ending(ENDING)
     } else {
-        RESERVED
+        Set::All
     };
     let one = |name: Cow<'static, str>, value| pair(name, &[value], COMMA, set);
     match (parameter.style, shape) {
@@ -168,7 +199,7 @@ pub(crate) fn named(
             let (delimiter, set) = match style {
                 Style::SpaceDelimited => (SPACE, set),
                 Style::PipeDelimited => (PIPE, set),
-                _ if parameter.allow_reserved => (COMMA, ENDING_ITEM),
+                _ if parameter.allow_reserved => (COMMA, Set::Ending(ENDING_ITEM)),
                 _ => (COMMA, set),
             };
             // A comma is written as it is, so the encoded ones inside values are none of the delimiters.
@@ -179,6 +210,15 @@ pub(crate) fn named(
         }
     }
     Ok(())
+}
+
+/// What is percent-encoded.
+#[derive(Clone, Copy)]
+enum Set {
+    /// Everything that is reserved.
+    All,
+    /// With `allowReserved`, what could end the value.
+    Ending(&'static AsciiSet),
 }
 
 /// What separates the values of an array that is not exploded, and how that is written.
@@ -205,7 +245,7 @@ fn pair(
     name: Cow<'static, str>,
     values: &[Cow<'_, str>],
     delimiter: Delimiter,
-    set: &'static AsciiSet,
+    set: Set,
 ) -> QueryPair {
     let length: usize = values.iter().map(|value| value.len() + 3).sum();
     let mut wire = String::with_capacity(name.len() + length);
@@ -215,7 +255,10 @@ fn pair(
         if index > 0 {
             wire.push_str(delimiter.1);
         }
-        wire.extend(utf8_percent_encode(value, set));
+        match set {
+            Set::All => wire.extend(utf8_percent_encode(value, RESERVED)),
+            Set::Ending(set) => wire.push_str(&expand_reserved(value, set)),
+        }
     }
     QueryPair {
         parameter: "",
@@ -227,7 +270,7 @@ fn pair(
 
 /// `deepObject` beyond one level is left open by OpenAPI, so it is written as most servers read it: objects
 /// nest as `a[b][c]=1`, arrays of scalars repeat their name, other arrays count as `a[0][b]=1`.
-fn deep(name: &str, value: &Value, set: &'static AsciiSet, pairs: &mut Vec<QueryPair>) {
+fn deep(name: &str, value: &Value, set: Set, pairs: &mut Vec<QueryPair>) {
     match value {
         Value::Null => {}
         Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
@@ -289,10 +332,10 @@ pub fn cookie(
     let Some(shape) = Shape::of(parameter, value) else {
         return Ok(());
     };
-    let encode = if parameter.style == Style::Cookie {
-        as_it_is
-    } else {
-        reserved
+    let encode = match parameter.style {
+        Style::Cookie => as_it_is,
+        _ if parameter.allow_reserved => reserved_of_cookie,
+        _ => reserved,
     };
     let name = encode(parameter.name);
     let start = pairs.len();
@@ -323,6 +366,10 @@ pub fn cookie(
             ArgumentErrorKind::Unsendable,
         )),
     }
+}
+
+fn reserved_of_cookie(text: &str) -> Cow<'_, str> {
+    expand_reserved(text, ENDING_COOKIE).into()
 }
 
 fn as_it_is(text: &str) -> Cow<'_, str> {

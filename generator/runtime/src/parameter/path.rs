@@ -1,11 +1,13 @@
 //! Arguments of a path, and the template they go into.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::encode::refuse_delimiter;
-use crate::parameter::shape::{Shape, reserved};
+use crate::parameter::encode::{expand_reserved, refuse_delimiter};
+use crate::parameter::shape::{RESERVED, Shape, reserved};
 
 /// What the fixed text of a path template may not have on the wire.
 const TEMPLATE: &AsciiSet = &CONTROLS
@@ -33,6 +35,11 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
         return Err(empty());
     }
     let explode = parameter.explode;
+    let reserved = match (parameter.allow_reserved, &shape) {
+        (false, _) => reserved,
+        (true, Shape::Scalar(_)) => reserved_stay,
+        (true, _) => reserved_of_item,
+    };
     let text = match (parameter.style, shape) {
         (Style::Label, shape) => {
             let separator = if explode { "." } else { "," };
@@ -58,6 +65,33 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
     } else {
         Ok(text)
     }
+}
+
+/// With `allowReserved`, the reserved characters that a segment of a path can have stay.
+const SEGMENT: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// The same for one of several values.
+const SEGMENT_ITEM: &AsciiSet = &SEGMENT.add(b',').add(b';').add(b'=');
+
+fn reserved_stay(text: &str) -> Cow<'_, str> {
+    expand_reserved(text, SEGMENT).into()
+}
+
+fn reserved_of_item(text: &str) -> Cow<'_, str> {
+    expand_reserved(text, SEGMENT_ITEM).into()
 }
 
 /// RFC 6570's `{;name}`: an empty value has no `=`.
@@ -97,12 +131,14 @@ pub fn expand_path(
             continue;
         }
         if let Some(name) = argument.take() {
-            match path.get(start..) {
-                Some("") => return Err(InvalidArgument::new(name, ArgumentErrorKind::Empty)),
-                Some("." | "..") => {
-                    return Err(InvalidArgument::new(name, ArgumentErrorKind::DotSegment));
-                }
-                _ => {}
+            let segment = path.get(start..).unwrap_or_default();
+            let problem = match segment {
+                "" => Some(ArgumentErrorKind::Empty),
+                segment if is_dots(segment) => Some(ArgumentErrorKind::DotSegment),
+                _ => None,
+            };
+            if let Some(problem) = problem {
+                return Err(InvalidArgument::new(name, problem));
             }
         }
         match after.split_at_checked(1) {
@@ -119,6 +155,15 @@ pub fn expand_path(
         }
         start = path.len();
     }
+}
+
+/// Whether a segment is `.` or `..`, in whatever way that is written (RFC 3986, 2.3).
+fn is_dots(segment: &str) -> bool {
+    segment.len() <= "%2e%2e".len()
+        && matches!(
+            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            "." | ".."
+        )
 }
 
 /// Fixed text of a template; usually it needs no encoding.

@@ -177,7 +177,7 @@ async fn values_are_sent_as_json_lines_or_as_a_sequence() {
     ] {
         let (server, core) = Server::start(|_| Body::EMPTY);
         let mut call = Call::new(&core, &SEND);
-        call.json_lines(media_type, &[json!({"a": 1}), json!(2)]);
+        call.json_lines(media_type, None, &[json!({"a": 1}), json!(2)]);
         call.send::<Send>().await.expect("sent");
         let (content_type, _, body) = server.only();
         assert_eq!(
@@ -185,6 +185,16 @@ async fn values_are_sent_as_json_lines_or_as_a_sequence() {
             (media_type, expected)
         );
     }
+}
+
+#[tokio::test]
+async fn a_line_that_breaks_a_rule_is_refused_by_its_place() {
+    static RULES: Node = Node::NONE.rules(&[Rule::MaxLength(2)]);
+    let (_server, core) = Server::start(|_| Body::EMPTY);
+    let mut call = Call::new(&core, &SEND);
+    call.json_lines("application/jsonl", Some(&RULES), &["ab", "abc"]);
+    let error = call.send::<Send>().await.expect_err("refused").to_string();
+    assert!(error.contains("`/1` "), "{error}");
 }
 
 #[tokio::test]

@@ -334,6 +334,38 @@ fn reserved_characters_stay_when_allowed_but_never_end_the_value() {
 }
 
 #[test]
+fn what_is_encoded_already_stays_where_reserved_characters_are_allowed() {
+    for (value, wire) in [
+        ("%2F", "%2F"),
+        ("100%", "100%25"),
+        ("%zz%4", "%25zz%254"),
+        ("%%41%2", "%25%41%252"),
+        ("日%e6", "%E6%97%A5%e6"),
+    ] {
+        let sent = pairs(Parameter::query("q").allow_reserved(), &json!(value));
+        assert_eq!(encode::query_string(&sent), format!("q={wire}"));
+    }
+}
+
+#[test]
+fn reserved_characters_stay_in_a_path_and_a_cookie_as_far_as_those_can_have_them() {
+    let of_path =
+        |value: &Value| path_arguments::path(&Parameter::path("p").allow_reserved(), value);
+    let value = json!("a:/?@!$&'()*+,;=[]#% z");
+    assert_eq!(
+        of_path(&value).expect("sent"),
+        "a:%2F%3F@!$&'()*+,;=%5B%5D%23%25%20z"
+    );
+    assert_eq!(of_path(&json!(["a,b", "c:d"])).expect("sent"), "a%2Cb,c:d");
+    let dots = of_path(&json!("%2E.")).expect("encoded");
+    let refused = path_arguments::expand_path("/a/{p}/b", &[("p", dots)]).expect_err("refused");
+    assert_eq!(refused.kind(), &ArgumentErrorKind::DotSegment);
+    let mut pairs = Vec::new();
+    encode::cookie(&Parameter::cookie("c").allow_reserved(), &value, &mut pairs).expect("sent");
+    assert_eq!(pairs, ["c=a:/?@!$&'()*+%2C%3B=[]#%25%20z"]);
+}
+
+#[test]
 fn the_signer_sees_names_and_values_decoded() {
     let pairs = pairs(
         Parameter::query("a b").explode(false),
@@ -508,6 +540,8 @@ proptest! {
     fn any_query_argument_comes_back_as_one_value(name in "(?s).+", argument in "(?s).*", reserved: bool) {
         let name: &'static str = Box::leak(name.into_boxed_str());
         let parameter = Parameter::query(name);
+        // What is encoded already stays where reserved characters are allowed.
+        let reserved = reserved && !argument.contains('%');
         let parameter = if reserved { parameter.allow_reserved() } else { parameter };
         let sent = encode::query_string(&pairs(parameter, &json!(argument)));
         prop_assert_eq!(parsed(&sent), vec![(name.to_owned(), argument)]);

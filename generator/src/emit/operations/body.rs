@@ -11,7 +11,7 @@ use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use super::form;
 use super::parameters::property;
-use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, Type};
+use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, StringFormat, Type};
 use crate::names::{ContentNames, Module, OperationNames};
 
 /// How a request takes its body.
@@ -107,6 +107,9 @@ fn single(
     }
 }
 
+/// The type of a text.
+const PLAIN: Type = Type::String(StringFormat::Plain(None));
+
 /// The statement that sets a body; `value` is what is sent, as a reference where it is JSON or a form.
 fn set(
     context: &Context<'_>,
@@ -137,10 +140,17 @@ fn set(
                 }
             }
         }
-        BodyKind::JsonLines(_) => quote!(call.json_lines(#media_type, #value);),
+        BodyKind::JsonLines(ty) => {
+            let rules = body_rules(context, module, ty, &content.rules, names);
+            quote!(call.json_lines(#media_type, #rules, #value);)
+        }
         BodyKind::Multipart(_) => quote!(call.multipart(#media_type, #value.parts);),
         BodyKind::Text | BodyKind::Binary if content.media_type.is_range() => {
             quote!(call.set_body(content_type, #value);)
+        }
+        BodyKind::Text if !content.rules.is_empty() => {
+            let rules = body_rules(context, module, &PLAIN, &content.rules, names);
+            quote!(call.text(#media_type, #rules, &#value);)
         }
         BodyKind::Text | BodyKind::Binary => quote!(call.set_body(#media_type, #value);),
     }
@@ -194,10 +204,12 @@ pub(crate) fn items(
     let contents = || body.contents.iter().zip(&names.contents);
     for (content, names) in contents() {
         let node = match &content.kind {
-            BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
-                inline_node(context, module, ty, &content.rules)
-            }
-            _ => None,
+            BodyKind::Json(ty)
+            | BodyKind::Scalar(ty)
+            | BodyKind::JsonLines(ty)
+            | BodyKind::Form { ty, .. } => inline_node(context, module, ty, &content.rules),
+            BodyKind::Text => inline_node(context, module, &PLAIN, &content.rules),
+            BodyKind::Multipart(_) | BodyKind::Binary => None,
         };
         if let Some(node) = node {
             let (table, value) = (&names.rules, node.value());

@@ -203,6 +203,7 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
     let has_schema = view.document.pointer(&schema).is_some();
     let value = match &content.kind {
         BodyKind::Binary => json!([0, 255, 10, 13, 65]),
+        BodyKind::Text if !content.rules.is_empty() => samples.draw(&schema, &Value::is_string)?,
         BodyKind::Text => json!("text <ä> &"),
         BodyKind::JsonLines(_) => Value::Array(lines(samples, &pointer, |random| random.below(4))?),
         BodyKind::Form { .. } if has_schema => samples.draw(&schema, &|value| {
