@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
+use crate::json::quoted;
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.
@@ -55,7 +56,7 @@ impl fmt::Display for JsonError {
 impl std::error::Error for JsonError {}
 
 /// Decodes a JSON body. Nulls among the items of an array or the values of a map whose type does not take them are
-/// left out.
+/// left out; booleans and numbers that are strings are taken out of them where the type wants that.
 ///
 /// # Errors
 /// When the body is no JSON or not a `T`, with the place inside it.
@@ -69,15 +70,16 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
             message: "a whole number of more digits than are kept".to_owned(),
         });
     }
-    read(body).or_else(|error| without_nulls(body, &error.pointer).ok_or(error))
+    read(body).or_else(|error| repaired(body, &error.pointer).ok_or(error))
 }
 
-/// Decodes a body once more without the nulls that it does not take, beginning with the one at a pointer.
-fn without_nulls<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
+/// Decodes a body once more without the nulls that it does not take, and with booleans and numbers out of their
+/// strings, beginning with the one at a pointer.
+fn repaired<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
     let mut pointer = pointer.to_owned();
     let mut value: Value = serde_json::from_slice(body).ok()?;
     for _ in 0..MOST_PLACES {
-        if !nulls::remove(&mut value, &pointer) {
+        if !nulls::remove(&mut value, &pointer) && !quoted::unquote(&mut value, &pointer) {
             return None;
         }
         match read(value.to_string().as_bytes()) {

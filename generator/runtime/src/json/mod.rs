@@ -10,6 +10,7 @@ pub(crate) mod model;
 mod nulls;
 mod open_enum;
 pub(crate) mod pointer;
+mod quoted;
 pub mod read;
 pub mod union;
 mod union_tables;

@@ -465,6 +465,29 @@ fn nulls_that_a_list_or_map_does_not_take_are_left_out() {
 }
 
 #[test]
+fn booleans_and_numbers_are_taken_out_of_strings_where_the_type_wants_them() {
+    let read: BTreeMap<String, Vec<bool>> =
+        from_slice(br#"{"a":["true",false],"b":["false"]}"#).expect("booleans");
+    assert_eq!(json!(read), json!({"a": [true, false], "b": [false]}));
+    let read = item(r#"{"id":"7","size":"-12","children":[{"id":"true","size":"3"}]}"#);
+    assert_eq!((read.id.as_str(), read.size), ("7", Some(-12)));
+    let child = &read.children.expect("children")[0];
+    assert_eq!((child.id.as_str(), child.size), ("true", Some(3)));
+    assert_eq!(from_slice::<f64>(b"\"1.50\"").expect("a number"), 1.5);
+    for wrong in [r#""yes""#, r#"" true""#, r#""True""#, r#""null""#, "1"] {
+        assert!(from_slice::<bool>(wrong.as_bytes()).is_err(), "{wrong}");
+    }
+    for wrong in [
+        r#""1.5""#,
+        r#""123456789012345678901234567890""#,
+        r#""0x1""#,
+    ] {
+        assert!(from_slice::<i64>(wrong.as_bytes()).is_err(), "{wrong}");
+    }
+    assert!(from_slice::<f64>(br#""123456789012345678901234567890""#).is_err());
+}
+
+#[test]
 fn a_null_for_a_required_field_is_an_error_at_its_place() {
     let place = refused::<Vec<Item>>(r#"[{"id":"a","size":1},{"id":null,"size":1}]"#).0;
     assert_eq!(place, "/1/id");

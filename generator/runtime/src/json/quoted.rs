@@ -1,0 +1,47 @@
+//! Booleans and numbers that a server writes as strings.
+//!
+//! Where the description has a boolean, `"true"` can mean nothing else. A body that decodes as it is pays nothing for
+//! that.
+
+use serde_json::Value;
+
+use crate::json::pointer::tokens;
+
+/// Takes the boolean or number at a JSON pointer out of its string, and those like it in all other items of the arrays
+/// that lead there. Returns whether there was one.
+pub(super) fn unquote(value: &mut Value, pointer: &str) -> bool {
+    let tokens: Vec<String> = tokens(pointer).collect();
+    unquote_at(value, &tokens)
+}
+
+fn unquote_at(value: &mut Value, path: &[String]) -> bool {
+    match (value, path.split_first()) {
+        (Value::Array(items), Some((_, rest))) => {
+            let found = items.iter_mut().map(|item| unquote_at(item, rest));
+            found.fold(false, |found, item| found | item)
+        }
+        (Value::Object(properties), Some((token, rest))) => properties
+            .get_mut(token)
+            .is_some_and(|value| unquote_at(value, rest)),
+        (value, None) => {
+            let scalar = value.as_str().and_then(scalar);
+            let is_one = scalar.is_some();
+            if let Some(scalar) = scalar {
+                *value = scalar;
+            }
+            is_one
+        }
+        _ => false,
+    }
+}
+
+/// The boolean or number that a text is, unless digits would be lost.
+fn scalar(text: &str) -> Option<Value> {
+    let is_plain = |value: &Value| match value {
+        Value::Bool(_) => true,
+        Value::Number(number) => !number.is_f64() || text.contains(['.', 'e', 'E']),
+        _ => false,
+    };
+    let value = serde_json::from_str(text).ok();
+    value.filter(|value| is_plain(value) && text.trim() == text)
+}
