@@ -61,6 +61,8 @@ pub use crate::rules::Pattern;
 pub use crate::auth::huawei::{CredentialsSource, HuaweiAuthorizer};
 #[cfg(feature = "multipart")]
 pub use crate::body::multipart::{Multipart, Part};
+#[cfg(feature = "multipart")]
+pub use crate::body::part_rules::PartRules;
 #[cfg(feature = "busy")]
 pub use crate::call::busy::Busy;
 #[cfg(feature = "events")]

@@ -78,10 +78,17 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
         BodyKind::Multipart(parts) => {
             used.insert(Facility::Multipart);
             for Part {
-                kind, rules: own, ..
+                kind,
+                rules: own,
+                headers,
+                ..
             } in parts
             {
                 rules(own, used);
+                for header in headers {
+                    rules(&header.rules, used);
+                    value(&header.ty, used);
+                }
                 if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = kind {
                     value(ty, used);
                 }

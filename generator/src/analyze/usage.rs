@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::graph::{Graph, named_in};
-use crate::ir::{Api, BodyKind, Operation, PartKind, Response, ResponseKind, TypeId};
+use crate::ir::{Api, BodyKind, Operation, Response, ResponseKind, TypeId};
 
 /// The types that are reached.
 pub(super) struct Usage {
@@ -105,12 +105,13 @@ fn sent(operation: &Operation, found: &mut Vec<u32>) {
             | BodyKind::Scalar(ty)
             | BodyKind::JsonLines(ty)
             | BodyKind::Form { ty, .. } => named_in(ty, found),
-            BodyKind::Multipart(parts) => parts.iter().for_each(|part| match &part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => {
-                    named_in(ty, found);
+            BodyKind::Multipart(parts) => {
+                for part in parts {
+                    named_in(&part.ty, found);
+                    let headers = part.headers.iter();
+                    headers.for_each(|header| named_in(&header.ty, found));
                 }
-                PartKind::File => {}
-            }),
+            }
             BodyKind::Text | BodyKind::Binary => {}
         }
     }

@@ -5,7 +5,7 @@ use super::found::{At, Claim, Site};
 use super::operations::Pair;
 use super::rule::{Action, Direction};
 use crate::ir::{
-    Body, BodyContent, BodyKind, ParameterPresence, Part, PartKind, StringFormat, Type,
+    Body, BodyContent, BodyKind, Parameter, ParameterPresence, Part, PartKind, StringFormat, Type,
 };
 
 impl<'a> Comparison<'a> {
@@ -227,7 +227,55 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    fn part_headers(&mut self, site: &Site, old: &Part, new: &Part) {
+        let kind = |header: &Parameter| match header.presence {
+            ParameterPresence::Required => "required-part",
+            ParameterPresence::Optional => "optional-part",
+        };
+        let shown =
+            |header: &Parameter| format!("the header `{}` of {}", header.wire, site.subject);
+        let find = |part: &'_ Part, wire: &str| {
+            let mut headers = part.headers.iter();
+            headers
+                .find(|header| header.wire.eq_ignore_ascii_case(wire))
+                .cloned()
+        };
+        for header in &old.headers {
+            let Some(other) = find(new, &header.wire) else {
+                let message = format!("{} is gone", shown(header));
+                self.push_at(site, kind(header), Action::Removed, message);
+                continue;
+            };
+            let site = Site {
+                subject: shown(header),
+                at: At::both(header.origin, other.origin),
+                claims: site.claims.clone(),
+                directions: site.directions.clone(),
+                is_text: true,
+            };
+            self.presence(
+                (Direction::Request, "part"),
+                (&site.subject, site.at),
+                (header.presence, other.presence),
+                ["is required", "is optional"],
+                &site.claims,
+            );
+            self.values(
+                &site,
+                (&header.ty, &header.rules),
+                (&other.ty, &other.rules),
+            );
+        }
+        for header in &new.headers {
+            if find(old, &header.wire).is_none() {
+                let message = format!("{} is new", shown(header));
+                self.push_at(site, kind(header), Action::Added, message);
+            }
+        }
+    }
+
     fn part(&mut self, site: &Site, old: &Part, new: &Part) {
+        self.part_headers(site, old, new);
         if old.count != new.count || old.content_type != new.content_type {
             let message = format!("{} is written in another way", site.subject);
             self.push_at(site, "part-encoding", Action::Changed, message);

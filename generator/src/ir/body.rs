@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Encoding, MediaType, NameHint, ParameterPresence, Rules, Type};
+use super::{Docs, Encoding, MediaType, NameHint, Parameter, ParameterPresence, Rules, Type};
 use crate::source::Origin;
 
 /// The request body of an operation.
@@ -71,18 +71,22 @@ pub struct PropertyEncoding {
 /// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// The part's name.
+    /// The part's name; of one without a name, what messages call it.
     pub wire: String,
     /// What its identifier is made from.
     pub name: NameHint,
     /// Must it be given.
     pub presence: ParameterPresence,
+    /// How it is found among the others.
+    pub place: PartPlace,
     /// One part, or one a value.
     pub count: PartCount,
+    /// The type of its value as the description has it: of several parts that of all.
+    pub ty: Type,
     /// What it holds.
     pub kind: PartKind,
-    /// The headers that the description names for it, beside its content type.
-    pub headers: Vec<String>,
+    /// The headers that the description has for it, beside its content type.
+    pub headers: Vec<Parameter>,
     /// The content type to send where it is not the usual one for the kind.
     pub content_type: Option<String>,
     /// What is checked before sending.
@@ -91,6 +95,17 @@ pub struct Part {
     pub docs: Docs,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// How a part is found among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartPlace {
+    /// By its name.
+    Named,
+    /// By its position: that of the part in the list.
+    Position,
+    /// It has no place of its own: any number of such parts come after those that have one.
+    Item,
 }
 
 /// How often a part may stand.

@@ -160,8 +160,8 @@ pub enum Reserved {
     Allow,
 }
 
-/// A parameter of an operation.
-#[derive(Clone, Debug)]
+/// A parameter of an operation, or a header of a part of its body.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// The wire name with its hint.
     pub wire: String,

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, BodyContent, BodyKind, MediaKind, MediaType, Method, ParameterPresence, Rules,
+    Body, BodyContent, BodyKind, MediaKind, MediaType, Method, ParameterPresence, PartPlace, Rules,
     StringFormat, Type,
 };
 use crate::source::Node;
@@ -43,6 +43,7 @@ impl<'s> Lowering<'s> {
             if at > 1 || (at == 1 && content.schema().is_some()) {
                 words.push(media_type.essence.clone());
             }
+            self.note_charset(&media_type, content);
             let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words));
             let media_type = self.sent_as(media_type, &kind, content);
             if let Some(schema) = content.schema()
@@ -145,7 +146,10 @@ impl<'s> Lowering<'s> {
                 let rules = item.rules.clone();
                 return (BodyKind::JsonLines(item.with_null()), rules);
             }
-            MediaKind::Multipart => BodyKind::Multipart(self.multipart(content, path)),
+            MediaKind::Multipart => {
+                let (parts, rules) = self.multipart(media, content, path);
+                return (BodyKind::Multipart(parts), rules);
+            }
             MediaKind::Text if media.is_plain_text() && self.is_typed_text(content) => {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
@@ -211,7 +215,9 @@ impl<'s> Lowering<'s> {
                 let is_array = layers
                     .map(|layer| layer.likely_types())
                     .any(|types| types.contains(JsonType::Array));
-                match parts.is_empty() && (is_array || content.positional_parts().is_some()) {
+                let is_listed = parts.iter().any(|part| part.place != PartPlace::Named);
+                let is_free = is_array || content.positional_parts().is_some();
+                match is_listed || (parts.is_empty() && is_free) {
                     true => "multipart/mixed",
                     false => "multipart/form-data",
                 }
@@ -223,6 +229,21 @@ impl<'s> Lowering<'s> {
             }
         };
         self::media_type(named)
+    }
+
+    /// Text of a charset that the client does not write.
+    fn note_charset(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
+        let mut parameters = media.parameters.iter();
+        let charset = parameters.find(|(name, _)| name == "charset");
+        let Some((_, charset)) = charset.filter(|_| media.kind != MediaKind::Binary) else {
+            return;
+        };
+        let charset = charset.trim_matches('"').to_ascii_lowercase();
+        if !["utf-8", "utf8", "us-ascii"].contains(&charset.as_str()) {
+            let message = format!("text is sent as UTF-8, not as `{charset}`");
+            self.context
+                .note(Code::Unsupported, content.origin().at_key(), message);
+        }
     }
 
     /// Structured text that the client passes through.

@@ -4,11 +4,9 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Docs, Encoding, Explode, Lifecycle, Location, MediaKind, NameHint, Parameter,
-    ParameterPresence, ParameterScope, Reserved, Rules, Sensitivity, StringFormat, Style, Type,
-    is_token,
+    Docs, Encoding, Lifecycle, Location, MediaKind, NameHint, Parameter, ParameterPresence,
+    ParameterScope, Rules, Sensitivity, StringFormat, Type, is_token,
 };
-use crate::openapi::Version;
 use crate::source::{Node, Origin};
 
 use super::Lowering;
@@ -16,7 +14,7 @@ use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
 use super::schema::Lowered;
-use super::views::{ParameterView, SchemaView, StyleView, View};
+use super::views::{ParameterView, SchemaView, View};
 
 /// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
 const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -114,6 +112,24 @@ impl<'s> Lowering<'s> {
         if location == Location::Header && !self.is_sendable_header(name, node) {
             return None;
         }
+        let parameter = self.described(name, location, written, view, words);
+        let scope = match view.is_of_client() {
+            true => ParameterScope::Client(self.client_parameter(&parameter)),
+            false => ParameterScope::Call,
+        };
+        Some(Parameter { scope, ..parameter })
+    }
+
+    /// Returns a parameter, or a header that is sent, as its object describes it.
+    pub(super) fn described(
+        &mut self,
+        name: &str,
+        location: Location,
+        written: Node<'s>,
+        view: ParameterView<'s>,
+        words: &[String],
+    ) -> Parameter {
+        let node = view.node();
         let mut words_here = words.to_vec();
         words_here.push(name.to_owned());
         let prefix = self.context.name_prefix(written, node, words_here);
@@ -161,10 +177,7 @@ impl<'s> Lowering<'s> {
                 parameter.docs.description = schema.str("description").map(str::to_owned);
             }
         }
-        if view.is_of_client() {
-            parameter.scope = ParameterScope::Client(self.client_parameter(&parameter));
-        }
-        Some(parameter)
+        parameter
     }
 
     /// Whether a header parameter is one that a request can have; reports it if not.
@@ -174,17 +187,22 @@ impl<'s> Lowering<'s> {
         let why = match lower.as_str() {
             lower if DESCRIBED_ELSEWHERE.contains(&lower) => "as the specification says",
             lower if OF_CONNECTION.contains(&lower) => "it follows from the URL and the body",
-            _ if is_token(name) => return true,
-            _ => {
-                let message = format!("no header can have the name `{name}`; it is left out");
-                let help = "write letters, digits and `-` alone";
-                self.context.warn(Code::Ignored, place, message, help);
-                return false;
-            }
+            _ => return self.is_header_name(name, node),
         };
         let message = format!("a header parameter `{name}` is ignored: {why}");
         self.context.note(Code::Ignored, place, message);
         false
+    }
+
+    /// Whether a header can have a name; reports it if not.
+    pub(super) fn is_header_name(&mut self, name: &str, node: Node<'s>) -> bool {
+        if !is_token(name) {
+            let message = format!("no header can have the name `{name}`; it is left out");
+            let help = "write letters, digits and `-` alone";
+            let place = node.origin().at_value();
+            self.context.warn(Code::Ignored, place, message, help);
+        }
+        is_token(name)
     }
 
     /// Returns the number of a client parameter; each name and place has one.
@@ -275,128 +293,6 @@ impl<'s> Lowering<'s> {
         };
         let encoding = self.style(view.style(), location);
         (lowered, encoding, schema)
-    }
-
-    /// Returns the style that a parameter or the encoding of a property names, else the default one.
-    pub(super) fn style(&mut self, given: StyleView<'s>, location: Location) -> Encoding {
-        let mut style = location.default_style();
-        if let Some(named) = given.style() {
-            if location.styles().contains(&named) {
-                style = named;
-            } else {
-                let all: Vec<&str> = location.styles().iter().map(|style| style.name()).collect();
-                self.context.report(
-                    Diagnostic::error(
-                        Code::ParameterStyle,
-                        given.place("style").at_value(),
-                        format!(
-                            "a parameter at this place cannot have the style `{}`",
-                            named.name()
-                        ),
-                    )
-                    .help(format!("write one of: {}", all.join(", "))),
-                );
-            }
-        }
-        let explode = given.explode();
-        let separated = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
-        if separated && explode == Some(true) {
-            self.context.warn(
-                Code::ParameterStyle,
-                given.place("explode").at_value(),
-                "values that are exploded have nothing to separate them; they are written as with `form`",
-                "write `explode: false`, or `style: form`",
-            );
-            style = Style::Form;
-        }
-        let explode = match (style, explode) {
-            // The specification defines deepObject exploded only.
-            (Style::DeepObject, _) | (_, Some(true)) => Explode::Yes,
-            (_, Some(false)) => Explode::No,
-            (style, None) => style.default_explode(),
-        };
-        let reserved = match given.allows_reserved() {
-            true if self.takes_reserved(location, style) => Reserved::Allow,
-            true => {
-                let place = given.place("allowReserved").at_value();
-                let message = "`allowReserved` has no effect at this place";
-                self.context.note(Code::Ignored, place, message);
-                Reserved::Encode
-            }
-            false => Reserved::Encode,
-        };
-        Encoding::Style {
-            style,
-            explode,
-            reserved,
-        }
-    }
-
-    /// Whether `allowReserved` has an effect: where values are percent-encoded, but before 3.2 in queries alone.
-    fn takes_reserved(&self, location: Location, style: Style) -> bool {
-        match location {
-            Location::Query | Location::QueryString => true,
-            Location::Path => self.context.version >= Version::V32,
-            Location::Cookie => self.context.version >= Version::V32 && style == Style::Form,
-            Location::Header => false,
-        }
-    }
-
-    /// Replaces a style that cannot write values of the type by the usual one.
-    fn fitting_style(&mut self, given: StyleView<'s>, ty: &Type, encoding: Encoding) -> Encoding {
-        let Encoding::Style {
-            style, reserved, ..
-        } = encoding
-        else {
-            return encoding;
-        };
-        self.schemas.run_pending();
-        let ty_behind = self.schemas.types.resolve(ty);
-        let is_array = matches!(ty_behind, Type::Array(_) | Type::Tuple(_));
-        let is_structured = self.schemas.is_structured(ty);
-        let wanted = match style {
-            Style::DeepObject if is_array || !is_structured => "an object",
-            Style::SpaceDelimited | Style::PipeDelimited if !is_structured => {
-                "an array or an object"
-            }
-            _ => {
-                self.note_nesting(given.origin(), ty, style);
-                return encoding;
-            }
-        };
-        self.context.warn(
-            Code::ParameterStyle,
-            given.place("style").at_value(),
-            format!("the style is for {wanted}; the parameter is written with `form`"),
-            "remove `style`",
-        );
-        Encoding::Style {
-            style: Style::Form,
-            explode: Explode::Yes,
-            reserved,
-        }
-    }
-
-    /// The specification does not say how what is nested in a value is written, except for deepObject.
-    fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style) {
-        let nested = match self.schemas.types.resolve(ty) {
-            Type::Array(inner) | Type::Map(inner) => {
-                self.schemas.is_structured(inner) && **inner != Type::Any
-            }
-            _ => self.schemas.object_of(ty).is_some_and(|object| {
-                object
-                    .fields
-                    .iter()
-                    .any(|field| self.schemas.is_structured(&field.ty))
-            }),
-        };
-        if nested && style != Style::DeepObject {
-            self.context.note(
-                Code::Unsupported,
-                origin.at_value(),
-                "no style says how values inside values are written; they are written as JSON",
-            );
-        }
     }
 }
 

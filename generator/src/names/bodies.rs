@@ -2,12 +2,34 @@
 
 use super::member::Member;
 use super::reserved;
-use super::role::{FieldName, Role, VariantName};
+use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
 use super::scope;
 use super::statics::contents;
 use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyKind, Operation, Part};
+
+/// The names of a multipart body.
+#[derive(Clone, Debug)]
+pub struct FormNames {
+    /// The struct of the parts.
+    pub ty: TypeName,
+    /// The setters of the parts.
+    pub parts: Vec<FieldName>,
+    /// The tables of the parts.
+    pub tables: Vec<ConstName>,
+    /// The headers of each part.
+    pub headers: Vec<Vec<PartHeaderNames>>,
+}
+
+/// The names of a header of a part.
+#[derive(Clone, Debug)]
+pub struct PartHeaderNames {
+    /// The argument or setter.
+    pub name: FieldName,
+    /// The table.
+    pub table: ConstName,
+}
 
 /// Media types are called what they are for: `application/json` is `Json`.
 pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
@@ -40,16 +62,28 @@ pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
     )
 }
 
-pub(super) fn part_names(parts: &[Part], diagnostics: &mut Diagnostics) -> Vec<FieldName> {
-    let members: Vec<_> = parts
+/// Returns the setters of the parts, and those of the headers of each.
+pub(super) fn part_names(
+    parts: &[Part],
+    diagnostics: &mut Diagnostics,
+) -> (Vec<FieldName>, Vec<Vec<FieldName>>) {
+    let of_parts = parts
         .iter()
-        .map(|part| Member::new(Role::Field, &part.name))
-        .collect();
-    scope::names(
+        .map(|part| Member::new(Role::Field, &part.name));
+    let headers = parts.iter().flat_map(|part| &part.headers);
+    let of_headers = headers.map(|header| Member::new(Role::Field, &header.name).rank(1));
+    let members: Vec<_> = of_parts.chain(of_headers).collect();
+    let mut names = scope::names(
         Role::Field,
         reserved::FORM_METHODS,
         &members,
         diagnostics,
         FieldName::new,
-    )
+    );
+    let mut of_headers = names.split_off(parts.len().min(names.len())).into_iter();
+    let counts = parts.iter().map(|part| part.headers.len());
+    let of_headers = counts
+        .map(|count| of_headers.by_ref().take(count).collect())
+        .collect();
+    (names, of_headers)
 }

@@ -21,11 +21,10 @@ mod sub_clients;
 mod types;
 mod words;
 
+pub use bodies::{FormNames, PartHeaderNames};
 pub use client::{ClientNames, VariableNames};
 pub use modules::{Module, Modules, Split};
-pub use operations::{
-    ContentNames, EventNames, FormNames, OperationNames, ParameterNames, WaiterNames,
-};
+pub use operations::{ContentNames, EventNames, OperationNames, ParameterNames, WaiterNames};
 pub(crate) use responses::named_events;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use status::response_function;

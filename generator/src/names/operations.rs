@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bodies::{body_variants, part_names};
+use super::bodies::{FormNames, PartHeaderNames, body_variants, part_names};
 use super::member::Member;
 use super::reserved;
 use super::responses::{event_kinds, event_variants, header_fields, variants};
@@ -89,17 +89,6 @@ pub struct ContentNames {
     pub form: Option<FormNames>,
 }
 
-/// The names of a multipart body.
-#[derive(Clone, Debug)]
-pub struct FormNames {
-    /// The struct of the parts.
-    pub ty: TypeName,
-    /// The setters of the parts.
-    pub parts: Vec<FieldName>,
-    /// The tables of the parts.
-    pub tables: Vec<ConstName>,
-}
-
 /// The names of a parameter.
 #[derive(Clone, Debug)]
 pub struct ParameterNames {
@@ -138,7 +127,9 @@ impl OperationNames {
     pub(super) fn statics(&self) -> impl Iterator<Item = &ConstName> {
         let contents = self.contents.iter().flat_map(|content| {
             let parts = content.form.iter().flat_map(|form| &form.tables);
-            std::iter::once(&content.rules).chain(parts)
+            let headers = content.form.iter().flat_map(|form| &form.headers);
+            let headers = headers.flatten().map(|header| &header.table);
+            std::iter::once(&content.rules).chain(parts).chain(headers)
         });
         std::iter::once(&self.table)
             .chain(self.parameters.iter().map(|names| &names.table))
@@ -193,12 +184,24 @@ pub(super) fn names(
         let contents = contents.map(|(content, ((_, parts), variant))| ContentNames {
             variant,
             rules: static_name(Static::Rules(index, content)),
-            form: parts.map(|parts| FormNames {
-                ty: type_name(index, Kind::Form(content)),
-                parts: part_names(parts, diagnostics),
-                tables: (0..parts.len())
-                    .map(|part| static_name(Static::Part(index, content, part)))
-                    .collect(),
+            form: parts.map(|parts| {
+                let (parts, headers) = part_names(parts, diagnostics);
+                let tables = (0..parts.len()).map(|part| Static::Part(index, content, part));
+                let headers = headers.into_iter().enumerate().map(|(part, names)| {
+                    let tables = (0..).map(|header| {
+                        static_name(Static::PartHeader(index, content, part, header))
+                    });
+                    let named = names.into_iter().zip(tables);
+                    named
+                        .map(|(name, table)| PartHeaderNames { name, table })
+                        .collect()
+                });
+                FormNames {
+                    ty: type_name(index, Kind::Form(content)),
+                    parts,
+                    tables: tables.map(static_name).collect(),
+                    headers: headers.collect(),
+                }
             }),
         });
         let events = event_kinds(operation).into_iter().enumerate();

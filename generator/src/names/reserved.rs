@@ -55,7 +55,7 @@ pub(super) const LIST_METHODS: &[&str] = &["into_list", "pages"];
 pub(super) const FILE_METHODS: &[&str] = &["save_to"];
 
 /// The methods that a form has beside the setters of its parts.
-pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "part_header", "parts"];
+pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "parts"];
 
 /// The methods that a model has beside its setters.
 pub(super) const MODEL_METHODS: &[&str] = &["clone", "new", "unknown_fields"];

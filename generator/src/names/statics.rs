@@ -19,6 +19,8 @@ pub(super) enum Static {
     Rules(usize, usize),
     /// A part of a content of the body.
     Part(usize, usize, usize),
+    /// A header of a part.
+    PartHeader(usize, usize, usize, usize),
     /// A waiter.
     Waiter(usize, usize),
 }
@@ -128,6 +130,12 @@ impl<'a> ModuleStatics<'a> {
                     Static::Part(index, content, position),
                     member(&own(&["part", &part.wire]), part.origin).rank(3),
                 );
+                for (header, known) in part.headers.iter().enumerate() {
+                    self.push(
+                        Static::PartHeader(index, content, position, header),
+                        member(&own(&["part", &part.wire, &known.wire]), known.origin).rank(5),
+                    );
+                }
             }
         }
     }

@@ -54,7 +54,7 @@ fixtures! {
     "names client": reserved_servers;
     "tables": deep_rules long_names;
     // What requests send.
-    "operations": free_forms paging_by_body paging_by_marker paging_by_url whole_query;
+    "operations": free_forms paging_by_body paging_by_marker paging_by_url parts_in_order whole_query;
 }
 
 /// Returns the names of the fixtures.

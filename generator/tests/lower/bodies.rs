@@ -1,7 +1,9 @@
 //! Request bodies.
 
-use super::{Lowered, operation};
-use generator::ir::{BodyKind, Encoding, Location, ParameterPresence, Part, PartCount, PartKind};
+use super::{Lowered, operation, whole};
+use generator::ir::{
+    BodyKind, Encoding, Location, Operation, ParameterPresence, Part, PartCount, PartKind,
+};
 
 fn bodies(found: &Lowered) -> Vec<String> {
     let body = found.only_operation().body.as_ref().expect("a body");
@@ -160,8 +162,113 @@ fn a_multipart_body_that_is_an_array_takes_its_parts_in_order() {
         "multipart/*: {schema: {type: array, items: {type: string, format: binary}}}",
     ] {
         let found = operation(&format!("requestBody: {{content: {{{content}}}}}"));
-        assert_eq!(bodies(&found), ["multipart/mixed "]);
+        assert_eq!(bodies(&found), ["multipart/mixed item: file"]);
     }
+}
+
+#[test]
+fn parts_are_described_by_their_position() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    post:
+      operationId: Send
+      requestBody:
+        content:
+          multipart/mixed:
+            schema:
+              type: array
+              minItems: 1
+              maxItems: 9
+              prefixItems: [{type: object, properties: {a: {type: string}}}, {title: Notes, type: string, maxLength: 3}, {}]
+              items: {type: array, items: {type: integer}}
+            prefixEncoding: [{}, {contentType: text/markdown, headers: {X-A: {required: true, schema: {type: integer}}}}]
+            itemEncoding: {headers: {X-B: {schema: {type: string}}}}
+      responses: {'204': {description: done}}
+  /y:
+    post:
+      requestBody: {content: {multipart/mixed: {itemSchema: {}, itemEncoding: {contentType: image/png}}}}
+      responses: {'204': {description: done}}
+  /z:
+    post:
+      requestBody: {content: {multipart/form-data: {itemSchema: {}}}}
+      responses: {'204': {description: done}}
+",
+    );
+    let all: Vec<&[Part]> = found.api.operations.iter().map(parts_of).collect();
+    let shown =
+        |parts: &[Part]| -> Vec<String> { parts.iter().map(|one| part(&found, one)).collect() };
+    assert_eq!(
+        shown(all[0]),
+        [
+            "part 1: json Send Body part 1",
+            "part 2: text text as text/markdown",
+            "part 3: file",
+            "item: json [i64]",
+        ]
+    );
+    assert_eq!(all[0][0].presence, ParameterPresence::Required);
+    assert_eq!(all[0][1].presence, ParameterPresence::Optional);
+    assert_eq!(all[0][1].name.words, ["Notes"]);
+    assert_eq!(all[0][1].rules.max_length, Some(3));
+    assert_eq!(all[0][1].headers[0].presence, ParameterPresence::Required);
+    assert_eq!(all[0][2].headers[0].wire, "X-B");
+    assert_eq!(all[0][3].headers[0].wire, "X-B");
+    let rules = |at: usize| {
+        &found.api.operations[at]
+            .body
+            .as_ref()
+            .expect("a body")
+            .contents[0]
+            .rules
+    };
+    assert_eq!((rules(0).min_items, rules(0).max_items), (Some(1), Some(9)));
+    assert_eq!(shown(all[1]), ["item: file as image/png"]);
+    assert!(all[2].is_empty());
+    assert_eq!(found.said.len(), 1);
+}
+
+#[test]
+fn what_is_written_in_another_way_than_described_is_reported() {
+    for (content, said) in [
+        (
+            "application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: object}, b: {type: string}}}, \
+             encoding: {a: {contentType: application/xml}, b: {contentType: text/plain}}}",
+            "the property is written as JSON, not as `application/xml`",
+        ),
+        (
+            "text/plain; charset=ISO-8859-1: {schema: {type: string}}",
+            "text is sent as UTF-8, not as `iso-8859-1`",
+        ),
+    ] {
+        let found = operation(&format!("requestBody: {{content: {{{content}}}}}"));
+        assert_eq!(found.said, [format!("note unsupported: {said}")]);
+    }
+    let found = operation(
+        "requestBody: {content: {text/plain; charset=\"UTF-8\": {schema: {type: string}}}}",
+    );
+    assert_eq!(found.said, Vec::<String>::new());
+}
+
+#[test]
+fn the_rules_of_an_array_of_parts_and_their_number_are_kept() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                minProperties: 1
+                properties: {a: {type: array, minItems: 2, items: {type: string, maxLength: 3}}}",
+    );
+    let rules = &parts(&found)[0].rules;
+    assert_eq!(found.ty(&parts(&found)[0].ty), "[text]");
+    let each = rules.each.as_ref().expect("rules of each");
+    assert_eq!((rules.min_items, each.max_length), (Some(2), Some(3)));
+    let body = found.only_operation().body.as_ref().expect("a body");
+    assert_eq!(body.contents[0].rules.min_properties, Some(1));
 }
 
 #[test]
@@ -203,12 +310,19 @@ fn what_holds_bytes_by_its_media_type_is_a_file() {
           l: text text, m: file as application/xml, n: json {text}"
         ]
     );
-    let parts = parts(&found);
-    assert_eq!(parts[11].headers, ["X-A"]);
+    let names = parts(&found)[11]
+        .headers
+        .iter()
+        .map(|header| header.wire.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["X-A"]);
 }
 
 fn parts(found: &Lowered) -> &[Part] {
-    let body = found.only_operation().body.as_ref().expect("a body");
+    parts_of(found.only_operation())
+}
+
+fn parts_of(operation: &Operation) -> &[Part] {
+    let body = operation.body.as_ref().expect("a body");
     match &body.contents[0].kind {
         BodyKind::Multipart(parts) => parts,
         other => panic!("{other:?}"),

@@ -12,10 +12,16 @@ mod media_types;
 #[cfg(feature = "multipart")]
 pub mod multipart;
 #[cfg(feature = "multipart")]
+mod part;
+#[cfg(feature = "multipart")]
+pub(crate) mod part_rules;
+#[cfg(feature = "multipart")]
 mod pieces;
 #[cfg(feature = "fs")]
 mod reader;
 pub(crate) mod response;
+#[cfg(feature = "multipart")]
+mod typed_parts;
 #[cfg(feature = "fs")]
 pub(crate) mod upload;
 

@@ -2,147 +2,19 @@
 
 use std::fmt::Write as _;
 
-use http::{HeaderName, HeaderValue};
-use serde::Serialize;
-use serde_json::Value;
-
 use crate::body::content::Body;
+pub use crate::body::part::Part;
+use crate::body::part_rules::PartRules;
 use crate::body::pieces::Pieces;
-use crate::json::write;
-use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
-use crate::parameter::{encode, media_type};
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::value::random::random;
-
-/// One part of a multipart body.
-#[derive(Debug, Default)]
-pub struct Part {
-    body: Body,
-    file_name: Option<String>,
-    content_type: Option<String>,
-    headers: Vec<(String, String)>,
-}
-
-impl Part {
-    /// A text, as a form field has it.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            body: Body::from(text.into()),
-            ..Self::default()
-        }
-    }
-
-    /// A value as JSON.
-    ///
-    /// # Errors
-    /// When the value cannot be written as JSON.
-    pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        let body = Body::from(write::to_vec(value)?);
-        Ok(Self {
-            body,
-            ..Self::default()
-        }
-        .content_type("application/json"))
-    }
-
-    /// A file: bytes, or a stream of them. A call with a stream in it is never repeated.
-    pub fn file(file_name: impl Into<String>, content: impl Into<Body>) -> Self {
-        let part = Self {
-            body: content.into(),
-            ..Self::default()
-        };
-        part.file_name(file_name)
-            .content_type("application/octet-stream")
-    }
-
-    /// Sets the file name.
-    #[must_use]
-    pub fn file_name(mut self, file_name: impl Into<String>) -> Self {
-        self.file_name = Some(file_name.into());
-        self
-    }
-
-    /// Sets the media type, unless one was chosen: that of any file counts as none.
-    #[must_use]
-    pub fn or_content_type(self, content_type: impl Into<String>) -> Self {
-        match self.content_type.as_deref() {
-            None | Some("application/octet-stream") => self.content_type(content_type),
-            Some(_) => self,
-        }
-    }
-
-    /// Sets the media type.
-    #[must_use]
-    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
-        self.content_type = Some(content_type.into());
-        self
-    }
-
-    /// Adds a header of the part, such as `Content-ID`.
-    #[must_use]
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
-        self
-    }
-
-    fn try_clone(&self) -> Option<Self> {
-        Some(Self {
-            body: self.body.try_clone()?,
-            file_name: self.file_name.clone(),
-            content_type: self.content_type.clone(),
-            headers: self.headers.clone(),
-        })
-    }
-
-    /// The head of the part, after its boundary.
-    fn head(&self, name: &str, is_form: bool) -> Result<String, InvalidArgument> {
-        let mut head = String::from("\r\n");
-        if is_form {
-            head.push_str("Content-Disposition: form-data; name=\"");
-            push_escaped(&mut head, name);
-            head.push('"');
-            if let Some(file_name) = &self.file_name {
-                head.push_str("; filename=\"");
-                push_escaped(&mut head, file_name);
-                head.push('"');
-            }
-            head.push_str("\r\n");
-        }
-        if let Some(content_type) = &self.content_type {
-            media_type::content_type(name, content_type)?;
-            head.push_str("Content-Type: ");
-            head.push_str(content_type);
-            head.push_str("\r\n");
-        }
-        for (header, value) in &self.headers {
-            if HeaderName::from_bytes(header.as_bytes()).is_err()
-                || HeaderValue::from_str(value).is_err()
-            {
-                return Err(InvalidArgument::new(name, ArgumentErrorKind::Unsendable));
-            }
-            let _ = write!(head, "{header}: {value}\r\n");
-        }
-        head.push_str("\r\n");
-        Ok(head)
-    }
-}
-
-/// As HTML has it, which RFC 7578 leaves open and servers follow: the characters that would end the name or
-/// the line are percent-encoded, all others stay.
-fn push_escaped(head: &mut String, name: &str) {
-    for character in name.chars() {
-        match character {
-            '"' => head.push_str("%22"),
-            '\r' => head.push_str("%0D"),
-            '\n' => head.push_str("%0A"),
-            other => head.push(other),
-        }
-    }
-}
 
 /// A multipart body while it is built.
 #[derive(Debug, Default)]
 pub struct Multipart {
-    parts: Vec<(String, Part)>,
+    pub(super) parts: Vec<(String, Part)>,
+    /// Headers of all parts of a name, the name first.
+    pub(super) headers: Vec<(String, String, String)>,
     refused: Option<InvalidArgument>,
 }
 
@@ -167,85 +39,12 @@ impl Multipart {
 
     /// Adds a part, or takes the place of those of its name.
     pub fn set(&mut self, name: &str, part: Part) {
-        self.parts.retain(|(other, _)| other != name);
-        self.push(name, part);
+        self.replace(name, Ok(vec![(name.to_owned(), part)]));
     }
 
     /// Adds a part after those of its name.
     pub fn push(&mut self, name: &str, part: Part) {
         self.parts.push((name.to_owned(), part));
-    }
-
-    /// Adds a header to the parts of a name.
-    pub fn header(&mut self, part: &str, name: &str, value: &str) {
-        for (_, part) in self.parts.iter_mut().filter(|(name, _)| name == part) {
-            part.headers.push((name.to_owned(), value.to_owned()));
-        }
-    }
-
-    /// Adds a value in the style of its parameter, as one part or several.
-    pub fn styled<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
-        let pairs = checked(parameter, write::to_value(value))
-            .and_then(|value| encode::plain_pairs(parameter, &value));
-        match pairs {
-            Ok(pairs) => {
-                for pair in pairs {
-                    self.push(pair.name(), Part::text(pair.value()));
-                }
-            }
-            Err(error) => drop(self.refused.get_or_insert(error)),
-        }
-    }
-
-    /// Sets a scalar as text, or adds it after those of its name.
-    pub fn scalar<T: Serialize + ?Sized>(
-        &mut self,
-        parameter: &'static Parameter,
-        content_type: Option<&'static str>,
-        value: &T,
-    ) {
-        self.checked(
-            parameter,
-            content_type,
-            write::to_value(value),
-            |value| match value {
-                Value::String(text) => Part::text(text),
-                other => Part::text(other.to_string()),
-            },
-        );
-    }
-
-    /// Sets a value as JSON, or adds it after those of its name.
-    pub fn json<T: Serialize + ?Sized>(
-        &mut self,
-        parameter: &'static Parameter,
-        content_type: Option<&'static str>,
-        value: &T,
-    ) {
-        self.checked(parameter, content_type, write::to_value(value), |value| {
-            Part::text(value.to_string()).content_type("application/json")
-        });
-    }
-
-    // Not generic, so that it is compiled once. What is wrong is reported when the body is finished.
-    fn checked(
-        &mut self,
-        parameter: &'static Parameter,
-        content_type: Option<&'static str>,
-        value: serde_json::Result<Value>,
-        part: fn(Value) -> Part,
-    ) {
-        match checked(parameter, value) {
-            Ok(value) => {
-                let part = part(value);
-                let part = match content_type {
-                    Some(content_type) => part.content_type(content_type),
-                    None => part,
-                };
-                self.push(parameter.name(), part);
-            }
-            Err(error) => drop(self.refused.get_or_insert(error)),
-        }
     }
 
     /// The same parts once more, unless one of them is a stream.
@@ -256,8 +55,30 @@ impl Multipart {
             .map(|(name, part)| Some((name.clone(), part.try_clone()?)));
         Some(Self {
             parts: parts.collect::<Option<_>>()?,
+            headers: self.headers.clone(),
             refused: self.refused.clone(),
         })
+    }
+
+    /// Puts parts in the place of those of a name.
+    pub(super) fn replace(
+        &mut self,
+        name: &str,
+        parts: Result<Vec<(String, Part)>, InvalidArgument>,
+    ) {
+        match parts {
+            Ok(parts) => {
+                let is_set = |known: &str| known == name || parts.iter().any(|new| new.0 == known);
+                self.parts.retain(|(known, _)| !is_set(known));
+                self.parts.extend(parts);
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// Keeps what is wrong until the body is finished.
+    pub(super) fn refuse(&mut self, error: InvalidArgument) {
+        self.refused.get_or_insert(error);
     }
 
     /// The `Content-Type` and the body, for a media type such as `multipart/form-data`. A body of parts that
@@ -266,8 +87,21 @@ impl Multipart {
     /// # Errors
     /// When the media type of a part cannot be sent, or a part breaks a rule of the description.
     pub fn finish(self, media_type: &str) -> Result<(String, Body), InvalidArgument> {
+        self.finish_by(media_type, &PartRules::NONE)
+    }
+
+    /// The same for parts that are described together.
+    pub(crate) fn finish_by(
+        mut self,
+        media_type: &str,
+        rules: &PartRules,
+    ) -> Result<(String, Body), InvalidArgument> {
         if let Some(refused) = self.refused {
             return Err(refused);
+        }
+        rules.apply(&mut self.parts)?;
+        for (part, name, value) in std::mem::take(&mut self.headers) {
+            self.set_header(&part, &name, &value)?;
         }
         let boundary = self.boundary();
         let mut parameters = media_type.split(';').map(str::trim);
@@ -290,6 +124,23 @@ impl Multipart {
         Ok((content_type, pieces.finish()))
     }
 
+    /// Adds a header to the parts of a name that have none such.
+    fn set_header(&mut self, part: &str, name: &str, value: &str) -> Result<(), InvalidArgument> {
+        let missing = || InvalidArgument::new(part, ArgumentErrorKind::Missing);
+        let of_name = self.parts.iter_mut().filter(|known| known.0 == part);
+        let mut of_name = of_name.map(|(_, part)| &mut part.headers).peekable();
+        of_name.peek().ok_or_else(missing)?;
+        for headers in of_name {
+            if !headers
+                .iter()
+                .any(|(known, _)| known.eq_ignore_ascii_case(name))
+            {
+                headers.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
     /// A boundary that is in none of the parts. What is in a stream is not known, but 128 random bits
     /// are not in it.
     fn boundary(&self) -> String {
@@ -305,18 +156,6 @@ impl Multipart {
             }
         }
     }
-}
-
-/// A value that keeps to the rules of its part.
-fn checked(
-    parameter: &'static Parameter,
-    value: serde_json::Result<Value>,
-) -> Result<Value, InvalidArgument> {
-    let value = value.map_err(|error| {
-        let problem = ArgumentErrorKind::NotJson(error.to_string());
-        InvalidArgument::new(parameter.name(), problem)
-    })?;
-    parameter.check(&value).map(|()| value)
 }
 
 fn is_boundary(parameter: &str) -> bool {

@@ -1,12 +1,13 @@
 //! Multipart request bodies.
 
 use crate::body::multipart::Multipart;
+use crate::body::part_rules::PartRules;
 use crate::call::arguments::Call;
 
 impl Call {
-    /// Sets a multipart body.
-    pub fn multipart(&mut self, media_type: &'static str, parts: Multipart) {
-        match parts.finish(media_type) {
+    /// Sets a multipart body of parts that keep to these rules.
+    pub fn multipart(&mut self, media_type: &'static str, rules: &PartRules, parts: Multipart) {
+        match parts.finish_by(media_type, rules) {
             Ok((content_type, body)) => self.set_body(&content_type, body),
             Err(error) => self.invalid(error),
         }

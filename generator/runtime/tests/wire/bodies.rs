@@ -1,8 +1,7 @@
 use apiruntime::Body;
 use apiruntime::body::multipart::Multipart;
 use apiruntime::body::multipart::Part;
-use apiruntime::codegen::Parameter;
-use apiruntime::codegen::Style;
+use apiruntime::codegen::{Node, Parameter, Rule, Style};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::parameter::{encode, form};
 use bytes::Bytes;
@@ -135,16 +134,6 @@ fn a_part_has_one_media_type_and_the_headers_that_are_added() {
         refused.expect_err("a range").kind(),
         &ArgumentErrorKind::MediaType
     );
-    let mut parts = Multipart::new()
-        .part("a", Part::text("x").header("X-One", "1"))
-        .text("b", "y");
-    parts.header("a", "X-Two", "2");
-    let text = written(parts);
-    assert!(
-        text.contains("name=\"a\"\r\nX-One: 1\r\nX-Two: 2\r\n\r\nx\r\n"),
-        "{text}"
-    );
-    assert!(text.contains("name=\"b\"\r\n\r\ny\r\n"), "{text}");
     for (name, value) in [("X-One", "1\r\nX-Evil: 1"), ("X-One: 1\r\nX", "2")] {
         let parts = Multipart::new().part("a", Part::text("x").header(name, value));
         assert!(parts.finish("multipart/form-data").is_err());
@@ -170,13 +159,13 @@ fn a_part_with_a_style_is_written_as_that_says_without_percent_encoding() {
     static TAGS: Parameter = Parameter::query("tags").explode(false);
     static FILTER: Parameter = Parameter::query("filter").style(Style::DeepObject);
     let mut parts = Multipart::new();
-    parts.styled(&TAGS, &["a b", "c"]);
-    parts.styled(&FILTER, &json!({"x": "1&2"}));
+    parts.value(&TAGS, None, &["a b", "c"]);
+    parts.value(&FILTER, None, &json!({"x": "1&2"}));
     let text = written(parts);
     assert!(text.contains("name=\"tags\"\r\n\r\na b,c\r\n"), "{text}");
     assert!(text.contains("name=\"filter[x]\"\r\n\r\n1&2\r\n"), "{text}");
     let mut parts = Multipart::new();
-    parts.styled(&TAGS, &["a,b", "c"]);
+    parts.value(&TAGS, None, &["a,b", "c"]);
     assert!(parts.finish("multipart/form-data").is_err());
 }
 
@@ -240,13 +229,91 @@ proptest! {
 
 #[test]
 fn numbers_of_a_part_keep_their_digits_and_nan_is_refused() {
-    static RATIO: Parameter = Parameter::query("ratio");
+    static RATIO: Parameter = Parameter::query("ratio").style(Style::Text);
     let mut parts = Multipart::new();
-    parts.scalar(&RATIO, None, &0.1_f32);
+    parts.value(&RATIO, None, &0.1_f32);
     let text = written(parts);
     assert!(text.contains("\r\n\r\n0.1\r\n"), "{text}");
     let mut parts = Multipart::new();
-    parts.scalar(&RATIO, None, &f64::NAN);
+    parts.value(&RATIO, None, &f64::NAN);
     let error = parts.finish("multipart/form-data").unwrap_err();
     assert_eq!(error.name(), "ratio");
+}
+
+#[test]
+fn a_header_of_a_part_is_of_all_parts_of_the_name_and_may_be_set_before_them() {
+    static RATE: Parameter = Parameter::header("X-Rate").rules(&[Rule::Minimum("1")]);
+    let form = |rates: &[i64]| {
+        let mut parts = Multipart::new();
+        for rate in rates {
+            parts.header("a", &RATE, rate);
+        }
+        parts
+            .text("a", "x")
+            .part("a", Part::text("y").header("x-rate", "9"))
+            .text("b", "z")
+    };
+    let text = written(form(&[3, 2]));
+    assert!(
+        text.contains("name=\"a\"\r\nX-Rate: 2\r\n\r\nx\r\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("name=\"a\"\r\nx-rate: 9\r\n\r\ny\r\n"),
+        "{text}"
+    );
+    assert!(text.contains("name=\"b\"\r\n\r\nz\r\n"), "{text}");
+    let refused = form(&[0])
+        .finish("multipart/form-data")
+        .expect_err("a rule");
+    assert_eq!(refused.name(), "X-Rate");
+    let mut parts = Multipart::new().text("b", "1");
+    parts.header("a", &RATE, &1);
+    let refused = parts.finish("multipart/form-data").expect_err("no part");
+    assert_eq!(
+        (refused.name(), refused.kind()),
+        ("a", &ArgumentErrorKind::Missing)
+    );
+}
+
+#[test]
+fn each_item_of_an_array_is_a_part_and_the_whole_keeps_its_rules() {
+    static ITEM: Node = Node::NONE.rules(&[Rule::MaxLength(2)]);
+    static TAGS: Parameter = Parameter::query("tags")
+        .style(Style::Text)
+        .rules(&[Rule::MinItems(2), Rule::UniqueItems])
+        .items(&ITEM);
+    let form = |tags: &serde_json::Value| {
+        let mut parts = Multipart::new().text("tags", "old");
+        parts.value(&TAGS, None, tags);
+        parts
+    };
+    let text = written(form(&json!(["a", {"b": 1}, null])));
+    let expected = "--B\r\nContent-Disposition: form-data; name=\"tags\"\r\n\r\na\r\n\
+        --B\r\nContent-Disposition: form-data; name=\"tags\"\r\nContent-Type: application/json\r\n\r\n{\"b\":1}\r\n\
+        --B--\r\n";
+    assert_eq!(text, expected);
+    for broken in [json!(["a"]), json!(["a", "a"]), json!(["a", "abc"])] {
+        let refused = form(&broken).finish("multipart/form-data");
+        assert_eq!(refused.expect_err("a rule").name(), "tags");
+    }
+}
+
+#[test]
+fn files_are_replaced_and_counted() {
+    static FILES: Parameter = Parameter::query("f")
+        .style(Style::Text)
+        .rules(&[Rule::MaxItems(1)]);
+    let file = |text: &'static str| Part::file("name", text);
+    let mut parts = Multipart::new();
+    parts.file("f", Some("image/png"), file("old"));
+    parts.file("f", Some("image/png"), file("new"));
+    let text = written(parts);
+    assert!(
+        text.contains("image/png\r\n\r\nnew\r\n") && !text.contains("old"),
+        "{text}"
+    );
+    let mut parts = Multipart::new();
+    parts.files(&FILES, None, [file("a"), file("b")]);
+    assert!(parts.finish("multipart/form-data").is_err());
 }

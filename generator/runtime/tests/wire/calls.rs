@@ -18,8 +18,10 @@ use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Page;
 use apiruntime::codegen::Parameter;
+use apiruntime::codegen::PartRules;
 use apiruntime::codegen::RawResponse;
 use apiruntime::codegen::Rule;
+use apiruntime::codegen::Style;
 use apiruntime::error::NoError;
 use apiruntime::response::events::Events;
 use apiruntime::transport::Transport;
@@ -154,7 +156,7 @@ async fn a_multipart_body_is_sent_with_its_boundary_and_length() {
         .text("note", "first")
         .part("f", Part::file("f.txt", "content"));
     parts.set("note", Part::text("second"));
-    call.multipart("multipart/form-data", parts);
+    call.multipart("multipart/form-data", &PartRules::NONE, parts);
     call.send::<Send>().await.expect("sent");
     let (content_type, length, body) = server.only();
     let boundary = content_type
@@ -312,4 +314,52 @@ async fn a_response_of_events_is_read_as_it_comes() {
     let event = events.next().await.expect("an event").expect("a value");
     assert_eq!(event.data, json!({"a": 1}));
     assert!(events.next().await.is_none());
+}
+
+#[tokio::test]
+async fn parts_with_a_position_are_sent_in_order_and_without_a_gap() {
+    static FIRST: Parameter = Parameter::query("part 1").style(Style::Json);
+    static ITEM: Parameter = Parameter::query("item").style(Style::Text);
+    static NOTE: Parameter = Parameter::header("X-Note");
+    static COUNT: Node = Node::NONE.rules(&[Rule::MaxItems(3)]);
+    static RULES: PartRules = PartRules {
+        count: Some(&COUNT),
+        order: &["part 1", "part 2"],
+    };
+    let sent = |items: &[&str], second: bool| {
+        let (server, core) = Server::start(|_| Body::EMPTY);
+        let mut call = Call::new(&core, &SEND);
+        let mut parts = Multipart::new();
+        for item in items {
+            parts.item(&ITEM, None, item);
+            parts.item_header("item", &NOTE, item);
+        }
+        if second {
+            parts.file("part 2", Some("image/png"), Part::file("f", "png"));
+        }
+        parts.value(&FIRST, None, &json!({"a": 1}));
+        call.multipart("multipart/mixed", &RULES, parts);
+        async move { (call.send::<Send>().await.map(drop), server) }
+    };
+    let (result, server) = sent(&["x"], true).await;
+    result.expect("sent");
+    let (_, _, body) = server.only();
+    let order = ["{\"a\":1}", "image/png\r\n\r\npng", "X-Note: x\r\n\r\nx"];
+    let places: Vec<_> = order.iter().map(|text| body.find(text)).collect();
+    assert!(places.is_sorted() && !places.contains(&None), "{body}");
+    let (gap, _) = sent(&["x"], false).await;
+    assert!(
+        gap.expect_err("a gap")
+            .to_string()
+            .contains("`part 2`: must be given")
+    );
+    let (many, _) = sent(&["x", "y"], true).await;
+    assert!(
+        many.expect_err("too many")
+            .to_string()
+            .contains("at most 3")
+    );
+    let mut parts = Multipart::new();
+    parts.item_header("item", &NOTE, "x");
+    assert!(parts.finish("multipart/mixed").is_err());
 }

@@ -144,7 +144,12 @@ fn set(
             let rules = body_rules(context, module, ty, &content.rules, names);
             quote!(call.json_lines(#media_type, #rules, #value);)
         }
-        BodyKind::Multipart(_) => quote!(call.multipart(#media_type, #value.parts);),
+        BodyKind::Multipart(parts) => {
+            let table = &names.rules;
+            let count = (!content.rules.is_empty()).then(|| quote!(#table));
+            let rules = form::part_rules(parts, &count.unwrap_or_default());
+            quote!(call.multipart(#media_type, #rules, #value.parts);)
+        }
         BodyKind::Text | BodyKind::Binary if content.media_type.is_range() => {
             quote!(call.set_body(content_type, #value);)
         }
@@ -209,7 +214,8 @@ pub(crate) fn items(
             | BodyKind::JsonLines(ty)
             | BodyKind::Form { ty, .. } => inline_node(context, module, ty, &content.rules),
             BodyKind::Text => inline_node(context, module, &PLAIN, &content.rules),
-            BodyKind::Multipart(_) | BodyKind::Binary => None,
+            BodyKind::Multipart(_) => inline_node(context, module, &Type::Any, &content.rules),
+            BodyKind::Binary => None,
         };
         if let Some(node) = node {
             let (table, value) = (&names.rules, node.value());

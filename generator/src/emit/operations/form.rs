@@ -9,12 +9,20 @@ use super::super::item::Item;
 use super::super::rules;
 use super::super::text::code;
 use super::arguments::Argument;
-use super::parameters::declaration;
+use super::parameters::{declaration, declared};
 use crate::ir::{
-    BodyContent, Encoding, Location, ParameterPresence, Part, PartCount, PartKind, Sensitivity,
-    StringFormat, Type,
+    BodyContent, Encoding, Location, Parameter, ParameterPresence, Part, PartCount, PartKind,
+    PartPlace, Sensitivity, StringFormat, Type,
 };
-use crate::names::{FormNames, Module, OperationNames};
+use crate::names::{ConstName, FieldName, FormNames, Module, OperationNames, PartHeaderNames};
+
+/// A part with its names.
+struct Named<'a> {
+    part: &'a Part,
+    name: &'a FieldName,
+    table: &'a ConstName,
+    headers: Vec<(&'a Parameter, &'a PartHeaderNames)>,
+}
 
 /// The struct of a multipart body's parts.
 pub(super) fn items(
@@ -26,77 +34,37 @@ pub(super) fn items(
     names: &FormNames,
 ) -> Vec<Item> {
     let ty = &names.ty;
-    let named: Vec<_> = parts
-        .iter()
-        .zip(names.parts.iter().zip(&names.tables))
+    let written = names.parts.iter().zip(&names.tables).zip(&names.headers);
+    let named = parts.iter().zip(written);
+    let named: Vec<Named<'_>> = named
+        .map(|(part, ((name, table), headers))| Named {
+            part,
+            name,
+            table,
+            headers: part.headers.iter().zip(headers).collect(),
+        })
         .collect();
     let statics: TokenStream = named
         .iter()
-        .filter_map(|(part, (_, table))| {
-            let usual = Encoding::default_at(Location::Query);
-            let (ty, encoding) = match &part.kind {
-                PartKind::Text(ty) | PartKind::Json(ty) => (ty, &usual),
-                PartKind::Styled(ty, encoding) => (ty, encoding),
-                PartKind::File => return None,
-            };
-            let node = rules::node(context, module, ty, &part.rules, Sensitivity::Plain);
-            let rules = node.map(|node| node.of_parameter());
-            let declaration = declaration(&part.wire, Location::Query, encoding);
-            Some(quote! {
-                static #table: apiruntime::codegen::Parameter = #declaration #rules;
-            })
-        })
+        .flat_map(|named| named.statics(context, module))
         .collect();
-    let required: Vec<_> = named
+    let is_required = |named: &&Named<'_>| named.part.presence == ParameterPresence::Required;
+    let (required, optional): (Vec<_>, Vec<_>) = named.iter().partition(is_required);
+    let arguments: Vec<TokenStream> = required
         .iter()
-        .filter(|(part, _)| part.presence == ParameterPresence::Required)
+        .flat_map(|named| named.arguments(context, module))
         .collect();
-    let arguments = required.iter().map(|(part, (name, _))| {
-        let ty = part_type(context, module, part);
-        quote!(#name: #ty)
-    });
-    let sets = required
+    let sets = required.iter().map(|named| named.set(context, module));
+    let setters = optional.iter().map(|named| named.setter(context, module));
+    let headers = named
         .iter()
-        .map(|(part, (name, table))| set_part(part, &quote!(#name), &quote!(#table)));
-    let setters = named
-        .iter()
-        .filter(|(part, _)| part.presence == ParameterPresence::Optional)
-        .map(|(part, (name, table))| {
-            let mut comment =
-                Comment::of(&part.docs, &format!("Sets the part {}.", code(&part.wire)));
-            if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = &part.kind {
-                comment.paragraph(rules::constraint_docs(context, ty, Some(&part.rules), None));
-            }
-            if !part.headers.is_empty() {
-                let names: Vec<String> = part.headers.iter().map(|name| code(name)).collect();
-                comment.paragraph(vec![format!(
-                    "Headers, to be set afterwards with `part_header`: {}.",
-                    names.join(", ")
-                )]);
-            }
-            let comment = comment.outer();
-            let ty = part_type(context, module, part);
-            let set = set_part(part, &quote!(#name), &quote!(#table));
-            quote! {
-                #comment
-                #[must_use]
-                pub fn #name(self, #name: #ty) -> Self {
-                    let mut parts = self.parts;
-                    #set
-                    Self { parts }
-                }
-            }
-        });
-    let allow = (required.len() > 7).then(|| {
+        .flat_map(|named| named.header_setters(context, module));
+    let allow = (arguments.len() > 7).then(|| {
         quote! {
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
         }
     });
-    let mutable = if required.is_empty() {
-        quote!()
-    } else {
-        quote!(mut)
-    };
+    let mutable = (!required.is_empty()).then(|| quote!(mut));
     let default = required.is_empty().then(|| {
         Item::Code(quote! {
             impl ::std::default::Default for #ty {
@@ -104,18 +72,7 @@ pub(super) fn items(
             }
         })
     });
-    let header = parts.iter().any(|part| !part.headers.is_empty()).then(|| {
-        quote! {
-            #[doc = " Adds a header to the parts of this name that are set."]
-            #[must_use]
-            pub fn part_header(self, part: &str, name: &str, value: &str) -> Self {
-                let mut parts = self.parts;
-                parts.header(part, name, value);
-                Self { parts }
-            }
-        }
-    });
-    let (named, name, doc) = match content.media_type.essence == "multipart/form-data" {
+    let (unnamed, unnamed_name, doc) = match content.media_type.essence == "multipart/form-data" {
         true if parts.is_empty() => (quote!(name: &str,), quote!(name), " Adds a part."),
         true => (
             quote!(name: &str,),
@@ -125,11 +82,8 @@ pub(super) fn items(
         // Other kinds have no names; parts are known by their order and their headers.
         false => (quote!(), quote!(""), " Adds a part after the others."),
     };
-    let comment = Comment::new(format!(
-        "The parts of the body of `{}`.",
-        operation.call.plain()
-    ))
-    .outer();
+    let comment = format!("The parts of the body of `{}`.", operation.call.plain());
+    let comment = Comment::new(comment).outer();
     let mut items = Vec::new();
     if !statics.is_empty() {
         items.push(Item::Code(statics));
@@ -150,18 +104,185 @@ pub(super) fn items(
                 Self { parts }
             }
             #(#setters)*
-            #header
+            #(#headers)*
             #[doc = #doc]
             #[must_use]
-            pub fn part(self, #named part: apiruntime::codegen::Part) -> Self {
+            pub fn part(self, #unnamed part: apiruntime::codegen::Part) -> Self {
                 let mut parts = self.parts;
-                parts.push(#name, part);
+                parts.push(#unnamed_name, part);
                 Self { parts }
             }
         }
     }));
     items.extend(default);
     items
+}
+
+/// What is known of all parts together: `PartRules`; `count` is the table of how many there may be.
+pub(super) fn part_rules(parts: &[Part], count: &TokenStream) -> TokenStream {
+    let in_order = parts
+        .iter()
+        .filter(|part| part.place == PartPlace::Position);
+    let order: Vec<&str> = in_order.map(|part| part.wire.as_str()).collect();
+    if order.is_empty() && count.is_empty() {
+        return quote!(&apiruntime::codegen::PartRules::NONE);
+    }
+    let count = match count.is_empty() {
+        true => quote!(::std::option::Option::None),
+        false => quote!(::std::option::Option::Some(&#count)),
+    };
+    quote!(&apiruntime::codegen::PartRules { count: #count, order: &[#(#order),*] })
+}
+
+impl Named<'_> {
+    /// The tables of the part and of its headers.
+    fn statics(&self, context: &Context<'_>, module: Module) -> Vec<TokenStream> {
+        let headers = self.headers.iter();
+        let headers =
+            headers.map(|(header, names)| declared(context, module, header, &names.table));
+        self.own_static(context, module)
+            .into_iter()
+            .chain(headers)
+            .collect()
+    }
+
+    fn own_static(&self, context: &Context<'_>, module: Module) -> Option<TokenStream> {
+        let (part, table) = (self.part, self.table);
+        let encoding = match &part.kind {
+            PartKind::Json(_) => &Encoding::Json,
+            PartKind::Styled(_, encoding) => encoding,
+            PartKind::File if part.count == PartCount::One => return None,
+            PartKind::Text(_) | PartKind::File => &Encoding::Text,
+        };
+        let node = rules::node(context, module, &part.ty, &part.rules, Sensitivity::Plain);
+        let rules = node.map(|node| node.of_parameter());
+        let declaration = declaration(&part.wire, Location::Query, encoding);
+        Some(quote! {
+            static #table: apiruntime::codegen::Parameter = #declaration #rules;
+        })
+    }
+
+    fn required_headers(&self) -> impl Iterator<Item = (&Parameter, &PartHeaderNames)> {
+        let headers = self.headers.iter().copied();
+        headers.filter(|(header, _)| header.presence == ParameterPresence::Required)
+    }
+
+    /// The part and the headers that it must have, as arguments.
+    fn arguments(&self, context: &Context<'_>, module: Module) -> Vec<TokenStream> {
+        let (name, ty) = (self.name, part_type(context, module, self.part));
+        let headers = self.required_headers().map(|(header, names)| {
+            let (name, ty) = (&names.name, Argument::of(context, &header.ty, module).ty);
+            quote!(#name: #ty)
+        });
+        std::iter::once(quote!(#name: #ty)).chain(headers).collect()
+    }
+
+    /// The statements that set the part and the headers that it must have.
+    fn set(&self, context: &Context<'_>, module: Module) -> TokenStream {
+        let (name, table, wire) = (self.name, self.table, &self.part.wire);
+        let content_type = match &self.part.content_type {
+            Some(text) => quote!(::std::option::Option::Some(#text)),
+            None => quote!(::std::option::Option::None),
+        };
+        let is_item = self.part.place == PartPlace::Item;
+        let part = match (&self.part.kind, self.part.count) {
+            (PartKind::File, _) if is_item => {
+                quote!(parts.file_item(#wire, #content_type, #name);)
+            }
+            (PartKind::File, PartCount::One) => quote!(parts.file(#wire, #content_type, #name);),
+            (PartKind::File, PartCount::Many) => {
+                quote!(parts.files(&#table, #content_type, #name);)
+            }
+            _ if is_item => quote!(parts.item(&#table, #content_type, &#name);),
+            _ => quote!(parts.value(&#table, #content_type, &#name);),
+        };
+        let headers = self
+            .required_headers()
+            .map(|(header, names)| self.set_header(context, module, header, names));
+        quote!(#part #(#headers)*)
+    }
+
+    fn set_header(
+        &self,
+        context: &Context<'_>,
+        module: Module,
+        header: &Parameter,
+        names: &PartHeaderNames,
+    ) -> TokenStream {
+        let (name, table, wire) = (&names.name, &names.table, &self.part.wire);
+        let value = Argument::of(context, &header.ty, module).pass(context, module, name);
+        match self.part.place {
+            PartPlace::Item => quote!(parts.item_header(#wire, &#table, #value);),
+            PartPlace::Named | PartPlace::Position => {
+                quote!(parts.header(#wire, &#table, #value);)
+            }
+        }
+    }
+
+    /// The setter of a part that may be left out.
+    fn setter(&self, context: &Context<'_>, module: Module) -> TokenStream {
+        let (part, name) = (self.part, self.name);
+        let usual = match part.place {
+            PartPlace::Item => "Adds a part after the others.".to_owned(),
+            PartPlace::Named | PartPlace::Position => {
+                format!("Sets the part {}.", code(&part.wire))
+            }
+        };
+        let mut comment = Comment::of(&part.docs, &usual);
+        if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = &part.kind {
+            comment.paragraph(rules::constraint_docs(context, ty, Some(&part.rules), None));
+        }
+        let headers = self.required_headers().map(|(header, names)| {
+            let (argument, header) = (code(names.name.plain()), code(&header.wire));
+            format!("{argument} is its header {header}.")
+        });
+        comment.paragraph(headers.collect());
+        let comment = comment.outer();
+        let (arguments, set) = (self.arguments(context, module), self.set(context, module));
+        quote! {
+            #comment
+            #[must_use]
+            pub fn #name(self, #(#arguments),*) -> Self {
+                let mut parts = self.parts;
+                #set
+                Self { parts }
+            }
+        }
+    }
+
+    /// The setters of the headers that may be left out.
+    fn header_setters(&self, context: &Context<'_>, module: Module) -> Vec<TokenStream> {
+        let headers = self.headers.iter();
+        let optional = headers.filter(|(header, _)| header.presence == ParameterPresence::Optional);
+        let setters = optional.map(|(header, names)| {
+            let (name, wire) = (&names.name, code(&self.part.wire));
+            let of = match self.part.place {
+                PartPlace::Item => "of the part that was added last".to_owned(),
+                PartPlace::Named | PartPlace::Position => format!("of the part {wire}"),
+            };
+            let usual = format!("Sets the header {} {of}.", code(&header.wire));
+            let mut comment = Comment::of(&header.docs, &usual);
+            comment.paragraph(rules::constraint_docs(
+                context,
+                &header.ty,
+                Some(&header.rules),
+                None,
+            ));
+            let comment = comment.outer();
+            let ty = Argument::of(context, &header.ty, module).ty;
+            let set = self.set_header(context, module, header, names);
+            quote! {
+                #comment
+                #[must_use]
+                pub fn #name(self, #name: #ty) -> Self {
+                    let mut parts = self.parts;
+                    #set
+                    Self { parts }
+                }
+            }
+        });
+        setters.collect()
+    }
 }
 
 fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream {
@@ -181,31 +302,5 @@ fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream 
         (PartCount::One, _) => one,
         (PartCount::Many, PartKind::File) => quote!(impl ::std::iter::IntoIterator<Item = #one>),
         (PartCount::Many, _) => quote!(&[#one]),
-    }
-}
-
-fn set_part(part: &Part, value: &TokenStream, table: &TokenStream) -> TokenStream {
-    let content_type = match &part.content_type {
-        Some(text) => quote!(::std::option::Option::Some(#text)),
-        None => quote!(::std::option::Option::None),
-    };
-    let wire = &part.wire;
-    let one = match &part.kind {
-        PartKind::File => match &part.content_type {
-            Some(text) => quote!(parts.push(#wire, part.or_content_type(#text));),
-            None => quote!(parts.push(#wire, part);),
-        },
-        PartKind::Text(_) => quote!(parts.scalar(&#table, #content_type, &part);),
-        PartKind::Styled(..) => quote!(parts.styled(&#table, &part);),
-        PartKind::Json(_) => quote!(parts.json(&#table, #content_type, &part);),
-    };
-    match part.count {
-        PartCount::One => quote! {
-            let part = #value;
-            #one
-        },
-        PartCount::Many => quote! {
-            for part in #value { #one }
-        },
     }
 }

@@ -186,6 +186,21 @@ impl<'s> Schemas<'s> {
         }
     }
 
+    /// Returns what an item of an array is, where each has a place of its own.
+    pub(in crate::lower) fn item_field(
+        &mut self,
+        wire: &str,
+        words: String,
+        schema: SchemaView<'s>,
+        required: bool,
+        path: &NamePath<'_>,
+    ) -> Field {
+        let mut field = self.field(wire, &vec![(schema, None)], required, path);
+        field.name.words = vec![words];
+        field.constant = None;
+        field
+    }
+
     /// Whether the `x-rust-name` of a property is the name of the inline type that the property has.
     fn names_type(&self, ty: &Type, (name, _): &(String, Origin)) -> bool {
         let Type::Named(id) = ty else { return false };

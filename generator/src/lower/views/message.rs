@@ -136,6 +136,18 @@ impl<'s> MediaTypeView<'s> {
         Some(EncodingView::new(encoding, self.version))
     }
 
+    /// Returns the encoding of the part at a position, from OpenAPI 3.2 on: without one of its own that of all others.
+    pub(crate) fn prefix_encoding(self, at: usize) -> Option<EncodingView<'s>> {
+        let own = self.items("prefixEncoding").nth(at);
+        let own = own.map(|node| EncodingView::new(node, self.version));
+        own.or_else(|| self.item_encoding())
+    }
+
+    /// Returns the encoding of the parts without a position of their own, from OpenAPI 3.2 on.
+    pub(crate) fn item_encoding(self) -> Option<EncodingView<'s>> {
+        self.part("itemEncoding")
+    }
+
     /// What describes parts by their position instead of their names.
     pub(crate) fn positional_parts(self) -> Option<Node<'s>> {
         let fields = ["prefixEncoding", "itemEncoding", "itemSchema"];
@@ -162,10 +174,11 @@ impl<'s> EncodingView<'s> {
         self.str("contentType")
     }
 
-    /// Returns the names of the headers, without the content type, which is another field.
-    pub(crate) fn headers(self) -> impl Iterator<Item = &'s str> {
-        let names = self.entries("headers").map(|(name, _)| name);
-        names.filter(|name| !name.eq_ignore_ascii_case("content-type"))
+    /// Returns the headers by name, without the content type, which is another field.
+    pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+        let headers = self.node.get("headers").into_iter();
+        let headers = headers.flat_map(Node::entries);
+        headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
     }
 
     /// Returns the style, where one is given: without one, other rules hold.

@@ -154,14 +154,18 @@ impl Arguments<'_> {
 
     fn owned(&self, content: &BodyContent, names: &ContentNames) -> Option<String> {
         Some(match &content.kind {
-            BodyKind::Multipart(parts) => self.form(parts, names.form.as_ref()?),
+            BodyKind::Multipart(parts) => self.form(parts, names.form.as_ref()?)?,
             BodyKind::Binary => format!("apiruntime::Body::from(given.bytes({BODY:?}))"),
             BodyKind::Text => format!("given.get::<String>({BODY:?})?"),
             _ => format!("given.get({BODY:?})?"),
         })
     }
 
-    fn form(&self, parts: &[Part], names: &FormNames) -> String {
+    fn form(&self, parts: &[Part], names: &FormNames) -> Option<String> {
+        let headers = || parts.iter().flat_map(|part| &part.headers);
+        if headers().any(|header| header.presence == ParameterPresence::Required) {
+            return None;
+        }
         let (mut arguments, mut setters) = (Vec::new(), String::new());
         for (number, (part, name)) in parts.iter().zip(&names.parts).enumerate() {
             let key = part_key(number);
@@ -177,10 +181,10 @@ impl Arguments<'_> {
             }
         }
         let (ty, arguments) = (&names.ty, arguments.join(", "));
-        format!(
+        Some(format!(
             "{{ let mut form = {}::{ty}::new({arguments}); {setters} form }}",
             self.types
-        )
+        ))
     }
 
     fn part(&self, part: &Part, key: &str) -> String {

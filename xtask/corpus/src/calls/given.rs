@@ -2,6 +2,7 @@
 
 use generator::ir::{
     Body, BodyContent, BodyKind, Operation, ParameterPresence, ParameterScope, PartCount, PartKind,
+    PartPlace,
 };
 use serde_json::{Map, Value, json};
 
@@ -261,6 +262,10 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
     for (number, part) in parts.iter().enumerate() {
         let is_required = part.presence == ParameterPresence::Required;
         if !is_required && !samples.random().percent(OPTIONAL) {
+            if part.place == PartPlace::Position {
+                // Nothing comes after a position that is left out.
+                break;
+            }
             continue;
         }
         let value = match (&part.kind, part.count) {

@@ -1,6 +1,8 @@
 //! What was sent, compared with the arguments.
 
-use generator::ir::{BodyContent, BodyKind, Operation, ParameterScope, Part, PartCount, PartKind};
+use generator::ir::{
+    BodyContent, BodyKind, Operation, ParameterScope, Part, PartCount, PartKind, PartPlace,
+};
 use serde_json::Value;
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, part_key};
@@ -299,6 +301,11 @@ fn holds(part: &Part, sent: &wire::Part, value: &Value) -> bool {
     }
 }
 
+/// Whether the value of a part is the bytes of a file.
+fn is_one_file(part: &Part) -> bool {
+    part.kind == PartKind::File && part.count == PartCount::One
+}
+
 /// Compares the parts.
 fn check_parts(
     parts: &[Part],
@@ -332,9 +339,11 @@ fn check_parts(
             sent.retain(|part| left.contains(&part.name));
             continue;
         }
-        let values: Vec<&Value> = match (value, part.count) {
-            (Value::Array(items), PartCount::Many) => items.iter().collect(),
-            (one, _) => vec![one],
+        let values: Vec<&Value> = match value {
+            Value::Array(items) if part.place == PartPlace::Named && !is_one_file(part) => {
+                items.iter().collect()
+            }
+            one => vec![one],
         };
         for value in values {
             // Other kinds have no names: one with this content.

@@ -1,0 +1,51 @@
+//! What a description says of the parts of a body together.
+
+use serde_json::{Map, Value};
+
+use crate::body::part::Part;
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::rules::node::Node;
+
+/// What a description says of the parts of a body together.
+pub struct PartRules {
+    /// How many there may be: rules of an array, or of an object.
+    pub count: Option<&'static Node>,
+    /// The names of those that have a position; they are sent in this order, before all others.
+    pub order: &'static [&'static str],
+}
+
+impl PartRules {
+    /// Parts of any number in any order.
+    pub const NONE: PartRules = PartRules {
+        count: None,
+        order: &[],
+    };
+
+    /// Puts parts in order.
+    ///
+    /// # Errors
+    /// When there are too few or too many, or one is missing before another.
+    pub(super) fn apply(&self, parts: &mut [(String, Part)]) -> Result<(), InvalidArgument> {
+        if let Some(rules) = self.count {
+            let nulls = vec![Value::Null; parts.len()];
+            let names = parts.iter().map(|(name, _)| (name.clone(), Value::Null));
+            for value in [
+                Value::Array(nulls),
+                Value::Object(names.collect::<Map<_, _>>()),
+            ] {
+                let broken = rules.check(&value);
+                broken.map_err(|broken| {
+                    InvalidArgument::new("body", ArgumentErrorKind::Rule(broken))
+                })?;
+            }
+        }
+        let position = |name: &str| self.order.iter().position(|known| *known == name);
+        parts.sort_by_key(|(name, _)| position(name).unwrap_or(usize::MAX));
+        for ((name, _), wanted) in parts.iter().zip(self.order) {
+            if name != wanted {
+                return Err(InvalidArgument::new(*wanted, ArgumentErrorKind::Missing));
+            }
+        }
+        Ok(())
+    }
+}

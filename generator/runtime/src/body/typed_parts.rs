@@ -1,0 +1,181 @@
+//! Parts of multipart bodies from values, as a description has them.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::body::multipart::Multipart;
+use crate::body::part::Part;
+use crate::json::write;
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
+use crate::parameter::encode;
+
+impl Multipart {
+    /// Sets a part, instead of those of its name: text or JSON, as the style of the parameter says, one for each
+    /// item of an array; or as a query parameter of that style is written.
+    pub fn value<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        let parts = parts(parameter, content_type, write::to_value(value));
+        self.replace(parameter.name(), parts);
+    }
+
+    /// Adds a part after the others, text or JSON, as the style of the parameter says.
+    pub fn item<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        match checked(parameter, write::to_value(value)) {
+            Ok(value) => self.push(parameter.name(), part_of(parameter, content_type, value)),
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// Sets a file, instead of those of its name.
+    pub fn file(&mut self, name: &str, content_type: Option<&'static str>, part: Part) {
+        self.replace(name, Ok(vec![file(name, content_type, part)]));
+    }
+
+    /// Sets files, instead of those of their name.
+    pub fn files(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        parts: impl IntoIterator<Item = Part>,
+    ) {
+        let name = parameter.name();
+        let parts = parts.into_iter().map(|part| file(name, content_type, part));
+        let parts: Vec<_> = parts.collect();
+        // What is known of files is how many there are: each counts as another one.
+        let count = parameter.check(&(0..parts.len()).collect());
+        self.replace(name, count.map(|()| parts));
+    }
+
+    /// Adds a file after the other parts.
+    pub fn file_item(&mut self, name: &str, content_type: Option<&'static str>, part: Part) {
+        self.parts.push(file(name, content_type, part));
+    }
+
+    /// Sets a header of all parts of a name, whether they are set already or later.
+    pub fn header<T: Serialize + ?Sized>(
+        &mut self,
+        part: &str,
+        parameter: &'static Parameter,
+        value: &T,
+    ) {
+        match header(parameter, write::to_value(value)) {
+            Ok(Some((name, value))) => {
+                let is_it = |known: &(String, String, String)| known.0 == part && known.1 == name;
+                self.headers.retain(|known| !is_it(known));
+                self.headers.push((part.to_owned(), name, value));
+            }
+            Ok(None) => {}
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// Sets a header of the part that was added last.
+    pub fn item_header<T: Serialize + ?Sized>(
+        &mut self,
+        part: &str,
+        parameter: &'static Parameter,
+        value: &T,
+    ) {
+        let (name, value) = match header(parameter, write::to_value(value)) {
+            Ok(Some(header)) => header,
+            Ok(None) => return,
+            Err(error) => return self.refuse(error),
+        };
+        match self.parts.last_mut() {
+            Some((known, last)) if known == part => {
+                last.headers.retain(|known| known.0 != name);
+                last.headers.push((name, value));
+            }
+            _ => self.refuse(InvalidArgument::new(part, ArgumentErrorKind::Missing)),
+        }
+    }
+}
+
+fn file(name: &str, content_type: Option<&'static str>, part: Part) -> (String, Part) {
+    let part = match content_type {
+        Some(content_type) => part.or_content_type(content_type),
+        None => part,
+    };
+    (name.to_owned(), part)
+}
+
+fn parts(
+    parameter: &'static Parameter,
+    content_type: Option<&'static str>,
+    value: serde_json::Result<Value>,
+) -> Result<Vec<(String, Part)>, InvalidArgument> {
+    let value = checked(parameter, value)?;
+    if !matches!(parameter.style, Style::Text | Style::Json) {
+        let pairs = encode::plain_pairs(parameter, &value)?.into_iter();
+        let parts = pairs.map(|pair| (pair.name().to_owned(), Part::text(pair.value())));
+        return Ok(parts.collect());
+    }
+    let values = match value {
+        Value::Array(items) => items,
+        one => vec![one],
+    };
+    // What is nothing has no text.
+    let is_said = |value: &Value| !value.is_null() || parameter.style == Style::Json;
+    let parts = values.into_iter().filter(is_said).map(|value| {
+        let part = part_of(parameter, content_type, value);
+        (parameter.name().to_owned(), part)
+    });
+    Ok(parts.collect())
+}
+
+fn part_of(
+    parameter: &'static Parameter,
+    content_type: Option<&'static str>,
+    value: Value,
+) -> Part {
+    let part = match (parameter.style, value) {
+        (Style::Json, value) => json(&value),
+        (_, Value::String(text)) => Part::text(text),
+        (_, value @ (Value::Object(_) | Value::Array(_))) => json(&value),
+        (_, scalar) => Part::text(scalar.to_string()),
+    };
+    match content_type {
+        Some(content_type) => part.content_type(content_type),
+        None => part,
+    }
+}
+
+fn json(value: &Value) -> Part {
+    Part::text(value.to_string()).content_type("application/json")
+}
+
+/// A header of a part as text.
+fn header(
+    parameter: &'static Parameter,
+    value: serde_json::Result<Value>,
+) -> Result<Option<(String, String)>, InvalidArgument> {
+    let value = checked(parameter, value)?;
+    let header = encode::header(parameter, &value)?;
+    let unsendable = || InvalidArgument::new(parameter.name(), ArgumentErrorKind::Unsendable);
+    let Some((_, value)) = header else {
+        return Ok(None);
+    };
+    let text = std::str::from_utf8(value.as_bytes()).map_err(|_| unsendable())?;
+    Ok(Some((parameter.name().to_owned(), text.to_owned())))
+}
+
+/// A value that keeps to the rules of its part.
+fn checked(
+    parameter: &'static Parameter,
+    value: serde_json::Result<Value>,
+) -> Result<Value, InvalidArgument> {
+    let value = value.map_err(|error| {
+        let problem = ArgumentErrorKind::NotJson(error.to_string());
+        InvalidArgument::new(parameter.name(), problem)
+    })?;
+    parameter.check(&value).map(|()| value)
+}

@@ -1,0 +1,328 @@
+//! The parts of multipart bodies.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Code;
+use crate::ir::{
+    Access, Field, Location, MediaKind, MediaType, Parameter, ParameterPresence, Part, PartCount,
+    PartKind, PartPlace, Presence, Rules, StringFormat, Type, TypeKind,
+};
+use crate::openapi::Version;
+
+use super::Lowering;
+use super::media::media_type;
+use super::name_path::{NamePath, given_name};
+use super::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
+
+impl<'s> Lowering<'s> {
+    /// Returns the parts of a multipart body, and how many there may be. There are none where the caller gives each
+    /// part.
+    pub(super) fn multipart(
+        &mut self,
+        media: &MediaType,
+        content: MediaTypeView<'s>,
+        path: &NamePath<'_>,
+    ) -> (Vec<Part>, Rules) {
+        let is_form = media.essence == "multipart/form-data";
+        let mut found = match is_form {
+            true => (Vec::new(), Rules::default()),
+            false => self.parts_in_order(content, path),
+        };
+        if found.0.is_empty() && content.positional_parts().is_none() {
+            found = self.named_parts(content, path);
+        }
+        let (parts, rules) = found;
+        if parts.is_empty() {
+            let message = "the parts of the multipart body are not listed; the caller gives them";
+            self.context
+                .note(Code::Unsupported, content.origin().at_key(), message);
+        }
+        (parts, rules)
+    }
+
+    /// Returns the parts that are the properties of an object.
+    fn named_parts(
+        &mut self,
+        content: MediaTypeView<'s>,
+        path: &NamePath<'_>,
+    ) -> (Vec<Part>, Rules) {
+        let lowered = self.content_schema(content, path);
+        self.schemas.run_pending();
+        let objects = self.schemas.objects_of(&lowered.ty);
+        let mut parts: IndexMap<String, Option<Part>> = IndexMap::new();
+        for (at, object) in objects.iter().enumerate() {
+            let sent = |field: &&Field| field.access != Access::ReadOnly;
+            let fields: Vec<&Field> = object.fields.iter().filter(sent).collect();
+            for part in parts.values_mut().flatten() {
+                if !fields.iter().any(|field| field.wire == part.wire) {
+                    part.presence = ParameterPresence::Optional;
+                }
+            }
+            for field in fields {
+                let given = content.encoding(&field.wire);
+                let mut part = self.part(field, given, PartPlace::Named, path);
+                match parts.get_mut(&field.wire) {
+                    Some(known) => self.add_alternative(known, &part),
+                    None => {
+                        if at > 0 {
+                            part.presence = ParameterPresence::Optional;
+                        }
+                        parts.insert(field.wire.clone(), Some(part));
+                    }
+                }
+            }
+        }
+        let own = match &lowered.ty {
+            Type::Named(id) => self.schemas.type_def(*id).map(|def| &def.rules),
+            _ => None,
+        };
+        let own = own.unwrap_or(&lowered.rules);
+        let rules = Rules {
+            min_properties: own.min_properties,
+            max_properties: own.max_properties,
+            ..Rules::default()
+        };
+        (parts.into_values().flatten().collect(), rules)
+    }
+
+    /// Returns the parts that are the items of an array, in order: those that have a position of their own, then
+    /// what all others are.
+    fn parts_in_order(
+        &mut self,
+        content: MediaTypeView<'s>,
+        path: &NamePath<'_>,
+    ) -> (Vec<Part>, Rules) {
+        let layers = content
+            .schema()
+            .map(|schema| schema.layers(self.context.sources));
+        let layers = layers.unwrap_or_default();
+        let count = |keyword: &str| layers.iter().find_map(|layer| layer.count(keyword));
+        let rules = Rules {
+            min_items: count("minItems"),
+            max_items: count("maxItems"),
+            ..Rules::default()
+        };
+        let required = rules.min_items.unwrap_or_default();
+        let first: Vec<SchemaView<'s>> = layers
+            .iter()
+            .map(|layer| layer.list("prefixItems").collect::<Vec<_>>())
+            .find(|list| !list.is_empty())
+            .unwrap_or_default();
+        let mut parts = Vec::new();
+        for (at, schema) in (0_u64..).zip(first) {
+            let wire = format!("part {}", at + 1);
+            let words = match (schema.str("title"), self.name_of(schema)) {
+                (Some(title), _) => title.to_owned(),
+                (None, Some(name)) => name.to_owned(),
+                (None, None) => wire.clone(),
+            };
+            let field = self
+                .schemas
+                .item_field(&wire, words, schema, at < required, path);
+            let given = content.prefix_encoding(parts.len());
+            parts.push(self.part(&field, given, PartPlace::Position, path));
+        }
+        let rest = layers.iter().find_map(|layer| layer.get("items"));
+        let rest = rest.map(|node| SchemaView::new(node, self.context.version));
+        let rest = rest.or(content.item_schema());
+        if let Some(schema) = rest.filter(|schema| schema.node().as_bool() != Some(false)) {
+            let words = "item".to_owned();
+            let field = self.schemas.item_field("item", words, schema, false, path);
+            let given = content.item_encoding();
+            parts.push(self.part(&field, given, PartPlace::Item, path));
+        }
+        (parts, rules)
+    }
+
+    /// Returns the name that the document has for a schema, or for what it refers to.
+    fn name_of(&self, schema: SchemaView<'s>) -> Option<&'s str> {
+        given_name(schema.follow(self.context.sources)?.node())
+    }
+
+    /// Adds what another alternative of a union says of a part. Where it is something else there, the caller says
+    /// what it is.
+    fn add_alternative(&mut self, known: &mut Option<Part>, other: &Part) {
+        match known {
+            Some(part) if part.kind == other.kind && part.count == other.count => {
+                if other.presence == ParameterPresence::Optional {
+                    part.presence = ParameterPresence::Optional;
+                }
+                if part.rules != other.rules {
+                    part.rules = Rules::default();
+                }
+            }
+            Some(_) => {
+                let message =
+                    "the part differs between the alternatives; the caller gives it by `part`";
+                self.context
+                    .note(Code::Unsupported, other.origin.at_value(), message);
+                *known = None;
+            }
+            None => {}
+        }
+    }
+
+    fn part(
+        &mut self,
+        field: &Field,
+        given: Option<EncodingView<'s>>,
+        place: PartPlace,
+        path: &NamePath<'_>,
+    ) -> Part {
+        self.schemas.run_pending();
+        let given_type = given
+            .and_then(EncodingView::content_type)
+            .map(str::to_owned);
+        let whole = self.schemas.types.resolve_null(&field.ty).0.clone();
+        let (item, count) = match &whole {
+            // A part in a list is one part, whatever it holds.
+            Type::Array(item) if place == PartPlace::Named => {
+                let item = self.schemas.types.resolve_null(item).0;
+                (item.clone(), PartCount::Many)
+            }
+            _ => (whole.clone(), PartCount::One),
+        };
+        let files = self.files(&item);
+        let is_json = given_type.as_deref().is_some_and(|names| {
+            let mut names = names.split(',');
+            names.any(|name| media_type(name.trim()).kind == MediaKind::Json)
+        });
+        let is_other = given_type.is_some() && !is_json;
+        let is_bytes = given_type.as_deref().is_some_and(|name| {
+            // Of several types in a list one cannot be chosen here; none of them is text for sure.
+            name.contains([',', '*'])
+                || matches!(
+                    media_type(name).kind,
+                    MediaKind::Binary | MediaKind::BySchema
+                )
+        });
+        let style = given
+            .and_then(EncodingView::style)
+            .filter(|_| place == PartPlace::Named && self.context.version >= Version::V31)
+            .map(|given| self.style(given, Location::Query));
+        let kind = match (self.schemas.types.resolve(&item), style) {
+            _ if files.is_some() => {
+                self.note_other_than_files(&item, field);
+                PartKind::File
+            }
+            (Type::String(StringFormat::Binary), _) => PartKind::File,
+            (_, Some(style)) => PartKind::Styled(whole, style),
+            _ if is_json => PartKind::Json(item),
+            (Type::String(StringFormat::Plain(_)) | Type::Any, _) if is_bytes => PartKind::File,
+            (Type::Any, _) if self.context.version >= Version::V31 => PartKind::File,
+            // Such as XML: the caller writes it.
+            (ty, _) if is_other && self.schemas.is_structured(ty) => PartKind::File,
+            (ty, _) if self.schemas.is_structured(ty) => PartKind::Json(item),
+            _ => PartKind::Text(item),
+        };
+        let count = match kind {
+            PartKind::Styled(..) => PartCount::One,
+            _ => files.unwrap_or(count),
+        };
+        let usual = given_type.filter(|name| !name.contains([',', '*']));
+        Part {
+            wire: field.wire.clone(),
+            name: field.name.clone(),
+            presence: match field.presence {
+                Presence::Required | Presence::RequiredNullable => ParameterPresence::Required,
+                Presence::Optional | Presence::OptionalNullable => ParameterPresence::Optional,
+            },
+            count,
+            content_type: match kind {
+                PartKind::Styled(..) => None,
+                _ => usual.or_else(|| self.content_media_type(field)),
+            },
+            ty: field.ty.clone(),
+            kind,
+            place,
+            headers: given.map_or_else(Vec::new, |given| self.part_headers(field, given, path)),
+            rules: field.rules.clone(),
+            docs: field.docs.clone(),
+            origin: field.origin,
+        }
+    }
+
+    /// Returns the headers of a part.
+    fn part_headers(
+        &mut self,
+        field: &Field,
+        given: EncodingView<'s>,
+        path: &NamePath<'_>,
+    ) -> Vec<Parameter> {
+        let words = path.then(&field.wire).words();
+        let mut headers = Vec::new();
+        for (name, written) in given.headers() {
+            let Some(header) = self.context.follow_view::<ParameterView<'s>>(written) else {
+                continue;
+            };
+            if name.eq_ignore_ascii_case("content-disposition") {
+                let message =
+                    "`Content-Disposition` is ignored: it follows from the name of the part";
+                self.context
+                    .note(Code::Ignored, written.origin().at_key(), message);
+                continue;
+            }
+            if !header.node().is_map() || !self.is_header_name(name, header.node()) {
+                continue;
+            }
+            let mut header = self.described(name, Location::Header, written, header, &words);
+            header.name.words = field.name.words.clone();
+            header.name.words.push(name.to_owned());
+            headers.push(header);
+        }
+        headers
+    }
+
+    /// Returns the media type of what a property, or each of its items, holds by `contentMediaType`.
+    fn content_media_type(&self, field: &Field) -> Option<String> {
+        let schema = SchemaView::new(
+            self.context.sources.node(field.origin),
+            self.context.version,
+        );
+        schema.content_media_type(self.context.sources)
+    }
+
+    /// How many files a part takes that is described as a choice between one file and several, or between
+    /// a file and something else.
+    fn files(&self, ty: &Type) -> Option<PartCount> {
+        let Type::Named(id) = self.schemas.types.resolve(ty) else {
+            return None;
+        };
+        let TypeKind::Union(union) = &self.schemas.type_def(*id)?.kind else {
+            return None;
+        };
+        let is_file =
+            |ty: &Type| *self.schemas.types.resolve(ty) == Type::String(StringFormat::Binary);
+        let is_list = |ty: &Type| match self.schemas.types.resolve(ty) {
+            Type::Array(item) => is_file(item),
+            _ => false,
+        };
+        let variants = || union.variants.iter().map(|variant| &variant.ty);
+        if variants().any(is_list) {
+            Some(PartCount::Many)
+        } else {
+            variants().any(is_file).then_some(PartCount::One)
+        }
+    }
+
+    fn note_other_than_files(&mut self, ty: &Type, field: &Field) {
+        let Type::Named(id) = self.schemas.types.resolve(ty) else {
+            return;
+        };
+        let others = match self.schemas.type_def(*id).map(|def| &def.kind) {
+            Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| {
+                let ty = match self.schemas.types.resolve(&variant.ty) {
+                    Type::Array(item) => item,
+                    ty => ty,
+                };
+                *self.schemas.types.resolve(ty) != Type::String(StringFormat::Binary)
+            }),
+            _ => false,
+        };
+        if others {
+            let message = "the part can only be sent as a file, not as the other alternatives";
+            self.context
+                .note(Code::Unsupported, field.origin.at_value(), message);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Styles: how the values of parameters and of properties of forms are written.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Encoding, Explode, Location, Reserved, Style, Type};
+use crate::openapi::Version;
+use crate::source::Origin;
+
+use super::Lowering;
+use super::views::{StyleView, View};
+
+impl<'s> Lowering<'s> {
+    /// Returns the style that a parameter or the encoding of a property names, else the default one.
+    pub(super) fn style(&mut self, given: StyleView<'s>, location: Location) -> Encoding {
+        let mut style = location.default_style();
+        if let Some(named) = given.style() {
+            if location.styles().contains(&named) {
+                style = named;
+            } else {
+                let all: Vec<&str> = location.styles().iter().map(|style| style.name()).collect();
+                self.context.report(
+                    Diagnostic::error(
+                        Code::ParameterStyle,
+                        given.place("style").at_value(),
+                        format!(
+                            "a parameter at this place cannot have the style `{}`",
+                            named.name()
+                        ),
+                    )
+                    .help(format!("write one of: {}", all.join(", "))),
+                );
+            }
+        }
+        let explode = given.explode();
+        let separated = matches!(style, Style::SpaceDelimited | Style::PipeDelimited);
+        if separated && explode == Some(true) {
+            self.context.warn(
+                Code::ParameterStyle,
+                given.place("explode").at_value(),
+                "values that are exploded have nothing to separate them; they are written as with `form`",
+                "write `explode: false`, or `style: form`",
+            );
+            style = Style::Form;
+        }
+        let explode = match (style, explode) {
+            // The specification defines deepObject exploded only.
+            (Style::DeepObject, _) | (_, Some(true)) => Explode::Yes,
+            (_, Some(false)) => Explode::No,
+            (style, None) => style.default_explode(),
+        };
+        let reserved = match given.allows_reserved() {
+            true if self.takes_reserved(location, style) => Reserved::Allow,
+            true => {
+                let place = given.place("allowReserved").at_value();
+                let message = "`allowReserved` has no effect at this place";
+                self.context.note(Code::Ignored, place, message);
+                Reserved::Encode
+            }
+            false => Reserved::Encode,
+        };
+        Encoding::Style {
+            style,
+            explode,
+            reserved,
+        }
+    }
+
+    /// Whether `allowReserved` has an effect: where values are percent-encoded, but before 3.2 in queries alone.
+    fn takes_reserved(&self, location: Location, style: Style) -> bool {
+        match location {
+            Location::Query | Location::QueryString => true,
+            Location::Path => self.context.version >= Version::V32,
+            Location::Cookie => self.context.version >= Version::V32 && style == Style::Form,
+            Location::Header => false,
+        }
+    }
+
+    /// Replaces a style that cannot write values of the type by the usual one.
+    pub(super) fn fitting_style(
+        &mut self,
+        given: StyleView<'s>,
+        ty: &Type,
+        encoding: Encoding,
+    ) -> Encoding {
+        let Encoding::Style {
+            style, reserved, ..
+        } = encoding
+        else {
+            return encoding;
+        };
+        self.schemas.run_pending();
+        let ty_behind = self.schemas.types.resolve(ty);
+        let is_array = matches!(ty_behind, Type::Array(_) | Type::Tuple(_));
+        let is_structured = self.schemas.is_structured(ty);
+        let wanted = match style {
+            Style::DeepObject if is_array || !is_structured => "an object",
+            Style::SpaceDelimited | Style::PipeDelimited if !is_structured => {
+                "an array or an object"
+            }
+            _ => {
+                self.note_nesting(given.origin(), ty, style);
+                return encoding;
+            }
+        };
+        self.context.warn(
+            Code::ParameterStyle,
+            given.place("style").at_value(),
+            format!("the style is for {wanted}; the parameter is written with `form`"),
+            "remove `style`",
+        );
+        Encoding::Style {
+            style: Style::Form,
+            explode: Explode::Yes,
+            reserved,
+        }
+    }
+
+    /// The specification does not say how what is nested in a value is written, except for deepObject.
+    fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style) {
+        let nested = match self.schemas.types.resolve(ty) {
+            Type::Array(inner) | Type::Map(inner) => {
+                self.schemas.is_structured(inner) && **inner != Type::Any
+            }
+            _ => self.schemas.object_of(ty).is_some_and(|object| {
+                object
+                    .fields
+                    .iter()
+                    .any(|field| self.schemas.is_structured(&field.ty))
+            }),
+        };
+        if nested && style != Style::DeepObject {
+            self.context.note(
+                Code::Unsupported,
+                origin.at_value(),
+                "no style says how values inside values are written; they are written as JSON",
+            );
+        }
+    }
+}
