@@ -170,9 +170,22 @@ impl<'s> Lowering<'s> {
                 };
                 return (kind, rules);
             }
+            MediaKind::Binary if self.is_encoded(content) => {
+                let lowered = self.content_schema(content, path);
+                let rules = lowered.rules.clone();
+                return (BodyKind::Scalar(lowered.with_null()), rules);
+            }
             MediaKind::Binary => BodyKind::Binary,
         };
         (kind, Rules::default())
+    }
+
+    /// Whether bytes are sent as the text that `contentEncoding` makes of them. `format: byte` of 3.0 says so too, but
+    /// is written as often where bytes are meant.
+    fn is_encoded(&self, content: MediaTypeView<'s>) -> bool {
+        let schema = content.schema().into_iter();
+        let mut layers = schema.flat_map(|schema| schema.layers(self.context.sources));
+        layers.any(|layer| layer.str("contentEncoding") == Some("base64"))
     }
 
     fn form_body(
