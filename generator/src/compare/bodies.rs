@@ -161,7 +161,10 @@ impl<'a> Comparison<'a> {
                 }
                 self.values(&site, (old, rules.0), (new, rules.1));
             }
-            (BodyKind::Multipart(old), BodyKind::Multipart(new)) => self.parts(pair, old, new),
+            (BodyKind::Multipart(old), BodyKind::Multipart(new)) => {
+                self.values(&site, (&Type::Any, rules.0), (&Type::Any, rules.1));
+                self.parts(pair, old, new);
+            }
             (BodyKind::Text, BodyKind::Text) => {
                 let text = &Type::String(StringFormat::Plain(None));
                 self.values(&site, (text, rules.0), (text, rules.1));

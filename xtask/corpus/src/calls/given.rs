@@ -270,7 +270,11 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
         }
         let value = match (&part.kind, part.count) {
             (PartKind::File, PartCount::One) => Some(json!([0, 13, 10, 255])),
-            (PartKind::File, PartCount::Many) => Some(json!([[1, 2], []])),
+            (PartKind::File, PartCount::Many) => {
+                let (least, most) = (part.rules.min_items, part.rules.max_items);
+                let count = 2.max(least.unwrap_or_default()).min(most.unwrap_or(u64::MAX));
+                Some((0..count).map(|number| json!([number % 256])).collect())
+            }
             (_, count) => {
                 let schema = view.pointer(part.origin)?;
                 samples.draw(&schema, &|value| match count {
@@ -287,7 +291,11 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
             None => {}
         }
     }
-    Some(given)
+    // Of what is not listed nothing is given.
+    let rules = &content.rules;
+    let count = u64::try_from(given.len()).ok()?;
+    let least = rules.min_properties.max(rules.min_items).unwrap_or_default();
+    (count >= least).then_some(given)
 }
 
 fn is_empty(value: &Value) -> bool {
