@@ -124,6 +124,25 @@ async fn a_parameter_of_the_client_is_never_sent_as_its_name() {
     assert_eq!(script.requests()[0].path(), "/v2/p%2F1/things");
 }
 
+#[tokio::test]
+async fn a_request_is_sent_without_a_parameter_of_the_client_that_may_be_left_out() {
+    static LANGUAGE: Parameter = Parameter::header("X-Language").optional();
+    static GET: OperationInfo =
+        OperationInfo::new("Get", Method::GET, "/x").client_parameters(&[&LANGUAGE]);
+    let (client, script) = client();
+    Call::new(&client, &GET).send::<Thing>().await.unwrap();
+    let builder = Core::builder(&[]).endpoint("https://service.example");
+    let builder = builder.transport(script.clone());
+    let client = builder.parameter("X-Language", "de").build().unwrap();
+    Call::new(&client, &GET).send::<Thing>().await.unwrap();
+    let requests = script.requests();
+    let sent: Vec<_> = requests
+        .iter()
+        .map(|one| one.header("x-language"))
+        .collect();
+    assert_eq!(sent, [None, Some("de")]);
+}
+
 static SECURED: OperationInfo =
     OperationInfo::new("Secured", Method::GET, "/secured").security(&[&[0], &[0, 1]]);
 

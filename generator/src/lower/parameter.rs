@@ -113,7 +113,7 @@ impl<'s> Lowering<'s> {
             return None;
         }
         let parameter = self.described(name, location, written, view, words);
-        let scope = match view.is_of_client() {
+        let scope = match view.is_of_client() && self.can_be_of_client(&parameter) {
             true => ParameterScope::Client(self.client_parameter(&parameter)),
             false => ParameterScope::Call,
         };
@@ -203,6 +203,25 @@ impl<'s> Lowering<'s> {
             self.context.warn(Code::Ignored, place, message, help);
         }
         is_token(name)
+    }
+
+    /// Whether a parameter is written as one text, which is what a client knows; reports it if not.
+    fn can_be_of_client(&mut self, parameter: &Parameter) -> bool {
+        self.schemas.run_pending();
+        let is_text = matches!(parameter.encoding, Encoding::Style { .. } | Encoding::Text);
+        if is_text && !self.schemas.is_structured(&parameter.ty) {
+            return true;
+        }
+        self.context.warn(
+            Code::ExtensionMisuse,
+            parameter.origin.at_value(),
+            format!(
+                "a client parameter is one text, and `{}` is not; each call sets it",
+                parameter.wire
+            ),
+            "remove `x-client-parameter`",
+        );
+        false
     }
 
     /// Returns the number of a client parameter; each name and place has one.

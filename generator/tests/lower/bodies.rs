@@ -483,10 +483,22 @@ fn the_rules_of_text_and_of_each_line_are_kept() {
 #[test]
 fn bytes_that_are_sent_as_base64_are_a_value_of_that_type() {
     for (content, expected) in [
-        ("image/png: {schema: {type: string, contentEncoding: base64}}", "scalar Base64"),
-        ("image/png: {schema: {type: string, contentMediaType: image/png}}", "binary"),
-        ("application/octet-stream: {schema: {type: string, format: byte}}", "binary"),
-        ("text/csv: {schema: {type: string, contentEncoding: base64}}", "scalar Base64"),
+        (
+            "image/png: {schema: {type: string, contentEncoding: base64}}",
+            "scalar Base64",
+        ),
+        (
+            "image/png: {schema: {type: string, contentMediaType: image/png}}",
+            "binary",
+        ),
+        (
+            "application/octet-stream: {schema: {type: string, format: byte}}",
+            "binary",
+        ),
+        (
+            "text/csv: {schema: {type: string, contentEncoding: base64}}",
+            "scalar Base64",
+        ),
     ] {
         let found = operation(&format!("requestBody: {{content: {{{content}}}}}"));
         let media_type = content.split(':').next().unwrap_or_default();

@@ -353,6 +353,26 @@ components:
 }
 
 #[test]
+fn a_client_parameter_that_is_more_than_one_text_is_of_each_call() {
+    for schema in [
+        "schema: {type: array, items: {type: string}}",
+        "content: {application/json: {schema: {type: string}}}",
+    ] {
+        let found = operation(&format!(
+            "parameters: [{{name: p, in: query, x-client-parameter: true, {schema}}}]"
+        ));
+        let scope = found.only_operation().parameters[0].scope;
+        assert_eq!(scope, ParameterScope::Call);
+        assert_eq!(
+            found.said,
+            [
+                "warning extension-misuse: a client parameter is one text, and `p` is not; each call sets it"
+            ]
+        );
+    }
+}
+
+#[test]
 fn an_unknown_security_scheme_names_the_nearest() {
     let found = operation("security: [{Tokn: []}]");
     assert_eq!(

@@ -61,9 +61,14 @@ impl PreparedRequest {
                     let value = limit
                         .within(parameter_from_credentials(&authorizers, name))
                         .await??;
-                    let value =
-                        value.ok_or(InvalidArgument::new(name, ArgumentErrorKind::NotOnClient))?;
-                    parts.encode(parameter, &Value::from(value))?;
+                    match value {
+                        Some(value) => parts.encode(parameter, &Value::from(value))?,
+                        None if parameter.optional => {}
+                        None => {
+                            let problem = ArgumentErrorKind::NotOnClient;
+                            return Err(InvalidArgument::new(name, problem).into());
+                        }
+                    }
                 }
             }
         }

@@ -61,6 +61,8 @@ pub struct Parameter {
     pub(crate) explode: bool,
     pub(crate) allow_reserved: bool,
     pub(crate) sensitive: bool,
+    /// Whether requests are sent without it where the client does not know it.
+    pub(crate) optional: bool,
     /// How the properties of a form are written that is the whole query.
     #[cfg(feature = "form")]
     pub(crate) properties: &'static [Parameter],
@@ -76,6 +78,7 @@ impl Parameter {
             explode,
             allow_reserved: false,
             sensitive: false,
+            optional: false,
             #[cfg(feature = "form")]
             properties: &[],
             node: Node::NONE,
@@ -148,6 +151,15 @@ impl Parameter {
         Self {
             sensitive: true,
             node: self.node.sensitive(),
+            ..self
+        }
+    }
+
+    /// Of the client, but requests are sent without it where the client does not know it.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        Self {
+            optional: true,
             ..self
         }
     }

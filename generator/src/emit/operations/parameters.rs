@@ -43,8 +43,12 @@ pub(crate) fn declared(
     );
     let rules = rules.map(|node| node.of_parameter());
     let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| quote!(.sensitive()));
+    // What a call may leave out it does not set; what a client may leave out it is not asked for.
+    let is_optional = matches!(parameter.scope, ParameterScope::Client(_))
+        && parameter.presence == ParameterPresence::Optional;
+    let optional = is_optional.then(|| quote!(.optional()));
     quote! {
-        static #table: apiruntime::codegen::Parameter = #declaration #rules #sensitive;
+        static #table: apiruntime::codegen::Parameter = #declaration #rules #sensitive #optional;
     }
 }
 

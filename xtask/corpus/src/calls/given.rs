@@ -272,7 +272,9 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
             (PartKind::File, PartCount::One) => Some(json!([0, 13, 10, 255])),
             (PartKind::File, PartCount::Many) => {
                 let (least, most) = (part.rules.min_items, part.rules.max_items);
-                let count = 2.max(least.unwrap_or_default()).min(most.unwrap_or(u64::MAX));
+                let count = 2
+                    .max(least.unwrap_or_default())
+                    .min(most.unwrap_or(u64::MAX));
                 Some((0..count).map(|number| json!([number % 256])).collect())
             }
             (_, count) => {
@@ -294,7 +296,10 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
     // Of what is not listed nothing is given.
     let rules = &content.rules;
     let count = u64::try_from(given.len()).ok()?;
-    let least = rules.min_properties.max(rules.min_items).unwrap_or_default();
+    let least = rules
+        .min_properties
+        .max(rules.min_items)
+        .unwrap_or_default();
     (count >= least).then_some(given)
 }
 
