@@ -12,8 +12,8 @@ use super::text::{clean, code};
 use crate::facility::{FORWARDED, Facility};
 use crate::fileset::MARKDOWN_HEADER;
 use crate::ir::{
-    CredentialKind, CredentialSlot, Lifecycle, Operation, SchemeKind, SecurityScheme, Server,
-    UrlReach,
+    CredentialKind, CredentialSlot, Lifecycle, Operation, ParameterPresence, SchemeKind,
+    SecurityScheme, Server, UrlReach,
 };
 use crate::names::{MethodName, OperationNames, Split};
 
@@ -132,7 +132,9 @@ fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String>
         settings.push(format!(".endpoint({url})"));
     }
     let names = &context.names.client;
-    for (known, name) in context.api.client_parameters.iter().zip(&names.parameters) {
+    let known = context.api.client_parameters.iter();
+    let needed = known.zip(&names.parameters);
+    for (known, name) in needed.filter(|(known, _)| known.presence == ParameterPresence::Required) {
         settings.push(format!(".{name}({})", Literal::string(&known.wire)));
     }
     let needed = operation.and_then(|operation| operation.security.first());

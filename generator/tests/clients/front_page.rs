@@ -61,8 +61,12 @@ fn an_operation_that_changes_something_is_shown_where_there_is_no_other() {
 }
 
 #[test]
-fn a_client_parameter_is_set_in_the_first_call() {
-    assert_has(&read("client_parameters"), &[".account(\"account\")\n"]);
+fn a_client_parameter_that_is_needed_is_set_in_the_first_call() {
+    let description = read("client_parameters");
+    assert_has(&description, &[".account(\"account\")\n"]);
+    for page in pages(&description) {
+        assert!(!page.contains(".x_language("), "{page}");
+    }
 }
 
 #[test]
