@@ -7,6 +7,7 @@ mod busy;
 mod contents;
 mod events;
 mod files;
+mod multipart;
 mod names;
 mod operations;
 mod paging;
