@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::context::Context;
 use super::super::rest::Rest;
-use super::{Conversion, FieldCode, is_plain, set_type};
+use super::{Conversion, FieldCode, is_plain, set_type, setter};
 use crate::ir::{Access, Integer, Presence, Type, TypeKind};
 use crate::names::TypeNames;
 
@@ -21,6 +21,8 @@ pub(super) fn constructor(
 ) -> TokenStream {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
+    let mut inferred = Vec::new();
+    let all: Vec<_> = fields.iter().collect();
     for code in fields {
         let name = code.name;
         if let Some(value) = constant(context, code) {
@@ -33,6 +35,14 @@ pub(super) fn constructor(
                 _ => quote!(::std::option::Option::None),
             };
             values.push(quote!(#name: #empty,));
+            continue;
+        }
+        if setter::is_nullable(code) {
+            let by = setter::inferred(&(inferred.len() + 1).to_string(), &all);
+            let (ty, value) = setter::nullable(code, &by);
+            arguments.push(quote!(#name: #ty));
+            values.push(quote!(#name: #value,));
+            inferred.push(by);
             continue;
         }
         let ty = argument_type(code);
@@ -55,11 +65,12 @@ pub(super) fn constructor(
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
         }
     });
+    let inferred = (!inferred.is_empty()).then(|| quote!(<#(#inferred),*>));
     quote! {
         #[doc = " Creates a value from its required fields."]
         #[must_use]
         #allow
-        pub fn new(#(#arguments),*) -> Self {
+        pub fn new #inferred(#(#arguments),*) -> Self {
             Self { #(#values)* }
         }
     }

@@ -7,7 +7,6 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use constructor::{constructor, default};
-use setter::setter;
 
 use super::context::Context;
 use super::docs::{Comment, deprecated};
@@ -334,7 +333,7 @@ fn methods(
     } else {
         constructor(context, rest, fields)
     };
-    let setters = fields.iter().map(setter);
+    let setters = fields.iter().map(setter::setter);
     let rest = rest.method();
     let is_deprecated = |code: &FieldCode<'_>| code.field.lifecycle == Lifecycle::Deprecated;
     let allow = fields

@@ -1,6 +1,6 @@
 //! How a field is set.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::super::docs::deprecated;
@@ -12,9 +12,7 @@ use crate::ir::Presence;
 pub(super) fn setter(code: &FieldCode<'_>) -> TokenStream {
     let (name, comment, ty) = (code.name, &code.comment, set_type(code));
     let gone = deprecated(code.field.lifecycle);
-    if let Presence::RequiredNullable | Presence::OptionalNullable = code.presence
-        && code.is_converted
-    {
+    if is_nullable(code) {
         return nullable_setter(code);
     }
     let (ty, value) = match (code.presence, code.storage) {
@@ -44,24 +42,53 @@ pub(super) fn setter(code: &FieldCode<'_>) -> TokenStream {
     }
 }
 
+/// Whether a field may be null, and other types convert into it.
+pub(super) fn is_nullable(code: &FieldCode<'_>) -> bool {
+    let may_be_null = matches!(
+        code.presence,
+        Presence::RequiredNullable | Presence::OptionalNullable
+    );
+    may_be_null && code.is_converted
+}
+
 /// The setter of a field that may be null and that other types convert into.
 fn nullable_setter(code: &FieldCode<'_>) -> TokenStream {
-    let (name, comment, value) = (code.name, &code.comment, &code.value);
+    let (name, comment) = (code.name, &code.comment);
     let gone = deprecated(code.field.lifecycle);
-    let text = value.to_string();
-    let mut words = text.split(|character: char| !character.is_alphanumeric());
-    let by = match words.any(|word| word == "By") {
-        true => format_ident!("How"),
-        false => format_ident!("By"),
-    };
-    let into_option = (code.presence == Presence::RequiredNullable).then(|| quote!(.into_option()));
+    let by = inferred("", &[code]);
+    let (ty, value) = nullable(code, &by);
     quote! {
         #comment
         #gone
         #[must_use]
-        pub fn #name<#by>(mut self, #name: impl apiruntime::codegen::IntoNullable<#value, #by>) -> Self {
-            self.#name = apiruntime::codegen::IntoNullable::into_nullable(#name) #into_option;
+        pub fn #name<#by>(mut self, #name: #ty) -> Self {
+            self.#name = #value;
             self
         }
+    }
+}
+
+/// How a field that may be null and that other types convert into is taken, and the value that is made of it.
+pub(super) fn nullable(code: &FieldCode<'_>, by: &Ident) -> (TokenStream, TokenStream) {
+    let (name, value) = (code.name, &code.value);
+    let taken = quote!(impl apiruntime::codegen::IntoNullable<#value, #by>);
+    let made = quote!(apiruntime::codegen::IntoNullable::into_nullable(#name));
+    match code.presence {
+        Presence::RequiredNullable => (taken, quote!(#made.into_option())),
+        _ => (taken, made),
+    }
+}
+
+/// The name of a parameter that is inferred, which no type of these fields has.
+pub(super) fn inferred(number: &str, fields: &[&FieldCode<'_>]) -> Ident {
+    let name = format!("By{number}");
+    let is_type = fields.iter().any(|code| {
+        let text = code.value.to_string();
+        let mut words = text.split(|character: char| !character.is_alphanumeric());
+        words.any(|word| word == name)
+    });
+    match is_type {
+        true => format_ident!("How{number}"),
+        false => format_ident!("{name}"),
     }
 }
