@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use apiruntime::Body;
 use apiruntime::body::{BoxFuture, TransportError, TransportErrorKind, Upload};
-use apiruntime::client::Download;
+use apiruntime::client::{Download, RawRequest};
 use apiruntime::codegen::{
     Call, Core, Decoded, Multipart, NoError, Operation, OperationInfo, Part, RawResponse,
 };
@@ -263,6 +263,25 @@ async fn a_download_goes_on_where_the_connection_broke() {
     let done: Vec<u64> = seen.lock().unwrap().iter().map(|seen| seen.0).collect();
     assert_eq!(done, [3, 4, 7, 10]);
     assert!(seen.lock().unwrap().iter().all(|seen| seen.1 == Some(10)));
+}
+
+#[tokio::test]
+async fn a_request_that_the_description_does_not_have_is_saved_too() {
+    static INFO: OperationInfo = OperationInfo::new("request", Method::GET, "");
+    let folder = Folder::new("raw");
+    let rest = &[("content-range", "bytes 4-9/10")];
+    let server = Breaking::default()
+        .then(200, TAGGED, b"0123", false)
+        .then(206, rest, b"456789", true)
+        .then(404, &[], b"none", true);
+    let core = client(server.clone());
+    let raw = || RawRequest::new(&core, &INFO, Method::GET, "/other");
+    let saved = raw().save_to(folder.0.join("saved")).await.unwrap();
+    assert_eq!(std::fs::read(saved.path()).unwrap(), b"0123456789");
+    assert_eq!(server.asked().len(), 2);
+    let error = raw().save_to(folder.0.join("none")).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+    assert_eq!(folder.names(), ["saved"]);
 }
 
 #[tokio::test]

@@ -250,6 +250,10 @@ fn questions(context: &Context<'_>) -> Vec<String> {
             "read a list that has pages: `.items()` gives each item, `.pages()` each page; both are streams",
         ),
         (
+            uses(Facility::Events),
+            "read what the server sends bit by bit: the body is a stream, and `.next().await` gives the next value",
+        ),
+        (
             uses(Facility::Multipart),
             "send a file in a form: `body::Upload::open(path).await?.into()` is a `body::Part` with name, length and media \
              type; `Part::file(name, bytes)` is one too",
