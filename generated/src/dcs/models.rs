@@ -542,3 +542,9 @@ impl From<i64> for TagKey {
         Self::Integer(value)
     }
 }
+
+impl From<i32> for TagKey {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}

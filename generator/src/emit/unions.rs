@@ -8,8 +8,8 @@ use super::docs::Comment;
 use super::item::Item;
 use crate::analyze::Storage;
 use crate::ir::{
-    Number, Shape, StringFormat, TagKind, TagPresence, TagValue, Type, TypeDef, TypeId, Union,
-    UnionStrategy, Variant,
+    Integer, Number, Shape, StringFormat, TagKind, TagPresence, TagValue, Type, TypeDef, TypeId,
+    Union, UnionStrategy, Variant,
 };
 use crate::names::{Members, Module, TypeNames, VariantName};
 
@@ -353,7 +353,8 @@ fn conversions(
     let name = &names.name;
     let mut items = Vec::new();
     let is_integer = |variant: &Variant| matches!(context.resolve(&variant.ty), Type::Integer(_));
-    let has_integers = union.variants.iter().any(is_integer);
+    let integers = union.variants.iter().filter(|variant| is_integer(variant));
+    let integers = integers.count();
     for (at, variant_name, variant) in variants(names, union) {
         let is_same = |other: &&Variant| is_same(context, &other.ty, &variant.ty);
         let times = union.variants.iter().filter(is_same).count();
@@ -371,10 +372,11 @@ fn conversions(
                 fn from(value: #ty) -> Self { Self::#variant_name(#made) }
             }
         }));
-        // What literals are, which no other variant takes.
+        // What literals and many variables are, where no other variant takes it.
         let literal = match context.resolve(&variant.ty) {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(quote!(&str)),
-            Type::Number(Number::F64) if !has_integers => Some(quote!(i32)),
+            Type::Number(Number::F64) if integers == 0 => Some(quote!(i32)),
+            Type::Integer(Integer::I64) if integers == 1 => Some(quote!(i32)),
             _ => None,
         };
         items.extend(literal.map(|literal| {

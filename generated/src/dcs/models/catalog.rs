@@ -655,6 +655,12 @@ impl From<i64> for FlavorValue {
     }
 }
 
+impl From<i32> for FlavorValue {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
 /// The zones that have resources left for one capacity of a flavor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -766,6 +766,12 @@ impl From<i64> for MigrationFigure {
     }
 }
 
+impl From<i32> for MigrationFigure {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
 /// Where backup files come from: `self_build_obs` is an OBS bucket of yours, named by `bucket_name`;
 /// `backup_record` is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the
 /// first one only.

@@ -1837,6 +1837,12 @@ impl From<i64> for InstanceListInfoEnterpriseProjectId {
     }
 }
 
+impl From<i32> for InstanceListInfoEnterpriseProjectId {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
 /// Whether clients need no password: `true` or `false`. The service sends a string, in some regions a boolean.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

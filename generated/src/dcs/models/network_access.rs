@@ -508,3 +508,9 @@ impl From<i64> for WhitelistLimit {
         Self::Integer(value)
     }
 }
+
+impl From<i32> for WhitelistLimit {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}

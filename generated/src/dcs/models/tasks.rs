@@ -822,6 +822,12 @@ impl From<i64> for TaskCount {
     }
 }
 
+impl From<i32> for TaskCount {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
 /// What a task changes. Only what fits its kind is set.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
