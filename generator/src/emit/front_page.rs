@@ -26,8 +26,8 @@ pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
         format!("# {package}"),
     ];
     lines.extend([String::new(), title(context)]);
-    let both = [&api.docs.summary, &api.docs.description];
-    for text in both
+    let docs = [&api.docs.summary, &api.docs.description];
+    for text in docs
         .into_iter()
         .flatten()
         .filter(|text| !text.trim().is_empty())
