@@ -339,7 +339,7 @@ fn duplicate_id<'s>(
     ids: &mut IndexMap<&'s str, Node<'s>>,
 ) -> Option<Diagnostic> {
     let id = operation.id_node()?;
-    let text = id.as_str()?;
+    let text = id.scalar_text()?;
     let Some(first) = ids.get(text) else {
         ids.insert(text, id);
         return None;

@@ -161,7 +161,8 @@ impl<'s> ServerLowering<'s> {
             .filter(|value| seen.insert(value.clone()))
             .collect();
         let place = variable.default();
-        let default = place.and_then(Node::as_str).unwrap_or_default().to_owned();
+        let default = place.and_then(Node::scalar_text).unwrap_or_default();
+        let default = default.to_owned();
         if let Some(place) = place
             && !values.is_empty()
             && !values.contains(&default)

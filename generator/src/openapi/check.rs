@@ -165,8 +165,12 @@ impl<'s> Walk<'s, '_> {
             Shape::Referable(object) => return self.referable(node, *object),
             Shape::SchemaOrBool if kind == Kind::Bool => return,
             Shape::SchemaOrBool => return self.referable(node, Object::Schema),
-            Shape::Prose | Shape::Text if kind == Kind::String => return,
-            Shape::Prose | Shape::Text => "a string",
+            Shape::Prose | Shape::Text | Shape::Unquoted if kind == Kind::String => return,
+            Shape::Unquoted if node.scalar_text().is_some() => {
+                self.diagnostics.push(report::unquoted(node, at));
+                return;
+            }
+            Shape::Prose | Shape::Text | Shape::Unquoted => "a string",
             Shape::Word(words) if kind == Kind::String => return self.word(node, words, at),
             Shape::Word(_) => "a string",
             Shape::Type => return self.type_words(node, at),
@@ -182,7 +186,7 @@ impl<'s> Walk<'s, '_> {
                 self.diagnostics.push(report::required_of_property(node));
                 return;
             }
-            Shape::RequiredNames => return self.value(node, &Shape::List(&Shape::Text), at),
+            Shape::RequiredNames => return self.value(node, &Shape::List(&Shape::Unquoted), at),
             Shape::Count if node.as_i128().is_some_and(|number| number >= 0) => return,
             Shape::Count => "a whole number, not negative",
             Shape::List(item) if kind == Kind::Seq => {

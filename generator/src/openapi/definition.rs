@@ -94,6 +94,8 @@ pub enum Shape {
     Prose,
     /// Text that means something.
     Text,
+    /// Such text that is often a number or a boolean, which then stands for its text without quotes.
+    Unquoted,
     /// One of some words.
     Word(&'static [&'static str]),
     /// The `type` of a schema: a word, from 3.1 on also a list of words.

@@ -5,7 +5,7 @@
 
 use super::definition::{Definition, Field, Object, Shape};
 use super::version::Version::{V30, V31, V32};
-use Shape::{Any, Bool, Components, List, Map, Prose, Referable, Reference, Text, Word};
+use Shape::{Any, Bool, Components, List, Map, Prose, Referable, Reference, Text, Unquoted, Word};
 
 const fn field(name: &'static str, shape: Shape) -> Field {
     Field::new(name, shape)
@@ -113,8 +113,8 @@ pub(super) static SERVER: Definition = fixed(
 pub(super) static SERVER_VARIABLE: Definition = fixed(
     "a server variable",
     &[
-        field("enum", List(&Text)),
-        field("default", Text).required(),
+        field("enum", List(&Unquoted)),
+        field("default", Unquoted).required(),
         field("description", Prose),
     ],
 );
@@ -162,11 +162,11 @@ pub(super) static PATH_ITEM: Definition = fixed(
 pub(super) static OPERATION: Definition = fixed(
     "an operation",
     &[
-        field("tags", List(&Text)),
+        field("tags", List(&Unquoted)),
         field("summary", Prose),
         field("description", Prose),
         field("externalDocs", EXTERNAL_DOCS),
-        field("operationId", Text),
+        field("operationId", Unquoted),
         field("parameters", PARAMETERS),
         field("requestBody", Referable(Object::RequestBody)),
         field("responses", Shape::Object(Object::Responses))
@@ -191,7 +191,7 @@ pub(super) static EXTERNAL_DOCUMENTATION: Definition = documentary(
 pub(super) static PARAMETER: Definition = fixed(
     "a parameter",
     &[
-        field("name", Text).required(),
+        field("name", Unquoted).required(),
         field("in", Word(&["query", "header", "path", "cookie"]))
             .until(V31)
             .required(),
@@ -334,7 +334,7 @@ pub(super) static HEADER: Definition = fixed(
 pub(super) static TAG: Definition = documentary(
     "a tag",
     &[
-        field("name", Text).expected(),
+        field("name", Unquoted).expected(),
         field("summary", Prose).from(V32),
         field("description", Prose),
         field("externalDocs", EXTERNAL_DOCS),

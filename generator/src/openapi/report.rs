@@ -1,5 +1,7 @@
 //! The words for what the walk finds.
 
+use std::fmt::Write as _;
+
 use super::definition::{Definition, Field, Need, Object};
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -69,6 +71,13 @@ pub(super) fn wrong_type(
     );
     Diagnostic::new(severity, Code::WrongType, value_place(node), message)
         .help(how_to_write(node, &name, wanted))
+}
+
+/// Reports a number or a boolean that stands for its text.
+pub(super) fn unquoted(node: Node<'_>, at: At<'_>) -> Diagnostic {
+    let mut found = wrong_type(node, at, "a string", Severity::Warning);
+    let _ = write!(found.message, "; it is read as `{}`", plain(node));
+    found
 }
 
 /// Returns the edit that gives a value the wanted type, as far as it is clear.

@@ -126,6 +126,14 @@ impl<'t> Node<'t> {
         (self.record.kind == Kind::Bool).then_some(self.record.value.len == 1)
     }
 
+    /// Returns the text of a string, or of a number or boolean as it is written without quotes.
+    pub fn scalar_text(self) -> Option<&'t str> {
+        let boolean = |is_true| if is_true { "true" } else { "false" };
+        self.as_str()
+            .or_else(|| self.number_text())
+            .or_else(|| self.as_bool().map(boolean))
+    }
+
     /// Returns the text of a number.
     pub fn number_text(self) -> Option<&'t str> {
         (self.record.kind == Kind::Number).then(|| self.tree.str(self.record.value))

@@ -136,3 +136,31 @@ fn a_name_on_an_inline_property_is_that_of_its_type_or_of_the_field_by_its_case(
     assert_eq!(wanted(&found.find("A mode").name).as_deref(), Some("Speed"));
     assert_eq!(wanted(&found.find("A kind").name), None);
 }
+
+#[test]
+fn names_and_values_without_quotes_are_their_text() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'http://a.test:{port}/{beta}', variables: {port: {default: 8080, enum: [8080, 1.10]}, beta: {default: false}}}]
+paths:
+  /a:
+    get:
+      operationId: 404
+      tags: [2024]
+      parameters: [{name: 1, in: query, required: true, schema: {type: object, required: [5], properties: {'5': {type: string}}}}]
+      responses: {'204': {description: none}}
+",
+    );
+    let server = &found.api.servers.list[0];
+    assert_eq!(server.default_url, "http://a.test:8080/false");
+    assert_eq!(server.variables[0].values, ["8080", "1.10"]);
+    let operation = found.only_operation();
+    assert_eq!(operation.id.as_deref(), Some("404"));
+    assert_eq!(operation.parameters[0].wire, "1");
+    assert!(
+        found.said.iter().all(|said| !said.starts_with("error")),
+        "{:?}",
+        found.said
+    );
+}

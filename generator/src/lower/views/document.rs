@@ -37,7 +37,7 @@ impl<'s> DocumentView<'s> {
     /// Returns the tags that are declared.
     pub(crate) fn tags(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         self.items("tags")
-            .filter_map(|tag| Some((tag.get_str("name")?, tag)))
+            .filter_map(|tag| Some((tag.get("name")?.scalar_text()?, tag)))
     }
 
     pub(crate) fn paths(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
@@ -109,7 +109,7 @@ impl<'s> OperationView<'s> {
     /// Returns the names of its tags.
     pub(crate) fn tags(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         self.items("tags")
-            .filter_map(|tag| Some((tag.as_str()?, tag)))
+            .filter_map(|tag| Some((tag.scalar_text()?, tag)))
     }
 
     pub(crate) fn callbacks(self) -> impl Iterator<Item = Node<'s>> {
@@ -192,6 +192,6 @@ impl<'s> ServerVariableView<'s> {
 
     /// Returns the values that it is limited to.
     pub(crate) fn values(self) -> impl Iterator<Item = &'s str> {
-        self.items("enum").filter_map(Node::as_str)
+        self.items("enum").filter_map(Node::scalar_text)
     }
 }

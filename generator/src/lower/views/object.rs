@@ -38,8 +38,9 @@ pub(crate) trait View<'s>: Copy {
         self.node().get(field)?.as_bool()
     }
 
+    /// Returns the text of a field; a number or boolean is read as its text.
     fn str(self, field: &str) -> Option<&'s str> {
-        self.node().get_str(field)
+        self.node().get(field)?.scalar_text()
     }
 
     /// Returns the items of a field that is a list.

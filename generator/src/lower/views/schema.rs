@@ -180,7 +180,7 @@ impl<'s> SchemaView<'s> {
     /// Returns the names that `required` lists.
     pub(crate) fn required(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let names = self.get("required").into_iter().flat_map(Node::items);
-        names.filter_map(|item| Some((item.as_str()?, item)))
+        names.filter_map(|item| Some((item.scalar_text()?, item)))
     }
 
     /// Returns the schemas of the values of keys that `properties` does not list.

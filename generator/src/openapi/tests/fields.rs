@@ -1,4 +1,5 @@
 use super::{NONE, findings, in_30, in_31, schema, summary};
+use crate::diagnostic::Severity;
 
 #[test]
 fn an_unknown_key_is_reported_with_the_nearest_known_one() {
@@ -56,7 +57,7 @@ fn a_wrong_type_is_an_error_at_the_value() {
     assert_eq!(schema("3.1.0", "{maxLength: -1}"), ["E wrong-type 4:18"]);
     assert_eq!(schema("3.1.0", "{readOnly: yes}"), ["E wrong-type 4:17"]);
     assert_eq!(schema("3.1.0", "{enum: a}"), ["E wrong-type 4:13"]);
-    assert_eq!(schema("3.1.0", "{required: [a, 5]}"), ["E wrong-type 4:21"]);
+    assert_eq!(schema("3.1.0", "{required: [a, 5]}"), ["W wrong-type 4:21"]);
     assert_eq!(
         schema("3.1.0", "{properties: [a]}"),
         ["E wrong-type 4:7"],
@@ -88,6 +89,25 @@ fn text_for_readers_may_be_any_scalar() {
         ["W wrong-type 4:31"]
     );
     assert_eq!(schema("3.1.0", "{title: true}"), ["W wrong-type 4:14"]);
+}
+
+#[test]
+fn what_lacks_quotes_is_read_as_text() {
+    let text = "paths: {}\nservers: [{url: 'http://a.test:{p}', variables: {p: {default: 80, enum: [80, true]}}}]\n";
+    let placed = findings("3.1.0", text);
+    let said: Vec<&str> = placed.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "`default` of a server variable must be a string, not the number 80; it is read as `80`",
+            "each item of `enum` of a server variable must be a string, not the number 80; it is read as `80`",
+            "each item of `enum` of a server variable must be a string, not a boolean; it is read as `true`",
+        ]
+    );
+    assert_eq!(placed[0].severity, Severity::Warning);
+    assert_eq!(placed[0].help.as_deref(), Some("put it in quotes: \"80\""));
+    let found = schema("3.1.0", "{required: [[a]]}");
+    assert_eq!(found, ["E wrong-type 4:18"], "an array is no text");
 }
 
 #[test]
