@@ -15,7 +15,12 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     let Some(Scanned { positions, merges }) = scan(file, &tree.text, diagnostics) else {
         return Vec::new();
     };
-    let mut parts = match deserialize(&tree.text) {
+    let read =
+        deserialize(&tree.text).or_else(|error| match without_tabs(&tree.text, &positions) {
+            Some(text) => deserialize(&text),
+            None => Err(error),
+        });
+    let mut parts = match read {
         Ok(parts) => parts,
         Err((at, message)) => {
             let place = Place::text(file, at, at + 1);
@@ -67,6 +72,37 @@ fn deserialize(text: &str) -> Result<Parts, (u32, String)> {
             Err((at, message))
         }
     }
+}
+
+/// Returns the text with spaces for the tabs that begin lines without content: YAML allows them there, the second reader
+/// does not. `None` where there are none.
+fn without_tabs(text: &str, positions: &Positions) -> Option<String> {
+    let values = positions.spans.iter().map(|span| span.value);
+    let following = values.clone().skip(1).map(|next| Some(next.start));
+    let mut scalars: Vec<Span> = values
+        .zip(following.chain([None]))
+        .filter(|(value, next)| next.is_none_or(|next| next < value.start || next >= value.end))
+        .map(|(value, _)| value)
+        .collect();
+    scalars.sort_by_key(|scalar| scalar.start);
+    let is_in_scalar = |at: u32| {
+        let before = scalars.partition_point(|scalar| scalar.start < at);
+        let scalar = before.checked_sub(1).and_then(|last| scalars.get(last));
+        scalar.is_some_and(|scalar| at < scalar.end)
+    };
+    let mut safe = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let rest = line.trim_start_matches([' ', '\t']);
+        let (margin, _) = line.split_at(line.len() - rest.len());
+        let has_content = !matches!(rest.chars().next(), None | Some('#' | '\r' | '\n'));
+        if has_content || !margin.contains('\t') || is_in_scalar(safe.len() as u32) {
+            safe.push_str(line);
+        } else {
+            safe.push_str(&margin.replace('\t', " "));
+            safe.push_str(rest);
+        }
+    }
+    (safe != text).then_some(safe)
 }
 
 /// Both readers must have seen the same nodes, or the positions would be those of other nodes.

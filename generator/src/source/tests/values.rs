@@ -240,3 +240,13 @@ fn windows_line_breaks_change_nothing() {
         json!({"a": {"b": "x\ny\n", "c": "d"}})
     );
 }
+
+#[test]
+fn tabs_before_comments_and_in_empty_lines_are_no_indentation() {
+    let text =
+        "a:\n\t\t# first\n  b: |\n    x\n    \t# is text\n  \t\n  c: [1, 2]\n \t # last\nd: e\n";
+    assert_eq!(
+        read_well("a.yaml", text).root().to_json(),
+        json!({"a": {"b": "x\n\t# is text\n", "c": [1, 2]}, "d": "e"})
+    );
+}
