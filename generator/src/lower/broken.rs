@@ -148,6 +148,10 @@ impl Broken {
         };
         let scheme = |requirements: Node<'_>| {
             let schemes = document.get("components")?.get("securitySchemes")?;
+            let is_usable = |(name, _)| schemes.get(name).is_some_and(|it| self.of(it).is_none());
+            if requirements.items().any(|one| one.entries().all(is_usable)) {
+                return None;
+            }
             let mut names = requirements.items().flat_map(Node::entries);
             names.find_map(|(name, _)| self.of(schemes.get(name)?))
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::source::Node;
 
@@ -44,39 +44,57 @@ impl<'s> Security<'s> {
         let document = self.context.document();
         let own = operation.node().get("security");
         let requirements = own.or_else(|| document.node().get("security"));
-        let is_declared = |name: &str| {
-            let mut declared = document.components("securitySchemes");
-            declared.any(|(other, _)| other == name)
-        };
+        let requirements: Vec<_> = requirements.into_iter().flat_map(Node::items).collect();
+        // Where the rest is wanted, one of the alternatives is enough.
+        let is_enough = self.context.broken.is_left_out()
+            && requirements.iter().any(|one| self.is_usable(*one));
         let mut alternatives = Vec::new();
-        for requirement in requirements.into_iter().flat_map(Node::items) {
+        for requirement in requirements {
             let mut schemes = BTreeSet::new();
             for (name, scopes) in requirement.entries() {
-                let mut schemes_by_name = self.schemes.iter().map(|scheme| &scheme.name.words);
-                let found = schemes_by_name.position(|words| words.iter().eq([name]));
-                match found {
+                let mut declared = document.components("securitySchemes");
+                match self.number(name) {
                     Some(number) => {
                         schemes.insert(number);
                     }
-                    None if is_declared(name) => {}
-                    None => self.unknown_scheme(name, scopes),
+                    None if declared.any(|(other, _)| other == name) => {}
+                    None => self.unknown_scheme(name, scopes, is_enough),
                 }
             }
-            alternatives.push(schemes);
+            if !is_enough || self.is_usable(requirement) {
+                alternatives.push(schemes);
+            }
         }
         alternatives
     }
 
-    fn unknown_scheme(&self, name: &str, node: Node<'s>) {
+    fn number(&self, name: &str) -> Option<usize> {
+        let mut names = self.schemes.iter().map(|scheme| &scheme.name.words);
+        names.position(|words| words.iter().eq([name]))
+    }
+
+    /// Whether every scheme that a requirement names is known.
+    fn is_usable(&self, requirement: Node<'s>) -> bool {
+        requirement
+            .entries()
+            .all(|(name, _)| self.number(name).is_some())
+    }
+
+    fn unknown_scheme(&self, name: &str, node: Node<'s>, is_left_out: bool) {
+        let (severity, result) = match is_left_out {
+            true => (Severity::Warning, "; this alternative is left out"),
+            false => (Severity::Error, ""),
+        };
         let known = self
             .schemes
             .iter()
             .flat_map(|scheme| scheme.name.words.iter().map(String::as_str));
         self.context.report(
-            Diagnostic::error(
+            Diagnostic::new(
+                severity,
                 Code::UnknownSecurityScheme,
                 node.origin().at_key(),
-                format!("unknown security scheme `{name}`"),
+                format!("unknown security scheme `{name}`{result}"),
             )
             .suggest(name, known, "declare it under `components.securitySchemes`"),
         );

@@ -187,6 +187,27 @@ components:
 }
 
 #[test]
+fn an_alternative_that_is_whole_is_enough_for_an_operation() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{undeclared: []}, {}]
+paths:
+  /a: {get: {operationId: inherits, responses: {'204': {description: d}}}}
+  /b: {get: {operationId: either, security: [{bad: []}, {key: []}], responses: {'204': {description: d}}}}
+  /c: {get: {operationId: both, security: [{undeclared: [], key: []}], responses: {'204': {description: d}}}}
+components:
+  securitySchemes:
+    bad: {type: apiKey, in: header}
+    key: {type: apiKey, in: header, name: Key}
+";
+    assert_eq!(left_out(text), ["both"]);
+    let generated = run(text, &NoFiles, true);
+    let said = &generated.reports[0].diagnostics;
+    let left_out = "unknown security scheme `undeclared`; this alternative is left out";
+    assert!(said.iter().any(|one| one.message == left_out), "{said:?}");
+}
+
+#[test]
 fn a_document_of_components_alone_becomes_models() {
     let text = "openapi: 3.0.3
 info: {title: t, version: '1'}
