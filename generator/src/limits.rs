@@ -15,7 +15,7 @@ pub(crate) const ALIASED_VALUES: usize = 1_000_000;
 pub(crate) const NESTING: usize = 127;
 
 /// Files of one description.
-pub(crate) const FILES: usize = 1000;
+pub(crate) const FILES: usize = 20_000;
 
 /// References that lead from one to the next.
 pub(crate) const REFERENCE_CHAIN: usize = 100;

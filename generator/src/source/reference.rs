@@ -90,7 +90,8 @@ impl Sources {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = self.resource(from, file)?;
         let pointer = percent_decode(fragment);
-        if pointer.is_empty() {
+        // `#/` is the key with no name, but people mean the whole.
+        if pointer.is_empty() || pointer == "/" && resource.get("").is_none() {
             return Ok(resource);
         }
         if !pointer.starts_with('/') {

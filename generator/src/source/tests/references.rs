@@ -30,6 +30,7 @@ fn pointers_are_unescaped_and_percent_decoded() {
     let sources = read_well("a.yaml", TEXT);
     for (reference, expected) in [
         ("#", ""),
+        ("#/", ""),
         ("", ""),
         (
             "#/components/schemas/LogType",
@@ -53,6 +54,12 @@ fn pointers_are_unescaped_and_percent_decoded() {
             "{reference}"
         );
     }
+}
+
+#[test]
+fn a_key_without_a_name_is_found() {
+    let sources = read_well("a.yaml", "'': {a: 1}");
+    assert_eq!(pointer(&sources, "#/").as_deref(), Ok("/"));
 }
 
 #[test]
