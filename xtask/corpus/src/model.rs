@@ -24,9 +24,16 @@ pub(crate) struct Model {
     pub(crate) names: Names,
 }
 
+/// Returns the description at a path, whose module no keyword of Rust is.
+pub(crate) fn description(path: &Path) -> Description {
+    let mut description = Description::new(path);
+    description.module.push_str("_api");
+    description
+}
+
 /// Reads a description whose client is a module, without what cannot be generated of it; `None` where it is none.
 pub(crate) fn read(path: &Path) -> Result<Option<Model>, String> {
-    let description = Description::new(path);
+    let description = description(path);
     let bytes = text(&description)?;
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read(&description.shown, &bytes, &mut diagnostics);

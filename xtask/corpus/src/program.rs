@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use generator::{Layout, RuntimeSource};
-use xtask::engine::{self, Description, Output, Settings};
+use xtask::engine::{self, Output, Settings};
 use xtask::process;
 use xtask::reconcile::{self, Foreign};
 use xtask::runtime;
 use xtask::terminal::Terminal;
 
 use crate::files::write;
+use crate::model;
 
 /// The name of the client in the program.
 const CLIENT: &str = "client";
@@ -44,7 +45,7 @@ impl Program {
         layout: Layout,
         terminal: &Terminal,
     ) -> Result<(Program, Output), String> {
-        let descriptions = documents.iter().map(|path| Description::new(path));
+        let descriptions = documents.iter().map(|path| model::description(path));
         let descriptions: Vec<_> = descriptions.collect();
         let settings = Settings {
             skip_unsupported: true,
