@@ -128,3 +128,28 @@ fn constants_are_part_of_the_shape_where_nothing_discriminates() {
         "union ambiguous: i64 Integer | A v=1+kind=a | B w=true | f64 Number | any Anything"
     );
 }
+
+#[test]
+fn a_union_that_lists_itself_has_the_other_variants() {
+    let found = schemas(
+        "Pet: {oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+        Animal: {anyOf: [{$ref: '#/components/schemas/Other'}, {type: 'null'}, {$ref: '#/components/schemas/Cat'}]}
+        Other: {$ref: '#/components/schemas/Animal'}
+        Alone: {type: object, oneOf: [{$ref: '#/components/schemas/Alone'}], properties: {a: {type: string}}}
+        Cat: {type: object, required: [x], properties: {x: {type: string}}}
+        Dog: {type: object, required: [y], properties: {y: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("Pet"),
+        "union by shape: Cat with x | Dog Object"
+    );
+    assert_eq!(found.type_of("Animal"), "= Cat");
+    assert_eq!(found.type_of("Alone"), "a: text?");
+    let said = "warning reference-cycle: a union that is its own alternative allows nothing more by that; this one is left out";
+    assert_eq!(
+        found.said.iter().filter(|one| *one == said).count(),
+        3,
+        "{:?}",
+        found.said
+    );
+}

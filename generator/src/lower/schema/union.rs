@@ -5,6 +5,7 @@ use crate::ir::{Check, NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, 
 use crate::limits::MERGED_SUBSCHEMAS;
 use crate::source::Origin;
 
+use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name};
 use super::super::views::{DiscriminatorView, SchemaView, docs};
 use super::all_of::AllOf;
@@ -73,7 +74,8 @@ impl<'s> Schemas<'s> {
             if alternatives.iter().any(is_anything) {
                 continue;
             }
-            let alternatives = flattened(alternatives);
+            let mut alternatives = flattened(alternatives);
+            alternatives.retain(|one| !self.is_whole_union(*one, owner.schema));
             if alternatives
                 .iter()
                 .all(|one| only_requires_properties(*one))
@@ -91,6 +93,22 @@ impl<'s> Schemas<'s> {
             };
             return Ok(self.union(&union, path, target));
         }
+    }
+
+    /// Whether an alternative is the schema that lists it, which adds nothing.
+    fn is_whole_union(&self, alternative: SchemaView<'s>, owner: SchemaView<'s>) -> bool {
+        let node = alternative.node();
+        let target = self.context.sources.follow(node);
+        let is_itself = target.is_ok_and(|target| target.origin() == owner.origin());
+        if is_itself {
+            self.context.warn(
+                Code::ReferenceCycle,
+                reference_place(node),
+                "a union that is its own alternative allows nothing more by that; this one is left out",
+                "remove it, or refer to the schema that was meant",
+            );
+        }
+        is_itself
     }
 
     fn union(
