@@ -8,9 +8,12 @@ use std::time::{Duration, SystemTime};
 
 use tokio::runtime::{self, Handle};
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use crate::auth::authorizer::Stamp;
 use crate::auth::clock::Clock;
+use crate::auth::held::Held;
 use crate::body::error::BoxFuture;
 use crate::value::random::random;
 
@@ -18,9 +21,19 @@ use crate::value::random::random;
 /// further one waits twice as long.
 const PAUSE: Duration = Duration::from_secs(60);
 
+/// How long nobody fetches after the third failure in a row where there is no value to use; each further one waits twice
+/// as long, up to a minute. A service that refuses a password locks the account after few of them.
+const REST: Duration = Duration::from_secs(1);
+
+/// So many failures have no rest after them.
+const MISSES: u32 = 2;
+
 /// A value that was fetched because the one before was refused is not renewed for another refusal in this time, unless
 /// it was accepted in between.
 const COOL_DOWN: Duration = Duration::from_secs(60);
+
+/// A fetch that has taken longer than this may never end: the next caller makes another.
+const LONGEST_FETCH: Duration = Duration::from_secs(60);
 
 /// How long a fetch of another runtime is waited for: that runtime may rest, or be gone.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -29,7 +42,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 ///
 /// One fetch is in flight at a time, in a task of its own: a call that gives up waiting does not stop it, and its
 /// result serves later calls. While the old value has not expired nobody waits; when a renewal fails, the old value
-/// is used on. Who has no value to use waits, and gets the result of the fetch, success or failure.
+/// is used on. Who has no value to use waits, and gets the result of the fetch, success or failure. After three failures
+/// in a row there is a rest, in which the last one is given.
 pub struct Cached<T, E>(Arc<Shared<T, E>>);
 
 struct Shared<T, E> {
@@ -50,44 +64,28 @@ struct Slot<T, E> {
     failure: Option<E>,
     /// How many fetches have failed one after the other.
     failures: u32,
+    /// How many of them left no value to use.
+    misses: u32,
+    /// Until when nobody fetches, where there is no value to use.
+    rests_until: Option<Instant>,
     /// The next fetch is made because a value was refused.
     refused: bool,
 }
 
 /// A fetch under way.
-#[derive(Clone, Copy)]
 struct Flight {
     number: u64,
     runtime: runtime::Id,
-}
-
-struct Held<T> {
-    value: Arc<T>,
-    stamp: Stamp,
-    fetched_at: SystemTime,
-    expires_at: Option<SystemTime>,
-    renew_at: Option<SystemTime>,
-    /// It came in the place of one that was refused, and was not accepted yet.
-    after_refusal: bool,
-    /// The server refused it: it is used again only when no other can be had.
-    suspect: bool,
-}
-
-impl<T> Held<T> {
-    fn share(&self) -> (Arc<T>, Stamp) {
-        (self.value.clone(), self.stamp)
-    }
-
-    fn is_expired(&self, now: SystemTime) -> bool {
-        self.expires_at.is_some_and(|end| end <= now)
-    }
+    begun: Instant,
+    task: AbortHandle,
 }
 
 /// What there is for a caller.
-enum Look<T> {
+enum Look<T, E> {
     Value((Arc<T>, Stamp)),
-    /// The flight to wait for, and how many had ended before.
-    Flight(Flight, u64),
+    Failure(E),
+    /// The number and the runtime of the flight to wait for, and how many had ended before.
+    Flight(u64, runtime::Id, u64),
 }
 
 /// A value, and the time at which it expires.
@@ -111,6 +109,8 @@ where
             ended: 0,
             failure: None,
             failures: 0,
+            misses: 0,
+            rests_until: None,
             refused: false,
         };
         Self(Arc::new(Shared {
@@ -135,14 +135,15 @@ where
                 break;
             };
             let start = || Box::pin(fetch()) as BoxFuture<'static, _>;
-            let (flight, seen) = match shared.look(clock, &runtime, start) {
+            let (flight, its_runtime, seen) = match shared.look(clock, &runtime, start) {
                 Look::Value(value) => return Ok(value),
-                Look::Flight(flight, seen) => (flight, seen),
+                Look::Failure(failure) => return Err(failure),
+                Look::Flight(flight, its_runtime, seen) => (flight, its_runtime, seen),
             };
-            if flight.runtime == runtime.id() {
+            if its_runtime == runtime.id() {
                 notified.await;
             } else if tokio::time::timeout(PATIENCE, notified).await.is_err() {
-                shared.abandon(flight.number);
+                shared.abandon(flight);
             }
             if let Some(result) = shared.result_since(seen, clock.now()) {
                 return result;
@@ -204,7 +205,8 @@ impl<T, E> Slot<T, E> {
     /// Notes that the value with this stamp was refused; returns how long it must not be renewed.
     fn refuse(&mut self, now: SystemTime, stamp: Stamp) -> Option<Duration> {
         let held = self.held.as_ref().filter(|held| held.stamp == stamp)?;
-        let age = now.duration_since(held.fetched_at).unwrap_or_default();
+        // A clock that was set back says nothing of its age.
+        let age = now.duration_since(held.fetched_at).unwrap_or(COOL_DOWN);
         let rest = COOL_DOWN.checked_sub(age).filter(|rest| !rest.is_zero());
         if let Some(rest) = rest.filter(|_| held.after_refusal) {
             return Some(rest);
@@ -225,7 +227,7 @@ where
         clock: &Clock,
         runtime: &Handle,
         fetch: impl FnOnce() -> BoxFuture<'static, std::result::Result<Fetched<T>, E>>,
-    ) -> Look<T> {
+    ) -> Look<T, E> {
         let now = clock.now();
         let mut slot = self.slot();
         let held = slot.held.as_ref().filter(|held| !held.is_expired(now));
@@ -233,24 +235,38 @@ where
         let is_due = held.is_none_or(|held| {
             held.suspect || held.renew_at.is_some_and(|renew_at| renew_at <= now)
         });
+        let has_none = held.is_none();
+        let is_over = |flight: &mut Flight| flight.begun.elapsed() >= LONGEST_FETCH;
+        if let Some(endless) = slot.flight.take_if(is_over) {
+            endless.task.abort();
+        }
         if let Some(usable) = usable.clone().filter(|_| !is_due || slot.flight.is_some()) {
             return Look::Value(usable);
         }
+        let rests =
+            slot.flight.is_none() && slot.rests_until.is_some_and(|end| Instant::now() < end);
+        if let Some(failure) = slot.failure.as_ref().filter(|_| rests && has_none) {
+            return Look::Failure(failure.clone());
+        }
         let seen = slot.ended;
-        let flight = slot.flight.unwrap_or_else(|| {
-            slot.begun += 1;
-            let (number, id) = (slot.begun, runtime.id());
-            let flight = Flight {
-                number,
-                runtime: id,
-            };
-            slot.flight = Some(flight);
-            drop(runtime.spawn(self.fly(number, clock.clone(), fetch())));
-            flight
-        });
+        let (number, its_runtime) = match &slot.flight {
+            Some(flight) => (flight.number, flight.runtime),
+            None => {
+                slot.begun += 1;
+                let number = slot.begun;
+                let task = runtime.spawn(self.fly(number, clock.clone(), fetch()));
+                slot.flight = Some(Flight {
+                    number,
+                    runtime: runtime.id(),
+                    begun: Instant::now(),
+                    task: task.abort_handle(),
+                });
+                (number, runtime.id())
+            }
+        };
         match usable {
             Some(usable) => Look::Value(usable),
-            None => Look::Flight(flight, seen),
+            None => Look::Flight(number, its_runtime, seen),
         }
     }
 
@@ -284,9 +300,15 @@ where
 
     fn store(&self, fetched: std::result::Result<Fetched<T>, E>, now: SystemTime) -> Result<T, E> {
         let mut slot = self.slot();
+        let slot = &mut *slot;
         slot.ended += 1;
         match fetched {
             Ok((value, expires_at)) => {
+                // One that has ended by this clock, which may be wrong, is used for a while: another would have, too.
+                let expires_at = expires_at.map(|end| match end > now {
+                    true => end,
+                    false => now.checked_add(PAUSE).unwrap_or(end),
+                });
                 let held = Held {
                     value: Arc::new(value),
                     stamp: Stamp(slot.ended),
@@ -296,7 +318,7 @@ where
                     after_refusal: std::mem::take(&mut slot.refused),
                     suspect: false,
                 };
-                (slot.failure, slot.failures) = (None, 0);
+                (slot.failure, slot.failures, slot.misses) = (None, 0, 0);
                 let shared = held.share();
                 if let Some(before) = slot.held.replace(held) {
                     slot.before = Some(before.value);
@@ -315,7 +337,14 @@ where
                         held.suspect = false;
                         Ok(held.share())
                     }
-                    _ => Err(failure),
+                    _ => {
+                        let times = slot.misses.checked_sub(MISSES);
+                        slot.misses = slot.misses.saturating_add(1);
+                        slot.rests_until = times.map(|times| {
+                            Instant::now() + REST.saturating_mul(1 << times.min(6)).min(PAUSE)
+                        });
+                        Err(failure)
+                    }
                 }
             }
         }
@@ -335,9 +364,7 @@ impl<T, E> Shared<T, E> {
     /// Lets another flight begin.
     fn abandon(&self, number: u64) {
         let mut slot = self.slot();
-        if slot.flight.is_some_and(|flight| flight.number == number) {
-            slot.flight = None;
-        }
+        let _ = slot.flight.take_if(|flight| flight.number == number);
     }
 
     fn slot(&self) -> MutexGuard<'_, Slot<T, E>> {

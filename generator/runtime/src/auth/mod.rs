@@ -4,6 +4,7 @@ pub(crate) mod authorizer;
 pub(crate) mod cached;
 pub(crate) mod clock;
 pub(crate) mod context;
+mod held;
 #[cfg(feature = "huawei")]
 pub mod huawei;
 #[cfg(feature = "oauth2")]

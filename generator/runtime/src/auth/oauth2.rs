@@ -13,7 +13,7 @@ use crate::body::error::BoxFuture;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::error::excerpt::{excerpt, redact};
 use crate::parameter::encode::percent_encode;
-use crate::transport::host::{has_user, is_protected, shown};
+use crate::transport::host::{has_user, is_protected, is_reachable, shown};
 use crate::value::base64::Base64;
 
 const SERVICE: &str = "the token endpoint";
@@ -90,6 +90,11 @@ impl ClientCredentials {
         if has_user(&uri) {
             return Err(CredentialsError::new(
                 "the URL of the token endpoint must not hold a user name; give id and secret to `ClientCredentials::new`",
+            ));
+        }
+        if !is_reachable(&uri) {
+            return Err(CredentialsError::new(
+                "the URL of the token endpoint has a host or a port that cannot be",
             ));
         }
         if !is_protected(&uri) {

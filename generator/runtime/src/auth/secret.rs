@@ -137,8 +137,13 @@ impl SecretAuthorizer {
         })?;
         let fetch = || {
             let (provider, context) = (Arc::clone(provider), context.clone());
+            let place = self.place.clone();
             async move {
                 let fetched = provider.token(&context).await;
+                let fetched = fetched.and_then(|token| {
+                    place.put(&token.secret, &mut http::Request::default())?;
+                    Ok(token)
+                });
                 log_fetch("token provider", &fetched);
                 fetched.map(|token| {
                     let end = token.expires_at;

@@ -161,6 +161,47 @@ async fn a_value_that_replaced_a_refused_one_is_kept_for_a_minute_when_it_is_ref
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_prolongs_no_rest() {
+    let (cache, hands) = (cache(), Hands::new());
+    hands.advance(minutes(60 * 24));
+    let fetch = async |number| {
+        let fetched = move || async move { Ok((number, None)) };
+        let (value, stamp) = cache.get(&hands.clock(), fetched).await.unwrap();
+        (*value, stamp)
+    };
+    let (_, first) = fetch(1).await;
+    assert_eq!(cache.invalidate(&hands.clock(), first), None);
+    let (_, second) = fetch(2).await;
+    let back = Hands::new().clock();
+    assert_eq!(cache.invalidate(&back, second), None);
+    assert_eq!(fetch(3).await.0, 3);
+}
+
+#[tokio::test]
+async fn a_value_that_has_ended_by_a_wrong_clock_is_fetched_once_a_minute() {
+    let (cache, hands) = (cache(), Hands::new());
+    hands.advance(minutes(60));
+    let fetched = cell();
+    let get = async || {
+        let count = fetched.clone();
+        let fetch = move || {
+            let number = count.fetch_add(1, Ordering::SeqCst) as u32 + 1;
+            async move { Ok::<_, &str>((number, Some(start()))) }
+        };
+        let value = *cache.get(&hands.clock(), fetch).await.unwrap().0;
+        settle().await;
+        value
+    };
+    for _ in 0..8 {
+        assert_eq!(get().await, 1);
+    }
+    hands.advance(minutes(1));
+    for _ in 0..8 {
+        assert_eq!(get().await, 2);
+    }
+}
+
+#[tokio::test]
 async fn a_value_under_suspicion_is_renewed_by_the_next_use_and_stays_if_that_fails() {
     let (cache, hands) = (cache(), Hands::new());
     let (_, old) = cache
@@ -252,6 +293,36 @@ async fn who_waits_for_a_fetch_gets_its_failure_and_the_next_caller_tries_anew()
     assert_eq!(fetches.clone().get().await, Ok(7));
 }
 
+#[tokio::test(start_paused = true)]
+async fn after_three_failures_in_a_row_there_is_a_rest() {
+    let (cache, hands, fetched) = (cache(), Hands::new(), cell());
+    let get = async |outcome: Fetched| {
+        let count = fetched.clone();
+        let fetch = move || {
+            count.fetch_add(1, Ordering::SeqCst);
+            async move { outcome }
+        };
+        let got = cache.get(&hands.clock(), fetch).await;
+        got.map(|(value, _)| *value)
+    };
+    for seconds in [0, 0, 1, 2, 4, 8, 16, 32, 60, 60] {
+        tokio::time::advance(std::time::Duration::from_secs(seconds)).await;
+        let before = fetched.load(Ordering::SeqCst);
+        for _ in 0..8 {
+            assert_eq!(get(Err("down")).await, Err("down"));
+        }
+        let asked = fetched.load(Ordering::SeqCst) - before;
+        assert!(asked <= 3, "{asked} after {seconds} s");
+    }
+    assert_eq!(fetched.load(Ordering::SeqCst), 11);
+    tokio::time::advance(minutes(1)).await;
+    assert_eq!(get(Ok((1, Some(start() + minutes(60))))).await, Ok(1));
+    // It begins anew after a success.
+    hands.advance(minutes(60));
+    assert_eq!(get(Err("down")).await, Err("down"));
+    assert_eq!(get(Ok((2, None))).await, Ok(2));
+}
+
 #[tokio::test]
 async fn a_fetch_goes_on_when_who_began_it_gives_up() {
     let fetches = Fetches::new(|number| Ok((number as u32, None)));
@@ -297,6 +368,23 @@ async fn a_fetch_that_panics_fails_its_caller_and_no_other() {
     fetches.gate.add_permits(10);
     assert!(fetches.spawn(1).remove(0).await.unwrap_err().is_panic());
     assert_eq!(fetches.clone().get().await, Ok(4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_never_ends_is_made_anew_after_a_minute() {
+    let fetches = Fetches::new(|number| Ok((number as u32, None)));
+    let first = fetches.spawn(1);
+    settle().await;
+    let early = tokio::time::timeout(minutes(1) / 2, fetches.clone().get());
+    assert!(early.await.is_err());
+    tokio::time::advance(minutes(1)).await;
+    let second = fetches.spawn(2);
+    settle().await;
+    fetches.gate.add_permits(1);
+    for caller in first.into_iter().chain(second) {
+        assert_eq!(caller.await.unwrap(), Ok(2));
+    }
+    assert_eq!(fetches.begun.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

@@ -290,6 +290,83 @@ async fn a_provider_that_has_nothing_to_work_with_lets_the_next_one_try() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_metadata_service_that_was_reached_and_stays_silent_ends_the_chain() {
+    let chain = ProviderChain::new().then(MetadataService::new());
+    let silent = Server::gated([]);
+    ends(chain, Variables::default(), silent, "metadata service: ").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_clients_that_share_a_chain_the_first_one_chooses_for_both() {
+    /// Has nothing for the first client that asks, which is kept waiting, and credentials for the second.
+    #[derive(Default)]
+    struct Slow(AtomicUsize, tokio::sync::Notify);
+
+    impl CredentialsProvider for Slow {
+        fn credentials<'a>(
+            &'a self,
+            _: &'a ProviderContext,
+        ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+            let number = self.0.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async move {
+                if number > 0 {
+                    return Ok(Credentials::ak_sk("SLOW", "s3cr3t"));
+                }
+                self.1.notified().await;
+                let error = CredentialsError::new("none");
+                Err(error.with_kind(CredentialsErrorKind::NotConfigured))
+            })
+        }
+    }
+
+    let (slow, asked) = (Arc::new(Slow::default()), Arc::new(AtomicUsize::new(0)));
+    let chain = ProviderChain::new()
+        .then(slow.clone())
+        .then(Other(asked.clone()));
+    let chain = Arc::new(chain);
+    let client = || {
+        let chain = ProviderChain::new().then(chain.clone());
+        Client::new(chain, Variables::default(), &Server::new([]))
+    };
+    let (first, second) = (client(), client());
+    let first = tokio::spawn(async move { first.key().await });
+    super::support::settle().await;
+    assert_eq!(second.key().await, "SLOW");
+    slow.1.notify_one();
+    assert_eq!(first.await.unwrap(), "SLOW");
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_was_chosen_in_a_chain_inside_of_another_stays_it() {
+    let give = |number| match number {
+        0 => {
+            let end = super::support::start() + minutes(60);
+            Ok(Credentials::ak_sk("OWN", "s3cr3t").expires_at(end))
+        }
+        _ => Err(CredentialsError::new("gone").with_kind(CredentialsErrorKind::NotConfigured)),
+    };
+    let inner = Arc::new(ProviderChain::new().then(own(give)));
+    let user = |chain| Client::new(chain, Variables::default(), &Server::new([]));
+    let first = user(ProviderChain::new().then(inner.clone()));
+    assert_eq!(first.key().await, "OWN");
+    let second = user(ProviderChain::new().then(inner).then(Other::default()));
+    let text = second.failure().await;
+    assert!(text.contains("own: gone"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_credentials_file_may_begin_with_a_mark() {
+    let text = "\u{feff}[basic]\nak = AK\nsk = s3cr3t\n";
+    let variables = Variables::new(&[FILE]).file("/keys", text);
+    let chain = ProviderChain::new().then(ProfileProvider);
+    assert_eq!(
+        Client::new(chain, variables, &Server::new([])).key().await,
+        "AK"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_provider_that_gave_credentials_is_kept() {
     let give = |number| match number {
         0 => {

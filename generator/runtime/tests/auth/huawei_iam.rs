@@ -202,6 +202,28 @@ async fn the_endpoint_comes_from_the_user_the_source_the_environment_or_the_file
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_that_may_name_the_endpoint_and_cannot_be_read_is_an_error() {
+    let named = || Variables::new(&[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys")]);
+    for variables in [named(), named().file("/keys", "[basic]\niam_endpoint")] {
+        let server = Server::new([]);
+        let client = Client::with_variables(user(), &server, Some("cn-south-1"), variables);
+        let text = client.failure().await;
+        assert!(text.contains("the credentials file /keys"), "{text}");
+        assert_eq!(server.count(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_message_about_a_region_shows_a_password() {
+    let server = Server::new([]);
+    let client = Client::new(user(), &server, Some("user:s3cr3t@evil.example"));
+    let text = client.failure().await;
+    assert!(text.contains("is not the name of a region"), "{text}");
+    assert!(!text.contains("s3cr3t@"), "{text}");
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_password_is_not_sent_unencrypted_to_another_machine() {
     let server = Server::new([]);
     for endpoint in [

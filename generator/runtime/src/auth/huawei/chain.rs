@@ -48,23 +48,37 @@ impl ProviderChain {
     async fn first(&self, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
         let mut failures = Vec::new();
         for (index, provider) in self.providers.iter().enumerate() {
-            let chosen = self.chosen.get();
-            if chosen.is_some_and(|chosen| *chosen != index) {
-                continue;
+            if self.chosen.get().is_some() {
+                break;
             }
             match provider.credentials(context).await {
-                // Of two clients that share a chain, the one that is first chooses.
                 Ok(credentials) if *self.chosen.get_or_init(|| index) == index => {
                     return Ok(credentials);
                 }
-                Ok(_) => {}
-                Err(error)
-                    if chosen.is_none() && error.kind() == CredentialsErrorKind::NotConfigured =>
-                {
+                // Of two clients that share a chain, the one that is first chooses.
+                Ok(_) => break,
+                Err(error) if error.kind() == CredentialsErrorKind::NotConfigured => {
                     failures.push(format!("{}: {}", provider.name(), chain_of(&error)));
                 }
                 Err(error) => return Err(error.of_provider(provider.name())),
             }
+        }
+        if let Some(chosen) = self
+            .chosen
+            .get()
+            .and_then(|index| self.providers.get(*index))
+        {
+            let credentials = chosen.credentials(context).await;
+            return credentials.map_err(|error| {
+                let error = error.of_provider(chosen.name());
+                // It had something to work with: no other one takes its place, in a chain around this one either.
+                match error.kind() {
+                    CredentialsErrorKind::NotConfigured => {
+                        error.with_kind(CredentialsErrorKind::Configuration)
+                    }
+                    _ => error,
+                }
+            });
         }
         let text = format!("no provider has credentials; {}", failures.join("; "));
         Err(CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured))

@@ -72,10 +72,11 @@ pub(crate) fn endpoint(
     given: Option<&str>,
     context: &ProviderContext,
 ) -> Result<String, CredentialsError> {
-    let endpoint = match (
-        given.map(str::to_owned).or_else(|| context.iam_endpoint()),
-        context.region(),
-    ) {
+    let named = match given {
+        Some(given) => Some(given.to_owned()),
+        None => context.iam_endpoint()?,
+    };
+    let endpoint = match (named, context.region()) {
         (Some(endpoint), _) => endpoint.trim_end_matches('/').to_owned(),
         // A region is part of the host that gets the password.
         (None, Some(region)) if !is_label(region) => return Err(not_a_region(region)),
@@ -109,7 +110,7 @@ pub(crate) fn endpoint(
 
 /// The error of a region that cannot be one.
 pub(crate) fn not_a_region(region: &str) -> CredentialsError {
-    CredentialsError::new(format!("{region:?} is not the name of a region"))
+    CredentialsError::new(format!("{:?} is not the name of a region", shown(region)))
 }
 
 /// An error that quotes what the service said, without these secrets: its code, its message and its trace id.

@@ -6,9 +6,10 @@ use std::time::Duration;
 use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::content::Body;
-use crate::body::error::BoxFuture;
+use crate::body::error::{BoxFuture, TransportError};
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::host::shown;
+use crate::transport::interface::ConnectTimeout;
 
 const ENDPOINT: &str = "http://169.254.169.254";
 
@@ -20,6 +21,9 @@ const SERVICE: &str = "the metadata service";
 
 /// The service runs on the machine itself; who waits longer is not on a machine of the cloud.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
+
+/// Where nothing listens, the network may say so, or nothing.
+const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 
 /// The metadata service of an elastic cloud server to which an agency is assigned.
 ///
@@ -82,14 +86,19 @@ impl MetadataService {
     ) -> Result<Option<http::HeaderValue>, CredentialsError> {
         let request = http::Request::put(format!("{}{TOKEN_PATH}", self.endpoint))
             .header("x-metadata-token-ttl-seconds", "21600")
+            .extension(ConnectTimeout(CONNECT_LIMIT))
             .body(Body::EMPTY)
             .map_err(malformed)?;
         // Where nothing listens at that address, this is no server of the cloud.
-        let response = context
-            .client()
-            .exchange(SERVICE, request, TIME_LIMIT)
-            .await
-            .map_err(|error| error.with_kind(CredentialsErrorKind::NotConfigured))?;
+        let response = context.client().exchange(SERVICE, request, TIME_LIMIT);
+        let response = response.await.map_err(|error| {
+            let cause = std::error::Error::source(&error);
+            let cause = cause.and_then(|cause| cause.downcast_ref::<TransportError>());
+            match cause.is_some_and(TransportError::is_unsent) {
+                true => error.with_kind(CredentialsErrorKind::NotConfigured),
+                false => error,
+            }
+        })?;
         match response.status().as_u16() {
             200..=299 => {
                 let mut token = http::HeaderValue::from_bytes(response.body().trim_ascii())

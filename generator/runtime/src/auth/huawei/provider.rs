@@ -82,10 +82,11 @@ impl ProviderContext {
     }
 
     /// The endpoint of the identity service that was set, by the caller or where variables and files are.
-    pub(crate) fn iam_endpoint(&self) -> Option<String> {
-        self.iam_endpoint
-            .clone()
-            .or_else(|| environment::iam_endpoint(self.environment()))
+    pub(crate) fn iam_endpoint(&self) -> Result<Option<String>, CredentialsError> {
+        match &self.iam_endpoint {
+            Some(endpoint) => Ok(Some(endpoint.clone())),
+            None => environment::iam_endpoint(self.environment()),
+        }
     }
 
     /// The client's region, where it has one.

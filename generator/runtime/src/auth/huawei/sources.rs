@@ -151,25 +151,9 @@ const SECTION: &str = "basic";
 
 /// What the file `~/.huaweicloud/credentials` holds.
 pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, CredentialsError> {
-    let path = profile_path(environment)?;
+    let (path, text) = profile(environment)?;
     let shown = path.display();
     let is_named = environment.variable(CREDENTIALS_FILE).is_some();
-    let text = environment.read_file(&path).map_err(|error| {
-        // No file at the usual place is no mistake; a named one has to be there, and one that is there be readable.
-        let kind = if error.kind() == io::ErrorKind::NotFound && !is_named {
-            CredentialsErrorKind::NotConfigured
-        } else {
-            CredentialsErrorKind::Configuration
-        };
-        CredentialsError::new(format!("the credentials file {shown} cannot be read"))
-            .with_kind(kind)
-            .with_source(error)
-    })?;
-    if let Some(number) = broken_line(&text) {
-        return Err(CredentialsError::new(format!(
-            "line {number} of the credentials file {shown} is neither `[section]` nor `key = value`"
-        )));
-    }
     let raw = |key: &str| ini_value(&text, SECTION, key).filter(|value| !value.is_empty());
     let get = |key: &str| {
         let checked =
@@ -203,6 +187,34 @@ pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, Credent
     }
 }
 
+/// The path of the credentials file, and its text.
+fn profile(environment: &dyn Environment) -> Result<(PathBuf, String), CredentialsError> {
+    let path = profile_path(environment)?;
+    let shown = path.display();
+    let is_named = environment.variable(CREDENTIALS_FILE).is_some();
+    let mut text = environment.read_file(&path).map_err(|error| {
+        // No file at the usual place is no mistake; a named one has to be there, and one that is there be readable.
+        let kind = if error.kind() == io::ErrorKind::NotFound && !is_named {
+            CredentialsErrorKind::NotConfigured
+        } else {
+            CredentialsErrorKind::Configuration
+        };
+        CredentialsError::new(format!("the credentials file {shown} cannot be read"))
+            .with_kind(kind)
+            .with_source(error)
+    })?;
+    if let Some(number) = broken_line(&text) {
+        return Err(CredentialsError::new(format!(
+            "line {number} of the credentials file {shown} is neither `[section]` nor `key = value`"
+        )));
+    }
+    // Some editors begin a file with this mark.
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok((path, text))
+}
+
 /// The number of the first line that an INI file cannot have.
 fn broken_line(text: &str) -> Option<usize> {
     let is_broken = |line: &str| {
@@ -226,15 +238,24 @@ fn has_credentials(text: &str) -> bool {
 }
 
 /// The endpoint of the identity service: by variable, else by the credentials file.
-pub(crate) fn iam_endpoint(environment: &dyn Environment) -> Option<String> {
-    environment.variable(IAM_ENDPOINT).or_else(|| {
-        let text = environment
-            .read_file(&profile_path(environment).ok()?)
-            .ok()?;
-        ini_value(&text, SECTION, "iam_endpoint")
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
-    })
+///
+/// # Errors
+/// The file is there and cannot be read: it may name another endpoint than the usual one.
+pub(crate) fn iam_endpoint(
+    environment: &dyn Environment,
+) -> Result<Option<String>, CredentialsError> {
+    let variable = environment.variable(IAM_ENDPOINT);
+    if let Some(endpoint) = variable.filter(|endpoint| !endpoint.is_empty()) {
+        return Ok(Some(endpoint));
+    }
+    match profile(environment) {
+        Ok((_, text)) => {
+            let value = ini_value(&text, SECTION, "iam_endpoint");
+            Ok(value.filter(|value| !value.is_empty()).map(str::to_owned))
+        }
+        Err(error) if error.kind() == CredentialsErrorKind::NotConfigured => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn profile_path(environment: &dyn Environment) -> Result<PathBuf, CredentialsError> {
