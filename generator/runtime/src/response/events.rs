@@ -8,6 +8,8 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
+use crate::body::dense::is_too_dense;
+use crate::json::budget;
 use crate::json::error as json_error;
 use crate::json::error::JsonError;
 use crate::response::line_reader::{LineEnd, Lines};
@@ -198,7 +200,10 @@ impl<T> Events<T> {
             event.push_str("message");
         }
         let retry = self.retry.take();
-        let data = (self.decode)(&event, data).map_err(StreamError::Decode)?;
+        if is_too_dense(data.as_bytes(), memory(self.limit)) {
+            return Err(StreamError::TooLong { limit: self.limit });
+        }
+        let data = within(self.limit, || (self.decode)(&event, data))?;
         Ok(data.map(|data| Event {
             event,
             data,
@@ -206,6 +211,20 @@ impl<T> Events<T> {
             retry,
         }))
     }
+}
+
+/// Decodes a part of a stream within three times the limit on its text, beside the text itself.
+fn within<T>(
+    limit: usize,
+    decode: impl FnOnce() -> Result<T, JsonError>,
+) -> Result<T, StreamError> {
+    let bytes = memory(limit).saturating_mul(3);
+    budget::within(bytes, decode).map_err(StreamError::Decode)
+}
+
+/// A limit on a text as one on the memory that it takes: a small one is no reason to refuse many small values.
+fn memory(limit: usize) -> u64 {
+    limit.max(1 << 20) as u64
 }
 
 /// Whether something may follow: what cannot be decoded does not change where the next event or value begins.
@@ -265,7 +284,10 @@ impl<T> JsonLines<T> {
             };
             let next = match ready!(lines.poll_line(self.limit, context)) {
                 Some(Ok(line)) if line.trim_ascii().is_empty() => continue,
-                Some(Ok(line)) => Some((self.decode)(&line).map_err(StreamError::Decode)),
+                Some(Ok(line)) if is_too_dense(&line, memory(self.limit)) => {
+                    Some(Err(StreamError::TooLong { limit: self.limit }))
+                }
+                Some(Ok(line)) => Some(within(self.limit, || (self.decode)(&line))),
                 Some(Err(error)) => Some(Err(StreamError::of_line(error, self.limit))),
                 None => None,
             };

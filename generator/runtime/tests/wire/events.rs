@@ -171,6 +171,18 @@ fn a_line_without_an_end_is_bounded() {
 }
 
 #[test]
+fn an_event_that_takes_much_memory_is_too_long() {
+    let dense = format!("[{}0]", "{},".repeat(600_000));
+    let lines = format!("data: {dense}\n\n");
+    let ended = all_events(Events::<Value>::json(Body::from(lines)).limit(2 << 20));
+    assert!(matches!(ended, Err(StreamError::TooLong { .. })));
+    let ended = values(JsonLines::<Value>::new(Body::from(dense)).limit(2 << 20));
+    assert!(matches!(ended, Err(StreamError::TooLong { .. })));
+    let few = values(JsonLines::<Value>::new(Body::from("[1,2,3,4,5,6,7,8]")).limit(20));
+    assert_eq!(few.expect("values").len(), 1);
+}
+
+#[test]
 fn what_is_not_text_ends_the_stream() {
     assert!(matches!(
         all_events(Events::text(pieces(b"data: \xff\n\n", 4))),
