@@ -25,7 +25,9 @@ pub use crate::client::page::{Page, count};
 pub use crate::client::pages::Pages;
 #[cfg(feature = "paging")]
 pub use crate::client::paging::Items;
-pub use crate::client::waiter::{Condition, ItemPages, ItemRule, Match, Waiter};
+#[cfg(feature = "paging")]
+pub use crate::client::waiter::ItemPages;
+pub use crate::client::waiter::{Condition, ItemRule, Match, Waiter};
 pub use crate::client::{RawRequest, Verdict, Waiting};
 pub use crate::error::{BuildError, Error, IntoError, NoError};
 pub use crate::parameter::header::{

@@ -61,6 +61,27 @@ async fn a_request_is_sent_again_until_the_service_is_free() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn all_requests_of_a_wait_have_one_idempotency_key() {
+    static KEYED: OperationInfo = OperationInfo::new("Change", Method::POST, "/thing")
+        .idempotency_key("idempotency-key")
+        .busy(&[&LOCKED]);
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::new(423))
+        .response(ScriptedResponse::new(503))
+        .response(ScriptedResponse::new(423))
+        .response(ScriptedResponse::new(204));
+    let builder = Core::builder(&[]).endpoint("https://service.example");
+    let core = builder.transport(script.clone()).build().unwrap();
+    let mut call = Call::new(&core, &KEYED);
+    call.wait_while_busy(Duration::from_secs(600));
+    call.send::<Thing>().await.unwrap();
+    let requests = script.requests();
+    let keys = requests.iter().map(|one| one.header("idempotency-key"));
+    let keys: Vec<_> = keys.map(Option::unwrap).collect();
+    assert_eq!(keys, [keys[0]; 4]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn unless_it_is_asked_for_nothing_is_waited_for() {
     let script = ScriptedTransport::new().response(refused("X.1"));
     let error = call(&script).send::<Thing>().await.unwrap_err();

@@ -54,6 +54,63 @@ async fn a_gzip_body_is_decompressed() {
     );
 }
 
+/// A response with this encoding.
+fn encoded(status: &str, coding: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\n{coding}content-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test]
+async fn identity_beside_gzip_changes_nothing_and_other_encodings_are_named() {
+    let (json, zipped) = (br#"{"a": 1}"#, gzip(br#"{"a": 1}"#));
+    let parts = [gzip(br#"{"a":"#), gzip(b""), gzip(b" 1}")].concat();
+    for (coding, body) in [
+        ("content-encoding: gzip, identity\r\n", &zipped[..]),
+        (
+            "content-encoding: identity\r\nContent-Encoding: X-GZip\r\n",
+            &zipped,
+        ),
+        ("content-encoding: identity\r\n", json),
+        ("content-encoding: \r\n", json),
+        ("content-encoding: gzip\r\n", &parts),
+    ] {
+        let response = received(encoded("200 OK", coding, body)).await.unwrap();
+        assert_eq!(
+            response.into_body(),
+            Output::Ok([("a".to_owned(), 1)].into()),
+            "{coding}"
+        );
+    }
+    for coding in ["br", "deflate", "gzip, gzip", "zstd"] {
+        let header = format!("content-encoding: {coding}\r\n");
+        let error = received(encoded("200 OK", &header, b"\x0b\x02\x80"))
+            .await
+            .unwrap_err();
+        let named = format!("the encoding `{coding}`, which was not asked for");
+        assert!(error.to_string().contains(&named), "{error}");
+        assert_eq!(error.raw_body().unwrap(), &b"\x0b\x02\x80"[..]);
+        let error = received(encoded("500 Oops", &header, b"\x0b\x02\x80"))
+            .await
+            .unwrap_err();
+        assert_eq!(error.status().unwrap(), 500);
+        let named = format!("a body in the encoding `{coding}`");
+        assert!(error.to_string().contains(&named), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_follows_a_gzip_body_is_an_error() {
+    for rest in [&b"garbage"[..], b"\x1f\x8b", b"\0\0\0\0"] {
+        let body = [&gzip(br#"{"a": 1}"#), rest].concat();
+        let error = received(zipped(&body)).await.unwrap_err();
+        let kind = error.transport().map(|error| error.kind());
+        assert_eq!(kind, Some(Kind::ContentEncoding), "{rest:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_gzip_bomb_stops_at_the_limit() {
     let bomb = gzip(&vec![b' '; 100 << 20]);

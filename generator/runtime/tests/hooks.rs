@@ -160,11 +160,10 @@ async fn a_call_may_have_headers_of_its_own() {
 async fn a_script_without_a_response_says_so() {
     let (client, _) = client(ScriptedTransport::new());
     let error = poke(&client).await.unwrap_err();
-    let source = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(
-        source,
-        "the script has no response for `POST /base/things/1` (PokeThing)"
-    );
+    let why = "the script has no response for `POST /base/things/1` (PokeThing)";
+    assert!(error.to_string().ends_with(why), "{error}");
+    // Whoever prints the causes too has it once.
+    assert!(std::error::Error::source(&error).is_none());
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
-use apiruntime::codegen::{Core, DecodeFailure, Operation, RawResponse};
+use apiruntime::codegen::{Core, DecodeFailure, List, Operation, Page, Parameter, RawResponse};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{Config, Error, RetryPolicy};
 use flate2::write::GzEncoder;
@@ -106,6 +106,28 @@ async fn most<O: Operation<Error = ThingError>>(
     (memory("VmHWM:").saturating_sub(before), result)
 }
 
+/// What the first page of a list takes at most, as its items or as a page.
+async fn most_of_list(body: &[u8], as_pages: bool) -> usize {
+    static OFFSET: Parameter = Parameter::query("offset");
+    let response = ScriptedResponse::json(200, body.to_vec());
+    let core = Core::builder(&[])
+        .endpoint("https://h.example")
+        .config(Config::new().max_response_body(LIMIT as u64))
+        .transport(ScriptedTransport::new().response(response))
+        .build()
+        .unwrap();
+    let call = call(&core, &GET_THING);
+    let list = List::<Values, Value>::by_offset(call, &OFFSET, 0, None, Page::from);
+    forget_most();
+    let before = memory("VmRSS:");
+    if as_pages {
+        list.pages().next().await.unwrap().unwrap();
+    } else {
+        list.items().next().await.unwrap().unwrap();
+    }
+    memory("VmHWM:").saturating_sub(before)
+}
+
 const LIMIT: usize = 2 << 20;
 
 /// What the allocator keeps for itself counts too.
@@ -117,7 +139,16 @@ fn bodies() -> Vec<Vec<u8>> {
         format!("[{}0]", item.repeat(count)).into_bytes()
     };
     let long = "k".repeat(LIMIT / 2 - 100);
+    // As many values as are just not refused, and blanks.
+    let padded = |item: &str, count: usize| {
+        let mut text = format!("[{}0]", item.repeat(count));
+        text.extend(std::iter::repeat_n(' ', LIMIT - 1 - text.len()));
+        text.into_bytes()
+    };
     vec![
+        padded("{\"a\":0},", LIMIT / 20 / 10 - 10),
+        padded("[0],", LIMIT / 20 / 3 - 10),
+        padded("\"x\",", LIMIT / 20 - 10),
         list("{},"),
         list("[],"),
         list("0,"),
@@ -157,6 +188,11 @@ async fn a_response_takes_at_most_four_times_its_limit() {
         );
         assert!(error.is_truncated());
         assert_eq!(error.raw_body().unwrap()[..], body[..1 << 20]);
+    }
+    let dense = &bodies()[0];
+    for as_pages in [false, true] {
+        let most = most_of_list(dense, as_pages).await;
+        assert!(most <= 4 * LIMIT + SLACK, "{as_pages}: {} MiB", most >> 20);
     }
     let bomb = vec![b' '; 64 << 20];
     let (most, result) = most::<Values>(200, &bomb, config()).await;

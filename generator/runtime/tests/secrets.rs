@@ -19,8 +19,10 @@ use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
 use apiruntime::codegen::CoreBuilder;
 use apiruntime::codegen::DecodeFailure;
+use apiruntime::codegen::List;
 use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
+use apiruntime::codegen::Page;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
 use apiruntime::parameter::ArgumentErrorKind;
@@ -268,4 +270,55 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
     let failure = error.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::ProxySettings);
     assert_clean(&printed(&error));
+}
+
+/// A client whose API key is in the query, of a server that gives these responses.
+fn with_key(script: &ScriptedTransport) -> Core {
+    let key = SecretAuthorizer::query("api_key", "api/key-4711");
+    let builder = Core::builder(&["credentials"]).endpoint("https://service.example");
+    let builder = builder
+        .transport(script.clone())
+        .authorizer(0, Arc::new(key));
+    let config = Config::new().max_error_body(40).retry(RetryPolicy::never());
+    builder.config(config).build().unwrap()
+}
+
+#[tokio::test]
+async fn no_position_of_a_list_shows_a_key() {
+    fn page(_: Secret) -> Page<()> {
+        Page {
+            items: vec![()],
+            next: Some("/links/2?api_key=api%2Fkey-4711".to_owned()),
+            ..Page::default()
+        }
+    }
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::json(200, "\"a\""))
+        .response(ScriptedResponse::new(403));
+    let mut items = List::<CreateLink, ()>::by_url(link_call(&with_key(&script)), page).items();
+    items.next().await.unwrap().unwrap();
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("resumed at"), "{error}");
+    assert_clean(&printed(&error));
+    // The position itself is whole.
+    assert!(error.resume_at().unwrap().contains(MARK));
+}
+
+#[tokio::test]
+async fn what_a_server_quotes_is_not_shown_wherever_it_is() {
+    let cut =
+        ScriptedResponse::new(500).body("text/plain", "the key of the request is api/key-4711");
+    let encoded = "the key of this request is api%2Fkey-4711 and more";
+    for response in [
+        cut.clone().header("x-request-id", "api/key-4711"),
+        ScriptedResponse::new(500).body("text/plain", encoded),
+        ScriptedResponse::json(200, "[").header("x-request-id", "of api/key-4711"),
+        ScriptedResponse::json(200, "{\"api/key-4711\": []}").header("x-request-id", "4"),
+    ] {
+        let script = ScriptedTransport::new().response(response);
+        let call = link_call(&with_key(&script));
+        let error = call.send::<CreateLink>().await.unwrap_err();
+        assert_clean(&printed(&error));
+        assert!(!error.to_string().contains("api/key"), "{error}");
+    }
 }

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use apiruntime::Response;
+use apiruntime::auth::SecretAuthorizer;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::client::Verdict;
 use apiruntime::codegen::{
     Call, Condition, Core, ItemPages, ItemRule, Match, Parameter, Waiter, Waiting,
 };
-use apiruntime::error::WaitEnd;
+use apiruntime::error::{Reason, WaitEnd};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use support::*;
 use tokio::time::Instant;
@@ -229,9 +230,91 @@ async fn a_server_that_ignores_the_position_is_not_asked_for_ever() {
     let script = ScriptedTransport::new().when(|_| true, page);
     let wait: Waiting<serde_json::Value, ThingError> =
         Waiting::item::<Thing>(call(&script), &ITEM, vec!["c".to_owned()]);
-    let error = wait.timeout(Duration::ZERO).await.unwrap_err();
-    assert_eq!(error.wait_failure().unwrap().end(), WaitEnd::TimedOut);
+    let error = wait.await.unwrap_err();
+    assert!(matches!(error.reason(), Reason::RepeatedPage), "{error}");
     assert_eq!(script.requests().len(), 2);
+}
+
+fn queries(script: &ScriptedTransport) -> Vec<String> {
+    let requests = script.requests();
+    requests.iter().map(|one| one.query().to_owned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_search_begins_where_the_call_does_and_ends_where_the_list_does() {
+    let script = script(&[
+        r#"{"list": [{"id": "a"}, {"id": "b"}]}"#,
+        r#"{"list": [{"id": "d"}]}"#,
+    ])
+    // The one after the last page is refused.
+    .response(ScriptedResponse::new(404))
+    .response(ScriptedResponse::json(
+        200,
+        r#"{"list": [{"id": "c", "state": "done"}]}"#,
+    ));
+    let mut call = call(&script);
+    call.parameter(&OFFSET, &4);
+    let wait = Waiting::item::<Thing>(call, &ITEM, vec!["c".to_owned()]);
+    let _: serde_json::Value = wait.await.unwrap();
+    assert_eq!(
+        queries(&script),
+        ["offset=4", "offset=6", "offset=7", "offset=4"]
+    );
+
+    let script = script_of_404();
+    let wait = Waiting::item::<Thing>(self::call(&script), &ITEM, vec!["c".to_owned()]);
+    let item: Result<serde_json::Value, _> = wait.await;
+    assert_eq!(item.unwrap_err().status().unwrap(), 404);
+}
+
+fn script_of_404() -> ScriptedTransport {
+    ScriptedTransport::new().response(ScriptedResponse::new(404))
+}
+
+static MARKER: Parameter = Parameter::query("marker");
+static BY_CURSOR: Waiter = Waiter::new("backed-up")
+    .item(
+        ItemRule::new("/list", &[("/id", Match::Argument(0))])
+            .pages(ItemPages::Cursor(&MARKER, "/next")),
+    )
+    .success(&[Condition::Present]);
+
+#[tokio::test(start_paused = true)]
+async fn a_search_follows_cursors_that_are_urls_and_notices_a_circle() {
+    let pages = [
+        r#"{"list": [], "next": "https://service.example/things/1?marker=2&more=1"}"#,
+        r#"{"list": [{"id": "a"}], "next": "3"}"#,
+    ];
+    let found = script(&pages).response(ScriptedResponse::json(200, r#"{"list": [{"id": "c"}]}"#));
+    let wait = Waiting::end::<Thing>(call(&found), &BY_CURSOR, vec!["c".to_owned()]);
+    wait.await.unwrap();
+    assert_eq!(queries(&found), ["", "marker=2&more=1", "marker=3"]);
+
+    let circle =
+        script(&pages).response(ScriptedResponse::json(200, r#"{"list": [], "next": "3"}"#));
+    let wait = Waiting::end::<Thing>(call(&circle), &BY_CURSOR, vec!["c".to_owned()]);
+    let error = wait.await.unwrap_err();
+    assert!(matches!(error.reason(), Reason::RepeatedPage), "{error}");
+
+    let elsewhere = r#"{"list": [], "next": "https://evil.example/things/1"}"#;
+    let elsewhere = script(&[elsewhere]);
+    let wait = Waiting::end::<Thing>(call(&elsewhere), &BY_CURSOR, vec!["c".to_owned()]);
+    assert!(wait.await.unwrap_err().is_invalid_argument());
+    assert_eq!(elsewhere.requests().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_quotes_a_secret_does_not_show_it() {
+    let script = script(&[r#"{"size": 9, "why": "the token s3cr3t-token has ended"}"#]);
+    let token = SecretAuthorizer::bearer("s3cr3t-token");
+    let builder = Core::builder(&["token"]).endpoint("https://service.example");
+    let builder = builder.authorizer(0, Arc::new(token));
+    let core = builder.transport(script.clone()).build().unwrap();
+    let wait = Waiting::response::<Thing>(support::call(&core, &GET_THING), &FULL, Vec::new());
+    let error = wait.await.unwrap_err();
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("the token [redacted] has ended"), "{text}");
+    assert!(!text.contains("s3cr3t"), "{text}");
 }
 
 #[cfg(feature = "blocking")]

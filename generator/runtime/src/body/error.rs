@@ -232,6 +232,11 @@ impl fmt::Display for TransportError {
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
+        // The text has it already.
+        #[cfg(feature = "test-util")]
+        if self.kind == TransportErrorKind::Unscripted {
+            return None;
+        }
         self.source
             .as_ref()
             .map(|source| &**source as &(dyn Error + 'static))

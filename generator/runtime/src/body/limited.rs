@@ -14,6 +14,7 @@ use crate::body::deadline::Deadline;
 use crate::body::dense::is_too_dense;
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 use crate::body::gzip::Gunzip;
+use crate::body::response::coding;
 
 /// How long reading may take.
 #[derive(Clone, Copy)]
@@ -45,11 +46,7 @@ impl ResponseBody {
         limit: Option<u64>,
         timing: Timing,
     ) -> Self {
-        let encoding = headers.get(header::CONTENT_ENCODING);
-        let is_gzip = encoding.is_some_and(|value| {
-            let value = value.as_bytes().trim_ascii();
-            value.eq_ignore_ascii_case(b"gzip") || value.eq_ignore_ascii_case(b"x-gzip")
-        });
+        let is_gzip = coding(headers).is_some_and(|coding| coding == "gzip" || coding == "x-gzip");
         if is_gzip {
             headers.remove(header::CONTENT_ENCODING);
             headers.remove(header::CONTENT_LENGTH);

@@ -3,6 +3,7 @@
 pub(crate) mod content;
 pub(crate) mod deadline;
 pub(crate) mod dense;
+pub(crate) mod details;
 pub(crate) mod error;
 mod gzip;
 pub(crate) mod limited;

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::body::content::Body;
+use crate::body::details::Details;
 use crate::body::media_type::choose;
 use crate::value::calendar::parse_http_date;
 
@@ -25,14 +27,28 @@ pub(crate) fn header_names(headers: &HeaderMap) -> Vec<&str> {
     headers.keys().map(header::HeaderName::as_str).collect()
 }
 
-/// Returns the wait that the server asks for in `Retry-After`, in seconds or as a date.
+/// Returns the wait that the server asks for in `Retry-After`, in seconds or as a date by its own clock.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let wait = text(header::RETRY_AFTER)?;
+    if !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than can be counted is longer than anybody waits.
+        return Some(wait.parse().map_or(Duration::MAX, Duration::from_secs));
     }
-    let until = parse_http_date(text)?;
+    let until = parse_http_date(wait)?;
+    let now = text(header::DATE).and_then(parse_http_date).unwrap_or(now);
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+/// Returns how a body is encoded, in lower case; `identity` is no encoding.
+pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::CONTENT_ENCODING).iter();
+    let codings = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let codings: Vec<_> = codings
+        .map(|coding| String::from_utf8_lossy(coding.trim_ascii()).to_ascii_lowercase())
+        .filter(|coding| !coding.is_empty() && coding != "identity")
+        .collect();
+    (!codings.is_empty()).then(|| codings.join(", "))
 }
 
 /// A response without its body.
@@ -107,6 +123,8 @@ impl fmt::Debug for ResponseHead {
 pub struct RawResponse {
     pub(crate) head: ResponseHead,
     pub(crate) bytes: Bytes,
+    /// What the body of an error says, once it was asked for.
+    pub(crate) details: OnceLock<Details>,
     /// Set instead of `bytes` where the operation hands out a stream.
     pub(crate) stream: Option<Body>,
     /// The next step that the credentials know for the error code in the body.
@@ -125,8 +143,14 @@ pub struct RawResponse {
     pub(crate) keep: bool,
     /// The documented media types, as they were accepted.
     pub(crate) accept: &'static str,
-    /// The secrets that an error may quote.
-    pub(crate) secrets: Vec<String>,
+    /// Knows the secrets that it may quote.
+    pub(crate) secrets: Option<Arc<dyn Secrets>>,
+}
+
+/// What knows the secrets of a client.
+pub(crate) trait Secrets: Send + Sync {
+    /// The secrets that must not be shown.
+    fn secrets(&self) -> Vec<String>;
 }
 
 impl RawResponse {
@@ -154,6 +178,7 @@ impl RawResponse {
         RawResponse {
             head: self.head.clone(),
             bytes: self.bytes.clone(),
+            details: self.details.clone(),
             stream: None,
             hint: self.hint.clone(),
             matched: self.matched,
@@ -165,6 +190,16 @@ impl RawResponse {
             keep: self.keep,
             secrets: self.secrets.clone(),
         }
+    }
+
+    /// What the body of an error says; it is read once.
+    pub(crate) fn details(&self) -> &Details {
+        self.details.get_or_init(|| Details::read(&self.bytes))
+    }
+
+    /// The error code in the body.
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.details().code.as_deref()
     }
 
     /// Returns the body, as far as it is in memory.
@@ -187,5 +222,86 @@ impl fmt::Debug for RawResponse {
             .field("head", &self.head)
             .field("body_length", &self.bytes.len())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+    use http::{HeaderMap, HeaderName};
+
+    use super::{coding, retry_after};
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let lines = lines.iter();
+        lines
+            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
+            .collect()
+    }
+
+    fn wait(lines: &[(&'static str, &'static str)]) -> Option<Duration> {
+        retry_after(
+            &headers(lines),
+            UNIX_EPOCH + Duration::from_secs(784_111_700),
+        )
+    }
+
+    #[test]
+    fn a_wait_may_be_a_number_or_a_date_and_nothing_else() {
+        for (text, seconds) in [
+            ("0", Some(0)),
+            (" 120 ", Some(120)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(77)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(77)),
+            ("Sun Nov  6 08:49:37 1994", Some(77)),
+            ("Sun, 06 Nov 1993 08:49:37 GMT", Some(0)),
+            ("-1", None),
+            ("+1", None),
+            ("1.5", None),
+            ("1e9", None),
+            ("0x10", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let expected = seconds.map(Duration::from_secs);
+            assert_eq!(wait(&[("retry-after", text)]), expected, "{text:?}");
+        }
+        let endless = wait(&[("retry-after", "99999999999999999999999")]);
+        assert_eq!(endless, Some(Duration::MAX));
+    }
+
+    #[test]
+    fn a_date_is_by_the_clock_of_the_server() {
+        let lines = [
+            ("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("date", "Sun, 06 Nov 1994 08:49:30 GMT"),
+        ];
+        assert_eq!(wait(&lines), Some(Duration::from_secs(7)));
+        let now = SystemTime::now();
+        assert_eq!(
+            retry_after(&headers(&lines), now),
+            Some(Duration::from_secs(7))
+        );
+    }
+
+    #[test]
+    fn identity_is_no_coding() {
+        let of = |lines: &[&'static str]| {
+            let lines: Vec<_> = lines
+                .iter()
+                .map(|line| ("content-encoding", *line))
+                .collect();
+            let mut all = HeaderMap::new();
+            for (name, value) in lines {
+                all.append(name, value.parse().unwrap());
+            }
+            coding(&all)
+        };
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&["identity"]), None);
+        assert_eq!(of(&["", " ,Identity, "]), None);
+        assert_eq!(of(&["GZIP, identity"]).as_deref(), Some("gzip"));
+        assert_eq!(of(&["gzip", "br"]).as_deref(), Some("gzip, br"));
     }
 }

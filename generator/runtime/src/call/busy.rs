@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::body::response::RawResponse;
-use crate::error::details::code_in;
 
 /// The wait before a request is sent again, where the description does not say it.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -43,6 +42,8 @@ impl Busy {
         let status = response.head.status.as_u16();
         (self.statuses.0..=self.statuses.1).contains(&status)
             && (self.codes.is_empty()
-                || code_in(&response.bytes).is_some_and(|code| self.codes.contains(&&*code)))
+                || response
+                    .code()
+                    .is_some_and(|code| self.codes.contains(&code)))
     }
 }

@@ -10,6 +10,7 @@ use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri};
 
 use crate::auth::authorizer::Authorizer;
+use crate::body::response::Secrets;
 use crate::call::middleware::Middleware;
 use crate::call::retry_state::RetryState;
 use crate::call::server_url::ClientVariable;
@@ -40,6 +41,13 @@ pub(crate) struct ClientState {
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,
     pub(crate) retry_state: RetryState,
     pub(crate) user_agent: HeaderValue,
+}
+
+impl Secrets for ClientState {
+    fn secrets(&self) -> Vec<String> {
+        let set = self.authorizers.iter().flatten();
+        set.flat_map(|authorizer| authorizer.secrets()).collect()
+    }
 }
 
 /// Where requests go: the endpoint in its parts.

@@ -27,6 +27,7 @@
 
 pub(crate) mod arguments;
 mod attempt;
+mod attempts;
 #[cfg(feature = "busy")]
 pub(crate) mod busy;
 pub(crate) mod core;
@@ -44,7 +45,7 @@ mod multipart;
 pub(crate) mod next_page;
 pub(crate) mod operation_info;
 pub(crate) mod options;
-mod prepare;
+pub(crate) mod prepare;
 pub(crate) mod request;
 pub(crate) mod retry;
 pub(crate) mod retry_state;

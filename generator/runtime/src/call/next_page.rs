@@ -150,6 +150,22 @@ pub(super) fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
     Uri::from_parts(parts).map_err(|_| refused(ArgumentErrorKind::Unsendable))
 }
 
+/// The URL of the page after the one at `page`, which may say it relative to its own.
+pub(crate) fn relative_to(page: &str, next: String) -> String {
+    if has_host(&next) || has_scheme(&next) || next.starts_with('/') {
+        return next;
+    }
+    let page = page.split(['?', '#']).next().unwrap_or_default();
+    let host = page.find("://").map_or(0, |end| end + 3);
+    let path = page.get(host..).unwrap_or_default();
+    match (next.starts_with('?'), path.rfind('/')) {
+        (true, _) => format!("{page}{next}"),
+        (false, Some(end)) => format!("{}{next}", page.split_at(host + end + 1).0),
+        (false, None) if host > 0 => format!("{page}/{next}"),
+        (false, None) => next,
+    }
+}
+
 /// Whether two URLs are of the same host. A server behind a proxy may not know by which scheme it was asked.
 fn is_same_host(first: &Uri, next: &Uri) -> bool {
     let host = |uri: &Uri| uri.host().unwrap_or_default().to_ascii_lowercase();
@@ -223,6 +239,29 @@ fn value(text: &str) -> (String, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_relative_url_is_so_to_the_page_that_has_it() {
+        for (page, next, expected) in [
+            ("/v1/stops/pages/2?a=b", "3", "/v1/stops/pages/3"),
+            ("/v1/stops/pages/2?a=b/c", "?p=3", "/v1/stops/pages/2?p=3"),
+            ("https://h.example/a/2", "3?x", "https://h.example/a/3?x"),
+            ("https://h.example", "3", "https://h.example/3"),
+            ("https://h.example?p=2", "?p=3", "https://h.example?p=3"),
+            ("?p=2", "?p=3", "?p=3"),
+            ("2", "3", "3"),
+            ("pages/2", "3", "pages/3"),
+            ("/a/2", "/b", "/b"),
+            ("/a/2", "//h.example/b", "//h.example/b"),
+            ("/a/2", "https://h.example/b", "https://h.example/b"),
+        ] {
+            assert_eq!(
+                relative_to(page, next.to_owned()),
+                expected,
+                "{page} {next}"
+            );
+        }
+    }
 
     #[test]
     fn the_next_page_is_asked_for_on_the_same_host_only() {

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri};
 use serde_json::Value;
 
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
-use crate::call::core::{Core, Server};
+use crate::call::core::Server;
 use crate::call::extra;
 #[cfg(feature = "paging")]
 use crate::call::next_page;
@@ -33,9 +34,10 @@ pub(crate) struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    /// Fails where an argument is refused, or where there are no credentials.
+    /// Fails where an argument is refused, its [server](own_server) among them, or where there are no credentials.
     pub(crate) async fn new(
         mut parts: Box<RequestParts>,
+        own_server: Result<Option<Server>, InvalidArgument>,
         limit: Deadline,
     ) -> Result<PreparedRequest, Error<NoError>> {
         if let Some(error) = parts.error.take() {
@@ -44,8 +46,8 @@ impl PreparedRequest {
         extra::apply(&mut parts)?;
         let (core, info) = (parts.core.clone(), parts.info);
         let authorizers = core.authorizers(info.security)?;
-        let own = own_server(&core, &parts)?;
-        let server = own.as_ref().unwrap_or(&core.0.server);
+        let own_server = own_server?;
+        let server = own_server.as_ref().unwrap_or(&core.0.server);
         if !authorizers.is_empty() && server.is_exposed() && !core.0.allow_plain_http {
             return Err(CredentialsError::new(PLAIN_HTTP).into());
         }
@@ -72,9 +74,7 @@ impl PreparedRequest {
                 }
             }
         }
-        if let Some(name) = info.idempotency_key {
-            add_key(&mut parts, name);
-        }
+        add_key(&mut parts);
         let uri = uri(&parts, server)?;
         #[cfg(feature = "paging")]
         let uri = match &parts.next {
@@ -140,8 +140,8 @@ async fn parameter_from_credentials(
 
 /// The server of the call or the operation; one that is a path alone is on the client's host. An endpoint that
 /// replaces the servers of the description keeps its path in front of that.
-fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
-    let client = &core.0;
+pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
+    let client = &parts.core.0;
     let unsendable = || InvalidArgument::new("server", ArgumentErrorKind::Unsendable);
     let own_url;
     let server = match (
@@ -176,6 +176,15 @@ fn own_server(core: &Core, parts: &RequestParts) -> Result<Option<Server>, Inval
     Ok(Some(own))
 }
 
+/// The host and port that a call goes to; those of the client where its own server is refused.
+pub(crate) fn host(
+    parts: &RequestParts,
+    own_server: &Result<Option<Server>, InvalidArgument>,
+) -> Authority {
+    let own = own_server.as_ref().ok().and_then(Option::as_ref);
+    own.unwrap_or(&parts.core.0.server).authority.clone()
+}
+
 /// Whether a request has a parameter of the client: one of no operation those of its path, and others that are set.
 fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
     let Some(target) = &parts.target else {
@@ -192,8 +201,9 @@ fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
 }
 
 /// Adds a key by which the server recognizes the attempts of one call, unless the caller gave one.
-fn add_key(parts: &mut RequestParts, name: &str) {
-    let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+pub(super) fn add_key(parts: &mut RequestParts) {
+    let name = parts.info.idempotency_key;
+    let Some(name) = name.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok()) else {
         return;
     };
     let given = parts.options.as_ref().map(|options| &options.headers);

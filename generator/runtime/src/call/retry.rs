@@ -12,7 +12,6 @@ use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::response::{RawResponse, ResponseHead, retry_after};
 use crate::call::attempt::Attempted;
 use crate::call::retry_state::{RetryState, share};
-use crate::error::details::code_in;
 
 /// When a request is sent again: bounded in number and time, never what is not safe to repeat.
 ///
@@ -249,7 +248,7 @@ impl AttemptFailure<'_> {
 
     /// Returns the service's error code, found in the body in any of the usual shapes.
     pub fn code(&self) -> Option<String> {
-        code_in(self.raw_body()?)
+        self.response()?.code().map(str::to_owned)
     }
 
     /// Returns why no whole response came.

@@ -6,9 +6,10 @@ use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
+use crate::call::attempts::send;
 use crate::call::busy::Busy;
-use crate::call::execute::execute;
 use crate::call::operation_info::OperationInfo;
+use crate::call::prepare::add_key;
 use crate::call::request::RequestParts;
 use crate::call::trace;
 use crate::error::failure::Error;
@@ -29,6 +30,8 @@ pub(crate) fn while_busy(
     limit: Duration,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
     parts.busy_limit = None;
+    // One for all of them: the service recognizes the request by it.
+    add_key(&mut parts);
     Box::pin(async move {
         let deadline = Deadline::after(limit);
         let mut attempts = 0_u32;
@@ -36,9 +39,9 @@ pub(crate) fn while_busy(
         loop {
             let is_last = deadline.has_passed();
             let Some(copy) = call.try_clone().filter(|_| !is_last) else {
-                return counted(execute(call.0).await, attempts);
+                return counted(send(call.0).await, attempts);
             };
-            let sent = execute(copy.0).await;
+            let sent = send(copy.0).await;
             let (info, state) = (call.0.info, &call.0.core.0.retry_state);
             let Some((busy, response)) = refusal(info, sent.as_ref().ok()) else {
                 return counted(sent, attempts);

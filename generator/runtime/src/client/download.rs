@@ -17,6 +17,7 @@ use crate::body::response::{RawResponse, ResponseHead};
 use crate::body::upload::FileProgress;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
+use crate::call::prepare::{host, own_server};
 use crate::client::digest::Digest;
 use crate::error::failure::{Error, Reason};
 use crate::response::operation::{Operation, refused};
@@ -120,7 +121,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             };
             if left == 0 || file.version.is_none() {
                 let (operation, attempts) = (response.head.operation, response.head.attempts);
-                let host = self.call.0.core.0.server.authority.to_string();
+                let host = host(&self.call.0, &own_server(&self.call.0)).to_string();
                 return Err(Error::from(cut).of_call(
                     operation,
                     host,

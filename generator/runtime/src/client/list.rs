@@ -3,15 +3,15 @@
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 
-use crate::body::response::RawResponse;
+use crate::body::response::{RawResponse, Secrets as _};
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
-use crate::call::next_page::link;
+use crate::call::next_page::{link, relative_to};
 use crate::client::page::Page;
 use crate::client::pages::Pages;
 use crate::client::paging::Items;
 use crate::client::position::{At, Position};
-use crate::client::walk::{Fetching, SharedProgress, Walk};
+use crate::client::walk::{Fetching, SharedProgress, Walk, may_be_the_end};
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::Parameter;
@@ -26,15 +26,18 @@ pub struct List<O: Operation, T> {
     page: fn(O::Output) -> Page<T>,
 }
 
-/// Finds the items in a response, and what else is kept of it.
+/// Finds the items in a response, and what else is needed of it.
 type Read<O, T, R> = fn(
     RawResponse,
     fn(<O as Operation>::Output) -> Page<T>,
 ) -> Result<(Page<T>, R), Error<<O as Operation>::Error>>;
 
+/// Makes of a page what is given of it.
+type Make<O, T, R, P> = fn(Page<T>, R) -> Result<P, Error<<O as Operation>::Error>>;
+
 /// How a page is asked for.
 #[derive(Clone, Copy)]
-enum By {
+pub(super) enum By {
     Parameter(&'static Parameter),
     Url,
     /// By the `Link` header of this relation.
@@ -109,7 +112,7 @@ where
     pub fn items(self) -> Items<T, Error<O::Error>> {
         Items::new(self.walk(
             |response, page| Ok((page(decode::<O>(response)?.into_body()), ())),
-            |page, ()| page.items,
+            |page, ()| Ok(page.items),
         ))
     }
 
@@ -117,47 +120,54 @@ where
     pub fn pages(self) -> Pages<O::Output, Error<O::Error>> {
         Pages::new(self.walk(
             |response, page| {
-                let whole = decode::<O>(response.copy())?;
+                let whole = response.copy();
                 Ok((page(decode::<O>(response)?.into_body()), whole))
             },
-            |_, whole| whole,
+            // The two are not in memory at once.
+            |page, whole| {
+                drop(page);
+                decode::<O>(whole)
+            },
         ))
     }
 
     fn walk<R: 'static, P: 'static>(
         mut self,
         read: Read<O, T, R>,
-        make: fn(Page<T>, R) -> P,
+        make: Make<O, T, R, P>,
     ) -> Walk<P, Error<O::Error>> {
         let progress = SharedProgress::new(&self.start, self.limit);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
         let fetch = move |at: &At| {
             let mut call = of_page(&mut self.call);
             self.by.ask(&mut call, at);
-            let (by, page) = (self.by, self.page);
+            let (by, page, core) = (self.by, self.page, call.0.core.clone());
             let (at, progress) = (at.clone(), progress.clone());
             let fetching: Fetching<P, Error<O::Error>> = Box::pin(async move {
                 let fetched = match send(call).await {
                     Ok((response, hash)) => {
                         let next = by.link(&response);
-                        read(response, page).map(|(page, rest)| {
-                            let next = next.or(page.next);
-                            ((Page { next, ..page }, Some(hash)), rest)
+                        read(response, page).and_then(|(mut page, rest)| {
+                            page.next = next.or(page.next);
+                            if let At::Url(Some(own)) = &at {
+                                page.next = page.next.map(|next| relative_to(own, next));
+                            }
+                            let fetched = progress.after(&at, &page, Some(hash));
+                            Ok(fetched.with(make(page, rest)?))
                         })
                     }
                     Err(error) => Err(error.cast()),
                 };
-                match fetched {
-                    Ok((page, rest)) => Ok(progress.after(&at, page, |page| make(page, rest))),
-                    Err(error) => {
-                        let position = Position::new(operation, at);
-                        Err(error.at_position(position.to_string()))
-                    }
-                }
+                fetched.map_err(|error| {
+                    let position = Position::new(operation, at);
+                    let shown = position.without(&core.0.secrets());
+                    error.at_position(position.to_string(), shown.to_string())
+                })
             });
             fetching
         };
-        Walk::new(operation, start, Box::new(fetch)).with_refused_end()
+        Walk::new(operation, start, Box::new(fetch))
+            .with_end(|error| error.status().is_some_and(may_be_the_end))
     }
 }
 
@@ -171,7 +181,7 @@ impl By {
     }
 
     /// Makes a call ask for the page at a position; the first one without a cursor or URL.
-    fn ask(self, call: &mut Call, at: &At) {
+    pub(super) fn ask(self, call: &mut Call, at: &At) {
         match (self, at) {
             (By::Parameter(parameter), At::Offset(number) | At::Number(number)) => {
                 call.parameter(parameter, number);
@@ -196,9 +206,15 @@ fn of_page(call: &mut Call) -> Call {
 /// Sends a call, and gives the response with a hash of its body.
 async fn send(call: Call) -> Result<(RawResponse, u64), Error<NoError>> {
     let response = execute(call.0).await?;
+    let hash = hash_of(&response);
+    Ok((response, hash))
+}
+
+/// A hash of a body, to notice that a page comes a second time.
+pub(super) fn hash_of(response: &RawResponse) -> u64 {
     let mut hash = DefaultHasher::new();
     hash.write(response.raw_body());
-    Ok((response, hash.finish()))
+    hash.finish()
 }
 
 impl<O: Operation, T> fmt::Debug for List<O, T> {

@@ -21,6 +21,7 @@ mod position;
 #[cfg(feature = "paging")]
 mod progress;
 pub(crate) mod request;
+#[cfg(feature = "paging")]
 mod search;
 pub(crate) mod waiter;
 pub(crate) mod waiting;

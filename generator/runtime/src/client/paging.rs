@@ -78,8 +78,8 @@ where
         let fetch: Fetch<Vec<T>, E> = Box::new(move |at| {
             let (page, at, progress) = (fetch(at), at.clone(), progress.clone());
             Box::pin(async move {
-                let page = (page.await?, None);
-                Ok(progress.after(&at, page, |page| page.items))
+                let page = page.await?;
+                Ok(progress.after(&at, &page, None).with(page.items))
             })
         });
         Self::new(Walk::new("", start, fetch))

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::error::convert::IntoError;
+use crate::error::excerpt::redact;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
@@ -60,6 +61,21 @@ impl Position {
             operation: Cow::Borrowed(operation),
             at,
         }
+    }
+
+    /// The same position without these secrets, to show it: a server may quote the whole URL of a request.
+    pub(super) fn without(&self, secrets: &[String]) -> Position {
+        let redacted = |text: &Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| redact(text, secrets).into_owned())
+        };
+        let at = match &self.at {
+            At::Cursor(text) => At::Cursor(redacted(text)),
+            At::Url(text) => At::Url(redacted(text)),
+            at => at.clone(),
+        };
+        let operation = self.operation.clone();
+        Position { operation, at }
     }
 
     /// Refuses the position of another operation's list, or of a list that was asked for in another way.

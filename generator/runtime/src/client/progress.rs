@@ -1,12 +1,16 @@
 //! How far a list has come: which page is next, and whether there is one.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::At;
 
 /// So many pages with equal items that were not equal as text may follow each other.
 const EQUAL_PAGES: u32 = 3;
+
+/// Of a page with more items than this only the text is compared, so that they are not in memory twice.
+const COMPARED: usize = 10_000;
 
 /// What a page leads to.
 pub(super) enum Next {
@@ -34,13 +38,14 @@ pub(super) struct Progress<T> {
     page: Vec<T>,
     equal: u32,
     was_complete: bool,
-    cursors: BTreeSet<String>,
+    /// Those that were there, as hashes: a server may make them long.
+    cursors: BTreeSet<u64>,
 }
 
 impl<T: Clone + PartialEq> Progress<T> {
     pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
         let first = match start {
-            At::Cursor(first) | At::Url(first) => first.clone(),
+            At::Cursor(first) | At::Url(first) => first.as_deref().map(hash_of),
             At::Offset(_) | At::Number(_) => None,
         };
         Self {
@@ -117,7 +122,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         let Some(next) = next.filter(|next| !next.is_empty()) else {
             return Ok(Next::End);
         };
-        if !self.cursors.insert(next.to_owned()) {
+        if !self.cursors.insert(hash_of(next)) {
             return Err(RepeatedPage::again());
         }
         let next = Some(next.to_owned());
@@ -130,9 +135,13 @@ impl<T: Clone + PartialEq> Progress<T> {
     /// Whether this is the page before once more. The items of different pages may be equal, where a model does not
     /// have all of a response; and a response may have a time or an id in it that is never the same.
     fn is_repeated(&mut self, page: &Page<T>, text: Option<u64>) -> bool {
-        let is_equal = self.page == page.items;
         let is_same_text = text == self.text;
         self.text = text;
+        if text.is_some() && page.items.len() > COMPARED {
+            self.page = Vec::new();
+            return is_same_text;
+        }
+        let is_equal = self.page == page.items;
         if !is_equal {
             self.page.clone_from(&page.items);
             self.equal = 0;
@@ -141,4 +150,10 @@ impl<T: Clone + PartialEq> Progress<T> {
         self.equal += 1;
         is_same_text || self.equal >= EQUAL_PAGES
     }
+}
+
+fn hash_of(text: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    hash.finish()
 }

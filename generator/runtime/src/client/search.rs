@@ -1,75 +1,124 @@
 //! The search of a list for an item, page by page.
 
+use std::future::poll_fn;
+
 use serde_json::Value;
 
+use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
+use crate::call::execute::execute;
+use crate::client::list::{By, hash_of};
+use crate::client::page::{Page, RepeatedPage};
+use crate::client::position::At;
 use crate::client::waiter::{ItemPages, ItemRule, text_at};
+use crate::client::walk::{Fetch, SharedProgress, Walk, may_be_the_end};
+use crate::error::failure::Error;
+use crate::error::none::NoError;
+use crate::parameter::definition::InvalidArgument;
 
 /// So many pages of a list are read at most for one look.
 const PAGES: usize = 1_000;
 
-/// The way through the pages of a list.
-pub(super) struct Search<'a> {
-    rule: &'a ItemRule,
-    position: Option<Position>,
-    last: Vec<Value>,
-    pages: usize,
+/// A response with the items of its page.
+type ItemsOf = (RawResponse, Vec<Value>);
+
+/// Why there is no next page.
+enum Stop {
+    /// It is no success: what that means, the waiter says.
+    Response(Box<RawResponse>),
+    Error(Error<NoError>),
 }
 
-enum Position {
-    Number(u64),
-    Cursor(String),
+impl From<Error<NoError>> for Stop {
+    fn from(error: Error<NoError>) -> Stop {
+        Stop::Error(error)
+    }
 }
 
-impl<'a> Search<'a> {
-    pub(super) fn new(rule: &'a ItemRule) -> Search<'a> {
-        Search {
-            rule,
-            position: None,
-            last: Vec::new(),
-            pages: 0,
+impl From<InvalidArgument> for Stop {
+    fn from(error: InvalidArgument) -> Stop {
+        Stop::Error(error.into())
+    }
+}
+
+impl From<RepeatedPage> for Stop {
+    fn from(error: RepeatedPage) -> Stop {
+        Stop::Error(error.into())
+    }
+}
+
+/// Reads a list as far as is needed to find the items that count. The response is that of the first page, or one that
+/// is no success.
+pub(super) async fn search(
+    call: Call,
+    rule: &'static ItemRule,
+    arguments: &[String],
+) -> Result<ItemsOf, Error<NoError>> {
+    let id = call.0.info.id;
+    let (start, by) = match rule.pages {
+        Some(ItemPages::Offset(parameter, first)) => {
+            let offset = call.number(parameter).unwrap_or(first);
+            (At::Offset(offset), Some(By::Parameter(parameter)))
+        }
+        Some(ItemPages::Number(parameter, first)) => {
+            let number = call.number(parameter).unwrap_or(first);
+            (At::Number(number), Some(By::Parameter(parameter)))
+        }
+        Some(ItemPages::Cursor(parameter, _)) => {
+            let cursor = call.argument(parameter);
+            (At::Cursor(cursor), Some(By::Parameter(parameter)))
+        }
+        None => (At::Cursor(None), None),
+    };
+    let fetch = fetch(call, rule, by, start.clone());
+    let mut walk = Walk::new(id, start, fetch).with_end(|stop| match stop {
+        Stop::Response(response) => may_be_the_end(response.head.status),
+        Stop::Error(_) => false,
+    });
+    let (mut found, mut first) = (Vec::new(), None);
+    for _ in 0..PAGES {
+        let (response, items) = match poll_fn(|context| walk.poll(context)).await {
+            None => break,
+            Some(Ok(page)) => page,
+            Some(Err(Stop::Response(response))) => return Ok((*response, Vec::new())),
+            Some(Err(Stop::Error(error))) => return Err(error),
+        };
+        first.get_or_insert(response);
+        let matching = items.into_iter();
+        found.extend(matching.filter(|item| rule.is_match(item, arguments)));
+        if rule.takes_first() && !found.is_empty() {
+            break;
         }
     }
+    let response = first.ok_or_else(RepeatedPage::again)?;
+    Ok((response, rule.choose(found)))
+}
 
-    /// Puts the position into a call; the first page is that of the call.
-    pub(super) fn ask(&self, call: &mut Call) {
-        let (Some(pages), Some(position)) = (&self.rule.pages, &self.position) else {
-            return;
-        };
-        let (ItemPages::Offset(parameter, _)
-        | ItemPages::Number(parameter, _)
-        | ItemPages::Cursor(parameter, _)) = pages;
-        match position {
-            Position::Number(number) => call.parameter(parameter, number),
-            Position::Cursor(cursor) => call.parameter(parameter, cursor),
+fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetch<ItemsOf, Stop> {
+    let progress = SharedProgress::new(&start, None);
+    Box::new(move |at| {
+        let mut next = call.again();
+        // The first page is asked for as the call does.
+        if let (Ok(next), Some(by)) = (&mut next, by.filter(|_| *at != start)) {
+            by.ask(next, at);
         }
-    }
-
-    /// Whether there may be another page, which is then asked for next.
-    pub(super) fn has_next(&mut self, page: &Value, items: &[Value]) -> bool {
-        self.pages += 1;
-        let at = match &self.position {
-            Some(Position::Number(number)) => Some(*number),
-            _ => None,
-        };
-        let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        self.position = match &self.rule.pages {
-            Some(ItemPages::Offset(_, first)) => Some(Position::Number(
-                at.unwrap_or(*first).saturating_add(length),
-            )),
-            Some(ItemPages::Number(_, first)) => {
-                Some(Position::Number(at.unwrap_or(*first).saturating_add(1)))
+        let (at, progress) = (at.clone(), progress.clone());
+        Box::pin(async move {
+            let response = execute(next?.0).await?;
+            if !response.head.status.is_success() {
+                return Err(Stop::Response(Box::new(response)));
             }
-            Some(ItemPages::Cursor(_, pointer)) => text_at(page, pointer)
-                .filter(|cursor| !cursor.is_empty())
-                .map(Position::Cursor),
-            None => None,
-        };
-        // A server that ignores the position gives the same page for ever.
-        let is_new = !items.is_empty() && self.last != items;
-        self.last = items.to_vec();
-        let goes_on =
-            is_new || (items.is_empty() && matches!(self.rule.pages, Some(ItemPages::Cursor(..))));
-        self.position.is_some() && goes_on && self.pages < PAGES
-    }
+            let mut body: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
+            let next = match &rule.pages {
+                Some(ItemPages::Cursor(_, pointer)) => text_at(&body, pointer),
+                _ => None,
+            };
+            let items = body.pointer_mut(rule.list).and_then(Value::as_array_mut);
+            let items = items.map(std::mem::take).unwrap_or_default();
+            let total = None;
+            let page = Page { items, total, next };
+            let fetched = progress.after(&at, &page, Some(hash_of(&response)));
+            Ok(fetched.with((response, page.items)))
+        })
+    })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::error::details::code_in;
+#[cfg(feature = "paging")]
 use crate::parameter::definition::Parameter;
 
 /// The wait between requests, where neither the description nor the caller says it.
@@ -83,6 +83,7 @@ pub struct ItemRule {
     newest: Option<&'static str>,
     since: Option<usize>,
     all: bool,
+    #[cfg(feature = "paging")]
     pub(super) pages: Option<ItemPages>,
 }
 
@@ -96,6 +97,8 @@ pub enum Match {
 }
 
 /// How the other pages of the list are asked for.
+#[cfg(feature = "paging")]
+#[derive(Clone, Copy)]
 pub enum ItemPages {
     /// By the number of items to skip.
     Offset(&'static Parameter, u64),
@@ -207,6 +210,7 @@ impl ItemRule {
             newest: None,
             since: None,
             all: false,
+            #[cfg(feature = "paging")]
             pages: None,
         }
     }
@@ -230,12 +234,14 @@ impl ItemRule {
     }
 
     /// The list has further pages.
+    #[cfg(feature = "paging")]
     pub const fn pages(mut self, pages: ItemPages) -> ItemRule {
         self.pages = Some(pages);
         self
     }
 
     /// Whether the first item found is the one, so that no further page is needed.
+    #[cfg(feature = "paging")]
     pub(super) fn takes_first(&self) -> bool {
         self.newest.is_none() && !self.all && !self.matches.is_empty()
     }
@@ -281,11 +287,11 @@ pub(super) struct Finding {
 
 impl Waiter {
     /// What a response of this status says. `items` are those that count, where the waiter has a list; the
-    /// verdict is `None` for an error that no condition names.
+    /// verdict is `None` for an error that no condition names. `code` finds the error code in its body.
     pub(super) fn judge(
         &self,
         status: u16,
-        body: &[u8],
+        code: &dyn Fn() -> Option<String>,
         value: &Value,
         items: &[Value],
     ) -> Finding {
@@ -310,8 +316,8 @@ impl Waiter {
                 Condition::Set(pointer) => looks_inside && is_set(of, pointer),
                 Condition::Unset(pointer) => looks_inside && !is_set(of, pointer),
                 Condition::Status(known) => *known == status,
-                Condition::Code(known, code) => {
-                    *known == status && code_in(body).as_deref() == Some(*code)
+                Condition::Code(known, wanted) => {
+                    *known == status && code().as_deref() == Some(*wanted)
                 }
                 Condition::Absent => is_success && self.item.is_some() && !is_item,
                 Condition::Present => is_success && self.item.is_some() && is_item,

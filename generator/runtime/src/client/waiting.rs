@@ -13,7 +13,8 @@ use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
-use crate::client::search::Search;
+#[cfg(feature = "paging")]
+use crate::client::search::search;
 use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
@@ -156,8 +157,9 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                 Some(_) => Value::Null,
                 None => serde_json::from_slice(&poll.response.bytes).unwrap_or_default(),
             };
-            let (status, bytes) = (poll.response.head.status.as_u16(), &poll.response.bytes);
-            let finding = waiter.judge(status, bytes, &body, &poll.items);
+            let status = poll.response.head.status.as_u16();
+            let code = || poll.response.code().map(str::to_owned);
+            let finding = waiter.judge(status, &code, &body, &poll.items);
             Ok(match finding.verdict {
                 Some(Verdict::Success) => Judged::Success(finish(poll)?, finding.state),
                 Some(Verdict::Failure) => {
@@ -313,35 +315,21 @@ async fn poll(
             items: Vec::new(),
         });
     };
-    let mut search = Search::new(rule);
-    let mut found: Vec<Value> = Vec::new();
-    let mut first = None;
-    loop {
-        let mut next = call.again()?;
-        search.ask(&mut next);
-        let response = execute(next.0).await?;
-        if !response.head.status.is_success() {
-            return Ok(Poll {
-                response,
-                items: Vec::new(),
-            });
-        }
-        let page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
-        let list = page.pointer(rule.list).and_then(Value::as_array);
-        let items = list.map_or(&[] as &[Value], Vec::as_slice);
-        let matching = items.iter().filter(|item| rule.is_match(item, arguments));
-        found.extend(matching.cloned());
-        let enough = rule.takes_first() && !found.is_empty();
-        let is_end = enough || !search.has_next(&page, items);
-        let response = first.take().unwrap_or(response);
-        if is_end {
-            return Ok(Poll {
-                response,
-                items: rule.choose(found),
-            });
-        }
-        first = Some(response);
+    #[cfg(feature = "paging")]
+    if rule.pages.is_some() {
+        let (response, items) = search(call.again()?, rule, arguments).await?;
+        return Ok(Poll { response, items });
     }
+    let response = execute(call.again()?.0).await?;
+    let mut items = Vec::new();
+    if response.head.status.is_success() {
+        let mut page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
+        let list = page.pointer_mut(rule.list).and_then(Value::as_array_mut);
+        items = list.map(std::mem::take).unwrap_or_default();
+        items.retain(|item| rule.is_match(item, arguments));
+        items = rule.choose(items);
+    }
+    Ok(Poll { response, items })
 }
 
 impl<T: Send + 'static, E: 'static> IntoFuture for Waiting<T, E> {
@@ -360,7 +348,7 @@ impl<T, E> Waiting<T, E> {
     /// # Errors
     /// As when it is awaited, and inside an async runtime.
     pub fn wait_blocking(self) -> Result<T, Error<E>> {
-        super::blocking::block_on(self.run()).unwrap_or_else(|error| Err(error.into()))
+        crate::client::blocking::block_on(self.run()).unwrap_or_else(|error| Err(error.into()))
     }
 }
 

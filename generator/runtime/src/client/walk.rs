@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use http::StatusCode;
+
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::{At, Position};
 use crate::client::progress::{Next, Progress};
@@ -60,19 +62,25 @@ impl<T: Clone + PartialEq> SharedProgress<T> {
         SharedProgress(Arc::new(Mutex::new(Progress::new(start, limit))))
     }
 
-    /// What a page leads to, whose text has this hash; `make` makes of it what is given.
-    pub(super) fn after<P>(
-        &self,
-        at: &At,
-        (page, text): (Page<T>, Option<u64>),
-        make: impl FnOnce(Page<T>) -> P,
-    ) -> Fetched<P> {
+    /// What a page leads to, whose text has this hash.
+    pub(super) fn after(&self, at: &At, page: &Page<T>, text: Option<u64>) -> Fetched<()> {
         let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = progress.next(at, &page, text);
+        let next = progress.next(at, page, text);
         Fetched {
             next,
             empty: progress.empty,
-            page: make(page),
+            page: (),
+        }
+    }
+}
+
+impl Fetched<()> {
+    /// The same with what is given of the page.
+    pub(super) fn with<P>(self, page: P) -> Fetched<P> {
+        Fetched {
+            page,
+            next: self.next,
+            empty: self.empty,
         }
     }
 }
@@ -97,16 +105,12 @@ impl<P, E: From<RepeatedPage> + 'static> Walk<P, E> {
     }
 }
 
-impl<P, E: 'static> Walk<P, Error<E>> {
-    /// A server may refuse a page after the last one.
-    pub(super) fn with_refused_end(mut self) -> Self {
-        self.is_end = |error| {
-            let status = error.status().map(|status| status.as_u16());
-            matches!(status, Some(400 | 404 | 416 | 422))
-        };
-        self
-    }
+/// Whether a server may refuse a page after the last one by this status.
+pub(super) fn may_be_the_end(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 400 | 404 | 416 | 422)
+}
 
+impl<P, E: 'static> Walk<P, Error<E>> {
     /// Begins at a position instead, unless that is of another list.
     pub(super) fn resume_at(&mut self, position: &Position) {
         let (State::Before(Next::Page(start)) | State::Fetching(start, ..)) = &self.state else {
@@ -120,6 +124,12 @@ impl<P, E: 'static> Walk<P, Error<E>> {
 }
 
 impl<P, E> Walk<P, E> {
+    /// Says which errors only say that there is no such page, where the list should have ended.
+    pub(super) fn with_end(mut self, is_end: fn(&E) -> bool) -> Self {
+        self.is_end = is_end;
+        self
+    }
+
     pub(super) fn most_empty(&mut self, most: u32) {
         self.most_empty = most;
     }

@@ -5,8 +5,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::error::excerpt::{Escaped, excerpt};
+use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Inner, Kind, Reason};
+use crate::value::escaped::Escaped;
 
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,9 +90,11 @@ impl fmt::Display for Inner {
 
 impl Inner {
     fn position(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.position.as_deref() {
-            None | Some("") => Ok(()),
-            Some(position) => write!(f, " (the list can be resumed at `{}`)", Escaped(position)),
+        match &self.position {
+            Some((_, shown)) if !shown.is_empty() => {
+                write!(f, " (the list can be resumed at `{}`)", Escaped(shown))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,11 +1,11 @@
 //! A bounded, harmless piece of a text that came from the server.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write as _};
 
 use serde_json::Value;
 
 use crate::parameter::encode::percent_encode;
+use crate::value::escaped::Escaped;
 
 /// The longest excerpt, in characters.
 const LENGTH: usize = 200;
@@ -60,45 +60,69 @@ pub(crate) fn excerpt(text: &str) -> String {
     out
 }
 
-/// A text of the server with the characters escaped that a terminal or an editor acts on instead of showing them.
-pub(crate) struct Escaped<'a>(pub(crate) &'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            // Marks without a width, those that turn the direction, breaks of lines, tags.
-            '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e0fff}' => c.escape_unicode().fmt(f),
-            _ if c.is_control() => c.escape_unicode().fmt(f),
-            _ => f.write_char(c),
-        })
-    }
-}
-
 /// What stands for a secret.
 const REDACTED: &str = "[redacted]";
+
+/// The begin of a body that is looked at for an excerpt, in bytes.
+const LOOKED_AT: usize = 16 << 10;
+
+/// An excerpt of a body without these secrets. `is_cut` where it went on: its end may be the begin of a secret.
+pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> String {
+    let begin = body.get(..LOOKED_AT);
+    let text = String::from_utf8_lossy(begin.unwrap_or(body));
+    let text = redact(&text, secrets);
+    let is_cut = is_cut || begin.is_some();
+    let end = if is_cut {
+        begun_secret(&text, secrets)
+    } else {
+        None
+    };
+    let mut shown = excerpt(end.and_then(|end| text.get(..end)).unwrap_or(&text));
+    if is_cut && !shown.ends_with('…') {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Where at the end of a text a secret begins that goes on behind it.
+fn begun_secret(text: &str, secrets: &[String]) -> Option<usize> {
+    let forms = secrets.iter().flat_map(|secret| forms_of(secret));
+    let lengths = forms.filter_map(|form| {
+        let mut ends = (SHORTEST..form.len()).rev();
+        ends.find(|end| form.get(..*end).is_some_and(|begin| text.ends_with(begin)))
+    });
+    lengths.max().map(|length| text.len() - length)
+}
+
+/// Anything has a secret of one or two characters in it.
+const SHORTEST: usize = 3;
+
+/// A secret as it is, and as JSON and a URL have it.
+fn forms_of(secret: &str) -> [String; 3] {
+    let json = Value::from(secret).to_string();
+    let json = json.get(1..json.len() - 1).unwrap_or_default();
+    [secret.to_owned(), json.to_owned(), percent_encode(secret)]
+}
 
 /// The text without these secrets, as they are and as JSON or a URL has them.
 pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
-    // Anything has a secret of one or two characters in it.
-    for secret in secrets.iter().filter(|secret| secret.len() > 2) {
-        let json = Value::from(secret.as_str()).to_string();
-        let json = json.get(1..json.len() - 1).unwrap_or_default();
-        for form in [secret, json, &percent_encode(secret)] {
-            if text.contains(form) {
-                text = Cow::Owned(text.replace(form, REDACTED));
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+        for form in forms_of(secret) {
+            if text.contains(&form) {
+                text = Cow::Owned(text.replace(&form, REDACTED));
             }
         }
     }
     text
+}
+
+/// Takes these secrets out of a text.
+pub(crate) fn redact_in(text: &mut String, secrets: &[String]) {
+    let redacted = redact(text, secrets);
+    if let Cow::Owned(redacted) = redacted {
+        *text = redacted;
+    }
 }
 
 /// The text without the signatures of requests, which are hashes of 64 hexadecimal digits.
@@ -136,7 +160,7 @@ fn secret_after(word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{excerpt, redact};
+    use super::{LOOKED_AT, excerpt, excerpt_of, redact};
 
     #[test]
     fn a_long_text_is_cut() {
@@ -164,6 +188,26 @@ mod tests {
             excerpt(&format!("signed {signature}, id {}", &signature[..32])),
             format!("signed [redacted], id {}", &signature[..32])
         );
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_is_redacted_too() {
+        let secrets = ["hunter/2-and-more".to_owned()];
+        for (body, shown) in [
+            ("the password is hunter/2-a", "the password is …"),
+            ("the password is hunter%2F2", "the password is …"),
+            ("the password is hu", "the password is hu…"),
+            (
+                "the password is hunter/2-and-more",
+                "the password is [redacted]…",
+            ),
+        ] {
+            assert_eq!(excerpt_of(body.as_bytes(), true, &secrets), shown);
+        }
+        let whole = excerpt_of(b"see hunter", false, &secrets);
+        assert_eq!(whole, "see hunter");
+        let long = "x ".repeat(LOOKED_AT);
+        assert_eq!(excerpt_of(long.as_bytes(), false, &[]).chars().count(), 201);
     }
 
     #[test]

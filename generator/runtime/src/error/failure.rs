@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 
+use crate::body::details::Details;
 use crate::body::error::TransportError;
-use crate::body::response::{RawResponse, ResponseHead};
+use crate::body::response::{RawResponse, ResponseHead, coding};
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;
-use crate::error::details::Details;
-use crate::error::excerpt::{excerpt, redact};
+use crate::error::excerpt::{excerpt, excerpt_of, redact, redact_in};
 use crate::error::runtime::RuntimeError;
 use crate::error::wait::WaitFailure;
 use crate::parameter::definition::InvalidArgument;
@@ -42,8 +42,8 @@ pub(super) struct Inner {
     pub(super) excerpt: Option<String>,
     /// The media type of that body, where it is none of the documented ones.
     pub(super) unlisted: Option<String>,
-    /// Where in a list the page is that failed.
-    pub(super) position: Option<String>,
+    /// Where in a list the page is that failed, and how that is shown.
+    pub(super) position: Option<(String, String)>,
     /// The next step that the credentials know.
     pub(super) hint: Option<String>,
     pub(super) kind: Option<Box<dyn Kind>>,
@@ -110,20 +110,48 @@ impl Inner {
     }
 
     #[cold]
-    fn of_response(reason: Reason, response: RawResponse) -> Box<Inner> {
+    fn of_response(reason: Reason, mut response: RawResponse) -> Box<Inner> {
         let mut inner = Inner::new(reason);
+        let known = response.secrets.take();
+        let secrets = &known.map_or_else(Vec::new, |known| known.secrets());
+        match &mut inner.reason {
+            Reason::Decode { pointer, message } => {
+                redact_in(pointer, secrets);
+                redact_in(message, secrets);
+            }
+            Reason::Wait(failure) => {
+                let shown = [&mut failure.state, &mut failure.reason];
+                shown
+                    .into_iter()
+                    .flatten()
+                    .for_each(|text| redact_in(text, secrets));
+            }
+            _ => {}
+        }
         if matches!(inner.reason, Reason::Api) {
-            inner.details = Details::read(&response.bytes);
-            inner.details.redact(&response.secrets);
-            if inner.details.message.is_none() && !response.bytes.is_empty() {
-                let text = String::from_utf8_lossy(&response.bytes);
-                inner.excerpt = Some(excerpt(&redact(&text, &response.secrets)));
+            let read = response.details.take();
+            inner.details = read.unwrap_or_else(|| Details::read(&response.bytes));
+            let details = &mut inner.details;
+            let shown = [
+                &mut details.code,
+                &mut details.message,
+                &mut details.request_id,
+            ];
+            shown
+                .into_iter()
+                .flatten()
+                .for_each(|text| redact_in(text, secrets));
+            if details.message.is_none() && !response.bytes.is_empty() {
+                inner.excerpt = Some(match coding(&response.head.headers) {
+                    Some(coding) => format!("a body in the encoding `{}`", excerpt(&coding)),
+                    None => excerpt_of(&response.bytes, response.is_truncated, secrets),
+                });
                 inner.unlisted = response.unlisted_type().map(|text| excerpt(&text));
             }
         }
         // The head is as it came; what is shown of it must not have a secret either.
         if let Some(id) = response.head.request_id() {
-            inner.shown_id = Some(excerpt(&redact(id, &response.secrets)));
+            inner.shown_id = Some(excerpt(&redact(id, secrets)));
         }
         inner.operation = Some(response.head.operation);
         inner.attempts = response.head.attempts;
@@ -168,8 +196,8 @@ impl<E> Error<E> {
     }
 
     #[cfg(feature = "paging")]
-    pub(crate) fn at_position(mut self, position: String) -> Error<E> {
-        self.inner.position = Some(position);
+    pub(crate) fn at_position(mut self, position: String, shown: String) -> Error<E> {
+        self.inner.position = Some((position, shown));
         self
     }
 

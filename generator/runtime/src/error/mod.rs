@@ -3,7 +3,6 @@
 pub(crate) mod build;
 pub(crate) mod convert;
 pub(crate) mod credentials;
-pub(crate) mod details;
 mod display;
 pub(crate) mod excerpt;
 pub(crate) mod failure;

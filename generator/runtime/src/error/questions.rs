@@ -52,7 +52,10 @@ impl<E> Error<E> {
     /// Returns, for an error inside of a list, where the page is that failed: the text of a `Position`, to resume the
     /// list at.
     pub fn resume_at(&self) -> Option<&str> {
-        self.inner.position.as_deref()
+        self.inner
+            .position
+            .as_ref()
+            .map(|(position, _)| position.as_str())
     }
 
     /// Returns the service's error code, found in the body in any of the usual shapes.

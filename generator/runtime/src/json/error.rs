@@ -8,9 +8,10 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::json::integer::with_integers;
+use crate::json::integer::make_integers;
 use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
+use crate::value::escaped::Escaped;
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.
@@ -43,13 +44,21 @@ impl JsonError {
     }
 }
 
+/// So much of a pointer is shown, in characters: the keys in it are the server's.
+const SHOWN: usize = 200;
+
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = Escaped(&self.message);
         if self.pointer.is_empty() {
-            write!(f, "the body: {}", self.message)
-        } else {
-            write!(f, "`{}` in the body: {}", self.pointer, self.message)
+            return write!(f, "the body: {message}");
         }
+        let end = self.pointer.char_indices().nth(SHOWN).map(|(end, _)| end);
+        let (pointer, mark) = match end.and_then(|end| self.pointer.get(..end)) {
+            Some(begin) => (begin, "…"),
+            None => (self.pointer.as_str(), ""),
+        };
+        write!(f, "`{}{mark}` in the body: {message}", Escaped(pointer))
     }
 }
 
@@ -93,8 +102,11 @@ fn repaired<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let read = serde_json::from_slice(body).or_else(|source| {
         // A type that serde reads alone takes no 1.0 for an integer.
-        let value = serde_json::from_slice(body).map(|value| with_integers(&value));
-        value.and_then(T::deserialize).map_err(|_| source)
+        let value = serde_json::from_slice(body).and_then(|mut value| {
+            make_integers(&mut value);
+            T::deserialize(value)
+        });
+        value.map_err(|_| source)
     });
     read.map_err(|source| {
         let text = source.to_string();
@@ -254,4 +266,20 @@ fn push_key(pointer: &mut String, raw: &[u8]) {
     let key: String = serde_json::from_slice(&quoted)
         .unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned());
     crate::json::pointer::push_token(pointer, &key);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::from_slice;
+
+    #[test]
+    fn keys_of_the_server_are_escaped_and_cut() {
+        let text = format!("{{\"a\\u001b[31m\\u202e{}\": []}}", "b".repeat(300));
+        let error = from_slice::<BTreeMap<String, i32>>(text.as_bytes());
+        let shown = error.unwrap_err().to_string();
+        assert!(shown.starts_with(r"`/a\u{1b}[31m\u{202e}bbb"), "{shown}");
+        assert!(shown.contains("b…` in the body: invalid type"), "{shown}");
+    }
 }

@@ -156,8 +156,8 @@ impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for BTreeMap<String, T> {
     }
 }
 
-/// A value with its whole numbers written as integers, for types that are read by serde alone.
-pub(crate) fn with_integers(value: &Value) -> Value {
+/// Makes the whole numbers of a value integers, for types that are read by serde alone.
+pub(crate) fn make_integers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
             let whole = number.as_f64().and_then(whole);
@@ -165,14 +165,13 @@ pub(crate) fn with_integers(value: &Value) -> Value {
                 let unsigned = u64::try_from(whole).ok().map(Value::from);
                 unsigned.or_else(|| i64::try_from(whole).ok().map(Value::from))
             });
-            integer.unwrap_or_else(|| value.clone())
+            if let Some(integer) = integer {
+                *value = integer;
+            }
         }
-        Value::Array(items) => items.iter().map(with_integers).collect(),
-        Value::Object(properties) => properties
-            .iter()
-            .map(|(key, value)| (key.clone(), with_integers(value)))
-            .collect(),
-        _ => value.clone(),
+        Value::Array(items) => items.iter_mut().for_each(make_integers),
+        Value::Object(properties) => properties.values_mut().for_each(make_integers),
+        _ => {}
     }
 }
 
@@ -251,10 +250,9 @@ mod tests {
             error.contains("floating point `1.5`, expected i64"),
             "{error}"
         );
-        assert_eq!(
-            with_integers(&json!([1.0, {"a": 1.5}])),
-            json!([1, {"a": 1.5}])
-        );
+        let mut value = json!([1.0, {"a": 1.5}, {"a": -2.0}]);
+        make_integers(&mut value);
+        assert_eq!(value, json!([1, {"a": 1.5}, {"a": -2}]));
     }
 
     #[cfg(feature = "float")]

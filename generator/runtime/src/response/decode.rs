@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
 use crate::body::media_type::is_json;
-use crate::body::response::RawResponse;
+use crate::body::response::{RawResponse, coding};
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Reason};
 use crate::json::error::{self as json_error, JsonError};
@@ -161,6 +161,10 @@ impl RawResponse {
     fn undecodable<E>(&self, error: JsonError) -> DecodeFailure<E> {
         let message = match self.unlisted_type() {
             _ if self.bytes.is_empty() => "it is empty".to_owned(),
+            _ if let Some(coding) = coding(self.headers()) => {
+                let coding = excerpt(&coding);
+                format!("it has the encoding `{coding}`, which was not asked for")
+            }
             Some(media_type) => of_other_type(&media_type),
             None => error.message().to_owned(),
         };

@@ -4,10 +4,11 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::body::content::Body;
+use crate::body::content::{Body, Cut, collect};
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
@@ -65,13 +66,20 @@ impl<T, E> fmt::Debug for Sending<T, E> {
     }
 }
 
-/// Keeps what was to be a stream with the response, for its error.
+/// How long it is read for that: the limit of the call does not count for a stream.
+const KEPT_WITHIN: Duration = Duration::from_secs(10);
+
+/// Keeps the begin of what was to be a stream with the response, for its error.
 fn with_stream(
     mut response: RawResponse,
-    stream: Body,
+    mut stream: Body,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
     Box::pin(async move {
-        response.bytes = stream.collect(KEPT).await.unwrap_or_default();
+        let begin = collect(|context| stream.poll_chunk(context), None, KEPT);
+        if let Ok(Ok((bytes, cut))) = tokio::time::timeout(KEPT_WITHIN, begin).await {
+            response.bytes = bytes;
+            response.is_truncated = cut == Cut::Short;
+        }
         Ok(response)
     })
 }

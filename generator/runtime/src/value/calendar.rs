@@ -49,27 +49,33 @@ pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     (era * 400 + year + carry, month, day)
 }
 
-/// Reads the date of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). The two obsolete
-/// forms are not read.
+/// Reads the date of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` or one of the two obsolete forms (RFC 9110, section
+/// 5.6.7).
 pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
-    let (_, rest) = text.trim().split_once(", ")?;
-    let mut words = rest.split(' ');
-    let day: u8 = words.next()?.parse().ok()?;
-    let name = words.next()?;
+    let words: Vec<&str> = text
+        .split([' ', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (day, name, year, time) = match *words.as_slice() {
+        [_, day, name, year, time, "GMT"] if text.contains(", ") => (day, name, year, time),
+        [_, name, day, time, year] if !text.contains(',') => (day, name, year, time),
+        _ => return None,
+    };
+    let day: u8 = day.parse().ok()?;
     let month = u8::try_from(MONTHS.iter().position(|month| *month == name)?).ok()? + 1;
-    let year: u16 = words.next()?.parse().ok()?;
-    let mut time = words
-        .next()?
-        .split(':')
-        .map(|part| part.parse::<i64>().ok());
+    let year: u16 = match (year.len(), year.parse::<u16>().ok()?) {
+        (2, year @ 70..) => 1900 + year,
+        (2, year) => 2000 + year,
+        (_, year) => year,
+    };
+    let mut time = time.split(':').map(|part| part.parse::<i64>().ok());
     let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
-    let in_range = words.next()? == "GMT"
-        && (1970..10_000).contains(&year)
+    let in_range = (1970..10_000).contains(&year)
         && (1..=31).contains(&day)
         && (0..24).contains(&hour)
         && (0..60).contains(&minute)
         && (0..=60).contains(&second);
-    if !in_range || time.next().is_some() || words.next().is_some() {
+    if !in_range || time.next().is_some() {
         return None;
     }
     let seconds = days(year, month, day) * SECONDS_PER_DAY + hour * 3_600 + minute * 60 + second;
@@ -106,6 +112,8 @@ mod tests {
     #[test]
     fn an_http_date_is_read() {
         assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(seconds("Sunday, 06-Nov-94 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(seconds("Sun Nov  6 08:49:37 1994"), Some(784_111_777));
         assert_eq!(seconds("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
         assert_eq!(
             seconds("Thu, 29 Feb 2024 23:59:59 GMT"),

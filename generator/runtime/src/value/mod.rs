@@ -6,6 +6,7 @@ pub(crate) mod calendar;
 mod convert;
 pub(crate) mod date_time;
 pub(crate) mod decimal;
+pub(crate) mod escaped;
 pub(crate) mod nullable;
 pub(crate) mod object;
 pub(crate) mod random;

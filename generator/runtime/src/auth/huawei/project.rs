@@ -6,8 +6,8 @@ use crate::auth::huawei::credentials::{Credentials, check};
 use crate::auth::huawei::provider::ProviderContext;
 use crate::auth::huawei::signer::apply;
 use crate::auth::huawei::{explain, iam};
+use crate::body::details::code_in;
 use crate::error::credentials::CredentialsError;
-use crate::error::details::code_in;
 use crate::error::excerpt::{excerpt, redact};
 use crate::transport::host::is_label;
 

@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use crate::body::details::code_in;
 use crate::client::waiter::{Condition, ItemRule, Match, Verdict, Waiter};
 
 static RUNNING: Waiter = Waiter::new("running")
@@ -11,7 +12,7 @@ static RUNNING: Waiter = Waiter::new("running")
 
 fn verdict(waiter: &Waiter, status: u16, body: &Value) -> Option<Verdict> {
     waiter
-        .judge(status, body.to_string().as_bytes(), body, &[])
+        .judge(status, &|| code_in(body.to_string().as_bytes()), body, &[])
         .verdict
 }
 
@@ -45,7 +46,7 @@ fn an_error_is_judged_by_status_and_code_only() {
 #[test]
 fn state_and_reason_are_found() {
     let body = json!({"status": "ERROR", "why": 7});
-    let finding = RUNNING.judge(200, b"", &body, &[]);
+    let finding = RUNNING.judge(200, &|| None, &body, &[]);
     assert_eq!(finding.state.as_deref(), Some("ERROR"));
     assert_eq!(finding.reason.as_deref(), Some("7"));
 }
@@ -79,7 +80,7 @@ fn the_worst_of_all_items_counts_and_none_is_pending() {
         .item(ItemRule::new("/list", &[]).all())
         .success(&[Condition::State("ok")])
         .failure(&[Condition::State("bad")]);
-    let of = |items: &[Value]| ALL.judge(200, b"", &Value::Null, items).verdict;
+    let of = |items: &[Value]| ALL.judge(200, &|| None, &Value::Null, items).verdict;
     let (ok, bad, other) = (json!({"s": "ok"}), json!({"s": "bad"}), json!({"s": "?"}));
     assert_eq!(of(&[]), Some(Verdict::Pending));
     assert_eq!(of(&[ok.clone(), ok.clone()]), Some(Verdict::Success));
@@ -96,7 +97,8 @@ fn an_absent_item_is_pending_unless_that_is_waited_for() {
         .item(ItemRule::new("/list", &[("/id", Match::Argument(0))]))
         .state("/s")
         .otherwise_failure();
-    let of = |waiter: &Waiter, items: &[Value]| waiter.judge(200, b"", &Value::Null, items).verdict;
+    let of =
+        |waiter: &Waiter, items: &[Value]| waiter.judge(200, &|| None, &Value::Null, items).verdict;
     assert_eq!(of(&GONE, &[]), Some(Verdict::Success));
     assert_eq!(of(&GONE, &[json!({"id": "a"})]), Some(Verdict::Pending));
     assert_eq!(of(&STRICT, &[]), Some(Verdict::Pending));

@@ -1,0 +1,138 @@
+use crate::body::details::Details;
+
+fn read(body: &str) -> [Option<String>; 3] {
+    let details = Details::read(body.as_bytes());
+    [details.code, details.message, details.request_id]
+}
+
+fn found(code: &str, message: &str, id: &str) -> [Option<String>; 3] {
+    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    [text(code), text(message), text(id)]
+}
+
+#[test]
+fn messages_are_found_in_the_shapes_of_frameworks() {
+    let lines = [
+        // RFC 9457.
+        (
+            r#"{"type":"about:blank","title":"No credit","detail":"30 are left"}"#,
+            "",
+            "30 are left",
+        ),
+        (r#"{"title":"No credit","status":403}"#, "", "No credit"),
+        // FastAPI.
+        (r#"{"detail":"Not Found"}"#, "", "Not Found"),
+        (
+            r#"{"detail":[{"type":"missing","loc":["body","items",0,"name"],"msg":"Field required","input":{}},
+               {"loc":["query","q"],"msg":"Too long"}]}"#,
+            "",
+            "body.items.0.name: Field required; query.q: Too long",
+        ),
+        (r#"{"detail":{"code":"A","message":"b"}}"#, "A", "b"),
+        // ASP.NET, Rails, NestJS, Spring.
+        (
+            r#"{"title":"Invalid","errors":{"Name":["is required","is short"],"Age":"is odd"},"traceId":"t"}"#,
+            "",
+            "Invalid: Name: is required; Name: is short; Age: is odd",
+        ),
+        (r#"{"errors":["one","two"]}"#, "", "one; two"),
+        (
+            r#"{"statusCode":400,"message":["a must be text"],"error":"Bad Request"}"#,
+            "",
+            "Bad Request: a must be text",
+        ),
+        (
+            r#"{"status":404,"error":"Not Found","message":"","path":"/x"}"#,
+            "",
+            "Not Found",
+        ),
+        // JSON:API, GraphQL, Salesforce, Google, Azure, GitHub.
+        (
+            r#"{"errors":[{"status":"422","code":"A","title":"T","detail":"b"}]}"#,
+            "A",
+            "b",
+        ),
+        (
+            r#"{"errors":[{"message":"b","locations":[{"line":1}]}],"data":null}"#,
+            "",
+            "b",
+        ),
+        (r#"[{"errorCode":"A","message":"b"}]"#, "A", "b"),
+        (
+            r#"{"error":{"code":403,"message":"b","errors":[{"message":"b","reason":"r"}],"status":"S"}}"#,
+            "403",
+            "b",
+        ),
+        (
+            r#"{"Error":{"Code":"A","Message":"b","details":[{"code":"B"}]}}"#,
+            "A",
+            "b",
+        ),
+        (
+            r#"{"message":"Failed","errors":[{"resource":"R","code":"missing"}]}"#,
+            "missing",
+            "Failed",
+        ),
+        (r#"{"message":"b","data":{"message":"c"}}"#, "", "b"),
+        (r#"{"code":7,"error":{"message":"b"}}"#, "7", "b"),
+    ];
+    for (body, code, message) in lines {
+        let [found_code, found_message, _] = read(body);
+        assert_eq!(found_code.as_deref().unwrap_or_default(), code, "{body}");
+        assert_eq!(
+            found_message.as_deref().unwrap_or_default(),
+            message,
+            "{body}"
+        );
+    }
+    let many = format!(r#"{{"errors":[{}]}}"#, vec![r#""x""#; 100].join(","));
+    assert_eq!(
+        read(&many)[1].as_deref(),
+        Some(["x"; 8].join("; ").as_str())
+    );
+}
+
+#[test]
+fn code_message_and_id_are_found_in_any_of_the_usual_shapes() {
+    for (body, expected) in [
+        (
+            r#"{"error_code":"A","error_msg":"b","request_id":"c"}"#,
+            found("A", "b", "c"),
+        ),
+        (r#" {"errorCode":"A","errorMsg":"b"}"#, found("A", "b", "")),
+        (
+            r#"{"code":7,"message":"b","requestId":9}"#,
+            found("7", "b", "9"),
+        ),
+        (
+            r#"{"error":{"code":"A","message":"b"}}"#,
+            found("A", "b", ""),
+        ),
+        (
+            r#"{"x":{"y":{"code":"A","message":"b"}},"error_code":"O","error_msg":"o"}"#,
+            found("O", "o", ""),
+        ),
+        (
+            r#"{"x":{"code":"A","message":"b"},"y":{"code":"B","message":"c"}}"#,
+            found("A", "b", ""),
+        ),
+        (
+            r#"{"error":"A","error_description":"b"}"#,
+            found("A", "b", ""),
+        ),
+        (r#"{"error_code":"A","error_msg":""}"#, found("A", "", "")),
+        (r#"{"message":"b","code":null}"#, found("", "b", "")),
+        (r#"{"x":[{"code":"A","message":"b"}]}"#, found("", "", "")),
+        // Cut, or followed by something else.
+        (
+            r#"{"error":{"code":"A","message":"b","more":[1,2"#,
+            found("A", "b", ""),
+        ),
+        (r#"{"code":"A","message":"b"} {"#, found("A", "b", "")),
+        ("{", found("", "", "")),
+    ] {
+        assert_eq!(read(body), expected, "{body}");
+    }
+    let deep = "{\"x\":".repeat(200) + r#"{"code":"A","message":"b"}"#;
+    assert_eq!(read(&deep), found("", "", ""));
+}

@@ -1,0 +1,388 @@
+//! The loop over the attempts of a call, not generic, so that it is compiled once.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::{StatusCode, header};
+use tokio::time::Instant;
+use tracing::Span;
+
+use crate::auth::authorizer::{AfterUnauthorized, Stamp};
+use crate::body::content::{Body, Cut};
+use crate::body::deadline::Deadline;
+use crate::body::error::{BoxFuture, TimeoutPhase};
+use crate::body::limited::{ResponseBody, Timing};
+use crate::body::response::{RawResponse, ResponseHead, Secrets};
+use crate::call::attempt::{Attempted, FailedAttempt};
+use crate::call::middleware::{Attempt, Middleware};
+use crate::call::operation_info::Reading;
+use crate::call::options::Limits;
+use crate::call::prepare::{PreparedRequest, host, own_server, restore};
+use crate::call::request::RequestParts;
+use crate::call::retry_state::RetryState;
+use crate::call::trace;
+use crate::call::watch::Watch;
+use crate::error::failure::Error;
+use crate::error::none::NoError;
+use crate::error::runtime::RuntimeError;
+#[cfg(feature = "test-util")]
+use crate::transport::recorded::SentSecrets;
+
+type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
+
+/// Sends a call, again where that is safe, and reads the response, whatever its status.
+///
+/// Boxed here, as whoever holds a future compiles it once more.
+pub(super) fn send(parts: Box<RequestParts>) -> BoxFuture<'static, Result<RawResponse>> {
+    Box::pin(traced(parts))
+}
+
+async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
+    // Timers need a runtime; without one they would panic.
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(RuntimeError::NoRuntime.into());
+    }
+    let span = trace::call_span(parts.info);
+    let watch = Watch::of(&parts);
+    let call = watch.as_ref().map_or(0, |watch| watch.call);
+    let outcome = in_span(&span, pin!(run(parts, call))).await;
+    trace::call_end(&span, &outcome);
+    if let Some(watch) = watch {
+        watch.end(&outcome);
+    }
+    outcome
+}
+
+/// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
+async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    std::future::poll_fn(|context| {
+        let _entered = span.enter();
+        future.as_mut().poll(context)
+    })
+    .await
+}
+
+async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
+    let limits = parts.core.0.limits;
+    let limits = parts
+        .options
+        .as_ref()
+        .map_or(limits, |options| options.limits(limits));
+    let begun = Instant::now();
+    let deadline = Deadline::after(limits.call_timeout);
+    let (info, server) = (parts.info, own_server(&parts));
+    let host = host(&parts, &server);
+    let prepared = PreparedRequest::new(parts, server, deadline).await;
+    let prepared = prepared.map_err(|error| error.of_call(info.id, host.to_string(), 0, None))?;
+    let mut attempts = Attempts {
+        limits,
+        begun,
+        deadline,
+        call,
+        number: 0,
+        stamps: Vec::new(),
+        renewed: false,
+        learnt: false,
+        prepared,
+    };
+    attempts.run().await
+}
+
+/// The attempts of one call.
+struct Attempts {
+    prepared: PreparedRequest,
+    limits: Limits,
+    begun: Instant,
+    deadline: Deadline,
+    /// The number that hooks know it by.
+    call: u64,
+    number: u32,
+    /// What the authorizers put into the last request, in their order.
+    stamps: Vec<Stamp>,
+    renewed: bool,
+    /// Whether a refusal was learnt from.
+    learnt: bool,
+}
+
+impl Attempts {
+    async fn run(&mut self) -> Result<RawResponse> {
+        loop {
+            self.number += 1;
+            // What cannot be copied is sent once.
+            let copy = self.prepared.parts.body.try_clone();
+            let may_repeat = copy.is_some();
+            let body = copy.unwrap_or_else(|| std::mem::take(&mut self.prepared.parts.body));
+
+            let span = trace::attempt_span(&self.prepared, self.number);
+            let mut outcome = in_span(&span, pin!(self.attempt(body))).await?;
+            trace::attempt_end(&span, &outcome);
+
+            match self.wait(&mut outcome).filter(|_| may_repeat) {
+                Some(wait) => {
+                    drop(outcome);
+                    trace::repeat(wait);
+                    tokio::time::sleep(wait).await;
+                }
+                None => {
+                    return outcome.map_err(|failed| {
+                        let operation = self.prepared.parts.info.id;
+                        Error::from(failed.error).of_call(
+                            operation,
+                            self.prepared.host(),
+                            self.number,
+                            failed.head,
+                        )
+                    });
+                }
+            }
+        }
+    }
+
+    /// How long to wait for the next attempt; `None` where this one was the last.
+    fn wait(&mut self, outcome: &mut Attempted) -> Option<Duration> {
+        if let Ok(response) = outcome {
+            if self.learn(response) {
+                return Some(Duration::ZERO);
+            }
+            if response.head.status == StatusCode::UNAUTHORIZED {
+                return self.renew(&mut response.hint).then_some(Duration::ZERO);
+            }
+            if self.renewed {
+                let used = self.prepared.authorizers.iter().zip(&self.stamps);
+                used.for_each(|(authorizer, stamp)| authorizer.after_accepted(*stamp));
+            }
+            if response.head.status.is_success() {
+                self.state().deposit();
+                return None;
+            }
+        }
+        let parts = &self.prepared.parts;
+        let own = parts
+            .options
+            .as_ref()
+            .and_then(|options| options.retry.as_ref());
+        let retry = own.unwrap_or(&parts.core.0.retry);
+        if self.number >= retry.attempts {
+            return None;
+        }
+        let wait = retry.after(outcome, parts.is_idempotent(), self.number, self.state())?;
+        let next = Instant::now().checked_add(wait);
+        let in_time = next.is_some_and(|next| {
+            self.deadline.is_after(next) && next.duration_since(self.begun) <= retry.total_time
+        });
+        (in_time && self.state().withdraw()).then_some(wait)
+    }
+
+    fn state(&self) -> &RetryState {
+        &self.prepared.parts.core.0.retry_state
+    }
+
+    fn hooks(&self) -> &[Arc<dyn Middleware>] {
+        &self.prepared.parts.core.0.middleware
+    }
+
+    /// Whether a 401 is worth one more attempt, with renewed credentials.
+    fn renew(&mut self, hint: &mut Option<String>) -> bool {
+        let (mut renewable, mut never) = (false, false);
+        for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
+            match authorizer.after_unauthorized(*stamp) {
+                AfterUnauthorized::Retry => renewable = true,
+                AfterUnauthorized::Stop => {}
+                AfterUnauthorized::CoolDown(rest) => {
+                    *hint = Some(format!(
+                        "the renewed credentials were refused as well; they are renewed again in {} seconds at the \
+                         earliest, so check what they may do, and the clock",
+                        rest.as_secs() + 1
+                    ));
+                }
+                AfterUnauthorized::Never => never = true,
+            }
+        }
+        renewable && !never && !std::mem::replace(&mut self.renewed, true)
+    }
+
+    /// Whether a refusal is worth one more attempt, since it gave what was missing: once in a call.
+    fn learn(&mut self, response: &RawResponse) -> bool {
+        let authorizers = &self.prepared.authorizers;
+        let is_refusal = matches!(response.head.status.as_u16(), 400 | 401 | 403);
+        if self.learnt || !is_refusal || authorizers.is_empty() {
+            return false;
+        }
+        let Some(code) = response.code() else {
+            return false;
+        };
+        let headers = &response.head.headers;
+        let learning = authorizers.iter().filter(|all| all.learn(code, headers));
+        self.learnt = learning.count() > 0;
+        self.learnt
+    }
+
+    /// The outer error ends the call: credentials cannot be had.
+    async fn attempt(&mut self, body: Body) -> Result<Attempted> {
+        let info = self.prepared.parts.info;
+        let attempt = Attempt {
+            operation: info.id,
+            template: info.path,
+            number: self.number,
+            call: self.call,
+        };
+        let mut request = self.prepared.request(body);
+        if !self.hooks().is_empty() {
+            let (mut parts, body) = request.into_parts();
+            let length = parts.headers.get(header::CONTENT_LENGTH).cloned();
+            for hook in self.hooks() {
+                hook.on_request(&attempt, &mut parts);
+            }
+            restore(&mut parts.headers, length);
+            request = http::Request::from_parts(parts, body);
+        }
+        self.stamps.clear();
+        for authorizer in &self.prepared.authorizers {
+            match self
+                .deadline
+                .within(authorizer.authorize(&mut request))
+                .await
+            {
+                Ok(stamp) => self.stamps.push(stamp?),
+                Err(error) => return Ok(Err(error.into())),
+            }
+        }
+        #[cfg(feature = "test-util")]
+        request
+            .extensions_mut()
+            .insert(SentSecrets(self.prepared.parts.core.0.secrets()));
+
+        let begun = Instant::now();
+        let limit = self.limits.response_timeout;
+        let in_time = self.deadline.sooner(begun, limit, TimeoutPhase::Response);
+        let sent = self.prepared.parts.core.0.transport.send(request);
+        let response = match in_time.within(sent).await {
+            Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
+            Ok(Err(error)) | Err(error) => {
+                for hook in self.hooks().iter().rev() {
+                    hook.on_failure(&attempt, begun.elapsed(), &error);
+                }
+                return Ok(Err(error.into()));
+            }
+        };
+        let content_type = response.headers().get(header::CONTENT_TYPE);
+        let content_type = content_type.and_then(|value| value.to_str().ok());
+        let mut reading = info.reading(
+            response.status().as_u16(),
+            content_type.unwrap_or_default(),
+            self.limits.reject_undocumented,
+        );
+        let target = self.prepared.parts.target.as_ref();
+        let is_streamed = target.is_some_and(|target| target.is_streamed);
+        reading.is_stream |= is_streamed && response.status().is_success();
+        let (mut response, mut body) = self.open(response, &reading);
+        if reading.is_stream {
+            response.stream = Some(Body::from_http_body(body));
+            return Ok(Ok(response));
+        }
+        let is_success = response.head.status.is_success();
+        let read = if is_success {
+            let whole = body.collect(response.limit).await;
+            whole.map(|bytes| (bytes, Cut::Whole))
+        } else {
+            body.collect_begin(response.limit).await
+        };
+        match read {
+            Ok((bytes, Cut::Whole)) if bytes.is_empty() => response.matched = reading.empty,
+            Ok((bytes, cut)) => {
+                response.bytes = bytes;
+                response.is_truncated = cut == Cut::Short;
+            }
+            Err(error) => {
+                let head = Some(response.head);
+                return Ok(Err(FailedAttempt { error, head }));
+            }
+        }
+        if !is_success {
+            response.hint = self.explain(&response);
+        }
+        Ok(Ok(response))
+    }
+
+    /// The next step that the credentials know for the error code in the body.
+    fn explain(&self, response: &RawResponse) -> Option<String> {
+        let authorizers = &self.prepared.authorizers;
+        if authorizers.is_empty() {
+            return None;
+        }
+        let code = response.code()?;
+        authorizers
+            .iter()
+            .find_map(|authorizer| authorizer.explain(code, &response.head.headers))
+    }
+
+    fn hook_response(
+        &self,
+        attempt: &Attempt,
+        begun: Instant,
+        response: http::Response<Body>,
+    ) -> http::Response<Body> {
+        if self.hooks().is_empty() {
+            return response;
+        }
+        let (mut parts, body) = response.into_parts();
+        for hook in self.hooks().iter().rev() {
+            hook.on_response(attempt, begun.elapsed(), &mut parts);
+        }
+        http::Response::from_parts(parts, body)
+    }
+
+    /// The response with its head, and its body, within its limits.
+    fn open(
+        &self,
+        response: http::Response<Body>,
+        reading: &Reading,
+    ) -> (RawResponse, ResponseBody) {
+        let (mut parts, body) = response.into_parts();
+        let info = self.prepared.parts.info;
+        // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
+        // is kept in memory counts for it.
+        let is_stream = reading.is_stream;
+        let deadline = match is_stream {
+            true => Deadline::NEVER,
+            false => self.deadline,
+        };
+        let limit = match parts.status.is_success() {
+            true => self.limits.max_response_body,
+            false => self.limits.max_error_body,
+        };
+        let timing = Timing {
+            idle: self.limits.read_timeout,
+            deadline,
+        };
+        let body = ResponseBody::new(
+            body,
+            &mut parts.headers,
+            (!is_stream).then_some(limit),
+            timing,
+        );
+        let response = RawResponse {
+            head: ResponseHead {
+                operation: info.id,
+                status: parts.status,
+                headers: parts.headers,
+                attempts: self.number,
+            },
+            bytes: bytes::Bytes::new(),
+            details: OnceLock::new(),
+            stream: None,
+            hint: None,
+            matched: reading.status,
+            content: reading.content,
+            unread: bytes::Bytes::new(),
+            limit,
+            is_truncated: false,
+            accept: info.accept,
+            keep: self.limits.keep_raw_body && !is_stream,
+            secrets: Some(Arc::clone(&self.prepared.parts.core.0) as Arc<dyn Secrets>),
+        };
+        (response, body)
+    }
+}
