@@ -211,6 +211,53 @@ async fn a_file_is_a_part_with_its_name_and_media_type() {
 }
 
 #[tokio::test]
+async fn a_file_in_a_multipart_body_is_sent_again_too() {
+    let folder = Folder::new("parts");
+    let upload = Upload::open(folder.file("a.txt", b"0123456789"))
+        .await
+        .unwrap();
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::new(503))
+        .response(ScriptedResponse::new(200));
+    tokio::time::pause();
+    let send = async |file: Body| {
+        let parts = Multipart::new()
+            .text("a", "b")
+            .part("f", Part::file("a.txt", file));
+        let mut call = Call::new(&client(script.clone()), &PUT);
+        call.multipart("multipart/form-data", parts);
+        call.send::<Any>().await
+    };
+    send(upload.into()).await.unwrap();
+    let requests = script.requests();
+    let body = String::from_utf8(requests[0].body().to_vec()).unwrap();
+    assert!(body.contains("\r\n\r\n0123456789\r\n--"), "{body}");
+    assert_eq!(requests[0].body(), requests[1].body());
+    let length = body.len().to_string();
+    assert_eq!(requests[1].header("content-length"), Some(&*length));
+    // What cannot be read again is sent once.
+    let pieces = futures_util::stream::iter([Ok(Bytes::from_static(b"0"))]);
+    drop(script.clone().response(ScriptedResponse::new(503)));
+    assert!(send(Body::stream(pieces)).await.is_err());
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_download_that_broke_off_names_the_host_that_it_came_from() {
+    let folder = Folder::new("host");
+    let server = Breaking::default().then(200, &[("content-length", "10")], b"0123", false);
+    let mut call = Call::new(&client(server), &GET);
+    call.server_url("https://files.example:8443");
+    let error = Download::<NoError>::new::<Any>(call, folder.0.join("saved"));
+    let error = error.await.unwrap_err();
+    assert_eq!(error.host(), Some("files.example:8443"));
+    assert!(
+        error.to_string().contains("at files.example:8443"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn what_is_no_file_is_refused_and_one_that_became_shorter_fails() {
     let folder = Folder::new("shorter");
     let error = Upload::open(&folder.0).await.unwrap_err();

@@ -67,18 +67,13 @@ impl Body {
         })
     }
 
-    /// A stream of this many bytes that is begun anew each time it is sent.
+    /// A body of this many bytes that is begun anew each time it is sent.
     #[cfg(feature = "fs")]
-    pub(super) fn repeatable<S>(length: u64, begin: impl Fn() -> S + Send + Sync + 'static) -> Body
+    pub(super) fn repeatable<B>(length: u64, begin: impl Fn() -> B + Send + Sync + 'static) -> Body
     where
-        S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
+        B: http_body::Body<Data = Bytes, Error = TransportError> + Send + 'static,
     {
-        let begin = move || -> BoxBody {
-            Box::pin(StreamBody {
-                stream: Box::pin(begin()),
-                left: Some(length),
-            })
-        };
+        let begin = move || -> BoxBody { Box::pin(begin()) };
         Body(Inner::Repeatable(length, Arc::new(begin)))
     }
 

@@ -41,7 +41,8 @@ impl Part {
         .content_type("application/json"))
     }
 
-    /// A file: bytes, or a stream of them. A call with a stream in it is never repeated.
+    /// A file: bytes, or a stream of them. A call with a stream in it is never repeated; one with an
+    /// `Upload` is, which is read anew.
     pub fn file(file_name: impl Into<String>, content: impl Into<Body>) -> Self {
         let part = Self {
             body: content.into(),

@@ -44,12 +44,33 @@ impl Pieces {
             return Body::from(self.last);
         }
         self.end_text();
+        #[cfg(feature = "fs")]
+        if let Some(all) = copied(&self.bodies) {
+            let length = Chain::length(&all);
+            let again = move || Chain(copied(&all).unwrap_or_default());
+            if let Some(length) = length {
+                return Body::repeatable(length, again);
+            }
+        }
         Body::from_http_body(Chain(self.bodies))
     }
 }
 
+/// The same bodies once more, unless one of them is a stream.
+#[cfg(feature = "fs")]
+fn copied(bodies: &VecDeque<Body>) -> Option<VecDeque<Body>> {
+    bodies.iter().map(Body::try_clone).collect()
+}
+
 /// Bodies one after the other.
 struct Chain(VecDeque<Body>);
+
+impl Chain {
+    fn length(bodies: &VecDeque<Body>) -> Option<u64> {
+        let mut lengths = bodies.iter().map(Body::length);
+        lengths.try_fold(0_u64, |sum, length| sum.checked_add(length?))
+    }
+}
 
 impl http_body::Body for Chain {
     type Data = Bytes;
@@ -73,10 +94,6 @@ impl http_body::Body for Chain {
     }
 
     fn size_hint(&self) -> SizeHint {
-        let length = self
-            .0
-            .iter()
-            .try_fold(0_u64, |sum, body| sum.checked_add(body.length()?));
-        length.map_or_else(SizeHint::default, SizeHint::with_exact)
+        Chain::length(&self.0).map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

@@ -121,7 +121,7 @@ impl From<Upload> for Body {
         let length = file.length;
         Body::repeatable(length, move || {
             let path = file.path.clone();
-            FilePieces {
+            let pieces = FilePieces {
                 state: State::Opening(Box::pin(File::open(path))),
                 progress: FileProgress {
                     done: 0,
@@ -129,7 +129,8 @@ impl From<Upload> for Body {
                 },
                 length,
                 on_progress: file.on_progress.clone(),
-            }
+            };
+            Body::sized_stream(pieces, length)
         })
     }
 }
