@@ -1,9 +1,16 @@
 //! To which host a request goes, and what it says of itself: decided by the endpoint, not by arguments or hooks.
 
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+
+use apiruntime::Body;
+use apiruntime::auth::{Authorizer, CredentialsError, Stamp};
+use apiruntime::body::{BoxFuture, TransportErrorKind};
 use apiruntime::call::Middleware;
-use apiruntime::codegen::{Call, Core};
+use apiruntime::codegen::{Call, Core, OperationInfo, Parameter};
+use apiruntime::transport::Resolver;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
-use apiruntime::{BuildError, Config};
+use apiruntime::{BuildError, Config, RetryPolicy};
 use http::{HeaderName, HeaderValue};
 
 mod support;
@@ -147,6 +154,7 @@ fn a_proxy_of_another_kind_is_refused_when_the_client_is_built() {
         "ftp://p.example",
         "htp://p.example",
         "http://p:0",
+        "http://user:p@ss@p.example",
     ] {
         let config = Config::new().proxy(uri);
         let built = Core::builder(&[])
@@ -154,6 +162,91 @@ fn a_proxy_of_another_kind_is_refused_when_the_client_is_built() {
             .config(config)
             .build();
         assert!(matches!(built, Err(BuildError::InvalidProxy(_))), "{uri}");
+    }
+}
+
+/// Never finds out the value of a parameter.
+struct Never;
+
+impl Authorizer for Never {
+    fn authorize<'a>(
+        &'a self,
+        _: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Stamp::default())))
+    }
+
+    fn client_parameter<'a>(
+        &'a self,
+        _: &'a str,
+    ) -> BoxFuture<'a, Result<Option<String>, CredentialsError>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_names_the_host_that_the_call_names() {
+    static PROJECT: Parameter = Parameter::path("project");
+    static INFO: OperationInfo = OperationInfo::new("GetThing", http::Method::GET, "/{project}")
+        .client_parameters(&[&PROJECT])
+        .security(&[&[0]]);
+    let builder = Core::builder(&["token"]).endpoint("https://h.example");
+    let builder = builder.authorizer(0, Arc::new(Never));
+    let core = builder.transport(ScriptedTransport::new()).build().unwrap();
+    let mut call = Call::new(&core, &INFO);
+    call.server_url("https://other.example");
+    let error = call.send::<support::Thing>().await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(error.host(), Some("other.example"));
+}
+
+#[tokio::test]
+async fn a_resolver_is_asked_for_names_and_a_silent_address_holds_nobody_up() {
+    let server = Server::responses(&[&support::json("200 OK", "{}")]).await;
+    let port = server.address.port();
+    // Its queue of connections that nobody accepts is full: what comes later has no response.
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 2], port).into()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let silent = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    let limit = std::time::Duration::from_millis(200);
+    let connect = || tokio::time::timeout(limit, tokio::net::TcpStream::connect(silent));
+    while let Ok(connected) = connect().await {
+        waiting.push(connected.unwrap());
+    }
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let resolver = Pinned(asked.clone(), vec![silent.ip(), server.address.ip()]);
+    let config = Config::new().resolver(resolver).retry(RetryPolicy::never());
+    assert!(format!("{config:?}").contains("resolver: true"));
+    let core = support::core(format!("http://service.example:{port}"), config.clone());
+    let begun = std::time::Instant::now();
+    support::get(&core).await.unwrap();
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5));
+    assert_eq!(*asked.lock().unwrap(), ["service.example"]);
+    // An address is no name.
+    let core = support::core(format!("http://127.0.0.1:{port}"), config);
+    support::get(&core).await.unwrap();
+    assert_eq!(asked.lock().unwrap().len(), 1);
+    drop(waiting);
+    let none = Config::new()
+        .resolver(Pinned(asked, Vec::new()))
+        .retry(RetryPolicy::never());
+    let core = support::core("http://service.example", none);
+    let error = support::get(&core).await.unwrap_err();
+    assert_eq!(
+        error.transport().unwrap().kind(),
+        TransportErrorKind::Resolve
+    );
+}
+
+/// Notes what it is asked for, and knows one host alone.
+struct Pinned(Arc<Mutex<Vec<String>>>, Vec<IpAddr>);
+
+impl Resolver for Pinned {
+    fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, std::io::Result<Vec<IpAddr>>> {
+        self.0.lock().unwrap().push(host.to_owned());
+        Box::pin(async { Ok(self.1.clone()) })
     }
 }
 

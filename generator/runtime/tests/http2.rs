@@ -161,3 +161,16 @@ async fn a_stall_of_the_flow_control_ends_with_the_time_limit_and_holds_up_no_ot
     get(&core).await.unwrap();
     assert_eq!(server.connections(), 1);
 }
+
+#[tokio::test]
+async fn a_response_that_comes_before_the_whole_request_is_delivered() {
+    // The body of a request is dropped unread.
+    let server = serve(|_| {}, |_, _| std::future::ready(())).await;
+    let core = client(&server);
+    for _ in 0..10 {
+        let mut call = call(&core, &POKE_THING);
+        call.set_body("text/plain", "x".repeat(16 << 20));
+        assert_eq!(call.send::<Thing>().await.unwrap().status(), 200);
+        get(&core).await.unwrap();
+    }
+}

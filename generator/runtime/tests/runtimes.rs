@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use apiruntime::body::{TimeoutPhase, TransportErrorKind};
 use apiruntime::codegen::Core;
 use apiruntime::{Config, RetryPolicy};
+use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, Runtime};
 
 mod support;
@@ -92,6 +94,49 @@ async fn many_calls_at_once_wait_in_line_for_few_connections() {
 }
 
 #[tokio::test]
+async fn a_stream_that_was_read_to_its_end_leaves_its_place_in_line() {
+    let server = Server::responses(&[&support::json("200 OK", "{}")]).await;
+    let core = core(server.endpoint(), config().connections(1));
+    let file = call(&core, &support::GET_FILE).send::<support::File>();
+    let mut body = file.await.unwrap().into_body();
+    while body.chunk().await.unwrap().is_some() {}
+    get(&core).await.unwrap();
+    drop(body);
+}
+
+#[test]
+fn what_is_woken_while_another_future_is_blocked_on_is_polled_again() {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    let (ended, end) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut polls = 0;
+        let outer = poll_fn(|outer| {
+            polls += 1;
+            if polls > 1 {
+                return Poll::Ready(());
+            }
+            let mut is_woken = false;
+            let inner = poll_fn(|inner| {
+                if is_woken {
+                    return Poll::Ready(());
+                }
+                is_woken = true;
+                outer.waker().wake_by_ref();
+                inner.waker().wake_by_ref();
+                Poll::Pending
+            });
+            apiruntime::client::block_on(inner).unwrap();
+            Poll::Pending
+        });
+        apiruntime::client::block_on(outer).unwrap();
+        ended.send(()).unwrap();
+    });
+    end.recv_timeout(Duration::from_secs(20)).unwrap();
+}
+
+#[tokio::test]
 async fn a_response_that_comes_before_the_whole_request_is_delivered() {
     for (status, ending) in [(400, 0), (413, 1), (413, 2)] {
         let text = response(
@@ -143,5 +188,58 @@ async fn a_connection_that_ends_without_a_response_is_still_an_error() {
     call.set_body("text/plain", "x".repeat(16 << 20));
     let error = call.send::<Quiet>().await.unwrap_err();
     let kind = error.transport().unwrap().kind();
-    assert_eq!(kind, apiruntime::body::TransportErrorKind::Closed);
+    assert_eq!(kind, TransportErrorKind::Closed);
+}
+
+#[tokio::test]
+async fn a_flood_of_interim_responses_ends_with_the_response_timeout() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        let flood = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\n"
+            .repeat(1_000);
+        while AsyncWriteExt::write_all(&mut peer.stream, flood.as_bytes())
+            .await
+            .is_ok()
+        {}
+    })
+    .await;
+    let limit = Duration::from_millis(200);
+    let client = core(server.endpoint(), config().response_timeout(limit));
+    let error = get(&client).await.unwrap_err();
+    let kind = error.transport().unwrap().kind();
+    let phase = TimeoutPhase::Response;
+    assert_eq!(kind, TransportErrorKind::Timeout { phase, limit });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_cannot_be_handed_out_is_not_waited_for_without_end() {
+    use apiruntime::codegen::{DecodeFailure, Operation, RawResponse};
+
+    /// An operation whose response is no stream after all.
+    enum Unlisted {}
+
+    impl Operation for Unlisted {
+        type Output = ();
+        type Error = support::ThingError;
+
+        fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<Self::Error>> {
+            response.unlisted()
+        }
+    }
+
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+        peer.send(head).await;
+        loop {
+            peer.send("1\r\nx\r\n").await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    })
+    .await;
+    let core = core(server.endpoint(), config());
+    let begun = tokio::time::Instant::now();
+    let sent = call(&core, &support::GET_FILE).send::<Unlisted>();
+    assert_eq!(sent.await.unwrap_err().status().unwrap(), 200);
+    assert!(begun.elapsed() <= Duration::from_secs(20));
 }

@@ -2,6 +2,7 @@
 
 use crate::error::build::BuildError;
 use crate::parameter::encode::percent_encode;
+use crate::transport::host::shown;
 
 /// A variable of a server's URL: its name, its value, and the values of the description that are more than one word.
 pub type ServerVariable<'a> = (&'a str, &'a str, &'a [&'a str]);
@@ -25,6 +26,12 @@ pub fn server_url(template: &str, variables: &[ServerVariable<'_>]) -> Result<St
             }
             let place = Place::after(&url, rest, described);
             let put = place.put(value, described).map_err(|rule| {
+                // Somebody may have put a password before the host.
+                let value = if value.contains('@') {
+                    shown(value)
+                } else {
+                    (*value).to_owned()
+                };
                 let text =
                     format!("the variable `{name}` of the server's URL is {value:?}; {rule}");
                 BuildError::InvalidSetting(text)
@@ -195,6 +202,16 @@ mod tests {
                 assert_eq!(of(template, value, &[]), None, "{value:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_password_before_the_host_is_not_shown() {
+        let url = server_url(REGION, &[("region", "user:s3cr3t@evil.example", &[])]);
+        let text = url.unwrap_err().to_string();
+        assert!(
+            text.contains("@evil.example") && !text.contains("s3cr3t"),
+            "{text}"
+        );
     }
 
     #[test]

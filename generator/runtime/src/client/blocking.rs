@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
@@ -33,12 +34,16 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
     }
     // Connections and timers are those of the runtime that is entered, and driven by its own thread.
     let _entered = runtime().ok_or(RuntimeError::NoRuntime)?.enter();
-    let waker = Arc::new(Unpark(std::thread::current())).into();
+    let unpark = Arc::new(Unpark(std::thread::current(), AtomicBool::new(false)));
+    let waker = Waker::from(Arc::clone(&unpark));
     let mut future = pin!(future);
     loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => return Ok(output),
-            Poll::Pending => std::thread::park(),
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return Ok(output);
+        }
+        // What was woken while another future was blocked on inside of this one is not waited for.
+        while !unpark.1.swap(false, Ordering::Acquire) {
+            std::thread::park();
         }
     }
 }
@@ -91,11 +96,12 @@ where
     }
 }
 
-/// Wakes a thread that waits.
-struct Unpark(Thread);
+/// Wakes a thread that waits, and notes that.
+struct Unpark(Thread, AtomicBool);
 
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
+        self.1.store(true, Ordering::Release);
         self.0.unpark();
     }
 }

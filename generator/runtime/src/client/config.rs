@@ -2,11 +2,13 @@
 
 use crate::transport::config::ConnectionConfig;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::call::options::Limits;
 use crate::call::retry::RetryPolicy;
 use crate::transport::config::{Http2, Proxy};
+use crate::transport::resolver::Resolver;
 
 /// The settings of a client. Every time limit has a default; [`Duration::MAX`] switches one off.
 #[derive(Clone, Debug, Default)]
@@ -99,8 +101,9 @@ impl Config {
     }
 
     /// Sends everything through this proxy, such as `http://user:password@proxy:3128` or
-    /// `socks5://proxy:1080` (with the cargo feature `socks`). Default: as the environment says
-    /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`).
+    /// `socks5://proxy:1080` (with the cargo feature `socks`); what is for this machine itself only where the proxy is
+    /// on it too. Default: as the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or
+    /// lower case). One that cannot be used is an error, and never gone past.
     pub fn proxy(mut self, uri: impl Into<String>) -> Config {
         self.connections.proxy = Proxy::Uri(uri.into());
         self
@@ -133,6 +136,12 @@ impl Config {
         key: impl Into<Vec<u8>>,
     ) -> Config {
         self.connections.client_certificate = Some((chain.into(), key.into()));
+        self
+    }
+
+    /// Finds the addresses of servers and proxies by this resolver, instead of the system's.
+    pub fn resolver(mut self, resolver: impl Resolver) -> Config {
+        self.connections.resolver = Some(Arc::new(resolver));
         self
     }
 

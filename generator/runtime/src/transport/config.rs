@@ -1,7 +1,10 @@
 //! How connections are made and kept.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::transport::resolver::Resolver;
 
 /// How requests reach the server.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -41,6 +44,7 @@ pub struct ConnectionConfig {
     pub(crate) idle_timeout: Duration,
     pub(crate) max_headers: Option<usize>,
     pub(crate) http2: Http2,
+    pub(crate) resolver: Option<Arc<dyn Resolver>>,
 }
 
 impl Default for ConnectionConfig {
@@ -56,6 +60,7 @@ impl Default for ConnectionConfig {
             idle_timeout: Duration::from_secs(60),
             max_headers: None,
             http2: Http2::default(),
+            resolver: None,
         }
     }
 }
@@ -78,6 +83,7 @@ impl fmt::Debug for ConnectionConfig {
             .field("idle_timeout", &self.idle_timeout)
             .field("max_headers", &self.max_headers)
             .field("http2", &self.http2)
+            .field("resolver", &self.resolver.is_some())
             .finish_non_exhaustive()
     }
 }

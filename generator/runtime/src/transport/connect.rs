@@ -16,7 +16,10 @@ use tower_service::Service;
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Proxy};
-use crate::transport::host::{is_loopback, is_reachable};
+use crate::transport::host::is_loopback;
+#[cfg(not(feature = "socks"))]
+use crate::transport::proxy::NO_SOCKS;
+use crate::transport::proxy::{UNKNOWN_SCHEME, check_proxy, proxies_of};
 use crate::transport::tcp::{Direct, Tcp};
 use crate::transport::tls;
 
@@ -86,13 +89,17 @@ struct Proxied {
     proxies: Option<Arc<Matcher>>,
     /// Whether the proxies come from the environment: those are not meant for this machine itself.
     from_environment: bool,
+    direct: Direct,
 }
 
 impl Proxied {
     fn new(config: &ConnectionConfig) -> Result<Proxied, BuildError> {
         let proxies = match &config.proxy {
             Proxy::None => None,
-            Proxy::Environment => proxies_of(|name| std::env::var(name).ok()).map(Arc::new),
+            // What is not UTF-8 is no URL, and refused as such.
+            Proxy::Environment => Some(Arc::new(proxies_of(|name| {
+                Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+            }))),
             Proxy::Uri(uri) => {
                 check_proxy(uri)?;
                 Some(Arc::new(Matcher::builder().all(uri.clone()).build()))
@@ -102,12 +109,13 @@ impl Proxied {
         Ok(Proxied {
             proxies,
             from_environment,
+            direct: Direct(config.resolver.clone()),
         })
     }
 
     #[cfg(feature = "socks")]
     fn by_socks(&self, proxy: &Intercept, uri: Uri) -> Connecting<Tcp> {
-        let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), Direct);
+        let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), self.direct.clone());
         if let Some((user, password)) = proxy.raw_auth() {
             socks = socks.with_auth(user.to_owned(), password.to_owned());
         }
@@ -127,7 +135,10 @@ impl Proxied {
         if is_link_local(host) || self.from_environment && is_loopback(host) {
             return None;
         }
-        self.proxies.as_ref()?.intercept(uri)
+        let proxy = self.proxies.as_ref()?.intercept(uri)?;
+        // To a proxy elsewhere this machine is another one, which must not get what this one may.
+        let is_here = is_loopback(proxy.uri().host().unwrap_or_default());
+        (is_here || !is_loopback(host)).then_some(proxy)
     }
 }
 
@@ -138,62 +149,6 @@ fn is_link_local(host: &str) -> bool {
         Ok(IpAddr::V4(address)) => address.is_link_local(),
         Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
         Err(_) => false,
-    }
-}
-
-/// Why a SOCKS proxy is not used.
-const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";
-
-/// Why a proxy of another kind is not used, nor gone past.
-const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `socks5://`";
-
-/// What stands for a proxy that cannot be used, so that requests that are meant for it fail.
-const UNUSABLE: &str = "socks4://unusable";
-
-/// The proxies that variables name, where curl looks for them.
-fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Option<Matcher> {
-    // A web server puts headers of a request into variables, `Proxy` as `HTTP_PROXY`.
-    if variable("REQUEST_METHOD").is_some() {
-        return None;
-    }
-    let get = |upper: &str, lower: &str| {
-        variable(upper)
-            .or_else(|| variable(lower))
-            .unwrap_or_default()
-    };
-    let proxy = |upper: &str, lower: &str| {
-        let uri = get(upper, lower);
-        match uri.trim().parse::<Uri>() {
-            _ if uri.trim().is_empty() => String::new(),
-            Ok(parsed) if is_reachable(&parsed) => match parsed.scheme_str() {
-                None | Some("http" | "socks5" | "socks5h") => uri.trim().to_owned(),
-                Some(_) => UNUSABLE.to_owned(),
-            },
-            _ => UNUSABLE.to_owned(),
-        }
-    };
-    let matcher = Matcher::builder()
-        .all(proxy("ALL_PROXY", "all_proxy"))
-        .http(proxy("HTTP_PROXY", "http_proxy"))
-        .https(proxy("HTTPS_PROXY", "https_proxy"))
-        .no(get("NO_PROXY", "no_proxy"));
-    Some(matcher.build())
-}
-
-fn check_proxy(uri: &str) -> Result<(), BuildError> {
-    let uri: Uri = uri
-        .parse()
-        .map_err(|_| BuildError::InvalidProxy("it is not a URL"))?;
-    if !is_reachable(&uri) {
-        return Err(BuildError::InvalidProxy(
-            "no host has that name, or no server that port",
-        ));
-    }
-    match uri.scheme_str() {
-        Some("http") => Ok(()),
-        Some("socks5" | "socks5h") if cfg!(feature = "socks") => Ok(()),
-        Some("socks5" | "socks5h") => Err(BuildError::InvalidProxy(NO_SOCKS)),
-        _ => Err(BuildError::InvalidProxy(UNKNOWN_SCHEME)),
     }
 }
 
@@ -208,7 +163,7 @@ impl Service<Uri> for Proxied {
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         match self.intercept(&uri) {
-            None => Direct.call(uri),
+            None => self.direct.call(uri),
             Some(proxy)
                 if proxy
                     .uri()
@@ -223,7 +178,7 @@ impl Service<Uri> for Proxied {
                 Box::pin(std::future::ready(Err(error.into())))
             }
             Some(proxy) => {
-                let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), Direct);
+                let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), self.direct.clone());
                 if let Some(authorization) = proxy.basic_auth() {
                     tunnel = tunnel.with_auth(authorization.clone());
                 }
@@ -279,7 +234,7 @@ fn with_port(uri: &Uri, port: u16) -> Uri {
 
 #[cfg(test)]
 mod tests {
-    use super::{Proxied, proxies_of};
+    use super::Proxied;
     use crate::transport::config::{ConnectionConfig, Proxy};
 
     #[test]
@@ -298,38 +253,22 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_with_a_proxy_that_cannot_be_used_is_never_gone_past() {
-        let uri = |proxy: &str, target: &'static str| {
-            let proxies = proxies_of(|name| (name == "all_proxy").then(|| proxy.to_owned()))?;
-            let found = proxies.intercept(&target.parse().unwrap())?;
-            Some(found.uri().to_string())
+    fn this_machine_is_asked_for_through_a_proxy_on_it_only() {
+        let is_proxied = |proxy: &str, uri: &'static str| {
+            let config = ConnectionConfig {
+                proxy: Proxy::Uri(proxy.to_owned()),
+                ..ConnectionConfig::default()
+            };
+            let proxied = Proxied::new(&config).unwrap();
+            proxied.intercept(&uri.parse().unwrap()).is_some()
         };
-        for unusable in [
-            "https://proxy.example",
-            "socks4://proxy.example",
-            "ftp://proxy.example",
-            "htp://proxy.example:3128",
-            "http://",
-            "http//proxy.example",
-            "http:/proxy.example",
-            "http://user:pass word@proxy.example",
-            "http://proxy.example:99999",
-            "proxy example",
+        for uri in [
+            "http://127.0.0.1:4010/",
+            "http://localhost/",
+            "https://[::1]/",
         ] {
-            for target in ["https://h.example/", "http://h.example/"] {
-                let found = uri(unusable, target);
-                assert_eq!(found.as_deref(), Some("socks4://unusable/"), "{unusable}");
-            }
+            assert!(is_proxied("http://localhost:8080", uri), "{uri}");
+            assert!(!is_proxied("http://proxy.example:8080", uri), "{uri}");
         }
-        let usual = Some("http://proxy.example:3128/".to_owned());
-        assert_eq!(
-            uri(
-                "http://user:password@proxy.example:3128",
-                "https://h.example/"
-            ),
-            usual
-        );
-        assert_eq!(uri("proxy.example:3128", "https://h.example/"), usual);
-        assert_eq!(uri(" ", "https://h.example/"), None);
     }
 }

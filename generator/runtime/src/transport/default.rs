@@ -176,7 +176,7 @@ impl Shared {
             pool,
             heard: Instant::now(),
             has_ended: false,
-            _permit: permit,
+            permit,
         };
         let sent = match limit {
             None => client.request(request).await,
@@ -226,7 +226,7 @@ struct Watch {
     /// When this request was begun or had the last part of its response.
     heard: Instant,
     has_ended: bool,
-    _permit: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Watch {
@@ -310,7 +310,11 @@ impl http_body::Body for IncomingBody {
         let next = Pin::new(&mut self.body).poll_frame(context);
         if let Poll::Ready(next) = &next {
             self.watch.hear();
-            self.watch.has_ended = !matches!(next, Some(Ok(_)));
+            self.watch.has_ended = !matches!(next, Some(Ok(_))) || self.body.is_end_stream();
+            if self.watch.has_ended {
+                // Another request may go before this body is dropped.
+                self.watch.permit = None;
+            }
         }
         next.map(|next| next.map(|next| next.map_err(of_body)))
     }

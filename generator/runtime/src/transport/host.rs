@@ -56,8 +56,7 @@ fn is_broken_address(name: &str) -> bool {
     last.bytes().all(|byte| byte.is_ascii_digit()) && name.parse::<std::net::Ipv4Addr>().is_err()
 }
 
-/// A URL as it may be shown: without user name, password, query and fragment.
-#[cfg(any(feature = "huawei", feature = "oauth2"))]
+/// A URL, or a part of one, as it may be shown: without user name, password, query and fragment.
 pub(crate) fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |end| end + 3));
     // A password may have a slash in it that nobody encoded.
@@ -67,7 +66,6 @@ pub(crate) fn shown(url: &str) -> String {
     }
 }
 
-#[cfg(any(feature = "huawei", feature = "oauth2"))]
 fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or_default()
 }

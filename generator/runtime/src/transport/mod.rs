@@ -9,12 +9,15 @@ mod connect;
 mod default;
 pub(crate) mod host;
 pub(crate) mod interface;
+#[cfg(feature = "default-transport")]
+mod proxy;
 #[cfg(feature = "test-util")]
 pub(crate) mod recorded;
 #[cfg(feature = "test-util")]
 mod recording;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+pub(crate) mod resolver;
 #[cfg(feature = "test-util")]
 mod script;
 #[cfg(feature = "test-util")]
@@ -38,6 +41,7 @@ pub use recorded::RecordedRequest;
 pub use recording::{Recording, RecordingError};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
+pub use resolver::Resolver;
 #[cfg(feature = "test-util")]
 pub use script::{ScriptMismatch, Times};
 #[cfg(feature = "test-util")]

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use tower_service::Service;
 
 use crate::body::error::BoxError;
+use crate::transport::resolver::Resolver;
 
 /// How long an address has before the next one is tried beside it (RFC 8305, section 5).
 const HEAD_START: Duration = Duration::from_millis(250);
@@ -41,8 +43,8 @@ impl fmt::Display for Unresolved {
 impl std::error::Error for Unresolved {}
 
 /// Opens a connection to the host of a URI, past any proxy.
-#[derive(Clone, Copy)]
-pub(crate) struct Direct;
+#[derive(Clone)]
+pub(crate) struct Direct(pub(crate) Option<Arc<dyn Resolver>>);
 
 impl Service<Uri> for Direct {
     type Response = Tcp;
@@ -54,6 +56,7 @@ impl Service<Uri> for Direct {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
+        let resolver = self.0.clone();
         Box::pin(async move {
             let default = if uri.scheme_str() == Some("http") {
                 80
@@ -62,8 +65,20 @@ impl Service<Uri> for Direct {
             };
             let host = uri.host().unwrap_or_default();
             let host = host.trim_start_matches('[').trim_end_matches(']');
-            let found = tokio::net::lookup_host((host, uri.port_u16().unwrap_or(default))).await;
-            let addresses: Vec<SocketAddr> = found.map_err(Unresolved)?.collect();
+            let port = uri.port_u16().unwrap_or(default);
+            let addresses: Vec<SocketAddr> = match resolver {
+                Some(resolver) if host.parse::<IpAddr>().is_err() => {
+                    let found = resolver.resolve(host).await.map_err(Unresolved)?;
+                    found.into_iter().map(|ip| (ip, port).into()).collect()
+                }
+                _ => {
+                    let found = tokio::net::lookup_host((host, port)).await;
+                    found.map_err(Unresolved)?.collect()
+                }
+            };
+            if addresses.is_empty() {
+                return Err(Unresolved(io::ErrorKind::NotFound.into()).into());
+            }
             let stream = race(in_turn(addresses), TcpStream::connect).await?;
             stream.set_nodelay(true)?;
             SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE))?;
