@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::allow::{self, AcceptedFile};
 use crate::analyze::Facts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::emit;
@@ -28,6 +29,8 @@ pub struct Input<'a> {
     pub loader: &'a dyn Loader,
     /// The overlays that are applied to it first.
     pub overlays: Overlays<'a>,
+    /// Findings that its author means.
+    pub accepted: Option<AcceptedFile<'a>>,
 }
 
 impl<'a> Input<'a> {
@@ -40,6 +43,7 @@ impl<'a> Input<'a> {
             module,
             loader,
             overlays: Overlays::NONE,
+            accepted: None,
         }
     }
 }
@@ -155,7 +159,7 @@ pub(crate) fn read(
     let mut sources = Sources::read(input.path, input.text, &mut diagnostics);
     overlay::apply(&mut sources, input.overlays, &mut diagnostics);
     stage("source");
-    let version = openapi::check(&mut sources, input.loader, &mut diagnostics);
+    let version = openapi::check_and_lint(&mut sources, input.loader, &mut diagnostics);
     stage("openapi");
     let mut broken = Broken::new(options.skip_unsupported);
     broken.choose(
@@ -191,6 +195,11 @@ pub(crate) fn read(
     });
     broken.keep_chosen(&sources, &mut diagnostics);
     check_module(input, options, &mut diagnostics);
+    let unused = allow::apply(&mut sources, input.accepted, &mut diagnostics);
+    // What is said of other operations is not said of those that are chosen.
+    if options.selection == Selection::default() {
+        diagnostics.extend(unused);
+    }
     if options.deny_warnings {
         diagnostics.deny_warnings();
     }

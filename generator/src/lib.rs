@@ -37,6 +37,7 @@
     )
 )]
 
+mod allow;
 pub mod analyze;
 pub mod compare;
 pub mod diagnostic;
@@ -55,6 +56,7 @@ mod render;
 pub mod report;
 pub mod source;
 
+pub use allow::AcceptedFile;
 pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
 pub use generate::{Generated, Input, Layout, Options, Report, check, generate};

@@ -23,6 +23,9 @@ pub(crate) const REFERENCE_CHAIN: usize = 100;
 /// Keys that are compared to suggest targets for unresolved references, over the whole run.
 pub(crate) const COMPARED_KEYS: usize = 2_000_000;
 
+/// Paths of one length that a path is compared with, to find those that the same URL can match.
+pub(crate) const COMPARED_PATHS: usize = 500;
+
 /// Characters of a word for which a close candidate is suggested: the distance costs the product of two lengths.
 pub(crate) const SUGGESTION_CHARACTERS: usize = 120;
 

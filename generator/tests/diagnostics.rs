@@ -55,6 +55,7 @@ fn placed(path: &Path) -> Vec<Placed> {
         module: "pets",
         loader: &NoFiles,
         overlays,
+        accepted: None,
     };
     // `# codegen --only PATTERN` in the first line chooses operations.
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();

@@ -139,6 +139,7 @@ impl Version {
             module,
             loader: &*self.loader,
             overlays: Overlays::NONE,
+            accepted: None,
         }
     }
 }

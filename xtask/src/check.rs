@@ -19,6 +19,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
         .iter()
         .map(|path| Description {
             overlays: reading.overlays.clone(),
+            accept: reading.accept.clone(),
             ..Description::new(path)
         })
         .collect();

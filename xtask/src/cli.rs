@@ -124,6 +124,9 @@ pub(crate) struct ReadingArgs {
     /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
+    /// A file of findings that are meant: a list of `{code, at, reason}`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) accept: Option<PathBuf>,
     /// Only the operations that match: `tag:NAME`, `op:OPERATION_ID` or `path:/PATH`, `*` is any text; may be repeated
     #[arg(long, value_name = "PATTERN")]
     pub(crate) only: Vec<Pattern>,

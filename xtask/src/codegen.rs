@@ -39,10 +39,13 @@ struct Job {
 /// Runs the command.
 pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
     let reading = &args.reading;
-    let is_of_one = !reading.overlays.is_empty() || reading.selection() != Selection::default();
+    let is_of_one = !reading.overlays.is_empty()
+        || reading.accept.is_some()
+        || reading.selection() != Selection::default();
     if is_of_one && args.spec.is_none() {
-        terminal
-            .error("--overlay, --only and --except are for one description: name it with --spec");
+        let message =
+            "--overlay, --accept, --only and --except are for one description: name it with --spec";
+        terminal.error(message);
         return ExitCode::from(2);
     }
     if !args.watch {
@@ -129,6 +132,7 @@ fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
 fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
     let description = Description {
         overlays: args.reading.overlays.clone(),
+        accept: args.reading.accept.clone(),
         ..Description::new(spec)
     };
     let derived = || package_name(description.stem());

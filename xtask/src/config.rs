@@ -18,7 +18,7 @@ pub(crate) const FILE: &str = "codegen.toml";
 const NOT_KEYS: [&str; 4] = ["help", "check", "watch", "timings"];
 
 /// The keys that hold paths.
-const PATHS: [&str; 4] = ["spec", "out", "overlay", "runtime"];
+const PATHS: [&str; 5] = ["spec", "out", "overlay", "accept", "runtime"];
 
 /// A configuration.
 struct Config {

@@ -18,6 +18,8 @@ pub struct Description {
     pub module: String,
     /// Overlays that are applied to it.
     pub overlays: Vec<PathBuf>,
+    /// Its accepted findings.
+    pub accept: Option<PathBuf>,
     /// Where its text is.
     pub source: Source,
 }
@@ -48,6 +50,7 @@ impl Description {
             path: path.to_owned(),
             module: String::new(),
             overlays: Vec::new(),
+            accept: None,
             source,
         };
         description.module = module_name(description.stem());

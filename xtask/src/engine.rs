@@ -1,7 +1,7 @@
 //! The generator as the commands see it: paths in, files and rendered findings out.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use generator::diagnostic::{Diagnostics, Severity};
@@ -9,7 +9,7 @@ use generator::lower::Selection;
 use generator::overlay::{OverlayFile, Overlays};
 use generator::report::{Color, LeftOut, Placed, human};
 use generator::source::{Format, Sources};
-use generator::{Generated, Input, Layout, ManifestNeeds, Options, Report};
+use generator::{AcceptedFile, Generated, Input, Layout, ManifestNeeds, Options, Report};
 
 use crate::description::text;
 pub use crate::description::{Description, Source, module_name, package_name};
@@ -156,6 +156,7 @@ fn run(
             module: &description.module,
             loader: &read.loader,
             overlays: applied(overlays),
+            accepted: read.accepted(),
         })
         .collect();
     let options = Options {
@@ -171,6 +172,7 @@ fn run(
             output.read.push(description.path.clone());
         }
         output.read.extend(description.overlays.iter().cloned());
+        output.read.extend(description.accept.clone());
     }
     let mut last = Instant::now();
     let outcome = work(&inputs, &options, &mut |stage| {
@@ -192,30 +194,38 @@ fn run(
     Ok(output)
 }
 
-/// The text of a description and of its overlays.
+/// The text of a description and of what belongs to it.
 struct Files {
     text: Vec<u8>,
     overlays: Vec<(String, Vec<u8>)>,
+    accepted: Option<(String, Vec<u8>)>,
     loader: FileLoader,
 }
 
 impl Files {
     fn of(description: &Description, allow_remote: bool) -> Result<Files, String> {
-        let read = |path: &Path, shown: &str| {
-            std::fs::read(path).map_err(|error| format!("{shown}: {error}"))
-        };
-        let overlays = description.overlays.iter().map(|path| {
+        let read = |path: &PathBuf| {
             let shown = path.display().to_string();
-            read(path, &shown).map(|text| (shown, text))
-        });
+            match std::fs::read(path) {
+                Ok(text) => Ok((shown, text)),
+                Err(error) => Err(format!("{shown}: {error}")),
+            }
+        };
+        let overlays = description.overlays.iter().map(read);
         Ok(Files {
             text: text(description)?,
             overlays: overlays.collect::<Result<_, _>>()?,
+            accepted: description.accept.as_ref().map(read).transpose()?,
             loader: match description.source {
                 Source::Url => FileLoader::beside_url(&description.shown),
                 _ => FileLoader::beside(&description.path).allow_remote(allow_remote),
             },
         })
+    }
+
+    fn accepted(&self) -> Option<AcceptedFile<'_>> {
+        let (path, text) = self.accepted.as_ref()?;
+        Some(AcceptedFile { path, text })
     }
 
     fn overlays(&self) -> Vec<OverlayFile<'_>> {

@@ -81,6 +81,26 @@ codes! {
     InvalidPattern = "invalid-pattern", "A `pattern` is no regular expression of ECMA-262.", "Write it as JavaScript would take it. Until then the server alone checks it.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names no declared scheme.", "Declare the scheme below `components.securitySchemes`.";
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.", "Declare the variable below `variables`, or correct its name in the URL.";
+    // Legal, and almost certainly a slip.
+    AmbiguousPaths = "ambiguous-paths", "A URL can match two paths, of which neither is more exact.", "Give one of the two paths another segment, or say by `enum`, `pattern` or `type` what its parameter can be.";
+    BodyOfGet = "body-of-get", "A GET, HEAD or TRACE request has a body.", "Send the values as query parameters, or use `post`.";
+    ClosedPart = "closed-part", "A part of `allOf` allows no other properties, so that those of the other parts can never be there.", "Remove `additionalProperties: false` from the part.";
+    ExampleBesideExamples = "example-beside-examples", "`example` and `examples` exclude each other.", "Move the value of `example` into `examples`.";
+    ExampleWithoutSchema = "example-without-schema", "A body has an example, but no schema.", "Add `schema`.";
+    IneffectiveKeyword = "ineffective-keyword", "A keyword says nothing of values of the declared type.", "Remove the keyword, or correct `type`.";
+    MisspeltFormat = "misspelt-format", "A `format` is misspelt, or belongs to another type.", "Write the format that the help line names.";
+    OperationId = "operation-id", "An operationId has white space or begins with a digit, as no name in a program does, or differs from another one in case only.", "Use letters, digits and `_`, and begin with a letter.";
+    RequiredDefault = "required-default", "A parameter is required, so that its default is never taken.", "Remove `required: true`, or `default`.";
+    ServerSlash = "server-slash", "The URL of a server ends with a slash, and every path begins with one.", "Remove the slash at the end.";
+    SuspiciousPattern = "suspicious-pattern", "A `pattern` has the slashes of another language, or is anchored at one end where its author means both.", "Write the pattern without slashes, with `^` before and `$` after it.";
+    Tags = "tags", "A tag is declared twice, or is not declared where others are.", "Declare each tag once.";
+    UnknownHttpScheme = "unknown-http-scheme", "A scheme of HTTP authentication is misspelt.", "Write the scheme that the help line names.";
+    UnusedComponent = "unused-component", "Nothing uses a component.", "Use it where it is meant, or remove it.";
+    WhiteSpace = "white-space", "A value or a name has white space at an end.", "Remove the white space, or accept the finding where it is meant.";
+    WithoutSuccess = "without-success", "An operation documents no response but errors.", "Add the response of a request that succeeds.";
+    WrongDirection = "wrong-direction", "Nobody ever sends a property: it is `readOnly` in what only the client sends, `writeOnly` in what only the server sends, or both.", "Remove the property, or the keyword.";
+    UnusedAllow = "unused-allow", "A finding is accepted that is not there.", "Remove the comment or the entry, or correct the code or the place in it.";
+    // What is left out.
     Unsupported = "unsupported", "The generator cannot express this construct.", "Express it in another way (see spec/README.md), or leave the operation out with `--skip-unsupported`.";
     Ignored = "ignored", "The construct has no effect on the client.", "Remove it if it was meant to change the client.";
 }

@@ -49,6 +49,15 @@ impl<'s> Lowering<'s> {
                 );
             }
         }
+        let wrong = node
+            .entries()
+            .find(|(key, value)| FIELDS.contains(key) && value.as_str().is_none());
+        if let Some((key, value)) = wrong {
+            let message = format!("`{key}` must be a string, not {}", value.kind().described());
+            let help = "write the name of a parameter or a property, or a JSON pointer";
+            self.wrong_paging(value.origin().at_value(), &message, help);
+            return None;
+        }
         let (output, body) = self.paged_body(node, operation)?;
         let (items, ty) = self.property_path(node, "items", body)?;
         let Type::Array(item) = ty else {
@@ -235,6 +244,16 @@ impl<'s> Lowering<'s> {
             );
         }
         let (at, parameter) = found?;
+        let ty = self.schemas.types.resolve_null(&parameter.ty).0;
+        if matches!(
+            ty,
+            Type::Bool | Type::Array(_) | Type::Tuple(_) | Type::Map(_)
+        ) {
+            let message = format!("the parameter `{text}` takes no number or string");
+            let help = "name the parameter that asks for the next page, or correct its type";
+            self.wrong_paging(name.origin().at_value(), &message, help);
+            return None;
+        }
         let default = parameter.default.as_ref().and_then(Value::as_u64);
         Some((PageParameter::Query(at), default))
     }

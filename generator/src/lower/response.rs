@@ -86,8 +86,15 @@ impl<'s> Lowering<'s> {
             if !declared.contents.is_empty() && has_no_body(&site.method, status) {
                 let message =
                     "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
-                self.context
-                    .note(Code::Ignored, written.origin().at_key(), message);
+                let place = written.origin().at_key();
+                match site.method {
+                    // It says what a GET would have.
+                    Method::Head => self.context.note(Code::Ignored, place, message),
+                    _ => {
+                        let help = "remove `content`, or document the body with another status";
+                        self.context.warn(Code::Ignored, place, message, help);
+                    }
+                }
                 declared.contents.clear();
             }
             let mut docs = declared.docs;

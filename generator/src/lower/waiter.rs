@@ -9,7 +9,7 @@ use crate::ir::{
     Case, Choice, Condition, Docs, NameHint, Operation, Otherwise, ResponseKind, Type, Types,
     WaitItem, WaitMatch, WaitResult, Waiter,
 };
-use crate::source::{Node, pointer};
+use crate::source::{Kind, Node, pointer};
 
 const FIELDS: [&str; 14] = [
     "description",
@@ -74,6 +74,8 @@ impl<'s> Waiters<'_, 's> {
         };
         self.context
             .check_fields(Code::Waiters, node, &FIELDS, "a waiter")?;
+        reading.check_kind(node, "description", Kind::String)?;
+        reading.check_kind(node, "ignore-case", Kind::Bool)?;
         let item = match node.get("item") {
             Some(at) => Some(reading.item(at, view)?),
             None => None,
@@ -139,10 +141,25 @@ impl<'a, 's> Reading<'a, 's> {
         self.context.wrong(Code::Waiters, place, message, help)
     }
 
+    /// Reports a field of another kind.
+    fn check_kind(&self, node: Node<'s>, key: &str, kind: Kind) -> Option<()> {
+        let Some(value) = node.get(key).filter(|value| value.kind() != kind) else {
+            return Some(());
+        };
+        let (wanted, own) = (kind.described(), value.kind().described());
+        let message = format!("`{key}` must be {wanted}, not {own}");
+        self.wrong(
+            value.origin().at_value(),
+            message,
+            &format!("write {wanted} here"),
+        )
+    }
+
     /// The item; from here on pointers lead into it.
     fn item(&mut self, node: Node<'s>, view: OperationView<'s>) -> Option<WaitItem> {
         self.context
             .check_fields(Code::Waiters, node, &ITEM_FIELDS, "the item of a waiter")?;
+        self.check_kind(node, "all", Kind::Bool)?;
         let Some(at) = node.get("in") else {
             let help = "write `in: /pointer/to/the/list`";
             return self.wrong(node.origin().at_key(), "the item names no list", help);

@@ -118,7 +118,24 @@ fn first_choice(
 ) -> String {
     if let Some((wanted, origin)) = member.wanted {
         match check_wanted(role, reserved, wanted) {
-            Ok(()) => return escape(wanted.to_owned()),
+            Ok(()) => {
+                let name = escape(wanted.to_owned());
+                if name != wanted {
+                    let message =
+                        format!("`{wanted}` is a keyword of Rust: callers write `{name}`");
+                    diagnostics.push(
+                        Diagnostic::warning(
+                            Code::InvalidNameOverride,
+                            Place::value(origin),
+                            message,
+                        )
+                        .help(format!(
+                            "write another name, such as `x-rust-name: {wanted}_`"
+                        )),
+                    );
+                }
+                return name;
+            }
             Err((why, better)) => {
                 let mut finding = Diagnostic::error(
                     Code::InvalidNameOverride,

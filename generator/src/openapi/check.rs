@@ -4,7 +4,7 @@ use super::definition::{Field, Need, Object, Shape};
 use super::report::At;
 use super::version::Version;
 use super::walk::{Seen, Walk};
-use super::{extension, is_extension, report, rules, schema, version};
+use super::{extension, is_extension, lint, report, rules, schema, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{Kind, Loader, Node, Origin, Sources};
 use std::collections::HashMap;
@@ -17,6 +17,25 @@ pub fn check(
     loader: &dyn Loader,
     diagnostics: &mut Diagnostics,
 ) -> Option<Version> {
+    checked(sources, loader, diagnostics).map(|(version, _)| version)
+}
+
+/// Checks a document, and reports what is legal but wrong, too.
+pub(crate) fn check_and_lint(
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    diagnostics: &mut Diagnostics,
+) -> Option<Version> {
+    let (version, seen) = checked(sources, loader, diagnostics)?;
+    lint::lint(sources, version, &seen, diagnostics);
+    Some(version)
+}
+
+fn checked(
+    sources: &mut Sources,
+    loader: &dyn Loader,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Version, Seen)> {
     let root = sources.root();
     if !root.is_map() {
         // A file that could not be read has been reported.
@@ -47,7 +66,7 @@ pub fn check(
             }
         });
     }
-    Some(version)
+    Some((version, seen))
 }
 
 fn load(sources: &mut Sources, owner: Origin, loader: &dyn Loader, diagnostics: &mut Diagnostics) {

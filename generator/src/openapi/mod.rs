@@ -4,6 +4,7 @@
 mod check;
 mod definition;
 mod extension;
+mod lint;
 mod objects;
 mod overlay;
 mod references;
@@ -17,6 +18,7 @@ mod version;
 mod walk;
 
 pub use check::check;
+pub(crate) use check::check_and_lint;
 pub use definition::{Definition, Field, Need, Object, Shape};
 pub use extension::{extensions, is_extension};
 pub(crate) use overlay::check as check_overlay;

@@ -28,6 +28,24 @@ impl Seen {
         }
         self.files.get_mut(file)?.get_mut(origin.node() as usize)
     }
+
+    /// Returns what a node has been checked as.
+    pub(super) fn object_at(&self, origin: Origin) -> Option<Object> {
+        let file = self.files.get(usize::from(origin.file()))?;
+        *file.get(origin.node() as usize)?
+    }
+
+    /// Returns what has been checked, in document order.
+    pub(super) fn objects<'s>(
+        &self,
+        sources: &'s Sources,
+    ) -> impl Iterator<Item = (Node<'s>, Object)> {
+        (0..).zip(&self.files).flat_map(move |(file, nodes)| {
+            (0..).zip(nodes).filter_map(move |(node, object)| {
+                Some((sources.node(Origin::new(file, node)), (*object)?))
+            })
+        })
+    }
 }
 
 /// The result of following the reference of an object.

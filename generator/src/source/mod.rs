@@ -130,6 +130,16 @@ impl Sources {
         file
     }
 
+    /// Reads a file that is no part of the description.
+    pub(crate) fn add_beside(
+        &mut self,
+        path: &str,
+        text: &[u8],
+        diagnostics: &mut Diagnostics,
+    ) -> u16 {
+        self.add_unnamed(path, pointer::file_name(path), text, diagnostics)
+    }
+
     /// Reads a file that references do not find by its name.
     fn add_unnamed(
         &mut self,

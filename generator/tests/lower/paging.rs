@@ -59,6 +59,44 @@ fn paging_by_offset_knows_its_parameters_and_properties() {
 }
 
 #[test]
+fn what_cannot_ask_for_a_page_is_reported() {
+    for (paging, said) in [
+        (
+            "{offset: 1, items: /data/rows}",
+            "`offset` must be a string, not a number",
+        ),
+        (
+            "{offset: offset, items: [data]}",
+            "`items` must be a string, not an array",
+        ),
+        (
+            "{cursor: after, next: , items: /data/rows}",
+            "`next` must be a string, not null",
+        ),
+        (
+            "{offset: all, items: /data/rows}",
+            "the parameter `all` takes no number or string",
+        ),
+        (
+            "{offset: offset, limit: ids, items: /data/rows}",
+            "the parameter `ids` takes no number or string",
+        ),
+    ] {
+        let found = operation(&format!(
+            "{PAGED}  - {{name: all, in: query, schema: {{type: boolean}}}}
+          - {{name: ids, in: query, schema: {{type: array, items: {{type: string}}}}}}
+        x-paging: {paging}"
+        ));
+        assert!(found.only_operation().paging.is_none(), "{paging}");
+        assert!(
+            found.said.iter().any(|found| found.contains(said)),
+            "{paging}: {:?}",
+            found.said
+        );
+    }
+}
+
+#[test]
 fn a_total_is_an_integer_or_text_that_has_one() {
     let total = |ty: &str| {
         let found = operation(&format!(

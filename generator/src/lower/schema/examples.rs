@@ -8,6 +8,7 @@ use crate::source::{Kind, Node, Origin};
 
 use super::super::context::Context;
 use super::super::views::{JsonType, SchemaView, Side};
+use super::format;
 use super::nullable::Nullability;
 use super::pattern::Patterns;
 
@@ -41,6 +42,8 @@ impl<'s> Examples<'s> {
     /// Checks the default and the examples in a schema.
     pub(super) fn check(&mut self, schema: SchemaView<'s>) {
         let examples = schema.get("examples");
+        let listed = schema.get("enum").into_iter().flat_map(Node::items);
+        let mut listed = listed.map(|value| (value, "enum value")).peekable();
         let values = [("default", "default"), ("example", "example")]
             .into_iter()
             .filter_map(|(keyword, what)| Some((schema.get(keyword)?, what)))
@@ -51,11 +54,23 @@ impl<'s> Examples<'s> {
                     .map(|value| (value, "example")),
             );
         let mut values = values.peekable();
-        if values.peek().is_none() || !self.checked.insert(schema.origin()) {
+        let has_values = values.peek().is_some() || listed.peek().is_some();
+        if !has_values || !self.checked.insert(schema.origin()) {
             return;
         }
         for (value, what) in values {
             self.check_value(value, schema, what);
+        }
+        for (value, what) in listed {
+            // Another type is reported where the enum is lowered, except null, which YAML makes of several words.
+            let is_null = value.is_null() && !schema.flag("nullable");
+            let typed = if is_null {
+                check_type(value, schema)
+            } else {
+                Ok(())
+            };
+            let validity = typed.and_then(|()| self.check_rules(value, schema));
+            self.report(validity, what);
         }
     }
 
@@ -78,7 +93,12 @@ impl<'s> Examples<'s> {
 
     fn check_value(&mut self, value: Node<'s>, schema: SchemaView<'s>, what: &str) {
         let mut steps = VALIDATION_STEPS;
-        if let Err(violation) = self.validate(value, schema, &mut steps, 0) {
+        let validity = self.validate(value, schema, &mut steps, 0);
+        self.report(validity, what);
+    }
+
+    fn report(&self, validity: Validity<'s>, what: &str) {
+        if let Err(violation) = validity {
             self.context.report(
                 Diagnostic::warning(
                     Code::ValueBreaksSchema,
@@ -194,6 +214,16 @@ impl<'s> Examples<'s> {
     }
 
     fn check_scalar(&mut self, value: Node<'s>, schema: SchemaView<'s>) -> Validity<'s> {
+        self.check_rules(value, schema)?;
+        if schema.has_values() && !schema.values().any(|listed| listed.equals(value)) {
+            let keyword = if schema.has("const") { "const" } else { "enum" };
+            let message = "it is not one of the listed values";
+            return Err(violation(value, rule(schema, keyword), message));
+        }
+        Ok(())
+    }
+
+    fn check_rules(&mut self, value: Node<'s>, schema: SchemaView<'s>) -> Validity<'s> {
         if let Some(number) = value.decimal() {
             for side in [Side::Lower, Side::Upper] {
                 if let Some(bound) = schema.bounds(side).find(|bound| !bound.admits(&number)) {
@@ -213,10 +243,11 @@ impl<'s> Examples<'s> {
                 return Err(violation(value, rule, "it does not match the pattern"));
             }
         }
-        if schema.has_values() && !schema.values().any(|listed| listed.equals(value)) {
-            let keyword = if schema.has("const") { "const" } else { "enum" };
-            let message = "it is not one of the listed values";
-            return Err(violation(value, rule(schema, keyword), message));
+        if let Some(rule) = schema.get("format")
+            && let Some(format) = rule.as_str()
+            && let Some(form) = format::broken(format, value)
+        {
+            return Err(violation(value, rule, format!("`{format}` is {form}")));
         }
         Ok(())
     }

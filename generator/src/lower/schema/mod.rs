@@ -14,6 +14,7 @@ mod discriminate;
 mod duplicates;
 mod enums;
 mod examples;
+mod format;
 mod inherit;
 mod json_types;
 mod newtypes;

@@ -1,0 +1,122 @@
+//! Components that nothing uses.
+
+use std::collections::BTreeSet;
+
+use super::Lint;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::limits::SCHEMA_CHAIN;
+use crate::openapi::Object;
+use crate::source::{Node, Origin, shorten};
+
+pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
+    let has_operations = lint.all(Object::Operation).next().is_some();
+    let Some(components) = root.get("components") else {
+        return;
+    };
+    // A file of parts that others refer to has no operations; a reference that is misspelt is reported where it is.
+    if !has_operations || found.has_errors() {
+        return;
+    }
+    security_schemes(lint, root, components, found);
+    let used = used(lint);
+    for (kind, map) in components.entries() {
+        let severity = match kind {
+            // Types for those who need them, such as messages that another protocol sends.
+            "schemas" => Severity::Note,
+            "parameters" | "responses" | "requestBodies" | "headers" | "pathItems" => {
+                Severity::Warning
+            }
+            _ => continue,
+        };
+        // Another name is reported, and references write it in another way.
+        let is_plain = |name: &str| {
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+        };
+        let unused = map
+            .entries()
+            .filter(|(name, _)| !used.contains(&(kind, *name)) && is_plain(name));
+        for (name, node) in unused {
+            if kind == "schemas" && extends_a_union(lint, node) {
+                continue;
+            }
+            let message = format!("nothing refers to `#/components/{kind}/{}`", shorten(name));
+            let place = node.origin().at_key();
+            found.push(
+                Diagnostic::new(severity, Code::UnusedComponent, place, message)
+                    .help("refer to it where it is meant, or remove it"),
+            );
+        }
+    }
+}
+
+/// Returns the kinds and names of the components that any text refers to, also in extensions and examples.
+fn used<'s>(lint: &Lint<'s, '_>) -> BTreeSet<(&'s str, &'s str)> {
+    let mut used = BTreeSet::new();
+    for (file, tree) in (0_u16..).zip(lint.sources.trees()) {
+        for index in 0..u32::try_from(tree.len()).unwrap_or(u32::MAX) {
+            let node = lint.sources.node(Origin::new(file, index));
+            let Some(text) = node.as_str() else { continue };
+            if let Some((_, pointer)) = text.split_once("components/") {
+                let mut steps = pointer.split('/');
+                used.extend(steps.next().zip(steps.next()));
+            } else if node.parent().and_then(Node::key) == Some("mapping") {
+                used.insert(("schemas", text));
+            }
+        }
+    }
+    used
+}
+
+/// Whether a schema has a part that is the base of a union: what extends it is a variant.
+fn extends_a_union(lint: &Lint<'_, '_>, schema: Node<'_>) -> bool {
+    let mut chain = vec![schema];
+    let mut at = 0;
+    while let Some(schema) = chain.get(at).copied() {
+        at += 1;
+        for part in schema.get("allOf").into_iter().flat_map(Node::items) {
+            let base = lint.follow(part);
+            if base.get("discriminator").is_some() {
+                return true;
+            }
+            if chain.len() < SCHEMA_CHAIN {
+                chain.push(base);
+            }
+        }
+    }
+    false
+}
+
+fn security_schemes(
+    lint: &Lint<'_, '_>,
+    root: Node<'_>,
+    components: Node<'_>,
+    found: &mut Diagnostics,
+) {
+    let requirements = lint.all(Object::Operation).chain([root]);
+    let requirements = requirements
+        .filter_map(|node| node.get("security"))
+        .flat_map(Node::items);
+    let used: BTreeSet<&str> = requirements
+        .flat_map(Node::entries)
+        .map(|(name, _)| name)
+        .collect();
+    let Some(schemes) = components.get("securitySchemes") else {
+        return;
+    };
+    // A name that is misspelt where it is used is reported there.
+    if used.iter().any(|name| schemes.get(name).is_none()) {
+        return;
+    }
+    for (name, scheme) in schemes.entries().filter(|(name, _)| !used.contains(name)) {
+        let message = format!("no operation uses the security scheme `{}`", shorten(name));
+        let help = format!(
+            "add `security: [{{{}: []}}]` to the document or to operations, or remove the scheme",
+            shorten(name)
+        );
+        found.push(
+            Diagnostic::warning(Code::UnusedComponent, scheme.origin().at_key(), message)
+                .help(help),
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! What is read-only in what is only sent, or write-only in what is only received.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Lint, is_set};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::Object;
+use crate::source::{Kind, Node, Origin};
+
+/// Who sends something.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Sender {
+    Client,
+    Server,
+}
+
+impl Sender {
+    fn other(self) -> Sender {
+        match self {
+            Sender::Client => Sender::Server,
+            Sender::Server => Sender::Client,
+        }
+    }
+}
+
+pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
+    let flag = |node: Node<'_>| match (is_set(node, "readOnly"), is_set(node, "writeOnly")) {
+        (true, false) => Some(("readOnly", Sender::Server, "server", "client")),
+        (false, true) => Some(("writeOnly", Sender::Client, "client", "server")),
+        // What is both is reported by itself.
+        _ => None,
+    };
+    let flagged = lint
+        .all(Object::Schema)
+        .filter_map(|node| Some((node, flag(node)?)));
+    let flagged: Vec<_> = flagged.collect();
+    if flagged.is_empty() {
+        return;
+    }
+    let reached = reached(lint, root);
+    for (node, (flag, sender, sends, other)) in flagged {
+        let has = |sender| reached.contains(&(node.origin(), sender));
+        let mut around = std::iter::successors(node.parent(), |node| node.parent());
+        // What is in it is no news.
+        let is_new = !around.any(|node| is_set(node, flag));
+        let is_lost = has(sender.other()) && !has(sender);
+        let Some(field) = node.get(flag).filter(|_| is_new && is_lost) else {
+            continue;
+        };
+        let message = format!(
+            "nobody sends this: `{flag}` leaves it to the {sends}, and only the {other} sends what it is in"
+        );
+        found.push(
+            Diagnostic::warning(Code::WrongDirection, field.origin().at_key(), message)
+                .help(format!("remove the property, or `{flag}`")),
+        );
+    }
+}
+
+/// Returns the objects and arrays that each of the two sends.
+fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)> {
+    // Whoever has the base of a union may have what extends it.
+    let mut extending: BTreeMap<Origin, Vec<Node<'_>>> = BTreeMap::new();
+    for schema in lint.all(Object::Schema) {
+        let parts = schema.get("allOf").into_iter().flat_map(Node::items);
+        for part in parts.filter(|part| part.reference().is_some()) {
+            extending
+                .entry(lint.follow(part).origin())
+                .or_default()
+                .push(schema);
+        }
+    }
+    let start = [("paths", Sender::Client), ("webhooks", Sender::Server)];
+    let mut open: Vec<(Node<'_>, Sender)> = start
+        .into_iter()
+        .filter_map(|(key, sender)| Some((root.get(key)?, sender)))
+        .collect();
+    let mut reached = BTreeSet::new();
+    while let Some((node, sender)) = open.pop() {
+        if !matches!(node.kind(), Kind::Map | Kind::Seq) || !reached.insert((node.origin(), sender))
+        {
+            continue;
+        }
+        let object = lint.object_at(node.origin());
+        let sender = match object {
+            Some(Object::Responses | Object::Callback) => sender.other(),
+            _ => sender,
+        };
+        open.extend(node.reference().map(|_| (lint.follow(node), sender)));
+        if node.get("discriminator").is_some() {
+            let variants = extending.get(&node.origin()).into_iter().flatten();
+            open.extend(variants.map(|variant| (*variant, sender)));
+        }
+        let is_value = |key: &str| {
+            object.is_some() && matches!(key, "example" | "examples" | "default" | "enum" | "const")
+        };
+        let entries = node
+            .entries()
+            .filter(|(key, _)| !is_value(key))
+            .map(|(_, value)| value);
+        open.extend(entries.chain(node.items()).map(|value| (value, sender)));
+    }
+    reached
+}

@@ -1,0 +1,73 @@
+//! Names over the whole document: tags and operationIds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Lint;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::Object;
+use crate::source::{Node, shorten};
+
+/// Ids that differ in the case of letters only.
+pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
+    let mut known: BTreeMap<String, (&str, Node<'_>)> = BTreeMap::new();
+    for operation in lint.all(Object::Operation) {
+        let Some(node) = operation.get("operationId") else {
+            continue;
+        };
+        let id = node.as_str().unwrap_or_default();
+        let (first, other) = *known.entry(id.to_lowercase()).or_insert((id, node));
+        if first != id {
+            let message = format!(
+                "`{}` and `{}` differ in case only",
+                shorten(id),
+                shorten(first)
+            );
+            found.push(
+                Diagnostic::warning(Code::OperationId, node.origin().at_value(), message)
+                    .related(other.origin().at_value(), "the other one")
+                    .help("name one of the two after what only it does"),
+            );
+        }
+    }
+}
+
+/// Tags that are declared twice, or used and not declared where others are. Those that are nearly the same make the same
+/// name in Rust, which is reported where it is made.
+pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
+    let mut declared: BTreeMap<&str, Node<'_>> = BTreeMap::new();
+    for tag in root.get("tags").into_iter().flat_map(Node::items) {
+        let Some(name) = tag.get_str("name") else {
+            continue;
+        };
+        if let Some(known) = declared.insert(name, tag) {
+            let message = format!("the tag `{}` is declared twice", shorten(name));
+            found.push(
+                Diagnostic::warning(Code::Tags, tag.origin().at_value(), message)
+                    .related(known.origin().at_value(), "the first time")
+                    .help("remove one of the two"),
+            );
+        }
+    }
+    // Who declares none uses tags as they come.
+    if declared.is_empty() {
+        return;
+    }
+    let mut said = BTreeSet::new();
+    let uses = lint
+        .all(Object::Operation)
+        .filter_map(|operation| operation.get("tags"));
+    for tag in uses.flat_map(Node::items) {
+        let Some(name) = tag.as_str() else { continue };
+        if declared.contains_key(name) || !said.insert(name) {
+            continue;
+        }
+        let message = format!("the tag `{}` is not declared", shorten(name));
+        found.push(
+            Diagnostic::warning(Code::Tags, tag.origin().at_value(), message).suggest(
+                name,
+                declared.keys().copied(),
+                "declare it below `tags`, as the others are",
+            ),
+        );
+    }
+}

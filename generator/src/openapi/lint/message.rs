@@ -1,0 +1,180 @@
+//! Operations, and what they send and receive.
+
+use super::words::HTTP_SCHEMES;
+use super::{Lint, is_set};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::source::{Node, shorten};
+
+/// Fields of which a tool shows one.
+pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    const PAIRS: [(&str, &str, &str); 2] = [
+        (
+            "example",
+            "examples",
+            "move the value of `example` into `examples`, or remove it",
+        ),
+        ("externalValue", "value", "keep one of the two"),
+    ];
+    for (one, other, help) in PAIRS {
+        if let (Some(first), Some(second)) = (node.field(one), node.field(other)) {
+            let message = format!("`{one}` and `{other}` exclude each other");
+            found.push(
+                Diagnostic::warning(
+                    Code::ExampleBesideExamples,
+                    first.origin().at_key(),
+                    message,
+                )
+                .related(second.origin().at_key(), format!("`{other}`"))
+                .help(help),
+            );
+        }
+    }
+}
+
+/// A parameter that is always given never takes its default. In a header a default is what documentation fills in, and in
+/// the path there is no place for one that is left out.
+pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let schema = node.get("schema").map(|schema| lint.follow(schema));
+    let default = schema.and_then(|schema| schema.field("default"));
+    // What may be one value only is stated as its default, too.
+    let is_constant = schema.is_some_and(|schema| {
+        schema.get("const").is_some() || schema.get("enum").is_some_and(|values| values.len() == 1)
+    });
+    let is_optional = !is_set(node, "required") || node.get_str("in") != Some("query");
+    if let Some(default) = default.filter(|_| !is_optional && !is_constant) {
+        let message = "the parameter is required, so that its default is never taken";
+        found.push(
+            Diagnostic::warning(Code::RequiredDefault, node.origin().at_value(), message)
+                .related(default.origin().at_key(), "the default")
+                .help("remove `required: true`, or `default`"),
+        );
+    }
+}
+
+/// An example of a body that no schema describes.
+pub(super) fn without_schema(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let is_described = ["schema", "itemSchema"]
+        .iter()
+        .any(|key| node.get(key).is_some());
+    let media_type = node.key().unwrap_or_default();
+    let example = node.field("example").or_else(|| node.field("examples"));
+    if let Some(example) = example.filter(|_| !is_described && media_type.contains("json")) {
+        let message = format!("`{}` has an example, but no schema", shorten(media_type));
+        found.push(
+            Diagnostic::warning(Code::ExampleWithoutSchema, example.origin().at_key(), message)
+                .help("add `schema`, which says what every body looks like; without it a body is any JSON"),
+        );
+    }
+}
+
+/// A misspelt scheme is sent as it stands.
+pub(super) fn http_scheme(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(scheme) = node
+        .get("scheme")
+        .filter(|_| node.get_str("type") == Some("http"))
+    else {
+        return;
+    };
+    let name = scheme.as_str().unwrap_or_default();
+    let is_known = HTTP_SCHEMES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name));
+    if let Some(near) = nearest(name, HTTP_SCHEMES.iter().copied()).filter(|_| !is_known) {
+        let message = format!("`{}` is no authentication scheme of HTTP", shorten(name));
+        found.push(
+            Diagnostic::warning(Code::UnknownHttpScheme, scheme.origin().at_value(), message)
+                .help(format!("did you mean `{near}`?")),
+        );
+    }
+}
+
+/// The path begins with a slash, too; a host alone is often written with one.
+pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(url) = node.get("url") else { return };
+    let text = url.as_str().unwrap_or_default();
+    let path = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let is_path = path.trim_end_matches('/').contains('/') && !path.contains(['?', '#']);
+    if is_path && text.ends_with('/') {
+        let message = format!(
+            "the server `{}` ends with a slash, and every path begins with one",
+            shorten(text)
+        );
+        found.push(
+            Diagnostic::warning(Code::ServerSlash, url.origin().at_value(), message)
+                .help(format!("write `{}`", shorten(text.trim_end_matches('/')))),
+        );
+    }
+}
+
+/// Requests that have no body by their method (RFC 9110, 9.3).
+pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    for method in ["get", "head", "trace"] {
+        let operation = node.get(method);
+        let body = operation.and_then(|operation| operation.field("requestBody"));
+        if let Some(body) = body.filter(|body| says_something(lint, lint.follow(*body))) {
+            let message = format!(
+                "a body of a {} request has no meaning",
+                method.to_uppercase()
+            );
+            found.push(
+                Diagnostic::warning(Code::BodyOfGet, body.origin().at_key(), message)
+                    .label("servers and proxies may drop or refuse it (RFC 9110, 9.3.1)")
+                    .help("send the values as query parameters, or use `post`"),
+            );
+        }
+    }
+}
+
+/// Whether a body is more than an object without properties, which tools write where there is none.
+fn says_something(lint: &Lint<'_, '_>, body: Node<'_>) -> bool {
+    let contents = body.get("content").into_iter().flat_map(Node::entries);
+    let mut schemas =
+        contents.map(|(_, content)| content.get("schema").map(|schema| lint.follow(schema)));
+    is_set(body, "required")
+        || schemas.any(|schema| {
+            let properties = schema.and_then(|schema| schema.get("properties"));
+            properties.is_none_or(|properties| !properties.is_empty())
+        })
+}
+
+/// An id that is no name in any language.
+pub(super) fn operation_id(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(id) = node.get("operationId") else {
+        return;
+    };
+    let text = id.as_str().unwrap_or_default();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (message, help) = if words.len() > 1 || words.first().is_some_and(|word| *word != text) {
+        let written = shorten(&words.join("_"));
+        (
+            "no name in a program has white space",
+            format!("write `{written}`"),
+        )
+    } else if text.starts_with(|c: char| c.is_ascii_digit()) {
+        (
+            "no name in a program begins with a digit",
+            "begin with a letter".to_owned(),
+        )
+    } else {
+        return;
+    };
+    found.push(Diagnostic::warning(Code::OperationId, id.origin().at_value(), message).help(help));
+}
+
+/// An operation that documents errors alone.
+pub(super) fn without_success(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(responses) = node.get("responses").filter(|responses| responses.is_map()) else {
+        return;
+    };
+    let mut statuses = responses
+        .entries()
+        .filter(|(status, _)| !status.starts_with("x-"))
+        .peekable();
+    if statuses.peek().is_some() && statuses.all(|(status, _)| status.starts_with(['4', '5'])) {
+        let message = "the operation documents no response but errors";
+        found.push(
+            Diagnostic::warning(Code::WithoutSuccess, responses.origin().at_key(), message)
+                .help("add the success, such as `204: {description: done}`"),
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! What is legal but wrong: a reader of the document would say that its author meant something else.
+//!
+//! A rule looks at an object of one kind, or at the document as a whole; what somebody does on purpose is none.
+//! `generator/LINTS.md` says how a finding is accepted, and which rules of other linters are taken.
+
+mod components;
+mod direction;
+mod document;
+mod message;
+mod path;
+mod pattern;
+mod schema;
+mod words;
+
+use super::definition::Object;
+use super::version::Version;
+use super::walk::Seen;
+use crate::diagnostic::Diagnostics;
+use crate::source::{Node, Origin, Sources};
+
+/// A document that has been walked.
+struct Lint<'s, 'd> {
+    sources: &'s Sources,
+    version: Version,
+    seen: &'d Seen,
+    /// Its objects, in document order.
+    objects: Vec<(Node<'s>, Object)>,
+}
+
+/// Looks at an object.
+type Rule = for<'s> fn(&Lint<'s, '_>, Node<'s>, &mut Diagnostics);
+
+const RULES: &[(Object, Rule)] = &[
+    (Object::Schema, schema::keywords),
+    (Object::Schema, schema::null_of_no_type),
+    (Object::Schema, schema::format),
+    (Object::Schema, schema::both_ways),
+    (Object::Schema, schema::closed_parts),
+    (Object::Schema, schema::white_space),
+    (Object::Schema, pattern::lint),
+    (Object::Parameter, message::both_examples),
+    (Object::Parameter, message::default_of_required),
+    (Object::Header, message::both_examples),
+    (Object::Example, message::both_examples),
+    (Object::MediaType, message::both_examples),
+    (Object::MediaType, message::without_schema),
+    (Object::SecurityScheme, message::http_scheme),
+    (Object::Server, message::slash_at_end),
+    (Object::PathItem, message::bodies),
+    (Object::Operation, message::operation_id),
+    (Object::Operation, message::without_success),
+    (Object::Paths, path::lint),
+    (Object::OpenApi, document::ids),
+    (Object::OpenApi, document::tags),
+    (Object::OpenApi, components::lint),
+    (Object::OpenApi, direction::lint),
+];
+
+/// Looks at a document that has been walked.
+pub(super) fn lint(
+    sources: &Sources,
+    version: Version,
+    seen: &Seen,
+    diagnostics: &mut Diagnostics,
+) {
+    let lint = Lint {
+        sources,
+        version,
+        seen,
+        objects: seen.objects(sources).collect(),
+    };
+    for (node, object) in &lint.objects {
+        for (_, rule) in RULES.iter().filter(|(of, _)| of == object) {
+            rule(&lint, *node, diagnostics);
+        }
+    }
+}
+
+impl<'s> Lint<'s, '_> {
+    /// Returns the objects of a kind, in document order.
+    fn all(&self, of: Object) -> impl Iterator<Item = Node<'s>> {
+        let objects = self.objects.iter();
+        objects.filter_map(move |(node, object)| (*object == of).then_some(*node))
+    }
+
+    fn object_at(&self, origin: Origin) -> Option<Object> {
+        self.seen.object_at(origin)
+    }
+
+    /// Returns the objects that references to an object lead to, itself where it is none.
+    fn follow(&self, node: Node<'s>) -> Node<'s> {
+        self.sources.follow(node).unwrap_or(node)
+    }
+}
+
+/// Whether a field is true.
+fn is_set(node: Node<'_>, key: &str) -> bool {
+    node.get(key).and_then(Node::as_bool) == Some(true)
+}

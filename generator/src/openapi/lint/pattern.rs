@@ -1,0 +1,178 @@
+//! Patterns that let more pass than their author sees.
+
+use super::Lint;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Node, shorten};
+
+pub(super) fn lint(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(pattern) = node.get("pattern") else {
+        return;
+    };
+    let text = pattern.as_str().unwrap_or_default();
+    let Some((message, meant)) = slip(text) else {
+        return;
+    };
+    let place = pattern.origin().at_value();
+    let diagnostic = Diagnostic::warning(Code::SuspiciousPattern, place, message);
+    found.push(diagnostic.help(format!("write `{}`", shorten(&meant))));
+}
+
+/// Returns what is wrong with a pattern, and what its author means.
+fn slip(text: &str) -> Option<(&'static str, String)> {
+    let unslashed = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
+    if let Some((inner, flags)) = unslashed
+        && inner.starts_with('^')
+        && inner.ends_with('$')
+        && flags.chars().all(|c| "dgimsuvy".contains(c))
+    {
+        return Some(("the slashes are a part of the pattern", inner.to_owned()));
+    }
+    let after = text.strip_prefix('^');
+    let before = text
+        .strip_suffix('$')
+        .filter(|before| !before.ends_with('\\'));
+    let alternatives = alternatives(text);
+    if let (Some(inner), [first, .., last]) = (after.and(before), alternatives.as_slice()) {
+        let is_one_sided = !is_whole(first) && !last.starts_with('^');
+        let inner = inner.strip_prefix('^').unwrap_or(inner);
+        let message = "`^` belongs to the first alternative alone, `$` to the last";
+        return is_one_sided.then(|| (message, format!("^({inner})$")));
+    }
+    if alternatives.len() > 1 {
+        return None;
+    }
+    match (after, before) {
+        (Some(rest), None) if ends_with_repetition(rest) => Some((
+            "the pattern limits how it ends, but anything may follow",
+            format!("{text}$"),
+        )),
+        (None, Some(rest)) if begins_with_repetition(rest) => Some((
+            "the pattern limits how it begins, but anything may come before",
+            format!("^{text}"),
+        )),
+        _ => None,
+    }
+}
+
+fn is_whole(alternative: &str) -> bool {
+    alternative.starts_with('^') && alternative.ends_with('$')
+}
+
+/// Splits a pattern at each `|` that is in no group and no class.
+fn alternatives(text: &str) -> Vec<&str> {
+    let (mut depth, mut in_class, mut is_escaped) = (0_usize, false, false);
+    text.split(|c: char| {
+        let escapes = c == '\\' && !is_escaped;
+        let escaped = std::mem::replace(&mut is_escaped, escapes);
+        match c {
+            _ if escaped => {}
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == '|' && !escaped && !in_class && depth == 0
+    })
+    .collect()
+}
+
+/// Whether a pattern ends with a class of characters that is repeated, e.g. `[a-z]{1,9}` or `\d+`: without an end, the
+/// most says nothing.
+fn ends_with_repetition(text: &str) -> bool {
+    let (atom, is_counted) = match text.strip_suffix(['+', '*']) {
+        Some(atom) => (atom, false),
+        None => match text
+            .strip_suffix('}')
+            .and_then(|text| text.rsplit_once('{'))
+        {
+            Some((atom, _)) => (atom, true),
+            None => return false,
+        },
+    };
+    if is_counted && !text.contains(',') && class_at(atom) != Some(atom.len()) {
+        // `^[A-Z]{2}` is a code, `^sk-[a-z]{3}` may be how more begins.
+        return false;
+    }
+    let escape = [r"\d", r"\w"].iter().any(|escape| atom.ends_with(escape));
+    let begin = atom.strip_suffix(']').and_then(|atom| atom.rfind('['));
+    let is_class = begin
+        .and_then(|begin| atom.get(begin..))
+        .is_some_and(|class| class_at(class) == Some(class.len()));
+    escape || is_class
+}
+
+/// Whether a pattern begins with a class of characters that is repeated.
+fn begins_with_repetition(text: &str) -> bool {
+    let rest = class_at(text).and_then(|end| text.get(end..));
+    rest.is_some_and(|rest| rest.starts_with(['+', '*', '{']))
+}
+
+/// Returns where the class of characters ends that a pattern begins with; one of what is not meant is none.
+fn class_at(text: &str) -> Option<usize> {
+    if text.starts_with(r"\d") || text.starts_with(r"\w") {
+        return Some(2);
+    }
+    let inner = text
+        .strip_prefix('[')
+        .filter(|inner| !inner.starts_with('^'))?;
+    let mut is_escaped = false;
+    let end = inner.find(|c: char| {
+        let escapes = c == '\\' && !is_escaped;
+        let escaped = std::mem::replace(&mut is_escaped, escapes);
+        c == ']' && !escaped
+    })?;
+    Some(end + 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slip;
+
+    #[test]
+    fn what_lets_more_pass_than_it_says_is_a_slip() {
+        let slips = [
+            ("/^[a-z]+$/i", "^[a-z]+$"),
+            ("^[a-z]{1,9}", "^[a-z]{1,9}$"),
+            ("^[A-Z]{3}", "^[A-Z]{3}$"),
+            (r"^v\d+", r"^v\d+$"),
+            (r"^[a-z\]]+", r"^[a-z\]]+$"),
+            (r"[a-f0-9]{8}$", r"^[a-f0-9]{8}$"),
+            ("^on|off$", "^(on|off)$"),
+        ];
+        for (text, meant) in slips {
+            assert_eq!(
+                slip(text).map(|(_, meant)| meant).as_deref(),
+                Some(meant),
+                "{text}"
+            );
+        }
+        let meant = [
+            "^arn:",
+            "^https?://.*",
+            "^/[^/]+",
+            "^sk-[a-z]{3}",
+            "[a-z]+",
+            r"\.json$",
+            "^(on|off)$",
+            "^$|^a+$",
+            "^on$|^off$",
+            r"^a\|b$",
+            "^[a|b]$",
+            "^(?=.*[a-z])",
+            "/[a-z]+/",
+            "^on$|off$",
+            r"^.+\d\$",
+            "",
+            "^",
+            "$",
+            "[",
+            "{}",
+        ];
+        for text in meant {
+            assert_eq!(slip(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Schemas whose keywords cannot do what they say.
+
+use std::collections::BTreeSet;
+
+use super::super::schema::TYPES;
+use super::super::version::Version;
+use super::words::{OF_NUMBERS, OF_STRINGS, is_slip};
+use super::{Lint, is_set};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Kind, Node, shorten};
+
+/// Returns the type that a keyword says something of (JSON Schema "Validation", 6).
+fn type_of(keyword: &str) -> Option<&'static str> {
+    Some(match keyword {
+        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => "string",
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
+        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains"
+        | "minContains" | "maxContains" => "array",
+        "properties"
+        | "additionalProperties"
+        | "patternProperties"
+        | "required"
+        | "minProperties"
+        | "maxProperties"
+        | "propertyNames"
+        | "dependentRequired"
+        | "dependentSchemas" => "object",
+        _ => return None,
+    })
+}
+
+/// Returns the types that a schema declares, null not counted.
+fn types(node: Node<'_>) -> Vec<&str> {
+    let declared = node.get("type");
+    let several = declared.into_iter().flat_map(Node::items);
+    let all = declared.into_iter().chain(several).filter_map(Node::as_str);
+    all.filter(|name| *name != "null").collect()
+}
+
+fn is_of(declared: &str, of: &str) -> bool {
+    declared == of || (of == "number" && declared == "integer")
+}
+
+/// Returns the keywords that say something, and of which type.
+fn said(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> {
+    node.entries().filter_map(|(keyword, value)| {
+        let of = type_of(keyword)?;
+        // What says nothing anyway is left over from a tool.
+        let says_nothing = match value.kind() {
+            Kind::Null => true,
+            Kind::Bool => value.as_bool() == Some(false) || keyword == "additionalProperties",
+            Kind::Seq | Kind::Map => value.is_empty(),
+            Kind::Number | Kind::String => false,
+        };
+        (!says_nothing).then_some((keyword, value, of))
+    })
+}
+
+/// Keywords that have no effect on the declared type.
+pub(super) fn keywords(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let types = types(node);
+    // Another word is reported.
+    if types.is_empty() || types.iter().any(|name| !TYPES.contains(name)) {
+        return;
+    }
+    for (keyword, value, of) in said(node) {
+        if types.iter().any(|declared| is_of(declared, of)) {
+            continue;
+        }
+        let message = format!(
+            "`{keyword}` has no effect on type `{}`",
+            types.join("` or `")
+        );
+        let article = if matches!(of, "object" | "array") {
+            "an"
+        } else {
+            "a"
+        };
+        found.push(
+            Diagnostic::warning(Code::IneffectiveKeyword, value.origin().at_key(), message)
+                .label(format!("a constraint on {article} {of}"))
+                .help(format!("remove it, or write `type: {of}`")),
+        );
+    }
+}
+
+/// OpenAPI 3.0.3: `nullable` has an effect only beside `type`. In a composition it says what tools take it for.
+pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    const COMPOSED: [&str; 8] = [
+        "type", "$ref", "allOf", "anyOf", "oneOf", "not", "enum", "const",
+    ];
+    let is_part = |list: Node<'_>| list.key().is_some_and(|key| COMPOSED.contains(&key));
+    if lint.version != Version::V30
+        || !is_set(node, "nullable")
+        || COMPOSED.iter().any(|key| node.get(key).is_some())
+        || node.parent().is_some_and(is_part)
+    {
+        return;
+    }
+    let Some(nullable) = node.get("nullable") else {
+        return;
+    };
+    let meant = said(node).next().map_or("string", |(_, _, of)| of);
+    let message = "`nullable` has no effect without `type`: any value is allowed already";
+    found.push(
+        Diagnostic::warning(
+            Code::IneffectiveKeyword,
+            nullable.origin().at_key(),
+            message,
+        )
+        .help(format!(
+            "add the type that is meant, such as `type: {meant}`, or remove `nullable`"
+        )),
+    );
+}
+
+/// A `format` that is misspelt, or belongs to another type.
+pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(format) = node.get("format") else {
+        return;
+    };
+    let Some(name) = format.as_str() else { return };
+    let types = types(node);
+    let known = || OF_STRINGS.iter().chain(OF_NUMBERS).copied();
+    let of_strings = OF_STRINGS.contains(&name);
+    let finding =
+        |message| Diagnostic::warning(Code::MisspeltFormat, format.origin().at_value(), message);
+    if !known().any(|known| known == name) {
+        if let Some(near) = known().find(|known| is_slip(name, known)) {
+            let message = format!("`{}` is no format", shorten(name));
+            found.push(finding(message).help(format!("write `format: {near}`")));
+        }
+        return;
+    }
+    // Numbers are written as strings, too, so that no digit is lost.
+    let fits =
+        |declared: &&str| *declared == "string" || (!of_strings && is_of(declared, "number"));
+    // An array or object may say of its parts what they are.
+    let may_be_meant = |declared: &&str| matches!(*declared, "array" | "object");
+    if types.is_empty()
+        || types
+            .iter()
+            .any(|declared| fits(declared) || may_be_meant(declared))
+    {
+        return;
+    }
+    let wanted = match name {
+        _ if of_strings => "string",
+        _ if name.contains("int") => "integer",
+        _ => "number",
+    };
+    let message = format!("`{name}` is no format of type `{}`", types.join("` or `"));
+    found.push(finding(message).help(format!("write `type: {wanted}`, or remove the format")));
+}
+
+/// White space at an end of a value or a name is there because nobody sees it.
+pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let values = node
+        .get("enum")
+        .into_iter()
+        .flat_map(Node::items)
+        .chain(node.get("const"));
+    let values =
+        values.filter_map(|value| Some((value.as_str()?, value.origin().at_value(), "value")));
+    let properties = node.get("properties").into_iter().flat_map(Node::entries);
+    let names = properties.map(|(name, value)| (name, value.origin().at_key(), "property"));
+    for (text, place, what) in values.chain(names) {
+        let trimmed = text.trim();
+        if !trimmed.is_empty() && trimmed != text {
+            let message = format!("the {what} `{}` has white space at an end", shorten(text));
+            let diagnostic = Diagnostic::warning(Code::WhiteSpace, place, message);
+            found.push(diagnostic.help(format!("write `{}`", shorten(trimmed))));
+        }
+    }
+}
+
+/// What is read-only and write-only.
+pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let flag = |key| node.get(key).filter(|_| is_set(node, key));
+    if let (Some(read), Some(write)) = (flag("readOnly"), flag("writeOnly")) {
+        let message = "what is read-only and write-only is never sent by anybody";
+        found.push(
+            Diagnostic::warning(Code::WrongDirection, write.origin().at_key(), message)
+                .related(read.origin().at_key(), "read-only here")
+                .help("keep one of the two, or neither"),
+        );
+    }
+}
+
+/// A part of `allOf` that allows no other properties excludes those of the other parts.
+pub(super) fn closed_parts(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(all_of) = node.get("allOf") else {
+        return;
+    };
+    let parts = || all_of.items().map(|part| (part, lint.follow(part)));
+    let others = parts().map(|(_, part)| part).chain([node]);
+    let properties = others.filter_map(|part| part.get("properties"));
+    let names: BTreeSet<&str> = properties
+        .flat_map(Node::entries)
+        .map(|(name, _)| name)
+        .collect();
+    for (part, target) in parts() {
+        let closed = target.get("additionalProperties");
+        let closed = closed.filter(|value| value.as_bool() == Some(false));
+        let Some(closed) = closed.filter(|_| target.get("patternProperties").is_none()) else {
+            continue;
+        };
+        let known = target.get("properties");
+        let is_known = |name: &str| known.is_some_and(|known| known.get(name).is_some());
+        let Some(name) = names.iter().find(|name| !is_known(name)) else {
+            continue;
+        };
+        let message = format!(
+            "this part allows no other properties, so that `{}` can never be there",
+            shorten(name)
+        );
+        found.push(
+            Diagnostic::warning(Code::ClosedPart, part.origin().at_value(), message)
+                .related(closed.origin().at_key(), "it is closed here")
+                .help("remove `additionalProperties: false` from the part, or write `unevaluatedProperties: false` beside `allOf` (3.1)"),
+        );
+    }
+}
