@@ -10,6 +10,8 @@ mod message;
 mod path;
 mod pattern;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use super::definition::Object;

@@ -1,0 +1,212 @@
+//! What is said of parts of descriptions, and what is not.
+
+use crate::diagnostic::Diagnostics;
+use crate::openapi::check_and_lint;
+use crate::source::{NoFiles, Sources};
+
+/// What is found in a description: its codes, with `note ` before notes.
+fn found(version: &str, rest: &str) -> Vec<String> {
+    let text = format!("openapi: {version}\ninfo: {{title: Pets, version: '1'}}\n{rest}");
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::read("pets.yaml", text.as_bytes(), &mut diagnostics);
+    check_and_lint(&mut sources, &NoFiles, &mut diagnostics);
+    let placed = diagnostics.placed(&sources);
+    placed
+        .iter()
+        .map(|found| match found.severity.as_str() {
+            "warning" => found.code.to_string(),
+            severity => format!("{severity} {}", found.code),
+        })
+        .collect()
+}
+
+fn of_schema(schema: &str) -> Vec<String> {
+    let base = "Base: {type: object, properties: {name: {type: string}}}";
+    found(
+        "3.0.3",
+        &format!("paths: {{}}\ncomponents: {{schemas: {{{base}, X: {schema}}}}}"),
+    )
+}
+
+/// Of operations of `/pets`, in the order of their methods.
+fn of_item(item: &str) -> Vec<String> {
+    found("3.1.0", &format!("paths: {{/pets: {item}}}"))
+}
+
+const DONE: &str = "responses: {'204': {description: Done.}}";
+
+#[test]
+fn schemas_that_are_meant_are_let_be() {
+    for schema in [
+        "{nullable: true, allOf: [{$ref: '#/components/schemas/Base'}]}",
+        "{oneOf: [{type: string}, {nullable: true}]}",
+        "{type: string, nullable: true, enum: [a, null]}",
+        "{type: string, additionalProperties: true, items: {}, required: [], uniqueItems: false}",
+        "{type: string, format: int64}",
+        "{type: number, format: int64}",
+        "{type: string, format: iban}",
+        "{type: array, format: uuid, items: {type: string}}",
+        "{allOf: [{$ref: '#/components/schemas/Base'}], additionalProperties: false}",
+        "{allOf: [{type: object, additionalProperties: false, properties: {a: {type: string}}}, {required: [a]}]}",
+        "{type: string, enum: [' ', '']}",
+        "{type: object, properties: {enum: {type: string}, pattern: {type: string}}}",
+    ] {
+        assert_eq!(of_schema(schema), [""; 0], "{schema}");
+    }
+}
+
+#[test]
+fn schemas_that_are_not_meant_are_found() {
+    for (schema, code) in [
+        ("{nullable: true, minLength: 1}", "ineffective-keyword"),
+        ("{nullable: true}", "ineffective-keyword"),
+        (
+            "{type: array, items: {type: string}, minLength: 1}",
+            "ineffective-keyword",
+        ),
+        ("{type: boolean, pattern: '^a$'}", "ineffective-keyword"),
+        ("{type: string, format: datetime}", "misspelt-format"),
+        ("{type: string, format: UUID}", "misspelt-format"),
+        ("{type: integer, format: date-time}", "misspelt-format"),
+        ("{type: string, enum: [' a']}", "white-space"),
+        (
+            "{type: string, readOnly: true, writeOnly: true}",
+            "wrong-direction",
+        ),
+        (
+            "{allOf: [{$ref: '#/components/schemas/Base'}, {type: object, additionalProperties: false}]}",
+            "closed-part",
+        ),
+    ] {
+        assert_eq!(of_schema(schema), [code], "{schema}");
+    }
+}
+
+#[test]
+fn operations_that_are_meant_are_let_be() {
+    let empty = "requestBody: {content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {}}}}}";
+    for item in [
+        format!("{{get: {{operationId: a, {empty}, {DONE}}}}}"),
+        format!("{{get: {{operationId: pets/list.all-of_them, {DONE}}}}}"),
+        "{get: {operationId: a, responses: {default: {description: Any.}}}}".to_owned(),
+        "{get: {operationId: a, responses: {'302': {description: Elsewhere.}}}}".to_owned(),
+        format!(
+            "{{delete: {{operationId: a, requestBody: {{content: {{text/plain: {{}}}}}}, {DONE}}}}}"
+        ),
+        format!("{{get: {{operationId: a, tags: [any], {DONE}}}}}"),
+        format!(
+            "{{get: {{operationId: a, parameters: [{{name: v, in: header, required: true, schema: {{type: string, default: a}}}}], {DONE}}}}}"
+        ),
+    ] {
+        assert_eq!(of_item(&item), [""; 0], "{item}");
+    }
+}
+
+#[test]
+fn operations_that_are_not_meant_are_found() {
+    let body = "requestBody: {content: {text/plain: {schema: {type: string}}}}";
+    for (item, code) in [
+        (format!("{{head: {{operationId: a, {body}, {DONE}}}}}"), "body-of-get"),
+        (format!("{{get: {{operationId: 'a ', {DONE}}}}}"), "operation-id"),
+        ("{get: {operationId: a, responses: {4XX: {description: No.}}}}".to_owned(), "without-success"),
+        ("{get: {operationId: a, responses: {'200': {description: A., content: {application/json: {example: 1}}}}}}".to_owned(), "example-without-schema"),
+    ] {
+        assert_eq!(of_item(&item), [code], "{item}");
+    }
+}
+
+#[test]
+fn paths_are_ambiguous_where_each_takes_the_text_of_the_other() {
+    let both = |one: &str, one_type: &str, other: &str| {
+        let parameter = |name: &str, ty: &str| {
+            format!("parameters: [{{name: {name}, in: path, required: true, schema: {{{ty}}}}}]")
+        };
+        found(
+            "3.1.0",
+            &format!(
+                "paths:\n  /pets/{{{one}}}/mine: {{get: {{operationId: a, {}, {DONE}}}}}\n  /pets/new/{{{other}}}: {{get: {{operationId: b, {}, {DONE}}}}}",
+                parameter(one, one_type),
+                parameter(other, "type: string"),
+            ),
+        )
+    };
+    assert_eq!(both("name", "type: string", "what"), ["ambiguous-paths"]);
+    assert_eq!(
+        both("petId", "type: string", "toyId"),
+        ["note ambiguous-paths"]
+    );
+    for other in [
+        "type: integer",
+        "type: string, format: uuid",
+        "type: string, enum: [old]",
+        "type: string, pattern: '^[0-9]+$'",
+    ] {
+        assert_eq!(both("name", other, "what"), [""; 0], "{other}");
+    }
+    let pets = format!(
+        "paths:\n  /pets: {{get: {{operationId: a, {DONE}}}}}\n  /pets{{id}}: {{get: {{operationId: b, {DONE}}}}}"
+    );
+    assert_eq!(found("3.1.0", &pets), ["path-template"]);
+}
+
+#[test]
+fn components_are_used_by_extensions_and_unions_too() {
+    let with = |components: &str| {
+        found(
+            "3.1.0",
+            &format!(
+                "paths: {{/pets: {{get: {{operationId: a, responses: {{'200': {{description: A., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Base'}}}}}}}}}}}}}}}}\ncomponents: {{{components}}}"
+            ),
+        )
+    };
+    let base = "Base: {type: object, required: [kind], properties: {kind: {type: string}}";
+    let union = "discriminator: {propertyName: kind, mapping: {other: Other}}}";
+    let variants = "Other: {type: object}, One: {allOf: [{$ref: '#/components/schemas/Base'}]}, Two: {allOf: [{$ref: '#/components/schemas/One'}]}";
+    assert_eq!(
+        with(&format!("schemas: {{{base}, {union}, {variants}}}")),
+        [""; 0]
+    );
+    assert_eq!(
+        with(&format!("schemas: {{{base}}}, Lost: {{type: object}}}}")),
+        ["note unused-component"]
+    );
+    let part = "parameters: {Lost: {name: a, in: query, schema: {type: string}}}";
+    assert_eq!(
+        with(&format!("schemas: {{{base}}}}}, {part}")),
+        ["unused-component"]
+    );
+    assert_eq!(
+        with(&format!(
+            "schemas: {{{base}, x-see: '#/components/parameters/Lost'}}}}, {part}"
+        )),
+        [""; 0]
+    );
+}
+
+#[test]
+fn who_sends_something_is_known_by_operations_callbacks_and_webhooks() {
+    let flagged = "content: {application/json: {schema: {type: object, properties: {a: {type: string, readOnly: true}}}}}";
+    let sent = format!("{{post: {{operationId: a, requestBody: {{{flagged}}}, {DONE}}}}}");
+    let received = format!(
+        "{{get: {{operationId: a, responses: {{'200': {{description: A., {flagged}}}}}}}}}"
+    );
+    assert_eq!(
+        found("3.1.0", &format!("paths: {{/pets: {sent}}}")),
+        ["wrong-direction"]
+    );
+    assert_eq!(
+        found("3.1.0", &format!("paths: {{/pets: {received}}}")),
+        [""; 0]
+    );
+    assert_eq!(
+        found("3.1.0", &format!("webhooks: {{pets: {sent}}}")),
+        [""; 0]
+    );
+    let called = format!(
+        "{{post: {{operationId: b, callbacks: {{done: {{'{{$request.body#/url}}': {sent}}}}}, {DONE}}}}}"
+    );
+    assert_eq!(
+        found("3.1.0", &format!("paths: {{/pets: {called}}}")),
+        [""; 0]
+    );
+}
