@@ -1,6 +1,6 @@
 //! What is read-only in what is only sent, or write-only in what is only received.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -8,7 +8,7 @@ use crate::openapi::Object;
 use crate::source::{Kind, Node, Origin};
 
 /// Who sends something.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Copy, Clone, Debug)]
 enum Sender {
     Client,
     Server,
@@ -39,7 +39,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     }
     let reached = reached(lint, root);
     for (node, (flag, sender, sends, other)) in flagged {
-        let has = |sender| reached.contains(&(node.origin(), sender));
+        let has = |sender| reached.has(node.origin(), sender);
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
         // What is in it is no news.
         let is_new = !around.any(|node| is_set(node, flag));
@@ -57,8 +57,27 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     }
 }
 
+/// The objects and arrays that each of the two sends, by file and node.
+struct Reached(Vec<Vec<[bool; 2]>>);
+
+impl Reached {
+    fn has(&self, origin: Origin, sender: Sender) -> bool {
+        let node = self.0.get(usize::from(origin.file()));
+        let node = node.and_then(|nodes| nodes.get(origin.node() as usize));
+        node.and_then(|sent| sent.get(sender as usize)) == Some(&true)
+    }
+
+    /// Whether a node is new.
+    fn insert(&mut self, origin: Origin, sender: Sender) -> bool {
+        let node = self.0.get_mut(usize::from(origin.file()));
+        let node = node.and_then(|nodes| nodes.get_mut(origin.node() as usize));
+        let sent = node.and_then(|sent| sent.get_mut(sender as usize));
+        sent.is_some_and(|sent| !std::mem::replace(sent, true))
+    }
+}
+
 /// Returns the objects and arrays that each of the two sends.
-fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)> {
+fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
     // Whoever has the base of a union may have what extends it.
     let mut extending: BTreeMap<Origin, Vec<Node<'_>>> = BTreeMap::new();
     for schema in lint.all(Object::Schema) {
@@ -75,10 +94,10 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)
         .into_iter()
         .filter_map(|(key, sender)| Some((root.get(key)?, sender)))
         .collect();
-    let mut reached = BTreeSet::new();
+    let trees = lint.sources.trees().iter();
+    let mut reached = Reached(trees.map(|tree| vec![[false; 2]; tree.len()]).collect());
     while let Some((node, sender)) = open.pop() {
-        if !matches!(node.kind(), Kind::Map | Kind::Seq) || !reached.insert((node.origin(), sender))
-        {
+        if !matches!(node.kind(), Kind::Map | Kind::Seq) || !reached.insert(node.origin(), sender) {
             continue;
         }
         let object = lint.object_at(node.origin());

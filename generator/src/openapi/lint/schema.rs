@@ -6,7 +6,7 @@ use super::super::schema::TYPES;
 use super::super::version::Version;
 use super::words::{OF_NUMBERS, OF_STRINGS, is_slip};
 use super::{Lint, is_set};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Node, shorten};
 
 /// Returns the type that a keyword says something of (JSON Schema "Validation", 6).
@@ -100,10 +100,15 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
     let Some(nullable) = node.get("nullable") else {
         return;
     };
-    let meant = said(node).next().map_or("string", |(_, _, of)| of);
+    // Where nothing else is said, any value may be meant.
+    let (severity, meant) = match said(node).next() {
+        Some((_, _, of)) => (Severity::Warning, of),
+        None => (Severity::Note, "string"),
+    };
     let message = "`nullable` has no effect without `type`: any value is allowed already";
     found.push(
-        Diagnostic::warning(
+        Diagnostic::new(
+            severity,
             Code::IneffectiveKeyword,
             nullable.origin().at_key(),
             message,
