@@ -41,6 +41,10 @@ fn placed(path: &Path) -> Vec<Placed> {
     let text = fs::read(path).expect("a readable fixture");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let overlay = fs::read(path.with_extension("overlay.yaml")).ok();
+    placed_in(&name, &text, overlay)
+}
+
+fn placed_in(name: &str, text: &[u8], overlay: Option<Vec<u8>>) -> Vec<Placed> {
     let overlay = overlay.as_ref().map(|text| OverlayFile {
         path: "overlay.overlay.yaml",
         text,
@@ -48,14 +52,6 @@ fn placed(path: &Path) -> Vec<Placed> {
     let overlays = Overlays {
         files: overlay.as_slice(),
         query: &Names,
-    };
-    let input = Input {
-        path: &name,
-        text: &text,
-        module: "pets",
-        loader: &NoFiles,
-        overlays,
-        accepted: None,
     };
     // `# codegen --only PATTERN` in the first line chooses operations.
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -67,6 +63,14 @@ fn placed(path: &Path) -> Vec<Placed> {
         .into_iter()
         .collect::<Result<_, _>>()
         .expect("a pattern");
+    let input = Input {
+        path: name,
+        text,
+        module: "pets",
+        loader: &NoFiles,
+        overlays,
+        accepted: None,
+    };
     let options = Options {
         selection: Selection {
             only,
@@ -144,7 +148,7 @@ fn every_description_is_named_after_a_code() {
         .flatten()
     {
         let path = entry.path();
-        if path.is_dir() {
+        if path.is_dir() || path.ends_with("slips.txt") {
             continue;
         }
         let stem = path
@@ -204,4 +208,41 @@ fn every_error_and_warning_has_a_place_and_a_next_step() {
             );
         }
     }
+}
+
+/// The operation around a slip, and whether its lines are taken that are wrong (`-`) or right (`+`).
+fn slip(block: &str, sign: char) -> String {
+    let lines = block.lines().filter_map(|line| line.strip_prefix(sign));
+    let lines: String = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
+        .collect();
+    let lines = lines.replace('→', "\t").replace('·', "\u{a0}");
+    let operation =
+        "openapi: 3.1.1\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n";
+    let responses = "      responses: {'204': {description: Done}}\n";
+    match lines.contains("\n---") {
+        true => format!("{operation}{responses}{lines}"),
+        false => format!("{operation}{lines}{responses}"),
+    }
+}
+
+#[test]
+fn every_slip_of_yaml_is_explained_where_it_is() {
+    let slips = fs::read_to_string(folder().join("slips.txt")).expect("the slips");
+    let mut said = String::new();
+    for block in slips.split("\n## ").skip(1) {
+        let name = block.lines().next().unwrap_or_default();
+        let right = placed_in("right.yaml", slip(block, '+').as_bytes(), None);
+        assert!(right.is_empty(), "{name}: {right:?}");
+        let wrong = placed_in("wrong.yaml", slip(block, '-').as_bytes(), None);
+        assert!(
+            !wrong.is_empty() && wrong.iter().all(|found| found.help.is_some()),
+            "{name}: {wrong:?}"
+        );
+        said += &format!("## {name}\n");
+        for found in &wrong {
+            said += &format!("{}\n\n", human(found, Color::Plain));
+        }
+    }
+    insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("slips", said) });
 }

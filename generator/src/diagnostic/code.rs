@@ -40,6 +40,7 @@ codes! {
     YamlSyntax = "yaml-syntax", "The text is not valid YAML.", "Fix the text at the position shown: most often an indentation, a quote or a colon.";
     JsonSyntax = "json-syntax", "The text is not valid JSON.", "Fix the text at the position shown: most often a comma or a quote.";
     DuplicateKey = "duplicate-key", "An object has two entries with one key.", "Keep one of the two entries; both positions are shown.";
+    DuplicateAnchor = "duplicate-anchor", "Two anchors of a YAML file have one name.", "Rename one of the two: an alias means the nearest anchor above it.";
     MergeKey = "merge-key", "An object has YAML's merge key `<<`, which is read here, but not by every tool.", "Write the entries out, or merge an object or an array of objects.";
     YamlTag = "yaml-tag", "A YAML tag has no meaning in OpenAPI.", "Remove the tag.";
     SeveralDocuments = "several-documents", "One file holds one description.", "Keep one document in each file.";

@@ -37,8 +37,19 @@ pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnost
     } else {
         Severity::Error
     };
-    Diagnostic::new(severity, Code::WrongType, value_place(node), message)
-        .help("write `name: value` entries")
+    let found = Diagnostic::new(severity, Code::WrongType, value_place(node), message);
+    match node.as_str().and_then(without_space) {
+        Some(entry) => found.help(format!("write a space after the colon: `{entry}`")),
+        None => found.help("write `name: value` entries"),
+    }
+}
+
+/// Returns `key:value` as the entry that it was meant to be.
+fn without_space(text: &str) -> Option<String> {
+    let (key, value) = text.split_once(':')?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$');
+    let is_entry = !key.is_empty() && key.chars().all(is_word) && !value.starts_with('/');
+    is_entry.then(|| format!("{}: {}", shorten(key), shorten(value)))
 }
 
 pub(super) fn required_of_property(node: Node<'_>) -> Diagnostic {
@@ -61,9 +72,14 @@ pub(super) fn wrong_type(
     let name = shorten(at.name);
     let owner = at.owner.name;
     if node.is_null() {
-        let message = format!("`{name}` of {owner} has no value");
+        let item = if subject.is_empty() {
+            ""
+        } else {
+            "an item of "
+        };
+        let message = format!("{item}`{name}` of {owner} has no value");
         return Diagnostic::new(severity, Code::WrongType, value_place(node), message)
-            .help(format!("give it a value ({wanted}) or leave it out"));
+            .help(help_without_value(node, wanted));
     }
     let message = format!(
         "{subject}`{name}` of {owner} must be {wanted}, not {}",
@@ -80,23 +96,60 @@ pub(super) fn unquoted(node: Node<'_>, at: At<'_>) -> Diagnostic {
     found
 }
 
+/// Returns the edit that gives a value to a field that is null.
+fn help_without_value(node: Node<'_>, wanted: &str) -> String {
+    let is_word = |text: &&str| text.eq_ignore_ascii_case("null");
+    match (node.comment_as_value(), node.written().filter(is_word)) {
+        (Some(comment), _) => format!(
+            "`#` begins a comment: put the value in quotes: `'{}'`",
+            shorten(comment)
+        ),
+        (_, Some(null)) if wanted == "a string" => {
+            format!("put it in quotes (`\"{null}\"`) where the text is meant, or leave it out")
+        }
+        _ => format!("give it a value ({wanted}) or leave it out"),
+    }
+}
+
 /// Returns the edit that gives a value the wanted type, as far as it is clear.
 fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
     let text = node.as_str();
+    let written = shorten(node.written().unwrap_or_default());
+    let is_plain = text == node.written();
     let is_number = text.is_some_and(|text| text.parse::<f64>().is_ok());
     match (wanted, node.kind()) {
         ("a string", Kind::Number | Kind::Bool) => format!("put it in quotes: \"{}\"", plain(node)),
         ("a boolean", _) if matches!(text, Some("true" | "false")) => {
             "remove the quotes".to_owned()
         }
-        ("a boolean", _) => "write `true` or `false`".to_owned(),
+        ("a boolean", _) => match text.filter(|_| is_plain).and_then(old_boolean) {
+            Some(value) => format!("write `{value}`: `{written}` is a string from YAML 1.2 on"),
+            None => "write `true` or `false`".to_owned(),
+        },
+        ("a number" | "a whole number, not negative", Kind::String)
+            if is_plain && written.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            "write it in digits, without zeros at the start and `_`".to_owned()
+        }
         ("a number" | "a whole number, not negative", _) if is_number => {
             "remove the quotes".to_owned()
         }
         ("an array", Kind::Seq | Kind::Map) => "begin each item with `- `".to_owned(),
-        ("an array", _) => format!("write `{name}: [{}]`", plain(node)),
+        ("an array", _) => match written.strip_prefix('-').filter(|_| is_plain) {
+            Some(item) => format!("write `- {item}`, with a space after the dash"),
+            None => format!("write `{name}: [{}]`", plain(node)),
+        },
         ("an object", Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
         _ => format!("write {wanted} here"),
+    }
+}
+
+/// Returns the boolean that a word is in YAML 1.1.
+fn old_boolean(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "y" => Some(true),
+        "no" | "off" | "n" => Some(false),
+        _ => None,
     }
 }
 
@@ -108,6 +161,10 @@ fn described(node: Node<'_>) -> String {
 }
 
 fn plain(node: Node<'_>) -> String {
+    // As it is written: `0o7`, not 7.
+    if let Some(written) = node.written().filter(|_| node.as_str().is_none()) {
+        return shorten(written);
+    }
     match (node.as_str().or_else(|| node.number_text()), node.as_bool()) {
         (Some(text), _) => shorten(text),
         (None, Some(value)) => value.to_string(),
@@ -149,6 +206,17 @@ pub(super) fn unknown_key(
         .iter()
         .filter(|f| f.is_in(version) && owner.get(f.name).is_none())
         .map(|f| f.name);
+    if let Some(entry) = without_space(key).filter(|_| value.is_null()) {
+        return Diagnostic::warning(Code::UnknownKey, place, message)
+            .help(format!("write a space after the colon: `{entry}`"));
+    }
+    let is_odd = |c: &char| c.is_whitespace() && !c.is_ascii();
+    if let Some(c) = key.chars().find(is_odd) {
+        let c = u32::from(c);
+        return Diagnostic::warning(Code::UnknownKey, place, message).help(format!(
+            "replace the character U+{c:04X}, which looks like a space, by a space"
+        ));
+    }
     let otherwise = format!("remove it, or make it an extension: `x-{shown}`");
     Diagnostic::warning(Code::UnknownKey, place, message).suggest(key, known, otherwise)
 }
@@ -204,12 +272,30 @@ pub(super) fn unknown_word(
         [_] => format!("it can only be {listed}"),
         _ => format!("it is one of {listed}"),
     };
-    Diagnostic::error(Code::InvalidValue, Place::value(node.origin()), message).suggest(
-        text,
-        words.iter().copied(),
-        otherwise,
-    )
+    let found = Diagnostic::error(Code::InvalidValue, Place::value(node.origin()), message);
+    let format = FORMATS.iter().find(|(format, _)| *format == text);
+    if let Some((format, of)) = format.filter(|(_, of)| words.contains(of)) {
+        return found.help(format!("write `type: {of}` and `format: {format}`"));
+    }
+    // `int` and `bool` are too short to be near.
+    let is_short = |word: &&&str| text.len() > 2 && word.starts_with(text);
+    match words.iter().find(is_short) {
+        Some(word) => found.help(format!("did you mean `{word}`?")),
+        None => found.suggest(text, words.iter().copied(), otherwise),
+    }
 }
+
+/// Formats that are written as types, with their types.
+const FORMATS: &[(&str, &str)] = &[
+    ("date", "string"),
+    ("date-time", "string"),
+    ("uuid", "string"),
+    ("binary", "string"),
+    ("int32", "integer"),
+    ("int64", "integer"),
+    ("float", "number"),
+    ("double", "number"),
+];
 
 pub(super) fn type_list(node: Node<'_>) -> Diagnostic {
     let message = "`type` of a schema is a list only from OpenAPI 3.1 on";

@@ -118,7 +118,9 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         _ => {}
     }
     let required = node.get("required");
-    if node.get_str("in") == Some("path") && required.and_then(Node::as_bool) != Some(true) {
+    // What is no boolean has been reported.
+    let is_optional = required.is_none_or(|required| required.as_bool() == Some(false));
+    if node.get_str("in") == Some("path") && is_optional {
         let place = required.map_or(Place::key(node.origin()), |required| {
             Place::value(required.origin())
         });

@@ -235,7 +235,7 @@ fn mistakes_of_an_overlay_are_reported_at_their_places() {
         ),
         (
             "overlay: [1",
-            "error yaml-syntax changes.yaml:1:10 unclosed bracket '['",
+            "error yaml-syntax changes.yaml:1:10 the bracket `[` is not closed",
         ),
     ] {
         let found = findings(document, &[overlay]);

@@ -15,6 +15,7 @@ pub(crate) mod pointer;
 mod read;
 mod reference;
 mod scan;
+mod slips;
 mod spans;
 #[cfg(test)]
 mod tests;

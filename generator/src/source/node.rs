@@ -2,6 +2,7 @@
 
 use super::Origin;
 use super::decimal::Decimal;
+use super::spans::NodeSpan;
 use super::tree::{Kind, LARGE, Record, Tree};
 
 /// A node of a document. Cheap to copy.
@@ -168,6 +169,25 @@ impl<'t> Node<'t> {
     /// Returns a number as a float, rounded where it must be.
     pub fn as_f64(self) -> Option<f64> {
         self.number_text()?.parse().ok()
+    }
+
+    /// Returns how a value is written in YAML, quotes included: `0o7` for 7. `None` in JSON and after overlays.
+    pub(crate) fn written(self) -> Option<&'t str> {
+        let span = self.spans()?.value;
+        self.tree.text.get(span.start as usize..span.end as usize)
+    }
+
+    /// Returns the comment that stands where the value of a YAML key was meant, such as `#/components/schemas/Pet`.
+    pub(crate) fn comment_as_value(self) -> Option<&'t str> {
+        let key = self.spans()?.key;
+        let after = self.tree.text.get(key.end as usize..)?;
+        let line = after.lines().next()?.trim_start().strip_prefix(':')?;
+        line.trim().starts_with('#').then(|| line.trim())
+    }
+
+    fn spans(self) -> Option<NodeSpan> {
+        let positions = self.tree.positions.get()?;
+        positions.spans.get(self.index as usize).copied()
     }
 
     /// Returns the target of a reference object: the text of `$ref`.

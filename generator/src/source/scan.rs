@@ -1,5 +1,7 @@
 //! The pass over the events of a YAML parser: makes the text safe for a second reader, and finds positions.
 
+use super::read::shorten;
+use super::slips::{self, Slip};
 use super::spans::{NodeSpan, Positions, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};
 use crate::limits::{ALIASED_VALUES, FILE_VALUES, NESTING};
@@ -32,6 +34,8 @@ struct Scan<'a> {
     spans: Vec<NodeSpan>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchored>,
+    /// Where the anchors of each name are.
+    names: BTreeMap<String, Span>,
     aliased: usize,
     merges: Vec<u32>,
     diagnostics: &'a mut Diagnostics,
@@ -51,12 +55,14 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
         block_nesting_limit: NESTING + 1,
     };
     options.set_emit_comments(false);
+    options.emit_anchor_events = true;
     let mut scan = Scan {
         file,
         text,
         spans: Vec::new(),
         open: Vec::new(),
         anchors: BTreeMap::new(),
+        names: BTreeMap::new(),
         aliased: 0,
         merges: Vec::new(),
         diagnostics,
@@ -102,26 +108,10 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
     })
 }
 
-/// What to do about an error of syntax.
+/// What to do about an error of syntax that no slip explains.
 fn syntax_help(kind: &ErrorKind) -> &'static str {
     use ErrorKind as K;
     match kind {
-        K::TabNotAllowed
-        | K::TabInBlockIndentation
-        | K::TabInIndentation
-        | K::TabAtBlockScalarStart
-        | K::TabInPlainScalar => "indent with spaces",
-        K::UnknownAnchor => "define it before with `&name`, or quote a text that begins with `*`",
-        K::MappingValueNotAllowed
-        | K::InvalidColonPlacement
-        | K::InvalidMappingValueWhitespace
-        | K::MappingKeyNotAllowed => {
-            "quote a text that contains `: `, and close brackets before the next key"
-        }
-        K::UnclosedQuotedScalar => "close the quote",
-        K::UnclosedFlowCollection { .. } | K::MismatchedFlowCollectionEnd { .. } => {
-            "close the bracket"
-        }
         K::ExpectedBlockMappingKey
         | K::ExpectedBlockSequenceEntry
         | K::InvalidIndentation
@@ -156,15 +146,24 @@ impl Scan<'_> {
     }
 
     fn syntax_error(&mut self, error: &ScanError) {
-        let at = error.marker().byte_offset().unwrap_or_default() as u32;
+        let at = error.marker().byte_offset().unwrap_or_default();
         let span = Span {
-            start: at,
-            end: at + 1,
+            start: at as u32,
+            end: at as u32 + 1,
         };
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => self.too_deep(span),
-            kind => self.report(Code::YamlSyntax, span, error.info(), syntax_help(kind)),
+            kind => match slips::explain(self.text, at, Some(kind)) {
+                Some(slip) => self.slip(slip),
+                None => self.report(Code::YamlSyntax, span, error.info(), syntax_help(kind)),
+            },
         }
+    }
+
+    fn slip(&mut self, slip: Slip) {
+        // The node that comes next is the one that the text belongs to.
+        let node = self.spans.len() as u32;
+        self.diagnostics.push(slip.diagnostic(self.file, node));
     }
 
     fn too_deep(&mut self, span: Span) {
@@ -205,6 +204,10 @@ impl Scan<'_> {
                 Some(())
             }
             Event::Alias(anchor) => self.alias(*anchor, span),
+            Event::Anchor(_, name) => {
+                self.anchor_name(name, span);
+                Some(())
+            }
             _ => Some(()),
         }
     }
@@ -243,6 +246,20 @@ impl Scan<'_> {
         }
     }
 
+    /// Reports an anchor whose name another one has: aliases mean the one that is nearest above them.
+    fn anchor_name(&mut self, name: &str, span: Span) {
+        let file = self.file;
+        let place = |span: Span| Place::text(file, span.start, span.end);
+        if let Some(first) = self.names.insert(name.to_owned(), span) {
+            let message = format!("the anchor `&{}` is defined twice", shorten(name));
+            self.diagnostics.push(
+                Diagnostic::warning(Code::DuplicateAnchor, place(span), message)
+                    .related(place(first), "also defined here")
+                    .help("rename one of them: an alias means the nearest one above it"),
+            );
+        }
+    }
+
     fn expects_key(&self) -> bool {
         self.open
             .last()
@@ -255,6 +272,13 @@ impl Scan<'_> {
             Some(open) if open.is_map && open.key.is_none() => {
                 open.key = Some(span);
                 Some(())
+            }
+            Some(open) if !open.is_map && span.is_empty() => {
+                // An item without a value has only its dash, or the bracket before it, to point at.
+                let before = self.text.get(..span.start as usize).unwrap_or_default();
+                let end = before.trim_end().len() as u32;
+                let start = end.saturating_sub(1);
+                self.add(Span { start, end }).map(|_| ())
             }
             _ => self.add(span).map(|_| ()),
         }
@@ -281,12 +305,7 @@ impl Scan<'_> {
 
     fn begin(&mut self, is_map: bool, anchor: usize, span: Span) -> Option<()> {
         if self.expects_key() {
-            self.report(
-                Code::YamlSyntax,
-                span,
-                "a key is an object or array here",
-                "keys are plain text in OpenAPI",
-            );
+            self.slip(slips::key_of_entries(self.text, span.start as usize));
             return None;
         }
         if self.open.len() >= NESTING {

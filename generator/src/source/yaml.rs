@@ -2,6 +2,7 @@
 
 use super::build::{Builder, Parts};
 use super::scan::{Scanned, scan};
+use super::slips;
 use super::spans::{Positions, Span};
 use super::tree::{Kind, Record, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -23,8 +24,14 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     let mut parts = match read {
         Ok(parts) => parts,
         Err((at, message)) => {
-            let place = Place::text(file, at, at + 1);
-            diagnostics.push(Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY));
+            let slip = slips::explain(&tree.text, at as usize, None);
+            diagnostics.push(match slip {
+                Some(slip) => slip.diagnostic(file, 0),
+                None => {
+                    let place = Place::text(file, at, at + 1);
+                    Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY)
+                }
+            });
             return Vec::new();
         }
     };

@@ -189,8 +189,8 @@ fn errors_of_syntax_have_a_place_and_a_next_step() {
     for (path, text, expected) in [
         ("a.yaml", "", "yaml-syntax 1:1"),
         ("a.yaml", "# only\n", "yaml-syntax 1:1"),
-        ("a.yaml", "a:\n\tb: c\n", "yaml-syntax 2:2"),
-        ("a.yaml", "a: b: c\n", "yaml-syntax 1:5"),
+        ("a.yaml", "a:\n\tb: c\n", "yaml-syntax 2:1"),
+        ("a.yaml", "a: b: c\n", "yaml-syntax 1:4"),
         ("a.yaml", "a: *b\n", "yaml-syntax 1:4"),
         ("a.yaml", "a: &a [*a]\n", "yaml-syntax 1:8"),
         ("a.yaml", "? [a]\n: b\n", "yaml-syntax 1:3"),

@@ -1,0 +1,370 @@
+//! Slips of layout: brackets, colons, dashes and columns.
+
+use granit_parser::ErrorKind as K;
+use std::ops::Range;
+
+use super::outline::{Entry, Level, Outline};
+use super::{Slip, quoted};
+use crate::source::read::shorten;
+
+/// Brackets that do not fit together, and what cannot be inside of them.
+pub(super) fn bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let kind = kind?;
+    let (opened, at) = match kind {
+        K::MismatchedFlowCollectionEnd { open, close } => return mismatched(seen, *open, *close),
+        K::UnclosedFlowCollection { .. } => (seen.at, seen.text.len()),
+        _ => (seen.bracket?, seen.at),
+    };
+    let open = seen.text.get(opened..)?.chars().next()?;
+    let close = closing(open);
+    let related = |slip: Slip| slip.related(opened..opened + 1, "inside of this");
+    let between = seen.text.get(opened..at).unwrap_or_default();
+    if matches!(
+        kind,
+        K::BlockEntryInFlowCollection | K::BlockSequenceEntryNotAllowed
+    ) {
+        let message = format!("an item with `-` inside of `{open}{close}`");
+        let slip = Slip::new(
+            at..at + 1,
+            message,
+            "write `[a, b]` inside of brackets, or no brackets at all",
+        );
+        return Some(related(slip));
+    }
+    let in_entry = between.rfind([',', '{', '[']).map_or(0, |start| start + 1);
+    let written = between.get(in_entry..).unwrap_or_default();
+    let entry = written.trim_start();
+    let span = at - entry.len()..at + 1;
+    if matches!(kind, K::FlowMappingValueAdjacentCollection) {
+        let help = format!("write a space after `{}:`", shorten(entry));
+        return Some(Slip::new(span, "no space after the colon", help));
+    }
+    let is_one_line = !between.contains('\n');
+    match seen.text.get(at..).and_then(|rest| rest.chars().next()) {
+        Some(',') if entry.is_empty() => Some(related(Slip::new(
+            at..at + 1,
+            "nothing before this comma",
+            "remove it, or write what it follows",
+        ))),
+        Some(':') if is_one_line => {
+            let help = "write `,` between two entries, and put a text that contains `: ` in quotes";
+            Some(related(Slip::new(
+                span,
+                "a second colon in one entry",
+                help,
+            )))
+        }
+        _ if is_one_line && at < seen.text.len() => None,
+        _ => {
+            let help = format!("close it with `{close}`, and write `,` between its entries");
+            let slip = Slip::new(
+                opened..opened + 1,
+                format!("the bracket `{open}` is not closed"),
+                help,
+            );
+            Some(match at < seen.text.len() {
+                true => slip.related(at..at + 1, "this is still inside of it"),
+                false => slip,
+            })
+        }
+    }
+}
+
+fn closing(open: char) -> char {
+    if open == '{' { '}' } else { ']' }
+}
+
+/// The bracket at the place is closed by one of the other kind.
+fn mismatched(seen: &Outline<'_>, open: char, close: char) -> Option<Slip> {
+    let opens = if close == '}' { '{' } else { '[' };
+    let mut inside = 0_usize;
+    let rest = seen.text.get(seen.at..)?;
+    let (at, _) = rest.char_indices().find(|(_, c)| {
+        let is_unopened = *c == close && inside == 0;
+        inside = inside + usize::from(*c == opens) - usize::from(*c == close && inside > 0);
+        is_unopened
+    })?;
+    let at = seen.at + at;
+    let message = format!("`{close}` where `{open}` is open");
+    let help = format!("write `{}` before it, or remove it", closing(open));
+    Some(Slip::new(at..at + 1, message, help).related(seen.at..seen.at + 1, "opened here"))
+}
+
+/// A text that begins with a bracket.
+pub(super) fn after_bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    kind?;
+    let line = &seen.line;
+    let first = line
+        .value
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '{' | '['))?;
+    if seen.bracket.is_some() || seen.at <= line.value_at || seen.at > line.end {
+        return None;
+    }
+    let text = match line.key {
+        None => line
+            .value
+            .split(": ")
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(':'),
+        Some(_) => line.value,
+    };
+    let message = format!("a text that begins with `{first}` is not read as text");
+    let help = format!("put it in quotes: `{}`", quoted(text));
+    Some(Slip::new(
+        line.value_at..line.value_at + text.len(),
+        message,
+        help,
+    ))
+}
+
+/// Returns the colon of a text such as `type:string`, if what follows is no part of a URL or of a time.
+fn stuck(text: &str) -> Option<usize> {
+    let colon = text.find(':')?;
+    let (word, rest) = (text.get(..colon)?, text.get(colon + 1..)?);
+    let is_word = word
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$' | '/' | '.' | '{' | '}'));
+    (is_word && !word.is_empty() && !rest.is_empty() && !rest.starts_with('/')).then_some(colon)
+}
+
+/// No space after a colon or a dash.
+pub(super) fn no_space(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let line = &seen.line;
+    let misses_entry = matches!(
+        kind?,
+        K::SimpleKeyExpected
+            | K::ExpectedBlockMappingKey
+            | K::ExpectedBlockSequenceEntry
+            | K::MappingValueNotAllowed
+    );
+    if !misses_entry {
+        return None;
+    }
+    let above = || seen.above.as_ref().filter(|_| is_at_key(seen));
+    let is_stuck = |entry: &&Entry<'_>| {
+        let item = entry.content.strip_prefix('-');
+        item.is_some_and(|item| !item.is_empty() && !item.starts_with([' ', '-']))
+    };
+    if let Some(entry) = Some(line)
+        .filter(is_stuck)
+        .or_else(|| above().filter(is_stuck))
+    {
+        let at = entry.span().start;
+        let item = entry.content.get(1..).unwrap_or_default();
+        let help = format!("write `- {}`", shorten(item));
+        return Some(Slip::new(at..at + 1, "no space after the dash", help));
+    }
+    let own = (line.key.is_none() && matches!(kind, Some(K::SimpleKeyExpected))).then_some(line);
+    let above = || {
+        seen.above
+            .as_ref()
+            .filter(|above| above.key.is_none() && is_at_key(seen))
+    };
+    let entry = own.or_else(above)?;
+    let (at, text) = (entry.start + entry.column, entry.value);
+    let colon = stuck(text)?;
+    let (key, value) = (text.get(..colon)?, text.get(colon + 1..)?);
+    let help = format!("write `{key}: {}`", shorten(value));
+    Some(Slip::new(
+        at..at + colon + 1,
+        "no space after the colon",
+        help,
+    ))
+}
+
+/// Whether the parser gave up at the key of the line: it has read the key as text that goes on.
+fn is_at_key(seen: &Outline<'_>) -> bool {
+    seen.line.colon() == Some(seen.at)
+}
+
+/// A text that contains `: `.
+pub(super) fn colon_in_text(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let line = &seen.line;
+    let is_second =
+        matches!(kind?, K::MappingValueNotAllowed) && !is_at_key(seen) && line.key.is_some();
+    if !is_second || seen.at < line.value_at {
+        return None;
+    }
+    let help = format!("put it in quotes: `{}`", quoted(line.value));
+    let span = line.value_at..line.value_at + line.value.len();
+    Some(Slip::new(
+        span,
+        "a text without quotes contains a colon",
+        help,
+    ))
+}
+
+/// A line that continues the text above it, though it looks like an entry.
+pub(super) fn continued(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let (line, above) = (&seen.line, seen.above.as_ref()?);
+    if !matches!(kind?, K::MappingValueNotAllowed) || !is_at_key(seen) || !above.is_plain() {
+        return None;
+    }
+    let name = shorten(line.name());
+    match above.key {
+        None => Some(no_colon(above)),
+        Some(key) if line.column > above.column => {
+            let message = format!(
+                "`{name}` is indented deeper than `{}`, which has its value already",
+                shorten(key)
+            );
+            let help = format!(
+                "indent it by {} to make it the next entry, or put a text that contains `: ` in quotes",
+                spaces(above.column)
+            );
+            let at = line.start + line.column;
+            let key = above.start + above.column;
+            Some(
+                Slip::new(at..at + line.name().len(), message, help)
+                    .related(key..above.value_at + above.value.len(), "this is complete"),
+            )
+        }
+        Some(_) => None,
+    }
+}
+
+fn no_colon(entry: &Entry<'_>) -> Slip {
+    let text = shorten(entry.value);
+    let at = entry.start + entry.column;
+    let span = at..at + entry.value.len();
+    let help = match entry.value.contains(char::is_whitespace) {
+        true => "write `key: value`".to_owned(),
+        false => format!("write `{text}:`"),
+    };
+    Slip::new(span, format!("no colon after `{text}`"), help)
+}
+
+/// A line that is no entry where one is expected.
+pub(super) fn no_entry(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let line = &seen.line;
+    let misses_key = match kind? {
+        K::SimpleKeyExpected | K::InvalidSimpleKey => true,
+        K::ExpectedBlockMappingKey => line.key.is_none() && !line.is_item(),
+        _ => false,
+    };
+    if !misses_key || line.content.is_empty() {
+        return None;
+    }
+    let next = seen
+        .below()
+        .filter(|next| next.indent > line.indent || next.is_item());
+    if next.is_some() && !line.content.contains(char::is_whitespace) {
+        return Some(no_colon(line));
+    }
+    let between = seen
+        .above
+        .and_then(|above| seen.text.get(above.end..line.start));
+    let is_interrupted = between.is_some_and(|between| between.trim_start().starts_with('#'));
+    if let Some(above) = seen
+        .above
+        .filter(|above| is_interrupted && line.indent > above.column && above.is_plain())
+    {
+        let help = format!("move the comment above `{}`", shorten(above.name()));
+        return Some(
+            Slip::new(
+                line.span(),
+                "a comment ends the text above, of which this is no part",
+                help,
+            )
+            .related(above.span(), "the text"),
+        );
+    }
+    let message = format!("`{}` is no `key: value` entry", shorten(line.content));
+    let text = seen.above.filter(|above| {
+        above.key.is_some() && above.column >= line.indent && !above.value.is_empty()
+    });
+    let help = match text {
+        _ if line.content.contains(" = ") => format!(
+            "write `{}`",
+            shorten(&line.content.replacen(" = ", ": ", 1))
+        ),
+        Some(above) => format!(
+            "write `key: value`, or indent it deeper than `{}` to go on with its text",
+            shorten(above.name())
+        ),
+        None => "write `key: value`".to_owned(),
+    };
+    Some(Slip::new(line.span(), message, help))
+}
+
+/// A column at which nothing of what is above begins.
+pub(super) fn column(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_of_columns = matches!(
+        kind?,
+        K::ExpectedBlockMappingKey
+            | K::ExpectedBlockSequenceEntry
+            | K::InvalidIndentation
+            | K::BlockSequenceEntryNotAllowed
+            | K::MappingKeyNotAllowed
+    );
+    let line = &seen.line;
+    if !is_of_columns || line.content.is_empty() {
+        return None;
+    }
+    let is_item = line.is_item();
+    let distance = |level: &&Level<'_>| {
+        (
+            level.column.abs_diff(line.indent),
+            level.column < line.indent,
+        )
+    };
+    let fits = seen.levels.iter().filter(|level| level.is_list == is_item);
+    let wanted = fits.min_by_key(distance)?;
+    let in_list = seen
+        .levels
+        .iter()
+        .any(|level| level.is_list && level.column == line.indent);
+    let name = shorten(if is_item { "-" } else { line.name() });
+    let span = name_span(line, is_item);
+    let place = wanted.first.start + wanted.column;
+    let place = place
+        ..place
+            + if wanted.is_list {
+                1
+            } else {
+                wanted.first.name().len()
+            };
+    if wanted.column == line.indent {
+        return None;
+    }
+    if in_list && !is_item {
+        let message = format!("`{name}` is no item of the list that begins at its column");
+        let help = format!(
+            "begin it with `- `, or indent it by {} as the entries of an object above",
+            spaces(wanted.column)
+        );
+        return Some(Slip::new(span, message, help).related(place, "an object begins here"));
+    }
+    let what = if is_item {
+        "the items of the list"
+    } else {
+        "the entries of the object"
+    };
+    let message = format!(
+        "`{name}` is indented by {}, {what} above by {}",
+        spaces(line.indent),
+        wanted.column
+    );
+    let begins = if is_item {
+        "the list begins here"
+    } else {
+        "the object begins here"
+    };
+    let help = format!("indent it by {}", spaces(wanted.column));
+    Some(Slip::new(span, message, help).related(place, begins))
+}
+
+fn name_span(line: &Entry<'_>, is_item: bool) -> Range<usize> {
+    let at = line.start + line.indent;
+    at..at + if is_item { 1 } else { line.name().len() }
+}
+
+fn spaces(count: usize) -> String {
+    match count {
+        1 => "1 space".to_owned(),
+        _ => format!("{count} spaces"),
+    }
+}

@@ -1,0 +1,309 @@
+//! What the lines of a YAML text are by their indentation: enough to find where its author slipped.
+
+use std::ops::Range;
+
+/// The lines above the one where a parser gave up, and that line.
+pub(super) struct Outline<'t> {
+    pub(super) text: &'t str,
+    /// Where the parser gave up.
+    pub(super) at: usize,
+    /// The objects and lists that were open before the line, the outermost first.
+    pub(super) levels: Vec<Level<'t>>,
+    /// The last entry above the line.
+    pub(super) above: Option<Entry<'t>>,
+    pub(super) line: Entry<'t>,
+    /// The last quoted string that begins before the place.
+    pub(super) quote: Option<Range<usize>>,
+    /// The innermost bracket that is open at the place.
+    pub(super) bracket: Option<usize>,
+}
+
+/// An object or a list whose entries begin at a column.
+#[derive(Copy, Clone)]
+pub(super) struct Level<'t> {
+    pub(super) column: usize,
+    pub(super) is_list: bool,
+    /// Its first entry.
+    pub(super) first: Entry<'t>,
+}
+
+/// A line that holds an entry of an object, an item of a list, or text.
+#[derive(Copy, Clone, Default)]
+pub(super) struct Entry<'t> {
+    /// Where its line begins.
+    pub(super) start: usize,
+    /// Where its line ends.
+    pub(super) end: usize,
+    /// By how many spaces the line is indented.
+    pub(super) indent: usize,
+    /// Where it begins in its line, after the dashes of items.
+    pub(super) column: usize,
+    /// What the line holds.
+    pub(super) content: &'t str,
+    pub(super) key: Option<&'t str>,
+    /// What follows the key, or the dash.
+    pub(super) value: &'t str,
+    pub(super) value_at: usize,
+}
+
+impl<'t> Entry<'t> {
+    fn read(text: &'t str, start: usize) -> Self {
+        let rest = text.get(start..).unwrap_or_default();
+        let raw = rest.split('\n').next().unwrap_or_default();
+        let body = raw.trim_start_matches(' ');
+        let indent = raw.len() - body.len();
+        let mut own = body;
+        while let Some(after) = own.strip_prefix('-')
+            && (after.is_empty() || after.starts_with([' ', '\r']))
+        {
+            own = after.trim_start_matches(' ');
+        }
+        let column = indent + body.len() - own.len();
+        let colon = key_len(own);
+        let key = colon.and_then(|colon| own.get(..colon));
+        let value = own.get(colon.map_or(0, |colon| colon + 1)..);
+        let value = value.unwrap_or_default();
+        let trimmed = value.trim_start();
+        Entry {
+            start,
+            end: start + raw.len(),
+            indent,
+            column,
+            content: body.trim_end(),
+            key,
+            value: trimmed.trim_end(),
+            value_at: start + raw.len() - trimmed.len(),
+        }
+    }
+
+    /// Whether the line is an item of a list.
+    pub(super) fn is_item(&self) -> bool {
+        self.column > self.indent
+    }
+
+    /// Where the colon after the key is.
+    pub(super) fn colon(&self) -> Option<usize> {
+        let key = self.key?;
+        Some(self.start + self.column + key.len())
+    }
+
+    /// Where the content is.
+    pub(super) fn span(&self) -> Range<usize> {
+        let start = self.start + self.indent;
+        start..start + self.content.len()
+    }
+
+    /// The key, or all that the line holds.
+    pub(super) fn name(&self) -> &'t str {
+        self.key.unwrap_or(self.content)
+    }
+
+    /// Whether its value is text without quotes, which may go on in the next line.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.value.is_empty() && !self.value.starts_with(['"', '\'', '{', '[', '|', '>', '#'])
+    }
+
+    fn is_nothing(&self) -> bool {
+        let content = self.content;
+        content.is_empty() || content == "---" || content.starts_with(['#', '%'])
+    }
+}
+
+/// The length of the key that a text begins with.
+fn key_len(text: &str) -> Option<usize> {
+    let quoted = text.starts_with(['"', '\'']);
+    let first = if quoted { quoted_end(text, 0)? } else { 0 };
+    if !quoted && text.starts_with(['{', '[', '#']) {
+        return None;
+    }
+    let ends = |at: &usize| {
+        let after = text.get(at + 1..).unwrap_or_default();
+        after.is_empty() || after.starts_with(char::is_whitespace)
+    };
+    let colons = text.match_indices(':').map(|(at, _)| at);
+    let colon = colons.skip_while(|at| *at < first).find(ends)?;
+    let between = text.get(first..colon)?;
+    let is_key = if quoted {
+        between.trim().is_empty()
+    } else {
+        !between.contains(" #")
+    };
+    is_key.then_some(colon)
+}
+
+/// Returns where the string ends whose quote is at a place.
+pub(super) fn quoted_end(text: &str, start: usize) -> Option<usize> {
+    let mut chars = text.get(start..)?.char_indices();
+    let (_, quote) = chars.next()?;
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if quote == '"' => {
+                chars.next();
+            }
+            '\'' if quote == '\'' && text.get(start + at + 1..)?.starts_with('\'') => {
+                chars.next();
+            }
+            c if c == quote => return Some(start + at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+impl<'t> Outline<'t> {
+    /// Reads the lines up to a place.
+    pub(super) fn of(text: &'t str, at: usize) -> Self {
+        let mut outline = Outline {
+            text,
+            at,
+            levels: Vec::new(),
+            above: None,
+            line: Entry::default(),
+            quote: None,
+            bracket: None,
+        };
+        let mut start = 0;
+        loop {
+            let entry = Entry::read(text, start);
+            outline.line = entry;
+            let is_nothing = entry.is_nothing();
+            let end = if is_nothing {
+                entry.end
+            } else {
+                outline.value(&entry)
+            };
+            if entry.end >= at || entry.end >= text.len() {
+                return outline;
+            }
+            if !is_nothing {
+                outline.open(entry);
+            }
+            if end >= at || end >= text.len() {
+                // The value reaches over the place.
+                let before = text.get(..at).unwrap_or(text);
+                let start = before.rfind('\n').map_or(0, |line| line + 1);
+                outline.line = Entry::read(text, start);
+                return outline;
+            }
+            start = text
+                .get(end..)
+                .and_then(|rest| rest.find('\n'))
+                .map_or(text.len(), |n| end + n + 1);
+        }
+    }
+
+    /// Returns the next line that holds something.
+    pub(super) fn below(&self) -> Option<Entry<'t>> {
+        let mut start = self.line.end + 1;
+        while start < self.text.len() {
+            let entry = Entry::read(self.text, start);
+            if !entry.is_nothing() {
+                return Some(entry);
+            }
+            start = entry.end + 1;
+        }
+        None
+    }
+
+    /// Closes what ends above an entry, and opens what it begins.
+    fn open(&mut self, entry: Entry<'t>) {
+        self.levels.retain(|level| level.column <= entry.indent);
+        let mut add = |column, is_list| {
+            let known = self
+                .levels
+                .last()
+                .map(|level| (level.column, level.is_list));
+            if known != Some((column, is_list)) {
+                self.levels.push(Level {
+                    column,
+                    is_list,
+                    first: entry,
+                });
+            }
+        };
+        let dashes = entry
+            .content
+            .get(..entry.column - entry.indent)
+            .unwrap_or_default();
+        for (dash, _) in dashes.match_indices('-') {
+            add(entry.indent + dash, true);
+        }
+        if entry.key.is_some() {
+            add(entry.column, false);
+        }
+        self.above = Some(entry);
+    }
+
+    /// Returns where the value of an entry ends, at the latest near the place.
+    fn value(&mut self, entry: &Entry<'t>) -> usize {
+        match entry.value.chars().next() {
+            None | Some('#') => entry.end,
+            Some('"' | '\'') => self.quoted(entry.value_at),
+            Some('{' | '[') => self.flow(entry.value_at),
+            Some(_) => self.deeper(entry),
+        }
+    }
+
+    fn quoted(&mut self, start: usize) -> usize {
+        let end = quoted_end(self.text, start).unwrap_or(self.text.len());
+        if start <= self.at {
+            self.quote = Some(start..end);
+        }
+        end
+    }
+
+    fn flow(&mut self, start: usize) -> usize {
+        let mut open = Vec::new();
+        let mut next = start;
+        let mut before = ' ';
+        while let Some(c) = self.text.get(next..).and_then(|rest| rest.chars().next()) {
+            if next >= self.at {
+                self.bracket = open.last().copied();
+                return next;
+            }
+            let begins = matches!(before, ' ' | '\n' | '{' | '[' | ',' | ':');
+            match c {
+                '"' | '\'' if begins => {
+                    next = self.quoted(next);
+                    before = c;
+                    continue;
+                }
+                '#' if matches!(before, ' ' | '\n') => {
+                    let rest = self.text.get(next..).unwrap_or_default();
+                    next += rest.find('\n').unwrap_or(rest.len());
+                    continue;
+                }
+                '{' | '[' => open.push(next),
+                '}' | ']' => {
+                    open.pop();
+                    if open.is_empty() {
+                        return next + 1;
+                    }
+                }
+                _ => {}
+            }
+            before = c;
+            next += c.len_utf8();
+        }
+        self.bracket = open.last().copied();
+        next
+    }
+
+    /// Returns where the lines end that are indented deeper than an entry.
+    fn deeper(&self, entry: &Entry<'t>) -> usize {
+        let base = match entry.key {
+            Some(_) => entry.column,
+            None => entry.column.max(1) - 1,
+        };
+        let mut end = entry.end;
+        while end < self.text.len() {
+            let next = Entry::read(self.text, end + 1);
+            let belongs = next.content.is_empty() || next.indent > base;
+            if !belongs || next.end >= self.at {
+                break;
+            }
+            end = next.end;
+        }
+        end
+    }
+}

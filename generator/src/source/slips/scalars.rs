@@ -1,0 +1,285 @@
+//! Slips within text: characters that cannot be seen, quotes, and characters that mean something at the start.
+
+use granit_parser::ErrorKind as K;
+use std::ops::Range;
+
+use super::outline::Outline;
+use super::{Slip, quoted};
+use crate::diagnostic::nearest;
+use crate::source::read::shorten;
+
+/// The lines that `git` leaves where two versions of a file could not be merged.
+pub(super) fn merge_conflict(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
+    const MARK: &str = "<<<<<<< ";
+    let mut marks = seen.text.match_indices(MARK).map(|(at, _)| at);
+    let begins = |at: &usize| {
+        seen.text
+            .get(..*at)
+            .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
+    };
+    let at = marks.find(begins).filter(|at| *at <= seen.at)?;
+    let help =
+        "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+    Some(Slip::new(
+        at..at + MARK.len() - 1,
+        "a merge conflict is left in the file",
+        help,
+    ))
+}
+
+/// Characters that look like a space, or like nothing.
+pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_invisible = |c: char| {
+        matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+            || (c.is_whitespace() && !c.is_ascii())
+    };
+    let in_line = |start: usize, end: usize| {
+        let mut before = ' ';
+        let line = seen.text.get(start..end)?;
+        let found = line.char_indices().find(|(_, c)| {
+            let is_found = is_invisible(*c) && matches!(before, ' ' | ':' | '-');
+            before = *c;
+            is_found
+        });
+        found.map(|(at, c)| (start + at, c))
+    };
+    let above = seen.above.map_or(seen.line.start, |above| above.start);
+    let (at, c) = match kind {
+        Some(K::BomInsideDocument) => (seen.at, '\u{feff}'),
+        _ => in_line(seen.line.start, seen.line.end).or_else(|| in_line(above, seen.line.start))?,
+    };
+    let message = format!(
+        "the character U+{:04X} is no space to YAML, though it looks like one or cannot be seen",
+        u32::from(c)
+    );
+    Some(Slip::new(
+        at..at + c.len_utf8(),
+        message,
+        "remove it, or write a plain space",
+    ))
+}
+
+/// Tabs where YAML wants spaces.
+pub(super) fn tab(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_error_of_tabs = matches!(
+        kind,
+        None | Some(
+            K::TabNotAllowed
+                | K::TabInBlockIndentation
+                | K::TabInIndentation
+                | K::TabAtBlockScalarStart
+                | K::TabInPlainScalar
+        )
+    );
+    let first = match seen.above {
+        Some(above) if is_error_of_tabs => above.start,
+        _ => seen.line.start,
+    };
+    let rest = seen.text.get(first..)?;
+    let last = if is_error_of_tabs {
+        seen.line.end + 1
+    } else {
+        seen.line.start
+    };
+    let mut start = first;
+    for line in rest.split_inclusive('\n') {
+        if start > last {
+            break;
+        }
+        let head = line
+            .find(|c| !matches!(c, ' ' | '\t' | '-'))
+            .unwrap_or(line.len());
+        if let Some(tab) = line.get(..head).and_then(|head| head.find('\t')) {
+            let tabs = line.get(tab..).unwrap_or_default();
+            let len = tabs.len() - tabs.trim_start_matches('\t').len();
+            let at = start + tab;
+            return Some(Slip::new(
+                at..at + len,
+                "a tab in the indentation",
+                "indent with spaces: YAML takes no tabs here",
+            ));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// `%YAML 1.2` without the line that ends such directives.
+pub(super) fn directive(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_directive = seen.text.starts_with('%') && matches!(kind, Some(K::ExpectedDocumentStart));
+    let end = seen.text.find('\n').filter(|_| is_directive)?;
+    Some(Slip::new(
+        0..end,
+        "`---` must follow a directive",
+        "remove the line, or write `---` below it",
+    ))
+}
+
+/// A backslash in double quotes, such as in a regular expression.
+pub(super) fn escape(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_escape = matches!(
+        kind?,
+        K::UnknownQuotedScalarEscape | K::InvalidQuotedScalarHexEscape | K::InvalidUnicodeEscape
+    );
+    let rest = seen.text.get(seen.at..).filter(|_| is_escape)?;
+    let mut chars = rest.char_indices();
+    while let Some((at, c)) = chars.next() {
+        let known = "0abtnvfre \"/\\N_LP\t\n\r";
+        if c != '\\' {
+            continue;
+        }
+        let (_, escaped) = chars.next()?;
+        if known.contains(escaped) {
+            continue;
+        }
+        let at = seen.at + at;
+        let message = format!("unknown escape `\\{escaped}` in double quotes");
+        let help = format!(
+            "use single quotes, in which a backslash means itself, or write `\\\\{escaped}`"
+        );
+        return Some(Slip::new(at..at + 1 + escaped.len_utf8(), message, help));
+    }
+    None
+}
+
+/// A quote that is not closed, and text after one that is.
+pub(super) fn quote(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
+    let Range { start, end } = seen.quote.clone()?;
+    let mark = seen.text.get(start..)?.chars().next()?;
+    let inside = seen.text.get(start..end)?;
+    let after = seen.text.get(end.min(seen.at)..seen.at)?;
+    if !after.trim_start_matches(' ').is_empty() {
+        return None;
+    }
+    let apostrophe = match mark {
+        '\'' => ", and write an apostrophe in the text as `''`",
+        _ => "",
+    };
+    let is_closed = inside.len() > 1 && inside.ends_with(mark);
+    let first = inside.find('\n').or((!is_closed).then_some(inside.len()));
+    if let Some(first) = first {
+        let line = inside.get(..first).unwrap_or_default().trim_end();
+        let help = format!("close it where the text ends{apostrophe}");
+        let slip = Slip::new(
+            start..start + line.len(),
+            format!("the quote `{mark}` is not closed in its line"),
+            help,
+        );
+        return Some(match end < seen.text.len() && is_closed {
+            true => slip.related(end - 1..end, "it goes on to here"),
+            false => slip,
+        });
+    }
+    let rest = rest_of_line(seen, seen.at);
+    let all = rest_of_line(seen, start);
+    if end > seen.at || rest.is_empty() || rest.starts_with(':') {
+        return None;
+    }
+    let help = match mark {
+        '\'' if rest.contains('\'') => {
+            "write an apostrophe in the text as `''`, or put the text in double quotes".to_owned()
+        }
+        _ if rest.chars().all(|c| c.is_ascii_punctuation()) => {
+            format!("remove `{}`", shorten(rest))
+        }
+        _ => format!("put the whole text in quotes: `{}`", quoted(all)),
+    };
+    Some(Slip::new(
+        seen.at..seen.at + rest.len(),
+        "text after the quote that closes",
+        help,
+    ))
+}
+
+/// A character that means something to YAML where a text begins.
+pub(super) fn indicator(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let rest = rest_of_line(seen, seen.at);
+    let first = rest.chars().next()?;
+    let ends_in_flow = if seen.bracket.is_some() {
+        rest.find([',', ']', '}'])
+    } else {
+        None
+    };
+    let value = rest
+        .get(..ends_in_flow.filter(|end| *end > 0).unwrap_or(rest.len()))?
+        .trim_end();
+    let span = seen.at..seen.at + value.len();
+    match (first, kind?) {
+        ('*', K::UnknownAnchor)
+            if value
+                .get(1..)?
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) =>
+        {
+            Some(unknown_alias(seen, value, span))
+        }
+        ('|' | '>', K::InvalidBlockScalarHeader) => {
+            let help = format!(
+                "begin the text in the next line, or put it in quotes: `{}`",
+                quoted(value)
+            );
+            Some(Slip::new(
+                span,
+                format!("text in the line of `{first}`"),
+                help,
+            ))
+        }
+        (
+            '*' | '&' | '@' | '`' | '%' | ']' | '}' | ',',
+            K::UnknownAnchor
+            | K::MissingAnchorOrAliasName
+            | K::UnexpectedCharacter { .. }
+            | K::MisplacedFlowCollectionEnd,
+        ) => {
+            let first = if first == '`' {
+                "a backtick".to_owned()
+            } else {
+                format!("`{first}`")
+            };
+            let message = format!("a text that begins with {first} is not read as text");
+            Some(Slip::new(
+                span,
+                message,
+                format!("put it in quotes: `{}`", quoted(value)),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn unknown_alias(seen: &Outline<'_>, alias: &str, span: Range<usize>) -> Slip {
+    let name = alias.get(1..).unwrap_or_default();
+    let anchors: Vec<(usize, &str)> = seen
+        .text
+        .match_indices(" &")
+        .map(|(at, _)| (at + 1, word(seen.text, at + 2)))
+        .collect();
+    let message = format!("the alias `{}` has no anchor above it", shorten(alias));
+    if let Some((at, _)) = anchors.iter().find(|(_, anchor)| *anchor == name) {
+        let help = "move the anchor above its aliases, or use `$ref`";
+        return Slip::new(span, message, help)
+            .related(*at..at + 1 + name.len(), "its anchor is here");
+    }
+    let above = anchors.iter().filter(|(at, _)| *at < seen.at);
+    let help = match nearest(name, above.map(|(_, anchor)| *anchor)) {
+        Some(near) => format!("did you mean `*{near}`?"),
+        None => format!(
+            "write `&{name}` at what it means, or put text in quotes: `{}`",
+            quoted(alias)
+        ),
+    };
+    Slip::new(span, message, help)
+}
+
+/// Returns the word that begins at a place.
+fn word(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or_default();
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}'));
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// Returns what is left of the line of a place.
+pub(super) fn rest_of_line<'t>(seen: &Outline<'t>, at: usize) -> &'t str {
+    let rest = seen.text.get(at..).unwrap_or_default();
+    rest.split('\n').next().unwrap_or_default().trim_end()
+}
