@@ -34,10 +34,22 @@ pub(crate) enum Command {
     Suite(SuiteArgs),
     /// Measure what this project promises to cost, against the limits
     ///
-    /// CPU seconds, so other programs disturb little; Linux only. Exit code 1 where a limit is missed.
-    #[command(subcommand)]
-    Measure(Measure),
+    /// CPU seconds, so other programs disturb little; Linux only. Exit code 1 where a limit is missed. Without a name
+    /// everything that needs only this workspace is measured (of a release build: `cargo run --release -p
+    /// xtask-corpus -- measure`), in minutes.
+    Measure(MeasureArgs),
 }
+
+/// The options of `measure`.
+#[derive(Debug, Args)]
+pub(crate) struct MeasureArgs {
+    /// What to measure
+    #[command(subcommand)]
+    pub(crate) what: Option<Measure>,
+}
+
+/// How many paths the longest description has by which growth is measured.
+pub(crate) const PATHS: usize = 4000;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
@@ -52,7 +64,7 @@ pub(crate) enum Measure {
     /// Whether a line of output costs the same, however long the description is (of a release build)
     Growth {
         /// How many paths the longest description has, of two operations each
-        #[arg(long, value_name = "N", default_value_t = 4000)]
+        #[arg(long, value_name = "N", default_value_t = PATHS)]
         paths: usize,
     },
     /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask -- …`)

@@ -10,7 +10,6 @@ mod cpu;
 mod exact;
 mod files;
 mod generate;
-mod growth;
 mod measure;
 mod model;
 mod program;

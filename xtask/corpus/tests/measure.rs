@@ -17,12 +17,16 @@ fn generation_is_measured_by_processor_clock_and_memory() {
         return;
     }
     assert_eq!(run.code, 0, "{run}");
-    let lines: Vec<&str> = run.stdout.lines().collect();
-    assert_eq!(lines.len(), 3, "{run}");
-    assert!(
-        lines.iter().all(|line| line.starts_with("pets.yaml: ")),
-        "{run}"
-    );
+    let mut lines = run.stdout.lines();
+    let head: Vec<&str> = lines
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    assert_eq!(head, ["figure", "limit", "peer"], "{run}");
+    // Instructions are counted where valgrind is installed.
+    assert!(matches!(lines.clone().count(), 3 | 4), "{run}");
+    assert!(lines.all(|line| line.starts_with("pets.yaml: ")), "{run}");
 }
 
 #[test]
@@ -42,7 +46,11 @@ fn growth_is_measured_by_descriptions_of_its_own() {
         return;
     }
     assert!(matches!(run.code, 0 | 1), "{run}");
-    let counts = run.stdout.lines().map(|line| line.split(' ').next());
+    let counts = run
+        .stdout
+        .lines()
+        .skip(1)
+        .map(|line| line.split(' ').next());
     assert_eq!(
         counts.collect::<Vec<_>>(),
         [Some("2"), Some("8"), Some("32")],

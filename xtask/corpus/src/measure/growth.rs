@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use super::figure::Figure;
+use super::generation::{cost, generated};
+use super::tools::scratch;
 use crate::files::write;
-use crate::measure::{Figure, generated, generation, scratch};
 
 /// The parts of the longest description, beside itself, that are measured.
 const PARTS: [usize; 2] = [16, 4];
@@ -13,7 +15,7 @@ const PARTS: [usize; 2] = [16, 4];
 const AT_MOST: f64 = 1.2;
 
 /// Measures descriptions of more and more paths, of two operations each.
-pub(crate) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
+pub(super) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
     let folder = scratch("growth")?;
     let mut figures = Vec::new();
     let mut least: Option<f64> = None;
@@ -21,26 +23,21 @@ pub(crate) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
         let count = (paths / part).max(1);
         let spec = folder.join(format!("{count}.json"));
         write(&spec, &description(count).to_string())?;
-        let cost = cost(&spec)?;
+        let cost = of_1000_lines(&spec)?;
         let limit = least.map(|least| least * AT_MOST);
         least = Some(least.map_or(cost, |least| least.min(cost)));
-        figures.push(Figure {
-            what: format!("{count} paths: CPU of 1,000 lines of output"),
-            value: cost,
-            unit: "ms",
-            limit,
-        });
+        let what = format!("{count} paths: CPU of 1,000 lines of output");
+        figures.push(Figure::new(what, cost, "ms").at_most(limit));
     }
     Ok(figures)
 }
 
 /// The CPU milliseconds that a thousand lines of output cost.
-fn cost(spec: &Path) -> Result<f64, String> {
+fn of_1000_lines(spec: &Path) -> Result<f64, String> {
     let files = generated(spec)?.files.unwrap_or_default();
     let lines: usize = files.values().map(|text| text.lines().count()).sum();
     let lines = f64::from(u32::try_from(lines.max(1)).unwrap_or(u32::MAX));
-    let [cpu, ..] = generation(spec)?;
-    Ok(cpu.value * 1e6 / lines)
+    Ok(cost(spec)?.cpu * 1e6 / lines)
 }
 
 /// A description with this many paths, as large ones are: models in chains of references and ten deep, unions of
