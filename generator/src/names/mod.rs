@@ -26,6 +26,7 @@ pub use client::{ClientNames, VariableNames};
 pub use modules::{Module, Modules, Split};
 pub use operations::{ContentNames, EventNames, OperationNames, ParameterNames, WaiterNames};
 pub(crate) use responses::named_events;
+pub(crate) use role::is_keyword;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 pub use status::response_function;
 pub use sub_clients::SubClientNames;

@@ -68,7 +68,7 @@ impl Role {
 pub(crate) fn escape(text: String) -> String {
     if NEVER_RAW.contains(&text.as_str()) {
         format!("{text}_")
-    } else if KEYWORDS.binary_search(&text.as_str()).is_ok() {
+    } else if is_keyword(&text) {
         format!("r#{text}")
     } else {
         text
@@ -80,6 +80,11 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(unicode_ident::is_xid_start)
         && characters.all(unicode_ident::is_xid_continue)
+}
+
+/// Whether a text is a keyword of edition 2024.
+pub(crate) fn is_keyword(text: &str) -> bool {
+    NEVER_RAW.contains(&text) || KEYWORDS.binary_search(&text).is_ok()
 }
 
 /// Keywords of edition 2024 that cannot be raw identifiers.

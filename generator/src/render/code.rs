@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+use crate::names::is_keyword;
+
 /// A token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
@@ -54,7 +56,53 @@ const COMMENT: usize = 6;
 const MARKED: &str = "#[doc=\"\u{1}\"]";
 
 /// The same, as prettyplease writes it.
-pub(super) const MARK: &str = "///\u{1}\n";
+const MARK: &str = "///\u{1}\n";
+
+/// How what stands for a name begins; more of its last character follow.
+const NAME: &str = "_zz";
+
+/// Code as text for syn, and what its marks stand for.
+#[derive(Debug, Default)]
+pub(super) struct Source<'c> {
+    /// The text.
+    pub(super) text: String,
+    comments: Vec<String>,
+    names: Vec<&'c str>,
+}
+
+impl Source<'_> {
+    /// Puts names and doc comments into their places in the text as it was laid out.
+    pub(super) fn filled(&self, laid_out: &str) -> String {
+        let mut text = String::with_capacity(laid_out.len());
+        let mut rest = laid_out;
+        for name in &self.names {
+            let Some((before, after)) = rest.split_once(NAME) else {
+                break;
+            };
+            text.extend([before, name]);
+            rest = after.trim_start_matches('z');
+        }
+        text.push_str(rest);
+        if self.comments.is_empty() {
+            return text;
+        }
+        let length = self.comments.iter().map(String::len).sum::<usize>();
+        let mut full = String::with_capacity(text.len() + length * 3 / 2);
+        let mut parts = text.split(MARK);
+        full.push_str(parts.next().unwrap_or_default());
+        for (part, comment) in parts.zip(&self.comments) {
+            let margin = full.len() - full.trim_end_matches(' ').len();
+            for (index, line) in comment.split('\n').enumerate() {
+                if index > 0 {
+                    full.extend(std::iter::repeat_n(' ', margin));
+                }
+                full.extend(["///", line.trim_end_matches(' '), "\n"]);
+            }
+            full.push_str(part);
+        }
+        full
+    }
+}
 
 /// What a string literal stands for, without its quotes.
 fn unescaped(mut rest: &str) -> String {
@@ -173,13 +221,23 @@ impl Code {
         });
     }
 
-    /// These tokens as text that syn can read, with a mark for each run of doc comments, and these comments.
+    /// These tokens as text that syn can read.
     ///
-    /// A third of the output is documentation; it has nothing to lay out.
-    pub(super) fn source(&self, range: Range<usize>) -> (String, Vec<String>) {
-        let mut source = String::new();
-        let mut comments = Vec::new();
+    /// A third of the output is documentation, which has nothing to lay out: a mark is in the place of each run of doc
+    /// comments. Another stands for each name, as long as it is, so that what differs by names alone is laid out once.
+    pub(super) fn source(&self, range: Range<usize>) -> Source<'_> {
+        let source = self.source_with(range.clone(), true);
+        let marks = source.text.matches(NAME).count();
+        if marks == source.names.len() {
+            return source;
+        }
+        self.source_with(range, false)
+    }
+
+    fn source_with(&self, range: Range<usize>, with_marks: bool) -> Source<'_> {
+        let mut source = Source::default();
         let mut at = range.start;
+        let mut attribute = at;
         while at < range.end {
             if let Some(first) = self.comment(at) {
                 let mut lines = first;
@@ -189,15 +247,37 @@ impl Code {
                     lines.push_str(&next);
                     at = at.saturating_add(COMMENT);
                 }
-                comments.push(lines);
-                source.push_str(MARKED);
+                source.comments.push(lines);
+                source.text.push_str(MARKED);
                 continue;
             }
-            source.push_str(self.written(at));
-            source.push(' ');
+            if self.is(at, "#") {
+                let bang = usize::from(self.is(at.saturating_add(1), "!"));
+                attribute = self.after(at.saturating_add(1).saturating_add(bang));
+            }
+            let written = self.written(at);
+            if with_marks && at >= attribute && self.is_name(at) {
+                source.names.push(written);
+                source.text.push_str(NAME);
+                let rest = written.len().saturating_sub(NAME.len());
+                source.text.extend(std::iter::repeat_n('z', rest));
+            } else {
+                source.text.push_str(written);
+            }
+            source.text.push(' ');
             at = at.saturating_add(1);
         }
-        (source, comments)
+        source
+    }
+
+    /// Whether a token is a name of which only the length decides how code is laid out: no keyword, and no macro.
+    fn is_name(&self, at: usize) -> bool {
+        let text = self.text(at);
+        self.kind(at) == Some(Kind::Word)
+            && text.len() >= NAME.len()
+            && text.is_ascii()
+            && !is_keyword(text)
+            && !self.is(at.saturating_add(1), "!")
     }
 
     /// A token as it is written.

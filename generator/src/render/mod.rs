@@ -232,6 +232,38 @@ mod tests {
     }
 
     #[test]
+    fn names_that_are_as_long_are_laid_out_once_and_each_is_in_its_place() {
+        let setter = |[name, ty]: [&str; 2], text: &str| {
+            let [name, ty] = [name, ty].map(|name| quote::format_ident!("{name}"));
+            quote! {
+                #[allow(deprecated, reason = #text)]
+                pub fn #name(mut self, #name: impl Into<#ty>) -> Option<Self> {
+                    println!("{}", #text);
+                    self.#name = #name.into();
+                }
+            }
+        };
+        let long = "X".repeat(60);
+        let mut printer = Printer::default();
+        let pairs = [
+            (["limit", "Limit"], "text"),
+            (["state", "State"], "text"),
+            (["r#use", "Shape"], "text"),
+            (["_zzzz", "_zzzz"], "text"),
+            (["limit", "Limit"], "_zz"),
+            (["été", "Été"], "text"),
+            (["a", &long], "text"),
+        ];
+        for (names, text) in pairs {
+            let code = setter(names, text);
+            let whole = syn::parse2(code.clone()).map(|file| prettyplease::unparse(&file));
+            assert_eq!(whole.ok(), Some(printer.items(&Code::of(code))));
+        }
+        let inner = pretty::attributes(&Code::of(quote!(#![doc = " What it is."])));
+        assert_eq!(inner, "//! What it is.\n");
+    }
+
+    #[test]
     fn the_head_of_an_impl_breaks_where_it_is_too_long() {
         let [short, long] =
             ["A".repeat(40), "B".repeat(80)].map(|name| quote::format_ident!("{name}"));

@@ -1,16 +1,17 @@
 //! Items as prettyplease lays them out, with blank lines between functions, which it does not write.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::code::{Code, MARK};
+use super::code::Code;
 use super::split::{self, Part};
 
-/// Lays out items, each by itself, and each member of an `impl` that was laid out before from memory: a third of
-/// them are alike, such as the setter of `limit` of each list.
+/// Lays out items and the members of an `impl`, each by itself, and from memory where one was laid out before that
+/// differs by its comments and by names that are as long: most of them.
 #[derive(Default)]
 pub(super) struct Printer {
-    members: BTreeMap<String, String>,
+    known: HashMap<String, Rc<str>>,
 }
 
 impl Printer {
@@ -41,14 +42,15 @@ impl Printer {
 
     fn item(&mut self, code: &Code, part: Part) -> String {
         let Some(open) = part.members else {
-            let (source, comments) = code.source(part.range);
-            return commented(&laid_out(source), &comments);
+            let source = code.source(part.range);
+            return source.filled(&self.laid_out(&source.text));
         };
         // The member of the empty `impl` is there so that the lines of its head break where they do.
         const MEMBER: &str = "const _: A = A;";
         let close = part.range.end.saturating_sub(1);
-        let (head, comments) = code.source(part.range.start..open);
-        let head = commented(&laid_out(format!("{head}{{{MEMBER}}}")), &comments);
+        let head = code.source(part.range.start..open);
+        let laid_out = self.laid_out(&format!("{}{{{MEMBER}}}", head.text));
+        let head = head.filled(&laid_out);
         let head = head.trim_end_matches("}\n").trim_end();
         let head = head.trim_end_matches(MEMBER).trim_end();
         let members = self.parts(code, open.saturating_add(1)..close, Self::member);
@@ -56,37 +58,21 @@ impl Printer {
     }
 
     fn member(&mut self, code: &Code, part: Part) -> String {
-        let (source, comments) = code.source(part.range);
-        if let Some(text) = self.members.get(&source) {
-            return commented(text, &comments);
-        }
-        let block = laid_out(format!("impl A{{{source}}}"));
+        let source = code.source(part.range);
+        let block = self.laid_out(&format!("impl A{{{}}}", source.text));
         let text = block.strip_prefix("impl A {\n");
         let text = text.and_then(|text| text.strip_suffix("}\n"));
-        let text = text.unwrap_or(&source).to_owned();
-        let full = commented(&text, &comments);
-        self.members.insert(source, text);
-        full
+        source.filled(text.unwrap_or(&source.text))
     }
-}
 
-/// Puts doc comments into the places that are marked.
-fn commented(text: &str, comments: &[String]) -> String {
-    let length = comments.iter().map(String::len).sum::<usize>();
-    let mut full = String::with_capacity(text.len() + length * 3 / 2);
-    let mut parts = text.split(MARK);
-    full.push_str(parts.next().unwrap_or_default());
-    for (part, comment) in parts.zip(comments) {
-        let margin = full.len() - full.trim_end_matches(' ').len();
-        for (index, line) in comment.split('\n').enumerate() {
-            if index > 0 {
-                full.extend(std::iter::repeat_n(' ', margin));
-            }
-            full.extend(["///", line.trim_end_matches(' '), "\n"]);
+    fn laid_out(&mut self, source: &str) -> Rc<str> {
+        if let Some(known) = self.known.get(source) {
+            return Rc::clone(known);
         }
-        full.push_str(part);
+        let text: Rc<str> = laid_out(source.to_owned()).into();
+        self.known.insert(source.to_owned(), Rc::clone(&text));
+        text
     }
-    full
 }
 
 /// One item as prettyplease writes it.
@@ -99,14 +85,14 @@ fn laid_out(source: String) -> String {
 
 /// The attributes of a file or an item as text, a line each.
 pub(super) fn attributes(code: &Code) -> String {
-    let (source, comments) = code.source(0..code.len());
+    let source = code.source(0..code.len());
     if !code.is(1, "!") {
-        let item = laid_out(source + "struct S;");
+        let item = laid_out(format!("{}struct S;", source.text));
         let attributes = item.trim_end().trim_end_matches("struct S;");
-        return commented(attributes, &comments);
+        return source.filled(attributes);
     }
-    let Ok(file) = syn::parse_file(&source) else {
-        return source + "\n";
+    let Ok(file) = syn::parse_file(&source.text) else {
+        return source.text + "\n";
     };
     let one = |attribute| {
         let file = syn::File {
@@ -122,8 +108,8 @@ pub(super) fn attributes(code: &Code) -> String {
 
 /// A module in a file, of items that are laid out.
 pub(super) fn module(head: &Code, inner: &str) -> String {
-    let (source, comments) = head.source(0..head.len());
-    let head = commented(&laid_out(source + "{}"), &comments);
+    let source = head.source(0..head.len());
+    let head = source.filled(&laid_out(format!("{}{{}}", source.text)));
     let head = head.trim_end().trim_end_matches("{}");
     if inner.is_empty() {
         return format!("{head}{{}}\n");
