@@ -85,7 +85,7 @@ pub mod fs {
 /// How models are read and written.
 pub mod json {
     pub use crate::json::fit::{BestFit, count_listed};
-    pub use crate::json::model::{finish, slot};
+    pub use crate::json::model::slot;
     pub use crate::json::read::{
         Finish, ObjectReader, Partial, object, open_integer, open_string, whole,
     };

@@ -10,7 +10,6 @@ use apiruntime::codegen::Parameter;
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::ScriptedResponse;
 use apiruntime::transport::ScriptedTransport;
-use http::Method;
 use support::*;
 
 fn client() -> (Core, ScriptedTransport) {
@@ -80,7 +79,7 @@ async fn an_argument_set_twice_counts_once() {
     assert_eq!(script.requests()[0].query(), "tag=c%20d");
 }
 
-static SEARCH: OperationInfo = OperationInfo::new("Search", Method::GET, "/things?view=short");
+static SEARCH: OperationInfo = OperationInfo::new("Search", "GET", "/things?view=short");
 
 #[tokio::test]
 async fn a_query_in_the_path_stands_before_the_arguments() {
@@ -99,8 +98,8 @@ async fn a_query_in_the_path_stands_before_the_arguments() {
 
 static PROJECT_ID: Parameter = Parameter::path("project_id");
 
-static OF_PROJECT: OperationInfo = OperationInfo::new("Of", Method::GET, "/v2/{project_id}/things")
-    .client_parameters(&[&PROJECT_ID]);
+static OF_PROJECT: OperationInfo =
+    OperationInfo::new("Of", "GET", "/v2/{project_id}/things").client_parameters(&[&PROJECT_ID]);
 
 #[tokio::test]
 async fn a_parameter_of_the_client_is_never_sent_as_its_name() {
@@ -144,7 +143,7 @@ async fn a_request_is_sent_without_a_parameter_of_the_client_that_may_be_left_ou
 }
 
 static SECURED: OperationInfo =
-    OperationInfo::new("Secured", Method::GET, "/secured").security(&[&[0], &[0, 1]]);
+    OperationInfo::new("Secured", "GET", "/secured").security(&[&[0], &[0, 1]]);
 
 #[tokio::test]
 async fn missing_credentials_are_reported_by_the_methods_that_set_them() {
@@ -166,8 +165,8 @@ async fn missing_credentials_are_reported_by_the_methods_that_set_them() {
 }
 
 static ELSEWHERE: OperationInfo =
-    OperationInfo::new("Elsewhere", Method::GET, "/x").server("https://other.example/v1/");
-static BESIDE: OperationInfo = OperationInfo::new("Beside", Method::GET, "/x").server("/v3");
+    OperationInfo::new("Elsewhere", "GET", "/x").server("https://other.example/v1/");
+static BESIDE: OperationInfo = OperationInfo::new("Beside", "GET", "/x").server("/v3");
 
 #[tokio::test]
 async fn an_operation_may_have_a_server_of_its_own() {
@@ -190,7 +189,7 @@ async fn an_operation_may_have_a_server_of_its_own() {
 
 #[tokio::test]
 async fn the_variables_of_an_operations_server_have_the_values_of_the_client() {
-    static OWN: OperationInfo = OperationInfo::new("Own", Method::GET, "/x")
+    static OWN: OperationInfo = OperationInfo::new("Own", "GET", "/x")
         .server("https://{region}.files.example/{version}")
         .server_variables(&[("region", "eu", &[]), ("version", "v1", &[])]);
     let (_, script) = client();
@@ -222,7 +221,7 @@ async fn uri_of(client: &Core, call: &ScriptedTransport, info: &'static Operatio
 
 #[tokio::test]
 async fn an_endpoint_replaces_the_servers_of_operations_and_keeps_its_path_in_front() {
-    static ROOT: OperationInfo = OperationInfo::new("Root", Method::GET, "/x").server("/");
+    static ROOT: OperationInfo = OperationInfo::new("Root", "GET", "/x").server("/");
     let (_, script) = client();
     let with = |endpoint: &str, path: &'static str| {
         let builder = Core::builder(&[]).endpoint(endpoint).replaces_servers(path);
@@ -375,8 +374,7 @@ async fn nan_in_a_body_is_refused_and_never_sent_as_null() {
     assert_eq!(script.requests().len(), 0);
 }
 
-static COPY: OperationInfo =
-    OperationInfo::new("Copy", Method::GET, "/things").additional_method("COPY");
+static COPY: OperationInfo = OperationInfo::new("Copy", "COPY", "/things");
 
 #[tokio::test]
 async fn an_additional_method_is_sent_as_it_is() {

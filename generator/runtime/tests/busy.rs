@@ -10,7 +10,6 @@ use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::codegen::{Busy, Call, Core, OperationInfo};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{Body, Error};
-use http::Method;
 use support::{Output, Thing, ThingError};
 use tokio::time::Instant;
 
@@ -19,7 +18,7 @@ static BUSY: Busy = Busy::new(400, 400)
     .codes(&["X.1", "X.2"])
     .interval(Duration::from_secs(20));
 static CHANGE: OperationInfo =
-    OperationInfo::new("Change", Method::POST, "/thing").busy(&[&BUSY, &LOCKED]);
+    OperationInfo::new("Change", "POST", "/thing").busy(&[&BUSY, &LOCKED]);
 
 fn call(script: &ScriptedTransport) -> Call {
     let builder = Core::builder(&[]).endpoint("https://service.example");

@@ -19,8 +19,8 @@ static VERSION: Parameter = Parameter::query("api-version");
 static TENANT: Parameter = Parameter::header("X-Tenant");
 
 /// What all requests of the client have.
-static REQUEST: OperationInfo = OperationInfo::new("request", Method::GET, "")
-    .client_parameters(&[&PROJECT_ID, &VERSION, &TENANT]);
+static REQUEST: OperationInfo =
+    OperationInfo::new("request", "GET", "").client_parameters(&[&PROJECT_ID, &VERSION, &TENANT]);
 
 fn client(transport: &ScriptedTransport, config: Config) -> Core {
     Core::builder(&[])
@@ -311,7 +311,7 @@ async fn the_body_of_a_success_is_kept_where_that_was_asked_for() {
 
 /// An operation whose requests have a key.
 static PAY: OperationInfo =
-    OperationInfo::new("Pay", Method::POST, "/payments").idempotency_key("Idempotency-Key");
+    OperationInfo::new("Pay", "POST", "/payments").idempotency_key("Idempotency-Key");
 
 async fn pay(core: &Core, own: Option<&str>) -> Result<(), Error<NoError>> {
     let mut call = apiruntime::codegen::Call::new(core, &PAY);

@@ -12,14 +12,13 @@ use apiruntime::codegen::{
 };
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 use bytes::Bytes;
-use http::Method;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 
-static GET: OperationInfo = OperationInfo::new("Get", Method::GET, "/file")
+static GET: OperationInfo = OperationInfo::new("Get", "GET", "/file")
     .idempotent()
     .success(200)
     .streamed(&[(200, 299)]);
-static PUT: OperationInfo = OperationInfo::new("Put", Method::PUT, "/file").idempotent();
+static PUT: OperationInfo = OperationInfo::new("Put", "PUT", "/file").idempotent();
 
 enum Any {}
 

@@ -10,10 +10,9 @@ use apiruntime::error::{Error, Reason};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use futures_util::TryStreamExt;
-use http::Method;
 use serde_json::{Value, json};
 
-static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/stops");
+static LIST: OperationInfo = OperationInfo::new("List", "GET", "/stops");
 static CURSOR: Parameter = Parameter::query("cursor");
 static DAY: Parameter = Parameter::query("day");
 

@@ -10,11 +10,11 @@ use apiruntime::codegen::{Call, Core, Decoded, NoError, Operation, OperationInfo
 use apiruntime::transport::{
     ScriptedResponse, ScriptedTransport, TowerTransport, Transport, TransportService,
 };
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderName, HeaderValue};
 use tower_layer::Layer;
 use tower_service::Service;
 
-static PING: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping").idempotent();
+static PING: OperationInfo = OperationInfo::new("Ping", "GET", "/ping").idempotent();
 
 enum Ping {}
 

@@ -8,14 +8,12 @@ use apiruntime::codegen::{
     SecretAuthorizer,
 };
 use apiruntime::transport::{Recording, ScriptedResponse, ScriptedTransport, Transport};
-use http::Method;
 use serde_json::{Value, json};
 
-static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/{tenant}/list")
+static LIST: OperationInfo = OperationInfo::new("List", "GET", "/{tenant}/list")
     .security(&[&[0]])
     .sensitive(&["tenant", "pin"]);
-static CREATE: OperationInfo =
-    OperationInfo::new("Create", Method::POST, "/list").sensitive(&["pin"]);
+static CREATE: OperationInfo = OperationInfo::new("Create", "POST", "/list").sensitive(&["pin"]);
 static TENANT: Parameter = Parameter::path("tenant").sensitive();
 static PAGE: Parameter = Parameter::query("page");
 static TOKEN: Parameter = Parameter::query("token");

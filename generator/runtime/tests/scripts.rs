@@ -4,12 +4,10 @@ use apiruntime::codegen::{
     Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Parameter, RawResponse, Waiting,
 };
 use apiruntime::transport::{ScriptMismatch, ScriptedResponse, ScriptedTransport};
-use http::Method;
 use serde_json::{Value, json};
 
-static LIST: OperationInfo =
-    OperationInfo::new("ListStops", Method::GET, "/{line}/stops").idempotent();
-static CREATE: OperationInfo = OperationInfo::new("CreateStop", Method::POST, "/{line}/stops");
+static LIST: OperationInfo = OperationInfo::new("ListStops", "GET", "/{line}/stops").idempotent();
+static CREATE: OperationInfo = OperationInfo::new("CreateStop", "POST", "/{line}/stops");
 static LINE: Parameter = Parameter::path("line");
 static DAY: Parameter = Parameter::query("day");
 static TRACE: Parameter = Parameter::header("x-trace");

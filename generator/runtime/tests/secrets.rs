@@ -30,7 +30,6 @@ use apiruntime::parameter::InvalidArgument;
 use apiruntime::transport::Http2;
 use apiruntime::transport::ScriptedResponse;
 use apiruntime::transport::ScriptedTransport;
-use http::Method;
 use support::capture::Capture;
 use support::*;
 use tracing::instrument::WithSubscriber;
@@ -44,10 +43,9 @@ const ARGUMENT: &str = "argument-4711";
 /// Everything that must not be seen has this in it.
 const MARK: &str = "4711";
 
-static LINK_INFO: OperationInfo =
-    OperationInfo::new("CreateLink", Method::POST, "/links/{thing_id}")
-        .security(&[&[0]])
-        .idempotent();
+static LINK_INFO: OperationInfo = OperationInfo::new("CreateLink", "POST", "/links/{thing_id}")
+    .security(&[&[0]])
+    .idempotent();
 
 static PASSWORD: Parameter = Parameter::query("password").sensitive();
 

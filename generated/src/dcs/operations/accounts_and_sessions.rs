@@ -10,7 +10,6 @@ use apiruntime::codegen::{
     Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule,
     Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -952,7 +951,7 @@ impl fmt::Debug for ListAclAccounts {
 
 static LIST_ACL_ACCOUNTS: OperationInfo = OperationInfo::new(
         "ListAclAccounts",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/accounts",
     )
     .idempotent()
@@ -1097,7 +1096,7 @@ impl fmt::Debug for CreateAclAccount {
 
 static CREATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
         "CreateAclAccount",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/accounts",
     )
     .accept("application/json")
@@ -1242,7 +1241,7 @@ impl fmt::Debug for UpdateAclAccountRemark {
 
 static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = OperationInfo::new(
         "UpdateAclAccountRemark",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}",
     )
     .idempotent()
@@ -1376,7 +1375,7 @@ impl fmt::Debug for DeleteAclAccount {
 
 static DELETE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
         "DeleteAclAccount",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}",
     )
     .idempotent()
@@ -1512,7 +1511,7 @@ impl fmt::Debug for UpdateAclAccount {
 
 static UPDATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
         "UpdateAclAccount",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/role",
     )
     .idempotent()
@@ -1656,7 +1655,7 @@ impl fmt::Debug for UpdateAclAccountPassword {
 
 static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
         "UpdateAclAccountPassWord",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/modify",
     )
     .accept("application/json")
@@ -1810,7 +1809,7 @@ impl fmt::Debug for ResetAclAccountPassword {
 
 static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
         "ResetAclAccountPassWord",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/reset",
     )
     .idempotent()
@@ -1999,7 +1998,7 @@ impl fmt::Debug for ListClients {
 
 static LIST_CLIENTS: OperationInfo = OperationInfo::new(
         "ListClients",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/clients",
     )
     .idempotent()
@@ -2138,7 +2137,7 @@ impl fmt::Debug for ScanClients {
 
 static SCAN_CLIENTS: OperationInfo = OperationInfo::new(
         "ScanClients",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/clients",
     )
     .idempotent()
@@ -2260,7 +2259,7 @@ impl fmt::Debug for HangUpClients {
 
 static HANG_UP_CLIENTS: OperationInfo = OperationInfo::new(
         "HangUpClients",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/clients/kill",
     )
     .idempotent()
@@ -2396,7 +2395,7 @@ impl fmt::Debug for HangUpKillAllClients {
 
 static HANG_UP_KILL_ALL_CLIENTS: OperationInfo = OperationInfo::new(
         "HangUpKillAllClients",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/clients/kill-all",
     )
     .accept("application/json")
@@ -2523,7 +2522,7 @@ impl fmt::Debug for LoginWebCli {
 
 static LOGIN_WEB_CLI: OperationInfo = OperationInfo::new(
         "LoginWebCli",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/webcli/auth",
     )
     .accept("application/json")
@@ -2659,7 +2658,7 @@ impl fmt::Debug for ExecuteCommandMobilization {
 
 static EXECUTE_COMMAND_MOBILIZATION: OperationInfo = OperationInfo::new(
         "ExecuteCommandMobilization",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/webcli/command",
     )
     .accept("application/json")
@@ -2795,7 +2794,7 @@ impl fmt::Debug for LogoffWebCli {
 
 static LOGOFF_WEB_CLI: OperationInfo = OperationInfo::new(
         "LogoffWebCli",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/webcli/logout",
     )
     .idempotent()

@@ -10,7 +10,6 @@ use apiruntime::codegen::{
     Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
     Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -1530,7 +1529,7 @@ impl fmt::Debug for CreateBigkeyScanTask {
 
 static CREATE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "CreateBigkeyScanTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/bigkey-task",
     )
     .accept("application/json")
@@ -1704,7 +1703,7 @@ impl fmt::Debug for ListBigkeyScanTasks {
 
 static LIST_BIGKEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
         "ListBigkeyScanTasks",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/bigkey-tasks",
     )
     .idempotent()
@@ -1870,7 +1869,7 @@ impl fmt::Debug for ShowBigkeyScanTaskDetails {
 
 static SHOW_BIGKEY_SCAN_TASK_DETAILS: OperationInfo = OperationInfo::new(
         "ShowBigkeyScanTaskDetails",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}",
     )
     .idempotent()
@@ -2012,7 +2011,7 @@ impl fmt::Debug for DeleteBigkeyScanTask {
 
 static DELETE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "DeleteBigkeyScanTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}",
     )
     .idempotent()
@@ -2155,7 +2154,7 @@ impl fmt::Debug for ShowBigkeyAutoscanConfig {
 
 static SHOW_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
         "ShowBigkeyAutoscanConfig",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/bigkey/autoscan",
     )
     .idempotent()
@@ -2296,7 +2295,7 @@ impl fmt::Debug for UpdateBigkeyAutoscanConfig {
 
 static UPDATE_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
         "UpdateBigkeyAutoscanConfig",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/bigkey/autoscan",
     )
     .idempotent()
@@ -2445,7 +2444,7 @@ impl fmt::Debug for CreateHotkeyScanTask {
 
 static CREATE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "CreateHotkeyScanTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/hotkey-task",
     )
     .accept("application/json")
@@ -2618,7 +2617,7 @@ impl fmt::Debug for ListHotKeyScanTasks {
 
 static LIST_HOT_KEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
         "ListHotKeyScanTasks",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/hotkey-tasks",
     )
     .idempotent()
@@ -2778,7 +2777,7 @@ impl fmt::Debug for ShowHotkeyTaskDetails {
 
 static SHOW_HOTKEY_TASK_DETAILS: OperationInfo = OperationInfo::new(
         "ShowHotkeyTaskDetails",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}",
     )
     .idempotent()
@@ -2911,7 +2910,7 @@ impl fmt::Debug for DeleteHotkeyScanTask {
 
 static DELETE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "DeleteHotkeyScanTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}",
     )
     .idempotent()
@@ -3050,7 +3049,7 @@ impl fmt::Debug for DownloadHotKey {
 
 static DOWNLOAD_HOT_KEY: OperationInfo = OperationInfo::new(
         "DownloadHotKey",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/hotkey/{task_id}/export",
     )
     .idempotent()
@@ -3181,7 +3180,7 @@ impl fmt::Debug for ShowHotkeyAutoscanConfig {
 
 static SHOW_HOTKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
         "ShowHotkeyAutoscanConfig",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/hotkey/autoscan",
     )
     .idempotent()
@@ -3322,7 +3321,7 @@ impl fmt::Debug for UpdateHotkeyAutoScanConfig {
 
 static UPDATE_HOTKEY_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
         "UpdateHotkeyAutoScanConfig",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/hotkey/autoscan",
     )
     .idempotent()
@@ -3474,7 +3473,7 @@ impl fmt::Debug for CreateAutoExpireScanTask {
 
 static CREATE_AUTO_EXPIRE_SCAN_TASK: OperationInfo = OperationInfo::new(
         "CreateAutoExpireScanTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys-task",
     )
     .accept("application/json")
@@ -3610,7 +3609,7 @@ impl fmt::Debug for ScanExpireKey {
 
 static SCAN_EXPIRE_KEY: OperationInfo = OperationInfo::new(
         "ScanExpireKey",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/auto-expire/scan",
     )
     .accept("application/json")
@@ -3789,7 +3788,7 @@ impl fmt::Debug for ShowExpireKeyScanInfo {
 
 static SHOW_EXPIRE_KEY_SCAN_INFO: OperationInfo = OperationInfo::new(
         "ShowExpireKeyScanInfo",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/auto-expire/histories",
     )
     .idempotent()
@@ -3943,7 +3942,7 @@ impl fmt::Debug for ShowExpireAutoScanConfig {
 
 static SHOW_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
         "ShowExpireAutoScanConfig",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config",
     )
     .idempotent()
@@ -4079,7 +4078,7 @@ impl fmt::Debug for UpdateExpireAutoScanConfig {
 
 static UPDATE_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
         "UpdateExpireAutoScanConfig",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config",
     )
     .idempotent()
@@ -4299,7 +4298,7 @@ impl fmt::Debug for ListOfflineKeyAnalysisTask {
 
 static LIST_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
         "ListOfflineKeyAnalysisTask",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis",
     )
     .idempotent()
@@ -4487,7 +4486,7 @@ impl fmt::Debug for CreateOfflineKeyAnalysis {
 
 static CREATE_OFFLINE_KEY_ANALYSIS: OperationInfo = OperationInfo::new(
         "CreateOfflineKeyAnalysis",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis",
     )
     .accept("application/json")
@@ -4630,7 +4629,7 @@ impl fmt::Debug for ShowOfflineKeyAnalysisTask {
 
 static SHOW_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
         "ShowOfflineKeyAnalysisTask",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}",
     )
     .idempotent()
@@ -4773,7 +4772,7 @@ impl fmt::Debug for DeleteOfflineKeyAnalysisTask {
 
 static DELETE_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
         "DeleteOfflineKeyAnalysisTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}",
     )
     .idempotent()
@@ -4960,7 +4959,7 @@ impl fmt::Debug for ListDiagnosisTasks {
 
 static LIST_DIAGNOSIS_TASKS: OperationInfo = OperationInfo::new(
         "ListDiagnosisTasks",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/diagnosis",
     )
     .idempotent()
@@ -5120,7 +5119,7 @@ impl fmt::Debug for CreateDiagnosisTask {
 
 static CREATE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
         "CreateDiagnosisTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/diagnosis",
     )
     .accept("application/json")
@@ -5264,7 +5263,7 @@ impl fmt::Debug for DeleteDiagnosisTask {
 
 static DELETE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
         "DeleteDiagnosisTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/diagnosis",
     )
     .idempotent()
@@ -5396,7 +5395,7 @@ impl fmt::Debug for ShowDiagnosisTaskDetails {
 
 static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = OperationInfo::new(
         "ShowDiagnosisTaskDetails",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/diagnosis/{report_id}",
     )
     .idempotent()

@@ -10,7 +10,6 @@ use apiruntime::codegen::{
     Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
     Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -468,7 +467,7 @@ impl fmt::Debug for CopyInstance {
 
 static COPY_INSTANCE: OperationInfo = OperationInfo::new(
         "CopyInstance",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/backups",
     )
     .accept("application/json")
@@ -662,7 +661,7 @@ impl fmt::Debug for ListBackupRecords {
 
 static LIST_BACKUP_RECORDS: OperationInfo = OperationInfo::new(
         "ListBackupRecords",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/backups",
     )
     .idempotent()
@@ -826,7 +825,7 @@ impl fmt::Debug for DeleteBackupFile {
 
 static DELETE_BACKUP_FILE: OperationInfo = OperationInfo::new(
         "DeleteBackupFile",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/backups/{backup_id}",
     )
     .idempotent()
@@ -954,7 +953,7 @@ impl fmt::Debug for ListBackupFileLinks {
 
 static LIST_BACKUP_FILE_LINKS: OperationInfo = OperationInfo::new(
         "ListBackupFileLinks",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/backups/{backup_id}/links",
     )
     .idempotent()
@@ -1091,7 +1090,7 @@ impl fmt::Debug for RestoreInstance {
 
 static RESTORE_INSTANCE: OperationInfo = OperationInfo::new(
         "RestoreInstance",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/restores",
     )
     .accept("application/json")
@@ -1277,7 +1276,7 @@ impl fmt::Debug for ListRestoreRecords {
 
 static LIST_RESTORE_RECORDS: OperationInfo = OperationInfo::new(
         "ListRestoreRecords",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/restores",
     )
     .idempotent()

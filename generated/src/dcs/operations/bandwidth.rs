@@ -9,7 +9,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
     Response, Sending, Verdict, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -455,7 +454,7 @@ impl fmt::Debug for ShowBandwidths {
 
 static SHOW_BANDWIDTHS: OperationInfo = OperationInfo::new(
         "ShowBandwidths",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/bandwidths",
     )
     .idempotent()
@@ -589,7 +588,7 @@ impl fmt::Debug for UpdateBandwidth {
 
 static UPDATE_BANDWIDTH: OperationInfo = OperationInfo::new(
         "UpdateBandwidth",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/bandwidths",
     )
     .idempotent()
@@ -719,7 +718,7 @@ impl fmt::Debug for UpdateInstanceBandwidth {
 
 static UPDATE_INSTANCE_BANDWIDTH: OperationInfo = OperationInfo::new(
         "UpdateInstanceBandwidth",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/bandwidth",
     )
     .idempotent()
@@ -870,7 +869,7 @@ impl fmt::Debug for ShowInstanceBandwidthAutoScalingPolicy {
 
 static SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
         "ShowInstanceBandwidthAutoScalingPolicy",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth",
     )
     .idempotent()
@@ -1042,7 +1041,7 @@ impl fmt::Debug for UpdateInstanceBandwidthAutoScalingPolicy {
 
 static UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
         "UpdateInstanceBandwidthAutoScalingPolicy",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth",
     )
     .idempotent()
@@ -1198,7 +1197,7 @@ impl fmt::Debug for DeleteInstanceBandwidthAutoScalingPolicy {
 
 static DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
         "DeleteInstanceBandwidthAutoScalingPolicy",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth",
     )
     .idempotent()

@@ -8,7 +8,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Items, List, Operation, OperationInfo, Page,
     Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
-use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -451,7 +450,7 @@ impl fmt::Debug for ListFlavors {
 
 static LIST_FLAVORS: OperationInfo = OperationInfo::new(
         "ListFlavors",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/flavors",
     )
     .idempotent()
@@ -584,7 +583,7 @@ impl fmt::Debug for ListAvailableZones {
 
 static LIST_AVAILABLE_ZONES: OperationInfo = OperationInfo::new(
         "ListAvailableZones",
-        Method::GET,
+        "GET",
         "/v2/available-zones",
     )
     .idempotent()
@@ -715,7 +714,7 @@ impl fmt::Debug for ListMaintenanceWindows {
 
 static LIST_MAINTENANCE_WINDOWS: OperationInfo = OperationInfo::new(
         "ListMaintenanceWindows",
-        Method::GET,
+        "GET",
         "/v2/instances/maintain-windows",
     )
     .idempotent()
@@ -847,7 +846,7 @@ impl fmt::Debug for ShowQuotaOfTenant {
 
 static SHOW_QUOTA_OF_TENANT: OperationInfo = OperationInfo::new(
         "ShowQuotaOfTenant",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/quota",
     )
     .idempotent()
@@ -1007,7 +1006,7 @@ impl fmt::Debug for ListMonitoredObjects {
 
 static LIST_MONITORED_OBJECTS: OperationInfo = OperationInfo::new(
         "ListMonitoredObjects",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/dims/monitored-objects",
     )
     .idempotent()
@@ -1163,7 +1162,7 @@ impl fmt::Debug for ListMonitoredObjectsOfInstance {
 
 static LIST_MONITORED_OBJECTS_OF_INSTANCE: OperationInfo = OperationInfo::new(
         "ListMonitoredObjectsOfInstance",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/dims/monitored-objects/{instance_id}",
     )
     .idempotent()

@@ -9,7 +9,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Condition, Decoded, Error, Items, List, Operation, OperationInfo,
     Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -686,7 +685,7 @@ impl fmt::Debug for ListConfigurations {
 
 static LIST_CONFIGURATIONS: OperationInfo = OperationInfo::new(
         "ListConfigurations",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/configs",
     )
     .idempotent()
@@ -831,7 +830,7 @@ impl fmt::Debug for UpdateConfigurations {
 
 static UPDATE_CONFIGURATIONS: OperationInfo = OperationInfo::new(
         "UpdateConfigurations",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/configs",
     )
     .idempotent()
@@ -971,7 +970,7 @@ impl fmt::Debug for UpdateInstanceConfig {
 
 static UPDATE_INSTANCE_CONFIG: OperationInfo = OperationInfo::new(
         "UpdateInstanceConfig",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/async-configs",
     )
     .idempotent()
@@ -1143,7 +1142,7 @@ impl fmt::Debug for ListConfigHistories {
 
 static LIST_CONFIG_HISTORIES: OperationInfo = OperationInfo::new(
         "ListConfigHistories",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/config-histories",
     )
     .idempotent()
@@ -1290,7 +1289,7 @@ impl fmt::Debug for ShowConfigHistoryDetail {
 
 static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = OperationInfo::new(
         "ShowConfigHistoryDetail",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/config-histories/{history_id}",
     )
     .idempotent()
@@ -1500,7 +1499,7 @@ impl fmt::Debug for ListConfigTemplates {
 
 static LIST_CONFIG_TEMPLATES: OperationInfo = OperationInfo::new(
         "ListConfigTemplates",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/config-templates",
     )
     .idempotent()
@@ -1647,7 +1646,7 @@ impl fmt::Debug for CreateCustomTemplate {
 
 static CREATE_CUSTOM_TEMPLATE: OperationInfo = OperationInfo::new(
         "CreateCustomTemplate",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/config-templates",
     )
     .accept("application/json")
@@ -1778,7 +1777,7 @@ impl fmt::Debug for ShowConfigTemplate {
 
 static SHOW_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
         "ShowConfigTemplate",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/config-templates/{template_id}",
     )
     .idempotent()
@@ -1909,7 +1908,7 @@ impl fmt::Debug for UpdateConfigTemplate {
 
 static UPDATE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
         "UpdateConfigTemplate",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/config-templates/{template_id}",
     )
     .idempotent()
@@ -2033,7 +2032,7 @@ impl fmt::Debug for DeleteConfigTemplate {
 
 static DELETE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
         "DeleteConfigTemplate",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/config-templates/{template_id}",
     )
     .idempotent()

@@ -10,7 +10,6 @@ use apiruntime::codegen::{
     Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
     Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
@@ -1008,7 +1007,7 @@ impl fmt::Debug for ListMigrationTask {
 
 static LIST_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "ListMigrationTask",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/migration-tasks",
     )
     .idempotent()
@@ -1160,7 +1159,7 @@ impl fmt::Debug for CreateMigrationTask {
 
 static CREATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "CreateMigrationTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-task",
     )
     .accept("application/json")
@@ -1298,7 +1297,7 @@ impl fmt::Debug for CreateOnlineMigrationTask {
 
 static CREATE_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "CreateOnlineMigrationTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration/instance",
     )
     .accept("application/json")
@@ -1441,7 +1440,7 @@ impl fmt::Debug for SetOnlineMigrationTask {
 
 static SET_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "SetOnlineMigrationTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration/{task_id}/task",
     )
     .accept("application/json")
@@ -1622,7 +1621,7 @@ impl fmt::Debug for ShowMigrationTask {
 
 static SHOW_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "ShowMigrationTask",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/migration-task/{task_id}",
     )
     .idempotent()
@@ -1795,7 +1794,7 @@ impl fmt::Debug for UpdateMigrationTask {
 
 static UPDATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "UpdateMigrationTask",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/migration-task/{task_id}",
     )
     .idempotent()
@@ -1927,7 +1926,7 @@ impl fmt::Debug for ShowMigrationTaskStats {
 
 static SHOW_MIGRATION_TASK_STATS: OperationInfo = OperationInfo::new(
         "ShowMigrationTaskStats",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/migration-task/{task_id}/stats",
     )
     .idempotent()
@@ -2103,7 +2102,7 @@ impl fmt::Debug for ListMigrationTaskLogs {
 
 static LIST_MIGRATION_TASK_LOGS: OperationInfo = OperationInfo::new(
         "ListMigrationTaskLogs",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/migration-task/{task_id}/logs",
     )
     .idempotent()
@@ -2233,7 +2232,7 @@ impl fmt::Debug for StopMigrationTask {
 
 static STOP_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "StopMigrationTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-task/{task_id}/stop",
     )
     .idempotent()
@@ -2354,7 +2353,7 @@ impl fmt::Debug for StopMigrationTaskSync {
 
 static STOP_MIGRATION_TASK_SYNC: OperationInfo = OperationInfo::new(
         "StopMigrationTaskSync",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-task/{task_id}/sync-stop",
     )
     .idempotent()
@@ -2492,7 +2491,7 @@ impl fmt::Debug for BatchStopMigrationTasks {
 
 static BATCH_STOP_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
         "BatchStopMigrationTasks",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-task/batch-stop",
     )
     .idempotent()
@@ -2637,7 +2636,7 @@ impl fmt::Debug for BatchRestartOnlineMigrationTasks {
 
 static BATCH_RESTART_ONLINE_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
         "BatchRestartOnlineMigrationTasks",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-tasks/batch-restart",
     )
     .accept("application/json")
@@ -2783,7 +2782,7 @@ impl fmt::Debug for DeleteMigrationTask {
 
 static DELETE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "DeleteMigrationTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/migration-tasks/delete",
     )
     .idempotent()
@@ -2908,7 +2907,7 @@ impl fmt::Debug for ExchangeInstanceIp {
 
 static EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
         "ExchangeInstanceIp",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-task/{task_id}/exchange-ip",
     )
     .accept("application/json")
@@ -3028,7 +3027,7 @@ impl fmt::Debug for RollbackExchangeInstanceIp {
 
 static ROLLBACK_EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
         "RollbackExchangeInstanceIp",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/migration-task/{task_id}/rollback-ip",
     )
     .accept("application/json")

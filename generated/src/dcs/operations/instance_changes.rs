@@ -9,7 +9,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
     Response, Sending, Verdict, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -732,7 +731,7 @@ impl fmt::Debug for RestartOrFlushInstances {
 
 static RESTART_OR_FLUSH_INSTANCES: OperationInfo = OperationInfo::new(
         "RestartOrFlushInstances",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/status",
     )
     .accept("application/json")
@@ -869,7 +868,7 @@ impl fmt::Debug for ResizeInstance {
 
 static RESIZE_INSTANCE: OperationInfo = OperationInfo::new(
         "ResizeInstance",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/resize",
     )
     .accept("application/json")
@@ -1012,7 +1011,7 @@ impl fmt::Debug for CreateResizeOrder {
 
 static CREATE_RESIZE_ORDER: OperationInfo = OperationInfo::new(
         "CreateResizeOrder",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/orders/instances/{instance_id}/resize",
     )
     .accept("application/json")
@@ -1168,7 +1167,7 @@ impl fmt::Debug for StartInstanceResizeCheckJob {
 
 static START_INSTANCE_RESIZE_CHECK_JOB: OperationInfo = OperationInfo::new(
         "StartInstanceResizeCheckJob",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/resize/check-job",
     )
     .accept("application/json")
@@ -1317,7 +1316,7 @@ impl fmt::Debug for ListInstanceOperations {
 
 static LIST_INSTANCE_OPERATIONS: OperationInfo = OperationInfo::new(
         "ListInstanceOperations",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/operations",
     )
     .idempotent()
@@ -1465,7 +1464,7 @@ impl fmt::Debug for MigrateAz {
 
 static MIGRATE_AZ: OperationInfo = OperationInfo::new(
         "MigrateAz",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/available-zones",
     )
     .idempotent()
@@ -1602,7 +1601,7 @@ impl fmt::Debug for UpdatePassword {
 
 static UPDATE_PASSWORD: OperationInfo = OperationInfo::new(
         "UpdatePassword",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/password",
     )
     .accept("application/json")
@@ -1745,7 +1744,7 @@ impl fmt::Debug for ResetPassword {
 
 static RESET_PASSWORD: OperationInfo = OperationInfo::new(
         "ResetPassword",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/password/reset",
     )
     .accept("application/json")
@@ -1875,7 +1874,7 @@ impl fmt::Debug for ShowInstanceVersion {
 
 static SHOW_INSTANCE_VERSION: OperationInfo = OperationInfo::new(
         "ShowInstanceVersion",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/version",
     )
     .idempotent()
@@ -2014,7 +2013,7 @@ impl fmt::Debug for UpgradeInstanceMinorVersion {
 
 static UPGRADE_INSTANCE_MINOR_VERSION: OperationInfo = OperationInfo::new(
         "UpgradeInstanceMinorVersion",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/minor-version/upgrade",
     )
     .accept("application/json")
@@ -2166,7 +2165,7 @@ impl fmt::Debug for ValidateDeletableReplica {
 
 static VALIDATE_DELETABLE_REPLICA: OperationInfo = OperationInfo::new(
         "ValidateDeletableReplica",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/deletable-replication",
     )
     .idempotent()

@@ -9,7 +9,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Condition, Decoded, Error, Items, List, Operation, OperationInfo,
     Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -714,7 +713,7 @@ impl fmt::Debug for ListInstances {
 
 static LIST_INSTANCES: OperationInfo = OperationInfo::new(
         "ListInstances",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances",
     )
     .idempotent()
@@ -857,7 +856,7 @@ impl fmt::Debug for CreateInstance {
 
 static CREATE_INSTANCE: OperationInfo = OperationInfo::new(
         "CreateInstance",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances",
     )
     .accept("application/json")
@@ -1000,7 +999,7 @@ impl fmt::Debug for BatchDeleteInstances {
 
 static BATCH_DELETE_INSTANCES: OperationInfo = OperationInfo::new(
         "BatchDeleteInstances",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances",
     )
     .idempotent()
@@ -1152,7 +1151,7 @@ impl fmt::Debug for ShowInstance {
 
 static SHOW_INSTANCE: OperationInfo = OperationInfo::new(
         "ShowInstance",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}",
     )
     .idempotent()
@@ -1323,7 +1322,7 @@ impl fmt::Debug for UpdateInstance {
 
 static UPDATE_INSTANCE: OperationInfo = OperationInfo::new(
         "UpdateInstance",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}",
     )
     .idempotent()
@@ -1451,7 +1450,7 @@ impl fmt::Debug for DeleteSingleInstance {
 
 static DELETE_SINGLE_INSTANCE: OperationInfo = OperationInfo::new(
         "DeleteSingleInstance",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}",
     )
     .idempotent()
@@ -1582,7 +1581,7 @@ impl fmt::Debug for ExportInstancesTask {
 
 static EXPORT_INSTANCES_TASK: OperationInfo = OperationInfo::new(
         "ExportInstancesTask",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/export",
     )
     .accept("application/json")
@@ -1721,7 +1720,7 @@ impl fmt::Debug for ExportExcelJob {
 
 static EXPORT_EXCEL_JOB: OperationInfo = OperationInfo::new(
         "ExportExcelJob",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/export-job",
     )
     .idempotent()
@@ -1872,7 +1871,7 @@ impl fmt::Debug for ListStatisticsOfRunningInstances {
 
 static LIST_STATISTICS_OF_RUNNING_INSTANCES: OperationInfo = OperationInfo::new(
         "ListStatisticsOfRunningInstances",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/statistic",
     )
     .idempotent()
@@ -2042,7 +2041,7 @@ impl fmt::Debug for ListNumberOfInstancesInDifferentStatus {
 
 static LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS: OperationInfo = OperationInfo::new(
         "ListNumberOfInstancesInDifferentStatus",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/status",
     )
     .idempotent()

@@ -10,7 +10,6 @@ use apiruntime::codegen::{
     Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule,
     Sending, Verdict, Waiter, Waiting,
 };
-use apiruntime::codegen::http::Method;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
@@ -383,7 +382,7 @@ impl fmt::Debug for CreateRedislog {
 
 static CREATE_REDISLOG: OperationInfo = OperationInfo::new(
         "CreateRedislog",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/redislog",
     )
     .accept("application/json")
@@ -555,7 +554,7 @@ impl fmt::Debug for ListRedislog {
 
 static LIST_REDISLOG: OperationInfo = OperationInfo::new(
         "ListRedislog",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/redislog",
     )
     .idempotent()
@@ -710,7 +709,7 @@ impl fmt::Debug for CreateRedislogDownloadLink {
 
 static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
         "CreateRedislogDownloadLink",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/redislog/{id}/links",
     )
     .idempotent()
@@ -904,7 +903,7 @@ impl fmt::Debug for ListSlowlog {
 
 static LIST_SLOWLOG: OperationInfo = OperationInfo::new(
         "ListSlowlog",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/slowlog",
     )
     .idempotent()

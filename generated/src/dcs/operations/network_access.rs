@@ -9,7 +9,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
     Response, Sending, Verdict, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -616,7 +615,7 @@ impl fmt::Debug for ShowIpWhitelist {
 
 static SHOW_IP_WHITELIST: OperationInfo = OperationInfo::new(
         "ShowIpWhitelist",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instance/{instance_id}/whitelist",
     )
     .idempotent()
@@ -750,7 +749,7 @@ impl fmt::Debug for UpdateIpWhitelist {
 
 static UPDATE_IP_WHITELIST: OperationInfo = OperationInfo::new(
         "UpdateIpWhitelist",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instance/{instance_id}/whitelist",
     )
     .idempotent()
@@ -897,7 +896,7 @@ impl fmt::Debug for UpdateIpWhitelistAsync {
 
 static UPDATE_IP_WHITELIST_ASYNC: OperationInfo = OperationInfo::new(
         "UpdateIpWhitelistAsync",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instance/{instance_id}/whitelist-async",
     )
     .idempotent()
@@ -1031,7 +1030,7 @@ impl fmt::Debug for ShowInstanceSslDetail {
 
 static SHOW_INSTANCE_SSL_DETAIL: OperationInfo = OperationInfo::new(
         "ShowInstanceSslDetail",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/ssl",
     )
     .idempotent()
@@ -1170,7 +1169,7 @@ impl fmt::Debug for UpdateSslSwitch {
 
 static UPDATE_SSL_SWITCH: OperationInfo = OperationInfo::new(
         "UpdateSslSwitch",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/ssl",
     )
     .idempotent()
@@ -1291,7 +1290,7 @@ impl fmt::Debug for DownloadSslCert {
 
 static DOWNLOAD_SSL_CERT: OperationInfo = OperationInfo::new(
         "DownloadSslCert",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/ssl-certs/download",
     )
     .idempotent()
@@ -1427,7 +1426,7 @@ impl fmt::Debug for UpdatePublicIp {
 
 static UPDATE_PUBLIC_IP: OperationInfo = OperationInfo::new(
         "UpdatePublicIp",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/public-ip",
     )
     .idempotent()
@@ -1566,7 +1565,7 @@ impl fmt::Debug for DeletePublicIp {
 
 static DELETE_PUBLIC_IP: OperationInfo = OperationInfo::new(
         "DeletePublicIp",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/public-ip",
     )
     .idempotent()
@@ -1725,7 +1724,7 @@ impl fmt::Debug for UpdateClientIpTransparentTransmission {
 
 static UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION: OperationInfo = OperationInfo::new(
         "UpdateClientIpTransparentTransmission",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/{instance_id}/client-ip-transparent-transmission",
     )
     .idempotent()

@@ -9,7 +9,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Contents, Decoded, Error, Items, List, Operation, OperationInfo,
     Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -779,7 +778,7 @@ impl fmt::Debug for BatchShowNodesInformation {
 
 static BATCH_SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
         "BatchShowNodesInformation",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances-logical-nodes",
     )
     .idempotent()
@@ -932,7 +931,7 @@ impl fmt::Debug for ShowNodesInformation {
 
 static SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
         "ShowNodesInformation",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/logical-nodes",
     )
     .idempotent()
@@ -1065,7 +1064,7 @@ impl fmt::Debug for ShowInstanceTopology {
 
 static SHOW_INSTANCE_TOPOLOGY: OperationInfo = OperationInfo::new(
         "ShowInstanceTopology",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/nodes",
     )
     .idempotent()
@@ -1212,7 +1211,7 @@ impl fmt::Debug for ChangeNodesStartStopStatus {
 
 static CHANGE_NODES_START_STOP_STATUS: OperationInfo = OperationInfo::new(
         "ChangeNodesStartStopStatus",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/nodes/status",
     )
     .idempotent()
@@ -1383,7 +1382,7 @@ impl fmt::Debug for ChangeMasterStandby {
 
 static CHANGE_MASTER_STANDBY: OperationInfo = OperationInfo::new(
         "ChangeMasterStandby",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/swap",
     )
     .accept("application/json")
@@ -1524,7 +1523,7 @@ impl fmt::Debug for ChangeMasterStandbyAsync {
 
 static CHANGE_MASTER_STANDBY_ASYNC: OperationInfo = OperationInfo::new(
         "ChangeMasterStandbyAsync",
-        Method::PUT,
+        "PUT",
         "/v2/{project_id}/instances/{instance_id}/async-swap",
     )
     .accept("application/json")
@@ -1667,7 +1666,7 @@ impl fmt::Debug for ListGroupReplicationInfo {
 
 static LIST_GROUP_REPLICATION_INFO: OperationInfo = OperationInfo::new(
         "ListGroupReplicationInfo",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instance/{instance_id}/groups",
     )
     .idempotent()
@@ -1818,7 +1817,7 @@ impl fmt::Debug for ShowReplicationStates {
 
 static SHOW_REPLICATION_STATES: OperationInfo = OperationInfo::new(
         "ShowReplicationStates",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instance/{instance_id}/groups/{group_id}/group-nodes-state",
     )
     .idempotent()
@@ -1957,7 +1956,7 @@ impl fmt::Debug for ExecuteClusterSwitchover {
 
 static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = OperationInfo::new(
         "ExecuteClusterSwitchover",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instance/{instance_id}/groups/{group_id}/replications/{node_id}/async-switchover",
     )
     .accept("application/json")
@@ -2098,7 +2097,7 @@ impl fmt::Debug for UpdateSlavePriority {
 
 static UPDATE_SLAVE_PRIORITY: OperationInfo = OperationInfo::new(
         "UpdateSlavePriority",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/slave-priority",
     )
     .idempotent()
@@ -2237,7 +2236,7 @@ impl fmt::Debug for DeleteIpFromDomainName {
 
 static DELETE_IP_FROM_DOMAIN_NAME: OperationInfo = OperationInfo::new(
         "DeleteIpFromDomainName",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/remove-ip",
     )
     .idempotent()

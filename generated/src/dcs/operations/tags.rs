@@ -8,7 +8,6 @@ use apiruntime::codegen::{
     Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
     Response, Sending, Verdict, Waiting,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
@@ -249,7 +248,7 @@ impl fmt::Debug for ShowTags {
 
 static SHOW_TAGS: OperationInfo = OperationInfo::new(
         "ShowTags",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/tags",
     )
     .idempotent()
@@ -374,7 +373,7 @@ impl fmt::Debug for BatchCreateOrDeleteTags {
 
 static BATCH_CREATE_OR_DELETE_TAGS: OperationInfo = OperationInfo::new(
         "BatchCreateOrDeleteTags",
-        Method::POST,
+        "POST",
         "/v2/{project_id}/dcs/{instance_id}/tags/action",
     )
     .idempotent()
@@ -507,7 +506,7 @@ impl fmt::Debug for ListTagsOfTenant {
 
 static LIST_TAGS_OF_TENANT: OperationInfo = OperationInfo::new(
         "ListTagsOfTenant",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/dcs/tags",
     )
     .idempotent()

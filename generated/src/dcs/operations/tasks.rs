@@ -10,7 +10,6 @@ use apiruntime::codegen::{
     Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
     Sending, Verdict, Waiter, Waiting, count,
 };
-use apiruntime::codegen::http::Method;
 use apiruntime::codegen::serde::Serialize;
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
@@ -505,7 +504,7 @@ impl fmt::Debug for ListBackgroundTask {
 
 static LIST_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
         "ListBackgroundTask",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/tasks",
     )
     .idempotent()
@@ -672,7 +671,7 @@ impl fmt::Debug for DeleteBackgroundTask {
 
 static DELETE_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
         "DeleteBackgroundTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/tasks/{task_id}",
     )
     .idempotent()
@@ -821,7 +820,7 @@ impl fmt::Debug for ShowBackgroundTaskProgress {
 
 static SHOW_BACKGROUND_TASK_PROGRESS: OperationInfo = OperationInfo::new(
         "ShowBackgroundTaskProgress",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/instances/{instance_id}/tasks/{task_id}/progress",
     )
     .idempotent()
@@ -1006,7 +1005,7 @@ impl fmt::Debug for ListCenterTask {
 
 static LIST_CENTER_TASK: OperationInfo = OperationInfo::new(
         "ListCenterTask",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/tasks",
     )
     .idempotent()
@@ -1147,7 +1146,7 @@ impl fmt::Debug for DeleteCenterTask {
 
 static DELETE_CENTER_TASK: OperationInfo = OperationInfo::new(
         "DeleteCenterTask",
-        Method::DELETE,
+        "DELETE",
         "/v2/{project_id}/tasks/{task_id}",
     )
     .idempotent()
@@ -1287,7 +1286,7 @@ impl fmt::Debug for ShowJobInfo {
 
 static SHOW_JOB_INFO: OperationInfo = OperationInfo::new(
         "ShowJobInfo",
-        Method::GET,
+        "GET",
         "/v2/{project_id}/jobs/{job_id}",
     )
     .idempotent()

@@ -15,7 +15,7 @@ use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
 use apiruntime::error::NoError;
 use bytes::{Bytes, BytesMut};
-use http::{Method, header};
+use http::header;
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
@@ -51,7 +51,7 @@ pub fn server() -> SocketAddr {
 
 static ID: Parameter = Parameter::path("id");
 static LIMIT: Parameter = Parameter::query("limit");
-static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/v2/instances/{id}/redislog")
+static LIST: OperationInfo = OperationInfo::new("List", "GET", "/v2/instances/{id}/redislog")
     .idempotent()
     .accept("application/json");
 

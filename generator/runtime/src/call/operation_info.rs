@@ -13,10 +13,8 @@ use crate::parameter::definition::Parameter;
 pub struct OperationInfo {
     /// The operation's id.
     pub id: &'static str,
-    /// The method, where it is one of those that every HTTP library knows.
-    pub method: Method,
-    /// Another method.
-    additional_method: Option<&'static str>,
+    /// The method.
+    pub method: &'static str,
     /// The path template, with `{name}` for arguments.
     pub path: &'static str,
     /// The server of this operation or its path, where it has one of its own.
@@ -104,11 +102,10 @@ impl Contents {
 
 impl OperationInfo {
     /// An operation that has nothing but a name, a method and a path.
-    pub const fn new(id: &'static str, method: Method, path: &'static str) -> OperationInfo {
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> OperationInfo {
         OperationInfo {
             id,
             method,
-            additional_method: None,
             path,
             server: None,
             server_variables: None,
@@ -130,19 +127,9 @@ impl OperationInfo {
         }
     }
 
-    /// With a method that no HTTP library knows.
-    #[must_use]
-    pub const fn additional_method(mut self, method: &'static str) -> OperationInfo {
-        self.additional_method = Some(method);
-        self
-    }
-
     /// Returns the method that is sent.
     pub(crate) fn sent_method(&self) -> Method {
-        let additional = self.additional_method;
-        additional
-            .and_then(|method| Method::from_bytes(method.as_bytes()).ok())
-            .unwrap_or_else(|| self.method.clone())
+        Method::from_bytes(self.method.as_bytes()).unwrap_or_default()
     }
 
     /// With a server of its own.

@@ -72,7 +72,7 @@ macro_rules! model {
                 fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                     deserializer: D,
                 ) -> ::std::result::Result<Self, D::Error> {
-                    json::whole::<Self, D>(deserializer)
+                    json::whole(deserializer)
                 }
             }
         };
@@ -85,7 +85,7 @@ macro_rules! model {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
             use $crate::codegen::json;
-            use $crate::codegen::json::{finish, slot};
+            use $crate::codegen::json::slot;
 
             type __Whole = $name;
 
@@ -135,7 +135,7 @@ macro_rules! model {
 
                 fn finish(self) -> ::std::result::Result<__Whole, &'static str> {
                     ::std::result::Result::Ok(__Whole {
-                        $($field: finish::$kind(self.$field, $wire)?,)*
+                        $($field: $crate::finished!($kind self.$field, $wire),)*
                         $(additional: ::std::convert::identity::<
                             ::std::collections::BTreeMap<::std::string::String, $additional>,
                         >(self.additional),)?
@@ -187,42 +187,23 @@ pub mod slot {
     };
 }
 
-/// What becomes of a field when its struct has been read, by its kind.
-pub mod finish {
-    pub use self::{
-        nullable as nullable_integer, optional as optional_integer, required as required_integer,
+/// Writes what becomes of a field when its struct has been read, by its kind: a required one must have been there.
+/// Without `?`, which costs each field of each client several times as much to check.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! finished {
+    (required $value:expr, $wire:literal) => {
+        match $value {
+            ::std::option::Option::Some(value) => value,
+            ::std::option::Option::None => return ::std::result::Result::Err($wire),
+        }
     };
-
-    use crate::value::nullable::Nullable;
-
-    pub use self::optional as any;
-
-    /// It must have been there.
-    ///
-    /// # Errors
-    /// Its name, when it was not.
-    pub fn required<T>(value: Option<T>, wire: &'static str) -> Result<T, &'static str> {
-        value.ok_or(wire)
-    }
-
-    /// It stays what it is.
-    ///
-    /// # Errors
-    /// Never.
-    pub fn optional<T>(value: Option<T>, _wire: &'static str) -> Result<Option<T>, &'static str> {
-        Ok(value)
-    }
-
-    /// It stays what it is.
-    ///
-    /// # Errors
-    /// Never.
-    pub fn nullable<T>(
-        value: Nullable<T>,
-        _wire: &'static str,
-    ) -> Result<Nullable<T>, &'static str> {
-        Ok(value)
-    }
+    (required_integer $value:expr, $wire:literal) => {
+        $crate::finished!(required $value, $wire)
+    };
+    ($kind:ident $value:expr, $wire:literal) => {
+        $value
+    };
 }
 
 #[cfg(test)]

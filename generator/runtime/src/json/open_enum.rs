@@ -18,9 +18,9 @@ macro_rules! string_enum {
             fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let value = $crate::codegen::json::open_string::<Self, D>(deserializer)?;
-                $crate::codegen::json::count_listed(!::std::matches!(value, Self::Unknown(_)));
-                ::std::result::Result::Ok(value)
+                $crate::codegen::json::open_string(deserializer, |value| {
+                    ::std::matches!(value, Self::Unknown(_))
+                })
             }
         }
 
@@ -53,9 +53,9 @@ macro_rules! int_enum {
             fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let value = $crate::codegen::json::open_integer::<Self, D>(deserializer)?;
-                $crate::codegen::json::count_listed(!::std::matches!(value, Self::Unknown(_)));
-                ::std::result::Result::Ok(value)
+                $crate::codegen::json::open_integer(deserializer, |value| {
+                    ::std::matches!(value, Self::Unknown(_))
+                })
             }
         }
     };

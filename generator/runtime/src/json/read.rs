@@ -253,24 +253,30 @@ fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
     }
 }
 
-/// Reads an open enum of strings.
+/// Reads an open enum of strings, and counts whether its value is listed.
 ///
 /// # Errors
 /// When the value is not a string.
 pub fn open_string<'de, T: From<String>, D: Deserializer<'de>>(
     deserializer: D,
+    is_unknown: fn(&T) -> bool,
 ) -> Result<T, D::Error> {
-    String::deserialize(deserializer).map(T::from)
+    let value = T::from(String::deserialize(deserializer)?);
+    fit::count_listed(!is_unknown(&value));
+    Ok(value)
 }
 
-/// Reads an open enum of integers.
+/// Reads an open enum of integers, and counts whether its value is listed.
 ///
 /// # Errors
 /// When the value is not an integer of 64 bits.
 pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
     deserializer: D,
+    is_unknown: fn(&T) -> bool,
 ) -> Result<T, D::Error> {
-    <i64 as ReadInteger>::read(deserializer).map(T::from)
+    let value = T::from(<i64 as ReadInteger>::read(deserializer)?);
+    fit::count_listed(!is_unknown(&value));
+    Ok(value)
 }
 
 /// Whether a body has the shape of a schema: an object with at least one of the schema's properties, or

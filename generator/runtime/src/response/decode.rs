@@ -98,14 +98,11 @@ impl RawResponse {
 
     /// A documented error. Where its schema has `properties`, the body counts as this error only
     /// if it is an object with one of them, or one without any key.
-    pub fn error<T, B, E>(
+    pub fn error<T, B: DeserializeOwned, E>(
         &self,
         properties: &[&str],
-        kind: impl FnOnce(B) -> E,
-    ) -> Result<T, DecodeFailure<E>>
-    where
-        B: DeserializeOwned,
-    {
+        kind: fn(B) -> E,
+    ) -> Result<T, DecodeFailure<E>> {
         let body = if properties.is_empty() || read::has_any_property(&self.bytes, properties) {
             json_error::from_slice(&self.bytes).ok()
         } else {
@@ -115,18 +112,15 @@ impl RawResponse {
     }
 
     /// A documented error whose schema requires nothing: its properties distinguish its bodies from others.
-    pub fn error_by_properties<T, B, E>(
+    pub fn error_by_properties<T, B: DeserializeOwned + read::Partial, E>(
         &self,
-        kind: impl FnOnce(B) -> E,
-    ) -> Result<T, DecodeFailure<E>>
-    where
-        B: DeserializeOwned + read::Partial,
-    {
+        kind: fn(B) -> E,
+    ) -> Result<T, DecodeFailure<E>> {
         self.error(B::FIELDS, kind)
     }
 
     /// A documented error whose body is text.
-    pub fn text_error<T, E>(&self, kind: impl FnOnce(String) -> E) -> Result<T, DecodeFailure<E>> {
+    pub fn text_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
         let text = std::str::from_utf8(&self.bytes).ok().map(str::to_owned);
         Err(DecodeFailure::Api(text.map(kind)))
     }
@@ -134,16 +128,13 @@ impl RawResponse {
     /// A documented error whose body is a scalar, as text or as JSON.
     pub fn scalar_error<T, B: DeserializeOwned, E>(
         &self,
-        kind: impl FnOnce(B) -> E,
+        kind: fn(B) -> E,
     ) -> Result<T, DecodeFailure<E>> {
         Err(DecodeFailure::Api(self.scalar::<B, E>().ok().map(kind)))
     }
 
     /// A documented error whose body is a string, as text or as JSON.
-    pub fn string_error<T, E>(
-        &self,
-        kind: impl FnOnce(String) -> E,
-    ) -> Result<T, DecodeFailure<E>> {
+    pub fn string_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
         Err(DecodeFailure::Api(self.string::<E>().ok().map(kind)))
     }
 

@@ -157,7 +157,6 @@ fn kept(unread: Bytes, bytes: Bytes, keep: bool) -> Option<Box<KeptBody>> {
 #[cfg(test)]
 #[allow(dead_code, reason = "the request is not sent here")]
 mod tests {
-    use http::Method;
 
     use super::Operation;
     use crate::body::response::RawResponse;
@@ -166,7 +165,7 @@ mod tests {
     use crate::error::none::NoError;
     use crate::response::decode::DecodeFailure;
 
-    static PING: OperationInfo = OperationInfo::new("Ping", Method::GET, "/ping");
+    static PING: OperationInfo = OperationInfo::new("Ping", "GET", "/ping");
 
     /// A request type as it is generated.
     #[must_use]

@@ -26,7 +26,6 @@ use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
 use apiruntime::error::NoError;
-use http::Method;
 
 use super::support::{Hands, Server, Variables, printed, response, settle};
 
@@ -34,7 +33,7 @@ static PROJECT: Parameter = Parameter::path("project_id");
 
 static COLLECT: OperationInfo = {
     let path = "/v2/{project_id}/redislog";
-    let mut info = OperationInfo::new("Collect", Method::POST, path);
+    let mut info = OperationInfo::new("Collect", "POST", path);
     info.client_parameters = &[&PROJECT];
     info.security = &[&[0]];
     info
@@ -318,7 +317,7 @@ impl TokenProvider for Renewable {
 #[tokio::test(start_paused = true)]
 async fn a_signature_is_not_sent_again_for_the_sake_of_a_token_beside_it() {
     static BOTH: OperationInfo = {
-        let mut info = OperationInfo::new("Both", Method::GET, "/");
+        let mut info = OperationInfo::new("Both", "GET", "/");
         info.security = &[&[0, 1]];
         info
     };
@@ -337,7 +336,7 @@ async fn a_signature_is_not_sent_again_for_the_sake_of_a_token_beside_it() {
 #[tokio::test]
 async fn credentials_that_fill_several_slots_serve_whichever_is_asked_for_and_act_once() {
     const fn with(security: &'static [&'static [usize]]) -> OperationInfo {
-        OperationInfo::new("Collect", Method::GET, "/").security(security)
+        OperationInfo::new("Collect", "GET", "/").security(security)
     }
     static FIRST: OperationInfo = with(&[&[0]]);
     static SECOND: OperationInfo = with(&[&[1]]);

@@ -7,11 +7,10 @@ use apiruntime::auth::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
 use apiruntime::codegen::{Call, Core, DecodeFailure, Operation, OperationInfo, RawResponse};
 use apiruntime::error::NoError;
 use apiruntime::{Config, Error};
-use http::Method;
 
 use super::support::{Hands, Server, Variables, minutes, printed, response, settle};
 
-static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/list").security(&[&[0]]);
+static LIST: OperationInfo = OperationInfo::new("List", "GET", "/list").security(&[&[0]]);
 
 struct List;
 

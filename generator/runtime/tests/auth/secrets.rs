@@ -23,7 +23,6 @@ use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
 use apiruntime::error::NoError;
-use http::Method;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -74,7 +73,7 @@ impl Subscriber for Log {
 static PROJECT: Parameter = Parameter::path("project_id");
 
 static COLLECT: OperationInfo = {
-    let mut info = OperationInfo::new("Collect", Method::POST, "/v2/{project_id}/redislog");
+    let mut info = OperationInfo::new("Collect", "POST", "/v2/{project_id}/redislog");
     info.client_parameters = &[&PROJECT];
     info.security = &[&[0]];
     info

@@ -21,32 +21,30 @@ use apiruntime::codegen::Operation;
 use apiruntime::codegen::OperationInfo;
 use apiruntime::codegen::Parameter;
 use apiruntime::codegen::RawResponse;
-use http::Method;
 pub use test_server::{Server, header, json, response};
 
 pub static THING_ID: Parameter = Parameter::path("thing_id");
 pub static TAG: Parameter = Parameter::query("tag");
 
 /// May be repeated.
-pub static GET_THING: OperationInfo =
-    OperationInfo::new("GetThing", Method::GET, "/things/{thing_id}")
-        .idempotent()
-        .accept("application/json")
-        .security(&[&[], &[0]]);
+pub static GET_THING: OperationInfo = OperationInfo::new("GetThing", "GET", "/things/{thing_id}")
+    .idempotent()
+    .accept("application/json")
+    .security(&[&[], &[0]]);
 
 /// Must not be repeated.
 pub static POKE_THING: OperationInfo =
-    OperationInfo::new("PokeThing", Method::POST, "/things/{thing_id}")
+    OperationInfo::new("PokeThing", "POST", "/things/{thing_id}")
         .accept("application/json")
         .security(&[&[], &[0]]);
 
 /// May be repeated, and has a body.
 pub static PUT_THING: OperationInfo =
-    OperationInfo::new("PutThing", Method::PUT, "/things/{thing_id}").idempotent();
+    OperationInfo::new("PutThing", "PUT", "/things/{thing_id}").idempotent();
 
 /// Its body is a stream.
 pub static GET_FILE: OperationInfo =
-    OperationInfo::new("GetFile", Method::GET, "/things/{thing_id}/file")
+    OperationInfo::new("GetFile", "GET", "/things/{thing_id}/file")
         .idempotent()
         .streamed(&[(200, 200)]);
 

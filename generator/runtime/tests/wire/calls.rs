@@ -25,7 +25,6 @@ use apiruntime::codegen::Style;
 use apiruntime::error::NoError;
 use apiruntime::response::events::Events;
 use apiruntime::transport::Transport;
-use http::Method;
 use serde_json::{Value, json};
 
 type Respond = fn(&str) -> Body;
@@ -100,7 +99,7 @@ impl Server {
     }
 }
 
-static SEND: OperationInfo = OperationInfo::new("Send", Method::POST, "/things");
+static SEND: OperationInfo = OperationInfo::new("Send", "POST", "/things");
 
 enum Send {}
 
@@ -224,7 +223,7 @@ async fn a_scalar_is_sent_as_text_and_checked() {
     assert!(error.is_invalid_argument(), "{error}");
 }
 
-static LIST: OperationInfo = OperationInfo::new("List", Method::GET, "/things");
+static LIST: OperationInfo = OperationInfo::new("List", "GET", "/things");
 static OFFSET: Parameter = Parameter::query("offset");
 
 enum List {}
@@ -288,8 +287,7 @@ async fn the_error_of_a_page_is_the_error_of_the_list() {
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
 }
 
-static WATCH: OperationInfo =
-    OperationInfo::new("Watch", Method::GET, "/events").streamed(&[(200, 200)]);
+static WATCH: OperationInfo = OperationInfo::new("Watch", "GET", "/events").streamed(&[(200, 200)]);
 
 enum Watch {}
 

@@ -376,13 +376,15 @@ impl From<String> for Color {
 
 #[test]
 fn open_enums_take_every_value_of_their_type() {
-    assert_eq!(read::open_string(&json!("red")).ok(), Some(Color::Red));
+    let color = |json| read::open_string(&json, |color| matches!(color, Color::Other(_)));
+    assert_eq!(color(json!("red")).ok(), Some(Color::Red));
     assert_eq!(
-        read::open_string(&json!("blue")).ok(),
+        color(json!("blue")).ok(),
         Some(Color::Other("blue".to_owned()))
     );
-    assert!(read::open_string::<Color, _>(&json!(1)).is_err());
-    assert_eq!(read::open_integer::<i64, _>(&json!(-3)).ok(), Some(-3));
+    assert!(color(json!(1)).is_err());
+    let integer = read::open_integer(&json!(-3), |_: &i64| false);
+    assert_eq!(integer.ok(), Some(-3));
     assert_eq!(std::mem::size_of::<UnknownInteger>(), 8);
 }
 

@@ -7,10 +7,8 @@ use apiruntime::error::{NoError, Reason};
 use apiruntime::response::parts::{ReceivedPart, StreamError};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{Error, Response};
-use http::Method;
 
-static BATCH: OperationInfo =
-    OperationInfo::new("Batch", Method::GET, "/batch").streamed(&[(200, 200)]);
+static BATCH: OperationInfo = OperationInfo::new("Batch", "GET", "/batch").streamed(&[(200, 200)]);
 
 enum Batch {}
 

@@ -6,10 +6,9 @@ use apiruntime::codegen::{
 use apiruntime::error::{NoError, Reason};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{Body, CallOptions, Config, Error, Response};
-use http::Method;
 use serde_json::{Value, json};
 
-static REPORT: OperationInfo = OperationInfo::new("Report", Method::GET, "/report")
+static REPORT: OperationInfo = OperationInfo::new("Report", "GET", "/report")
     .successes(&[200, 202], Some(200), Some(202))
     .contents(&[
         Contents::new(
@@ -66,7 +65,7 @@ impl Operation for Report {
     }
 }
 
-static CREATE: OperationInfo = OperationInfo::new("Create", Method::POST, "/things").success(200);
+static CREATE: OperationInfo = OperationInfo::new("Create", "POST", "/things").success(200);
 
 enum Create {}
 
@@ -82,7 +81,7 @@ impl Operation for Create {
     }
 }
 
-static DELETE: OperationInfo = OperationInfo::new("Delete", Method::DELETE, "/things").success(204);
+static DELETE: OperationInfo = OperationInfo::new("Delete", "DELETE", "/things").success(204);
 
 enum Delete {}
 

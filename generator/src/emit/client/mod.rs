@@ -103,7 +103,7 @@ fn request(context: &Context<'_>) -> TokenStream {
     quote! {
         static REQUEST: apiruntime::codegen::OperationInfo = apiruntime::codegen::OperationInfo::new(
             "request",
-            apiruntime::codegen::http::Method::GET,
+            "GET",
             "",
         ) #more;
     }

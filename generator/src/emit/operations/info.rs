@@ -1,13 +1,11 @@
 //! The statics that describe an operation and its parameters.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::super::context::{Context, of_client};
 use super::{busy, parameters, responses};
-use crate::ir::{
-    Method, Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable,
-};
+use crate::ir::{Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable};
 use crate::names::{Module, OperationNames};
 
 /// The static of an operation, and those of its parameters that no other operation of the module declares.
@@ -22,12 +20,7 @@ pub(super) fn statics(
         .id
         .as_deref()
         .unwrap_or_else(|| names.method.plain());
-    let (method, additional) = match &operation.method {
-        Method::Other(name) => ("GET", Some(quote!(.additional_method(#name)))),
-        method => (method.as_str(), None),
-    };
-    let method = Ident::new(method, Span::call_site());
-    let method = quote!(apiruntime::codegen::http::Method::#method);
+    let method = operation.method.as_str();
     let path = &operation.path;
     let more = more(context, module, operation);
     let parameters = parameters::of_call(operation, names)
@@ -35,7 +28,7 @@ pub(super) fn statics(
         .map(|(parameter, names)| parameters::declared(context, module, parameter, &names.table));
     quote! {
         static #table: apiruntime::codegen::OperationInfo =
-            apiruntime::codegen::OperationInfo::new(#id, #method, #path) #additional #more;
+            apiruntime::codegen::OperationInfo::new(#id, #method, #path) #more;
         #(#parameters)*
     }
 }
