@@ -224,6 +224,47 @@ async fn an_item_is_found_on_any_page_and_given() {
     assert_eq!(queries, ["", "offset=2", "", "offset=2"]);
 }
 
+static MARKED: Waiter = paged(ItemPages::Marker(&OFFSET, "/id"));
+static URLS: Waiter = paged(ItemPages::Url("/next"));
+static LINKED: Waiter = paged(ItemPages::Link("next"));
+
+const fn paged(pages: ItemPages) -> Waiter {
+    Waiter::new("listed")
+        .item(ItemRule::new("/list", &[("/id", Match::Argument(0))]).pages(pages))
+        .success(&[Condition::Present])
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pages_of_a_list_are_searched_however_they_are_asked_for() {
+    for (waiter, next) in [
+        (&MARKED, "offset=b"),
+        (&URLS, "page=2"),
+        (&LINKED, "page=3"),
+    ] {
+        let first = r#"{"list": [{"id": "a"}, {"id": "b"}], "next": "/things/1?page=2"}"#;
+        let link = "<https://service.example/things/1?page=3>; rel=\"next\"";
+        let script = ScriptedTransport::new()
+            .response(ScriptedResponse::json(200, first).header("link", link))
+            .response(ScriptedResponse::json(200, r#"{"list": [{"id": "c"}]}"#));
+        let item: serde_json::Value =
+            Waiting::item::<Thing>(call(&script), waiter, vec!["c".to_owned()])
+                .await
+                .unwrap();
+        assert_eq!(item["id"], "c");
+        assert_eq!(script.requests()[1].query(), next);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_page_is_not_asked_of_another_host() {
+    let first = r#"{"list": [], "next": "https://other.example/things/1?page=2"}"#;
+    let script = script(&[first]);
+    let wait: Waiting<serde_json::Value, ThingError> =
+        Waiting::item::<Thing>(call(&script), &URLS, vec!["c".to_owned()]);
+    assert!(wait.await.is_err());
+    assert_eq!(script.requests().len(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_server_that_ignores_the_position_is_not_asked_for_ever() {
     let page = ScriptedResponse::json(200, r#"{"list": [{"id": "a"}]}"#);

@@ -105,7 +105,8 @@ pub struct WaitItem {
     pub choice: Choice,
     /// The argument that the value of the newest item must not be less than, by its index.
     pub since: Option<usize>,
-    /// The pointer to the cursor of the next page, where the list goes by cursor.
+    /// The pointer to what leads to the next page, where the list goes by such: a cursor or URL in the page, or a
+    /// marker in its last item.
     pub next: Option<String>,
 }
 

@@ -202,16 +202,8 @@ impl<'a, 's> Reading<'a, 's> {
             },
             None => None,
         };
-        if let Some(paging) = view.paging() {
-            let keys = ["offset", "page", "cursor"];
-            let named = keys.iter().find_map(|key| paging.get_str(key));
-            if named.is_none_or(|name| name.starts_with('/')) {
-                let message = "the waiter looks at the first page only: no query parameter asks for the others";
-                let place = at.origin().at_value();
-                self.context.note(Code::Unsupported, place, message);
-            }
-        }
-        let next = view.paging().and_then(|paging| paging.get_str("next"));
+        let paging = |key| view.paging().and_then(|paging| paging.get_str(key));
+        let next = paging("next").or_else(|| paging("id"));
         let next = next.map(pointer::written);
         Some(WaitItem {
             list,

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
+use crate::call::next_page::{link, relative_to};
 use crate::client::list::{By, hash_of};
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::At;
@@ -64,10 +65,12 @@ pub(super) async fn search(
             let number = call.number(parameter).unwrap_or(first);
             (At::Number(number), Some(By::Parameter(parameter)))
         }
-        Some(ItemPages::Cursor(parameter, _)) => {
+        Some(ItemPages::Cursor(parameter, _) | ItemPages::Marker(parameter, _)) => {
             let cursor = call.argument(parameter);
             (At::Cursor(cursor), Some(By::Parameter(parameter)))
         }
+        Some(ItemPages::Url(_)) => (At::Url(None), Some(By::Url)),
+        Some(ItemPages::Link(relation)) => (At::Url(None), Some(By::Link(relation))),
         None => (At::Cursor(None), None),
     };
     let fetch = fetch(call, rule, by, start.clone());
@@ -110,11 +113,24 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
             }
             let mut body: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
             let next = match &rule.pages {
-                Some(ItemPages::Cursor(_, pointer)) => text_at(&body, pointer),
+                Some(ItemPages::Cursor(_, pointer) | ItemPages::Url(pointer)) => {
+                    text_at(&body, pointer)
+                }
+                Some(ItemPages::Link(relation)) => link(response.headers(), relation),
                 _ => None,
             };
             let items = body.pointer_mut(rule.list).and_then(Value::as_array_mut);
-            let items = items.map(std::mem::take).unwrap_or_default();
+            let items: Vec<Value> = items.map(std::mem::take).unwrap_or_default();
+            let next = match &rule.pages {
+                Some(ItemPages::Marker(_, pointer)) => {
+                    items.last().and_then(|last| text_at(last, pointer))
+                }
+                _ => next,
+            };
+            let mut next = next.filter(|next| !next.is_empty());
+            if let At::Url(Some(own)) = &at {
+                next = next.map(|next| relative_to(own, next));
+            }
             let total = None;
             let page = Page { items, total, next };
             let fetched = progress.after(&at, &page, Some(hash_of(&response)));

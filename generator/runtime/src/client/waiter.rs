@@ -106,6 +106,12 @@ pub enum ItemPages {
     Number(&'static Parameter, u64),
     /// By the cursor at this pointer of the page before.
     Cursor(&'static Parameter, &'static str),
+    /// By what is at this pointer of the last item before.
+    Marker(&'static Parameter, &'static str),
+    /// By the URL at this pointer of the page before.
+    Url(&'static str),
+    /// By the `Link` header of this relation.
+    Link(&'static str),
 }
 
 impl Waiter {

@@ -94,7 +94,7 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
 }
 
 /// The static of what takes a position, and its declaration where it is in the body.
-fn position(
+pub(super) fn position(
     names: &OperationNames,
     parameter: &PageParameter,
     own: &str,

@@ -8,10 +8,11 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::text::code;
+use super::paging::position;
 use super::responses::{self, ResponseTypes};
 use crate::ir::{
-    Case, Choice, Condition, Method, Operation, Otherwise, PageParameter, PagingKind, WaitItem,
-    WaitMatch, WaitResult, Waiter,
+    Case, Choice, Condition, Method, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,
+    WaitResult, Waiter,
 };
 use crate::names::{Module, OperationNames, WaiterNames};
 
@@ -242,25 +243,41 @@ fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> 
 
 /// How the other pages of the list are asked for, where the operation has paging.
 fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Option<TokenStream> {
-    let table = |parameter: &PageParameter| match parameter {
-        PageParameter::Query(index) => Some(&names.parameters.get(*index)?.table),
-        PageParameter::Body(_) => None,
-    };
+    let position = |parameter, cursor| position(names, parameter, "POSITION", cursor);
     let of = quote!(apiruntime::codegen::ItemPages);
     Some(match &operation.paging.as_ref()?.kind {
         PagingKind::Offset { offset, first, .. } => {
-            let (table, first) = (table(offset)?, Literal::u64_unsuffixed(*first));
-            quote!(#of::Offset(&#table, #first))
+            let (declared, offset) = position(offset, None)?;
+            let first = Literal::u64_unsuffixed(*first);
+            pages_of(declared, quote!(#of::Offset(&#offset, #first)))
         }
         PagingKind::Page { page, first, .. } => {
-            let (table, first) = (table(page)?, Literal::u64_unsuffixed(*first));
-            quote!(#of::Number(&#table, #first))
+            let (declared, page) = position(page, None)?;
+            let first = Literal::u64_unsuffixed(*first);
+            pages_of(declared, quote!(#of::Number(&#page, #first)))
         }
-        PagingKind::Cursor { cursor, .. } => {
-            let (table, next) = (table(cursor)?, item.next.as_deref()?);
-            quote!(#of::Cursor(&#table, #next))
+        PagingKind::Cursor { cursor, ty, .. } => {
+            let (declared, cursor) = position(cursor, Some(*ty))?;
+            let next = item.next.as_deref()?;
+            pages_of(declared, quote!(#of::Cursor(&#cursor, #next)))
         }
-        // Reported where the waiter is lowered.
-        PagingKind::Marker { .. } | PagingKind::Url(_) | PagingKind::Link(_) => return None,
+        PagingKind::Marker { marker, ty, .. } => {
+            let (declared, marker) = position(marker, Some(*ty))?;
+            let id = item.next.as_deref()?;
+            pages_of(declared, quote!(#of::Marker(&#marker, #id)))
+        }
+        PagingKind::Url(_) => {
+            let next = item.next.as_deref()?;
+            quote!(#of::Url(#next))
+        }
+        PagingKind::Link(relation) => quote!(#of::Link(#relation)),
     })
+}
+
+/// The pages, after the declaration of the parameter that asks for one, where there is such.
+fn pages_of(declared: Option<TokenStream>, pages: TokenStream) -> TokenStream {
+    match declared {
+        Some(declared) => quote!({ #declared #pages }),
+        None => pages,
+    }
 }
