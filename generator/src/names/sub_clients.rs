@@ -36,9 +36,11 @@ pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<Sub
         let module = modules.name(tag)?.plain();
         let words = words::split(module);
         let with = |word: &str| [words.as_slice(), &[word.to_owned()]].concat();
+        // As it is written: `self` becomes `self_`, which an operation may be called.
+        let accessor = MethodName::new(escape(Role::Method.case(&words)));
         let accessor = free(
             &mut methods,
-            Role::Method.case(&words),
+            accessor.plain().to_owned(),
             &Role::Method.case(&with("client")),
         );
         let ty = free(
