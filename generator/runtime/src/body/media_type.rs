@@ -26,7 +26,6 @@ pub(crate) fn is_json(content_type: &str) -> bool {
 }
 
 /// The value of a parameter of a header, behind semicolons, without quotes. Semicolons may be between quotes.
-#[cfg(any(feature = "parts", feature = "test-util"))]
 pub(crate) fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = text.split_once(';')?.1;
     loop {
@@ -44,6 +43,12 @@ pub(crate) fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
         }
         rest = next;
     }
+}
+
+/// Whether text is in ISO 8859-1, whose bytes are the first characters of Unicode.
+pub(crate) fn is_latin(content_type: &str) -> bool {
+    let charset = parameter(content_type, "charset").unwrap_or_default();
+    charset.eq_ignore_ascii_case("iso-8859-1") || charset.eq_ignore_ascii_case("latin1")
 }
 
 struct MediaType<'a> {
@@ -135,7 +140,24 @@ impl<'a> MediaType<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::choose;
+    use super::{choose, is_latin};
+
+    #[test]
+    fn the_character_set_is_read_without_regard_to_case() {
+        for latin in [
+            "text/plain; charset=ISO-8859-1",
+            "text/csv;a=b;Charset=\"latin1\"",
+        ] {
+            assert!(is_latin(latin), "{latin}");
+        }
+        for other in [
+            "text/plain",
+            "text/plain; charset=iso-8859-15",
+            "a/b;c=iso-8859-1",
+        ] {
+            assert!(!is_latin(other), "{other}");
+        }
+    }
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {

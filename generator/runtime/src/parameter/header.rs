@@ -5,6 +5,7 @@ use std::fmt;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use crate::json::error::from_slice;
 use crate::parameter::text::{from_lines, from_text};
 
 /// A struct of documented response headers.
@@ -48,11 +49,17 @@ pub fn header<T: DeserializeOwned>(
     let read = match style {
         HeaderStyle::Simple => from_text(&lines.join(", "), false),
         HeaderStyle::Exploded => from_text(&lines.join(", "), true),
-        HeaderStyle::Json => serde_json::from_str(&lines.join(", ")).ok(),
+        HeaderStyle::Json => from_slice(lines.join(", ").as_bytes()).ok(),
         HeaderStyle::Lines => from_lines(&lines),
     };
-    let wrong = || HeaderError::new(name, "is not what the description says");
-    read.ok_or_else(wrong).map(Some)
+    match read {
+        // As in a body, null counts as absent where the type does not take it.
+        None if matches!(lines.as_slice(), [text] if matches!(text.trim(), "" | "null")) => {
+            Ok(None)
+        }
+        None => Err(HeaderError::new(name, "is not what the description says")),
+        read => Ok(read),
+    }
 }
 
 /// Reads a header that the description promises.
@@ -131,6 +138,8 @@ mod tests {
         assert_eq!(read(&["12"], Simple), Some("12".to_owned()));
         assert_eq!(read(&["true"], Simple), Some(true));
         assert_eq!(read(&["1.5"], Simple), Some(1.5));
+        assert_eq!(read(&["12.0"], Simple), Some(12_i64));
+        assert_eq!(read(&["1e3, 2.0"], Simple), Some(vec![1000, 2]));
         assert_eq!(
             read::<Secret>(&["12"], Simple).expect("a secret").expose(),
             "12"
@@ -182,10 +191,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_value_counts_as_absent_where_the_type_does_not_take_it() {
+        for absent in ["", "null"] {
+            let headers = headers(&[absent]);
+            assert_eq!(header::<i64>(&headers, "X", HeaderStyle::Simple), Ok(None));
+            assert!(required_header::<i64>(&headers, "X", HeaderStyle::Simple).is_err());
+            let text = header::<String>(&headers, "X", HeaderStyle::Simple);
+            assert_eq!(text, Ok(Some(absent.to_owned())));
+        }
+    }
+
+    #[test]
     fn json_is_read_as_json() {
         let value = read::<Value>(&["{\"a\":[1]}"], HeaderStyle::Json);
         assert_eq!(value, Some(json!({"a": [1]})));
         assert_eq!(read::<Value>(&["{"], HeaderStyle::Json), None);
+        assert_eq!(read(&["[1.0]"], HeaderStyle::Json), Some(vec![1]));
     }
 
     #[test]

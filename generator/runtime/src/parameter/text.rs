@@ -6,7 +6,9 @@
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::Error;
+use serde_json::{Error, Value};
+
+use crate::json::integer::with_integers;
 
 /// Reads a value from text; `explode` says how the properties of an object are written.
 pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Option<T> {
@@ -93,10 +95,11 @@ impl<'de> Deserializer<'de> for Text<'de> {
         let text = self.text.trim();
         let is_scalar = matches!(text, "true" | "false")
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-        if is_scalar && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
-            return serde_json::Deserializer::from_str(text).deserialize_any(visitor);
+        let scalar = is_scalar.then(|| serde_json::from_str::<Value>(text).ok());
+        match scalar.flatten() {
+            Some(scalar) => with_integers(&scalar).deserialize_any(visitor),
+            None => visitor.visit_str(self.text),
         }
-        visitor.visit_str(self.text)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
-use crate::body::media_type::is_json;
+use crate::body::media_type::{is_json, is_latin};
 use crate::body::response::{RawResponse, coding};
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Reason};
@@ -77,10 +77,19 @@ impl RawResponse {
         Err(DecodeFailure::Body(String::new(), message))
     }
 
-    /// A success with a text body.
+    /// A success with a text body: UTF-8, or ISO 8859-1 where its media type says so. A string that comes as JSON is
+    /// that string.
     pub fn text<E>(&self) -> Result<String, DecodeFailure<E>> {
+        if is_json(self.head.content_type())
+            && let Ok(text) = serde_json::from_slice(&self.bytes)
+        {
+            return Ok(text);
+        }
         match std::str::from_utf8(&self.bytes) {
             Ok(text) => Ok(text.to_owned()),
+            Err(_) if is_latin(self.head.content_type()) => {
+                Ok(self.bytes.iter().copied().map(char::from).collect())
+            }
             Err(error) => Err(DecodeFailure::Body(
                 String::new(),
                 format!("not utf-8 from byte {} on", error.valid_up_to()),
@@ -121,8 +130,7 @@ impl RawResponse {
 
     /// A documented error whose body is text.
     pub fn text_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
-        let text = std::str::from_utf8(&self.bytes).ok().map(str::to_owned);
-        Err(DecodeFailure::Api(text.map(kind)))
+        Err(DecodeFailure::Api(self.text::<E>().ok().map(kind)))
     }
 
     /// A documented error whose body is a scalar, as text or as JSON.

@@ -78,6 +78,12 @@ fn text_and_json_of_one_schema_are_one_value() {
         let error = client.get_name().send_blocking().expect_err("an error");
         assert!(error.kind().is_some(), "{media_type}");
     }
+    let quoted = with(200, "application/json", "\"<id/>\"");
+    let text = client!(response_headers, quoted).get_limits().send_blocking();
+    assert_eq!(text.expect("a text").into_body(), "<id/>");
+    let latin = ScriptedResponse::new(200).body("text/plain; charset=ISO-8859-1", &b"Zo\xeb"[..]);
+    let name = client!(response_text, latin).get_name().send_blocking();
+    assert!(matches!(&*name.expect("a name"), called::response_text::operations::GetNameOutput::Ok(name) if name == "Zo\u{eb}"));
     let client = client!(response_text, with(200, "text/plain", "12\n"));
     assert_eq!(
         client
