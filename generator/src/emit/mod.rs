@@ -17,6 +17,7 @@ mod operations;
 mod rest;
 mod root;
 mod rules;
+mod shapes;
 mod structs;
 mod test_responses;
 mod text;

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::item::Item;
+use super::shapes;
 use super::text::code;
-use super::unions;
 use crate::ir::{
     Additional, Bound, ItemRule, Rules, Sensitivity, StringFormat, Type, TypeId, TypeKind,
 };
@@ -126,7 +126,7 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
         }
         TypeKind::Union(union) => {
             let mut own = node(&Type::Any).unwrap_or_default();
-            for (variant, test) in unions::tests(union) {
+            for (variant, test) in shapes::tests(union) {
                 let inner = self::node(
                     context,
                     module,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::{Access, Field};
 
@@ -15,6 +15,8 @@ pub enum TagValue {
     Integer(i64),
     /// A boolean.
     Bool(bool),
+    /// A number with a fraction.
+    Number(Number),
 }
 
 /// The JSON types of tags.
@@ -26,6 +28,8 @@ pub enum TagKind {
     Integer,
     /// Booleans.
     Bool,
+    /// Numbers with a fraction.
+    Number,
 }
 
 impl TagValue {
@@ -34,7 +38,10 @@ impl TagValue {
     pub fn of_json(value: &Value) -> Option<Self> {
         match value {
             Value::String(text) => Some(Self::String(text.clone())),
-            Value::Number(number) => number.as_i64().map(Self::Integer),
+            Value::Number(number) => Some(match number.as_i64() {
+                Some(integer) => Self::Integer(integer),
+                None => Self::Number(number.clone()),
+            }),
             Value::Bool(value) => Some(Self::Bool(*value)),
             _ => None,
         }
@@ -47,6 +54,7 @@ impl TagValue {
             Self::String(text) => Value::from(text.as_str()),
             Self::Integer(value) => Value::from(*value),
             Self::Bool(value) => Value::from(*value),
+            Self::Number(number) => Value::Number(number.clone()),
         }
     }
 
@@ -57,6 +65,7 @@ impl TagValue {
             Self::String(_) => TagKind::String,
             Self::Integer(_) => TagKind::Integer,
             Self::Bool(_) => TagKind::Bool,
+            Self::Number(_) => TagKind::Number,
         }
     }
 }
@@ -69,6 +78,10 @@ impl TagKind {
             Self::String => Some(TagValue::String(text.to_owned())),
             Self::Integer => text.parse().ok().map(TagValue::Integer),
             Self::Bool => text.parse().ok().map(TagValue::Bool),
+            Self::Number => {
+                let integer = text.parse().ok().map(TagValue::Integer);
+                integer.or_else(|| text.parse().ok().map(TagValue::Number))
+            }
         }
     }
 }
@@ -79,6 +92,7 @@ impl fmt::Display for TagValue {
             Self::String(text) => f.write_str(text),
             Self::Integer(value) => value.fmt(f),
             Self::Bool(value) => value.fmt(f),
+            Self::Number(number) => number.fmt(f),
         }
     }
 }

@@ -297,6 +297,8 @@ pub enum Shape {
     AllOf(Vec<Shape>),
     /// An object with all of these properties.
     ObjectWith(Vec<String>),
+    /// An object whose property has this shape.
+    ObjectInside(String, Box<Shape>),
     /// An object whose property has one of these values.
     ObjectTagged {
         /// The property.

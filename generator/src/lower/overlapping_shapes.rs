@@ -2,7 +2,8 @@
 
 use crate::ir::{Shape, TagPresence, Types, Variant};
 
-use super::union_shapes::{ValueShape, value_shapes_of, values_of};
+use super::union_shapes::{ValueShape, certain_object, value_shapes_of, values_of};
+use crate::limits::SHAPE_NESTING;
 
 /// Returns what values of each variant look like, in the order in which they are tried, where that does not
 /// discriminate them: what says least comes last.
@@ -13,7 +14,7 @@ pub(super) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Sh
             let seen = value_shapes_of(types, &variant.ty, 0);
             let rank = seen.iter().map(rank).max().unwrap_or_default();
             let mut shapes: Vec<Shape> = Vec::new();
-            for shape in seen.iter().map(|seen| loose(types, seen)) {
+            for shape in seen.iter().map(|seen| loose(types, seen, 0)) {
                 if !shapes.contains(&shape) {
                     shapes.push(shape);
                 }
@@ -43,7 +44,7 @@ fn rank(seen: &ValueShape<'_>) -> u8 {
 }
 
 /// Returns what a value looks like, by its type and its constants.
-fn loose(types: &Types, seen: &ValueShape<'_>) -> Shape {
+fn loose(types: &Types, seen: &ValueShape<'_>, depth: usize) -> Shape {
     match seen {
         ValueShape::Anything => Shape::Anything,
         ValueShape::Bool => Shape::Bool,
@@ -61,7 +62,14 @@ fn loose(types: &Types, seen: &ValueShape<'_>) -> Shape {
                     presence: TagPresence::of(field),
                 })
             });
-            let mut constants: Vec<Shape> = constants.collect();
+            let inside = object.fields.iter().filter_map(|field| {
+                let inner = certain_object(types, field).filter(|_| depth < SHAPE_NESTING)?;
+                match loose(types, &ValueShape::Struct(inner), depth + 1) {
+                    Shape::Object => None,
+                    shape => Some(Shape::ObjectInside(field.wire.clone(), Box::new(shape))),
+                }
+            });
+            let mut constants: Vec<Shape> = constants.chain(inside).collect();
             match constants.len() {
                 0 => Shape::Object,
                 1 => constants.pop().unwrap_or(Shape::Object),

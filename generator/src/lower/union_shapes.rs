@@ -4,9 +4,12 @@
 //! Objects count as distinct when one must have a property that the other does not declare: an object
 //! that is open by default could still have it, but then it is as good a value of the first.
 
+mod objects;
+
+pub(super) use self::objects::certain_object;
+use self::objects::{object_test, test_last_object};
 use crate::ir::{
-    Additional, Field, Shape, Struct, TagKind, TagPresence, TagValue, Type, TypeKind, Types,
-    Variant,
+    Field, Shape, Struct, TagKind, TagPresence, TagValue, Type, TypeKind, Types, Variant,
 };
 use crate::limits::{SHAPE_NESTING, SHAPE_VARIANTS};
 
@@ -53,41 +56,8 @@ fn shapes(types: &Types, listed: &[&Type], depth: usize) -> Option<Vec<(usize, S
         left.retain(|other| *other != at);
         order.push((at, shape));
     }
-    tag_last_object(types, &seen, &mut order);
+    test_last_object(types, &seen, &mut order);
     Some(order)
-}
-
-/// Lets the object that is tried last be tested by its tag, too, where the others are tested by that property. Any
-/// object would do to distinguish it from them, but then a tag that the server has added since would be taken
-/// for this one, and the response could not be decoded.
-fn tag_last_object(types: &Types, seen: &[Vec<ValueShape<'_>>], order: &mut [(usize, Shape)]) {
-    let discriminating_properties: Vec<String> = order
-        .iter()
-        .filter_map(|(_, shape)| match shape {
-            Shape::ObjectTagged { property, .. } => Some(property.clone()),
-            _ => None,
-        })
-        .collect();
-    for (at, shape) in order {
-        if *shape != Shape::Object {
-            continue;
-        }
-        let Some([ValueShape::Struct(object)]) = seen.get(*at).map(Vec::as_slice) else {
-            continue;
-        };
-        let tag = object
-            .fields
-            .iter()
-            .filter(|field| discriminating_properties.contains(&field.wire))
-            .find_map(|field| Some((field, values_of(types, object, &field.wire)?)));
-        if let Some((field, values)) = tag {
-            *shape = Shape::ObjectTagged {
-                property: field.wire.clone(),
-                values,
-                presence: TagPresence::of(field),
-            };
-        }
-    }
 }
 
 /// Returns the values that a property of an object is limited to.
@@ -102,6 +72,7 @@ pub(super) fn tag_kind(types: &Types, ty: &Type, property: &str) -> Option<TagKi
     match value_shapes_of(types, &field.ty, 0).as_slice() {
         [ValueShape::Integer] => Some(TagKind::Integer),
         [ValueShape::Bool] => Some(TagKind::Bool),
+        [ValueShape::Number] => Some(TagKind::Number),
         _ => Some(TagKind::String),
     }
 }
@@ -180,7 +151,7 @@ fn test(
         [ValueShape::String(values)] => text(values.as_deref(), others),
         [ValueShape::Array(item)] => array(types, item, others, depth),
         [ValueShape::Tuple] => none_of(others, is_array).then_some(Shape::Array),
-        [ValueShape::Struct(object)] => object_test(types, &[object], others),
+        [ValueShape::Struct(object)] => object_test(types, &[object], others, depth),
         [ValueShape::Map] => none_of(others, is_object).then_some(Shape::Object),
         several => several_types(types, several, others, depth),
     }
@@ -207,7 +178,7 @@ fn several_types(
         }
     }
     if !objects.is_empty() && !shapes.contains(&Shape::Object) {
-        shapes.push(object_test(types, &objects, others)?);
+        shapes.push(object_test(types, &objects, others, depth)?);
     }
     match shapes.len() {
         0 => None,
@@ -270,111 +241,9 @@ fn array(types: &Types, item: &Type, others: &[&ValueShape<'_>], depth: usize) -
     (first == 0).then(|| Shape::ArrayOf(Box::new(shape)))
 }
 
-fn object_test(types: &Types, own: &[&Struct], others: &[&ValueShape<'_>]) -> Option<Shape> {
-    let mut structs = Vec::new();
-    for other in others {
-        match other {
-            ValueShape::Map => return None,
-            ValueShape::Struct(object) => structs.push(*object),
-            _ => {}
-        }
-    }
-    if structs.is_empty() {
-        return Some(Shape::Object);
-    }
-    by_tag(types, own, &structs)
-        .or_else(|| by_properties(own, &structs))
-        .or_else(|| by_optional_tag(types, own, &structs))
-}
-
-/// By a property that must be there with other values than the others have.
-fn by_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
-    let first = own.first()?;
-    first
-        .fields
-        .iter()
-        .filter(|field| is_certain(field))
-        .find_map(|field| {
-            let property = field.wire.as_str();
-            let mut values: Vec<TagValue> = Vec::new();
-            for object in own {
-                let own_field = object.fields.iter().find(|field| field.wire == property)?;
-                if !is_certain(own_field) {
-                    return None;
-                }
-                values.extend(values_of(types, object, property)?);
-            }
-            let is_distinct = others.iter().all(|other| match declares(other, property) {
-                Declares::No => true,
-                Declares::Maybe => false,
-                Declares::Yes => values_of(types, other, property)
-                    .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value))),
-            });
-            is_distinct.then(|| Shape::ObjectTagged {
-                property: property.to_owned(),
-                values,
-                presence: TagPresence::Required,
-            })
-        })
-}
-
-/// By a property that has other values than the others have, where it is there.
-fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
-    let [own] = own else { return None };
-    own.fields.iter().find_map(|field| {
-        let values = values_of(types, own, &field.wire)?;
-        let is_distinct = others.iter().all(|other| {
-            values_of(types, other, &field.wire)
-                .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value)))
-        });
-        is_distinct.then(|| Shape::ObjectTagged {
-            property: field.wire.clone(),
-            values,
-            presence: TagPresence::of(field),
-        })
-    })
-}
-
-/// By properties that must be there and that the others do not declare.
-fn by_properties(own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
-    let [own] = own else { return None };
-    let mut properties: Vec<String> = Vec::new();
-    for other in others {
-        if properties
-            .iter()
-            .any(|property| declares(other, property) == Declares::No)
-        {
-            continue;
-        }
-        let telling = own
-            .fields
-            .iter()
-            .find(|field| is_certain(field) && declares(other, &field.wire) == Declares::No)?;
-        properties.push(telling.wire.clone());
-    }
-    Some(Shape::ObjectWith(properties))
-}
-
 /// Whether a property is in every value of its object, whoever sends it.
 pub(super) fn is_certain(field: &Field) -> bool {
     TagPresence::of(field) == TagPresence::Required
-}
-
-#[derive(PartialEq, Eq)]
-enum Declares {
-    Yes,
-    No,
-    Maybe,
-}
-
-fn declares(object: &Struct, property: &str) -> Declares {
-    if object.fields.iter().any(|field| field.wire == property) {
-        Declares::Yes
-    } else if matches!(object.additional, Additional::Typed(_)) {
-        Declares::Maybe
-    } else {
-        Declares::No
-    }
 }
 
 /// Returns the values that a property is limited to.

@@ -272,6 +272,7 @@ fn shape(shape: &Shape) -> String {
         Shape::ArrayOf(item) => format!("ArrayOf {}", self::shape(item)),
         Shape::AnyOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("/"),
         Shape::ObjectWith(properties) => format!("with {}", properties.join(",")),
+        Shape::ObjectInside(property, inner) => format!("{property}.{}", self::shape(inner)),
         Shape::AllOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("+"),
         Shape::ObjectTagged {
             property, values, ..

@@ -258,8 +258,12 @@ fn enums_of_strings_and_integers_are_types_and_null_makes_them_nullable() {
 
 #[test]
 fn enum_values_of_another_kind_are_read_as_the_type_says() {
-    let found = schemas("T: {type: string, enum: [auto, 1, true]}");
+    let found = schemas(
+        "T: {type: string, enum: [auto, 1, true]}
+        U: {type: [string, integer], enum: [auto, 1]}",
+    );
     assert_eq!(found.type_of("T"), "enum auto 1 true");
+    assert_eq!(found.type_of("U String"), "enum auto");
     assert_eq!(found.said.len(), 2);
     assert_eq!(
         found.said[0],
@@ -428,8 +432,12 @@ fn an_inline_object_that_repeats_a_named_one_is_that_one() {
 
 #[test]
 fn integers_beyond_64_bits_in_an_enum_are_not_lost() {
-    let found = schemas("T: {type: integer, enum: [1, 36893488147419103232]}");
-    assert_eq!(found.type_of("T"), "= i64");
+    let found = schemas(
+        "T: {type: integer, enum: [1, 36893488147419103232]}
+        U: {type: integer, enum: [1, 18446744073709551615]}",
+    );
+    assert_eq!(found.type_of("T"), "= big");
+    assert_eq!(found.type_of("U"), "= u64");
     let rules = &found.find("T").rules;
     assert!(
         matches!(&rules.checks[..], [Check::Values(values)] if values.len() == 2),

@@ -94,6 +94,38 @@ fn the_object_that_knows_most_of_a_value_counts_where_nothing_discriminates() {
 }
 
 #[test]
+fn objects_are_distinguished_by_what_is_inside_one_that_must_be_there() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
+        A: {type: object, required: [meta], properties: {meta: {type: object, required: [kind], properties: {kind: {const: a}}}}}
+        B: {type: object, required: [meta], properties: {meta: {type: object, required: [kind], properties: {kind: {const: b}}}}}
+        C: {type: object, required: [meta], properties: {meta: {type: object, required: [kind], properties: {kind: {enum: [c, d]}}}}}
+        U: {oneOf: [{$ref: '#/components/schemas/N'}, {$ref: '#/components/schemas/B'}]}
+        N: {type: object, required: [meta], properties: {meta: {type: [object, 'null'], required: [kind], properties: {kind: {const: a}}}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: A meta.kind=a | B meta.kind=b | C meta.kind=c,d"
+    );
+    // Null would be no value of the first.
+    assert_eq!(
+        found.type_of("U"),
+        "union by shape: B meta.kind=b | N Object"
+    );
+}
+
+#[test]
+fn numbers_with_a_fraction_discriminate_too() {
+    let found = schemas(
+        "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+        A: {type: object, required: [v], properties: {v: {const: 1.5}}}
+        B: {type: object, required: [v], properties: {v: {type: number, enum: [-2.5]}}}",
+    );
+    assert_eq!(found.type_of("T"), "union by v: A 1.5 | B -2.5");
+    assert_eq!(found.type_of("A"), "v: f64 = 1.5");
+}
+
+#[test]
 fn an_object_that_may_hold_any_key_is_not_distinguished_by_a_missing_one() {
     let found = schemas(
         "T: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
@@ -120,12 +152,12 @@ fn other_names_of_scalars_are_one_variant() {
 fn constants_are_part_of_the_shape_where_nothing_discriminates() {
     let found = schemas(
         "T: {anyOf: [{}, {type: number}, {type: integer}, {$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
-        A: {type: object, required: [v], properties: {v: {const: 1}, kind: {const: a}}}
+        A: {type: object, required: [v, in], properties: {v: {const: 1}, kind: {const: a}, in: {type: object, required: [w], properties: {w: {const: b}}}}}
         B: {type: object, properties: {w: {const: true}}}",
     );
     assert_eq!(
         found.type_of("T"),
-        "union ambiguous: i64 Integer | A v=1+kind=a | B w=true | f64 Number | any Anything"
+        "union ambiguous: i64 Integer | A v=1+kind=a+in.w=b | B w=true | f64 Number | any Anything"
     );
 }
 

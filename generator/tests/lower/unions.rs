@@ -287,6 +287,119 @@ fn a_base_that_lists_what_extends_it_is_a_union_of_it() {
 }
 
 #[test]
+fn a_base_may_list_the_tags_of_what_extends_it() {
+    let found = schemas(
+        "Base:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [one, two, three]}}
+          discriminator: {propertyName: kind, mapping: {one: One, two: Two}}
+        One: {allOf: [{$ref: '#/components/schemas/Base'}], properties: {x: {type: integer}}}
+        Two: {allOf: [{$ref: '#/components/schemas/Base'}], properties: {y: {type: string}}}
+        Same:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [a]}}
+          discriminator: {propertyName: kind, mapping: {a: Only}}
+        Only: {allOf: [{$ref: '#/components/schemas/Same'}], properties: {y: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("Base"),
+        "union by kind else 2: One one | Two two | Base Base three"
+    );
+    assert_eq!(
+        found.type_of("Same"),
+        "union by kind else 1: Only a | Same Base"
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
+fn what_extends_a_base_may_be_a_base_by_another_property() {
+    let found = schemas(
+        "Vehicle:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}}
+          oneOf: [{$ref: '#/components/schemas/Car'}, {$ref: '#/components/schemas/Boat'}]
+          discriminator: {propertyName: kind}
+        Car: {allOf: [{$ref: '#/components/schemas/Vehicle'}], properties: {doors: {type: integer}}}
+        Boat:
+          allOf: [{$ref: '#/components/schemas/Vehicle'}]
+          required: [rig]
+          properties: {rig: {type: string}}
+          oneOf: [{$ref: '#/components/schemas/Sloop'}, {$ref: '#/components/schemas/Ketch'}]
+          discriminator: {propertyName: rig}
+        Sloop: {allOf: [{$ref: '#/components/schemas/Boat'}], properties: {sails: {type: integer}}}
+        Ketch: {allOf: [{$ref: '#/components/schemas/Boat'}], properties: {masts: {type: integer}}}
+        Any:
+          oneOf: [{$ref: '#/components/schemas/Car'}, {$ref: '#/components/schemas/Either'}]
+          discriminator: {propertyName: kind, mapping: {car: Car}}
+        Either: {anyOf: [{$ref: '#/components/schemas/P'}, {$ref: '#/components/schemas/Q'}]}
+        P: {type: object, required: [kind], properties: {kind: {const: p}}}
+        Q: {type: object, required: [kind], properties: {kind: {const: q}}}",
+    );
+    assert_eq!(
+        found.type_of("Vehicle"),
+        "union by kind: Car Car | Boat Boat"
+    );
+    assert_eq!(
+        found.type_of("Boat"),
+        "union by rig: Sloop Sloop | Ketch Ketch"
+    );
+    // Constants come before the name of the union that has them.
+    assert_eq!(found.type_of("Any"), "union by kind: Car car | Either p,q");
+}
+
+#[test]
+fn a_variant_of_any_value_takes_null() {
+    let found = schemas(
+        "T: {type: object, properties: {u: {$ref: '#/components/schemas/U'}}}
+        U: {oneOf: [{}, {type: object, required: [a], properties: {a: {type: string}}}]}",
+    );
+    assert_eq!(found.type_of("T"), "u: U|null?");
+}
+
+#[test]
+fn variants_that_extend_others_are_named_after_them() {
+    let found = schemas(
+        "T:
+          oneOf:
+            - {allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, required: [x], properties: {x: {type: string}}}]}
+            - {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, required: [y], properties: {y: {type: string}}}]}
+        U:
+          oneOf:
+            - {allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, required: [x], properties: {x: {type: string}}}]}
+            - {allOf: [{$ref: '#/components/schemas/Cat'}, {type: object, required: [y], properties: {y: {type: string}}}]}
+        Cat: {type: object, properties: {claws: {type: integer}}}
+        Dog: {type: object, properties: {bark: {type: string}}}",
+    );
+    let variants = |name: &str| {
+        let TypeKind::Union(union) = &found.find(name).kind else {
+            panic!("a union")
+        };
+        let names = union
+            .variants
+            .iter()
+            .map(|variant| variant.name.words.join(" "));
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(variants("T"), ["Cat", "Dog"]);
+    assert_eq!(variants("U"), ["Object With x", "Object With y"]);
+}
+
+#[test]
+fn listed_numbers_with_titles_are_numbers() {
+    let found = schemas(
+        "T: {type: number, oneOf: [{const: 0.5, title: Half}, {const: 1, title: Full}]}
+        U: {anyOf: [{const: 0.5}, {type: number}]}",
+    );
+    assert_eq!(found.type_of("T"), "= f64");
+    assert!(!found.find("T").rules.is_empty());
+    assert_eq!(found.type_of("U"), "= f64");
+}
+
+#[test]
 fn a_schema_that_extends_itself_adds_nothing_by_that() {
     let found = schemas(
         "A: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {x: {type: string}}}]}

@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::json::integer::{has_whole_float, with_integers};
+
 /// How much of a value a type knows. The greater fits better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
@@ -71,7 +73,14 @@ impl<'v, T> BestFit<'v, T> {
             return;
         }
         FIT.set(NOTHING);
-        let read = V::deserialize(self.value);
+        let read = V::deserialize(self.value).or_else(|error| {
+            // A type that serde reads alone takes no 1.0 for an integer.
+            if !has_whole_float(self.value) {
+                return Err(error);
+            }
+            FIT.set(NOTHING);
+            V::deserialize(with_integers(self.value))
+        });
         let fit = FIT.get();
         if let Ok(read) = read
             && self.found.as_ref().is_none_or(|(best, _)| fit > *best)
@@ -157,6 +166,19 @@ mod tests {
             }
             Tree::Unknown(value) => value.clone(),
         }
+    }
+
+    #[test]
+    fn an_integer_may_be_written_with_a_fraction() {
+        let read = |value: Value| {
+            let mut best = BestFit::new(&value, 2);
+            best.read(|integer: i64| json!(integer));
+            best.read(|list: Vec<i64>| json!(list));
+            best.finish()
+        };
+        assert_eq!(read(json!(1.0)), Some(json!(1)));
+        assert_eq!(read(json!([1.0, 2])), Some(json!([1, 2])));
+        assert_eq!(read(json!(1.5)), None);
     }
 
     #[test]

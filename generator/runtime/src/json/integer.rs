@@ -156,6 +156,18 @@ impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for BTreeMap<String, T> {
     }
 }
 
+/// Whether a value has a whole number that is written as others are.
+pub(crate) fn has_whole_float(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => {
+            number.is_f64() && number.as_f64().is_some_and(|value| whole(value).is_some())
+        }
+        Value::Array(items) => items.iter().any(has_whole_float),
+        Value::Object(properties) => properties.values().any(has_whole_float),
+        _ => false,
+    }
+}
+
 /// Makes the whole numbers of a value integers, for types that are read by serde alone.
 pub(crate) fn make_integers(value: &mut Value) {
     match value {

@@ -11,7 +11,7 @@ use serde::ser::Serializer;
 use serde_json::Value;
 
 use crate::json::error as json_error;
-use crate::json::integer::whole;
+use crate::json::integer::{whole, with_integers};
 use crate::json::write::to_value;
 
 /// Reads a value into memory, and makes of it what it is.
@@ -95,7 +95,14 @@ pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
 
 /// The value of a discriminator of integers.
 pub fn integer_tag(value: &Value, property: &str) -> Option<i64> {
-    value.get(property)?.as_i64()
+    let value = value.get(property)?;
+    let whole = || whole(value.as_f64()?).and_then(|whole| i64::try_from(whole).ok());
+    value.as_i64().or_else(whole)
+}
+
+/// The value of a discriminator of numbers.
+pub fn number_tag(value: &Value, property: &str) -> Option<f64> {
+    value.get(property)?.as_f64()
 }
 
 /// The value of a discriminator of booleans.
@@ -123,6 +130,11 @@ pub fn tagged<T: Serialize, S: Serializer>(
 /// Whether the value is an object whose property, where it has it, has one of these values.
 pub fn may_be_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
     value.is_object() && (!has(value, property) || is_tagged(value, property, tags))
+}
+
+/// Whether the value is an object whose property has this shape.
+pub fn has_inside(value: &Value, property: &str, shape: fn(&Value) -> bool) -> bool {
+    value.get(property).is_some_and(shape)
 }
 
 /// Whether the value is an object that has this property, null or not.
@@ -171,7 +183,8 @@ pub fn has_all(value: &Value, properties: &[&str]) -> bool {
 
 /// Whether the value is an object whose property has one of these values.
 pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
+    let is_tag = |value: &Value| tags.iter().any(|tag| tag == value);
     value
         .get(property)
-        .is_some_and(|value| tags.iter().any(|tag| tag == value))
+        .is_some_and(|value| is_tag(value) || value.is_f64() && is_tag(&with_integers(value)))
 }

@@ -2,7 +2,7 @@
 
 /// Writes the JSON of a union whose variants a property discriminates.
 ///
-/// The tags are strings, unless it says `as integer_tag` or `as bool_tag` behind the property.
+/// The tags are strings, unless it says `as integer_tag`, `as number_tag` or `as bool_tag` behind the property.
 /// A value with an unknown tag is kept as JSON. A value that lacks the property is
 /// written with the first tag of its variant, so that the server can read it.
 #[doc(hidden)]
@@ -296,6 +296,15 @@ mod tests {
             serde_json::to_value(&read).unwrap(),
             json!({"name": "Rex", "kind": 1})
         );
+        for whole in [
+            json!({"name": "Rex", "kind": 1.0}),
+            json!({"name": "Rex", "kind": -2e0}),
+        ] {
+            assert_eq!(
+                serde_json::from_value::<Numbered>(whole).unwrap(),
+                Numbered::Pet(rex())
+            );
+        }
         let other = json!({"name": "Rex", "kind": "1"});
         assert_eq!(
             serde_json::from_value::<Numbered>(other.clone()).unwrap(),

@@ -36,7 +36,7 @@ impl<'s> Schemas<'s> {
         }
         let is_typed = parts
             .iter()
-            .any(|part| part.schema.types().contains(json_type));
+            .any(|part| part.schema.types().iter().eq([json_type]));
         let values = self.common_values(json_type, is_typed, &listing);
         if values.is_empty() {
             self.report_no_value(&listing);

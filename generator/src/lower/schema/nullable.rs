@@ -42,9 +42,25 @@ impl Nullability {
         }
         for keyword in ["oneOf", "anyOf"] {
             let mut alternatives = schema.list(keyword);
-            allowed = allowed || alternatives.any(|part| self.decide(part, sources, depth + 1));
+            allowed = allowed
+                || alternatives.any(|part| {
+                    takes_anything(part, sources) || self.decide(part, sources, depth + 1)
+                });
         }
         self.known.insert(schema.origin(), allowed);
         allowed
     }
+}
+
+/// Whether a schema says nothing of values, so that null is one, too.
+pub(super) fn takes_anything(schema: SchemaView<'_>, sources: &Sources) -> bool {
+    let says_nothing = |schema: SchemaView<'_>| {
+        let mut keywords = schema.keywords();
+        keywords.all(|(keyword, _)| matches!(keyword, "title" | "description" | "deprecated"))
+    };
+    let target = schema.follow(sources);
+    target.is_some_and(|target| match target.as_bool() {
+        Some(anything) => anything,
+        None => target.is_map() && says_nothing(target),
+    })
 }

@@ -12,7 +12,7 @@ impl<'s> Schemas<'s> {
         let mut rules = self.rules(json_type, parts);
         let format = last_str("format", parts);
         let ty = match json_type {
-            JsonType::Integer => Type::Integer(integer(format, &mut rules)),
+            JsonType::Integer => Type::Integer(integer(format, &mut rules, listed_range(parts))),
             JsonType::Number => Type::Number(Number::F64),
             _ => Type::String(string_format(format, parts)),
         };
@@ -54,15 +54,25 @@ fn holds_bytes(parts: &[Subschema<'_>]) -> bool {
     })
 }
 
+/// Returns the least and the greatest of the values that are listed.
+fn listed_range(parts: &[Subschema<'_>]) -> Option<(f64, f64)> {
+    let listed = parts.iter().flat_map(|part| part.schema.values());
+    let numbers = listed.filter_map(|value| value.number_text()?.parse::<f64>().ok());
+    let ranges = numbers.map(|number| (number, number));
+    ranges.reduce(|(least, most), (number, _)| (least.min(number), most.max(number)))
+}
+
 /// Returns the narrowest type that has the range. Bounds that the type keeps by itself are no rules any more.
-fn integer(format: Option<&str>, rules: &mut Rules) -> Integer {
+fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) -> Integer {
     // As floats: a bound of 2^63 that was rounded to 9223372036854776000 still means 64 bits.
     const I32: (f64, f64) = (i32::MIN as f64, i32::MAX as f64);
     const U32: (f64, f64) = (0.0, u32::MAX as f64);
     const I64: (f64, f64) = (i64::MIN as f64, i64::MAX as f64);
     const U64: (f64, f64) = (0.0, u64::MAX as f64);
-    let low = rules.minimum.as_ref().map(rounded);
-    let high = rules.maximum.as_ref().map(rounded);
+    let low = listed.map(|(least, _)| least);
+    let low = low.or_else(|| rules.minimum.as_ref().map(rounded));
+    let high = listed.map(|(_, most)| most);
+    let high = high.or_else(|| rules.maximum.as_ref().map(rounded));
     let fits = |(least, most): (f64, f64)| {
         low.is_none_or(|low| low >= least) && high.is_none_or(|high| high <= most)
     };

@@ -1,11 +1,11 @@
-//! Unions that come down to strings, or to listed integers.
+//! Unions that come down to strings, or to listed numbers.
 
 use std::hash::Hash;
 
 use indexmap::IndexSet;
 
 use crate::ir::{
-    Docs, EnumValue, Lifecycle, NameHint, Rules, StringFormat, Type, TypeId, TypeKind,
+    Docs, EnumValue, Lifecycle, NameHint, Number, Rules, StringFormat, Type, TypeId, TypeKind,
 };
 use crate::limits::{SCALAR_UNION_NESTING, SCALAR_UNION_PARTS};
 use crate::source::Node;
@@ -25,7 +25,7 @@ struct ScalarSchema<'s> {
 
 impl<'s> Schemas<'s> {
     /// Returns what a union of strings only, or of integers only, is: an open enum of all values that are listed;
-    /// where none is, a string.
+    /// where none is, a string. Listed numbers with a fraction are numbers.
     pub(super) fn scalar_union(
         &mut self,
         alternatives: &[SchemaView<'s>],
@@ -33,7 +33,7 @@ impl<'s> Schemas<'s> {
         path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Option<Lowered> {
-        let mut types = [JsonType::String, JsonType::Integer].into_iter();
+        let mut types = [JsonType::String, JsonType::Integer, JsonType::Number].into_iter();
         types.find_map(|json_type| {
             self.scalar_union_of(json_type, alternatives, whole, path, target)
         })
@@ -57,6 +57,12 @@ impl<'s> Schemas<'s> {
         let is_listed = |string: &&ScalarSchema<'s>| string.schema.has_values();
         let listed: Vec<&ScalarSchema<'s>> = strings.iter().filter(is_listed).collect();
         let mut lowered = match listed.as_slice() {
+            all if json_type == JsonType::Number => {
+                if all.len() < strings.len() {
+                    return None;
+                }
+                self.listed_numbers(&strings)
+            }
             [] if json_type == JsonType::Integer => return None,
             [] => self.common_string(&strings),
             [only] => {
@@ -109,7 +115,13 @@ impl<'s> Schemas<'s> {
                     return !schema.has_values()
                         && self.scalar_schemas(json_type, &inner, found, nullable, depth + 1);
                 }
-                let is_scalar = schema.likely_types().iter().eq([json_type]);
+                let mut types = schema.likely_types().iter();
+                let is_scalar = match json_type {
+                    JsonType::Number => {
+                        types.all(|one| matches!(one, JsonType::Number | JsonType::Integer))
+                    }
+                    _ => types.eq([json_type]),
+                };
                 if is_scalar {
                     found.push(ScalarSchema {
                         written: *written,
@@ -118,6 +130,19 @@ impl<'s> Schemas<'s> {
                 }
                 is_scalar
             })
+    }
+
+    fn listed_numbers(&mut self, numbers: &[ScalarSchema<'s>]) -> Lowered {
+        let schemas = numbers.iter().map(|number| {
+            self.examples.check(number.written);
+            let part = Subschema::new(number.schema, None);
+            (number.written, self.scalar(JsonType::Number, &[part]).rules)
+        });
+        let schemas: Vec<_> = schemas.collect();
+        Lowered {
+            rules: self.rules_of_any(&schemas),
+            ..Lowered::of(Type::Number(Number::F64))
+        }
     }
 
     fn common_string(&mut self, strings: &[ScalarSchema<'s>]) -> Lowered {

@@ -4,8 +4,9 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Docs, Field, Integer, Lifecycle, NameHint, Presence, Rules, Sensitivity, StringFormat,
-    TagKind, TagValue, Type, TypeDef, TypeId, TypeKind, Union, UnionStrategy, Variant,
+    Access, Docs, Field, Integer, Lifecycle, NameHint, Number, Presence, Rules, Sensitivity,
+    StringFormat, TagKind, TagValue, Type, TypeDef, TypeId, TypeKind, Union, UnionStrategy,
+    Variant,
 };
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
@@ -34,8 +35,13 @@ impl<'s> Schemas<'s> {
         let kind = self.kind_of(&variants, property);
         for (at, variant) in variants.iter_mut().enumerate() {
             variant.tags = self.tags_of((&mapping, kind), &plan, at, &variant.ty, property, 0);
+            let is_fallback = plan.fallback == Some(at);
+            if is_fallback {
+                // A base may list the tags of all that extend it: it is taken for the others.
+                variant.tags.retain(|tag| !seen.contains(tag));
+            }
             let are_own = variant.tags.iter().all(|tag| seen.insert(tag.clone()));
-            if variant.tags.is_empty() || !are_own {
+            if variant.tags.is_empty() && !is_fallback || !are_own {
                 self.context.report(
                     Diagnostic::note(
                         Code::AmbiguousUnion,
@@ -260,6 +266,32 @@ impl<'s> Schemas<'s> {
         }
         match self.behind_aliases(ty).map(|(_, def)| &def.kind) {
             Some(TypeKind::Struct(_)) => name.into_iter().collect(),
+            Some(TypeKind::Union(union)) => self.tags_of_objects(union, name, property),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the tags of a variant that is a union of objects by other means: their constants, else the name of
+    /// the union, as of one object.
+    fn tags_of_objects(
+        &self,
+        union: &Union,
+        name: Option<TagValue>,
+        property: &str,
+    ) -> Vec<TagValue> {
+        let types = union.variants.iter().map(|variant| &variant.ty);
+        let is_object = |ty: &Type| only_object(&self.types, ty).is_some();
+        if !types.clone().all(is_object) {
+            return Vec::new();
+        }
+        let constants = types.map(|ty| tag_values(&self.types, ty, property));
+        let constants: Vec<Vec<TagValue>> = constants.flatten().collect();
+        match constants.len() {
+            0 => name.into_iter().collect(),
+            all if all == union.variants.len() => {
+                let distinct: IndexSet<TagValue> = constants.into_iter().flatten().collect();
+                distinct.into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -360,6 +392,7 @@ fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
             TagKind::String => Type::String(StringFormat::Plain(None)),
             TagKind::Integer => Type::Integer(Integer::I64),
             TagKind::Bool => Type::Bool,
+            TagKind::Number => Type::Number(Number::F64),
         },
         presence: Presence::Optional,
         access: Access::Both,

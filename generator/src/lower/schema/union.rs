@@ -9,6 +9,7 @@ use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name};
 use super::super::views::{DiscriminatorView, SchemaView, docs};
 use super::all_of::AllOf;
+use super::nullable::takes_anything;
 use super::scalar::{common_type, merge_scalar_variants};
 use super::{Lowered, Schemas, Subschema};
 
@@ -154,7 +155,7 @@ impl<'s> Schemas<'s> {
                 } else {
                     self.lower(schema, &own_path.then(&name))
                 };
-                nullable |= lowered.nullable;
+                nullable |= lowered.nullable || takes_anything(schema, self.context.sources);
                 found.push(Alternative {
                     name,
                     lowered,

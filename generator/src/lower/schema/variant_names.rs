@@ -16,7 +16,9 @@ impl<'s> Schemas<'s> {
     ) -> Vec<String> {
         let mut properties: BTreeMap<&str, usize> = BTreeMap::new();
         for (schema, _) in alternatives {
-            for (name, _) in self.target(*schema).properties() {
+            let target = self.target(*schema);
+            let parts = std::iter::once(target).chain(target.all_of());
+            for (name, _) in parts.flat_map(SchemaView::properties) {
                 *properties.entry(name).or_default() += 1;
             }
         }
@@ -35,14 +37,19 @@ impl<'s> Schemas<'s> {
     /// Returns what a variant may be called, the best first.
     fn choices(&self, schema: SchemaView<'s>, is_own: impl Fn(&str) -> bool) -> Vec<String> {
         let target = self.target(schema);
-        let mut properties = target.properties();
+        let parts = || std::iter::once(target).chain(target.all_of());
+        let mut properties = parts().flat_map(SchemaView::properties);
         let tag = properties.find_map(|(_, property)| property.single_value()?.as_str());
         let is_word = |text: &&str| !text.trim().is_empty();
         let title = target.str("title").filter(is_word).map(str::to_owned);
         let tag = tag.filter(is_word).map(str::to_owned);
         let content = self.content_word(target, is_own);
         let titled = title.clone().zip(content.clone());
-        let kind = title.is_none().then(|| type_word(target));
+        let base = parts().find_map(|part| given_name(part.follow(self.context.sources)?.node()));
+        let base = base.filter(|_| target.has("allOf")).map(str::to_owned);
+        let kind = title
+            .is_none()
+            .then(|| base.unwrap_or_else(|| type_word(target)));
         [title, tag, kind]
             .into_iter()
             .flatten()
@@ -57,11 +64,18 @@ impl<'s> Schemas<'s> {
         schema: SchemaView<'s>,
         is_own: impl Fn(&str) -> bool,
     ) -> Option<String> {
-        match schema.likely_types().iter().next()? {
+        let parts = || std::iter::once(schema).chain(schema.all_of());
+        let json_type = match schema.likely_types().iter().next() {
+            None if schema.has("allOf") => JsonType::Object,
+            json_type => json_type?,
+        };
+        match json_type {
             JsonType::Array => Some(format!("{} Array", self.item_word(schema.items()?))),
             JsonType::Object => {
-                let required: BTreeSet<&str> = schema.required().map(|(name, _)| name).collect();
-                let names: Vec<&str> = schema.properties().map(|(name, _)| name).collect();
+                let required = parts().flat_map(SchemaView::required);
+                let required: BTreeSet<&str> = required.map(|(name, _)| name).collect();
+                let names = parts().flat_map(SchemaView::properties);
+                let names: Vec<&str> = names.map(|(name, _)| name).collect();
                 let own = || names.iter().filter(|name| is_own(name));
                 let first = own().find(|name| required.contains(*name));
                 match first.or_else(|| own().next()) {

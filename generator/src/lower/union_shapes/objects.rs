@@ -1,0 +1,186 @@
+//! What distinguishes objects: a property that one of them must have, and its values.
+
+use super::{ValueShape, is_certain, only_object, values_of};
+use crate::ir::{Additional, Field, Presence, Shape, Struct, TagPresence, TagValue, Types};
+use crate::limits::SHAPE_NESTING;
+
+/// Lets the object that is tried last be tested by its tag, too, where the others are tested by that property. Any
+/// object would do to distinguish it from them, but then a tag that the server has added since would be taken
+/// for this one, and the response could not be decoded.
+pub(super) fn test_last_object(
+    types: &Types,
+    seen: &[Vec<ValueShape<'_>>],
+    order: &mut [(usize, Shape)],
+) {
+    let known: Vec<Shape> = order.iter().map(|(_, shape)| shape.clone()).collect();
+    for (at, shape) in order {
+        if *shape != Shape::Object {
+            continue;
+        }
+        let Some([ValueShape::Struct(object)]) = seen.get(*at).map(Vec::as_slice) else {
+            continue;
+        };
+        if let Some(like) = known.iter().find_map(|known| like(types, object, known)) {
+            *shape = like;
+        }
+    }
+}
+
+/// Returns the test of an object by the property that another one is tested by.
+fn like(types: &Types, object: &Struct, known: &Shape) -> Option<Shape> {
+    let field = |property: &str| object.fields.iter().find(|field| field.wire == property);
+    match known {
+        Shape::ObjectTagged { property, .. } => Some(Shape::ObjectTagged {
+            property: property.clone(),
+            values: values_of(types, object, property)?,
+            presence: TagPresence::of(field(property)?),
+        }),
+        Shape::ObjectInside(property, inner) => {
+            let shape = like(types, certain_object(types, field(property)?)?, inner)?;
+            Some(Shape::ObjectInside(property.clone(), Box::new(shape)))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the struct that the value of a property always is.
+pub(in super::super) fn certain_object<'t>(
+    types: &'t Types,
+    field: &'t Field,
+) -> Option<&'t Struct> {
+    let is_there = is_certain(field) && field.presence == Presence::Required;
+    only_object(types, &field.ty).filter(|_| is_there)
+}
+
+/// Returns the test of objects against those that are tried after them.
+pub(super) fn object_test(
+    types: &Types,
+    own: &[&Struct],
+    others: &[&ValueShape<'_>],
+    depth: usize,
+) -> Option<Shape> {
+    let mut structs = Vec::new();
+    for other in others {
+        match other {
+            ValueShape::Map => return None,
+            ValueShape::Struct(object) => structs.push(*object),
+            _ => {}
+        }
+    }
+    if structs.is_empty() {
+        return Some(Shape::Object);
+    }
+    by_tag(types, own, &structs)
+        .or_else(|| by_properties(own, &structs))
+        .or_else(|| by_optional_tag(types, own, &structs))
+        .or_else(|| by_inner_object(types, own, &structs, depth))
+}
+
+/// By what is in an object that must be there, and that the others declare, too.
+fn by_inner_object(
+    types: &Types,
+    own: &[&Struct],
+    others: &[&Struct],
+    depth: usize,
+) -> Option<Shape> {
+    let [own] = own else { return None };
+    if depth > SHAPE_NESTING {
+        return None;
+    }
+    own.fields.iter().find_map(|field| {
+        let inner = certain_object(types, field)?;
+        let theirs = others.iter().map(|other| {
+            let field = other.fields.iter().find(|other| other.wire == field.wire)?;
+            only_object(types, &field.ty).map(ValueShape::Struct)
+        });
+        let theirs: Vec<ValueShape<'_>> = theirs.collect::<Option<_>>()?;
+        let theirs: Vec<&ValueShape<'_>> = theirs.iter().collect();
+        let shape = object_test(types, &[inner], &theirs, depth + 1)?;
+        Some(Shape::ObjectInside(field.wire.clone(), Box::new(shape)))
+    })
+}
+
+/// By a property that must be there with other values than the others have.
+fn by_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+    let first = own.first()?;
+    first
+        .fields
+        .iter()
+        .filter(|field| is_certain(field))
+        .find_map(|field| {
+            let property = field.wire.as_str();
+            let mut values: Vec<TagValue> = Vec::new();
+            for object in own {
+                let own_field = object.fields.iter().find(|field| field.wire == property)?;
+                if !is_certain(own_field) {
+                    return None;
+                }
+                values.extend(values_of(types, object, property)?);
+            }
+            let is_distinct = others.iter().all(|other| match declares(other, property) {
+                Declares::No => true,
+                Declares::Maybe => false,
+                Declares::Yes => values_of(types, other, property)
+                    .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value))),
+            });
+            is_distinct.then(|| Shape::ObjectTagged {
+                property: property.to_owned(),
+                values,
+                presence: TagPresence::Required,
+            })
+        })
+}
+
+/// By a property that has other values than the others have, where it is there.
+fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+    let [own] = own else { return None };
+    own.fields.iter().find_map(|field| {
+        let values = values_of(types, own, &field.wire)?;
+        let is_distinct = others.iter().all(|other| {
+            values_of(types, other, &field.wire)
+                .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value)))
+        });
+        is_distinct.then(|| Shape::ObjectTagged {
+            property: field.wire.clone(),
+            values,
+            presence: TagPresence::of(field),
+        })
+    })
+}
+
+/// By properties that must be there and that the others do not declare.
+fn by_properties(own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+    let [own] = own else { return None };
+    let mut properties: Vec<String> = Vec::new();
+    for other in others {
+        if properties
+            .iter()
+            .any(|property| declares(other, property) == Declares::No)
+        {
+            continue;
+        }
+        let telling = own
+            .fields
+            .iter()
+            .find(|field| is_certain(field) && declares(other, &field.wire) == Declares::No)?;
+        properties.push(telling.wire.clone());
+    }
+    Some(Shape::ObjectWith(properties))
+}
+
+#[derive(PartialEq, Eq)]
+enum Declares {
+    Yes,
+    No,
+    Maybe,
+}
+
+fn declares(object: &Struct, property: &str) -> Declares {
+    if object.fields.iter().any(|field| field.wire == property) {
+        Declares::Yes
+    } else if matches!(object.additional, Additional::Typed(_)) {
+        Declares::Maybe
+    } else {
+        Declares::No
+    }
+}
