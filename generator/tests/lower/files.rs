@@ -112,3 +112,42 @@ fn a_dynamic_reference_to_several_schemas_is_kept_as_json() {
     assert_eq!(found.said.len(), 1, "{:?}", found.said);
     assert_eq!(found.type_of("List"), "items: [any]?");
 }
+
+#[test]
+fn a_discriminator_may_map_to_whole_files_and_to_places_in_them() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /pet: {get: {operationId: GetPet, responses: {'200': {description: ok, content: {application/json: {schema: {$ref: 'pets/pet.yaml'}}}}}}}
+";
+    let files = [
+        (
+            "pets/pet.yaml",
+            "oneOf: [{$ref: ./cat.yaml}, {$ref: dog.yaml}, {$ref: 'more.yaml#/$defs/Fish'}]
+discriminator: {propertyName: kind, mapping: {c: cat.yaml, d: ./dog.yaml, f: 'more.yaml#/$defs/Fish'}}
+",
+        ),
+        (
+            "pets/cat.yaml",
+            "{type: object, required: [kind], properties: {kind: {type: string}}}",
+        ),
+        (
+            "pets/dog.yaml",
+            "allOf: [{$ref: cat.yaml}, {type: object, properties: {friend: {$ref: pet.yaml}}}]",
+        ),
+        (
+            "pets/more.yaml",
+            "$defs: {Fish: {type: object, required: [kind], properties: {kind: {type: string}}}}",
+        ),
+    ];
+    let found = with_files(main, &BTreeMap::from(files));
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.type_of("pet"),
+        "union by kind: cat c | dog d boxed | Fish f"
+    );
+    assert_eq!(
+        found.type_of("dog"),
+        "kind: text = \"d\", friend: pet? boxed"
+    );
+}

@@ -81,9 +81,14 @@ fn text_and_json_of_one_schema_are_one_value() {
     let quoted = with(200, "application/json", "\"<id/>\"");
     let text = client!(response_headers, quoted).get_limits().send_blocking();
     assert_eq!(text.expect("a text").into_body(), "<id/>");
-    let latin = ScriptedResponse::new(200).body("text/plain; charset=ISO-8859-1", &b"Zo\xeb"[..]);
+    let latin = &b"Zo\xeb"[..];
+    let latin = ScriptedResponse::new(200).body("text/plain; charset=ISO-8859-1", latin);
     let name = client!(response_text, latin).get_name().send_blocking();
-    assert!(matches!(&*name.expect("a name"), called::response_text::operations::GetNameOutput::Ok(name) if name == "Zo\u{eb}"));
+    let name = name.expect("a name").into_body();
+    assert!(
+        matches!(&name, called::response_text::operations::GetNameOutput::Ok(name) if name == "Zo\u{eb}"),
+        "{name:?}"
+    );
     let client = client!(response_text, with(200, "text/plain", "12\n"));
     assert_eq!(
         client
