@@ -28,6 +28,7 @@ mod tags;
 mod types;
 mod union;
 mod variant_names;
+mod written_tags;
 
 use std::collections::VecDeque;
 use std::rc::Rc;

@@ -1,0 +1,69 @@
+//! The tags that constructors of variants write.
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::ir::{TagValue, TypeId, TypeKind, Union, UnionStrategy, Variant};
+
+use super::super::union_shapes::only_object;
+use super::Schemas;
+
+impl Schemas<'_> {
+    /// Lets constructors of variants write the tag, where a variant has one in all unions that it is part of.
+    pub(super) fn fill_in_tags(&mut self) {
+        let mut found: IndexMap<(TypeId, String), IndexSet<TagValue>> = IndexMap::new();
+        for id in self.unions.keys() {
+            let Some(TypeKind::Union(union)) = self.type_def(*id).map(|def| &def.kind) else {
+                continue;
+            };
+            for (variant, property, tags) in self.tags_in(union) {
+                if let Some((object, _)) = self.types.object(&variant.ty) {
+                    found.entry((object, property)).or_default().extend(tags);
+                }
+            }
+        }
+        for ((id, property), tags) in found {
+            let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind)
+            else {
+                continue;
+            };
+            let field = object
+                .fields
+                .iter_mut()
+                .find(|field| field.wire == property);
+            if let (Some(field), Some(tag), 1) = (field, tags.first(), tags.len()) {
+                field.constant = Some(tag.to_json());
+            }
+        }
+    }
+
+    /// Returns the tags of the variants of a union, each with its property: those of its strategy, else constants
+    /// in which variants differ.
+    fn tags_in<'u>(&self, union: &'u Union) -> Vec<(&'u Variant, String, Vec<TagValue>)> {
+        if let UnionStrategy::Tagged { property, .. } = &union.strategy {
+            let variants = union.variants.iter();
+            return variants
+                .map(|variant| (variant, property.clone(), variant.tags.clone()))
+                .collect();
+        }
+        let mut by_property: IndexMap<&str, Vec<(&Variant, TagValue)>> = IndexMap::new();
+        for variant in &union.variants {
+            let object = only_object(&self.types, &variant.ty);
+            for field in object.into_iter().flat_map(|object| &object.fields) {
+                if let Some(tag) = field.only.as_ref().and_then(TagValue::of_json) {
+                    let tags = by_property.entry(&field.wire).or_default();
+                    tags.push((variant, tag));
+                }
+            }
+        }
+        // A constant that two variants share selects none of them.
+        by_property.retain(|_, tags| {
+            let distinct: IndexSet<&TagValue> = tags.iter().map(|(_, tag)| tag).collect();
+            tags.len() > 1 && distinct.len() == tags.len()
+        });
+        let tags = by_property.into_iter().flat_map(|(property, tags)| {
+            tags.into_iter()
+                .map(move |(variant, tag)| (variant, property.to_owned(), vec![tag]))
+        });
+        tags.collect()
+    }
+}
