@@ -8,7 +8,9 @@ use super::docs::Comment;
 use super::item::Item;
 use super::shapes::{Purpose, shape_test, tag_literal};
 use crate::analyze::Storage;
-use crate::ir::{StringFormat, TagKind, Type, TypeDef, TypeId, Union, UnionStrategy, Variant};
+use crate::ir::{
+    Integer, Number, StringFormat, TagKind, Type, TypeDef, TypeId, Union, UnionStrategy, Variant,
+};
 use crate::names::{Members, Module, TypeNames, VariantName};
 
 /// The enum, or the JSON with its accessors.

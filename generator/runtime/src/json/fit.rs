@@ -79,7 +79,7 @@ impl<'v, T> BestFit<'v, T> {
                 return Err(error);
             }
             FIT.set(NOTHING);
-            V::deserialize(with_integers(self.value))
+            V::deserialize(with_integers(self.value.clone()))
         });
         let fit = FIT.get();
         if let Ok(read) = read

@@ -168,6 +168,12 @@ pub(crate) fn has_whole_float(value: &Value) -> bool {
     }
 }
 
+/// The value with its whole numbers made integers.
+pub(crate) fn with_integers(mut value: Value) -> Value {
+    make_integers(&mut value);
+    value
+}
+
 /// Makes the whole numbers of a value integers, for types that are read by serde alone.
 pub(crate) fn make_integers(value: &mut Value) {
     match value {

@@ -186,5 +186,5 @@ pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T])
     let is_tag = |value: &Value| tags.iter().any(|tag| tag == value);
     value
         .get(property)
-        .is_some_and(|value| is_tag(value) || value.is_f64() && is_tag(&with_integers(value)))
+        .is_some_and(|value| is_tag(value) || value.is_f64() && is_tag(&with_integers(value.clone())))
 }

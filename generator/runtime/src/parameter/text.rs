@@ -97,7 +97,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         let scalar = is_scalar.then(|| serde_json::from_str::<Value>(text).ok());
         match scalar.flatten() {
-            Some(scalar) => with_integers(&scalar).deserialize_any(visitor),
+            Some(scalar) => with_integers(scalar).deserialize_any(visitor),
             None => visitor.visit_str(self.text),
         }
     }
