@@ -61,7 +61,7 @@ async fn a_request_is_sent_again_until_the_service_is_free() {
 
 #[tokio::test(start_paused = true)]
 async fn all_requests_of_a_wait_have_one_idempotency_key() {
-    static KEYED: OperationInfo = OperationInfo::new("Change", Method::POST, "/thing")
+    static KEYED: OperationInfo = OperationInfo::new("Change", "POST", "/thing")
         .idempotency_key("idempotency-key")
         .busy(&[&LOCKED]);
     let script = ScriptedTransport::new()

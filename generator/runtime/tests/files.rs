@@ -313,7 +313,7 @@ async fn a_download_goes_on_where_the_connection_broke() {
 
 #[tokio::test]
 async fn a_request_that_the_description_does_not_have_is_saved_too() {
-    static INFO: OperationInfo = OperationInfo::new("request", Method::GET, "");
+    static INFO: OperationInfo = OperationInfo::new("request", "GET", "");
     let folder = Folder::new("raw");
     let rest = &[("content-range", "bytes 4-9/10")];
     let server = Breaking::default()
@@ -321,7 +321,7 @@ async fn a_request_that_the_description_does_not_have_is_saved_too() {
         .then(206, rest, b"456789", true)
         .then(404, &[], b"none", true);
     let core = client(server.clone());
-    let raw = || RawRequest::new(&core, &INFO, Method::GET, "/other");
+    let raw = || RawRequest::new(&core, &INFO, http::Method::GET, "/other");
     let saved = raw().save_to(folder.0.join("saved")).await.unwrap();
     assert_eq!(std::fs::read(saved.path()).unwrap(), b"0123456789");
     assert_eq!(server.asked().len(), 2);

@@ -187,7 +187,7 @@ impl Authorizer for Never {
 #[tokio::test(start_paused = true)]
 async fn an_error_names_the_host_that_the_call_names() {
     static PROJECT: Parameter = Parameter::path("project");
-    static INFO: OperationInfo = OperationInfo::new("GetThing", http::Method::GET, "/{project}")
+    static INFO: OperationInfo = OperationInfo::new("GetThing", "GET", "/{project}")
         .client_parameters(&[&PROJECT])
         .security(&[&[0]]);
     let builder = Core::builder(&["token"]).endpoint("https://h.example");
