@@ -208,12 +208,12 @@ paths:
             path: "accepted.yaml",
             text: accepted.as_bytes(),
         };
-        let input = Input {
+        let mut input = Input {
             accepted: Some(accepted),
             ..Input::new("pets.yaml", text.as_bytes(), "pets", &NoFiles)
         };
-        let mut options = Options::new("pets", Layout::Crate);
-        options
+        let options = Options::new("pets", Layout::Crate);
+        input
             .selection
             .only
             .extend(only.and_then(|only| only.parse().ok()));

@@ -31,6 +31,8 @@ pub struct Input<'a> {
     pub overlays: Overlays<'a>,
     /// Findings that its author means.
     pub accepted: Option<AcceptedFile<'a>>,
+    /// Which of its operations are generated.
+    pub selection: Selection,
 }
 
 impl<'a> Input<'a> {
@@ -44,6 +46,7 @@ impl<'a> Input<'a> {
             loader,
             overlays: Overlays::NONE,
             accepted: None,
+            selection: Selection::default(),
         }
     }
 }
@@ -66,8 +69,6 @@ pub struct Options {
     pub layout: Layout,
     /// Whether operations and schemas that cannot be generated are left out, instead of an error.
     pub skip_unsupported: bool,
-    /// Which operations are generated.
-    pub selection: Selection,
     /// Whether warnings are errors.
     pub deny_warnings: bool,
 }
@@ -80,7 +81,6 @@ impl Options {
             package: package.to_owned(),
             layout,
             skip_unsupported: false,
-            selection: Selection::default(),
             deny_warnings: false,
         }
     }
@@ -163,9 +163,8 @@ pub(crate) fn read(
     stage("openapi");
     let mut broken = Broken::new(options.skip_unsupported);
     broken.choose(
-        version.and_then(|version| {
-            Chosen::of(&sources, version, &options.selection, &mut diagnostics)
-        }),
+        version
+            .and_then(|version| Chosen::of(&sources, version, &input.selection, &mut diagnostics)),
     );
     broken.keep_chosen(&sources, &mut diagnostics);
     let client = version.map(|version| {
@@ -197,7 +196,7 @@ pub(crate) fn read(
     check_module(input, options, &mut diagnostics);
     let unused = allow::apply(&mut sources, input.accepted, &mut diagnostics);
     // What is said of other operations is not said of those that are chosen.
-    if options.selection == Selection::default() {
+    if input.selection == Selection::default() {
         diagnostics.extend(unused);
     }
     if options.deny_warnings {

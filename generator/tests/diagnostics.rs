@@ -63,6 +63,10 @@ fn placed_in(name: &str, text: &[u8], overlay: Option<Vec<u8>>) -> Vec<Placed> {
         .into_iter()
         .collect::<Result<_, _>>()
         .expect("a pattern");
+    let selection = Selection {
+        only,
+        ..Selection::default()
+    };
     let input = Input {
         path: name,
         text,
@@ -70,14 +74,9 @@ fn placed_in(name: &str, text: &[u8], overlay: Option<Vec<u8>>) -> Vec<Placed> {
         loader: &NoFiles,
         overlays,
         accepted: None,
+        selection,
     };
-    let options = Options {
-        selection: Selection {
-            only,
-            ..Selection::default()
-        },
-        ..Options::new("pets", Layout::Crate)
-    };
+    let options = Options::new("pets", Layout::Crate);
     let outcome = generate(&[input], &options, &mut |_| {});
     let report = outcome.reports.first().expect("a report for the input");
     let has_errors = report.diagnostics.has_errors();

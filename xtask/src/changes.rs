@@ -5,7 +5,6 @@ use std::process::{Command, ExitCode};
 
 use generator::compare::{self, Change, Compared, Exceptions, Verdict};
 use generator::diagnostic::Severity;
-use generator::overlay::Overlays;
 use generator::report::{Color, Placed, human};
 use generator::source::Loader;
 use generator::{Input, Layout, Options};
@@ -133,14 +132,7 @@ impl Version {
     }
 
     fn input<'a>(&'a self, module: &'a str) -> Input<'a> {
-        Input {
-            path: &self.shown,
-            text: &self.text,
-            module,
-            loader: &*self.loader,
-            overlays: Overlays::NONE,
-            accepted: None,
-        }
+        Input::new(&self.shown, &self.text, module, &*self.loader)
     }
 }
 

@@ -20,13 +20,13 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
         .map(|path| Description {
             overlays: reading.overlays.clone(),
             accept: reading.accept.clone(),
+            selection: reading.selection(),
             ..Description::new(path)
         })
         .collect();
     let settings = Settings {
         deny_warnings: reading.deny_warnings,
         allow_remote: reading.allow_remote,
-        selection: reading.selection(),
         ..Settings::new("checked", Layout::Crate)
     };
     let output = match engine::check(&descriptions, &settings) {

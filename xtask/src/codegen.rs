@@ -14,7 +14,7 @@ use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
-use crate::{manifest, runtime, stale, watch};
+use crate::{complete, config, manifest, runtime, stale, watch};
 
 /// The folders of the generated crate that the generator owns.
 const OWNED: &[&str] = &["src", runtime::COPY];
@@ -43,10 +43,14 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
         || reading.accept.is_some()
         || reading.selection() != Selection::default();
     if is_of_one && args.spec.is_none() {
-        let message =
-            "--overlay, --accept, --only and --except are for one description: name it with --spec";
-        terminal.error(message);
+        terminal.error(
+            "--overlay, --accept, --only and --except are for one description: name it with --spec, or write them into \
+             spec/codegen.toml",
+        );
         return ExitCode::from(2);
+    }
+    if args.spec.is_none() && !complete::IS_COMPLETE && has_overlays() {
+        return complete::rerun(terminal);
     }
     if !args.watch {
         return exit(once(args, terminal, None), terminal).0;
@@ -125,7 +129,15 @@ fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
     let own = OWNED.iter().map(|name| job.folder.join(name));
     let own = own.filter(|path| path.exists());
     let manifest = job.folder.join("Cargo.toml");
-    let paths: Vec<PathBuf> = [specs, manifest].into_iter().chain(own).collect();
+    let overlays = job
+        .descriptions
+        .iter()
+        .flat_map(|description| description.overlays.clone());
+    let paths: Vec<PathBuf> = [specs, manifest]
+        .into_iter()
+        .chain(overlays)
+        .chain(own)
+        .collect();
     Stamp::of(&paths).ok()
 }
 
@@ -133,6 +145,7 @@ fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
     let description = Description {
         overlays: args.reading.overlays.clone(),
         accept: args.reading.accept.clone(),
+        selection: args.reading.selection(),
         ..Description::new(spec)
     };
     let derived = || package_name(description.stem());
@@ -180,6 +193,7 @@ fn in_tree(from: &Path) -> Result<Job, String> {
             });
         }
     }
+    with_configuration(&spec, &mut descriptions)?;
     if descriptions.is_empty() {
         return Err("spec/ has no description (*.yaml, *.yml, *.json)".to_owned());
     }
@@ -198,6 +212,37 @@ fn in_tree(from: &Path) -> Result<Job, String> {
     })
 }
 
+/// Gives each description of the tree the overlays and the operations that `spec/codegen.toml` says for it. An overlay
+/// beside the descriptions is none itself.
+fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Result<(), String> {
+    if !spec.join(config::FILE).exists() {
+        return Ok(());
+    }
+    let stems: Vec<&str> = descriptions.iter().map(Description::stem).collect();
+    config::tables_are_of(&stems, spec)?;
+    for description in descriptions.iter_mut() {
+        let reading = config::reading(&description.path)?;
+        description.selection = reading.selection();
+        description.overlays = reading.overlays;
+    }
+    let overlays = descriptions
+        .iter()
+        .flat_map(|description| description.overlays.clone());
+    let overlays: Vec<PathBuf> = overlays.collect();
+    descriptions.retain(|description| !overlays.contains(&description.path));
+    Ok(())
+}
+
+/// Whether a description of the tree has overlays; what is wrong with the tree is reported by the run.
+fn has_overlays() -> bool {
+    let job = in_tree(Path::new("."));
+    job.is_ok_and(|job| {
+        job.descriptions
+            .iter()
+            .any(|description| !description.overlays.is_empty())
+    })
+}
+
 fn execute(
     args: &CodegenArgs,
     job: &Job,
@@ -211,7 +256,6 @@ fn execute(
         skip_unsupported: args.skip_unsupported,
         deny_warnings: job.deny_warnings,
         allow_remote: args.reading.allow_remote,
-        selection: args.reading.selection(),
     };
     let mut output = engine::generate(&job.descriptions, &settings)?;
     let generated = started.elapsed();

@@ -28,7 +28,9 @@ pub(crate) fn is_needed(command: &Command) -> bool {
 /// Runs the same command with a build of this program that has everything.
 pub(crate) fn rerun(terminal: &Terminal) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
-    run(&["--package", "xtask", "--bin", "xtask"], &args, terminal)
+    let complete = ["--no-default-features", "--features", "complete"];
+    let package = ["--package", "xtask", "--bin", "xtask"];
+    run(&[&package[..], &complete].concat(), &args, terminal)
 }
 
 /// Prints what a shell needs to complete the commands of a program.

@@ -1,15 +1,19 @@
 //! The options of `codegen` from a file, so that nobody types them again: `codegen.toml` beside the description, or
 //! `[package.metadata.codegen]` of the manifest in the current folder.
 //!
-//! The keys are the flags; a flag on the command line is taken before the file's. Paths are relative to the file.
+//! The keys are the flags; a flag on the command line is taken before the file's. Paths are relative to the file. Where
+//! several descriptions are in one folder, each may have a table of its own, named after its file.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, Command};
+use clap::{Arg, ArgMatches, Command, CommandFactory as _, Parser as _};
 use generator::diagnostic::nearest;
 use toml::{Table, Value};
+
+use crate::cli::{self, Cli, ReadingArgs};
+use crate::runtime;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "codegen.toml";
@@ -36,13 +40,14 @@ pub(crate) fn with_config(command: &Command, args: Vec<OsString>) -> Result<Vec<
     let (Some(program), Some(name)) = (args.first(), args.get(1)) else {
         return Ok(args);
     };
-    let rest = args.get(2..).unwrap_or_default();
-    let description = match name.to_str() {
-        Some("codegen") => value_of(rest, "--spec"),
-        Some("check") => rest.first().cloned(),
+    let descriptions = descriptions(command, &args);
+    let description = match (name.to_str(), descriptions.as_slice()) {
+        (Some("codegen"), found) => found.first(),
+        (Some("check"), [found]) => Some(found),
+        (Some("check"), several) => return no_config(several).map(|()| args),
         _ => return Ok(args),
     };
-    let Some(config) = find(description.as_deref().map(Path::new))? else {
+    let Some(config) = find(description.map(PathBuf::as_path))? else {
         return Ok(args);
     };
     let subcommand = command.find_subcommand(name);
@@ -68,8 +73,83 @@ pub(crate) fn with_config(command: &Command, args: Vec<OsString>) -> Result<Vec<
             merged.extend(written);
         }
     }
-    merged.extend(rest.iter().cloned());
+    merged.extend(args.iter().skip(2).cloned());
     Ok(merged)
+}
+
+/// Returns what the configuration beside a description says of how it is read.
+///
+/// # Errors
+/// Where the configuration cannot be read or has a key that is no flag.
+pub(crate) fn reading(description: &Path) -> Result<ReadingArgs, String> {
+    let command = Cli::command();
+    let args = ["xtask".into(), "check".into(), description.into()];
+    let args = with_config(&command, args.to_vec())?;
+    let cli = Cli::try_parse_from(args).map_err(|error| error.to_string());
+    match cli?.command {
+        cli::Command::Check(check) => Ok(check.reading),
+        _ => Ok(ReadingArgs::default()),
+    }
+}
+
+/// Checks that the configuration in the folder of the tree's descriptions has a table for these alone.
+///
+/// # Errors
+/// Where it has another key.
+pub(crate) fn tables_are_of(stems: &[&str], folder: &Path) -> Result<(), String> {
+    let Some(config) = read(folder)? else {
+        return Ok(());
+    };
+    let mut keys = config.keys.keys();
+    let Some(other) = keys.find(|key| !stems.contains(&key.as_str())) else {
+        return Ok(());
+    };
+    let near = nearest(other, stems.iter().copied());
+    let help = near.map_or_else(
+        || format!("it has a table for each of {}", stems.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Err(format!(
+        "{}: unknown description `{other}`; {help}",
+        config.shown
+    ))
+}
+
+/// Returns the descriptions that the arguments name, whatever is wrong with the arguments.
+fn descriptions(command: &Command, args: &[OsString]) -> Vec<PathBuf> {
+    let matches = command
+        .clone()
+        .ignore_errors(true)
+        .try_get_matches_from(args);
+    let Some((name, matches)) = matches.as_ref().ok().and_then(ArgMatches::subcommand) else {
+        return Vec::new();
+    };
+    let id = match name {
+        "codegen" => "spec",
+        "check" => "descriptions",
+        _ => return Vec::new(),
+    };
+    let found = matches.try_get_many::<PathBuf>(id);
+    found
+        .ok()
+        .flatten()
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect()
+}
+
+/// Several descriptions are checked by the flags alone, since what one file says holds for one of them.
+fn no_config(descriptions: &[PathBuf]) -> Result<(), String> {
+    for description in descriptions {
+        if let Some(config) = find(Some(description))?.filter(|config| !config.keys.is_empty()) {
+            let (shown, description) = (config.shown, description.display());
+            return Err(format!(
+                "{shown} has options for {description}: check it by itself"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn flag<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
@@ -77,26 +157,23 @@ fn flag<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
     args.find(|arg| arg.get_long() == Some(key) && !NOT_KEYS.contains(&key))
 }
 
-/// Returns the value of an option among arguments.
-fn value_of(args: &[OsString], option: &str) -> Option<OsString> {
-    let at = args.iter().position(|arg| arg == option);
-    let joined = || {
-        let written = args.iter().filter_map(|arg| arg.to_str());
-        let mut found = written.filter_map(|arg| arg.strip_prefix(option)?.strip_prefix('='));
-        found.next().map(OsString::from)
-    };
-    match at {
-        Some(at) => args.get(at + 1).cloned(),
-        None => joined(),
-    }
-}
-
 /// Returns the configuration of a description, or that of the current folder.
 fn find(description: Option<&Path>) -> Result<Option<Config>, String> {
     let folder = description.and_then(Path::parent).unwrap_or(Path::new(""));
-    let Some(config) = read(folder)? else {
+    let Some(mut config) = read(folder)? else {
         return Ok(None);
     };
+    // A table is what another description beside it, or this one, has.
+    let stem = description.and_then(Path::file_stem).unwrap_or_default();
+    let own = config
+        .keys
+        .get(&*stem.to_string_lossy())
+        .and_then(Value::as_table);
+    if let Some(own) = own.cloned() {
+        config.keys = own;
+        return Ok(Some(config));
+    }
+    config.keys.retain(|_, value| !value.is_table());
     // The configuration of another description beside it says nothing of this one.
     let of_other = match (description, config.keys.get("spec").and_then(Value::as_str)) {
         (Some(description), Some(spec)) => !is_same(&config.folder.join(spec), description),
@@ -176,7 +253,7 @@ impl Config {
 
     /// Returns the value of a key, a path as seen from the current folder.
     fn value(&self, key: &str, text: &str) -> OsString {
-        let is_version = key == "runtime" && !text.starts_with(['.', '/']);
+        let is_version = key == "runtime" && runtime::is_version(text);
         let is_no_path = !PATHS.contains(&key) || is_version || text.contains("://") || text == "-";
         match is_no_path {
             true => text.into(),

@@ -7,19 +7,21 @@ use std::process::ExitCode;
 use generator::source::Format;
 use generator::{Layout, RuntimeSource};
 
-use crate::cli::{CodegenArgs, NewArgs};
+use crate::cli::{CodegenArgs, MessageFormat, NewArgs};
 use crate::codegen;
 use crate::config;
 use crate::description::text;
 use crate::engine::{self, Description, Settings, Source, package_name};
+use crate::findings::{Printer, totals};
 use crate::process::cargo;
 use crate::runtime;
 use crate::terminal::Terminal;
 
 /// Runs the command.
 pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
-    match create(args) {
-        Ok(codegen) => codegen::run(&codegen, terminal),
+    match create(args, terminal) {
+        Ok(Some(codegen)) => codegen::run(&codegen, terminal),
+        Ok(None) => ExitCode::FAILURE,
         Err(message) => {
             terminal.error(&message);
             ExitCode::FAILURE
@@ -28,17 +30,23 @@ pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
 }
 
 /// Makes the package, a member of the workspace around it, with the description and its configuration in it; returns
-/// how to generate its code.
-fn create(args: &NewArgs) -> Result<CodegenArgs, String> {
+/// how to generate its code. `None` where the description has errors, which are printed: then nothing is made.
+fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, String> {
     let description = Description::new(&args.description);
-    let text = text(&description)?;
     let derived = || package_name(description.stem());
     let name = args.name.clone().unwrap_or_else(derived);
     let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from(&name));
     if folder.exists() {
         return Err(format!("{}: exists already", folder.display()));
     }
+    let staged = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let Some((file, parts)) = stage(&description, staged.path(), terminal)? else {
+        return Ok(None);
+    };
     let runtime = args.runtime.clone().or_else(|| existing_runtime(&folder));
+    if let Some(runtime) = &runtime {
+        runtime::shared(runtime, &folder)?;
+    }
     // cargo adds it to the workspace.
     let output = cargo()
         .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
@@ -46,9 +54,8 @@ fn create(args: &NewArgs) -> Result<CodegenArgs, String> {
         .output()
         .map_err(|error| format!("cargo: {error}"))?;
     if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr)
-            .trim_end()
-            .to_owned());
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(message.trim_end().to_owned());
     }
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     // What cargo wrote gives way to what is generated.
@@ -56,78 +63,104 @@ fn create(args: &NewArgs) -> Result<CodegenArgs, String> {
         let path = folder.join(file);
         fs::remove_file(&path).map_err(|error| failed(&path, error))?;
     }
-    let write = |name: &str, text: &[u8]| {
-        let path = folder.join(name);
-        fs::write(&path, text).map_err(|error| failed(&path, error))?;
-        Ok::<PathBuf, String>(path)
-    };
-    let file = match description.source {
-        Source::File => description
-            .path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned()),
-        _ => None,
-    };
-    let extension = match Format::of("", &String::from_utf8_lossy(&text)) {
-        Format::Json => "json",
-        Format::Yaml => "yaml",
-    };
-    let file = file.unwrap_or_else(|| format!("{}.{extension}", description.stem()));
-    let spec = write(&file, &text)?;
-    copy_parts(&description, &folder)?;
-    let shared = runtime
-        .as_deref()
-        .map(|name| runtime::shared(name, &folder))
-        .transpose()?;
-    let line = match shared {
-        None => String::new(),
-        Some(RuntimeSource::Version(version)) => format!("runtime = {version:?}\n"),
-        Some(RuntimeSource::Path(path)) if path.starts_with(['.', '/']) => {
-            format!("runtime = {path:?}\n")
-        }
-        Some(RuntimeSource::Path(path)) => format!("runtime = \"./{path}\"\n"),
-    };
-    let keys = format!(
-        "# The options of `codegen` for this package.\nspec = {file:?}\nout = \".\"\nname = {name:?}\n{line}"
-    );
-    write(config::FILE, keys.as_bytes())?;
-    Ok(CodegenArgs {
-        spec: Some(spec),
+    for part in &parts {
+        let to = folder.join(part);
+        let made = fs::create_dir_all(to.parent().unwrap_or(&folder));
+        let copied = made.and_then(|()| fs::copy(staged.path().join(part), &to));
+        copied.map_err(|error| failed(&to, error))?;
+    }
+    let keys = configuration(&file, &name, runtime.as_deref(), &folder)?;
+    let path = folder.join(config::FILE);
+    fs::write(&path, keys).map_err(|error| failed(&path, error))?;
+    Ok(Some(CodegenArgs {
+        spec: Some(folder.join(&file)),
         out: Some(folder),
         name: Some(name),
         runtime,
         ..CodegenArgs::default()
-    })
+    }))
 }
 
-/// Copies the files that a description refers to, at the same places beside it.
-fn copy_parts(description: &Description, folder: &Path) -> Result<(), String> {
-    if description.source != Source::File {
-        return Ok(());
+/// Returns the text of the configuration of a package.
+fn configuration(
+    file: &str,
+    name: &str,
+    runtime: Option<&str>,
+    folder: &Path,
+) -> Result<String, String> {
+    let shared = runtime
+        .map(|name| runtime::shared(name, folder))
+        .transpose()?;
+    let line = match shared {
+        None => String::new(),
+        Some(RuntimeSource::Path(path)) if runtime::is_version(&path) => {
+            format!("runtime = \"./{path}\"\n")
+        }
+        Some(RuntimeSource::Version(name) | RuntimeSource::Path(name)) => {
+            format!("runtime = {name:?}\n")
+        }
+    };
+    Ok(format!(
+        "# The options of `codegen` for this package.\nspec = {file:?}\nout = \".\"\nname = {name:?}\n{line}"
+    ))
+}
+
+/// Copies a description, and the files that it refers to at the same places beside it, into a folder; returns the name
+/// of its file, and all files. `None` where it has errors.
+fn stage(
+    description: &Description,
+    folder: &Path,
+    terminal: &Terminal,
+) -> Result<Option<(String, Vec<PathBuf>)>, String> {
+    let text = text(description)?;
+    let extension = match Format::of("", &String::from_utf8_lossy(&text)) {
+        Format::Json => "json",
+        Format::Yaml => "yaml",
+    };
+    let own = description.path.file_name();
+    let own = own.filter(|_| description.source == Source::File);
+    let file = own.map_or_else(
+        || format!("{}.{extension}", description.stem()),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let path = folder.join(&file);
+    fs::write(&path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let checked = match description.source {
+        Source::File => description.clone(),
+        // It is generated from the file, beside which nothing is.
+        _ => Description {
+            shown: description.shown.clone(),
+            ..Description::new(&path)
+        },
+    };
+    let settings = Settings::new("checked", Layout::Crate);
+    let output = engine::check(std::slice::from_ref(&checked), &settings)?;
+    if output.errors > 0 {
+        let format = MessageFormat::Human;
+        Printer {
+            format,
+            all: false,
+            terminal,
+        }
+        .findings(&output);
+        terminal.line(&totals(&output).unwrap_or_default());
+        return Ok(None);
     }
-    let checked = engine::check(
-        std::slice::from_ref(description),
-        &Settings::new("checked", Layout::Crate),
-    )?;
-    let from = description.path.parent().unwrap_or(Path::new(""));
-    for part in checked
-        .read
-        .iter()
-        .filter(|part| **part != description.path)
-    {
+    let from = checked.path.parent().unwrap_or(Path::new(""));
+    let mut files = vec![PathBuf::from(&file)];
+    for part in output.read.iter().filter(|part| **part != checked.path) {
         let shown = part.display();
-        let relative = part
-            .strip_prefix(from)
-            .ok()
-            .filter(|path| !path.starts_with(".."));
+        let relative = part.strip_prefix(from).ok();
+        let relative = relative.filter(|path| !path.starts_with(".."));
         let relative =
             relative.ok_or_else(|| format!("{shown}: is outside of the description's folder"))?;
         let to = folder.join(relative);
-        let copied =
-            fs::create_dir_all(to.parent().unwrap_or(folder)).and_then(|()| fs::copy(part, &to));
+        let made = fs::create_dir_all(to.parent().unwrap_or(folder));
+        let copied = made.and_then(|()| fs::copy(part, &to));
         copied.map_err(|error| format!("{shown}: {error}"))?;
+        files.push(relative.to_owned());
     }
-    Ok(())
+    Ok(Some((file, files)))
 }
 
 /// Returns the folder of the runtime that the workspace around a folder has already: a second copy would be a second

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use generator::lower::Selection;
 use generator::names::ascii;
 
 use crate::load::fetched;
@@ -20,6 +21,8 @@ pub struct Description {
     pub overlays: Vec<PathBuf>,
     /// Its accepted findings.
     pub accept: Option<PathBuf>,
+    /// Which of its operations are generated.
+    pub selection: Selection,
     /// Where its text is.
     pub source: Source,
 }
@@ -51,6 +54,7 @@ impl Description {
             module: String::new(),
             overlays: Vec::new(),
             accept: None,
+            selection: Selection::default(),
             source,
         };
         description.module = module_name(description.stem());

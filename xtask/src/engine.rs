@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use generator::diagnostic::{Diagnostics, Severity};
-use generator::lower::Selection;
 use generator::overlay::{OverlayFile, Overlays};
 use generator::report::{Color, LeftOut, Placed, human};
 use generator::source::{Format, Sources};
@@ -28,8 +27,6 @@ pub struct Settings {
     pub deny_warnings: bool,
     /// URLs are fetched.
     pub allow_remote: bool,
-    /// Which operations are generated.
-    pub selection: Selection,
 }
 
 impl Settings {
@@ -41,7 +38,6 @@ impl Settings {
             skip_unsupported: false,
             deny_warnings: false,
             allow_remote: false,
-            selection: Selection::default(),
         }
     }
 }
@@ -157,13 +153,13 @@ fn run(
             loader: &read.loader,
             overlays: applied(overlays),
             accepted: read.accepted(),
+            selection: description.selection.clone(),
         })
         .collect();
     let options = Options {
         package: settings.package.clone(),
         layout: settings.layout,
         skip_unsupported: settings.skip_unsupported,
-        selection: settings.selection.clone(),
         deny_warnings: settings.deny_warnings,
     };
     let mut output = Output::default();

@@ -5,16 +5,14 @@ use std::process::ExitCode;
 
 use generator::Layout;
 use generator::diagnostic::{Code, nearest};
-use generator::lower::Pattern;
+use generator::lower::{Pattern, Selection};
 
+use crate::checkout;
 use crate::engine::{self, Description, Settings};
 use crate::terminal::Terminal;
 
 /// The descriptions that the tests of the findings have, one for each code; in `right` each as it should be.
-const EXAMPLES: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../generator/tests/diagnostics"
-);
+const EXAMPLES: &str = "generator/tests/diagnostics";
 
 /// Runs the command.
 pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
@@ -34,22 +32,44 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
         return ExitCode::from(2);
     };
     terminal.line(&format!("{found}: {}\n{}", found.about(), found.fix()));
-    for (title, folder) in [("Wrong", ""), ("Right", "right")] {
-        let folder = Path::new(EXAMPLES).join(folder);
-        let names = ["yaml", "json"].map(|extension| format!("{code}.{extension}"));
-        let found = names.iter().find(|name| folder.join(name).exists());
-        if let Some(name) = found {
-            terminal.line(&format!("\n{title}:"));
-            example(&folder.join(name), terminal);
+    match examples(code, terminal) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            terminal.error(&message);
+            ExitCode::FAILURE
         }
     }
-    ExitCode::SUCCESS
+}
+
+/// Prints a description that has a finding, and one that has not.
+fn examples(code: &str, terminal: &Terminal) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let files = checkout::files(EXAMPLES)?;
+    for (title, inside) in [("Wrong", ""), ("Right", "right/")] {
+        let names =
+            ["overlay.yaml", "yaml", "json"].map(|extension| format!("{inside}{code}.{extension}"));
+        let mut path = None;
+        for (name, text) in files.iter().filter(|(name, _)| names.contains(name)) {
+            let file = name.trim_start_matches("right/");
+            let to = folder.path().join(title).join(file);
+            let made = std::fs::create_dir_all(folder.path().join(title));
+            made.and_then(|()| std::fs::write(&to, text))
+                .map_err(|error| error.to_string())?;
+            if !file.ends_with(".overlay.yaml") {
+                path = Some(to);
+            }
+        }
+        if let Some(path) = path {
+            terminal.line(&format!("\n{title}:"));
+            example(&path, terminal);
+        }
+    }
+    Ok(())
 }
 
 /// Whether the description of a code has an overlay.
 pub(crate) fn has_overlay(code: &str) -> bool {
-    let name = format!("{code}.overlay.yaml");
-    Path::new(EXAMPLES).join(name).exists()
+    checkout::file(&format!("{EXAMPLES}/{code}.overlay.yaml")).is_ok()
 }
 
 /// Prints a description, and what is found in it.
@@ -65,10 +85,13 @@ fn example(path: &Path, terminal: &Terminal) {
     let description = Description {
         shown: name.to_string_lossy().into_owned(),
         overlays,
+        selection: Selection {
+            only: pattern(&text).into_iter().collect(),
+            ..Selection::default()
+        },
         ..Description::new(path)
     };
-    let mut settings = Settings::new("example", Layout::Crate);
-    settings.selection.only = pattern(&text).into_iter().collect();
+    let settings = Settings::new("example", Layout::Crate);
     let checked = engine::check(&[description], &settings).unwrap_or_default();
     for finding in checked.findings {
         terminal.line(&format!("\n{}", finding.human()));

@@ -3,6 +3,7 @@
 
 mod changes;
 mod check;
+mod checkout;
 mod cli;
 mod codegen;
 mod complete;
@@ -23,6 +24,8 @@ pub mod runtime;
 mod stale;
 pub mod stamp;
 pub mod terminal;
+#[cfg(any(test, not(feature = "complete")))]
+mod walk;
 mod watch;
 
 use std::process::ExitCode;

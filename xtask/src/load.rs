@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use generator::source::{Loader, join_uri};
 
-use crate::process::{printed, program};
-
 /// Loads what a `$ref` names beside the description, relative to the folder of the description.
 #[derive(Debug)]
 pub struct FileLoader {
@@ -77,8 +75,16 @@ pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     })
 }
 
-/// Fetches a URL with the package `xtask-fetch`, so that nothing else has to wait for an HTTP client to be built.
+/// Fetches a URL.
+#[cfg(feature = "fetch")]
 pub(crate) fn fetched(url: &str) -> Result<Vec<u8>, String> {
+    xtask_fetch::fetched(url)
+}
+
+/// Fetches a URL with the package `xtask-fetch`, so that nothing else has to wait for an HTTP client to be built.
+#[cfg(not(feature = "fetch"))]
+pub(crate) fn fetched(url: &str) -> Result<Vec<u8>, String> {
+    use crate::process::{printed, program};
     printed(program(&["--package", "xtask-fetch"]).args(["--", url]))
 }
 

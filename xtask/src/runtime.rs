@@ -7,25 +7,26 @@ use std::path::{Component, Path, PathBuf};
 use generator::RuntimeSource;
 use toml::{Table, Value};
 
+use crate::checkout;
+
 /// The folder below a crate's to which the runtime is copied.
 pub const COPY: &str = "runtime";
 
 /// The folder of the runtime in this workspace.
 pub fn folder() -> PathBuf {
-    workspace().join("generator/runtime")
+    checkout::root().join("generator/runtime")
 }
 
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
-        .to_owned()
+/// Whether `--runtime` names a version, not a folder: `./0.1` is a folder.
+pub fn is_version(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '=' | '^' | '~'))
+        && !name.contains(['/', '\\'])
 }
 
 /// Returns where a crate in `out` finds the runtime that `--runtime` names: a version, or a folder relative to
 /// the current one.
 pub fn shared(name: &str, out: &Path) -> Result<RuntimeSource, String> {
-    if name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '=' | '^' | '~')) {
+    if is_version(name) {
         return Ok(RuntimeSource::Version(name.to_owned()));
     }
     if !Path::new(name).join("Cargo.toml").is_file() {
@@ -54,38 +55,27 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
 
 /// Returns the files of the runtime, without its tests, as a package that needs no workspace.
 pub fn files() -> Result<BTreeMap<String, String>, String> {
-    let read = |path: &Path| {
-        fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+    let text = |name: &str, text: Vec<u8>| {
+        String::from_utf8(text).map_err(|_| format!("{name}: it is not UTF-8"))
     };
-    let parsed = |path: PathBuf| {
-        read(&path)?
-            .parse::<Table>()
-            .map_err(|error| format!("{}: {error}", path.display()))
+    let parsed = |name: &str| {
+        let parsed = text(name, checkout::file(name)?)?.parse::<Table>();
+        parsed.map_err(|error| format!("{name}: {error}"))
     };
     let manifest = standalone(
-        parsed(folder().join("Cargo.toml"))?,
-        &parsed(workspace().join("Cargo.toml"))?,
+        parsed("generator/runtime/Cargo.toml")?,
+        &parsed("Cargo.toml")?,
     );
     let mut files = BTreeMap::from([(
         format!("{COPY}/Cargo.toml"),
         format!("# {HEADER}\n\n{manifest}"),
     )]);
-    let source = folder().join("src");
-    let mut folders = vec![source.clone()];
-    while let Some(folder) = folders.pop() {
-        let entries =
-            fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(name) = path.strip_prefix(&source) {
-                let name = name.display().to_string().replace('\\', "/");
-                files.insert(
-                    format!("{COPY}/src/{name}"),
-                    format!("// {HEADER}\n\n{}", read(&path)?),
-                );
-            }
-        }
+    for (name, bytes) in checkout::files("generator/runtime/src")? {
+        let source = text(&name, bytes)?;
+        files.insert(
+            format!("{COPY}/src/{name}"),
+            format!("// {HEADER}\n\n{source}"),
+        );
     }
     Ok(files)
 }
@@ -166,6 +156,21 @@ mod tests {
         );
         assert!(manifest["dependencies"]["tokio"]["version"].is_str());
         assert!(files["runtime/src/lib.rs"].starts_with("// @generated"));
+    }
+
+    #[test]
+    fn a_version_has_no_folder_in_it() {
+        for (name, expected) in [
+            ("0.1", true),
+            ("=0.1.2", true),
+            ("^1", true),
+            ("./0.1", false),
+            ("3rd/runtime", false),
+            ("../runtime", false),
+            ("runtime", false),
+        ] {
+            assert_eq!(is_version(name), expected, "{name}");
+        }
     }
 
     #[test]

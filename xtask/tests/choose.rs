@@ -181,3 +181,39 @@ fn a_selection_without_a_description_is_a_usage_error() {
     let run = common::in_tree().xtask(["codegen", "--only", "tag:a"]);
     assert_eq!(run.code, 2, "{run}");
 }
+
+#[test]
+fn a_description_of_the_tree_has_its_overlays_and_choice_in_a_file() {
+    let folder = common::in_tree();
+    folder.write("spec/zoo.yaml", ZOO);
+    folder.write("spec/names.yaml", "overlay: 1.1.0\ninfo: {title: n, version: '1'}\nactions: [{target: \"$.paths['/animals'].get\", update: {operationId: list_beasts}}]\n");
+    folder.write(
+        "spec/codegen.toml",
+        "[zoo]\noverlay = ['names.yaml']\nonly = ['path:/animals*']\n",
+    );
+    folder.replace("generated/Cargo.toml", "[features]", "[features]\nzoo = []");
+    let run = folder.xtask(["codegen"]);
+    assert!(run.stdout.contains("created"), "{run}");
+    let code = folder.code("generated/src/zoo");
+    assert!(
+        code.contains("fn list_beasts") && code.contains("fn show_animal"),
+        "{run}"
+    );
+    assert!(!code.contains("fn list_keepers"));
+    assert!(
+        folder
+            .code("generated/src/dcs")
+            .contains("fn list_redislog")
+    );
+    assert!(!folder.path("generated/src/names").exists());
+    // A table of what is not there says so.
+    folder.write("spec/codegen.toml", "[zo]\nonly = ['tag:staff']\n");
+    let run = folder.xtask(["codegen"]);
+    assert!(
+        run.code == 1
+            && run
+                .stderr
+                .contains("unknown description `zo`; did you mean `zoo`?"),
+        "{run}"
+    );
+}

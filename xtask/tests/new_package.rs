@@ -113,10 +113,81 @@ fn the_configuration_has_the_keys_of_the_flags() {
         run.last_line().contains("1 of 2 operations chosen"),
         "{run}"
     );
+    // Wherever its flags are.
+    let run = folder.xtask([
+        "check",
+        "--all",
+        "api/ping.yaml",
+        "--message-format",
+        "human",
+    ]);
+    assert!(
+        run.last_line().contains("1 of 2 operations chosen"),
+        "{run}"
+    );
     // Another description beside it has no configuration.
     folder.write("api/other.yaml", PING);
     let run = folder.xtask(["check", "api/other.yaml"]);
     assert!(!run.last_line().contains("chosen"), "{run}");
+    // Of several, each is read as it says itself, or not at all.
+    let run = folder.xtask(["check", "api/other.yaml", "api/ping.yaml"]);
+    assert!(
+        run.code == 2 && run.stderr.contains("check it by itself"),
+        "{run}"
+    );
+}
+
+#[test]
+fn descriptions_in_one_folder_have_a_table_each() {
+    let folder = Folder::empty();
+    folder.write("api/ping.yaml", PING);
+    folder.write("api/other.yaml", PING);
+    folder.write(
+        "api/codegen.toml",
+        "[ping]\nonly = ['tag:a']\n[third]\nonly = ['tag:b']\n",
+    );
+    let run = folder.xtask(["check", "api/ping.yaml"]);
+    assert!(
+        run.last_line().contains("1 of 2 operations chosen"),
+        "{run}"
+    );
+    let run = folder.xtask(["check", "api/other.yaml"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(!run.last_line().contains("chosen"), "{run}");
+    folder.write("api/codegen.toml", "[ping]\nonli = ['tag:a']\n");
+    let run = folder.xtask(["check", "api/ping.yaml"]);
+    assert!(
+        run.code == 2 && run.stderr.contains("did you mean `only`?"),
+        "{run}"
+    );
+}
+
+#[test]
+fn of_a_description_with_errors_no_package_is_made() {
+    let folder = Folder::empty();
+    let manifest = "[workspace]\nresolver = \"3\"\nmembers = []\n";
+    folder.write("Cargo.toml", manifest);
+    folder.write(
+        "parts/pong.yaml",
+        "get: {responses: {'204': {description: Done.}}}\n",
+    );
+    let wrong = PING.replace("operationId: pong", "operationId: ping");
+    let outside = PING.replace("    get:\n      operationId: pong\n      tags: [b]\n      responses: {'204': {description: It is alive.}}\n", "    $ref: ../parts/pong.yaml\n");
+    for (text, expected) in [
+        (wrong, "duplicate-operation-id"),
+        (outside, "is outside of"),
+    ] {
+        folder.write("api/ping.yaml", &text);
+        for from in ["api/ping.yaml", "-"] {
+            let run = folder.xtask_with_input(["new", from, "clients/ping"], &text);
+            assert_eq!(run.code, 1, "{run}");
+            let said = format!("{}{}", run.stdout, run.stderr);
+            assert!(said.contains(expected) || from == "-", "{run}");
+            assert!(!folder.path("clients").exists(), "{run}");
+            let left = std::fs::read_to_string(folder.path("Cargo.toml")).unwrap();
+            assert_eq!(left, manifest);
+        }
+    }
 }
 
 #[test]

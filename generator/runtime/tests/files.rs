@@ -8,7 +8,7 @@ use apiruntime::Body;
 use apiruntime::body::{BoxFuture, TransportError, TransportErrorKind, Upload};
 use apiruntime::client::{Download, RawRequest};
 use apiruntime::codegen::{
-    Call, Core, Decoded, Multipart, NoError, Operation, OperationInfo, Part, RawResponse,
+    Call, Core, Decoded, Multipart, NoError, Operation, OperationInfo, Part, PartRules, RawResponse,
 };
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 use bytes::Bytes;
@@ -201,7 +201,7 @@ async fn a_file_is_a_part_with_its_name_and_media_type() {
     let mut call = Call::new(&client(script.clone()), &PUT);
     let mut parts = Multipart::new();
     parts.push("file", Part::from(upload).or_content_type("text/plain"));
-    call.multipart("multipart/form-data", parts);
+    call.multipart("multipart/form-data", &PartRules::NONE, parts);
     call.send::<Any>().await.unwrap();
     let requests = script.requests();
     let body = String::from_utf8_lossy(requests[0].body());
@@ -224,7 +224,7 @@ async fn a_file_in_a_multipart_body_is_sent_again_too() {
             .text("a", "b")
             .part("f", Part::file("a.txt", file));
         let mut call = Call::new(&client(script.clone()), &PUT);
-        call.multipart("multipart/form-data", parts);
+        call.multipart("multipart/form-data", &PartRules::NONE, parts);
         call.send::<Any>().await
     };
     send(upload.into()).await.unwrap();

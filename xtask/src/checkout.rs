@@ -1,0 +1,73 @@
+//! The files of this repository that the commands hand out: the runtime, and the examples of the findings. A complete
+//! build has them in itself, so that an installed program needs no checkout.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of this repository, where the program was built.
+pub(crate) fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(Path::new(".")).to_owned()
+}
+
+/// Returns the files of a folder, by their path in it.
+///
+/// # Errors
+/// Where one cannot be read.
+pub(crate) fn files(folder: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let all = read(folder)?.into_iter().filter_map(|(path, text)| {
+        let name = path.strip_prefix(folder)?.strip_prefix('/')?;
+        Some((name.to_owned(), text))
+    });
+    Ok(all.collect())
+}
+
+/// Returns a file.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn file(path: &str) -> Result<Vec<u8>, String> {
+    let found = read(path)?.into_iter().find(|(name, _)| name == path);
+    found
+        .map(|(_, text)| text)
+        .ok_or_else(|| format!("{path}: no such file"))
+}
+
+/// Returns the files whose path begins with another one.
+#[cfg(feature = "complete")]
+fn read(path: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+    const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+    let found = FILES.iter().filter(|(name, _)| name.starts_with(path));
+    Ok(found
+        .map(|(name, text)| ((*name).to_owned(), text.to_vec()))
+        .collect())
+}
+
+/// Returns the files at a path.
+#[cfg(not(feature = "complete"))]
+fn read(path: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let read = |name: String| {
+        let text = std::fs::read(root().join(&name)).map_err(|error| format!("{name}: {error}"))?;
+        Ok((name, text))
+    };
+    let names = crate::walk::walk(&root(), path).map_err(|error| format!("{path}: {error}"))?;
+    names.into_iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_handed_out_is_what_the_repository_has() {
+        for folder in ["generator/runtime/src", "generator/tests/diagnostics"] {
+            let given = files(folder).unwrap();
+            let there = crate::walk::walk(&root(), folder).unwrap();
+            assert_eq!(given.len(), there.len(), "{folder}");
+            for (name, text) in given {
+                let path = root().join(folder).join(&name);
+                assert_eq!(std::fs::read(path).unwrap(), text, "{name}");
+            }
+        }
+        assert!(file("Cargo.toml").is_ok() && file("Cargo.lock").is_err());
+    }
+}
