@@ -46,7 +46,7 @@ fixtures! {
         paging_by_offset paging_through_null parts_response path_parameters plain_json_types
         query_parameters query_styles raw_body response_bodies response_choice response_headers
         response_statuses response_text response_without_body scalar_body several_media_types several_responses two_forms
-        two_json_bodies waiters waiters_of_lists;
+        two_json_bodies waiters waiters_by_marker waiters_of_lists;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
