@@ -184,7 +184,7 @@ pub fn has_all(value: &Value, properties: &[&str]) -> bool {
 /// Whether the value is an object whose property has one of these values.
 pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
     let is_tag = |value: &Value| tags.iter().any(|tag| tag == value);
-    value
-        .get(property)
-        .is_some_and(|value| is_tag(value) || value.is_f64() && is_tag(&with_integers(value.clone())))
+    value.get(property).is_some_and(|value| {
+        is_tag(value) || value.is_f64() && is_tag(&with_integers(value.clone()))
+    })
 }

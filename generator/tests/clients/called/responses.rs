@@ -79,7 +79,9 @@ fn text_and_json_of_one_schema_are_one_value() {
         assert!(error.kind().is_some(), "{media_type}");
     }
     let quoted = with(200, "application/json", "\"<id/>\"");
-    let text = client!(response_headers, quoted).get_limits().send_blocking();
+    let text = client!(response_headers, quoted)
+        .get_limits()
+        .send_blocking();
     assert_eq!(text.expect("a text").into_body(), "<id/>");
     let latin = &b"Zo\xeb"[..];
     let latin = ScriptedResponse::new(200).body("text/plain; charset=ISO-8859-1", latin);
