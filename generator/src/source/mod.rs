@@ -15,6 +15,7 @@ pub(crate) mod pointer;
 mod read;
 mod reference;
 mod scan;
+mod shorten;
 mod slips;
 mod spans;
 #[cfg(test)]
@@ -28,8 +29,8 @@ pub(crate) use decimal::Decimal;
 pub use locate::Location;
 pub use node::Node;
 pub use pointer::join_uri;
-pub(crate) use read::shorten;
 pub use reference::{RefError, RefProblem};
+pub(crate) use shorten::shorten;
 pub(crate) use tree::{How, Met};
 pub use tree::{Kind, Tree};
 pub(crate) use value::{Data, Value};

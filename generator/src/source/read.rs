@@ -1,9 +1,10 @@
 //! The first steps over a file: size, encoding, language.
 
+use super::shorten::shorten;
 use super::tree::{Text, Tree};
 use super::{Format, Origin, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::limits::{FILE_BYTES, MESSAGE_CHARACTERS};
+use crate::limits::FILE_BYTES;
 
 // Offsets hold every file.
 const _: () = assert!(FILE_BYTES < Text::SIDE as usize);
@@ -90,17 +91,4 @@ fn report_duplicates(
                 .help("rename or remove one of them"),
         );
     }
-}
-
-/// Shortens a text of the description for use in a message.
-pub(crate) fn shorten(text: &str) -> String {
-    let mut short: String = text
-        .chars()
-        .take(MESSAGE_CHARACTERS)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    if text.chars().nth(MESSAGE_CHARACTERS).is_some() {
-        short.push('…');
-    }
-    short
 }

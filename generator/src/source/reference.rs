@@ -1,7 +1,7 @@
 //! Resolves references.
 
 use super::pointer::{escape, is_uri, join_uri, percent_decode, unescape};
-use super::read::shorten;
+use super::shorten::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::limits::{COMPARED_KEYS, REFERENCE_CHAIN};

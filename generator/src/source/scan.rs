@@ -1,6 +1,6 @@
 //! The pass over the events of a YAML parser: makes the text safe for a second reader, and finds positions.
 
-use super::read::shorten;
+use super::shorten::shorten;
 use super::slips::{self, Slip};
 use super::spans::{NodeSpan, Positions, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};

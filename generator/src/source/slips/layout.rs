@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::outline::{Entry, Level, Outline};
 use super::{Slip, quoted};
-use crate::source::read::shorten;
+use crate::source::shorten::shorten;
 
 /// Brackets that do not fit together, and what cannot be inside of them.
 pub(super) fn bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {

@@ -8,7 +8,7 @@ use granit_parser::ErrorKind;
 use std::ops::Range;
 
 use super::Origin;
-use super::read::shorten;
+use super::shorten::shorten;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use outline::Outline;
 

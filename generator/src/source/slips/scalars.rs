@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::outline::Outline;
 use super::{Slip, quoted};
 use crate::diagnostic::nearest;
-use crate::source::read::shorten;
+use crate::source::shorten::shorten;
 
 /// The lines that `git` leaves where two versions of a file could not be merged.
 pub(super) fn merge_conflict(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
