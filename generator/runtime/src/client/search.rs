@@ -100,41 +100,41 @@ pub(super) async fn search(
 fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetch<ItemsOf, Stop> {
     let progress = SharedProgress::new(&start, None);
     Box::new(move |at| {
-        let mut next = call.again();
+        let mut call = call.again();
         // The first page is asked for as the call does.
-        if let (Ok(next), Some(by)) = (&mut next, by.filter(|_| *at != start)) {
-            by.ask(next, at);
+        if let (Ok(call), Some(by)) = (&mut call, by.filter(|_| *at != start)) {
+            by.ask(call, at);
         }
         let (at, progress) = (at.clone(), progress.clone());
         Box::pin(async move {
-            let response = execute(next?.0).await?;
+            let response = execute(call?.0).await?;
             if !response.head.status.is_success() {
                 return Err(Stop::Response(Box::new(response)));
             }
             let mut body: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
-            let next = match &rule.pages {
-                Some(ItemPages::Cursor(_, pointer) | ItemPages::Url(pointer)) => {
-                    text_at(&body, pointer)
-                }
-                Some(ItemPages::Link(relation)) => link(response.headers(), relation),
-                _ => None,
-            };
-            let items = body.pointer_mut(rule.list).and_then(Value::as_array_mut);
-            let items: Vec<Value> = items.map(std::mem::take).unwrap_or_default();
-            let next = match &rule.pages {
-                Some(ItemPages::Marker(_, pointer)) => {
-                    items.last().and_then(|last| text_at(last, pointer))
-                }
+            let next = next(rule, &response, &body).filter(|next| !next.is_empty());
+            let next = match &at {
+                At::Url(Some(own)) => next.map(|next| relative_to(own, next)),
                 _ => next,
             };
-            let mut next = next.filter(|next| !next.is_empty());
-            if let At::Url(Some(own)) = &at {
-                next = next.map(|next| relative_to(own, next));
-            }
+            let items = rule.take_items(&mut body);
             let total = None;
             let page = Page { items, total, next };
             let fetched = progress.after(&at, &page, Some(hash_of(&response)));
             Ok(fetched.with((response, page.items)))
         })
     })
+}
+
+/// What leads to the page after this one.
+fn next(rule: &ItemRule, response: &RawResponse, body: &Value) -> Option<String> {
+    match rule.pages.as_ref()? {
+        ItemPages::Cursor(_, pointer) | ItemPages::Url(pointer) => text_at(body, pointer),
+        ItemPages::Marker(_, pointer) => {
+            let items = body.pointer(rule.list)?.as_array()?;
+            text_at(items.last()?, pointer)
+        }
+        ItemPages::Link(relation) => link(response.headers(), relation),
+        ItemPages::Offset(..) | ItemPages::Number(..) => None,
+    }
 }

@@ -246,6 +246,12 @@ impl ItemRule {
         self
     }
 
+    /// Takes the items out of a page.
+    pub(super) fn take_items(&self, page: &mut Value) -> Vec<Value> {
+        let list = page.pointer_mut(self.list).and_then(Value::as_array_mut);
+        list.map(std::mem::take).unwrap_or_default()
+    }
+
     /// Whether the first item found is the one, so that no further page is needed.
     #[cfg(feature = "paging")]
     pub(super) fn takes_first(&self) -> bool {

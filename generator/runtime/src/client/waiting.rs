@@ -324,8 +324,7 @@ async fn poll(
     let mut items = Vec::new();
     if response.head.status.is_success() {
         let mut page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
-        let list = page.pointer_mut(rule.list).and_then(Value::as_array_mut);
-        items = list.map(std::mem::take).unwrap_or_default();
+        items = rule.take_items(&mut page);
         items.retain(|item| rule.is_match(item, arguments));
         items = rule.choose(items);
     }
