@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::json::integer::make_integers;
+use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
 use crate::value::escaped::Escaped;
@@ -102,10 +102,8 @@ fn repaired<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let read = serde_json::from_slice(body).or_else(|source| {
         // A type that serde reads alone takes no 1.0 for an integer.
-        let value = serde_json::from_slice(body).and_then(|mut value| {
-            make_integers(&mut value);
-            T::deserialize(value)
-        });
+        let value =
+            serde_json::from_slice(body).and_then(|value| T::deserialize(with_integers(value)));
         value.map_err(|_| source)
     });
     read.map_err(|source| {

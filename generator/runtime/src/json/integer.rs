@@ -175,7 +175,7 @@ pub(crate) fn with_integers(mut value: Value) -> Value {
 }
 
 /// Makes the whole numbers of a value integers, for types that are read by serde alone.
-pub(crate) fn make_integers(value: &mut Value) {
+fn make_integers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
             let whole = number.as_f64().and_then(whole);
