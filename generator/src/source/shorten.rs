@@ -1,4 +1,4 @@
-//! Texts of a description as messages show them.
+//! What messages quote of a description.
 
 use crate::limits::MESSAGE_CHARACTERS;
 
