@@ -61,18 +61,56 @@ const MARK: &str = "///\u{1}\n";
 /// How what stands for a name begins; more of its last character follow.
 const NAME: &str = "_zz";
 
+/// The longest line that prettyplease leaves whole where it could break it, and the longest struct on one line.
+const MARGIN: usize = 89;
+const STRUCT: usize = 34;
+
+/// What stands for names and strings while code is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Marks as short as they can be, so that what differs by names and strings alone is laid out once: with what is
+    /// longer, prettyplease breaks the same lines, as long as none of them is longer than it may be.
+    Short,
+    /// Marks as long as the names.
+    Exact,
+    /// The names themselves.
+    None,
+}
+
+impl Marks {
+    /// How long the mark for a name is. prettyplease asks whether a name has at most four characters, and no more.
+    fn length(self, name: &str) -> usize {
+        match self {
+            Self::Short => name.len().min(5),
+            Self::Exact | Self::None => name.len(),
+        }
+    }
+}
+
 /// Code as text for syn, and what its marks stand for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Source<'c> {
     /// The text.
     pub(super) text: String,
     comments: Vec<String>,
     names: Vec<&'c str>,
+    marks: Marks,
 }
 
 impl Source<'_> {
-    /// Puts names and doc comments into their places in the text as it was laid out.
-    pub(super) fn filled(&self, laid_out: &str) -> String {
+    /// Puts names and doc comments into their places in the text as it was laid out. Nothing where the marks were too
+    /// short for that.
+    pub(super) fn filled(&self, laid_out: &str) -> Option<String> {
+        let text = self.named(laid_out);
+        let fits = |line: &str| {
+            let may_be_struct = line.contains(" { ") && line.trim_start().len() > STRUCT;
+            line.len() <= MARGIN && !may_be_struct
+        };
+        let fits = self.marks != Marks::Short || text.lines().all(fits);
+        fits.then(|| self.commented(text))
+    }
+
+    fn named(&self, laid_out: &str) -> String {
         let mut text = String::with_capacity(laid_out.len());
         let mut rest = laid_out;
         for name in &self.names {
@@ -83,6 +121,10 @@ impl Source<'_> {
             rest = after.trim_start_matches('z');
         }
         text.push_str(rest);
+        text
+    }
+
+    fn commented(&self, text: String) -> String {
         if self.comments.is_empty() {
             return text;
         }
@@ -102,6 +144,12 @@ impl Source<'_> {
         }
         full
     }
+}
+
+/// What is between the quotes of a string literal, where a mark for it is not longer.
+fn string(literal: &str) -> Option<&str> {
+    let text = literal.strip_prefix('"')?.strip_suffix('"')?;
+    (text.len() >= NAME.len()).then_some(text)
 }
 
 /// What a string literal stands for, without its quotes.
@@ -221,21 +269,26 @@ impl Code {
         });
     }
 
-    /// These tokens as text that syn can read.
+    /// These tokens as text that syn can read, after some text.
     ///
     /// A third of the output is documentation, which has nothing to lay out: a mark is in the place of each run of doc
-    /// comments. Another stands for each name, as long as it is, so that what differs by names alone is laid out once.
-    pub(super) fn source(&self, range: Range<usize>) -> Source<'_> {
-        let source = self.source_with(range.clone(), true);
-        let marks = source.text.matches(NAME).count();
-        if marks == source.names.len() {
+    /// comments. Others are in the places of names, and short ones in those of strings.
+    pub(super) fn source(&self, before: &str, range: Range<usize>, marks: Marks) -> Source<'_> {
+        let source = self.marked(before, range.clone(), marks);
+        // Where some of the text looks like a mark, there are none.
+        if source.text.matches(NAME).count() == source.names.len() {
             return source;
         }
-        self.source_with(range, false)
+        self.marked(before, range, Marks::None)
     }
 
-    fn source_with(&self, range: Range<usize>, with_marks: bool) -> Source<'_> {
-        let mut source = Source::default();
+    fn marked(&self, before: &str, range: Range<usize>, marks: Marks) -> Source<'_> {
+        let mut source = Source {
+            text: before.to_owned(),
+            comments: Vec::new(),
+            names: Vec::new(),
+            marks,
+        };
         let mut at = range.start;
         let mut attribute = at;
         while at < range.end {
@@ -256,11 +309,18 @@ impl Code {
                 attribute = self.after(at.saturating_add(1).saturating_add(bang));
             }
             let written = self.written(at);
-            if with_marks && at >= attribute && self.is_name(at) {
+            let is_marked = marks != Marks::None && at >= attribute;
+            if is_marked && self.is_name(at) {
                 source.names.push(written);
                 source.text.push_str(NAME);
-                let rest = written.len().saturating_sub(NAME.len());
+                let rest = marks.length(written).saturating_sub(NAME.len());
                 source.text.extend(std::iter::repeat_n('z', rest));
+            } else if is_marked
+                && marks == Marks::Short
+                && let Some(text) = string(written)
+            {
+                source.names.push(text);
+                source.text.extend(["\"", NAME, "\""]);
             } else {
                 source.text.push_str(written);
             }

@@ -73,15 +73,17 @@ pub(crate) fn render<T: Sync>(
         }
     }
     let mut set = FileSet::default();
+    let mut printer = Printer::default();
     for (path, file) in files {
-        set.insert(path, file.text());
+        set.insert(path, file.text(&mut printer));
     }
     set
 }
 
 /// A file of its own.
 pub(crate) fn file(emitted: Emitted) -> String {
-    Rendered::of(emitted, None, &mut Printer::default()).text()
+    let mut printer = Printer::default();
+    Rendered::of(emitted, None, &mut printer).text(&mut printer)
 }
 
 impl Rendered {
@@ -105,7 +107,7 @@ impl Rendered {
                 Item::Module { head, items } => {
                     let mut imports = BTreeSet::new();
                     let items = Shortener::new(scope, &mut imports).shorten(items);
-                    let uses: String = declared(&imports).collect();
+                    let uses = declared(&imports, printer).concat();
                     let items = printer.items(&items);
                     let gap = if uses.is_empty() || items.is_empty() {
                         ""
@@ -126,13 +128,13 @@ impl Rendered {
     }
 
     /// The file: header, documentation, imports, items.
-    fn text(&self) -> String {
+    fn text(&self, printer: &mut Printer) -> String {
         let mut text = format!("{HEADER}\n");
         if !self.inner.is_empty() {
             text.push('\n');
             text.push_str(&self.inner);
         }
-        for declared in declared(&self.imports) {
+        for declared in declared(&self.imports, printer) {
             text.push('\n');
             text.push_str(&declared);
         }
@@ -141,10 +143,11 @@ impl Rendered {
     }
 }
 
-/// The declarations of imports.
-fn declared(imports: &BTreeSet<Import>) -> impl Iterator<Item = String> {
+/// The declarations of imports, by where they are from.
+fn declared(imports: &BTreeSet<Import>, printer: &mut Printer) -> Vec<String> {
     let declarations = paths::declarations(imports).into_iter();
-    declarations.map(|uses| Printer::default().items(&Code::of(uses)))
+    let declared = declarations.map(|uses| printer.items(&Code::of(uses)));
+    declared.collect()
 }
 
 #[cfg(test)]

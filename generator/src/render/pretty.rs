@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::code::Code;
-use super::split::{self, Part};
+use super::code::{Code, Marks};
+use super::split::{self, Members, Part};
 
-/// Lays out items and the members of an `impl`, each by itself, and from memory where one was laid out before that
-/// differs by its comments and by names that are as long: most of them.
+/// Lays out items and their members, each by itself, and from memory where one was laid out before that
+/// differs by its comments, names and strings alone: most of them.
 #[derive(Default)]
 pub(super) struct Printer {
     known: HashMap<String, Rc<str>>,
@@ -41,28 +41,100 @@ impl Printer {
     }
 
     fn item(&mut self, code: &Code, part: Part) -> String {
-        let Some(open) = part.members else {
-            let source = code.source(part.range);
-            return source.filled(&self.laid_out(&source.text));
+        let Some((open, members)) = part.members else {
+            return self.piece(code, part.range, &Frame::default());
         };
-        // The member of the empty `impl` is there so that the lines of its head break where they do.
-        const MEMBER: &str = "const _: A = A;";
-        let close = part.range.end.saturating_sub(1);
-        let head = code.source(part.range.start..open);
-        let laid_out = self.laid_out(&format!("{}{{{MEMBER}}}", head.text));
-        let head = head.filled(&laid_out);
-        let head = head.trim_end_matches("}\n").trim_end();
-        let head = head.trim_end_matches(MEMBER).trim_end();
-        let members = self.parts(code, open.saturating_add(1)..close, Self::member);
-        [head, "\n", &members, "}\n"].concat()
+        let head = part.range.start..open;
+        let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
+        let (head, inner) = match members {
+            Members::Items => {
+                // With a member, so that the lines of the head break where they do.
+                let head = self.piece(
+                    code,
+                    head,
+                    &Frame::head("{const _: A = A;}", "    const _: A = A;\n}\n"),
+                );
+                (head, self.parts(code, inner, Self::member))
+            }
+            Members::Fields => {
+                let head = self.piece(code, head, &Frame::head("{a: A}", "    a: A,\n}\n"));
+                (
+                    head,
+                    self.pieces(
+                        code,
+                        split::rows(code, inner),
+                        &Frame::inner("struct A{", "struct A {\n"),
+                    ),
+                )
+            }
+            Members::Variants => {
+                let head = self.piece(code, head, &Frame::head("{A}", "    A,\n}\n"));
+                (
+                    head,
+                    self.pieces(
+                        code,
+                        split::rows(code, inner),
+                        &Frame::inner("enum A{", "enum A {\n"),
+                    ),
+                )
+            }
+            Members::Statements => {
+                let head = self.piece(code, head, &Frame::head("{a}", "    a\n}\n"));
+                (
+                    head,
+                    self.pieces(
+                        code,
+                        split::statements(code, inner),
+                        &Frame::inner("fn a(){", "fn a() {\n"),
+                    ),
+                )
+            }
+        };
+        [&head, &inner, "}\n"].concat()
     }
 
     fn member(&mut self, code: &Code, part: Part) -> String {
-        let source = code.source(part.range);
-        let block = self.laid_out(&format!("impl A{{{}}}", source.text));
-        let text = block.strip_prefix("impl A {\n");
-        let text = text.and_then(|text| text.strip_suffix("}\n"));
-        source.filled(text.unwrap_or(&source.text))
+        let member = Frame::inner("impl A{", "impl A {\n");
+        let Some((open, Members::Statements)) = part.members else {
+            return self.piece(code, part.range, &member);
+        };
+        let head = Frame {
+            after: "{a}}",
+            end: "        a\n    }\n}\n",
+            ..member
+        };
+        let body = Frame {
+            before: "impl A{fn a(){",
+            start: "impl A {\n    fn a() {\n",
+            after: "}}",
+            end: "    }\n}\n",
+        };
+        let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
+        let head = self.piece(code, part.range.start..open, &head);
+        let body = self.pieces(code, split::statements(code, inner), &body);
+        [&head, &body, "    }\n"].concat()
+    }
+
+    fn pieces(
+        &mut self,
+        code: &Code,
+        pieces: impl Iterator<Item = Range<usize>>,
+        frame: &Frame,
+    ) -> String {
+        pieces.map(|range| self.piece(code, range, frame)).collect()
+    }
+
+    fn piece(&mut self, code: &Code, range: Range<usize>, frame: &Frame) -> String {
+        let mut piece = |marks| {
+            let mut source = code.source(frame.before, range.clone(), marks);
+            source.text.push_str(frame.after);
+            let item = self.laid_out(&source.text);
+            let part = item.strip_prefix(frame.start);
+            let part = part.and_then(|part| part.strip_suffix(frame.end));
+            source.filled(part.unwrap_or(&item))
+        };
+        let text = piece(Marks::Short).or_else(|| piece(Marks::Exact));
+        text.unwrap_or_default()
     }
 
     fn laid_out(&mut self, source: &str) -> Rc<str> {
@@ -72,6 +144,37 @@ impl Printer {
         let text: Rc<str> = laid_out(source.to_owned()).into();
         self.known.insert(source.to_owned(), Rc::clone(&text));
         text
+    }
+}
+
+/// What makes an item of a piece of code, and how prettyplease writes that.
+#[derive(Default)]
+struct Frame {
+    before: &'static str,
+    after: &'static str,
+    start: &'static str,
+    end: &'static str,
+}
+
+impl Frame {
+    /// For what is before the braces of an item.
+    const fn head(after: &'static str, end: &'static str) -> Self {
+        Self {
+            before: "",
+            after,
+            start: "",
+            end,
+        }
+    }
+
+    /// For what is between the braces of an item.
+    const fn inner(before: &'static str, start: &'static str) -> Self {
+        Self {
+            before,
+            after: "}",
+            start,
+            end: "}\n",
+        }
     }
 }
 
@@ -85,11 +188,12 @@ fn laid_out(source: String) -> String {
 
 /// The attributes of a file or an item as text, a line each.
 pub(super) fn attributes(code: &Code) -> String {
-    let source = code.source(0..code.len());
+    let mut source = code.source("", 0..code.len(), Marks::None);
     if !code.is(1, "!") {
-        let item = laid_out(format!("{}struct S;", source.text));
+        source.text.push_str("struct S;");
+        let item = laid_out(source.text.clone());
         let attributes = item.trim_end().trim_end_matches("struct S;");
-        return source.filled(attributes);
+        return source.filled(attributes).unwrap_or_default();
     }
     let Ok(file) = syn::parse_file(&source.text) else {
         return source.text + "\n";
@@ -108,8 +212,10 @@ pub(super) fn attributes(code: &Code) -> String {
 
 /// A module in a file, of items that are laid out.
 pub(super) fn module(head: &Code, inner: &str) -> String {
-    let source = head.source(0..head.len());
-    let head = source.filled(&laid_out(format!("{}{{}}", source.text)));
+    let mut source = head.source("", 0..head.len(), Marks::None);
+    source.text.push_str("{}");
+    let head = source.filled(&laid_out(source.text.clone()));
+    let head = head.unwrap_or_default();
     let head = head.trim_end().trim_end_matches("{}");
     if inner.is_empty() {
         return format!("{head}{{}}\n");

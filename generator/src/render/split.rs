@@ -6,17 +6,30 @@ use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
 
-/// An item, or a member of an `impl`.
+/// An item, or a member of one.
 pub(super) struct Part {
     /// Its tokens.
     pub(super) range: Range<usize>,
-    /// Where its braces begin, where it is an `impl`.
-    pub(super) members: Option<usize>,
+    /// Where its braces begin, and what is in them, where its members are laid out each by itself.
+    pub(super) members: Option<(usize, Members)>,
     /// Whether it is set apart by blank lines: an `impl`, a function, a module.
     pub(super) is_block: bool,
 }
 
-/// The items or members that these tokens are.
+/// What is between the braces of an item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Members {
+    /// The items of an `impl`.
+    Items,
+    /// The fields of a struct.
+    Fields,
+    /// The variants of an enum.
+    Variants,
+    /// The statements of a function.
+    Statements,
+}
+
+/// The items, or the members of an `impl`, that these tokens are.
 pub(super) fn parts(code: &Code, range: Range<usize>) -> impl Iterator<Item = Part> {
     let mut next = range.start;
     std::iter::from_fn(move || {
@@ -24,6 +37,46 @@ pub(super) fn parts(code: &Code, range: Range<usize>) -> impl Iterator<Item = Pa
         next = part.range.end;
         Some(part)
     })
+}
+
+/// The fields or variants that these tokens are, without the commas after them.
+pub(super) fn rows(code: &Code, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut next = range.start;
+    std::iter::from_fn(move || {
+        let start = next;
+        let end = (start < range.end).then(|| end_of_row(code, start, range.end))?;
+        next = end.saturating_add(1);
+        Some(start..end)
+    })
+}
+
+/// The statements that these tokens are; those without a semicolon are with the next one.
+pub(super) fn statements(code: &Code, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut next = range.start;
+    std::iter::from_fn(move || {
+        let start = next;
+        while next < range.end {
+            next = code.after(next);
+            if code.is(next.saturating_sub(1), ";") {
+                break;
+            }
+        }
+        (start < next).then_some(start..next)
+    })
+}
+
+/// The comma after a row, or the end of the rows. Angle brackets are those of generics: there are no comparisons.
+pub(super) fn end_of_row(code: &Code, mut at: usize, end: usize) -> usize {
+    let mut depth = 0_usize;
+    while at < end && !(depth == 0 && code.is(at, ",")) {
+        if code.is(at, "<") {
+            depth = depth.saturating_add(1);
+        } else if code.is(at, ">") {
+            depth = depth.saturating_sub(1);
+        }
+        at = code.after(at);
+    }
+    at
 }
 
 /// The first item of these tokens: it ends with its braces, or, where it may have braces in its middle, with `;`.
@@ -35,9 +88,17 @@ fn part(code: &Code, range: Range<usize>) -> Part {
     while at < range.end {
         let after = code.after(at);
         if !has_value && matches!(code.kind(at), Some(Kind::Open(Delimiter::Brace, _))) {
+            let members = match keyword {
+                "impl" => Some(Members::Items),
+                "struct" => Some(Members::Fields),
+                "enum" => Some(Members::Variants),
+                "fn" => Some(Members::Statements),
+                _ => None,
+            };
+            let members = members.filter(|_| after > at.saturating_add(2));
             return Part {
                 range: start..after,
-                members: (keyword == "impl" && after > at.saturating_add(2)).then_some(at),
+                members: members.map(|members| (at, members)),
                 is_block: matches!(keyword, "fn" | "impl" | "mod"),
             };
         }

@@ -3,6 +3,7 @@
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
+use super::split::end_of_row;
 
 /// A call of a macro with `NAME { rows }` or `match NAME { rows }` as its input.
 pub(super) fn table(name: &Code, input: &Code) -> String {
@@ -36,20 +37,6 @@ pub(super) fn table(name: &Code, input: &Code) -> String {
         writer.text.push_str("\n    }");
     }
     writer.text + "\n}\n"
-}
-
-/// The comma after a row, or the end of the rows. Angle brackets are those of generics: there are no comparisons.
-fn end_of_row(input: &Code, mut at: usize, close: usize) -> usize {
-    let mut depth = 0_usize;
-    while at < close && !(depth == 0 && input.is(at, ",")) {
-        if input.is(at, "<") {
-            depth = depth.saturating_add(1);
-        } else if input.is(at, ">") {
-            depth = depth.saturating_sub(1);
-        }
-        at = input.after(at);
-    }
-    at
 }
 
 /// What is before a token, as far as it decides whether there is a space.
