@@ -83,7 +83,7 @@ pub(crate) struct CodegenArgs {
     /// The folder of that crate; its manifest is written too
     #[arg(long, value_name = "FOLDER", requires = "spec")]
     pub(crate) out: Option<PathBuf>,
-    /// The name of that crate [default: the name of the document's file]
+    /// The name of that crate [default: the name of the document's file, or the title at a URL]
     #[arg(long, requires = "spec", value_parser = crate_name)]
     pub(crate) name: Option<String>,
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the crate]
@@ -226,7 +226,7 @@ pub(crate) struct NewArgs {
     pub(crate) description: PathBuf,
     /// The folder of the package [default: its name]
     pub(crate) folder: Option<PathBuf>,
-    /// The name of the package [default: the name of the document's file]
+    /// The name of the package [default: the name of the document's file, or the title at a URL]
     #[arg(long, value_parser = crate_name)]
     pub(crate) name: Option<String>,
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the package]

@@ -9,7 +9,7 @@ use generator::lower::Selection;
 use generator::{Layout, Package, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
-use crate::engine::{self, Description, Settings, package_name};
+use crate::engine::{self, Description, Settings};
 use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::reconcile::{self, Foreign, Plan};
 use crate::stamp::Stamp;
@@ -146,9 +146,9 @@ fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
         overlays: args.reading.overlays.clone(),
         accept: args.reading.accept.clone(),
         selection: args.reading.selection(),
-        ..Description::new(spec)
+        ..Description::new(spec).receive()?
     };
-    let derived = || package_name(description.stem());
+    let derived = || description.package();
     let name = args.name.clone().unwrap_or_else(derived);
     Ok(Job {
         folder: out.to_owned(),

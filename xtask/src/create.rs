@@ -11,7 +11,7 @@ use crate::cli::{CodegenArgs, MessageFormat, NewArgs};
 use crate::codegen;
 use crate::config;
 use crate::description::text;
-use crate::engine::{self, Description, Settings, Source, package_name};
+use crate::engine::{self, Description, Settings, Source};
 use crate::findings::{Printer, totals};
 use crate::process::cargo;
 use crate::runtime;
@@ -32,8 +32,8 @@ pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
 /// Makes the package, a member of the workspace around it, with the description and its configuration in it; returns
 /// how to generate its code. `None` where the description has errors, which are printed: then nothing is made.
 fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, String> {
-    let description = Description::new(&args.description);
-    let derived = || package_name(description.stem());
+    let description = Description::new(&args.description).receive()?;
+    let derived = || description.package();
     let name = args.name.clone().unwrap_or_else(derived);
     let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from(&name));
     if folder.exists() {

@@ -3,8 +3,10 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use generator::diagnostic::Diagnostics;
 use generator::lower::Selection;
-use generator::names::ascii;
+use generator::names::{ascii, is_keyword};
+use generator::source::Sources;
 
 use crate::load::fetched;
 
@@ -25,6 +27,8 @@ pub struct Description {
     pub selection: Selection,
     /// Where its text is.
     pub source: Source,
+    /// Its text, where it is in no file and was read already.
+    pub received: Option<Vec<u8>>,
 }
 
 /// Where the text of a description is.
@@ -56,6 +60,7 @@ impl Description {
             accept: None,
             selection: Selection::default(),
             source,
+            received: None,
         };
         description.module = module_name(description.stem());
         description
@@ -71,6 +76,29 @@ impl Description {
         let stem = Path::new(name).file_stem().and_then(|stem| stem.to_str());
         stem.unwrap_or("client")
     }
+
+    /// Reads what is in no file, so that its title is known.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn receive(mut self) -> Result<Self, String> {
+        if self.source != Source::File {
+            self.received = Some(text(&self)?);
+        }
+        Ok(self)
+    }
+
+    /// Returns the name of the package that it becomes: that of its file. URLs say little, and the standard input
+    /// nothing, so that what was received from there is named by its title.
+    pub fn package(&self) -> String {
+        let title = self.received.as_deref().and_then(|text| {
+            let sources = Sources::read(&self.shown, text, &mut Diagnostics::new());
+            let title = sources.root().get("info")?.get_str("title")?;
+            Some(package_name(title))
+                .filter(|_| ascii(title).contains(|c: char| c.is_alphanumeric()))
+        });
+        title.unwrap_or_else(|| package_name(self.stem()))
+    }
 }
 
 /// Returns the text of a description.
@@ -79,6 +107,9 @@ impl Description {
 /// Where it cannot be read.
 pub fn text(description: &Description) -> Result<Vec<u8>, String> {
     let shown = &description.shown;
+    if let Some(text) = &description.received {
+        return Ok(text.clone());
+    }
     match description.source {
         Source::File => {
             std::fs::read(&description.path).map_err(|error| format!("{shown}: {error}"))
@@ -93,9 +124,18 @@ pub fn text(description: &Description) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Returns the name of a file as the name of a package: `Pet Store v1.2` as `pet-store-v1-2`.
-pub fn package_name(stem: &str) -> String {
-    words(stem, '-', "api")
+/// Returns the name of a file, or a title, as the name of a package: `Pet Store v1.2` as `pet-store-v1-2`.
+pub fn package_name(text: &str) -> String {
+    let mut name = words(text, '-', "api");
+    // Crates of Rust's own, which cargo refuses as names.
+    if ["alloc", "core", "proc-macro", "std", "test"].contains(&name.as_str()) {
+        name.push_str("-api");
+    }
+    // No registry takes more letters.
+    while let Some((shorter, _)) = name.rsplit_once('-').filter(|_| name.len() > 64) {
+        name.truncate(shorter.len());
+    }
+    name
 }
 
 /// Returns the name of a file as the name of a module: `pet-store` as `pet_store`.
@@ -113,6 +153,9 @@ fn words(text: &str, separator: char, prefix: &str) -> String {
         }
     }
     let name = name.trim_end_matches(separator);
+    if is_keyword(name) {
+        return format!("{name}{separator}{prefix}");
+    }
     match name.chars().next() {
         Some(first) if first.is_ascii_alphabetic() => name.to_owned(),
         Some(_) => format!("{prefix}{separator}{name}"),
@@ -133,13 +176,51 @@ mod tests {
             ("宠物", "chong-wu"),
             ("Größe", "grosse"),
             ("...", "api"),
+            ("Test", "test-api"),
+            ("async", "async-api"),
+            (
+                &"twelve chars ".repeat(10),
+                "twelve-chars-twelve-chars-twelve-chars-twelve-chars-twelve-chars",
+            ),
         ] {
             assert_eq!(package_name(stem), name);
         }
     }
 
     #[test]
+    fn what_is_in_no_file_is_named_by_its_title() {
+        let named = |from: &str, text: &str| {
+            let mut description = Description::new(Path::new(from));
+            description.received = Some(text.as_bytes().to_vec());
+            description.package()
+        };
+        let url = "https://api.example/v1/openapi.json?format=json#top";
+        let titled = r#"{"openapi": "3.1.0", "info": {"title": "Item Service (beta)"}}"#;
+        assert_eq!(named(url, titled), "item-service-beta");
+        assert_eq!(
+            named("-", "openapi: 3.1.0\ninfo:\n  title: 宠物\n"),
+            "chong-wu"
+        );
+        // Without a title that has letters, by what else is known.
+        for text in [
+            "openapi: 3.1.0\n",
+            "info: {title: '...'}",
+            "info: [",
+            "info: {title: [x]}",
+        ] {
+            assert_eq!(named(url, text), "openapi", "{text}");
+            assert_eq!(named("-", text), "client", "{text}");
+        }
+        // The name of a file is somebody's choice.
+        assert_eq!(
+            Description::new(Path::new("api/pets.yaml")).package(),
+            "pets"
+        );
+    }
+
+    #[test]
     fn the_name_of_a_file_becomes_the_name_of_a_module() {
         assert_eq!(module_name("pet-store"), "pet_store");
+        assert_eq!(module_name("async"), "async_api");
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 }
 
 /// Whether a text is a keyword of edition 2024.
-pub(crate) fn is_keyword(text: &str) -> bool {
+pub fn is_keyword(text: &str) -> bool {
     NEVER_RAW.contains(&text) || KEYWORDS.binary_search(&text).is_ok()
 }
 
