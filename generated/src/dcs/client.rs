@@ -16,7 +16,7 @@ use apiruntime::codegen::http::Method;
 
 /// A client of Distributed Cache Service (DCS).
 ///
-/// Cheap to clone; clones share connections. Each method returns a request, which is sent by `.await` or `send`.
+/// Made by [`Client::builder`]; cheap to clone, and clones share connections. Each method returns a request, which is sent by `.await` or `send`; [the page of its module](super) lists them.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) core: Core,

@@ -1,17 +1,21 @@
 //! What every emitter needs to know.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::analyze::Facts;
 use crate::ir::{Api, Integer, Number, StringFormat, Type, TypeDef, TypeId, TypeKind};
-use crate::names::{Module, Names, Split, TypeName, TypeNames};
+use crate::names::{MethodName, Module, Names, Split, TypeName, TypeNames};
 
 /// A description with its facts and names.
 pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
     pub(crate) facts: &'a Facts,
+    /// The methods of the operations that have an id, by it.
+    pub(crate) ids: BTreeMap<&'a str, &'a MethodName>,
     /// The path by which a program names the description's module; examples are written with it.
     pub(crate) example_path: Option<String>,
     /// The crate, as a program names it.
@@ -194,11 +198,14 @@ impl<'a> Context<'a> {
         if self.names.modules.split == Split::Features {
             return None;
         }
-        let operations = self.api.operations.iter().zip(&self.names.operations);
-        let mut found = operations.filter(|(operation, _)| operation.id.as_deref() == Some(id));
-        let (_, names) = found.next()?;
-        let (root, method) = (self.root_path(), names.method.plain());
+        let (root, method) = (self.root_path(), self.ids.get(id)?.plain());
         Some(format!("crate::{root}Client::{method}"))
+    }
+
+    /// The same, in the text of a value: a plain word there is more often a value than an operation.
+    pub(crate) fn link_of_name(&self, id: &str) -> Option<String> {
+        let is_name = super::text::name(id) == Some(id);
+        is_name.then(|| self.link(id))?
     }
 
     /// The path by which a program names a type, in examples.

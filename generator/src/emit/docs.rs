@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::context::Context;
 use super::markdown::{self, Links};
 use super::text::code;
 use crate::ir::{Docs, Lifecycle, StatusPattern, TypeDef};
@@ -48,9 +49,15 @@ impl Comment {
         comment
     }
 
+    /// The same of a value, with links to the operations that the text names.
+    pub(crate) fn of_value(context: &Context<'_>, docs: &Docs, fallback: &str) -> Self {
+        Self::linked(docs, fallback, &|name| context.link_of_name(name))
+    }
+
     /// The comment of a named type.
-    pub(crate) fn of_type(def: &TypeDef, names: &TypeNames) -> Self {
-        let mut comment = Self::of(
+    pub(crate) fn of_type(context: &Context<'_>, def: &TypeDef, names: &TypeNames) -> Self {
+        let mut comment = Self::of_value(
+            context,
             &def.docs,
             &format!("The schema {}.", code(&def.name.words.join("."))),
         );

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::context::Context;
 use super::docs::{Comment, deprecated};
 use super::item::Item;
 use super::text::code;
@@ -34,21 +35,32 @@ pub(crate) struct Enum<'a> {
 }
 
 /// An enum of strings.
-pub(crate) fn strings(def: &TypeDef, names: &TypeNames, values: &[EnumValue<String>]) -> Vec<Item> {
+pub(crate) fn strings(
+    context: &Context<'_>,
+    def: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue<String>],
+) -> Vec<Item> {
     let wire = |wire: &String| (code(wire), wire.to_token_stream());
-    of_type(def, names, values, wire).map_or_else(Vec::new, |known| known.strings())
+    of_type(context, def, names, values, wire).map_or_else(Vec::new, |known| known.strings())
 }
 
 /// An enum of integers.
-pub(crate) fn integers(def: &TypeDef, names: &TypeNames, values: &[EnumValue<i64>]) -> Vec<Item> {
+pub(crate) fn integers(
+    context: &Context<'_>,
+    def: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue<i64>],
+) -> Vec<Item> {
     let wire = |wire: &i64| {
         let literal = Literal::i64_unsuffixed(*wire);
         (code(&wire.to_string()), literal.to_token_stream())
     };
-    of_type(def, names, values, wire).map_or_else(Vec::new, |known| known.integers())
+    of_type(context, def, names, values, wire).map_or_else(Vec::new, |known| known.integers())
 }
 
 fn of_type<'a, T>(
+    context: &Context<'_>,
     def: &TypeDef,
     names: &'a TypeNames,
     values: &[EnumValue<T>],
@@ -59,7 +71,7 @@ fn of_type<'a, T>(
     };
     let values = values.iter().zip(variants).map(|(value, (variant, note))| {
         let (shown, wire) = wire(&value.wire);
-        let mut comment = Comment::of(&value.docs, &shown);
+        let mut comment = Comment::of_value(context, &value.docs, &shown);
         comment.note(note.as_deref());
         Value {
             variant,
@@ -70,7 +82,7 @@ fn of_type<'a, T>(
     });
     Some(Enum {
         name: &names.name,
-        comment: Comment::of_type(def, names),
+        comment: Comment::of_type(context, def, names),
         lifecycle: def.lifecycle,
         values: values.collect(),
     })

@@ -39,6 +39,12 @@ pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
         String::new(),
         "The page of the crate lists the operations (`cargo doc --open`).".to_owned(),
         String::new(),
+        "```toml".to_owned(),
+        "[dependencies]".to_owned(),
+        format!("{package} = {{ path = \"{package}\" }}       # where this folder is"),
+        "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }".to_owned(),
+        "```".to_owned(),
+        String::new(),
     ]);
     lines.extend(sections(context));
     let mut text = lines.join("\n");
@@ -106,9 +112,7 @@ fn example(context: &Context<'_>, first: Option<&FirstCall<'_>>) -> Vec<String> 
     lines.push("        .build()?;".to_owned());
     match first {
         Some((_, _, call)) => {
-            lines.push("    let response = client".to_owned());
-            lines.extend(call.lines.iter().map(|line| format!("    {line}")));
-            lines.push("        .await?;".to_owned());
+            lines.extend(call.statement().iter().map(|line| format!("    {line}")));
             lines.push(
                 "    println!(\"{:?}: {:?}\", response.status(), response.body());".to_owned(),
             );

@@ -47,6 +47,12 @@ pub(crate) fn context<'a>(
         api,
         names,
         facts,
+        ids: api
+            .operations
+            .iter()
+            .zip(&names.operations)
+            .filter_map(|(operation, names)| Some((operation.id.as_deref()?, &names.method)))
+            .collect(),
         example_path: (!is_crate).then(|| format!("{package}::{}", names.module)),
         package: package.to_owned(),
     }

@@ -17,11 +17,11 @@ pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Ite
     };
     match &def.kind {
         TypeKind::Struct(object) => structs::emit(context, module, id, def, names, object),
-        TypeKind::StringEnum(values) => enums::strings(def, names, values),
-        TypeKind::IntEnum(values) => enums::integers(def, names, values),
+        TypeKind::StringEnum(values) => enums::strings(context, def, names, values),
+        TypeKind::IntEnum(values) => enums::integers(context, def, names, values),
         TypeKind::Union(union) => unions::emit(context, module, id, def, names, union),
         TypeKind::Newtype(ty) => newtype(context, id, def, names, &context.rust(ty, module)),
-        TypeKind::Alias(ty) => vec![alias(def, names, &context.rust(ty, module))],
+        TypeKind::Alias(ty) => vec![alias(context, def, names, &context.rust(ty, module))],
     }
 }
 
@@ -49,10 +49,10 @@ fn call(context: &Context<'_>, module: Module, id: TypeId, name: &TokenStream) -
     Item::Code(quote!(apiruntime::codegen::#name!(#ty);))
 }
 
-fn alias(def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Item {
+fn alias(context: &Context<'_>, def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Item {
     let (name, comment, deprecated) = (
         &names.name,
-        Comment::of_type(def, names).outer(),
+        Comment::of_type(context, def, names).outer(),
         deprecated(def.lifecycle),
     );
     Item::Code(quote! {
@@ -73,7 +73,7 @@ fn newtype(
     let order = is_text_newtype(&def.kind).then(|| quote!(, PartialOrd, Ord, Default));
     let (name, comment, deprecated) = (
         &names.name,
-        Comment::of_type(def, names).outer(),
+        Comment::of_type(context, def, names).outer(),
         deprecated(def.lifecycle),
     );
     vec![

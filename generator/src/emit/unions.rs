@@ -102,7 +102,7 @@ fn definition(
     union: &Union,
 ) -> Item {
     let name = &names.name;
-    let comment = Comment::of_type(def, names).outer();
+    let comment = Comment::of_type(context, def, names).outer();
     let deprecated = super::docs::deprecated(def.lifecycle);
     let total = context.facts.is_total(id).then(|| quote!(, Eq, Hash));
     let shown = variants(names, union).map(|(at, name, variant)| {
@@ -116,7 +116,7 @@ fn definition(
                 format!("Tagged {}.", tags.join(" or "))
             }
         };
-        let comment = Comment::of(&variant.docs, &fallback).outer();
+        let comment = Comment::of_value(context, &variant.docs, &fallback).outer();
         let value = value(context, module, id, at, variant);
         quote!(#comment #name(#value),)
     });

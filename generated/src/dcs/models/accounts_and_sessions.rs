@@ -12,7 +12,7 @@ use apiruntime::codegen::{IntoNullable, Nullable, Secret, UnknownValue, unknown_
 pub struct AclAccountInstanceResp {
     /// The ID of the instance that the account belongs to.
     pub instance_id: Option<String>,
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -30,7 +30,7 @@ impl AclAccountInstanceResp {
         self
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -875,7 +875,7 @@ impl CreateAclAccountRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExecuteCommandRequestBody {
-    /// The key to the session, `client_id` of `LoginWebCli`.
+    /// The key to the session, `client_id` of [`LoginWebCli`](crate::dcs::Client::login_web_cli).
     pub client_id: Option<Secret>,
     /// The number of the database to run it in, such as 0.
     pub database: Option<i32>,
@@ -890,7 +890,7 @@ impl ExecuteCommandRequestBody {
         Default::default()
     }
 
-    /// The key to the session, `client_id` of `LoginWebCli`.
+    /// The key to the session, `client_id` of [`LoginWebCli`](crate::dcs::Client::login_web_cli).
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<Secret>) -> Self {
         self.client_id = Some(client_id.into());
@@ -939,9 +939,9 @@ impl ExecuteCommandResp {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HangUpClientsRequestBody {
-    /// The ID of the node, as `ShowNodesInformation` returns it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns it.
     pub node_id: String,
-    /// The addresses of the clients, as `ListClients` returns them.
+    /// The addresses of the clients, as [`ListClients`](crate::dcs::Client::list_clients) returns them.
     pub client_addrs: Vec<String>,
 }
 
@@ -958,14 +958,14 @@ impl HangUpClientsRequestBody {
         }
     }
 
-    /// The ID of the node, as `ShowNodesInformation` returns it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns it.
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = node_id.into();
         self
     }
 
-    /// The addresses of the clients, as `ListClients` returns them.
+    /// The addresses of the clients, as [`ListClients`](crate::dcs::Client::list_clients) returns them.
     #[must_use]
     pub fn client_addrs(
         mut self,
@@ -984,7 +984,8 @@ pub struct HangUpKillAllClientsRequestBody {
     ///
     /// Default: `false`.
     pub kill_all_nodes: Option<bool>,
-    /// The ID of the node, as `ShowNodesInformation` returns it. Mandatory unless `kill_all_nodes` is `true`.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
+    /// it. Mandatory unless `kill_all_nodes` is `true`.
     pub node_id: Option<String>,
 }
 
@@ -1004,7 +1005,8 @@ impl HangUpKillAllClientsRequestBody {
         self
     }
 
-    /// The ID of the node, as `ShowNodesInformation` returns it. Mandatory unless `kill_all_nodes` is `true`.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
+    /// it. Mandatory unless `kill_all_nodes` is `true`.
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());
@@ -1016,7 +1018,7 @@ impl HangUpKillAllClientsRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HangUpKillAllClientsResp {
-    /// The ID of the job, for `ShowJobInfo`. It is not documented and may be missing.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info). It is not documented and may be missing.
     pub job_id: Option<String>,
 }
 
@@ -1027,7 +1029,7 @@ impl HangUpKillAllClientsResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`. It is not documented and may be missing.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info). It is not documented and may be missing.
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -1149,7 +1151,7 @@ impl LoginWebCliResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LogoutWebCliBody {
-    /// The key to the session, `client_id` of `LoginWebCli`.
+    /// The key to the session, `client_id` of [`LoginWebCli`](crate::dcs::Client::login_web_cli).
     pub client_id: Option<Secret>,
 }
 
@@ -1160,7 +1162,7 @@ impl LogoutWebCliBody {
         Default::default()
     }
 
-    /// The key to the session, `client_id` of `LoginWebCli`.
+    /// The key to the session, `client_id` of [`LoginWebCli`](crate::dcs::Client::login_web_cli).
     #[must_use]
     pub fn client_id(mut self, client_id: impl Into<Secret>) -> Self {
         self.client_id = Some(client_id.into());
@@ -1172,7 +1174,8 @@ impl LogoutWebCliBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScanClientsRequestBody {
-    /// The ID of the node, as `ShowNodesInformation` returns it. Older versions of the service require it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
+    /// it. Older versions of the service require it.
     pub node_id: Option<String>,
     /// Whether to drop what was collected before, and to ask the node anew.
     ///
@@ -1187,7 +1190,8 @@ impl ScanClientsRequestBody {
         Default::default()
     }
 
-    /// The ID of the node, as `ShowNodesInformation` returns it. Older versions of the service require it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
+    /// it. Older versions of the service require it.
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = Some(node_id.into());
@@ -1208,7 +1212,7 @@ impl ScanClientsRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ScanClientsResp {
-    /// The ID of the job, for `ShowJobInfo`. It is not documented and may be missing.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info). It is not documented and may be missing.
     pub job_id: Option<String>,
 }
 
@@ -1219,7 +1223,7 @@ impl ScanClientsResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`. It is not documented and may be missing.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info). It is not documented and may be missing.
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

@@ -11,7 +11,8 @@ use apiruntime::codegen::{IntoNullable, Nullable, UnknownValue, unknown_value};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoExpireScanHistoryDetailResponse {
-    /// The ID of the scan, by which it is found in the list of `ShowExpireKeyScanInfo`.
+    /// The ID of the scan, by which it is found in the list of
+    /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info).
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
@@ -39,7 +40,8 @@ impl AutoExpireScanHistoryDetailResponse {
         Default::default()
     }
 
-    /// The ID of the scan, by which it is found in the list of `ShowExpireKeyScanInfo`.
+    /// The ID of the scan, by which it is found in the list of
+    /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info).
     ///
     /// Format: `uuid`.
     #[must_use]
@@ -98,7 +100,8 @@ impl AutoExpireScanHistoryDetailResponse {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoExpireScanRecord {
-    /// The ID of the scan, by which it is found in the list of `ShowExpireKeyScanInfo`.
+    /// The ID of the scan, by which it is found in the list of
+    /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info).
     pub id: Option<String>,
     /// The ID of the instance.
     pub instance_id: Option<String>,
@@ -121,7 +124,8 @@ impl AutoExpireScanRecord {
         Default::default()
     }
 
-    /// The ID of the scan, by which it is found in the list of `ShowExpireKeyScanInfo`.
+    /// The ID of the scan, by which it is found in the list of
+    /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
@@ -706,8 +710,9 @@ pub struct CreateDiagnosisTaskBody {
     pub begin_time: String,
     /// The end of the period, in milliseconds since 1970 (UTC), as a string.
     pub end_time: String,
-    /// The IP addresses of the nodes; all nodes where it is missing. `ShowInstance` returns them; for instances
-    /// with read/write splitting `ListGroupReplicationInfo` does.
+    /// The IP addresses of the nodes; all nodes where it is missing.
+    /// [`ShowInstance`](crate::dcs::Client::show_instance) returns them; for instances
+    /// with read/write splitting [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) does.
     pub node_ip_list: Option<Vec<String>>,
 }
 
@@ -736,8 +741,9 @@ impl CreateDiagnosisTaskBody {
         self
     }
 
-    /// The IP addresses of the nodes; all nodes where it is missing. `ShowInstance` returns them; for instances
-    /// with read/write splitting `ListGroupReplicationInfo` does.
+    /// The IP addresses of the nodes; all nodes where it is missing.
+    /// [`ShowInstance`](crate::dcs::Client::show_instance) returns them; for instances
+    /// with read/write splitting [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) does.
     #[must_use]
     pub fn node_ip_list(
         mut self,
@@ -752,9 +758,10 @@ impl CreateDiagnosisTaskBody {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateOfflineKeyAnalysisRequestBody {
-    /// The ID of the node, as `ShowNodesInformation` returns it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns it.
     pub node_id: String,
-    /// The ID of the backup to analyse, as `ListBackupRecords` returns it. Where it is missing, a backup of the
+    /// The ID of the backup to analyse, as [`ListBackupRecords`](crate::dcs::Client::list_backup_records)
+    /// returns it. Where it is missing, a backup of the
     /// node is made first.
     pub backup_id: Option<String>,
 }
@@ -769,14 +776,15 @@ impl CreateOfflineKeyAnalysisRequestBody {
         }
     }
 
-    /// The ID of the node, as `ShowNodesInformation` returns it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns it.
     #[must_use]
     pub fn node_id(mut self, node_id: impl Into<String>) -> Self {
         self.node_id = node_id.into();
         self
     }
 
-    /// The ID of the backup to analyse, as `ListBackupRecords` returns it. Where it is missing, a backup of the
+    /// The ID of the backup to analyse, as [`ListBackupRecords`](crate::dcs::Client::list_backup_records)
+    /// returns it. Where it is missing, a backup of the
     /// node is made first.
     #[must_use]
     pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {

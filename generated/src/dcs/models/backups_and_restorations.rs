@@ -109,7 +109,7 @@ impl From<String> for BackupId {
 pub struct BackupInstanceBody {
     /// The format of the backup files.
     pub backup_format: Option<BackupFormat>,
-    /// A remark on the backup, shown by `ListBackupRecords`.
+    /// A remark on the backup, shown by [`ListBackupRecords`](crate::dcs::Client::list_backup_records).
     pub remark: Option<String>,
 }
 
@@ -127,7 +127,7 @@ impl BackupInstanceBody {
         self
     }
 
-    /// A remark on the backup, shown by `ListBackupRecords`.
+    /// A remark on the backup, shown by [`ListBackupRecords`](crate::dcs::Client::list_backup_records).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
@@ -182,7 +182,7 @@ pub struct BackupRecordResponse {
     pub remark: Option<String>,
     /// The period in which the backup is made. The service's example has an empty object in its place.
     pub period: Option<String>,
-    /// Whether `RestoreInstance` can use the backup: `TRUE` or `FALSE`, as a string.
+    /// Whether [`RestoreInstance`](crate::dcs::Client::restore_instance) can use the backup: `TRUE` or `FALSE`, as a string.
     pub is_support_restore: Option<String>,
     /// Why the backup failed. The service's example has an empty object where it did not fail.
     ///
@@ -280,7 +280,7 @@ impl BackupRecordResponse {
         self
     }
 
-    /// Whether `RestoreInstance` can use the backup: `TRUE` or `FALSE`, as a string.
+    /// Whether [`RestoreInstance`](crate::dcs::Client::restore_instance) can use the backup: `TRUE` or `FALSE`, as a string.
     #[must_use]
     pub fn is_support_restore(mut self, is_support_restore: impl Into<String>) -> Self {
         self.is_support_restore = Some(is_support_restore.into());
@@ -326,7 +326,7 @@ impl BackupRecordResponse {
 }
 
 /// The state of a backup: `waiting` and `backuping` while it is made, then `succeed` or `failed`; later `expired`
-/// (its files have expired) or `deleted` (`DeleteBackupFile` deleted them).
+/// (its files have expired) or `deleted` ([`DeleteBackupFile`](crate::dcs::Client::delete_backup_file) deleted them).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BackupStatus {
@@ -404,7 +404,8 @@ impl fmt::Display for BackupStatus {
     }
 }
 
-/// How a backup was started: `manual` (by `CopyInstance`) or `auto` (by the backup policy).
+/// How a backup was started: `manual` (by [`CopyInstance`](crate::dcs::Client::copy_instance)) or
+/// `auto` (by the backup policy).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BackupType {
@@ -714,9 +715,9 @@ impl QueryInstanceRestoresResp {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RestoreInstanceBody {
-    /// The ID of the backup, as `ListBackupRecords` returns it.
+    /// The ID of the backup, as [`ListBackupRecords`](crate::dcs::Client::list_backup_records) returns it.
     pub backup_id: BackupId,
-    /// A remark on the restoration, shown by `ListRestoreRecords`.
+    /// A remark on the restoration, shown by [`ListRestoreRecords`](crate::dcs::Client::list_restore_records).
     pub remark: Option<String>,
 }
 
@@ -730,14 +731,14 @@ impl RestoreInstanceBody {
         }
     }
 
-    /// The ID of the backup, as `ListBackupRecords` returns it.
+    /// The ID of the backup, as [`ListBackupRecords`](crate::dcs::Client::list_backup_records) returns it.
     #[must_use]
     pub fn backup_id(mut self, backup_id: impl Into<BackupId>) -> Self {
         self.backup_id = backup_id.into();
         self
     }
 
-    /// A remark on the restoration, shown by `ListRestoreRecords`.
+    /// A remark on the restoration, shown by [`ListRestoreRecords`](crate::dcs::Client::list_restore_records).
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());

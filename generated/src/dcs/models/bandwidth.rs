@@ -309,7 +309,7 @@ impl GroupBandwidthInfo {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ShowBandwidthsRespBody {
-    /// Whether `UpdateBandwidth` can change the bandwidth of the instance.
+    /// Whether [`UpdateBandwidth`](crate::dcs::Client::update_bandwidth) can change the bandwidth of the instance.
     pub allow_modify: Option<bool>,
     /// The present bandwidth of the whole instance, in Mbit/s.
     pub bandwidth: Option<i32>,
@@ -326,7 +326,7 @@ impl ShowBandwidthsRespBody {
         Default::default()
     }
 
-    /// Whether `UpdateBandwidth` can change the bandwidth of the instance.
+    /// Whether [`UpdateBandwidth`](crate::dcs::Client::update_bandwidth) can change the bandwidth of the instance.
     #[must_use]
     pub fn allow_modify(mut self, allow_modify: bool) -> Self {
         self.allow_modify = Some(allow_modify);
@@ -388,7 +388,7 @@ impl UpdateBandwidthInfoRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateBandwidthResp {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -399,7 +399,7 @@ impl UpdateBandwidthResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -411,7 +411,7 @@ impl UpdateBandwidthResp {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateGroupBandwidthInfoRequest {
-    /// The ID of the shard, as `ShowBandwidths` returns it.
+    /// The ID of the shard, as [`ShowBandwidths`](crate::dcs::Client::show_bandwidths) returns it.
     pub group_id: String,
     /// The bandwidth to have afterwards, in Mbit/s.
     pub target_bandwidth: i32,
@@ -427,7 +427,7 @@ impl UpdateGroupBandwidthInfoRequest {
         }
     }
 
-    /// The ID of the shard, as `ShowBandwidths` returns it.
+    /// The ID of the shard, as [`ShowBandwidths`](crate::dcs::Client::show_bandwidths) returns it.
     #[must_use]
     pub fn group_id(mut self, group_id: impl Into<String>) -> Self {
         self.group_id = group_id.into();

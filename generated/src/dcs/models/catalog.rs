@@ -11,9 +11,9 @@ use apiruntime::codegen::serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AvailableZone {
-    /// The ID of the zone, which `MigrateAz` asks for.
+    /// The ID of the zone, which [`MigrateAz`](crate::dcs::Client::migrate_az) asks for.
     pub id: Option<String>,
-    /// The code of the zone, such as `cn-north-4a`, which `CreateInstance` asks for.
+    /// The code of the zone, such as `cn-north-4a`, which [`CreateInstance`](crate::dcs::Client::create_instance) asks for.
     pub code: Option<String>,
     /// The name of the zone, to be shown to people.
     pub name: Option<String>,
@@ -30,14 +30,14 @@ impl AvailableZone {
         Default::default()
     }
 
-    /// The ID of the zone, which `MigrateAz` asks for.
+    /// The ID of the zone, which [`MigrateAz`](crate::dcs::Client::migrate_az) asks for.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// The code of the zone, such as `cn-north-4a`, which `CreateInstance` asks for.
+    /// The code of the zone, such as `cn-north-4a`, which [`CreateInstance`](crate::dcs::Client::create_instance) asks for.
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
@@ -400,7 +400,8 @@ impl DimChild {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Flavor {
-    /// The code of the flavor, for `CreateInstance` and `ResizeInstance`.
+    /// The code of the flavor, for [`CreateInstance`](crate::dcs::Client::create_instance) and
+    /// [`ResizeInstance`](crate::dcs::Client::resize_instance).
     pub spec_code: Option<String>,
     /// The type of the instance: `single` single-node, `ha` master/standby, `cluster` Redis Cluster, `proxy` Proxy
     /// Cluster, `ha_rw_split` read/write splitting.
@@ -444,7 +445,8 @@ impl Flavor {
         Default::default()
     }
 
-    /// The code of the flavor, for `CreateInstance` and `ResizeInstance`.
+    /// The code of the flavor, for [`CreateInstance`](crate::dcs::Client::create_instance) and
+    /// [`ResizeInstance`](crate::dcs::Client::resize_instance).
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
         self.spec_code = Some(spec_code.into());

@@ -12,7 +12,7 @@ use apiruntime::codegen::serde_json::Value;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConfigHistory {
-    /// The ID of the change, for `ShowConfigHistoryDetail`.
+    /// The ID of the change, for [`ShowConfigHistoryDetail`](crate::dcs::Client::show_config_history_detail).
     pub history_id: Option<String>,
     /// What was changed, such as `config_param`.
     pub change_type: Option<String>,
@@ -29,7 +29,7 @@ impl ConfigHistory {
         Default::default()
     }
 
-    /// The ID of the change, for `ShowConfigHistoryDetail`.
+    /// The ID of the change, for [`ShowConfigHistoryDetail`](crate::dcs::Client::show_config_history_detail).
     #[must_use]
     pub fn history_id(mut self, history_id: impl Into<String>) -> Self {
         self.history_id = Some(history_id.into());
@@ -454,7 +454,8 @@ impl ConfigTemplatesListInfo {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct CreateCustomTemplateBody {
-    /// The ID of the system template to start from, as `ListConfigTemplates` returns it. The service's own
+    /// The ID of the system template to start from, as
+    /// [`ListConfigTemplates`](crate::dcs::Client::list_config_templates) returns it. The service's own
     /// example spells the property `tempate_id`.
     pub template_id: String,
     /// The name of the new template.
@@ -495,7 +496,8 @@ impl CreateCustomTemplateBody {
         }
     }
 
-    /// The ID of the system template to start from, as `ListConfigTemplates` returns it. The service's own
+    /// The ID of the system template to start from, as
+    /// [`ListConfigTemplates`](crate::dcs::Client::list_config_templates) returns it. The service's own
     /// example spells the property `tempate_id`.
     #[must_use]
     pub fn template_id(mut self, template_id: impl Into<String>) -> Self {
@@ -833,9 +835,9 @@ impl QueryRedisConfig {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RedisConfig {
-    /// The ID of the parameter, as `ListConfigurations` returns it.
+    /// The ID of the parameter, as [`ListConfigurations`](crate::dcs::Client::list_configurations) returns it.
     pub param_id: String,
-    /// The name of the parameter, as `ListConfigurations` returns it.
+    /// The name of the parameter, as [`ListConfigurations`](crate::dcs::Client::list_configurations) returns it.
     pub param_name: String,
     /// The value to set, within `value_range`. Numbers are sent as strings, too.
     pub param_value: String,
@@ -856,14 +858,14 @@ impl RedisConfig {
         }
     }
 
-    /// The ID of the parameter, as `ListConfigurations` returns it.
+    /// The ID of the parameter, as [`ListConfigurations`](crate::dcs::Client::list_configurations) returns it.
     #[must_use]
     pub fn param_id(mut self, param_id: impl Into<String>) -> Self {
         self.param_id = param_id.into();
         self
     }
 
-    /// The name of the parameter, as `ListConfigurations` returns it.
+    /// The name of the parameter, as [`ListConfigurations`](crate::dcs::Client::list_configurations) returns it.
     #[must_use]
     pub fn param_name(mut self, param_name: impl Into<String>) -> Self {
         self.param_name = param_name.into();
@@ -908,7 +910,7 @@ impl UpdateConfigTemplatesInfo {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateConfigsAsyncResponseBody {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -919,7 +921,7 @@ impl UpdateConfigsAsyncResponseBody {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

@@ -22,7 +22,8 @@ pub struct BackupFilesBody {
     pub bucket_name: Option<String>,
     /// The files to read.
     pub files: Vec<MigrationBackupFile>,
-    /// The ID of the backup, as `ListBackupRecords` returns it. Mandatory where the files belong to a backup.
+    /// The ID of the backup, as [`ListBackupRecords`](crate::dcs::Client::list_backup_records) returns it.
+    /// Mandatory where the files belong to a backup.
     pub backup_id: Option<String>,
     pub(crate) unknown_fields: UnknownFields,
 }
@@ -63,7 +64,8 @@ impl BackupFilesBody {
         self
     }
 
-    /// The ID of the backup, as `ListBackupRecords` returns it. Mandatory where the files belong to a backup.
+    /// The ID of the backup, as [`ListBackupRecords`](crate::dcs::Client::list_backup_records) returns it.
+    /// Mandatory where the files belong to a backup.
     #[must_use]
     pub fn backup_id(mut self, backup_id: impl Into<String>) -> Self {
         self.backup_id = Some(backup_id.into());
@@ -427,7 +429,8 @@ impl CreateMigrationTaskBody {
 pub struct CreateOnlineMigrateTaskResponse {
     /// The ID of the migration task, which other operations take as `task_id`.
     pub instance_id: Option<String>,
-    /// The ID of the job that prepares the machine, for `ShowJobInfo`. It is not documented and may be missing.
+    /// The ID of the job that prepares the machine, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
+    /// It is not documented and may be missing.
     pub job_id: Option<String>,
 }
 
@@ -445,7 +448,8 @@ impl CreateOnlineMigrateTaskResponse {
         self
     }
 
-    /// The ID of the job that prepares the machine, for `ShowJobInfo`. It is not documented and may be missing.
+    /// The ID of the job that prepares the machine, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
+    /// It is not documented and may be missing.
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -1059,7 +1063,7 @@ impl fmt::Display for MigrationNetworkType {
 
 /// What an online migration does when a connection breaks. `auto` retries without end, and starts over with a full
 /// copy where it cannot go on incrementally, which takes bandwidth; `manual` does not, and
-/// `BatchRestartOnlineMigrationTasks` restarts the task.
+/// [`BatchRestartOnlineMigrationTasks`](crate::dcs::Client::batch_restart_online_migration_tasks) restarts the task.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MigrationResumeMode {
@@ -1218,7 +1222,9 @@ impl fmt::Display for MigrationStatus {
     }
 }
 
-/// A migration task, as `ShowMigrationTask` and `StopMigrationTask` return it. It holds the passwords of source and
+/// A migration task, as [`ShowMigrationTask`](crate::dcs::Client::show_migration_task) and
+/// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task) return it. It holds the passwords of
+/// source and
 /// target.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1939,7 +1945,8 @@ pub struct SetOnlineMigrationTaskBody {
     /// How the data is moved. `full_amount_migration` copies once; what the source changes meanwhile is not copied.
     /// `incremental_migration` copies everything and then follows the changes of the source until it is stopped.
     pub migration_method: MigrationMethod,
-    /// What happens when a connection breaks. `UpdateMigrationTask` changes it later.
+    /// What happens when a connection breaks.
+    /// [`UpdateMigrationTask`](crate::dcs::Client::update_migration_task) changes it later.
     pub resume_mode: MigrationResumeMode,
     /// The most bandwidth that an incremental migration takes, in MB/s, as a string: the service allows 1 to 10240.
     /// The target then follows the source no faster than this.
@@ -1979,7 +1986,8 @@ impl SetOnlineMigrationTaskBody {
         self
     }
 
-    /// What happens when a connection breaks. `UpdateMigrationTask` changes it later.
+    /// What happens when a connection breaks.
+    /// [`UpdateMigrationTask`](crate::dcs::Client::update_migration_task) changes it later.
     #[must_use]
     pub fn resume_mode(mut self, resume_mode: impl Into<MigrationResumeMode>) -> Self {
         self.resume_mode = resume_mode.into();
@@ -2184,7 +2192,7 @@ impl StopMigrationTaskResult {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TargetInstanceBody {
-    /// The ID of the instance, as `ListInstances` returns it.
+    /// The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     pub id: String,
     /// The name of the instance.
     pub name: Option<String>,
@@ -2223,7 +2231,7 @@ impl TargetInstanceBody {
         }
     }
 
-    /// The ID of the instance, as `ListInstances` returns it.
+    /// The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();

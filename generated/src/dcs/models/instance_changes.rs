@@ -47,7 +47,7 @@ impl ChangeInstanceStatusBody {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResizeOrderRequestBody {
-    /// The code of the new flavor, from `ListFlavors`.
+    /// The code of the new flavor, from [`ListFlavors`](crate::dcs::Client::list_flavors).
     pub spec_code: Option<String>,
     /// The new capacity in GB, such as 0.125 or 4; the flavor must have it.
     pub new_capacity: Option<f64>,
@@ -66,7 +66,7 @@ impl CreateResizeOrderRequestBody {
         Default::default()
     }
 
-    /// The code of the new flavor, from `ListFlavors`.
+    /// The code of the new flavor, from [`ListFlavors`](crate::dcs::Client::list_flavors).
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
         self.spec_code = Some(spec_code.into());
@@ -332,7 +332,7 @@ impl ListInstanceOperationsResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MigrateAzRequestBody {
-    /// The IDs of the availability zones to move to (`ListAvailableZones`).
+    /// The IDs of the availability zones to move to ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)).
     pub new_available_zones: Option<Vec<String>>,
     /// Whether the move starts at once. With `false` it waits for the maintenance window. The service takes `true`
     /// where it is left out.
@@ -346,7 +346,7 @@ impl MigrateAzRequestBody {
         Default::default()
     }
 
-    /// The IDs of the availability zones to move to (`ListAvailableZones`).
+    /// The IDs of the availability zones to move to ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)).
     #[must_use]
     pub fn new_available_zones(
         mut self,
@@ -685,7 +685,7 @@ impl fmt::Display for ResizeChangeType {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResizeInstanceBody {
-    /// The code of the new flavor, from `ListFlavors`.
+    /// The code of the new flavor, from [`ListFlavors`](crate::dcs::Client::list_flavors).
     pub spec_code: String,
     /// The new capacity in GB; the flavor must have it. Redis 4.0 and later: up to 64 for single-node and
     /// master/standby instances, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768 or 1024 for clusters.
@@ -695,10 +695,13 @@ pub struct ResizeInstanceBody {
     /// What kind of change it is. Needed where the number of replicas or shards, or the type, changes; the service
     /// says: for Redis 4.0 and 5.0.
     pub change_type: Option<ResizeChangeType>,
-    /// The codes of the availability zones for the new replicas (`ListAvailableZones`). Needed where replicas are
+    /// The codes of the availability zones for the new replicas
+    /// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)). Needed where replicas are
     /// added to a master/standby instance of Redis 4.0 or 5.0.
     pub available_zones: Option<Vec<String>>,
-    /// The ID of the node to delete, one a call (`ListGroupReplicationInfo`). Needed where a replica of a
+    /// The ID of the node to delete, one a call
+    /// ([`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info)). Needed where a
+    /// replica of a
     /// master/standby instance of Redis 4.0 or 5.0 is deleted.
     pub node_list: Option<Vec<String>>,
     /// The IP addresses of the nodes to keep where a Redis Cluster gets fewer shards. The service picks the
@@ -727,7 +730,7 @@ impl ResizeInstanceBody {
         }
     }
 
-    /// The code of the new flavor, from `ListFlavors`.
+    /// The code of the new flavor, from [`ListFlavors`](crate::dcs::Client::list_flavors).
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
         self.spec_code = spec_code.into();
@@ -752,7 +755,8 @@ impl ResizeInstanceBody {
         self
     }
 
-    /// The codes of the availability zones for the new replicas (`ListAvailableZones`). Needed where replicas are
+    /// The codes of the availability zones for the new replicas
+    /// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)). Needed where replicas are
     /// added to a master/standby instance of Redis 4.0 or 5.0.
     #[must_use]
     pub fn available_zones(
@@ -765,7 +769,9 @@ impl ResizeInstanceBody {
         self
     }
 
-    /// The ID of the node to delete, one a call (`ListGroupReplicationInfo`). Needed where a replica of a
+    /// The ID of the node to delete, one a call
+    /// ([`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info)). Needed where a
+    /// replica of a
     /// master/standby instance of Redis 4.0 or 5.0 is deleted.
     #[must_use]
     pub fn node_list(
@@ -830,7 +836,7 @@ impl ResizeOrderResponse {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct StartInstanceResizeCheckJobRequestBody {
-    /// The code of the new flavor, from `ListFlavors`.
+    /// The code of the new flavor, from [`ListFlavors`](crate::dcs::Client::list_flavors).
     pub spec_code: Option<String>,
     /// The new capacity in GB.
     pub new_capacity: Option<i64>,
@@ -843,7 +849,7 @@ impl StartInstanceResizeCheckJobRequestBody {
         Default::default()
     }
 
-    /// The code of the new flavor, from `ListFlavors`.
+    /// The code of the new flavor, from [`ListFlavors`](crate::dcs::Client::list_flavors).
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
         self.spec_code = Some(spec_code.into());
@@ -885,7 +891,7 @@ impl StartInstanceResizeCheckJobResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SubmitTaskResponse {
-    /// The ID of the background task, see `ListBackgroundTask`.
+    /// The ID of the background task, see [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
     pub task_id: Option<String>,
 }
 
@@ -896,7 +902,7 @@ impl SubmitTaskResponse {
         Default::default()
     }
 
-    /// The ID of the background task, see `ListBackgroundTask`.
+    /// The ID of the background task, see [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
     #[must_use]
     pub fn task_id(mut self, task_id: impl Into<String>) -> Self {
         self.task_id = Some(task_id.into());

@@ -83,7 +83,8 @@ impl BackupPlan {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupPolicy {
-    /// Who makes backups. `auto` the service by the plan, `manual` only you (`CopyInstance`).
+    /// Who makes backups. `auto` the service by the plan, `manual` only you
+    /// ([`CopyInstance`](crate::dcs::Client::copy_instance)).
     pub backup_type: String,
     /// How many days a backup is kept, 1 to 7. Needed where `backup_type` is `auto`.
     pub save_days: Option<i32>,
@@ -104,7 +105,8 @@ impl BackupPolicy {
         }
     }
 
-    /// Who makes backups. `auto` the service by the plan, `manual` only you (`CopyInstance`).
+    /// Who makes backups. `auto` the service by the plan, `manual` only you
+    /// ([`CopyInstance`](crate::dcs::Client::copy_instance)).
     #[must_use]
     pub fn backup_type(mut self, backup_type: impl Into<String>) -> Self {
         self.backup_type = backup_type.into();
@@ -504,10 +506,12 @@ pub struct CreateInstanceBody {
     pub description: Option<String>,
     /// The cache engine, `Redis` or `Memcached`.
     pub engine: String,
-    /// The version of the engine, such as `5.0`, one that the flavor supports (`ListFlavors`). Needed for Redis 4.0
+    /// The version of the engine, such as `5.0`, one that the flavor supports
+    /// ([`ListFlavors`](crate::dcs::Client::list_flavors)). Needed for Redis 4.0
     /// and later; empty for Memcached.
     pub engine_version: Option<String>,
-    /// The code of the flavor, such as `redis.single.au1.large.1`, from `ListFlavors`. It decides on the type of
+    /// The code of the flavor, such as `redis.single.au1.large.1`, from
+    /// [`ListFlavors`](crate::dcs::Client::list_flavors). It decides on the type of
     /// instance, the CPU and the number of replicas.
     pub spec_code: String,
     /// The specification of a linear flavor, of which shards and replicas can be chosen. Needed where the flavor's
@@ -522,7 +526,8 @@ pub struct CreateInstanceBody {
     ///
     /// Default: `1`.
     pub instance_num: Option<i32>,
-    /// The codes of the availability zones to create the nodes in (`ListAvailableZones`). Name a second one to have
+    /// The codes of the availability zones to create the nodes in
+    /// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)). Name a second one to have
     /// the standby of a master/standby instance or cluster in another zone than its master. The zones must have
     /// resources left.
     pub az_codes: Vec<String>,
@@ -531,7 +536,7 @@ pub struct CreateInstanceBody {
     /// The ID of the subnet's network.
     pub subnet_id: String,
     /// The ID of the security group. Needed for Redis 3.0 and Memcached; later versions use a whitelist instead
-    /// (`UpdateIpWhitelistAsync`).
+    /// ([`UpdateIpWhitelistAsync`](crate::dcs::Client::update_ip_whitelist_async)).
     pub security_group_id: Option<String>,
     /// The IP address to give to the instance, a free one of the subnet. The service picks one where it is left
     /// out.
@@ -546,7 +551,8 @@ pub struct CreateInstanceBody {
     /// of the kinds lower case, upper case, digit and special (`~!@#$^&*()-_=+\|{}:'",<.>/?`).
     pub password: Option<Secret>,
     /// The user name for Memcached with a password: 1 to 64 letters, digits, hyphens and underscores, with a letter
-    /// first. Leave it out for Redis, whose accounts are made with `CreateAclAccount`.
+    /// first. Leave it out for Redis, whose accounts are made with
+    /// [`CreateAclAccount`](crate::dcs::Client::create_acl_account).
     pub access_user: Option<String>,
     /// Whether the instance can be reached from the public network. It then needs `publicip_id`.
     ///
@@ -563,7 +569,9 @@ pub struct CreateInstanceBody {
     /// out.
     pub template_id: Option<String>,
     /// The start of the maintenance window in UTC, `HH:mm:ss`: `22:00:00`, `02:00:00` (the default), `06:00:00`,
-    /// `10:00:00`, `14:00:00` or `18:00:00`, see `ListMaintenanceWindows`. Only together with `maintain_end`.
+    /// `10:00:00`, `14:00:00` or `18:00:00`, see
+    /// [`ListMaintenanceWindows`](crate::dcs::Client::list_maintenance_windows). Only together with
+    /// `maintain_end`.
     pub maintain_begin: Option<String>,
     /// The end of the maintenance window in UTC, `HH:mm:ss`, four hours after its start; `06:00:00` by default.
     /// Only together with `maintain_begin`.
@@ -647,7 +655,8 @@ impl CreateInstanceBody {
         self
     }
 
-    /// The version of the engine, such as `5.0`, one that the flavor supports (`ListFlavors`). Needed for Redis 4.0
+    /// The version of the engine, such as `5.0`, one that the flavor supports
+    /// ([`ListFlavors`](crate::dcs::Client::list_flavors)). Needed for Redis 4.0
     /// and later; empty for Memcached.
     #[must_use]
     pub fn engine_version(mut self, engine_version: impl Into<String>) -> Self {
@@ -655,7 +664,8 @@ impl CreateInstanceBody {
         self
     }
 
-    /// The code of the flavor, such as `redis.single.au1.large.1`, from `ListFlavors`. It decides on the type of
+    /// The code of the flavor, such as `redis.single.au1.large.1`, from
+    /// [`ListFlavors`](crate::dcs::Client::list_flavors). It decides on the type of
     /// instance, the CPU and the number of replicas.
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
@@ -690,7 +700,8 @@ impl CreateInstanceBody {
         self
     }
 
-    /// The codes of the availability zones to create the nodes in (`ListAvailableZones`). Name a second one to have
+    /// The codes of the availability zones to create the nodes in
+    /// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)). Name a second one to have
     /// the standby of a master/standby instance or cluster in another zone than its master. The zones must have
     /// resources left.
     #[must_use]
@@ -717,7 +728,7 @@ impl CreateInstanceBody {
     }
 
     /// The ID of the security group. Needed for Redis 3.0 and Memcached; later versions use a whitelist instead
-    /// (`UpdateIpWhitelistAsync`).
+    /// ([`UpdateIpWhitelistAsync`](crate::dcs::Client::update_ip_whitelist_async)).
     #[must_use]
     pub fn security_group_id(mut self, security_group_id: impl Into<String>) -> Self {
         self.security_group_id = Some(security_group_id.into());
@@ -757,7 +768,8 @@ impl CreateInstanceBody {
     }
 
     /// The user name for Memcached with a password: 1 to 64 letters, digits, hyphens and underscores, with a letter
-    /// first. Leave it out for Redis, whose accounts are made with `CreateAclAccount`.
+    /// first. Leave it out for Redis, whose accounts are made with
+    /// [`CreateAclAccount`](crate::dcs::Client::create_acl_account).
     #[must_use]
     pub fn access_user(mut self, access_user: impl Into<String>) -> Self {
         self.access_user = Some(access_user.into());
@@ -807,7 +819,9 @@ impl CreateInstanceBody {
     }
 
     /// The start of the maintenance window in UTC, `HH:mm:ss`: `22:00:00`, `02:00:00` (the default), `06:00:00`,
-    /// `10:00:00`, `14:00:00` or `18:00:00`, see `ListMaintenanceWindows`. Only together with `maintain_end`.
+    /// `10:00:00`, `14:00:00` or `18:00:00`, see
+    /// [`ListMaintenanceWindows`](crate::dcs::Client::list_maintenance_windows). Only together with
+    /// `maintain_end`.
     #[must_use]
     pub fn maintain_begin(mut self, maintain_begin: impl Into<String>) -> Self {
         self.maintain_begin = Some(maintain_begin.into());
@@ -1262,7 +1276,7 @@ impl ExportInstancesTaskBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExportInstancesTaskResp {
-    /// The ID of the export, for `ExportExcelJob`.
+    /// The ID of the export, for [`ExportExcelJob`](crate::dcs::Client::export_excel_job).
     pub job_id: Option<String>,
 }
 
@@ -1273,7 +1287,7 @@ impl ExportInstancesTaskResp {
         Default::default()
     }
 
-    /// The ID of the export, for `ExportExcelJob`.
+    /// The ID of the export, for [`ExportExcelJob`](crate::dcs::Client::export_excel_job).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -1344,13 +1358,14 @@ impl InstanceBackupPolicy {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InstanceFeatures {
-    /// Whether it can have ACL accounts (`CreateAclAccount`).
+    /// Whether it can have ACL accounts ([`CreateAclAccount`](crate::dcs::Client::create_acl_account)).
     pub support_acl: Option<bool>,
     /// Whether it can have audit logs.
     pub support_audit_log: Option<bool>,
-    /// Whether it can use SSL (`UpdateSslSwitch`).
+    /// Whether it can use SSL ([`UpdateSslSwitch`](crate::dcs::Client::update_ssl_switch)).
     pub support_ssl: Option<bool>,
-    /// Whether it can see the IP addresses of clients (`UpdateClientIpTransparentTransmission`).
+    /// Whether it can see the IP addresses of clients
+    /// ([`UpdateClientIpTransparentTransmission`](crate::dcs::Client::update_client_ip_transparent_transmission)).
     pub support_transparent_client_ip: Option<bool>,
 }
 
@@ -1361,7 +1376,7 @@ impl InstanceFeatures {
         Default::default()
     }
 
-    /// Whether it can have ACL accounts (`CreateAclAccount`).
+    /// Whether it can have ACL accounts ([`CreateAclAccount`](crate::dcs::Client::create_acl_account)).
     #[must_use]
     pub fn support_acl(mut self, support_acl: bool) -> Self {
         self.support_acl = Some(support_acl);
@@ -1375,14 +1390,15 @@ impl InstanceFeatures {
         self
     }
 
-    /// Whether it can use SSL (`UpdateSslSwitch`).
+    /// Whether it can use SSL ([`UpdateSslSwitch`](crate::dcs::Client::update_ssl_switch)).
     #[must_use]
     pub fn support_ssl(mut self, support_ssl: bool) -> Self {
         self.support_ssl = Some(support_ssl);
         self
     }
 
-    /// Whether it can see the IP addresses of clients (`UpdateClientIpTransparentTransmission`).
+    /// Whether it can see the IP addresses of clients
+    /// ([`UpdateClientIpTransparentTransmission`](crate::dcs::Client::update_client_ip_transparent_transmission)).
     #[must_use]
     pub fn support_transparent_client_ip(
         mut self,
@@ -1413,7 +1429,7 @@ pub struct InstanceListInfo {
     pub engine: Option<String>,
     /// The version of the engine, such as `5.0`.
     pub engine_version: Option<String>,
-    /// The code of the flavor, see `ListFlavors`.
+    /// The code of the flavor, see [`ListFlavors`](crate::dcs::Client::list_flavors).
     pub spec_code: Option<String>,
     /// The CPU architecture, as a rule `x86_64` or `aarch64` (Arm).
     pub cpu_type: Option<String>,
@@ -1541,7 +1557,7 @@ impl InstanceListInfo {
         self
     }
 
-    /// The code of the flavor, see `ListFlavors`.
+    /// The code of the flavor, see [`ListFlavors`](crate::dcs::Client::list_flavors).
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
         self.spec_code = Some(spec_code.into());
@@ -1986,13 +2002,15 @@ pub struct ModifyInstanceBody {
     /// and later.
     pub rename_commands: Option<RenameCommands>,
     /// The start of the maintenance window in UTC, `HH:mm:ss`: `22:00:00`, `02:00:00`, `06:00:00`, `10:00:00`,
-    /// `14:00:00` or `18:00:00`, see `ListMaintenanceWindows`. Only together with `maintain_end`.
+    /// `14:00:00` or `18:00:00`, see
+    /// [`ListMaintenanceWindows`](crate::dcs::Client::list_maintenance_windows). Only together with
+    /// `maintain_end`.
     pub maintain_begin: Option<String>,
     /// The end of the maintenance window in UTC, `HH:mm:ss`, four hours after its start. Only together with
     /// `maintain_begin`.
     pub maintain_end: Option<String>,
     /// The ID of the new security group. Only for Redis 3.0; later versions use a whitelist
-    /// (`UpdateIpWhitelistAsync`).
+    /// ([`UpdateIpWhitelistAsync`](crate::dcs::Client::update_ip_whitelist_async)).
     pub security_group_id: Option<String>,
     /// When to make backups. For master/standby instances and clusters.
     pub instance_backup_policy: Option<BackupPolicy>,
@@ -2042,7 +2060,9 @@ impl ModifyInstanceBody {
     }
 
     /// The start of the maintenance window in UTC, `HH:mm:ss`: `22:00:00`, `02:00:00`, `06:00:00`, `10:00:00`,
-    /// `14:00:00` or `18:00:00`, see `ListMaintenanceWindows`. Only together with `maintain_end`.
+    /// `14:00:00` or `18:00:00`, see
+    /// [`ListMaintenanceWindows`](crate::dcs::Client::list_maintenance_windows). Only together with
+    /// `maintain_end`.
     #[must_use]
     pub fn maintain_begin(mut self, maintain_begin: impl Into<String>) -> Self {
         self.maintain_begin = Some(maintain_begin.into());
@@ -2058,7 +2078,7 @@ impl ModifyInstanceBody {
     }
 
     /// The ID of the new security group. Only for Redis 3.0; later versions use a whitelist
-    /// (`UpdateIpWhitelistAsync`).
+    /// ([`UpdateIpWhitelistAsync`](crate::dcs::Client::update_ip_whitelist_async)).
     #[must_use]
     pub fn security_group_id(mut self, security_group_id: impl Into<String>) -> Self {
         self.security_group_id = Some(security_group_id.into());
@@ -2221,7 +2241,7 @@ pub struct QueryInstanceInfoResp {
     pub cache_mode: Option<CacheMode>,
     /// Where the data of an instance is kept. `DRAM` is memory.
     pub storage_type: Option<StorageType>,
-    /// The code of the flavor, see `ListFlavors`.
+    /// The code of the flavor, see [`ListFlavors`](crate::dcs::Client::list_flavors).
     pub spec_code: Option<String>,
     /// The code of the flavor in the operations system of the cloud.
     pub inquiry_spec_code: Option<String>,
@@ -2269,11 +2289,11 @@ pub struct QueryInstanceInfoResp {
     /// The elastic IP address. Null without public access.
     pub public_ip_address: Nullable<String>,
     /// Whether the instance sees the IP addresses of clients and not those of proxies, see
-    /// `UpdateClientIpTransparentTransmission`.
+    /// [`UpdateClientIpTransparentTransmission`](crate::dcs::Client::update_client_ip_transparent_transmission).
     pub transparent_client_ip_enable: Option<bool>,
     /// What an instance can do.
     pub features: Option<InstanceFeatures>,
-    /// Whether the instance has slow logs (`ListSlowlog`), as a string.
+    /// Whether the instance has slow logs ([`ListSlowlog`](crate::dcs::Client::list_slowlog)), as a string.
     pub support_slow_log_flag: Option<String>,
     /// The IDs of the availability zones of the instance.
     pub available_zones: Option<Vec<String>>,
@@ -2420,7 +2440,7 @@ impl QueryInstanceInfoResp {
         self
     }
 
-    /// The code of the flavor, see `ListFlavors`.
+    /// The code of the flavor, see [`ListFlavors`](crate::dcs::Client::list_flavors).
     #[must_use]
     pub fn spec_code(mut self, spec_code: impl Into<String>) -> Self {
         self.spec_code = Some(spec_code.into());
@@ -2601,7 +2621,7 @@ impl QueryInstanceInfoResp {
     }
 
     /// Whether the instance sees the IP addresses of clients and not those of proxies, see
-    /// `UpdateClientIpTransparentTransmission`.
+    /// [`UpdateClientIpTransparentTransmission`](crate::dcs::Client::update_client_ip_transparent_transmission).
     #[must_use]
     pub fn transparent_client_ip_enable(
         mut self,
@@ -2618,7 +2638,7 @@ impl QueryInstanceInfoResp {
         self
     }
 
-    /// Whether the instance has slow logs (`ListSlowlog`), as a string.
+    /// Whether the instance has slow logs ([`ListSlowlog`](crate::dcs::Client::list_slowlog)), as a string.
     #[must_use]
     pub fn support_slow_log_flag(
         mut self,

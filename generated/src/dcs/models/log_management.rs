@@ -61,7 +61,7 @@ impl fmt::Display for LogType {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RunlogItem {
-    /// The unique ID of the log, for `CreateRedislogDownloadLink`.
+    /// The unique ID of the log, for [`CreateRedislogDownloadLink`](crate::dcs::Client::create_redislog_download_link).
     pub id: Option<String>,
     /// The name of the log file.
     pub file_name: Option<String>,
@@ -85,7 +85,7 @@ impl RunlogItem {
         Default::default()
     }
 
-    /// The unique ID of the log, for `CreateRedislogDownloadLink`.
+    /// The unique ID of the log, for [`CreateRedislogDownloadLink`](crate::dcs::Client::create_redislog_download_link).
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());

@@ -256,7 +256,7 @@ impl UpdateClientIpTransparentTransmissionRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateClientIpTransparentTransmissionResp {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -267,7 +267,7 @@ impl UpdateClientIpTransparentTransmissionResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -279,7 +279,7 @@ impl UpdateClientIpTransparentTransmissionResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateIpWhitelistAsyncResponseBody {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -290,7 +290,7 @@ impl UpdateIpWhitelistAsyncResponseBody {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -345,7 +345,7 @@ impl UpdatePublicIpRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdatePublicIpResponseBody {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -356,7 +356,7 @@ impl UpdatePublicIpResponseBody {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -391,11 +391,12 @@ impl UpdateSslSwitchRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateSslSwitchResponseBody {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
     /// The ID of the instance.
     pub instance_id: Option<String>,
-    /// The result of the request, such as `success`. Whether SSL is switched, `ShowJobInfo` shows.
+    /// The result of the request, such as `success`. Whether SSL is switched,
+    /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows.
     pub result: Option<String>,
 }
 
@@ -406,7 +407,7 @@ impl UpdateSslSwitchResponseBody {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -420,7 +421,8 @@ impl UpdateSslSwitchResponseBody {
         self
     }
 
-    /// The result of the request, such as `success`. Whether SSL is switched, `ShowJobInfo` shows.
+    /// The result of the request, such as `success`. Whether SSL is switched,
+    /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows.
     #[must_use]
     pub fn result(mut self, result: impl Into<String>) -> Self {
         self.result = Some(result.into());

@@ -45,7 +45,7 @@ impl BatchInstanceNodesInfoResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ChangeMasterStandbyAsyncResp {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -56,7 +56,7 @@ impl ChangeMasterStandbyAsyncResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -103,7 +103,7 @@ impl ChangeNodesStartStopStatusBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteIpFromDomainNameResp {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
     /// The ID of the job under the name that a known client reads. Look here where `job_id` is absent.
     pub job_id_alias: Option<String>,
@@ -116,7 +116,7 @@ impl DeleteIpFromDomainNameResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -135,7 +135,7 @@ impl DeleteIpFromDomainNameResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExecuteClusterFailoverResp {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -146,7 +146,7 @@ impl ExecuteClusterFailoverResp {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());
@@ -491,7 +491,7 @@ pub struct NodeInfo {
     /// The ID of the node.
     pub node_id: Option<NodeId>,
     /// The priority with which it becomes the master: the smallest weight comes first, and 0 never does, see
-    /// `UpdateSlavePriority`.
+    /// [`UpdateSlavePriority`](crate::dcs::Client::update_slave_priority).
     pub priority_weight: Option<i32>,
     /// Whether clients can connect to the IP address of the node directly.
     pub is_accessible: Option<bool>,
@@ -499,7 +499,8 @@ pub struct NodeInfo {
     pub group_id: Option<GroupId>,
     /// The name of the shard.
     pub group_name: Option<String>,
-    /// Whether the IP address was removed from the read-only domain name, see `DeleteIpFromDomainName`.
+    /// Whether the IP address was removed from the read-only domain name, see
+    /// [`DeleteIpFromDomainName`](crate::dcs::Client::delete_ip_from_domain_name).
     pub is_ip_removed: Option<bool>,
     /// The ID of the replica. Null where the node is not a replica.
     pub replication_id: Nullable<String>,
@@ -580,7 +581,7 @@ impl NodeInfo {
     }
 
     /// The priority with which it becomes the master: the smallest weight comes first, and 0 never does, see
-    /// `UpdateSlavePriority`.
+    /// [`UpdateSlavePriority`](crate::dcs::Client::update_slave_priority).
     #[must_use]
     pub fn priority_weight(mut self, priority_weight: i32) -> Self {
         self.priority_weight = Some(priority_weight);
@@ -608,7 +609,8 @@ impl NodeInfo {
         self
     }
 
-    /// Whether the IP address was removed from the read-only domain name, see `DeleteIpFromDomainName`.
+    /// Whether the IP address was removed from the read-only domain name, see
+    /// [`DeleteIpFromDomainName`](crate::dcs::Client::delete_ip_from_domain_name).
     #[must_use]
     pub fn is_ip_removed(mut self, is_ip_removed: bool) -> Self {
         self.is_ip_removed = Some(is_ip_removed);
@@ -829,7 +831,7 @@ impl fmt::Display for NodeType {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NodesStatusJob {
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     pub job_id: Option<String>,
 }
 
@@ -840,7 +842,7 @@ impl NodesStatusJob {
         Default::default()
     }
 
-    /// The ID of the job, for `ShowJobInfo`.
+    /// The ID of the job, for [`ShowJobInfo`](crate::dcs::Client::show_job_info).
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<String>) -> Self {
         self.job_id = Some(job_id.into());

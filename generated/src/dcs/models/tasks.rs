@@ -99,7 +99,8 @@ pub struct CenterTask {
     pub status: Option<String>,
     /// The error code. The service's own example has one although the task succeeded.
     pub error_code: Option<String>,
-    /// Whether the task has steps to show, see `ShowBackgroundTaskProgress`.
+    /// Whether the task has steps to show, see
+    /// [`ShowBackgroundTaskProgress`](crate::dcs::Client::show_background_task_progress).
     pub enable_show: Option<bool>,
     /// The parameters of the task.
     pub params: Option<String>,
@@ -162,7 +163,8 @@ impl CenterTask {
         self
     }
 
-    /// Whether the task has steps to show, see `ShowBackgroundTaskProgress`.
+    /// Whether the task has steps to show, see
+    /// [`ShowBackgroundTaskProgress`](crate::dcs::Client::show_background_task_progress).
     #[must_use]
     pub fn enable_show(mut self, enable_show: bool) -> Self {
         self.enable_show = Some(enable_show);
@@ -499,7 +501,8 @@ pub struct SingleBackgroundTask {
     /// The state of the task: `CREATED`, `EXECUTING`, `SUCCESS` and `DELETED` have been seen, and a failed task has
     /// `FAIL` or `FAILED`. Take others as going on.
     pub status: Option<String>,
-    /// Whether the task has steps to show, see `ShowBackgroundTaskProgress`.
+    /// Whether the task has steps to show, see
+    /// [`ShowBackgroundTaskProgress`](crate::dcs::Client::show_background_task_progress).
     pub enable_show: Option<bool>,
     /// The parameters of the task.
     pub params: Option<String>,
@@ -547,7 +550,8 @@ impl SingleBackgroundTask {
         self
     }
 
-    /// Whether the task has steps to show, see `ShowBackgroundTaskProgress`.
+    /// Whether the task has steps to show, see
+    /// [`ShowBackgroundTaskProgress`](crate::dcs::Client::show_background_task_progress).
     #[must_use]
     pub fn enable_show(mut self, enable_show: bool) -> Self {
         self.enable_show = Some(enable_show);

@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -136,8 +136,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `account_id`: The ID of the account, as `ListAclAccounts` returns it. Not longer than 36 characters.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `account_id`: The ID of the account, as [`ListAclAccounts`](crate::dcs::Client::list_acl_accounts) returns it. Not longer than 36 characters.
     /// - Optional: [`body`](UpdateAclAccountRemark::body).
     ///
     /// # Errors
@@ -186,8 +186,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `account_id`: The ID of the account, as `ListAclAccounts` returns it. Not longer than 36 characters.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `account_id`: The ID of the account, as [`ListAclAccounts`](crate::dcs::Client::list_acl_accounts) returns it. Not longer than 36 characters.
     ///
     /// # Errors
     ///
@@ -234,8 +234,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `account_id`: The ID of the account, as `ListAclAccounts` returns it. Not longer than 36 characters.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `account_id`: The ID of the account, as [`ListAclAccounts`](crate::dcs::Client::list_acl_accounts) returns it. Not longer than 36 characters.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -290,8 +290,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `account_id`: The ID of the account, as `ListAclAccounts` returns it. Not longer than 36 characters.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `account_id`: The ID of the account, as [`ListAclAccounts`](crate::dcs::Client::list_acl_accounts) returns it. Not longer than 36 characters.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -344,8 +344,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `account_id`: The ID of the account, as `ListAclAccounts` returns it. Not longer than 36 characters.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `account_id`: The ID of the account, as [`ListAclAccounts`](crate::dcs::Client::list_acl_accounts) returns it. Not longer than 36 characters.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -396,7 +396,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`node_id`](ListClients::node_id), [`offset`](ListClients::offset), [`limit`](ListClients::limit), [`addr`](ListClients::addr), [`sort`](ListClients::sort), [`order`](ListClients::order).
     ///
     /// # Errors
@@ -448,7 +448,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -498,7 +498,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -548,7 +548,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -598,7 +598,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -646,7 +646,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](ExecuteCommandMobilization::body).
     ///
     /// # Errors
@@ -689,7 +689,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -862,9 +862,9 @@ impl AccountsAndSessionsClient<'_> {
     }
 }
 
-/// A request of [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts). Nothing is sent until it is awaited.
-///
 /// List the ACL accounts (查询ACL账户列表)
+///
+/// A request of [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/accounts`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1017,9 +1017,9 @@ pub enum ListAclAccountsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_acl_account`](crate::dcs::Client::create_acl_account). Nothing is sent until it is awaited.
-///
 /// Create an ACL account (创建ACL账号)
+///
+/// A request of [`Client::create_acl_account`](crate::dcs::Client::create_acl_account). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/accounts`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1151,9 +1151,9 @@ pub enum CreateAclAccountError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark). Nothing is sent until it is awaited.
-///
 /// Change the description of an ACL account (ACL账号修改备注)
+///
+/// A request of [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1302,9 +1302,9 @@ pub enum UpdateAclAccountRemarkError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account). Nothing is sent until it is awaited.
-///
 /// Delete an ACL account (删除ACL账号)
+///
+/// A request of [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/accounts/{account_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1430,9 +1430,9 @@ pub enum DeleteAclAccountError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_acl_account`](crate::dcs::Client::update_acl_account). Nothing is sent until it is awaited.
-///
 /// Change the role of an ACL account (修改ACL角色)
+///
+/// A request of [`Client::update_acl_account`](crate::dcs::Client::update_acl_account). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}/role`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1566,9 +1566,9 @@ pub enum UpdateAclAccountError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password). Nothing is sent until it is awaited.
-///
 /// Change the password of an ACL account (修改ACL账号密码)
+///
+/// A request of [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/modify`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1717,9 +1717,9 @@ pub enum UpdateAclAccountPasswordError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password). Nothing is sent until it is awaited.
-///
 /// Reset the password of an ACL account (重置ACL账号密码)
+///
+/// A request of [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/reset`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1870,9 +1870,9 @@ pub enum ResetAclAccountPasswordError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_clients`](crate::dcs::Client::list_clients). Nothing is sent until it is awaited.
-///
 /// List client sessions (获取会话列表)
+///
+/// A request of [`Client::list_clients`](crate::dcs::Client::list_clients). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/clients`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1881,7 +1881,8 @@ pub struct ListClients {
 }
 
 impl ListClients {
-    /// The ID of the node, as `ShowNodesInformation` returns it. Older versions of the service require it.
+    /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
+    /// it. Older versions of the service require it.
     pub fn node_id(mut self, node_id: &str) -> Self {
         self.call.parameter(&NODE_ID, node_id);
         self
@@ -2065,9 +2066,9 @@ pub enum ListClientsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::scan_clients`](crate::dcs::Client::scan_clients). Nothing is sent until it is awaited.
-///
 /// Collect the client sessions (下发查询会话列表任务)
+///
+/// A request of [`Client::scan_clients`](crate::dcs::Client::scan_clients). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/clients`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2189,9 +2190,9 @@ pub enum ScanClientsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::hang_up_clients`](crate::dcs::Client::hang_up_clients). Nothing is sent until it is awaited.
-///
 /// Close client sessions (kill指定的会话)
+///
+/// A request of [`Client::hang_up_clients`](crate::dcs::Client::hang_up_clients). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/clients/kill`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2311,9 +2312,9 @@ pub enum HangUpClientsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::hang_up_kill_all_clients`](crate::dcs::Client::hang_up_kill_all_clients). Nothing is sent until it is awaited.
-///
 /// Close all client sessions (下发kill指定节点或实例的全部会话任务)
+///
+/// A request of [`Client::hang_up_kill_all_clients`](crate::dcs::Client::hang_up_kill_all_clients). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/clients/kill-all`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2450,9 +2451,9 @@ pub enum HangUpKillAllClientsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::login_web_cli`](crate::dcs::Client::login_web_cli). Nothing is sent until it is awaited.
-///
 /// Log in to Web CLI (登录webCli)
+///
+/// A request of [`Client::login_web_cli`](crate::dcs::Client::login_web_cli). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/webcli/auth`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2574,9 +2575,9 @@ pub enum LoginWebCliError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::execute_command_mobilization`](crate::dcs::Client::execute_command_mobilization). Nothing is sent until it is awaited.
-///
 /// Run a Redis command through Web CLI (执行web-cli命令V2接口)
+///
+/// A request of [`Client::execute_command_mobilization`](crate::dcs::Client::execute_command_mobilization). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/webcli/command`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2724,9 +2725,9 @@ pub enum ExecuteCommandMobilizationError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::logoff_web_cli`](crate::dcs::Client::logoff_web_cli). Nothing is sent until it is awaited.
-///
 /// Log out of Web CLI (登出webCli)
+///
+/// A request of [`Client::logoff_web_cli`](crate::dcs::Client::logoff_web_cli). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/webcli/logout`
 #[must_use = "nothing is sent until the request is awaited"]

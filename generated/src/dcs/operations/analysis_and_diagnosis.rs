@@ -50,7 +50,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`offset`](ListBigkeyScanTasks::offset), [`limit`](ListBigkeyScanTasks::limit), [`status`](ListBigkeyScanTasks::status).
     ///
     /// # Errors
@@ -133,8 +133,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `bigkey_id`: The ID of the big-key analysis, as `CreateBigkeyScanTask` and `ListBigkeyScanTasks` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `bigkey_id`: The ID of the big-key analysis, as [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task) and [`ListBigkeyScanTasks`](crate::dcs::Client::list_bigkey_scan_tasks) return it.
     ///
     /// # Errors
     ///
@@ -177,8 +177,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `bigkey_id`: The ID of the big-key analysis, as `CreateBigkeyScanTask` and `ListBigkeyScanTasks` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `bigkey_id`: The ID of the big-key analysis, as [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task) and [`ListBigkeyScanTasks`](crate::dcs::Client::list_bigkey_scan_tasks) return it.
     ///
     /// # Errors
     ///
@@ -221,7 +221,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -263,7 +263,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -321,7 +321,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -360,7 +360,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`offset`](ListHotKeyScanTasks::offset), [`limit`](ListHotKeyScanTasks::limit), [`status`](ListHotKeyScanTasks::status).
     ///
     /// # Errors
@@ -405,8 +405,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `hotkey_id`: The ID of the hot-key analysis, as `CreateHotkeyScanTask` and `ListHotKeyScanTasks` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `hotkey_id`: The ID of the hot-key analysis, as [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) and [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks) return it.
     ///
     /// # Errors
     ///
@@ -449,8 +449,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `hotkey_id`: The ID of the hot-key analysis, as `CreateHotkeyScanTask` and `ListHotKeyScanTasks` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `hotkey_id`: The ID of the hot-key analysis, as [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) and [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks) return it.
     ///
     /// # Errors
     ///
@@ -496,8 +496,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `task_id`: The ID of the hot-key analysis, as `CreateHotkeyScanTask` and `ListHotKeyScanTasks` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `task_id`: The ID of the hot-key analysis, as [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) and [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks) return it.
     ///
     /// # Errors
     ///
@@ -540,7 +540,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -583,7 +583,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -640,7 +640,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -686,7 +686,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -727,7 +727,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`offset`](ShowExpireKeyScanInfo::offset), [`limit`](ShowExpireKeyScanInfo::limit), [`status`](ShowExpireKeyScanInfo::status).
     ///
     /// # Errors
@@ -771,7 +771,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -816,7 +816,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -868,7 +868,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`offset`](ListOfflineKeyAnalysisTask::offset), [`limit`](ListOfflineKeyAnalysisTask::limit), [`status`](ListOfflineKeyAnalysisTask::status).
     ///
     /// # Errors
@@ -923,7 +923,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -970,8 +970,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `task_id`: The ID of the analysis: `task_id` of `CreateOfflineKeyAnalysis`, or `id` in the list of
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `task_id`: The ID of the analysis: `task_id` of [`CreateOfflineKeyAnalysis`](crate::dcs::Client::create_offline_key_analysis), or `id` in the list of
     ///
     /// # Errors
     ///
@@ -1015,8 +1015,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `task_id`: The ID of the analysis: `task_id` of `CreateOfflineKeyAnalysis`, or `id` in the list of
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `task_id`: The ID of the analysis: `task_id` of [`CreateOfflineKeyAnalysis`](crate::dcs::Client::create_offline_key_analysis), or `id` in the list of
     ///
     /// # Errors
     ///
@@ -1064,7 +1064,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`limit`](ListDiagnosisTasks::limit), [`offset`](ListDiagnosisTasks::offset).
     ///
     /// # Errors
@@ -1112,7 +1112,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -1159,7 +1159,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](DeleteDiagnosisTask::body).
     ///
     /// # Errors
@@ -1202,7 +1202,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `report_id`: The ID of the report, as `CreateDiagnosisTask` and `ListDiagnosisTasks` return it.
+    /// - `report_id`: The ID of the report, as [`CreateDiagnosisTask`](crate::dcs::Client::create_diagnosis_task) and [`ListDiagnosisTasks`](crate::dcs::Client::list_diagnosis_tasks) return it.
     ///
     /// # Errors
     ///
@@ -1446,9 +1446,9 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 }
 
-/// A request of [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task). Nothing is sent until it is awaited.
-///
 /// Start a big-key analysis (创建大key分析任务)
+///
+/// A request of [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/bigkey-task`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1585,9 +1585,9 @@ pub enum CreateBigkeyScanTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_bigkey_scan_tasks`](crate::dcs::Client::list_bigkey_scan_tasks). Nothing is sent until it is awaited.
-///
 /// List the big-key analyses (查询大key分析任务列表)
+///
+/// A request of [`Client::list_bigkey_scan_tasks`](crate::dcs::Client::list_bigkey_scan_tasks). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bigkey-tasks`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1771,9 +1771,9 @@ pub enum ListBigkeyScanTasksError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details). Nothing is sent until it is awaited.
-///
 /// Show a big-key analysis (查询大key分析详情)
+///
+/// A request of [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1942,9 +1942,9 @@ pub enum ShowBigkeyScanTaskDetailsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task). Nothing is sent until it is awaited.
-///
 /// Delete a big-key analysis (删除大key分析记录)
+///
+/// A request of [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2077,9 +2077,9 @@ pub enum DeleteBigkeyScanTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_bigkey_autoscan_config`](crate::dcs::Client::show_bigkey_autoscan_config). Nothing is sent until it is awaited.
-///
 /// Show the automatic big-key analysis (查询大key自动分析配置)
+///
+/// A request of [`Client::show_bigkey_autoscan_config`](crate::dcs::Client::show_bigkey_autoscan_config). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bigkey/autoscan`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2215,9 +2215,9 @@ pub enum ShowBigkeyAutoscanConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_bigkey_autoscan_config`](crate::dcs::Client::update_bigkey_autoscan_config). Nothing is sent until it is awaited.
-///
 /// Set the automatic big-key analysis (设置大key自动分析配置)
+///
+/// A request of [`Client::update_bigkey_autoscan_config`](crate::dcs::Client::update_bigkey_autoscan_config). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/bigkey/autoscan`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2361,9 +2361,9 @@ pub enum UpdateBigkeyAutoscanConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_hotkey_scan_task`](crate::dcs::Client::create_hotkey_scan_task). Nothing is sent until it is awaited.
-///
 /// Start a hot-key analysis (创建热key分析任务)
+///
+/// A request of [`Client::create_hotkey_scan_task`](crate::dcs::Client::create_hotkey_scan_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/hotkey-task`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2499,9 +2499,9 @@ pub enum CreateHotkeyScanTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_hot_key_scan_tasks`](crate::dcs::Client::list_hot_key_scan_tasks). Nothing is sent until it is awaited.
-///
 /// List the hot-key analyses (查询热key分析任务列表)
+///
+/// A request of [`Client::list_hot_key_scan_tasks`](crate::dcs::Client::list_hot_key_scan_tasks). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/hotkey-tasks`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2682,9 +2682,9 @@ pub enum ListHotKeyScanTasksError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details). Nothing is sent until it is awaited.
-///
 /// Show a hot-key analysis (查询热key分析详情)
+///
+/// A request of [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2841,9 +2841,9 @@ pub enum ShowHotkeyTaskDetailsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task). Nothing is sent until it is awaited.
-///
 /// Delete a hot-key analysis (删除热key分析任务)
+///
+/// A request of [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2976,9 +2976,9 @@ pub enum DeleteHotkeyScanTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::download_hot_key`](crate::dcs::Client::download_hot_key). Nothing is sent until it is awaited.
-///
 /// Download the keys of a hot-key analysis (下载热key)
+///
+/// A request of [`Client::download_hot_key`](crate::dcs::Client::download_hot_key). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/hotkey/{task_id}/export`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -3103,9 +3103,9 @@ pub enum DownloadHotKeyError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_hotkey_autoscan_config`](crate::dcs::Client::show_hotkey_autoscan_config). Nothing is sent until it is awaited.
-///
 /// Show the automatic hot-key analysis (查询热key自动分析配置)
+///
+/// A request of [`Client::show_hotkey_autoscan_config`](crate::dcs::Client::show_hotkey_autoscan_config). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/hotkey/autoscan`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -3241,9 +3241,9 @@ pub enum ShowHotkeyAutoscanConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config). Nothing is sent until it is awaited.
-///
 /// Set the automatic hot-key analysis (设置热key自动分析配置)
+///
+/// A request of [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/hotkey/autoscan`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -3387,9 +3387,9 @@ pub enum UpdateHotkeyAutoScanConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_auto_expire_scan_task`](crate::dcs::Client::create_auto_expire_scan_task). Nothing is sent until it is awaited.
-///
 /// Start an expired-key scan (创建过期key扫描任务)
+///
+/// A request of [`Client::create_auto_expire_scan_task`](crate::dcs::Client::create_auto_expire_scan_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/scan-expire-keys-task`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -3534,9 +3534,9 @@ pub enum CreateAutoExpireScanTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key). Nothing is sent until it is awaited.
-///
 /// Scan for expired keys now (立刻扫描过期Key)
+///
+/// A request of [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/auto-expire/scan`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -3661,9 +3661,9 @@ pub enum ScanExpireKeyError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_expire_key_scan_info`](crate::dcs::Client::show_expire_key_scan_info). Nothing is sent until it is awaited.
-///
 /// List the expired-key scans (查询过期Key扫描记录)
+///
+/// A request of [`Client::show_expire_key_scan_info`](crate::dcs::Client::show_expire_key_scan_info). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/auto-expire/histories`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -3865,9 +3865,9 @@ pub enum ShowExpireKeyScanInfoError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config). Nothing is sent until it is awaited.
-///
 /// Show the automatic expired-key scan (查询自动扫描配置)
+///
+/// A request of [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -4003,9 +4003,9 @@ pub enum ShowExpireAutoScanConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config). Nothing is sent until it is awaited.
-///
 /// Set the automatic expired-key scan (修改自动扫描配置)
+///
+/// A request of [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -4144,9 +4144,9 @@ pub enum UpdateExpireAutoScanConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_offline_key_analysis_task`](crate::dcs::Client::list_offline_key_analysis_task). Nothing is sent until it is awaited.
-///
 /// List the offline key analyses (查询离线全量key分析任务列表)
+///
+/// A request of [`Client::list_offline_key_analysis_task`](crate::dcs::Client::list_offline_key_analysis_task). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/offline/key-analysis`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -4394,9 +4394,9 @@ pub enum ListOfflineKeyAnalysisTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_offline_key_analysis`](crate::dcs::Client::create_offline_key_analysis). Nothing is sent until it is awaited.
-///
 /// Start an offline key analysis (创建离线全量key分析任务)
+///
+/// A request of [`Client::create_offline_key_analysis`](crate::dcs::Client::create_offline_key_analysis). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/offline/key-analysis`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -4547,9 +4547,9 @@ pub enum CreateOfflineKeyAnalysisError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task). Nothing is sent until it is awaited.
-///
 /// Show what an offline key analysis found (查询离线全量key分析详情)
+///
+/// A request of [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -4695,9 +4695,9 @@ pub enum ShowOfflineKeyAnalysisTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task). Nothing is sent until it is awaited.
-///
 /// Delete an offline key analysis (删除离线全量key分析记录)
+///
+/// A request of [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -4840,9 +4840,9 @@ pub enum DeleteOfflineKeyAnalysisTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_diagnosis_tasks`](crate::dcs::Client::list_diagnosis_tasks). Nothing is sent until it is awaited.
-///
 /// List the diagnoses of an instance (查询实例诊断任务列表)
+///
+/// A request of [`Client::list_diagnosis_tasks`](crate::dcs::Client::list_diagnosis_tasks). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/diagnosis`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -5035,9 +5035,9 @@ pub enum ListDiagnosisTasksError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_diagnosis_task`](crate::dcs::Client::create_diagnosis_task). Nothing is sent until it is awaited.
-///
 /// Start the diagnosis of an instance (创建实例诊断任务)
+///
+/// A request of [`Client::create_diagnosis_task`](crate::dcs::Client::create_diagnosis_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/diagnosis`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -5174,9 +5174,9 @@ pub enum CreateDiagnosisTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_diagnosis_task`](crate::dcs::Client::delete_diagnosis_task). Nothing is sent until it is awaited.
-///
 /// Delete diagnoses (删除诊断记录)
+///
+/// A request of [`Client::delete_diagnosis_task`](crate::dcs::Client::delete_diagnosis_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/diagnosis`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -5318,9 +5318,9 @@ pub enum DeleteDiagnosisTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details). Nothing is sent until it is awaited.
-///
 /// Show a diagnosis report (查询指定诊断报告)
+///
+/// A request of [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/diagnosis/{report_id}`
 #[must_use = "nothing is sent until the request is awaited"]

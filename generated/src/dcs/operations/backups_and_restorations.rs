@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](CopyInstance::body).
     ///
     /// # Errors
@@ -84,7 +84,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`begin_time`](ListBackupRecords::begin_time), [`end_time`](ListBackupRecords::end_time), [`offset`](ListBackupRecords::offset), [`limit`](ListBackupRecords::limit).
     ///
     /// # Errors
@@ -131,8 +131,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `backup_id`: The ID of the backup, as `CopyInstance` and `ListBackupRecords` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `backup_id`: The ID of the backup, as [`CopyInstance`](crate::dcs::Client::copy_instance) and [`ListBackupRecords`](crate::dcs::Client::list_backup_records) return it.
     ///
     /// # Errors
     ///
@@ -179,8 +179,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `backup_id`: The ID of the backup, as `CopyInstance` and `ListBackupRecords` return it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `backup_id`: The ID of the backup, as [`CopyInstance`](crate::dcs::Client::copy_instance) and [`ListBackupRecords`](crate::dcs::Client::list_backup_records) return it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -235,7 +235,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -284,7 +284,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`begin_time`](ListRestoreRecords::begin_time), [`end_time`](ListRestoreRecords::end_time), [`offset`](ListRestoreRecords::offset), [`limit`](ListRestoreRecords::limit).
     ///
     /// # Errors
@@ -377,9 +377,9 @@ impl BackupsAndRestorationsClient<'_> {
     }
 }
 
-/// A request of [`Client::copy_instance`](crate::dcs::Client::copy_instance). Nothing is sent until it is awaited.
-///
 /// Back up an instance (备份指定实例)
+///
+/// A request of [`Client::copy_instance`](crate::dcs::Client::copy_instance). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/backups`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -520,9 +520,9 @@ pub enum CopyInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_backup_records`](crate::dcs::Client::list_backup_records). Nothing is sent until it is awaited.
-///
 /// List the backups of an instance (查询实例备份信息)
+///
+/// A request of [`Client::list_backup_records`](crate::dcs::Client::list_backup_records). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/backups`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -752,9 +752,9 @@ pub enum ListBackupRecordsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file). Nothing is sent until it is awaited.
-///
 /// Delete a backup (删除备份文件)
+///
+/// A request of [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/backups/{backup_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -881,9 +881,9 @@ pub enum DeleteBackupFileError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links). Nothing is sent until it is awaited.
-///
 /// Get download links to the files of a backup (获取备份文件下载链接)
+///
+/// A request of [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/backups/{backup_id}/links`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1009,9 +1009,9 @@ pub enum ListBackupFileLinksError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::restore_instance`](crate::dcs::Client::restore_instance). Nothing is sent until it is awaited.
-///
 /// Restore an instance from a backup (恢复指定实例)
+///
+/// A request of [`Client::restore_instance`](crate::dcs::Client::restore_instance). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/restores`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1144,9 +1144,9 @@ pub enum RestoreInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_restore_records`](crate::dcs::Client::list_restore_records). Nothing is sent until it is awaited.
-///
 /// List the restorations of an instance (查询实例恢复记录)
+///
+/// A request of [`Client::list_restore_records`](crate::dcs::Client::list_restore_records). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/restores`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -34,7 +34,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -132,7 +132,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -282,7 +282,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -380,9 +380,9 @@ impl BandwidthClient<'_> {
     }
 }
 
-/// A request of [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths). Nothing is sent until it is awaited.
-///
 /// Show the bandwidth of an instance and its shards (获取实例分片带宽)
+///
+/// A request of [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bandwidths`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -507,9 +507,9 @@ pub enum ShowBandwidthsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_bandwidth`](crate::dcs::Client::update_bandwidth). Nothing is sent until it is awaited.
-///
 /// Change the bandwidth of shards (修改实例分片带宽)
+///
+/// A request of [`Client::update_bandwidth`](crate::dcs::Client::update_bandwidth). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/bandwidths`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -643,9 +643,9 @@ pub enum UpdateBandwidthError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth). Nothing is sent until it is awaited.
-///
 /// Change the bandwidth of an instance (变更指定实例的带宽)
+///
+/// A request of [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/bandwidth`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -778,9 +778,9 @@ pub enum UpdateInstanceBandwidthError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
-///
 /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略)
+///
+/// A request of [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -946,9 +946,9 @@ pub enum ShowInstanceBandwidthAutoScalingPolicyError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
-///
 /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略)
+///
+/// A request of [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1119,9 +1119,9 @@ pub enum UpdateInstanceBandwidthAutoScalingPolicyError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
-///
 /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略)
+///
+/// A request of [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -98,9 +98,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .list_available_zones()
-    ///     .await?;
+    /// let response = client.list_available_zones().await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -134,9 +132,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .list_maintenance_windows()
-    ///     .await?;
+    /// let response = client.list_maintenance_windows().await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -170,9 +166,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .show_quota_of_tenant()
-    ///     .await?;
+    /// let response = client.show_quota_of_tenant().await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -245,7 +239,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `dim_name`: The primary dimension. Only `dcs_instance_id` has others below it.
     ///
     /// # Errors
@@ -333,9 +327,9 @@ impl CatalogClient<'_> {
     }
 }
 
-/// A request of [`Client::list_flavors`](crate::dcs::Client::list_flavors). Nothing is sent until it is awaited.
-///
 /// List the flavors of instances (查询产品规格)
+///
+/// A request of [`Client::list_flavors`](crate::dcs::Client::list_flavors). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/flavors`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -509,9 +503,9 @@ pub enum ListFlavorsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_available_zones`](crate::dcs::Client::list_available_zones). Nothing is sent until it is awaited.
-///
 /// List the availability zones of the region (查询可用区信息)
+///
+/// A request of [`Client::list_available_zones`](crate::dcs::Client::list_available_zones). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/available-zones`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -637,9 +631,9 @@ pub enum ListAvailableZonesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_maintenance_windows`](crate::dcs::Client::list_maintenance_windows). Nothing is sent until it is awaited.
-///
 /// List the maintenance windows (查询维护时间窗时间段)
+///
+/// A request of [`Client::list_maintenance_windows`](crate::dcs::Client::list_maintenance_windows). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/instances/maintain-windows`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -772,9 +766,9 @@ pub enum ListMaintenanceWindowsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant). Nothing is sent until it is awaited.
-///
 /// Show the quotas of the project (查询租户配额)
+///
+/// A request of [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/quota`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -900,9 +894,9 @@ pub enum ShowQuotaOfTenantError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects). Nothing is sent until it is awaited.
-///
 /// List the instances that are monitored (查询主维度信息列表)
+///
+/// A request of [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/dims/monitored-objects`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1074,9 +1068,9 @@ pub enum ListMonitoredObjectsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance). Nothing is sent until it is awaited.
-///
 /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表)
+///
+/// A request of [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/dims/monitored-objects/{instance_id}`
 #[must_use = "nothing is sent until the request is awaited"]

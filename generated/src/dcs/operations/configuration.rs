@@ -39,7 +39,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -189,7 +189,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`offset`](ListConfigHistories::offset), [`limit`](ListConfigHistories::limit).
     ///
     /// # Errors
@@ -232,8 +232,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `history_id`: The ID of the change, `history_id` of `ListConfigHistories`.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `history_id`: The ID of the change, `history_id` of [`ListConfigHistories`](crate::dcs::Client::list_config_histories).
     ///
     /// # Errors
     ///
@@ -382,7 +382,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `template_id`: The ID of the template, as `ListConfigTemplates` or `CreateCustomTemplate` returns it. Those of the system
+    /// - `template_id`: The ID of the template, as [`ListConfigTemplates`](crate::dcs::Client::list_config_templates) or [`CreateCustomTemplate`](crate::dcs::Client::create_custom_template) returns it. Those of the system
     /// - `template_type`: The kind of template: `sys` (of the system) or `user` (custom).
     ///
     /// # Errors
@@ -430,7 +430,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `template_id`: The ID of the template, as `ListConfigTemplates` or `CreateCustomTemplate` returns it. Those of the system
+    /// - `template_id`: The ID of the template, as [`ListConfigTemplates`](crate::dcs::Client::list_config_templates) or [`CreateCustomTemplate`](crate::dcs::Client::create_custom_template) returns it. Those of the system
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -476,7 +476,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `template_id`: The ID of the template, as `ListConfigTemplates` or `CreateCustomTemplate` returns it. Those of the system
+    /// - `template_id`: The ID of the template, as [`ListConfigTemplates`](crate::dcs::Client::list_config_templates) or [`CreateCustomTemplate`](crate::dcs::Client::create_custom_template) returns it. Those of the system
     ///
     /// # Errors
     ///
@@ -597,9 +597,9 @@ impl ConfigurationClient<'_> {
     }
 }
 
-/// A request of [`Client::list_configurations`](crate::dcs::Client::list_configurations). Nothing is sent until it is awaited.
-///
 /// List the configuration parameters of an instance (查询实例配置参数)
+///
+/// A request of [`Client::list_configurations`](crate::dcs::Client::list_configurations). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/configs`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -749,9 +749,9 @@ pub enum ListConfigurationsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_configurations`](crate::dcs::Client::update_configurations). Nothing is sent until it is awaited.
-///
 /// Change configuration parameters (修改实例配置参数)
+///
+/// A request of [`Client::update_configurations`](crate::dcs::Client::update_configurations). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/configs`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -886,9 +886,9 @@ pub enum UpdateConfigurationsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_instance_config`](crate::dcs::Client::update_instance_config). Nothing is sent until it is awaited.
-///
 /// Change configuration parameters with a job (异步修改实例配置参数)
+///
+/// A request of [`Client::update_instance_config`](crate::dcs::Client::update_instance_config). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/async-configs`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1037,9 +1037,9 @@ pub enum UpdateInstanceConfigError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_config_histories`](crate::dcs::Client::list_config_histories). Nothing is sent until it is awaited.
-///
 /// List the changes of configuration parameters (查询实例参数修改记录列表)
+///
+/// A request of [`Client::list_config_histories`](crate::dcs::Client::list_config_histories). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/config-histories`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1207,9 +1207,9 @@ pub enum ListConfigHistoriesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail). Nothing is sent until it is awaited.
-///
 /// Show one change of configuration parameters (查询实例参数修改记录详情)
+///
+/// A request of [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/config-histories/{history_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1349,9 +1349,9 @@ pub enum ShowConfigHistoryDetailError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_config_templates`](crate::dcs::Client::list_config_templates). Nothing is sent until it is awaited.
-///
 /// List parameter templates (查询参数模板列表)
+///
+/// A request of [`Client::list_config_templates`](crate::dcs::Client::list_config_templates). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/config-templates`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1571,9 +1571,9 @@ pub enum ListConfigTemplatesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_custom_template`](crate::dcs::Client::create_custom_template). Nothing is sent until it is awaited.
-///
 /// Create a custom parameter template (创建自定义模板)
+///
+/// A request of [`Client::create_custom_template`](crate::dcs::Client::create_custom_template). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/config-templates`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1700,9 +1700,9 @@ pub enum CreateCustomTemplateError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_config_template`](crate::dcs::Client::show_config_template). Nothing is sent until it is awaited.
-///
 /// Show a parameter template (查询参数模板详情)
+///
+/// A request of [`Client::show_config_template`](crate::dcs::Client::show_config_template). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/config-templates/{template_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1833,9 +1833,9 @@ pub enum ShowConfigTemplateError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_config_template`](crate::dcs::Client::update_config_template). Nothing is sent until it is awaited.
-///
 /// Change a custom parameter template (修改自定义模板)
+///
+/// A request of [`Client::update_config_template`](crate::dcs::Client::update_config_template). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/config-templates/{template_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1963,9 +1963,9 @@ pub enum UpdateConfigTemplateError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_config_template`](crate::dcs::Client::delete_config_template). Nothing is sent until it is awaited.
-///
 /// Delete a custom parameter template (删除自定义模板)
+///
+/// A request of [`Client::delete_config_template`](crate::dcs::Client::delete_config_template). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/config-templates/{template_id}`
 #[must_use = "nothing is sent until the request is awaited"]

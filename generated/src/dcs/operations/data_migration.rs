@@ -203,7 +203,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -258,7 +258,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     ///
     /// # Errors
     ///
@@ -300,7 +300,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -351,7 +351,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     ///
     /// # Errors
     ///
@@ -389,7 +389,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     /// - Optional: [`offset`](ListMigrationTaskLogs::offset), [`limit`](ListMigrationTaskLogs::limit), [`log_level`](ListMigrationTaskLogs::log_level).
     ///
     /// # Errors
@@ -442,7 +442,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     ///
     /// # Errors
     ///
@@ -483,7 +483,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     ///
     /// # Errors
     ///
@@ -673,7 +673,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -724,7 +724,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the migration task: `id` of `CreateMigrationTask`, `instance_id` of `CreateOnlineMigrationTask`, or
+    /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
     ///
     /// # Errors
     ///
@@ -874,9 +874,9 @@ impl DataMigrationClient<'_> {
     }
 }
 
-/// A request of [`Client::list_migration_task`](crate::dcs::Client::list_migration_task). Nothing is sent until it is awaited.
-///
 /// List migration tasks (查询迁移任务列表)
+///
+/// A request of [`Client::list_migration_task`](crate::dcs::Client::list_migration_task). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-tasks`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1084,9 +1084,9 @@ pub enum ListMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_migration_task`](crate::dcs::Client::create_migration_task). Nothing is sent until it is awaited.
-///
 /// Create and start a migration task (创建数据迁移任务)
+///
+/// A request of [`Client::create_migration_task`](crate::dcs::Client::create_migration_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1214,9 +1214,9 @@ pub enum CreateMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_online_migration_task`](crate::dcs::Client::create_online_migration_task). Nothing is sent until it is awaited.
-///
 /// Create an online migration task (创建在线数据迁移任务)
+///
+/// A request of [`Client::create_online_migration_task`](crate::dcs::Client::create_online_migration_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration/instance`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1360,9 +1360,9 @@ pub enum CreateOnlineMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task). Nothing is sent until it is awaited.
-///
 /// Configure and start an online migration (配置在线数据迁移任务)
+///
+/// A request of [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration/{task_id}/task`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1500,9 +1500,9 @@ pub enum SetOnlineMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_migration_task`](crate::dcs::Client::show_migration_task). Nothing is sent until it is awaited.
-///
 /// Show a migration task (查询迁移任务详情)
+///
+/// A request of [`Client::show_migration_task`](crate::dcs::Client::show_migration_task). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-task/{task_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1722,9 +1722,9 @@ pub enum ShowMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_migration_task`](crate::dcs::Client::update_migration_task). Nothing is sent until it is awaited.
-///
 /// Set whether a migration reconnects by itself (设置迁移任务自动重连)
+///
+/// A request of [`Client::update_migration_task`](crate::dcs::Client::update_migration_task). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/migration-task/{task_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1849,9 +1849,9 @@ pub enum UpdateMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_migration_task_stats`](crate::dcs::Client::show_migration_task_stats). Nothing is sent until it is awaited.
-///
 /// Show the progress of an online migration (查询在线迁移进度明细)
+///
+/// A request of [`Client::show_migration_task_stats`](crate::dcs::Client::show_migration_task_stats). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-task/{task_id}/stats`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1985,9 +1985,9 @@ pub enum ShowMigrationTaskStatsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_migration_task_logs`](crate::dcs::Client::list_migration_task_logs). Nothing is sent until it is awaited.
-///
 /// List the log entries of a migration task (查询迁移日志列表)
+///
+/// A request of [`Client::list_migration_task_logs`](crate::dcs::Client::list_migration_task_logs). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-task/{task_id}/logs`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2166,9 +2166,9 @@ pub enum ListMigrationTaskLogsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::stop_migration_task`](crate::dcs::Client::stop_migration_task). Nothing is sent until it is awaited.
-///
 /// Stop a migration task (停止数据迁移任务)
+///
+/// A request of [`Client::stop_migration_task`](crate::dcs::Client::stop_migration_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/stop`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2287,9 +2287,9 @@ pub enum StopMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::stop_migration_task_sync`](crate::dcs::Client::stop_migration_task_sync). Nothing is sent until it is awaited.
-///
 /// Stop a migration task and wait for it (同步停止数据迁移任务)
+///
+/// A request of [`Client::stop_migration_task_sync`](crate::dcs::Client::stop_migration_task_sync). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/sync-stop`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2408,9 +2408,9 @@ pub enum StopMigrationTaskSyncError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::batch_stop_migration_tasks`](crate::dcs::Client::batch_stop_migration_tasks). Nothing is sent until it is awaited.
-///
 /// Stop several migration tasks (批量停止数据迁移任务)
+///
+/// A request of [`Client::batch_stop_migration_tasks`](crate::dcs::Client::batch_stop_migration_tasks). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/batch-stop`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2550,9 +2550,9 @@ pub enum BatchStopMigrationTasksError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::batch_restart_online_migration_tasks`](crate::dcs::Client::batch_restart_online_migration_tasks). Nothing is sent until it is awaited.
-///
 /// Restart several online migrations (批量重启在线迁移任务)
+///
+/// A request of [`Client::batch_restart_online_migration_tasks`](crate::dcs::Client::batch_restart_online_migration_tasks). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-tasks/batch-restart`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2710,9 +2710,9 @@ pub enum BatchRestartOnlineMigrationTasksError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_migration_task`](crate::dcs::Client::delete_migration_task). Nothing is sent until it is awaited.
-///
 /// Delete migration tasks (删除数据迁移任务)
+///
+/// A request of [`Client::delete_migration_task`](crate::dcs::Client::delete_migration_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/migration-tasks/delete`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2837,9 +2837,9 @@ pub enum DeleteMigrationTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::exchange_instance_ip`](crate::dcs::Client::exchange_instance_ip). Nothing is sent until it is awaited.
-///
 /// Exchange the addresses of source and target (进行IP交换)
+///
+/// A request of [`Client::exchange_instance_ip`](crate::dcs::Client::exchange_instance_ip). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/exchange-ip`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2961,9 +2961,9 @@ pub enum ExchangeInstanceIpError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::rollback_exchange_instance_ip`](crate::dcs::Client::rollback_exchange_instance_ip). Nothing is sent until it is awaited.
-///
 /// Undo an exchange of addresses (IP交换回滚)
+///
+/// A request of [`Client::rollback_exchange_instance_ip`](crate::dcs::Client::rollback_exchange_instance_ip). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/rollback-ip`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -103,7 +103,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](CreateResizeOrder::body).
     ///
     /// # Errors
@@ -202,7 +202,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](StartInstanceResizeCheckJob::body).
     ///
     /// # Errors
@@ -247,7 +247,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `operation`: The operation to ask about. Only `extend`, a change of the specification, is known.
     ///
     /// # Errors
@@ -299,7 +299,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](MigrateAz::body).
     ///
     /// # Errors
@@ -343,7 +343,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -393,7 +393,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](ResetPassword::body).
     ///
     /// # Errors
@@ -435,7 +435,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -480,7 +480,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -528,7 +528,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -656,9 +656,9 @@ impl InstanceChangesClient<'_> {
     }
 }
 
-/// A request of [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances). Nothing is sent until it is awaited.
-///
 /// Restart instances or clear their data (重启实例或清空数据)
+///
+/// A request of [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/status`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -789,9 +789,9 @@ pub enum RestartOrFlushInstancesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::resize_instance`](crate::dcs::Client::resize_instance). Nothing is sent until it is awaited.
-///
 /// Change the specification of an instance (变更实例规格)
+///
+/// A request of [`Client::resize_instance`](crate::dcs::Client::resize_instance). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/resize`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -921,9 +921,9 @@ pub enum ResizeInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_resize_order`](crate::dcs::Client::create_resize_order). Nothing is sent until it is awaited.
-///
 /// Order another specification for an instance (包周期实例变更规格)
+///
+/// A request of [`Client::create_resize_order`](crate::dcs::Client::create_resize_order). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/orders/instances/{instance_id}/resize`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1066,9 +1066,9 @@ pub enum CreateResizeOrderError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job). Nothing is sent until it is awaited.
-///
 /// Check a change of the specification beforehand (提交前置检查任务)
+///
+/// A request of [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/resize/check-job`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1234,9 +1234,9 @@ pub enum StartInstanceResizeCheckJobError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_instance_operations`](crate::dcs::Client::list_instance_operations). Nothing is sent until it is awaited.
-///
 /// Ask whether an instance can be resized (查询实例是否可以扩容)
+///
+/// A request of [`Client::list_instance_operations`](crate::dcs::Client::list_instance_operations). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/operations`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1376,9 +1376,9 @@ pub enum ListInstanceOperationsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::migrate_az`](crate::dcs::Client::migrate_az). Nothing is sent until it is awaited.
-///
 /// Move an instance to other availability zones (变更可用区)
+///
+/// A request of [`Client::migrate_az`](crate::dcs::Client::migrate_az). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/available-zones`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1517,9 +1517,9 @@ pub enum MigrateAzError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_password`](crate::dcs::Client::update_password). Nothing is sent until it is awaited.
-///
 /// Change the password of an instance (修改密码)
+///
+/// A request of [`Client::update_password`](crate::dcs::Client::update_password). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/password`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1654,9 +1654,9 @@ pub enum UpdatePasswordError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::reset_password`](crate::dcs::Client::reset_password). Nothing is sent until it is awaited.
-///
 /// Reset the password of an instance (重置密码)
+///
+/// A request of [`Client::reset_password`](crate::dcs::Client::reset_password). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/password/reset`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1797,9 +1797,9 @@ pub enum ResetPasswordError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_instance_version`](crate::dcs::Client::show_instance_version). Nothing is sent until it is awaited.
-///
 /// Show the minor versions of an instance (根据实例ID获取实例内核版本信息)
+///
+/// A request of [`Client::show_instance_version`](crate::dcs::Client::show_instance_version). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/version`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1929,9 +1929,9 @@ pub enum ShowInstanceVersionError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::upgrade_instance_minor_version`](crate::dcs::Client::upgrade_instance_minor_version). Nothing is sent until it is awaited.
-///
 /// Upgrade the minor version of an instance (升级实例小版本)
+///
+/// A request of [`Client::upgrade_instance_minor_version`](crate::dcs::Client::upgrade_instance_minor_version). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/minor-version/upgrade`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2080,9 +2080,9 @@ pub enum UpgradeInstanceMinorVersionError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::validate_deletable_replica`](crate::dcs::Client::validate_deletable_replica). Nothing is sent until it is awaited.
-///
 /// Check which replicas of a cluster can be deleted (校验集群副本是否支持删除)
+///
+/// A request of [`Client::validate_deletable_replica`](crate::dcs::Client::validate_deletable_replica). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/deletable-replication`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -151,10 +151,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .batch_delete_instances()
-    ///     .all_failure(true)
-    ///     .await?;
+    /// let response = client.batch_delete_instances().all_failure(true).await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -184,7 +181,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -233,7 +230,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`body`](UpdateInstance::body).
     ///
     /// # Errors
@@ -277,7 +274,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -367,7 +364,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `job_id`: The ID of the export, as `ExportInstancesTask` returns it.
+    /// - `job_id`: The ID of the export, as [`ExportInstancesTask`](crate::dcs::Client::export_instances_task) returns it.
     ///
     /// # Errors
     ///
@@ -420,9 +417,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .list_statistics_of_running_instances()
-    ///     .await?;
+    /// let response = client.list_statistics_of_running_instances().await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -551,9 +546,9 @@ impl InstancesClient<'_> {
     }
 }
 
-/// A request of [`Client::list_instances`](crate::dcs::Client::list_instances). Nothing is sent until it is awaited.
-///
 /// List instances (查询所有实例列表)
+///
+/// A request of [`Client::list_instances`](crate::dcs::Client::list_instances). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -784,9 +779,9 @@ pub enum ListInstancesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_instance`](crate::dcs::Client::create_instance). Nothing is sent until it is awaited.
-///
 /// Create one or more instances (创建缓存实例)
+///
+/// A request of [`Client::create_instance`](crate::dcs::Client::create_instance). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -908,9 +903,9 @@ pub enum CreateInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::batch_delete_instances`](crate::dcs::Client::batch_delete_instances). Nothing is sent until it is awaited.
-///
 /// Delete several instances (批量删除实例)
+///
+/// A request of [`Client::batch_delete_instances`](crate::dcs::Client::batch_delete_instances). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1055,9 +1050,9 @@ pub enum BatchDeleteInstancesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_instance`](crate::dcs::Client::show_instance). Nothing is sent until it is awaited.
-///
 /// Show an instance (查询指定实例)
+///
+/// A request of [`Client::show_instance`](crate::dcs::Client::show_instance). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1234,9 +1229,9 @@ pub enum ShowInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_instance`](crate::dcs::Client::update_instance). Nothing is sent until it is awaited.
-///
 /// Change an instance's settings (修改实例信息)
+///
+/// A request of [`Client::update_instance`](crate::dcs::Client::update_instance). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1375,9 +1370,9 @@ pub enum UpdateInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance). Nothing is sent until it is awaited.
-///
 /// Delete an instance (删除实例)
+///
+/// A request of [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1506,9 +1501,9 @@ pub enum DeleteSingleInstanceError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::export_instances_task`](crate::dcs::Client::export_instances_task). Nothing is sent until it is awaited.
-///
 /// Export the list of instances to a file (异步导出实例资源)
+///
+/// A request of [`Client::export_instances_task`](crate::dcs::Client::export_instances_task). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/export`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1635,9 +1630,9 @@ pub enum ExportInstancesTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::export_excel_job`](crate::dcs::Client::export_excel_job). Nothing is sent until it is awaited.
-///
 /// Show an export of the list of instances (查询实例列表导出任务详情)
+///
+/// A request of [`Client::export_excel_job`](crate::dcs::Client::export_excel_job). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/export-job`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1783,9 +1778,9 @@ pub enum ExportExcelJobError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances). Nothing is sent until it is awaited.
-///
 /// Show key figures of the running instances (查询运行中实例的统计信息)
+///
+/// A request of [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/statistic`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1946,9 +1941,9 @@ pub enum ListStatisticsOfRunningInstancesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status). Nothing is sent until it is awaited.
-///
 /// Count the instances by state (查询实例状态)
+///
+/// A request of [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/status`
 #[must_use = "nothing is sent until the request is awaited"]

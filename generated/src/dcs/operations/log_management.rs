@@ -40,7 +40,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `log_type`: The kind of log. There are only Redis run logs at present, `run`.
     /// - Optional: [`query_time`](CreateRedislog::query_time), [`replication_id`](CreateRedislog::replication_id).
     ///
@@ -99,7 +99,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `log_type`: The kind of log. There are only Redis run logs at present, `run`.
     /// - Optional: [`offset`](ListRedislog::offset), [`limit`](ListRedislog::limit).
     ///
@@ -147,8 +147,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `id`: The ID of the run log, as `ListRedislog` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `id`: The ID of the run log, as [`ListRedislog`](crate::dcs::Client::list_redislog) returns it.
     ///
     /// # Errors
     ///
@@ -195,7 +195,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `start_time`: The start of the period, in milliseconds since 1970-01-01 UTC.
     /// - `end_time`: The end of the period, in milliseconds since 1970-01-01 UTC.
     /// - Optional: [`role`](ListSlowlog::role), [`sort_key`](ListSlowlog::sort_key), [`sort_dir`](ListSlowlog::sort_dir), [`offset`](ListSlowlog::offset), [`limit`](ListSlowlog::limit).
@@ -291,9 +291,9 @@ impl LogManagementClient<'_> {
     }
 }
 
-/// A request of [`Client::create_redislog`](crate::dcs::Client::create_redislog). Nothing is sent until it is awaited.
-///
 /// Collect Redis run logs (采集Redis运行日志)
+///
+/// A request of [`Client::create_redislog`](crate::dcs::Client::create_redislog). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/redislog`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -312,7 +312,8 @@ impl CreateRedislog {
         self
     }
 
-    /// The ID of the replica to collect from, as `ListGroupReplicationInfo` returns it.
+    /// The ID of the replica to collect from, as
+    /// [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) returns it.
     ///
     /// The service has since made it mandatory for every instance that is not single-node.
     pub fn replication_id(mut self, replication_id: &str) -> Self {
@@ -439,9 +440,9 @@ pub enum CreateRedislogError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_redislog`](crate::dcs::Client::list_redislog). Nothing is sent until it is awaited.
-///
 /// List Redis run logs (查询Redis运行日志列表)
+///
+/// A request of [`Client::list_redislog`](crate::dcs::Client::list_redislog). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/redislog`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -640,9 +641,9 @@ pub enum ListRedislogError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link). Nothing is sent until it is awaited.
-///
 /// Get a download link to a run log (获取日志下载链接)
+///
+/// A request of [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/redislog/{id}/links`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -777,9 +778,9 @@ pub enum CreateRedislogDownloadLinkError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_slowlog`](crate::dcs::Client::list_slowlog). Nothing is sent until it is awaited.
-///
 /// List slow commands (查询慢日志)
+///
+/// A request of [`Client::list_slowlog`](crate::dcs::Client::list_slowlog). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/slowlog`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -38,7 +38,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -186,7 +186,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -281,7 +281,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -327,7 +327,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -377,7 +377,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -421,7 +421,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -541,9 +541,9 @@ impl NetworkAccessClient<'_> {
     }
 }
 
-/// A request of [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist). Nothing is sent until it is awaited.
-///
 /// Show the IP whitelist of an instance (查询指定实例的IP白名单)
+///
+/// A request of [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instance/{instance_id}/whitelist`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -670,9 +670,9 @@ pub enum ShowIpWhitelistError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_ip_whitelist`](crate::dcs::Client::update_ip_whitelist). Nothing is sent until it is awaited.
-///
 /// Set the IP whitelist of an instance (设置IP白名单分组)
+///
+/// A request of [`Client::update_ip_whitelist`](crate::dcs::Client::update_ip_whitelist). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instance/{instance_id}/whitelist`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -804,9 +804,9 @@ pub enum UpdateIpWhitelistError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_ip_whitelist_async`](crate::dcs::Client::update_ip_whitelist_async). Nothing is sent until it is awaited.
-///
 /// Set the IP whitelist of an instance with a job (设置IP白名单分组异步接口)
+///
+/// A request of [`Client::update_ip_whitelist_async`](crate::dcs::Client::update_ip_whitelist_async). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instance/{instance_id}/whitelist-async`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -956,9 +956,9 @@ pub enum UpdateIpWhitelistAsyncError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_instance_ssl_detail`](crate::dcs::Client::show_instance_ssl_detail). Nothing is sent until it is awaited.
-///
 /// Show the SSL settings of an instance (查询实例SSL信息)
+///
+/// A request of [`Client::show_instance_ssl_detail`](crate::dcs::Client::show_instance_ssl_detail). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/ssl`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1085,9 +1085,9 @@ pub enum ShowInstanceSslDetailError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_ssl_switch`](crate::dcs::Client::update_ssl_switch). Nothing is sent until it is awaited.
-///
 /// Switch SSL on or off (开启/关闭SSL)
+///
+/// A request of [`Client::update_ssl_switch`](crate::dcs::Client::update_ssl_switch). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/ssl`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1224,9 +1224,9 @@ pub enum UpdateSslSwitchError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::download_ssl_cert`](crate::dcs::Client::download_ssl_cert). Nothing is sent until it is awaited.
-///
 /// Get a link to the SSL certificate of an instance (下载实例SSL证书)
+///
+/// A request of [`Client::download_ssl_cert`](crate::dcs::Client::download_ssl_cert). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/ssl-certs/download`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1345,9 +1345,9 @@ pub enum DownloadSslCertError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_public_ip`](crate::dcs::Client::update_public_ip). Nothing is sent until it is awaited.
-///
 /// Switch public access on or change it (开启/修改实例公网访问)
+///
+/// A request of [`Client::update_public_ip`](crate::dcs::Client::update_public_ip). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/public-ip`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1490,9 +1490,9 @@ pub enum UpdatePublicIpError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_public_ip`](crate::dcs::Client::delete_public_ip). Nothing is sent until it is awaited.
-///
 /// Switch public access off (关闭实例公网访问)
+///
+/// A request of [`Client::delete_public_ip`](crate::dcs::Client::delete_public_ip). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/public-ip`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1629,9 +1629,9 @@ pub enum DeletePublicIpError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_client_ip_transparent_transmission`](crate::dcs::Client::update_client_ip_transparent_transmission). Nothing is sent until it is awaited.
-///
 /// Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传)
+///
+/// A request of [`Client::update_client_ip_transparent_transmission`](crate::dcs::Client::update_client_ip_transparent_transmission). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/{instance_id}/client-ip-transparent-transmission`
 #[must_use = "nothing is sent until the request is awaited"]

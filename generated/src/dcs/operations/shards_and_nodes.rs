@@ -85,7 +85,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -224,7 +224,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -271,7 +271,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -317,7 +317,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -358,8 +358,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `group_id`: The ID of the shard, `group_id` of `ListGroupReplicationInfo`.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `group_id`: The ID of the shard, `group_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
     ///
     /// # Errors
     ///
@@ -409,9 +409,9 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `group_id`: The ID of the shard, `group_id` of `ListGroupReplicationInfo`.
-    /// - `node_id`: The ID of the node, `node_id` of `ListGroupReplicationInfo` or `ShowNodesInformation`. It is neither the ID of
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `group_id`: The ID of the shard, `group_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
+    /// - `node_id`: The ID of the node, `node_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) or [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information). It is neither the ID of
     ///
     /// # Errors
     ///
@@ -461,9 +461,9 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `group_id`: The ID of the shard, `group_id` of `ListGroupReplicationInfo`.
-    /// - `node_id`: The ID of the node, `node_id` of `ListGroupReplicationInfo` or `ShowNodesInformation`. It is neither the ID of
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `group_id`: The ID of the shard, `group_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
+    /// - `node_id`: The ID of the node, `node_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) or [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information). It is neither the ID of
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -518,9 +518,9 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `group_id`: The ID of the shard, `group_id` of `ListGroupReplicationInfo`.
-    /// - `node_id`: The ID of the node, `node_id` of `ListGroupReplicationInfo` or `ShowNodesInformation`. It is neither the ID of
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `group_id`: The ID of the shard, `group_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
+    /// - `node_id`: The ID of the node, `node_id` of [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) or [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information). It is neither the ID of
     ///
     /// # Errors
     ///
@@ -657,9 +657,9 @@ impl ShardsAndNodesClient<'_> {
     }
 }
 
-/// A request of [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information). Nothing is sent until it is awaited.
-///
 /// List the nodes of all instances (批量查询实例节点信息)
+///
+/// A request of [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances-logical-nodes`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -854,9 +854,9 @@ pub enum BatchShowNodesInformationError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_nodes_information`](crate::dcs::Client::show_nodes_information). Nothing is sent until it is awaited.
-///
 /// Show the nodes of an instance (查询实例节点信息)
+///
+/// A request of [`Client::show_nodes_information`](crate::dcs::Client::show_nodes_information). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/logical-nodes`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -987,9 +987,9 @@ pub enum ShowNodesInformationError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_instance_topology`](crate::dcs::Client::show_instance_topology). Nothing is sent until it is awaited.
-///
 /// Show the topology of a cluster (查询集群实例拓扑关系图)
+///
+/// A request of [`Client::show_instance_topology`](crate::dcs::Client::show_instance_topology). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/nodes`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1119,9 +1119,9 @@ pub enum ShowInstanceTopologyError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::change_nodes_start_stop_status`](crate::dcs::Client::change_nodes_start_stop_status). Nothing is sent until it is awaited.
-///
 /// Switch nodes of an instance on or off (指定实例节点启停开关)
+///
+/// A request of [`Client::change_nodes_start_stop_status`](crate::dcs::Client::change_nodes_start_stop_status). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/nodes/status`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1309,9 +1309,9 @@ pub enum ChangeNodesStartStopStatusError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::change_master_standby`](crate::dcs::Client::change_master_standby). Nothing is sent until it is awaited.
-///
 /// Switch master and standby (主备切换)
+///
+/// A request of [`Client::change_master_standby`](crate::dcs::Client::change_master_standby). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/swap`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1437,9 +1437,9 @@ pub enum ChangeMasterStandbyError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::change_master_standby_async`](crate::dcs::Client::change_master_standby_async). Nothing is sent until it is awaited.
-///
 /// Switch master and standby as a job (异步交换实例主备节点)
+///
+/// A request of [`Client::change_master_standby_async`](crate::dcs::Client::change_master_standby_async). Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/async-swap`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1584,9 +1584,9 @@ pub enum ChangeMasterStandbyAsyncError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_group_replication_info`](crate::dcs::Client::list_group_replication_info). Nothing is sent until it is awaited.
-///
 /// List the shards and replicas of an instance (查询分片信息)
+///
+/// A request of [`Client::list_group_replication_info`](crate::dcs::Client::list_group_replication_info). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instance/{instance_id}/groups`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1727,9 +1727,9 @@ pub enum ListGroupReplicationInfoError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_replication_states`](crate::dcs::Client::show_replication_states). Nothing is sent until it is awaited.
-///
 /// Show the states of the replicas in a shard (获取副本状态)
+///
+/// A request of [`Client::show_replication_states`](crate::dcs::Client::show_replication_states). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instance/{instance_id}/groups/{group_id}/group-nodes-state`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1873,9 +1873,9 @@ pub enum ShowReplicationStatesError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover). Nothing is sent until it is awaited.
-///
 /// Make a replica the master of its shard (集群分片倒换)
+///
+/// A request of [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instance/{instance_id}/groups/{group_id}/replications/{node_id}/async-switchover`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2018,9 +2018,9 @@ pub enum ExecuteClusterSwitchoverError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority). Nothing is sent until it is awaited.
-///
 /// Set the priority of a replica (设置备节点优先级)
+///
+/// A request of [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/slave-priority`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -2153,9 +2153,9 @@ pub enum UpdateSlavePriorityError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name). Nothing is sent until it is awaited.
-///
 /// Remove a replica from the read-only domain name (域名摘除IP)
+///
+/// A request of [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/remove-ip`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -30,7 +30,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `body`: the body, as `application/json`.
     ///
     /// # Errors
@@ -126,9 +126,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client
-    ///     .list_tags_of_tenant()
-    ///     .await?;
+    /// let response = client.list_tags_of_tenant().await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -174,9 +172,9 @@ impl TagsClient<'_> {
     }
 }
 
-/// A request of [`Client::show_tags`](crate::dcs::Client::show_tags). Nothing is sent until it is awaited.
-///
 /// Show the tags of an instance (查询单个实例标签)
+///
+/// A request of [`Client::show_tags`](crate::dcs::Client::show_tags). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/tags`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -301,9 +299,9 @@ pub enum ShowTagsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::batch_create_or_delete_tags`](crate::dcs::Client::batch_create_or_delete_tags). Nothing is sent until it is awaited.
-///
 /// Add or delete tags of an instance (批量添加或删除标签)
+///
+/// A request of [`Client::batch_create_or_delete_tags`](crate::dcs::Client::batch_create_or_delete_tags). Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/dcs/{instance_id}/tags/action`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -432,9 +430,9 @@ pub enum BatchCreateOrDeleteTagsError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_tags_of_tenant`](crate::dcs::Client::list_tags_of_tenant). Nothing is sent until it is awaited.
-///
 /// List the tags of all instances (查询租户所有标签)
+///
+/// A request of [`Client::list_tags_of_tenant`](crate::dcs::Client::list_tags_of_tenant). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/dcs/tags`
 #[must_use = "nothing is sent until the request is awaited"]

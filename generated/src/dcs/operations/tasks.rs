@@ -41,7 +41,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - Optional: [`offset`](ListBackgroundTask::offset), [`limit`](ListBackgroundTask::limit), [`start_time`](ListBackgroundTask::start_time), [`end_time`](ListBackgroundTask::end_time).
     ///
     /// # Errors
@@ -89,8 +89,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `task_id`: The ID of the background task, `id` of `ListBackgroundTask` or `ListCenterTask`.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `task_id`: The ID of the background task, `id` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task) or [`ListCenterTask`](crate::dcs::Client::list_center_task).
     ///
     /// # Errors
     ///
@@ -134,8 +134,8 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `instance_id`: The ID of the instance, as `ListInstances` returns it.
-    /// - `task_id`: The ID of the background task, `id` of `ListBackgroundTask` or `ListCenterTask`.
+    /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
+    /// - `task_id`: The ID of the background task, `id` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task) or [`ListCenterTask`](crate::dcs::Client::list_center_task).
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - `task_id`: The ID of the background task, `id` of `ListBackgroundTask` or `ListCenterTask`.
+    /// - `task_id`: The ID of the background task, `id` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task) or [`ListCenterTask`](crate::dcs::Client::list_center_task).
     /// - Optional: [`body`](DeleteCenterTask::body).
     ///
     /// # Errors
@@ -358,9 +358,9 @@ impl TasksClient<'_> {
     }
 }
 
-/// A request of [`Client::list_background_task`](crate::dcs::Client::list_background_task). Nothing is sent until it is awaited.
-///
 /// List the background tasks of an instance (查询后台任务列表)
+///
+/// A request of [`Client::list_background_task`](crate::dcs::Client::list_background_task). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/tasks`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -602,9 +602,9 @@ pub enum ListBackgroundTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_background_task`](crate::dcs::Client::delete_background_task). Nothing is sent until it is awaited.
-///
 /// Delete the record of a background task (删除后台任务)
+///
+/// A request of [`Client::delete_background_task`](crate::dcs::Client::delete_background_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/tasks/{task_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -738,9 +738,9 @@ pub enum DeleteBackgroundTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress). Nothing is sent until it is awaited.
-///
 /// Show how far a background task is (查询后台任务详细信息)
+///
+/// A request of [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/tasks/{task_id}/progress`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -886,9 +886,9 @@ pub enum ShowBackgroundTaskProgressError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::list_center_task`](crate::dcs::Client::list_center_task). Nothing is sent until it is awaited.
-///
 /// List the tasks of the task center (查询任务中心任务列表)
+///
+/// A request of [`Client::list_center_task`](crate::dcs::Client::list_center_task). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/tasks`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1067,9 +1067,9 @@ pub enum ListCenterTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::delete_center_task`](crate::dcs::Client::delete_center_task). Nothing is sent until it is awaited.
-///
 /// Delete a task of the task center (删除任务中心任务)
+///
+/// A request of [`Client::delete_center_task`](crate::dcs::Client::delete_center_task). Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/tasks/{task_id}`
 #[must_use = "nothing is sent until the request is awaited"]
@@ -1200,9 +1200,9 @@ pub enum DeleteCenterTaskError {
     InternalServerError(ErrorResponse),
 }
 
-/// A request of [`Client::show_job_info`](crate::dcs::Client::show_job_info). Nothing is sent until it is awaited.
-///
 /// Show a job and its result (查询租户Job执行结果)
+///
+/// A request of [`Client::show_job_info`](crate::dcs::Client::show_job_info). Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/jobs/{job_id}`
 #[must_use = "nothing is sent until the request is awaited"]

@@ -115,7 +115,8 @@ fn client(context: &Context<'_>) -> TokenStream {
         super::markdown::line(title(context))
     ));
     comment.paragraph(vec![
-        "Cheap to clone; clones share connections. Each method returns a request, which is sent by `.await` or `send`."
+        "Made by [`Client::builder`]; cheap to clone, and clones share connections. Each method returns a request, which is sent by \
+         `.await` or `send`; [the page of its module](super) lists them."
             .to_owned(),
     ]);
     let comment = comment.outer();

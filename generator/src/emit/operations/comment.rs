@@ -27,7 +27,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     if let Some(body) = &operation.body
         && body.presence == ParameterPresence::Required
     {
-        arguments.push(body_argument(body, names));
+        arguments.push(body_argument(context, body, names));
     }
     let optional = optional(operation, names);
     if !optional.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         let errors = operation.failures().zip(&names.errors);
         comment.paragraph(
             errors
-                .map(|((response, _), variant)| error(names, response, variant))
+                .map(|((response, _), variant)| error(context, names, response, variant))
                 .collect(),
         );
     }
@@ -62,15 +62,13 @@ pub(super) fn of_request(
 ) -> Comment {
     let method = names.method.plain();
     let client = format!("crate::{}Client", context.root_path());
-    let mut comment = Comment::new(format!(
-        "A request of [`Client::{method}`]({client}::{method}). Nothing is sent until it is awaited."
-    ));
     let summary = operation.docs.summary.as_deref().map(markdown::line);
-    comment.paragraph(vec![
-        summary
-            .filter(|text| !text.is_empty())
-            .unwrap_or_else(|| fallback(operation, names)),
-    ]);
+    let summary = summary.filter(|text| !text.is_empty());
+    // The list of requests shows the first line of each.
+    let mut comment = Comment::new(summary.unwrap_or_else(|| fallback(operation, names)));
+    comment.paragraph(vec![format!(
+        "A request of [`Client::{method}`]({client}::{method}). Nothing is sent until it is awaited."
+    )]);
     comment.paragraph(vec![request_line(operation)]);
     comment
 }
@@ -119,7 +117,11 @@ fn optional<'a>(operation: &'a Operation, names: &'a OperationNames) -> Vec<&'a 
 }
 
 fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames) -> String {
-    let description = parameter.docs.description.as_deref().map(first_line);
+    let description = parameter
+        .docs
+        .description
+        .as_deref()
+        .map(|text| first_line(context, text));
     let mut phrases: Vec<String> = description
         .filter(|text| !text.is_empty())
         .into_iter()
@@ -137,14 +139,18 @@ fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames
     format!("- `{}`: {}", names.name.plain(), phrases.join(" "))
 }
 
-fn body_argument(body: &Body, names: &OperationNames) -> String {
+fn body_argument(context: &Context<'_>, body: &Body, names: &OperationNames) -> String {
     let media: Vec<_> = body
         .contents
         .iter()
         .map(|content| text::code(&content.media_type.text))
         .collect();
     let media = media.join(", ");
-    let description = body.docs.description.as_deref().map(first_line);
+    let description = body
+        .docs
+        .description
+        .as_deref()
+        .map(|text| first_line(context, text));
     let about = match description.filter(|text| !text.is_empty()) {
         Some(text) => format!("{text} ({media})"),
         None => format!("the body, as {media}."),
@@ -152,9 +158,18 @@ fn body_argument(body: &Body, names: &OperationNames) -> String {
     format!("- `{}`: {about}", names.body.plain())
 }
 
-fn error(names: &OperationNames, response: &Response, variant: &VariantName) -> String {
+fn error(
+    context: &Context<'_>,
+    names: &OperationNames,
+    response: &Response,
+    variant: &VariantName,
+) -> String {
     let ty = names.error.plain();
-    let description = response.docs.description.as_deref().map(first_line);
+    let description = response
+        .docs
+        .description
+        .as_deref()
+        .map(|text| first_line(context, text));
     let description = description.unwrap_or_default();
     let status = status_words(response.status);
     format!("- [`{variant}`]({ty}::{variant}): {status} {description}")
@@ -163,10 +178,11 @@ fn error(names: &OperationNames, response: &Response, variant: &VariantName) -> 
 }
 
 /// The first line of a text: lists have one line an entry.
-fn first_line(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
+fn first_line(context: &Context<'_>, text: &str) -> String {
+    let mut lines = text.lines().map(str::trim);
+    let links = |name: &str| context.link_of_name(name);
+    lines
         .find(|line| !line.is_empty())
-        .map(markdown::line)
+        .map(|line| markdown::linked_line(line, &links))
         .unwrap_or_default()
 }

@@ -22,7 +22,8 @@ pub(super) fn error_enum(
     .outer();
     let failures = operation.failures().zip(&names.errors);
     let variants = failures.map(|((response, content), variant)| {
-        let mut comment = Comment::of(&response.docs, &status_words(response.status));
+        let mut comment =
+            Comment::of_value(context, &response.docs, &status_words(response.status));
         if response.docs.description.is_some() {
             comment.paragraph(vec![status_words(response.status)]);
         }

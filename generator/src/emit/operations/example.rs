@@ -17,15 +17,30 @@ use crate::names::{Members, OperationNames};
 /// The JSON of a body that is longer than this is not shown.
 const MOST_JSON: usize = 400;
 
+/// The longest chain of calls that rustfmt leaves on one line.
+const MOST_CHAIN: usize = 60;
+
 /// A call as a program writes it.
 pub(crate) struct ExampleCall {
     /// What it imports.
     pub(crate) uses: BTreeSet<String>,
-    /// The method with its arguments, then the setters, a line each.
-    pub(crate) lines: Vec<String>,
+    /// The method with its arguments, then the setters, each with its dot.
+    calls: Vec<String>,
 }
 
 impl ExampleCall {
+    /// The call as a statement, laid out as rustfmt does it.
+    pub(crate) fn statement(&self) -> Vec<String> {
+        let chain = format!("client{}.await?", self.calls.concat());
+        if chain.chars().count() <= MOST_CHAIN {
+            return vec![format!("let response = {chain};")];
+        }
+        let calls = self.calls.iter().map(String::as_str);
+        let lines = calls.chain([".await?;"]).map(|call| format!("    {call}"));
+        let first = ["let response = client".to_owned()];
+        first.into_iter().chain(lines).collect()
+    }
+
     /// The imports, a line each, and a blank line after them.
     fn imports(&self) -> Vec<String> {
         let mut lines: Vec<_> = self
@@ -59,7 +74,7 @@ pub(crate) fn call(
                     .example
                     .as_ref()
                     .and_then(|value| shown(context, &mut uses, &parameter.ty, value));
-                setters.extend(value.map(|value| format!("    .{}({value})", names.name)));
+                setters.extend(value.map(|value| format!(".{}({value})", names.name)));
             }
         }
     }
@@ -81,9 +96,9 @@ pub(crate) fn call(
             _ => return None,
         }
     }
-    let mut lines = vec![format!("    .{}({})", names.method, arguments.join(", "))];
-    lines.append(&mut setters);
-    Some(ExampleCall { uses, lines })
+    let mut calls = vec![format!(".{}({})", names.method, arguments.join(", "))];
+    calls.append(&mut setters);
+    Some(ExampleCall { uses, calls })
 }
 
 /// The lines of the example, where there is one.
@@ -100,16 +115,12 @@ pub(crate) fn of(
         "```no_run".to_owned(),
     ];
     lines.extend(call.imports());
-    lines.extend([
-        format!(
-            "# async fn example(client: {path}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
-        ),
-        "let response = client".to_owned(),
-    ]);
-    lines.extend(call.lines);
+    lines.push(format!(
+        "# async fn example(client: {path}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+    ));
+    lines.extend(call.statement());
     lines.extend(
         [
-            "    .await?;",
             "println!(\"{:?}: {:?}\", response.status(), response.body());",
             "# Ok(())",
             "# }",

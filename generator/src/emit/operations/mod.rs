@@ -260,7 +260,7 @@ fn body_setter(
         .filter(|body| body.presence == ParameterPresence::Optional)?;
     let argument = body::argument(context, module, body, names)?;
     let (name, arguments, statement) = (&names.body, argument.arguments, argument.statement);
-    let mut comment = Comment::of(&body.docs, "Sets the body.");
+    let mut comment = Comment::of_value(context, &body.docs, "Sets the body.");
     if let [content] = body.contents.as_slice() {
         comment.paragraph(vec![format!(
             "Sent as {}.",

@@ -156,8 +156,11 @@ pub(super) fn setters(
             let argument = Argument::of(context, &parameter.ty, module);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
             let passed = argument.pass(context, module, name);
-            let mut comment =
-                Comment::of(&parameter.docs, &format!("Sets {}.", code(&parameter.wire)));
+            let mut comment = Comment::of_value(
+                context,
+                &parameter.docs,
+                &format!("Sets {}.", code(&parameter.wire)),
+            );
             comment.paragraph(rules::constraint_docs(
                 context,
                 &parameter.ty,

@@ -234,7 +234,8 @@ fn output_enum(
     .outer();
     let outputs = operation.outputs().zip(&names.outputs);
     let variants = outputs.map(|((response, content), variant)| {
-        let comment = Comment::of(&response.docs, &status_words(response.status)).outer();
+        let comment =
+            Comment::of_value(context, &response.docs, &status_words(response.status)).outer();
         match content {
             None => quote!(#comment #variant,),
             Some(_) => {

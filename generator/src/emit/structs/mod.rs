@@ -216,7 +216,8 @@ impl FieldCode<'_> {
 }
 
 fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&str>) -> TokenStream {
-    let mut comment = Comment::of(
+    let mut comment = Comment::of_value(
+        context,
         &field.docs,
         &format!("The property {}.", text::code(&field.wire)),
     );
@@ -246,7 +247,7 @@ fn definition(
     fields: &[FieldCode<'_>],
 ) -> TokenStream {
     let name = &names.name;
-    let comment = Comment::of_type(def, names).outer();
+    let comment = Comment::of_type(context, def, names).outer();
     let gone = deprecated(def.lifecycle);
     let members = fields.iter().map(|code| {
         let (name, value, comment) = (code.name, &code.value, &code.comment);
