@@ -113,7 +113,7 @@ const fn forwarded(
 pub(crate) const FORWARDED: &[Forwarded] = &[
     forwarded(
         "default-transport",
-        "on by default: HTTP/1.1 over TLS, by hyper and rustls",
+        "HTTP/1.1 over TLS, by hyper and rustls; on by default",
         &[],
     ),
     forwarded("http2", "HTTP/2 too, where the server offers it", &[]),

@@ -225,7 +225,7 @@ async fn headers_that_follow_from_the_request_are_refused() {
         ("content-length", "3", Refused::Managed),
         ("Transfer-Encoding", "chunked", Refused::Managed),
         ("connection", "close", Refused::Managed),
-        ("a b", "1", Refused::Unsendable),
+        ("a b", "1", Refused::NotHeader),
         ("x-a", "1\r\nx-b: 2", Refused::Unsendable),
     ] {
         let mut call = call(&core, &GET_THING);
@@ -236,6 +236,7 @@ async fn headers_that_follow_from_the_request_are_refused() {
         };
         assert_eq!(found.kind(), &kind, "{name}");
         assert!(found.name().eq_ignore_ascii_case(name), "{found:?}");
+        assert_eq!(error.to_string(), format!("GetThing: {found}"));
     }
     assert!(transport.requests().is_empty());
 }

@@ -262,8 +262,9 @@ async fn what_is_no_file_is_refused_and_one_that_became_shorter_fails() {
     let error = Upload::open(&folder.0).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::File);
     let error = Upload::open(folder.0.join("none")).await.unwrap_err();
-    let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(source.contains("none: "), "{source}");
+    let expected = format!("written: {}: ", folder.0.join("none").display());
+    assert!(error.to_string().contains(&expected), "{error}");
+    assert!(std::error::Error::source(&error).is_none());
     let path = folder.file("a.unknown", b"0123456789");
     let upload = Upload::open(&path).await.unwrap();
     assert_eq!(upload.media_type(), "application/octet-stream");
@@ -419,6 +420,7 @@ async fn what_fails_leaves_no_file_and_an_old_one_as_it_is() {
         error.transport().map(TransportError::kind),
         Some(TransportErrorKind::File)
     );
+    assert!(error.to_string().contains("none/saved: "), "{error}");
 }
 
 #[tokio::test]

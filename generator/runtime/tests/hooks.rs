@@ -211,7 +211,7 @@ async fn a_blocking_call_inside_a_runtime_is_refused() {
 #[test]
 fn an_endpoint_that_cannot_be_used_is_refused_when_the_client_is_built() {
     for (endpoint, says) in [
-        ("service.example", "must begin with `https://`"),
+        ("service.example", "must begin with `https://` or `http://`"),
         ("ftp://service.example", "`https` or `http`"),
         (
             "https://user:secret@service.example",
@@ -237,6 +237,8 @@ fn an_endpoint_that_cannot_be_used_is_refused_when_the_client_is_built() {
             .to_string()
             .contains("set `endpoint`")
     );
+    let debug = format!("{:?}", Core::builder(&[]).build().unwrap_err());
+    assert_eq!(debug, "BuildError(no endpoint; set `endpoint`)");
 }
 
 #[test]

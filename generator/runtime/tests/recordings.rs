@@ -55,6 +55,12 @@ fn client(transport: impl Transport) -> Core {
     builder.transport(transport).build().unwrap()
 }
 
+/// An error and its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {}", chain(cause)));
+    format!("{error}{}", cause.unwrap_or_default())
+}
+
 async fn list(client: &Core, page: u8) -> Result<Value, String> {
     let mut call = Call::new(client, &LIST);
     call.parameter(&TENANT, "acme");
@@ -62,7 +68,7 @@ async fn list(client: &Core, page: u8) -> Result<Value, String> {
     call.parameter(&TOKEN, "t0ken");
     let sent = call.send::<Any>().await;
     sent.map(|response| response.into_body())
-        .map_err(|error| error.to_string())
+        .map_err(|error| chain(&error))
 }
 
 async fn create(client: &Core, body: &Value) -> Result<Value, String> {
@@ -70,7 +76,7 @@ async fn create(client: &Core, body: &Value) -> Result<Value, String> {
     call.json("application/json", None, body);
     let sent = call.send::<Any>().await;
     sent.map(|response| response.into_body())
-        .map_err(|error| error.to_string())
+        .map_err(|error| chain(&error))
 }
 
 #[tokio::test]
@@ -171,11 +177,21 @@ async fn a_request_that_is_not_in_the_recording_fails_with_what_is() {
     assert!(unused.requests().is_empty());
 }
 
+#[tokio::test]
+async fn a_recording_that_cannot_be_written_is_named() {
+    let file = File::new("unwritable").0.join("list.json");
+    let server = ScriptedTransport::new().response(ScriptedResponse::json(200, "1"));
+    let error = list(&client(Recording::create(&file, server)), 1).await;
+    let error = error.unwrap_err();
+    let expected = format!("the recording {} cannot be written: ", file.display());
+    assert!(error.contains(&expected), "{error}");
+}
+
 #[test]
 fn what_is_no_recording_is_refused() {
     let file = File::new("refused");
     let open = || Recording::open(&file.0).unwrap_err().to_string();
-    assert!(open().contains("cannot be read"));
+    assert!(open().contains("make it with `Recording::create`"));
     for (text, expected) in [
         ("no JSON", "is no recording"),
         (r#"{"exchanges":[]}"#, "is no recording"),

@@ -207,3 +207,29 @@ fn an_arrow_against_the_order_and_a_circle_are_found() {
     ]);
     assert_eq!(violations(&tests), Vec::<String>::new());
 }
+
+#[test]
+fn the_documentation_has_every_feature_but_what_only_generated_code_calls() {
+    let manifest = include_str!("../Cargo.toml");
+    let section = |name: &str| {
+        let (_, section) = manifest.split_once(name).expect("the section");
+        section.split("\n[").next().unwrap_or_default()
+    };
+    let of_feature = |line: &str| Some(line.split_once(" = ")?.0.to_owned());
+    let declared = section("\n[features]").lines().filter_map(of_feature);
+    let declared: BTreeSet<_> = declared
+        .filter(|name| !["default", "_semver"].contains(&name.as_str()))
+        .collect();
+    let documented = section("docs.rs]").lines();
+    let documented: BTreeSet<_> = documented
+        .filter_map(|line| {
+            Some(
+                line.trim()
+                    .strip_prefix('"')?
+                    .strip_suffix("\",")?
+                    .to_owned(),
+            )
+        })
+        .collect();
+    assert_eq!(documented, declared);
+}

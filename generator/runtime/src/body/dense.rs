@@ -3,7 +3,7 @@
 /// The most values for each byte of the limit on a body: a value takes up to some 60 bytes while a list of them grows.
 const BYTES_OF_A_VALUE: u64 = 20;
 
-/// So many values take as much as the begin of a map.
+/// So many values take as much as the beginning of a map.
 const OF_A_MAP: u64 = 8;
 
 /// Whether a body is JSON with so many values that they could take more than some four times `limit` in memory. What

@@ -207,9 +207,7 @@ impl fmt::Display for TransportErrorKind {
             }
             Self::RequestBody => "the stream of the request's body failed; see its own error",
             #[cfg(feature = "fs")]
-            Self::File => {
-                "the file cannot be read or written; check its folder, permissions and the disk"
-            }
+            Self::File => "the file cannot be read or written",
             #[cfg(feature = "test-util")]
             Self::Unscripted => "the test has no response for the request",
             Self::Other => "the transport failed; see its own error",
@@ -218,27 +216,32 @@ impl fmt::Display for TransportErrorKind {
     }
 }
 
+impl TransportError {
+    /// Whether the text has the source already: one that this crate wrote.
+    fn shows_source(&self) -> bool {
+        const SHOWN: &[TransportErrorKind] = &[
+            #[cfg(feature = "fs")]
+            TransportErrorKind::File,
+            #[cfg(feature = "test-util")]
+            TransportErrorKind::Unscripted,
+        ];
+        SHOWN.contains(&self.kind)
+    }
+}
+
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.fmt(f)?;
-        // Such a source is written by this crate.
-        #[cfg(feature = "test-util")]
-        if let (TransportErrorKind::Unscripted, Some(source)) = (self.kind, &self.source) {
-            write!(f, ": {source}")?;
+        match &self.source {
+            Some(source) if self.shows_source() => write!(f, ": {source}"),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        // The text has it already.
-        #[cfg(feature = "test-util")]
-        if self.kind == TransportErrorKind::Unscripted {
-            return None;
-        }
-        self.source
-            .as_ref()
-            .map(|source| &**source as &(dyn Error + 'static))
+        let source = self.source.as_ref().filter(|_| !self.shows_source());
+        source.map(|source| &**source as &(dyn Error + 'static))
     }
 }

@@ -43,7 +43,8 @@ type OnProgress = Arc<Mutex<dyn FnMut(FileProgress) + Send>>;
 /// A file as the body of a request, or of a part of one: with its length, and a media type by its name.
 ///
 /// It is read while it is sent, so that it may be large, and read anew where the request is sent again. It must not
-/// change meanwhile: one that has become shorter ends the call with an error, and of a longer one the begin is sent.
+/// change meanwhile: one that has become shorter ends the call with an error, and of a longer one the beginning is
+/// sent.
 ///
 /// ```no_run
 /// # async fn upload() -> Result<apiruntime::Body, apiruntime::body::TransportError> {
@@ -61,11 +62,18 @@ pub struct Upload {
     on_progress: Option<OnProgress>,
 }
 
+/// Why a file cannot be read or written.
+#[cold]
+pub(crate) fn file_error(path: &Path, error: &io::Error) -> TransportError {
+    let text = format!("{}: {error}", path.display());
+    TransportError::new(TransportErrorKind::File).with_source(io::Error::new(error.kind(), text))
+}
+
 impl Upload {
     /// Looks at a file.
     ///
     /// # Errors
-    /// Where it cannot be opened, or is none; the source has the path and the system's reason.
+    /// Where it cannot be opened, or is none: with its path and the system's reason.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Upload, TransportError> {
         let path = path.into();
         match length_of(&path).await {
@@ -74,11 +82,7 @@ impl Upload {
                 length,
                 on_progress: None,
             }),
-            Err(error) => {
-                let text = format!("{}: {error}", path.display());
-                let error = io::Error::new(error.kind(), text);
-                Err(TransportError::new(TransportErrorKind::File).with_source(error))
-            }
+            Err(error) => Err(file_error(&path, &error)),
         }
     }
 

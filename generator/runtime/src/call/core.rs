@@ -79,7 +79,7 @@ impl Server {
         let parts = uri.into_parts();
         let scheme = parts
             .scheme
-            .ok_or(invalid("it must begin with `https://`"))?;
+            .ok_or(invalid("it must begin with `https://` or `http://`"))?;
         if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
             return Err(invalid("its scheme must be `https` or `http`"));
         }

@@ -164,7 +164,8 @@ impl CallOptions {
                 return;
             }
             (Some(name), Some(_)) => (name.as_str().to_owned(), ArgumentErrorKind::Managed),
-            _ => (text.to_owned(), ArgumentErrorKind::Unsendable),
+            (None, _) => (text.to_owned(), ArgumentErrorKind::NotHeader),
+            (_, None) => (text.to_owned(), ArgumentErrorKind::Unsendable),
         };
         let (name, problem) = problem;
         self.refuse(InvalidArgument::new(name, problem));

@@ -108,7 +108,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest time from the begin of a call in which another attempt may begin; what failed then is the result.
+    /// The longest time from the beginning of a call in which another attempt may begin; what failed then is the
+    /// result.
     /// Default: unlimited, within the call's own time limit.
     pub fn total_time(mut self, limit: Duration) -> RetryPolicy {
         self.total_time = limit;
@@ -241,7 +242,7 @@ impl AttemptFailure<'_> {
         self.head().map(ResponseHead::headers)
     }
 
-    /// Returns the body of the response, where a whole one came; of a long one the begin.
+    /// Returns the body of the response, where a whole one came; of a long one the beginning.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.response().map(RawResponse::raw_body)
     }

@@ -14,7 +14,7 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
 use crate::body::response::{RawResponse, ResponseHead};
-use crate::body::upload::FileProgress;
+use crate::body::upload::{FileProgress, file_error};
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::call::prepare::{host, own_server};
@@ -94,7 +94,9 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
     }
 
     async fn run(mut self) -> Result<Saved, Error<E>> {
-        let mut file = Part::create(&self.path).await.map_err(of_file)?;
+        let mut file = Part::create(&self.path)
+            .await
+            .map_err(of_file(&self.path))?;
         let mut left = self.resumptions;
         loop {
             let before = file.length;
@@ -104,7 +106,10 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             };
             match file.place_of(&response) {
                 Place::Next => {}
-                Place::Begin => file.begin(response.headers()).await.map_err(of_file)?,
+                Place::Begin => file
+                    .begin(response.headers())
+                    .await
+                    .map_err(of_file(&self.path))?,
                 Place::Other => {
                     let reason = wrong("it is not the part that was asked for");
                     return Err(Error::of_response(reason, response));
@@ -163,7 +168,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
                 Ok(None) => return Ok(None),
                 Err(cut) => return Ok(Some(cut)),
             };
-            file.write(piece).await.map_err(of_file)?;
+            file.write(piece).await.map_err(of_file(&self.path))?;
             if let Some(progress) = &mut self.on_progress {
                 progress(FileProgress {
                     done: file.length,
@@ -182,7 +187,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         if let Some(problem) = problem {
             return Err(Error::of_response(wrong(problem), response));
         }
-        file.keep(&self.path).await.map_err(of_file)?;
+        file.keep(&self.path).await.map_err(of_file(&self.path))?;
         Ok(Saved {
             path: self.path,
             length: file.length,
@@ -197,10 +202,8 @@ fn wrong(message: &str) -> Reason {
     Reason::Decode { pointer, message }
 }
 
-fn of_file<E>(error: io::Error) -> Error<E> {
-    TransportError::new(TransportErrorKind::File)
-        .with_source(error)
-        .into()
+fn of_file<E>(path: &Path) -> impl Fn(io::Error) -> Error<E> {
+    move |error| file_error(path, &error).into()
 }
 
 /// Where in a file a response belongs.

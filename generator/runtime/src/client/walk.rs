@@ -57,7 +57,7 @@ enum State<P, E> {
 pub(super) struct SharedProgress<T>(Arc<Mutex<Progress<T>>>);
 
 impl<T: Clone + PartialEq> SharedProgress<T> {
-    /// At the begin of a list, of which a page was asked to have this many items.
+    /// At the beginning of a list, of which a page was asked to have this many items.
     pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
         SharedProgress(Arc::new(Mutex::new(Progress::new(start, limit))))
     }

@@ -11,7 +11,6 @@ pub(crate) const PLAIN_HTTP: &str = "credentials would be sent over plain http t
      builder";
 
 /// A client cannot be built from these settings.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
     /// No endpoint was set, nor anything that gives one.
@@ -47,6 +46,16 @@ impl fmt::Display for BuildError {
             Self::NoTransport => f.write_str(
                 "no transport; enable the feature `default-transport` or set `transport`",
             ),
+        }
+    }
+}
+
+/// With the text: `unwrap` shows nothing else.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InvalidCertificate(source) => write!(f, "BuildError({self}: {source})"),
+            _ => write!(f, "BuildError({self})"),
         }
     }
 }

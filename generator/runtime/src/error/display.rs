@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
+use crate::body::response::ResponseHead;
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Inner, Kind, Reason};
 use crate::value::escaped::Escaped;
@@ -37,7 +38,12 @@ impl<E> std::error::Error for Error<E> {
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
-            Reason::InvalidArgument(error) => return error.fmt(f),
+            Reason::InvalidArgument(error) => {
+                if let Some(operation) = self.operation {
+                    write!(f, "{operation}: ")?;
+                }
+                return error.fmt(f);
+            }
             Reason::Build(error) => return error.fmt(f),
             Reason::Credentials(error) => return error.fmt(f),
             Reason::Header(error) => return error.fmt(f),
@@ -130,7 +136,13 @@ impl Inner {
             }
             (None, None) => f.write_str(", no body")?,
         }
-        write!(f, "; {}", self.next_step(status))
+        write!(f, "; {}", self.next_step(status))?;
+        match self.head.as_ref().and_then(ResponseHead::retry_after) {
+            Some(wait) if wait.as_secs() > 0 => {
+                write!(f, " (the server asks to wait {} s)", wait.as_secs())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn next_step(&self, status: StatusCode) -> &str {

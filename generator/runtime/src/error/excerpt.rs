@@ -66,7 +66,7 @@ const REDACTED: &str = "[redacted]";
 /// The begin of a body that is looked at for an excerpt, in bytes.
 const LOOKED_AT: usize = 16 << 10;
 
-/// An excerpt of a body without these secrets. `is_cut` where it went on: its end may be the begin of a secret.
+/// An excerpt of a body without these secrets. `is_cut` where it went on: its end may be the beginning of a secret.
 pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> String {
     let begin = body.get(..LOOKED_AT);
     let text = String::from_utf8_lossy(begin.unwrap_or(body));

@@ -38,12 +38,12 @@ impl<E> Error<E> {
     }
 
     /// Returns the body of the response as it came, where a whole one came; of a long one the
-    /// [begin](Self::is_truncated).
+    /// [beginning](Self::is_truncated).
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.inner.body.as_ref()
     }
 
-    /// Whether [`raw_body`](Self::raw_body) is only the begin of a body that is longer than
+    /// Whether [`raw_body`](Self::raw_body) is only the beginning of a body that is longer than
     /// [`Config::max_error_body`](crate::Config::max_error_body).
     pub fn is_truncated(&self) -> bool {
         self.inner.is_truncated

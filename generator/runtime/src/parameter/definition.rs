@@ -238,6 +238,8 @@ pub enum ArgumentErrorKind {
     DotSegment,
     /// It has a control character, or a space at an end, where neither can be sent.
     Unsendable,
+    /// It is no name of a header.
+    NotHeader,
     /// One of several values has the character that separates them, so that a server could not say where it
     /// ends: there is no way to write it.
     Delimiter(char),
@@ -297,6 +299,9 @@ impl fmt::Display for InvalidArgument {
             }
             ArgumentErrorKind::Unsendable => {
                 f.write_str("must not have control characters, nor spaces at its ends")
+            }
+            ArgumentErrorKind::NotHeader => {
+                f.write_str("is no name of a header: it has a character that none may have")
             }
             ArgumentErrorKind::Delimiter(delimiter) => write!(
                 f,

@@ -69,7 +69,7 @@ impl<T, E> fmt::Debug for Sending<T, E> {
 /// How long it is read for that: the limit of the call does not count for a stream.
 const KEPT_WITHIN: Duration = Duration::from_secs(10);
 
-/// Keeps the begin of what was to be a stream with the response, for its error.
+/// Keeps the beginning of what was to be a stream with the response, for its error.
 fn with_stream(
     mut response: RawResponse,
     mut stream: Body,

@@ -31,7 +31,8 @@ use crate::body::error::BoxFuture;
 /// let config = Config::new().resolver(Pinned);
 /// ```
 pub trait Resolver: Send + Sync + 'static {
-    /// Returns the addresses of a host, those to try first at the begin. A host that is an address is not asked for.
+    /// Returns the addresses of a host, those to try first at the beginning. A host that is an address is not
+    /// asked for.
     ///
     /// # Errors
     /// It has none, or they cannot be found.

@@ -7,7 +7,7 @@ use crate::value::date_time::{Date, InvalidDate};
 
 #[cfg(feature = "chrono")]
 mod chrono {
-    use ::chrono::{Datelike, NaiveDate, TimeZone, Utc};
+    use ::chrono::{Datelike, FixedOffset, NaiveDate, Offset, TimeZone, Utc};
 
     use crate::value::date_time::{Date, DateTime, InvalidDate};
 
@@ -27,6 +27,18 @@ mod chrono {
             let moment = seconds.zip(rest);
             let moment = moment.and_then(|(seconds, rest)| Self::from_timestamp(seconds, rest));
             moment.ok_or_else(|| value.invalid())
+        }
+    }
+
+    /// With the offset that the text has; UTC where it has none that chrono knows.
+    impl TryFrom<&DateTime> for ::chrono::DateTime<FixedOffset> {
+        type Error = InvalidDate;
+
+        fn try_from(value: &DateTime) -> Result<Self, InvalidDate> {
+            let moment = ::chrono::DateTime::<Utc>::try_from(value)?;
+            let parsed = Self::parse_from_rfc3339(value.as_str());
+            let offset = parsed.map_or(Utc.fix(), |parsed| *parsed.offset());
+            Ok(moment.with_timezone(&offset))
         }
     }
 

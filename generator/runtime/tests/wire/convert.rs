@@ -39,6 +39,27 @@ fn a_moment_converts_into_the_types_of_date_libraries_and_back() {
 }
 
 #[test]
+fn a_moment_of_chrono_has_the_offset_of_the_text() {
+    for (text, offset) in [
+        ("2025-01-31T08:00:00.5+08:00", "+08:00"),
+        ("2025-01-31T08:00:00-03:30", "-03:30"),
+        ("2025-01-31T08:00:00Z", "+00:00"),
+    ] {
+        let there =
+            chrono::DateTime::<chrono::FixedOffset>::try_from(&DateTime::parse(text).unwrap());
+        assert_eq!(
+            there.map(|there| there.offset().to_string()),
+            Ok(offset.to_owned())
+        );
+    }
+    let expected = Some("2025-01-31T00:00:00Z".to_owned());
+    assert_eq!(
+        again::<chrono::DateTime<chrono::FixedOffset>>("2025-01-31T08:00:00+08:00"),
+        expected
+    );
+}
+
+#[test]
 fn a_moment_that_a_library_cannot_hold_is_an_error() {
     let late = "9999-12-31T23:59:59-01:00";
     assert_eq!(again::<jiff::Timestamp>(late), None);
@@ -47,6 +68,7 @@ fn a_moment_that_a_library_cannot_hold_is_an_error() {
     assert!(jiff::Timestamp::try_from(&none).is_err());
     assert!(time::OffsetDateTime::try_from(&none).is_err());
     assert!(chrono::DateTime::<chrono::Utc>::try_from(&none).is_err());
+    assert!(chrono::DateTime::<chrono::FixedOffset>::try_from(&none).is_err());
 }
 
 #[test]

@@ -160,8 +160,11 @@ impl Recording {
         let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
         let mut exchanges = self.exchanges();
         exchanges.all.push(exchange);
-        write(&self.0.path, &exchanges.all)
-            .map_err(|error| TransportError::new(TransportErrorKind::Other).with_source(error))?;
+        write(&self.0.path, &exchanges.all).map_err(|error| {
+            let path = self.0.path.display();
+            let why = format!("the recording {path} cannot be written: {error}");
+            TransportError::new(TransportErrorKind::Other).with_source(why)
+        })?;
         Ok(http::Response::from_parts(head, body.into()))
     }
 }
@@ -250,6 +253,12 @@ impl fmt::Display for RecordingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.display();
         match &self.problem {
+            Problem::Io(error) if error.kind() == io::ErrorKind::NotFound => {
+                write!(
+                    f,
+                    "there is no recording {path}: make it with `Recording::create`"
+                )
+            }
             Problem::Io(_) => write!(f, "the recording {path} cannot be read"),
             Problem::Malformed => write!(f, "{path} is no recording: record it again"),
             Problem::Version(version) => write!(
