@@ -27,6 +27,67 @@ fn constants_of_any_type_and_lists_of_numbers_are_checked() {
 }
 
 #[test]
+fn rules_beside_listed_values_hold_for_those_that_are_not_listed() {
+    let found = schemas(
+        "Named: {type: string, enum: [ab, cd], maxLength: 2, pattern: '^[a-d]'}
+        Number: {type: integer, enum: [1, 2], maximum: 9}
+        Nullable: {type: [string, 'null'], enum: [ab, null], minLength: 2}
+        T:
+          type: object
+          required: [only]
+          properties:
+            inline: {type: string, enum: [x, y], minLength: 1}
+            beside: {allOf: [{$ref: '#/components/schemas/Bare'}, {type: string, maxLength: 7}]}
+            only: {type: string, enum: [dog], minLength: 3}
+        Bare: {type: string, enum: [x, y]}",
+    );
+    let named = &found.find("Named").rules;
+    assert_eq!(named.max_length, Some(2));
+    assert!(named.pattern.is_some() && named.checks.is_empty());
+    assert!(found.find("Number").rules.maximum.is_some());
+    assert_eq!(found.find("Nullable").rules.min_length, Some(2));
+    assert_eq!(found.find("T inline").rules.min_length, Some(1));
+    let fields = &found.object("T").fields;
+    assert_eq!(fields[1].rules.max_length, Some(7));
+    assert_eq!(fields[2].rules.min_length, Some(3));
+    assert!(found.find("Bare").rules.is_empty());
+}
+
+#[test]
+fn the_rules_of_listed_values_are_not_those_of_other_strings_of_their_union() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {anyOf: [{type: string, const: latest}, {type: string}]}
+            b: {anyOf: [{$ref: '#/components/schemas/Known'}, {type: string}]}
+            c: {minLength: 1, anyOf: [{type: string, enum: [x]}, {type: string, enum: [yz], maxLength: 2}]}
+            d: {maxLength: 9, anyOf: [{type: string, pattern: '^x'}, {type: string, format: uuid}]}
+            e: {anyOf: [{type: string, enum: [x], maxLength: 2}, {type: string, enum: [yz], maxLength: 2}]}
+        Known: {type: string, enum: [x, y], maxLength: 2}",
+    );
+    assert_eq!(found.find("Known").rules.max_length, Some(2));
+    for (name, values) in [
+        ("T a", "enum latest"),
+        ("T b", "enum x y"),
+        ("T c", "enum x yz"),
+    ] {
+        assert_eq!(found.type_of(name), values);
+        assert!(found.find(name).rules.is_empty(), "{name}");
+    }
+    let rules: Vec<_> = found
+        .object("T")
+        .fields
+        .iter()
+        .map(|field| &field.rules)
+        .collect();
+    assert!(rules[0].is_empty() && rules[1].is_empty());
+    assert_eq!((rules[2].min_length, rules[2].max_length), (Some(1), None));
+    assert_eq!((rules[3].max_length, rules[3].checks.len()), (Some(9), 0));
+    assert_eq!(rules[4].max_length, Some(2));
+}
+
+#[test]
 fn what_only_the_server_sends_is_not_required() {
     let schema =
         "{not: {properties: {id: {type: string, readOnly: true}, name: {}}, required: [id, name]}}";

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, Rules, TypeId, TypeKind};
+use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, TypeId, TypeKind};
 use crate::source::{Kind, Node};
 
 use super::super::name_path::NamePath;
@@ -23,12 +23,11 @@ impl<'s> Schemas<'s> {
         path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Option<Lowered> {
-        // Schemas that list no value are not part of what the type is.
-        let listing: Vec<Subschema<'s>> = parts
+        // Schemas that list no value are not part of what the type is; their rules hold where it is used.
+        let (listing, beside): (Vec<Subschema<'s>>, Vec<Subschema<'s>>) = parts
             .iter()
-            .filter(|part| part.schema.has_values())
             .cloned()
-            .collect();
+            .partition(|part| part.schema.has_values());
         let last = listing.last()?.schema;
         let is_beyond = |value: Node<'_>| value.number_text().is_some() && value.as_i64().is_none();
         if json_type == JsonType::Number || last.values().any(is_beyond) {
@@ -42,18 +41,20 @@ impl<'s> Schemas<'s> {
             self.report_no_value(&listing);
             return None;
         }
-        let rules = Rules {
-            checks: constants(listing.iter().map(|part| part.schema)),
-            ..Rules::default()
-        };
-        Some(self.own_type(&listing, path, target, rules, |_, _| {
+        let is_own = |one: JsonType| one == json_type;
+        let mut rules = self.rules_for(is_own, &listing);
+        let constants = constants(listing.iter().map(|part| part.schema));
+        rules.checks.extend(constants);
+        let mut lowered = self.own_type(&listing, path, target, rules, |_, _| {
             let values = values.into_iter();
             Some(if json_type == JsonType::String {
                 TypeKind::StringEnum(values.map(enum_value).collect())
             } else {
                 TypeKind::IntEnum(values.filter_map(integer_value).collect())
             })
-        }))
+        });
+        self.add_rules_beside(is_own, &mut lowered.rules, &beside);
+        Some(lowered)
     }
 
     /// Reports lists of values that have none in common.

@@ -4,8 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Rules,
-    Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
+    Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Sensitivity,
+    StringFormat, Struct, Type, TypeId, TypeKind,
 };
 use crate::source::{Kind, Node, Origin};
 
@@ -127,10 +127,14 @@ impl<'s> Schemas<'s> {
                 declared
                     .iter()
                     .for_each(|(schema, _)| self.examples.check(*schema));
-                let rules = Rules {
-                    checks: constants(declared.iter().map(|(schema, _)| *schema)),
-                    ..Rules::default()
-                };
+                let schemas = declared.iter().map(|(schema, _)| *schema);
+                let parts: Vec<_> = schemas
+                    .clone()
+                    .map(|own| Subschema::new(own, None))
+                    .collect();
+                let json_type = JsonType::of_value(value);
+                let mut rules = self.rules_for(|one| Some(one) == json_type, &parts);
+                rules.checks.extend(constants(schemas));
                 Lowered {
                     rules,
                     ..Lowered::of(type_of_constant(value))

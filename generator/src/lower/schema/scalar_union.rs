@@ -65,7 +65,7 @@ impl<'s> Schemas<'s> {
             }
             [] if json_type == JsonType::Integer => return None,
             [] => self.common_string(&strings),
-            [only] => {
+            [only] if !self.has_rules(json_type, only) => {
                 self.examples.check(only.written);
                 let mut all = AllOf::default();
                 self.collect(only.written, None, &mut all);
@@ -74,18 +74,43 @@ impl<'s> Schemas<'s> {
                     ..self.combine(all, path, target)
                 }
             }
-            _ => self.own_type(whole, path, target, Rules::default(), |_, _| {
-                Some(if json_type == JsonType::String {
-                    TypeKind::StringEnum(values_of_all(&listed, |value| {
-                        Some(value.as_str()?.to_owned())
-                    }))
-                } else {
-                    TypeKind::IntEnum(values_of_all(&listed, Node::as_i64))
-                })
-            }),
+            _ => {
+                let rules = self.rules_of_listed(json_type, &strings);
+                let mut lowered = self.own_type(whole, path, target, Rules::default(), |_, _| {
+                    Some(if json_type == JsonType::String {
+                        TypeKind::StringEnum(values_of_all(&listed, |value| {
+                            Some(value.as_str()?.to_owned())
+                        }))
+                    } else {
+                        TypeKind::IntEnum(values_of_all(&listed, Node::as_i64))
+                    })
+                });
+                lowered.rules = rules;
+                lowered
+            }
         };
+        self.add_rules_beside(|one| one == json_type, &mut lowered.rules, whole);
         lowered.nullable |= nullable;
         Some(lowered)
+    }
+
+    /// Whether a schema that lists values has rules that the other strings of its union need not keep to.
+    fn has_rules(&mut self, json_type: JsonType, listed: &ScalarSchema<'s>) -> bool {
+        let own = [Subschema::new(listed.schema, None)];
+        listed.schema.has("const") || !self.rules_for(|one| one == json_type, &own).is_empty()
+    }
+
+    /// Returns the rules of an enum that several schemas make up: it takes values that none of them lists.
+    fn rules_of_listed(&mut self, json_type: JsonType, schemas: &[ScalarSchema<'s>]) -> Rules {
+        if schemas.iter().any(|one| one.schema.has("const")) {
+            return Rules::default();
+        }
+        let ruled = schemas.iter().map(|one| {
+            let own = [Subschema::new(one.schema, None)];
+            (one.written, self.rules_for(|one| one == json_type, &own))
+        });
+        let ruled: Vec<_> = ruled.collect();
+        self.rules_of_any(&ruled)
     }
 
     /// Finds the schemas of one type that a union comes down to; `false` if it is not of that type only.

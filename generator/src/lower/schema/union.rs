@@ -7,7 +7,7 @@ use crate::source::Origin;
 
 use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name};
-use super::super::views::{DiscriminatorView, SchemaView, docs};
+use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
 use super::nullable::takes_anything;
 use super::scalar::{common_type, merge_scalar_variants};
@@ -169,7 +169,7 @@ impl<'s> Schemas<'s> {
         };
         let mut rules = lowered.rules;
         if !merges {
-            self.add_rules_beside(&mut rules, union.base);
+            self.add_rules_beside(|_| true, &mut rules, union.base);
         }
         Lowered {
             nullable: lowered.nullable || nullable,
@@ -178,9 +178,14 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Adds the rules of the schemas beside a union.
-    fn add_rules_beside(&mut self, rules: &mut Rules, base: &[Subschema<'s>]) {
-        let beside = self.rules_for(|_| true, base);
+    /// Adds the rules of the schemas beside a union or an enum, for values of the types that `applies` names.
+    pub(super) fn add_rules_beside(
+        &mut self,
+        applies: impl Fn(JsonType) -> bool,
+        rules: &mut Rules,
+        base: &[Subschema<'s>],
+    ) {
+        let beside = self.rules_for(applies, base);
         if rules.is_empty() {
             *rules = beside;
         } else if !beside.is_empty() && beside != *rules {
