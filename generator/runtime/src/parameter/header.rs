@@ -184,6 +184,16 @@ mod tests {
     }
 
     #[test]
+    fn the_string_null_inside_a_list_or_an_object_is_a_string() {
+        let pairs = [("a", Some("null")), ("b", Some(""))];
+        let expected = pairs.map(|(key, value)| (key.to_owned(), value.map(str::to_owned)));
+        let read_pairs = read(&["a=null,b="], HeaderStyle::Exploded);
+        assert_eq!(read_pairs, Some(BTreeMap::from(expected)));
+        let numbers = read(&["1,null,2"], HeaderStyle::Simple);
+        assert_eq!(numbers, Some(vec![Some(1), None, Some(2)]));
+    }
+
+    #[test]
     fn lines_are_neither_joined_nor_split() {
         let cookies = ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"];
         let read = read::<Vec<String>>(&cookies, HeaderStyle::Lines);

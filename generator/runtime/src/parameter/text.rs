@@ -17,8 +17,16 @@ pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Optio
         text,
         explode,
         is_item: false,
+        has_nulls: false,
     };
-    T::deserialize(typed).or_else(|_| as_string()).ok()
+    let with_nulls = || {
+        T::deserialize(Text {
+            has_nulls: true,
+            ..typed
+        })
+    };
+    let read = T::deserialize(typed).or_else(|_| with_nulls());
+    read.or_else(|_| as_string()).ok()
 }
 
 /// Reads a list of values that are not split any further.
@@ -27,6 +35,7 @@ pub(crate) fn from_lines<T: DeserializeOwned>(lines: &[&str]) -> Option<T> {
         text,
         explode: false,
         is_item: true,
+        has_nulls: false,
     });
     T::deserialize(SeqDeserializer::new(items)).ok()
 }
@@ -38,6 +47,8 @@ struct Text<'a> {
     explode: bool,
     /// One of several values: what is nested in it is JSON.
     is_item: bool,
+    /// Whether `null` and nothing are null where they are one of several values. A string is one all the same.
+    has_nulls: bool,
 }
 
 impl<'a> Text<'a> {
@@ -116,7 +127,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.text.trim() {
-            "" | "null" => visitor.visit_none(),
+            "" | "null" if self.has_nulls || !self.is_item => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
