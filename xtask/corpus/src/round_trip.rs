@@ -29,7 +29,7 @@ pub(crate) fn all(
     plan: &Plan,
     terminal: &Terminal,
 ) -> Result<bool, String> {
-    let (mut types, mut values, mut lost) = (0, 0, 0);
+    let (mut types, mut values, mut lost, mut untested) = (0, 0, 0, 0);
     for clients in clients::all(work, documents, terminal) {
         let Clients {
             program, models, ..
@@ -45,11 +45,16 @@ pub(crate) fn all(
             .iter()
             .map(|tested| tested.values.len())
             .sum::<usize>();
+        for tested in tested.iter().filter(|tested| tested.values.is_empty()) {
+            untested += 1;
+            terminal.remark(&format!("{}: no value can be drawn", tested.place));
+        }
         lost += problems.len();
         problems.iter().for_each(|problem| terminal.remark(problem));
     }
     terminal.line(&format!(
-        "{values} values of {types} types; {lost} types do not give back each of theirs (seed {})",
+        "{values} values of {types} types; {lost} types do not give back each of theirs; {untested} without a value \
+         (seed {})",
         plan.seed
     ));
     Ok(lost == 0)
@@ -79,6 +84,8 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
         if !is_used || is_part || def.origin.file() != 0 {
             continue;
         }
+        // What goes both ways keeps what it does not know.
+        samples.newer(model.facts.is_sent(id) && model.facts.is_received(id));
         // Whether null is a value, the type says where it is used.
         let values = (0..plan.samples)
             .filter_map(|_| samples.draw(&pointer, &|value| !value.is_null()))

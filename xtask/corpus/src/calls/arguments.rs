@@ -25,6 +25,11 @@ pub(super) fn part_key(number: usize) -> String {
     format!("part {number}")
 }
 
+/// The key of the value of a part's header.
+pub(super) fn part_header_key(number: usize, header: usize) -> String {
+    format!("part {number} header {header}")
+}
+
 /// Writes the arguments of the operations of one client.
 pub(super) struct Arguments<'a> {
     pub(super) api: &'a Api,
@@ -154,37 +159,41 @@ impl Arguments<'_> {
 
     fn owned(&self, content: &BodyContent, names: &ContentNames) -> Option<String> {
         Some(match &content.kind {
-            BodyKind::Multipart(parts) => self.form(parts, names.form.as_ref()?)?,
+            BodyKind::Multipart(parts) => self.form(parts, names.form.as_ref()?),
             BodyKind::Binary => format!("apiruntime::Body::from(given.bytes({BODY:?}))"),
             BodyKind::Text => format!("given.get::<String>({BODY:?})?"),
             _ => format!("given.get({BODY:?})?"),
         })
     }
 
-    fn form(&self, parts: &[Part], names: &FormNames) -> Option<String> {
-        let headers = || parts.iter().flat_map(|part| &part.headers);
-        if headers().any(|header| header.presence == ParameterPresence::Required) {
-            return None;
-        }
+    fn form(&self, parts: &[Part], names: &FormNames) -> String {
         let (mut arguments, mut setters) = (Vec::new(), String::new());
-        for (number, (part, name)) in parts.iter().zip(&names.parts).enumerate() {
+        let named = names.parts.iter().zip(&names.headers);
+        for (number, (part, (name, headers))) in parts.iter().zip(named).enumerate() {
             let key = part_key(number);
-            let value = self.part(part, &key);
-            match part.presence {
-                ParameterPresence::Required => arguments.push(value),
-                ParameterPresence::Optional => {
-                    let _ = write!(
-                        setters,
-                        "if given.has({key:?}) {{ form = form.{name}({value}); }} "
-                    );
+            let mut values = vec![self.part(part, &key)];
+            let mut optional = String::new();
+            for (at, (header, named)) in part.headers.iter().zip(headers).enumerate() {
+                let key = part_header_key(number, at);
+                let value = self.taken(&header.ty, &key);
+                match header.presence {
+                    ParameterPresence::Required => values.push(value),
+                    ParameterPresence::Optional => {
+                        set_in(&mut optional, &key, &named.name, &value);
+                    }
                 }
             }
+            match part.presence {
+                ParameterPresence::Required => arguments.extend(values),
+                ParameterPresence::Optional => set_in(&mut setters, &key, name, &values.join(", ")),
+            }
+            setters.push_str(&optional);
         }
         let (ty, arguments) = (&names.ty, arguments.join(", "));
-        Some(format!(
+        format!(
             "{{ let mut form = {}::{ty}::new({arguments}); {setters} form }}",
             self.types
-        ))
+        )
     }
 
     fn part(&self, part: &Part, key: &str) -> String {
@@ -229,5 +238,12 @@ fn set(setters: &mut String, key: &str, name: &dyn std::fmt::Display, value: &st
     let _ = writeln!(
         setters,
         "    if given.has({key:?}) {{ call = call.{name}({value}); }}"
+    );
+}
+
+fn set_in(setters: &mut String, key: &str, name: &dyn std::fmt::Display, value: &str) {
+    let _ = write!(
+        setters,
+        "if given.has({key:?}) {{ form = form.{name}({value}); }} "
     );
 }

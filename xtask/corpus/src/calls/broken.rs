@@ -5,80 +5,103 @@ use serde_json::{Value, json};
 /// How deep rules are broken.
 const DEEPEST: usize = 4;
 
+/// How many schemas that hold together are looked at: one may refer to itself.
+const MOST_PARTS: usize = 32;
+
 /// Returns copies of a value, each with one place changed so that a keyword that the table in spec/README.md calls
 /// checked does not hold there. Whether the whole is then invalid, a validator says.
 pub(super) fn variants(document: &Value, schema: &Value, value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
-    collect(document, schema, value, 0, &mut |broken| found.push(broken));
+    Breaker { document }.collect(schema, value, 0, &mut |broken| found.push(broken));
     found
 }
 
-fn collect(
-    document: &Value,
-    schema: &Value,
-    value: &Value,
-    depth: usize,
-    found: &mut dyn FnMut(Value),
-) {
-    if depth > DEEPEST {
-        return;
-    }
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
-        && let Some(target) = reference
-            .strip_prefix('#')
-            .and_then(|at| document.pointer(at))
-    {
-        collect(document, target, value, depth + 1, found);
-    }
-    for part in schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        collect(document, part, value, depth + 1, found);
-    }
-    own(schema, value, found);
-    match value {
-        Value::Object(fields) => {
-            for (name, inner) in fields {
-                let Some(schema) = schema.pointer(&super::view::join("/properties", &[name]))
-                else {
-                    continue;
-                };
-                // What only the server sends is not looked into.
-                if is_read_only(schema) {
-                    continue;
-                }
-                collect(document, schema, inner, depth + 1, &mut |broken| {
-                    let mut fields = fields.clone();
-                    fields.insert(name.clone(), broken);
-                    found(Value::Object(fields));
-                });
-            }
-        }
-        Value::Array(items) => {
-            let first = schema.get("prefixItems").and_then(Value::as_array);
-            for (at, inner) in items.iter().enumerate().take(2) {
-                let schema = first
-                    .and_then(|first| first.get(at))
-                    .or_else(|| schema.get("items"));
-                let Some(schema) = schema else { continue };
-                collect(document, schema, inner, depth + 1, &mut |broken| {
-                    let mut items = items.clone();
-                    if let Some(place) = items.get_mut(at) {
-                        *place = broken;
+struct Breaker<'a> {
+    document: &'a Value,
+}
+
+impl<'a> Breaker<'a> {
+    fn collect(&self, schema: &Value, value: &Value, depth: usize, found: &mut dyn FnMut(Value)) {
+        let parts = self.parts(schema);
+        // What one of them says of a property, all of them say.
+        let is_read_only = |name: &str| {
+            let mut declared = parts.iter().filter_map(|part| property(part, name));
+            declared.any(|declared| self.is_read_only(declared))
+        };
+        for part in parts.iter().filter(|_| depth <= DEEPEST) {
+            own(part, value, &is_read_only, found);
+            match value {
+                Value::Object(fields) => {
+                    // What only the server sends is not looked into.
+                    for (name, inner) in fields.iter().filter(|(name, _)| !is_read_only(name)) {
+                        let Some(schema) = property(part, name) else {
+                            continue;
+                        };
+                        self.collect(schema, inner, depth + 1, &mut |broken| {
+                            let mut fields = fields.clone();
+                            fields.insert(name.clone(), broken);
+                            found(Value::Object(fields));
+                        });
                     }
-                    found(Value::Array(items));
-                });
+                }
+                Value::Array(items) => {
+                    let first = part.get("prefixItems").and_then(Value::as_array);
+                    for (at, inner) in items.iter().enumerate().take(2) {
+                        let schema = first
+                            .and_then(|first| first.get(at))
+                            .or_else(|| part.get("items"));
+                        let Some(schema) = schema else { continue };
+                        self.collect(schema, inner, depth + 1, &mut |broken| {
+                            let mut items = items.clone();
+                            if let Some(place) = items.get_mut(at) {
+                                *place = broken;
+                            }
+                            found(Value::Array(items));
+                        });
+                    }
+                }
+                _ => {}
             }
         }
-        _ => {}
+    }
+
+    /// Returns a schema and those that hold together with it.
+    fn parts<'s>(&self, schema: &'s Value) -> Vec<&'s Value>
+    where
+        'a: 's,
+    {
+        let mut parts = vec![schema];
+        let mut at = 0;
+        while let Some(part) = parts.get(at).copied().filter(|_| at < MOST_PARTS) {
+            let reference = part.get("$ref").and_then(Value::as_str);
+            let reference = reference.and_then(|reference| reference.strip_prefix('#'));
+            parts.extend(reference.and_then(|pointer| self.document.pointer(pointer)));
+            let all_of = part.get("allOf").and_then(Value::as_array);
+            parts.extend(all_of.into_iter().flatten());
+            at += 1;
+        }
+        parts
+    }
+
+    fn is_read_only(&self, schema: &Value) -> bool {
+        let flag = |part: &&Value| part.get("readOnly").and_then(Value::as_bool);
+        self.parts(schema)
+            .iter()
+            .any(|part| flag(part) == Some(true))
     }
 }
 
+fn property<'s>(schema: &'s Value, name: &str) -> Option<&'s Value> {
+    schema.pointer(&super::view::join("/properties", &[name]))
+}
+
 /// Breaks the rules that a schema itself has for a value.
-fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
+fn own(
+    schema: &Value,
+    value: &Value,
+    is_read_only: &dyn Fn(&str) -> bool,
+    found: &mut dyn FnMut(Value),
+) {
     let number = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
     let count = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
     match value {
@@ -144,7 +167,11 @@ fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
             }
             let required = schema.get("required").and_then(Value::as_array);
             let names = required.into_iter().flatten().filter_map(Value::as_str);
-            for name in names.filter(|name| must_be_sent(schema, name)).take(3) {
+            // One that only the server sends is no argument, and what has no tag is of no variant that is known.
+            let tag = schema.pointer("/discriminator/propertyName");
+            let tag = tag.and_then(Value::as_str);
+            let sent = names.filter(|name| !is_read_only(name) && tag != Some(name));
+            for name in sent.take(3) {
                 let mut fields = fields.clone();
                 fields.remove(name);
                 found(Value::Object(fields));
@@ -161,18 +188,6 @@ fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
         };
         found(other);
     }
-}
-
-/// Whether a required property is an argument. One that only the server sends is none, and what has no tag is of no
-/// variant that is known.
-fn must_be_sent(schema: &Value, name: &str) -> bool {
-    let property = schema.pointer(&super::view::join("/properties", &[name]));
-    let tag = schema.pointer("/discriminator/propertyName");
-    !property.is_some_and(is_read_only) && tag.and_then(Value::as_str) != Some(name)
-}
-
-fn is_read_only(schema: &Value) -> bool {
-    schema.get("readOnly").and_then(Value::as_bool) == Some(true)
 }
 
 fn found_number(number: Option<f64>, found: &mut dyn FnMut(Value)) {
@@ -195,5 +210,16 @@ mod tests {
         let schema = json!({ "items": { "$ref": "#/S" }, "minItems": 1 });
         let broken = variants(&document, &schema, &json!([{ "n": 1 }]));
         assert_eq!(broken, [json!([]), json!([{}]), json!([{ "n": 4 }])]);
+    }
+
+    #[test]
+    fn what_one_part_says_only_the_server_sends_no_other_part_requires() {
+        let document = json!({ "S": { "properties": { "id": { "readOnly": true } } } });
+        let schema = json!({
+            "allOf": [{ "$ref": "#/S" }, { "properties": { "id": { "minLength": 1 } } }],
+            "required": ["id", "name"],
+        });
+        let broken = variants(&document, &schema, &json!({ "id": "x", "name": 1 }));
+        assert_eq!(broken, [json!({ "id": "x" })]);
     }
 }

@@ -1,12 +1,12 @@
 //! The arguments of a call: what the description says of each, and values for them.
 
 use generator::ir::{
-    Body, BodyContent, BodyKind, Operation, ParameterPresence, ParameterScope, PartCount, PartKind,
-    PartPlace,
+    Body, BodyContent, BodyKind, Location, Operation, ParameterPresence, ParameterScope, Part,
+    PartCount, PartKind, PartPlace,
 };
 use serde_json::{Map, Value, json};
 
-use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_key};
+use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
 use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName};
 use crate::sample::{Random, Samples};
@@ -26,8 +26,20 @@ pub(super) struct Parameter {
     pub(super) is_required: bool,
     /// Where its schema is.
     pub(super) schema: Option<String>,
+    /// Whether reserved characters stay as they are.
+    allows_reserved: bool,
     /// How the properties of a form are written that is the whole query.
     pub(super) encoding: Option<Value>,
+}
+
+impl Parameter {
+    /// Whether a value can be sent at all, and the specification says how. Those of which it does not are refused, or
+    /// left out.
+    pub(super) fn takes(&self, value: &Value) -> bool {
+        // What looks encoded may stay as it is (RFC 6570, 3.2.3), and then nothing says that it was not.
+        let is_plain = !self.allows_reserved || !value.to_string().contains('%');
+        is_plain && is_sendable(self.place, self.style, value)
+    }
 }
 
 /// Returns the parameters that a call sets; `None` where one is described in another file.
@@ -37,40 +49,50 @@ pub(super) fn parameters(view: &View<'_>, operation: &Operation) -> Option<Vec<P
         if parameter.scope != ParameterScope::Call {
             continue;
         }
-        let pointer = view.pointer(parameter.origin)?;
-        let node = view.document.pointer(&pointer)?;
-        let place = match node.get("in").and_then(Value::as_str) {
-            Some("query") => Place::Query,
-            Some("querystring") => Place::WholeQuery,
-            Some("header") => Place::Header,
-            Some("cookie") => Place::Cookie,
-            // One that a path names without declaring it has no object.
-            _ => Place::Path,
-        };
-        let content = node.get("content").and_then(Value::as_object);
-        let content = content.and_then(|content| content.iter().next());
-        let mut style = Style::of(node, place);
-        let mut schema = join(&pointer, &["schema"]);
-        if let Some((media_type, _)) = content {
-            schema = join(&pointer, &["content", media_type, "schema"]);
-            style.name = match media_type {
-                _ if is_json(media_type) => StyleName::Json,
-                _ if is_form(media_type) => StyleName::Fields,
-                _ => StyleName::Text,
-            };
-        }
-        let is_declared = node.get("in").is_some();
-        found.push(Parameter {
-            key: parameter_key(number),
-            name: parameter.wire.clone(),
-            place,
-            style,
-            is_required: parameter.presence == ParameterPresence::Required,
-            schema: is_declared.then_some(schema),
-            encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
-        });
+        found.push(described(view, parameter, parameter_key(number))?);
     }
     Some(found)
+}
+
+/// Returns what the description says of a parameter, or of a header of a part; `None` where that is in another file.
+pub(super) fn described(
+    view: &View<'_>,
+    parameter: &generator::ir::Parameter,
+    key: String,
+) -> Option<Parameter> {
+    let pointer = view.pointer(parameter.origin)?;
+    let node = view.document.pointer(&pointer)?;
+    let place = match parameter.location {
+        Location::Query => Place::Query,
+        Location::QueryString => Place::WholeQuery,
+        Location::Header => Place::Header,
+        Location::Cookie => Place::Cookie,
+        Location::Path => Place::Path,
+    };
+    let content = node.get("content").and_then(Value::as_object);
+    let content = content.and_then(|content| content.iter().next());
+    let mut style = Style::of(node, place);
+    let mut schema = join(&pointer, &["schema"]);
+    if let Some((media_type, _)) = content {
+        schema = join(&pointer, &["content", media_type, "schema"]);
+        style.name = match media_type {
+            _ if is_json(media_type) => StyleName::Json,
+            _ if is_form(media_type) => StyleName::Fields,
+            _ => StyleName::Text,
+        };
+    }
+    // One that a path names without declaring it has no object.
+    let is_declared = place != Place::Path || node.get("in").is_some();
+    Some(Parameter {
+        key,
+        name: parameter.wire.clone(),
+        place,
+        style,
+        is_required: parameter.presence == ParameterPresence::Required,
+        schema: is_declared.then_some(schema),
+        allows_reserved: node.get("allowReserved").and_then(Value::as_bool) == Some(true),
+        encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
+    })
 }
 
 /// Draws arguments for a call; `None` where one that is required has no value.
@@ -111,14 +133,10 @@ fn value(samples: &mut Samples<'_>, parameter: &Parameter) -> Option<Value> {
     if samples.document.pointer(schema).is_none() {
         return Some(json!("any"));
     }
-    samples.draw(schema, &|value| {
-        is_sendable(parameter.place, parameter.style, value)
-    })
+    samples.draw(schema, &|value| parameter.takes(value))
 }
 
-/// Whether a value can be sent in a style at all, and the specification says how. Those of which it does not are
-/// refused, or left out.
-pub(super) fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
+fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
     let leaves: Vec<&Value> = match value {
         Value::Array(items) => items.iter().collect(),
         Value::Object(fields) => fields.values().collect(),
@@ -258,7 +276,7 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
     let BodyKind::Multipart(parts) = &content.kind else {
         return None;
     };
-    let mut given = Given::new();
+    let (mut given, mut count) = (Given::new(), 0u64);
     for (number, part) in parts.iter().enumerate() {
         let is_required = part.presence == ParameterPresence::Required;
         if !is_required && !samples.random().percent(OPTIONAL) {
@@ -287,20 +305,46 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
                 })
             }
         };
-        match value {
-            Some(value) => drop(given.insert(part_key(number), value)),
+        let headers = part_headers(view, samples, part, number);
+        match value.zip(headers) {
+            Some((value, headers)) => {
+                count += 1;
+                given.insert(part_key(number), value);
+                given.extend(headers);
+            }
             None if is_required => return None,
             None => {}
         }
     }
     // Of what is not listed nothing is given.
     let rules = &content.rules;
-    let count = u64::try_from(given.len()).ok()?;
     let least = rules
         .min_properties
         .max(rules.min_items)
         .unwrap_or_default();
     (count >= least).then_some(given)
+}
+
+/// Draws the headers of a part; `None` where one that is required has no value.
+fn part_headers(
+    view: &View<'_>,
+    samples: &mut Samples<'_>,
+    part: &Part,
+    number: usize,
+) -> Option<Given> {
+    let mut given = Given::new();
+    for (at, header) in part.headers.iter().enumerate() {
+        let header = described(view, header, part_header_key(number, at))?;
+        if !header.is_required && !samples.random().percent(OPTIONAL) {
+            continue;
+        }
+        match value(samples, &header) {
+            Some(value) => drop(given.insert(header.key, value)),
+            None if header.is_required => return None,
+            None => {}
+        }
+    }
+    Some(given)
 }
 
 fn is_empty(value: &Value) -> bool {

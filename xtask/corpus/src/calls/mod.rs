@@ -5,6 +5,7 @@
 mod arguments;
 mod broken;
 mod given;
+mod parts;
 mod program;
 mod request;
 mod response;
@@ -25,7 +26,7 @@ use crate::model::Model;
 use crate::program::Program;
 use crate::sample::{self, Plan, Samples};
 use arguments::BODY;
-use given::{Given, Parameter, is_sendable};
+use given::{Given, Parameter};
 use response::{Exchange, Responses};
 use view::{View, join};
 
@@ -153,7 +154,7 @@ impl Site<'_> {
                 let given = given::draw(self.view, samples, self.operation, &parameters)?;
                 let is_sendable = parameters.iter().all(|parameter| {
                     let value = given.get(&parameter.key);
-                    value.is_none_or(|value| is_sendable(parameter.place, parameter.style, value))
+                    value.is_none_or(|value| parameter.takes(value))
                 });
                 cases.extend(self.broken(samples, &parameters, &given));
                 let response = exchange.response.clone();

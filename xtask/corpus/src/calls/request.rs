@@ -1,12 +1,11 @@
 //! What was sent, compared with the arguments.
 
-use generator::ir::{
-    BodyContent, BodyKind, Operation, ParameterScope, Part, PartCount, PartKind, PartPlace,
-};
+use generator::ir::{BodyContent, BodyKind, Operation, ParameterScope};
 use serde_json::Value;
 
-use super::arguments::{BODY, CONTENT, MEDIA_TYPE, part_key};
+use super::arguments::{BODY, CONTENT, MEDIA_TYPE};
 use super::given::{Given, Parameter, essence, is_json};
+use super::parts::Parts;
 use super::program::client_value;
 use super::view::View;
 use super::wire::{
@@ -81,7 +80,8 @@ pub(super) fn check(
     check_body(view, operation, given, &sent).map_err(|why| format!("the body: {why}"))
 }
 
-fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
+/// Whether what was read of a style is a value.
+pub(super) fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
     let is_equal = match &read {
         Some(Read::One(text)) if style.name == StyleName::Json => is_json_of(value, text),
         Some(read) => read.equals(value),
@@ -270,7 +270,13 @@ fn check_body(
             let encoding = node.and_then(|node| node.get("encoding"));
             let sent = wire::parts(media_type, &sent.body).ok_or("it is not multipart")?;
             let has_names = content.media_type.essence == "multipart/form-data";
-            check_parts(parts, given, encoding, sent, has_names)
+            let parts = Parts {
+                view,
+                parts,
+                given,
+                has_names,
+            };
+            parts.check(encoding, sent)
         }
         _ => Ok(()),
     }
@@ -286,90 +292,5 @@ fn check_media_type(content: &BodyContent, given: &Given, sent: &str) -> Result<
     match is_wanted && !sent.contains('*') {
         true => Ok(()),
         false => Err(format!("its media type is `{sent}`, not `{wanted}`")),
-    }
-}
-
-/// Whether a part is of this value.
-fn holds(part: &Part, sent: &wire::Part, value: &Value) -> bool {
-    if part.kind == PartKind::File {
-        return sent.body == super::bytes(value);
-    }
-    let text = String::from_utf8_lossy(&sent.body).into_owned();
-    match sent.media_type.as_deref().is_some_and(is_json) {
-        true => is_json_of(value, &text),
-        false => is_text_of(value, &text),
-    }
-}
-
-/// Whether the value of a part is the bytes of a file.
-fn is_one_file(part: &Part) -> bool {
-    part.kind == PartKind::File && part.count == PartCount::One
-}
-
-/// Compares the parts.
-fn check_parts(
-    parts: &[Part],
-    given: &Given,
-    encoding: Option<&Value>,
-    mut sent: Vec<wire::Part>,
-    has_names: bool,
-) -> Result<(), String> {
-    for (number, part) in parts.iter().enumerate() {
-        let Some(value) = given.get(&part_key(number)) else {
-            continue;
-        };
-        let wire_name = &part.wire;
-        let of_encoding = encoding.and_then(|encoding| encoding.get(wire_name));
-        if let PartKind::Styled(..) = &part.kind {
-            let node = of_encoding.unwrap_or(&Value::Null);
-            let style = Style::of(node, Place::Query);
-            let pairs = sent.iter();
-            let pairs = pairs.map(|part| {
-                (
-                    part.name.clone(),
-                    String::from_utf8_lossy(&part.body).into_owned(),
-                )
-            });
-            let mut pairs = Pairs::plain(pairs.collect());
-            let read = style.pairs(wire_name, value, &mut pairs);
-            if style.name != StyleName::Deep {
-                equal(style, value, read).map_err(|why| format!("part `{wire_name}`: {why}"))?;
-            }
-            let left: Vec<String> = pairs.left().collect();
-            sent.retain(|part| left.contains(&part.name));
-            continue;
-        }
-        let values: Vec<&Value> = match value {
-            Value::Array(items) if part.place == PartPlace::Named && !is_one_file(part) => {
-                items.iter().collect()
-            }
-            one => vec![one],
-        };
-        for value in values {
-            // Other kinds have no names: one with this content.
-            let at = sent.iter().position(|known| match has_names {
-                true => known.name == *wire_name,
-                false => holds(part, known, value),
-            });
-            let found = at.map(|at| sent.remove(at));
-            let found = found.ok_or_else(|| format!("part `{wire_name}` is missing: {value}"))?;
-            let is_equal = holds(part, &found, value);
-            if !is_equal {
-                return Err(format!("part `{wire_name}`: {value} is sent as {found:?}"));
-            }
-            let wanted = of_encoding.and_then(|given| given["contentType"].as_str());
-            if let Some(wanted) = wanted.filter(|wanted| !wanted.contains(['*', ',']))
-                && found.media_type.as_deref() != Some(wanted)
-            {
-                return Err(format!(
-                    "part `{wire_name}` is {:?}, not {wanted}",
-                    found.media_type
-                ));
-            }
-        }
-    }
-    match sent.first() {
-        Some(part) => Err(format!("the part {part:?} was not given")),
-        None => Ok(()),
     }
 }

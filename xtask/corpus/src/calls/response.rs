@@ -220,21 +220,22 @@ impl Responses<'_> {
                 .view
                 .followed(&join(pointer, &["headers", &header.wire]));
             let value = declared.and_then(|declared| self.header(samples, header, &declared));
-            if let Some((text, value)) = value {
-                lines.push([header.wire.clone(), text]);
+            if let Some((texts, value)) = value {
+                let texts = texts.into_iter();
+                lines.extend(texts.map(|text| [header.wire.clone(), text]));
                 values.push((typed.wire.clone(), value));
             }
         }
         (lines, values)
     }
 
-    /// Draws the value of a header, and writes it in its style (`simple`).
+    /// Draws the value of a header, and writes it in its style (`simple`): a list may be on several lines (RFC 9110, 5.3).
     fn header(
         &self,
         samples: &mut Samples<'_>,
         header: &ResponseHeader,
         pointer: &str,
-    ) -> Option<(String, Value)> {
+    ) -> Option<(Vec<String>, Value)> {
         let node = self.view.document.pointer(pointer)?;
         let media_type = node.get("content").and_then(Value::as_object);
         let media_type = media_type.and_then(|content| content.keys().next());
@@ -242,9 +243,6 @@ impl Responses<'_> {
             Some(media_type) => join(pointer, &["content", media_type, "schema"]),
             None => join(pointer, &["schema"]),
         };
-        if header.style == HeaderStyle::Lines {
-            return None;
-        }
         let is_plain = |text: &str| {
             !text.is_empty()
                 && text.trim() == text
@@ -257,16 +255,22 @@ impl Responses<'_> {
             Value::String(text) => is_plain(text).then(|| text.clone()),
             scalar => Some(scalar.to_string()),
         };
-        let written = |value: &Value| -> Option<String> {
+        let has_lines = header.style == HeaderStyle::Lines || samples.random().percent(30);
+        let written = |value: &Value| -> Option<Vec<String>> {
             if media_type.is_some_and(|media_type| is_json(media_type)) {
                 let text = value.to_string();
-                return text.is_ascii().then_some(text);
+                return text.is_ascii().then(|| vec![text]);
             }
             let explode = node.get("explode").and_then(Value::as_bool) == Some(true);
             match value {
                 Value::Array(items) if !items.is_empty() => {
                     let items: Option<Vec<_>> = items.iter().map(leaf).collect();
-                    Some(items?.join(","))
+                    let items = items?;
+                    Some(if has_lines {
+                        items
+                    } else {
+                        vec![items.join(",")]
+                    })
                 }
                 Value::Object(fields) if !fields.is_empty() => {
                     let between = if explode { "=" } else { "," };
@@ -277,13 +281,19 @@ impl Responses<'_> {
                     let pairs: Option<Vec<_>> = pairs.collect();
                     pairs
                         .filter(|pairs| pairs.len() == fields.len())
-                        .map(|pairs| pairs.join(","))
+                        .map(|pairs| vec![pairs.join(",")])
                 }
-                scalar => leaf(scalar),
+                scalar => leaf(scalar).map(|text| vec![text]),
             }
         };
         let value = samples.draw(&schema, &|value| written(value).is_some())?;
-        Some((written(&value)?, value))
+        let lines = written(&value)?;
+        // Of one that is never joined, each line is a value.
+        let value = match value {
+            one if header.style == HeaderStyle::Lines && !one.is_array() => json!([one]),
+            value => value,
+        };
+        Some((lines, value))
     }
 }
 

@@ -90,13 +90,6 @@ fn holds(body: &Held, shown: &Value) -> bool {
                     json(shown, value)
                 })
         }),
-        Held::Strings(strings) => list().is_some_and(|list| {
-            list.len() == strings.len()
-                && list
-                    .iter()
-                    .zip(strings)
-                    .all(|(shown, text)| json(&shown["data"], &json!(text)))
-        }),
         Held::Parts(parts) => list().is_some_and(|list| {
             list.len() == parts.len()
                 && list.iter().zip(parts).all(|(shown, (media_type, bytes))| {

@@ -1,12 +1,15 @@
 //! Bodies of responses, made from the description.
 
-use generator::ir::{EventData, ResponseContent, ResponseKind};
+use generator::ir::{EventData, NamedEvent, ResponseContent, ResponseKind};
 use serde_json::{Value, json};
 
 use super::given::{is_json, lines};
 use super::program::is_in_memory;
 use super::view::{View, join};
 use crate::sample::Samples;
+
+/// How many kinds of events are served at most.
+const MOST_BRANCHES: usize = 64;
 
 /// What a body holds.
 pub(super) enum Held {
@@ -17,8 +20,6 @@ pub(super) enum Held {
     Bytes(Vec<u8>),
     /// The values of a stream.
     List(Vec<Value>),
-    /// The strings of a stream.
-    Strings(Vec<String>),
     /// Bytes and media types.
     Parts(Vec<(String, Vec<u8>)>),
     /// An error keeps its bytes only.
@@ -122,25 +123,10 @@ fn events(
     data: &EventData,
     pointer: &str,
 ) -> Option<(Vec<u8>, Held)> {
-    let mut text = String::new();
-    if let EventData::Named(events) = data {
-        // The text of their data is what they are compared by; JSON is that of its type in the round trips.
-        let names = events.iter().filter(|event| event.data.is_none());
-        let names: Vec<String> = names
-            .map(|event| {
-                event
-                    .names
-                    .first()
-                    .cloned()
-                    .unwrap_or_else(|| "odd".to_owned())
-            })
-            .collect();
-        for name in &names {
-            text.push_str(&format!("event: {name}\ndata: a\ndata: b\n\n"));
-        }
-        let held = names.iter().map(|_| "a\nb".to_owned()).collect();
-        return Some((text.into_bytes(), Held::Strings(held)));
+    if let EventData::Named(known) = data {
+        return named_events(view, samples, known, pointer);
     }
+    let mut text = String::new();
     let is_event = event_data(view, pointer);
     let mut values = Vec::new();
     for _ in 0..2 {
@@ -162,6 +148,74 @@ fn events(
         values.push(value);
     }
     Some((text.into_bytes(), Held::List(values)))
+}
+
+/// Makes an event of every kind that a union names, and one of another name where the description has such.
+fn named_events(
+    view: &View<'_>,
+    samples: &mut Samples<'_>,
+    known: &[NamedEvent],
+    pointer: &str,
+) -> Option<(Vec<u8>, Held)> {
+    let (mut text, mut held) = (String::new(), Vec::new());
+    for branch in branches(view, pointer) {
+        let event = samples.draw(&branch, &|event| {
+            event["event"].is_string() && !event["data"].is_null()
+        });
+        let Some(event) = event else { continue };
+        let name = event["event"].as_str().unwrap_or_default();
+        let mut of_name = known
+            .iter()
+            .filter(|one| one.names.iter().any(|own| own == name));
+        let Some(of_name) = of_name.next() else {
+            continue;
+        };
+        let value = match event_data(view, &branch) {
+            _ if of_name.data.is_none() => json!("a\nb"),
+            Some(Some(content)) => samples.draw(&content, &|_| true)?,
+            _ => event["data"].clone(),
+        };
+        let lines = match &value {
+            Value::String(text) if of_name.data.is_none() => text.clone(),
+            value => value.to_string(),
+        };
+        text.push_str(&format!("event: {name}\n"));
+        for line in lines.split('\n') {
+            text.push_str(&format!("data: {line}\n"));
+        }
+        text.push('\n');
+        held.push(value);
+    }
+    for _ in known
+        .iter()
+        .filter(|one| one.names.is_empty() && one.data.is_none())
+    {
+        text.push_str("event: odd\ndata: a\ndata: b\n\n");
+        held.push(json!("a\nb"));
+    }
+    (!held.is_empty()).then(|| (text.into_bytes(), Held::List(held)))
+}
+
+/// Returns the schemas that the unions of a schema list, at any depth; itself where it has none.
+fn branches(view: &View<'_>, pointer: &str) -> Vec<String> {
+    let (mut open, mut found) = (vec![pointer.to_owned()], Vec::new());
+    while let Some(pointer) = open.pop().filter(|_| found.len() < MOST_BRANCHES) {
+        let Some(pointer) = view.followed(&pointer) else {
+            continue;
+        };
+        let union = ["oneOf", "anyOf"].into_iter().find_map(|keyword| {
+            let place = join(&pointer, &[keyword]);
+            let length = view.document.pointer(&place)?.as_array()?.len();
+            Some((place, length))
+        });
+        match union {
+            Some((place, length)) => {
+                open.extend((0..length).rev().map(|at| join(&place, &[&at.to_string()])));
+            }
+            None => found.push(pointer),
+        }
+    }
+    found
 }
 
 /// Where the schema is that of an event: the place of the schema of its data, if it says one.

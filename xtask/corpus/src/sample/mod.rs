@@ -1,6 +1,8 @@
 //! Values of the schemas of a document, valid by a validator that knows nothing of the generator.
 
+mod discriminator;
 mod draft;
+mod format;
 pub(crate) mod pattern;
 mod sampler;
 
@@ -19,14 +21,16 @@ const ATTEMPTS: usize = 20;
 /// The document in the registry.
 const ROOT: &str = "doc:/root";
 
-/// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12.
+/// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
+/// of the alternatives of a union as a keyword of each.
 pub(crate) fn document(model: &Model) -> Value {
     let document = model.sources.root().to_json();
     let version = document.get("openapi").and_then(Value::as_str);
-    match version.is_some_and(|version| version.starts_with("3.0")) {
+    let document = match version.is_some_and(|version| version.starts_with("3.0")) {
         true => draft::modernized(document),
         false => document,
-    }
+    };
+    discriminator::stated(document)
 }
 
 /// Prepares the schemas of a document for validators.
@@ -57,9 +61,19 @@ impl<'a> Samples<'a> {
         Samples {
             document,
             registry,
-            sampler: Sampler { document, random },
+            sampler: Sampler {
+                document,
+                random,
+                newer: false,
+            },
             validators: BTreeMap::new(),
         }
+    }
+
+    /// From now on values are those of a server or a client that knows more than the description, or not: properties
+    /// that it does not have, and integers that are written with a fraction or an exponent.
+    pub(crate) fn newer(&mut self, is_newer: bool) {
+        self.sampler.newer = is_newer;
     }
 
     /// Draws a valid value of the schema at a pointer that is wanted.
@@ -116,23 +130,4 @@ fn fragment(pointer: &str) -> String {
         }
     }
     fragment
-}
-
-/// Returns a string of a format.
-fn of_format(format: &str) -> Option<&'static str> {
-    Some(match format {
-        "date-time" => "2026-01-02T03:04:05Z",
-        "date" => "2026-01-02",
-        "byte" => "aGVsbG8=",
-        "uuid" => "5560df16-cebf-4473-95c4-d1b573c16e79",
-        "uri" | "url" | "uri-reference" => "https://example.com/",
-        "email" => "someone@example.com",
-        "ipv4" | "ip" => "192.0.2.1",
-        "ipv6" => "2001:db8::1",
-        "hostname" => "example.com",
-        "duration" => "P1D",
-        "time" => "03:04:05Z",
-        "decimal" => "1.5",
-        _ => return None,
-    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value, json};
 
-use super::{of_format, pattern};
+use super::{format, pattern};
 
 /// Deeper values end as soon as they may.
 const DEEPEST: usize = 6;
@@ -40,6 +40,8 @@ impl Random {
 pub(crate) struct Sampler<'a> {
     pub(crate) document: &'a Value,
     pub(crate) random: Random,
+    /// Whether values may have what the description does not.
+    pub(crate) newer: bool,
 }
 
 /// The schemas that hold together, with a branch chosen of each union.
@@ -69,18 +71,38 @@ impl<'a> Sampler<'a> {
             None if has(&parts, &["properties", "additionalProperties", "required"]) => "object",
             None if has(&parts, &["items", "prefixItems"]) => "array",
             None => {
-                let any = [json!("any"), json!(3), json!(true), json!({"a": [1, null]})];
-                return self.random.pick(&any).cloned();
+                return self.anything();
             }
         };
         match json_type {
             "null" => Some(Value::Null),
+            "integer" if self.newer && self.random.percent(10) => {
+                let whole = self.number(&parts, true)?;
+                let exact = whole.as_f64().filter(|whole| whole.abs() < 9e15);
+                exact.map_or(Some(whole), |exact| {
+                    Number::from_f64(exact).map(Value::Number)
+                })
+            }
             "boolean" => Some(Value::from(self.random.percent(50))),
             "object" => self.object(&parts, depth),
             "array" => self.array(&parts, depth),
             "string" => self.string(&parts),
             name => self.number(&parts, name == "integer"),
         }
+    }
+
+    /// Returns a value of which nothing is said.
+    fn anything(&mut self) -> Option<Value> {
+        let any = [
+            json!("any"),
+            json!(3),
+            json!(true),
+            json!({"a": [1, null]}),
+            json!(-0.5),
+            json!([]),
+            json!({}),
+        ];
+        self.random.pick(&any).cloned()
     }
 
     fn collect(&mut self, schema: &'a Value, parts: &mut Parts<'a>, chain: usize) -> Option<()> {
@@ -146,6 +168,21 @@ impl<'a> Sampler<'a> {
                 object.insert((*name).to_owned(), self.value(schema, depth + 1)?);
             }
         }
+        let patterns = parts
+            .schemas
+            .iter()
+            .filter_map(|part| part.get("patternProperties"));
+        for (name, schema) in patterns.filter_map(Value::as_object).flatten() {
+            if depth < DEEPEST
+                && let Some(name) = pattern::example(name, 0)
+                && !object.contains_key(&name)
+            {
+                object.insert(name, self.value(schema, depth + 1)?);
+            }
+        }
+        if self.newer && additional.is_none() && self.random.percent(20) {
+            object.insert("x-newer".to_owned(), self.anything()?);
+        }
         for (property, value) in &parts.tags {
             // A tag that is a number is written as text in the mapping.
             let is_text = object.get(*property).is_none_or(Value::is_string);
@@ -193,13 +230,15 @@ impl<'a> Sampler<'a> {
         if let Some(pattern) = find(parts, "pattern").and_then(Value::as_str) {
             return pattern::example(pattern, least).map(Value::from);
         }
-        let format = find(parts, "format").and_then(Value::as_str);
-        if let Some(text) = format.and_then(of_format) {
-            return Some(Value::from(text));
+        let encoding = find(parts, "contentEncoding").map(|_| "byte");
+        let format = find(parts, "format").and_then(Value::as_str).or(encoding);
+        let strings = format::strings(format.unwrap_or_default());
+        // The usual one is what most servers know.
+        let usual = strings.first().filter(|_| self.random.percent(50));
+        if let Some(text) = usual.or_else(|| self.random.pick(strings)) {
+            return Some(Value::from(*text));
         }
-        if find(parts, "contentEncoding").is_some() {
-            return Some(Value::from("aGVsbG8="));
-        }
+        let long = "long ".repeat(60);
         let odd = [
             "",
             "text",
@@ -208,6 +247,8 @@ impl<'a> Sampler<'a> {
             " 1 ",
             "null",
             "\u{0}\u{7f}\u{2028}",
+            "%2F+..%00",
+            &long,
         ];
         let text = *self.random.pick(&odd)?;
         let length = text
@@ -230,11 +271,13 @@ impl<'a> Sampler<'a> {
             .collect();
         candidates.extend(step.iter().flat_map(|step| [*step, step * 7.0]));
         if candidates.is_empty() {
-            let widest = match find(parts, "format").and_then(Value::as_str) {
-                Some("int32" | "uint32") => 2_147_483_647.0,
-                _ => 9_007_199_254_740_991.0,
-            };
-            candidates.extend([0.0, 1.0, 42.0, widest]);
+            let format = find(parts, "format").and_then(Value::as_str);
+            if self.random.percent(30) {
+                return self.random.pick(&bounds_of(format, is_integer)).cloned();
+            }
+            let is_unsigned = format.is_some_and(|format| format.starts_with("uint"));
+            candidates.extend([0.0, 1.0, 42.0]);
+            candidates.extend((!is_unsigned).then_some(-1.0));
         }
         if !is_integer {
             candidates.extend(candidates.clone().iter().map(|number| number + 0.25));
@@ -256,6 +299,27 @@ impl<'a> Sampler<'a> {
             Some(whole) => Some(Value::from(whole)),
             None => Number::from_f64(number).map(Value::Number),
         }
+    }
+}
+
+/// Returns the numbers at the bounds of a format.
+fn bounds_of(format: Option<&str>, is_integer: bool) -> Vec<Value> {
+    match format {
+        _ if !is_integer => [f64::MAX, f64::MIN_POSITIVE, 5e-324, 0.1, -1e21, 1e16]
+            .map(Value::from)
+            .into(),
+        Some("int8") => vec![json!(i8::MIN), json!(i8::MAX)],
+        Some("int16") => vec![json!(i16::MIN), json!(i16::MAX)],
+        Some("int32") => vec![json!(i32::MIN), json!(i32::MAX)],
+        Some("uint8") => vec![json!(u8::MAX)],
+        Some("uint16") => vec![json!(u16::MAX)],
+        Some("uint32") => vec![json!(u32::MAX)],
+        Some("uint64" | "uint") => vec![json!(u64::MAX)],
+        _ => vec![
+            json!(i64::MIN),
+            json!(i64::MAX),
+            json!(9_007_199_254_740_993_i64),
+        ],
     }
 }
 

@@ -1,11 +1,13 @@
 //! Multipart bodies (RFC 2046, 5.1; RFC 7578).
 
 /// A part.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::calls) struct Part {
     /// Empty where it has none.
     pub(in crate::calls) name: String,
     pub(in crate::calls) media_type: Option<String>,
+    /// The other headers.
+    pub(in crate::calls) headers: Vec<(String, String)>,
     pub(in crate::calls) body: Vec<u8>,
 }
 
@@ -40,17 +42,19 @@ fn part(piece: &[u8]) -> Option<Part> {
         }
     };
     let head = std::str::from_utf8(head).ok()?;
-    let header = |wanted: &str| {
-        let mut lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
-        let line = lines.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
-        Some(line.1.trim())
-    };
-    let name = header("content-disposition").and_then(|value| parameter(value, "name"));
-    Some(Part {
-        name: name.unwrap_or_default(),
-        media_type: header("content-type").map(str::to_owned),
+    let mut part = Part {
         body: body.to_vec(),
-    })
+        ..Part::default()
+    };
+    for (name, value) in head.split("\r\n").filter_map(|line| line.split_once(':')) {
+        let value = value.trim();
+        match name.to_ascii_lowercase().as_str() {
+            "content-disposition" => part.name = parameter(value, "name").unwrap_or_default(),
+            "content-type" => part.media_type = Some(value.to_owned()),
+            _ => part.headers.push((name.to_owned(), value.to_owned())),
+        }
+    }
+    Some(part)
 }
 
 /// Reads a parameter of a header's value.
@@ -88,7 +92,7 @@ mod tests {
     #[test]
     fn parts_are_read_with_their_names_and_types() {
         let body = b"--b\r\nContent-Disposition: form-data; filename=\"x;y\"; name=\"a%22b\"\r\n\
-            Content-Type: text/plain\r\n\r\none\r\n\r\n--b\r\n\r\n--c\r\n--b--\r\n";
+            Content-Type: text/plain\r\nX-A: 1\r\n\r\none\r\n\r\n--b\r\n\r\n--c\r\n--b--\r\n";
         let read = parts("multipart/form-data; boundary=\"b\"", body).expect("parts");
         assert_eq!(
             read,
@@ -96,12 +100,12 @@ mod tests {
                 Part {
                     name: "a\"b".to_owned(),
                     media_type: Some("text/plain".to_owned()),
+                    headers: vec![("X-A".to_owned(), "1".to_owned())],
                     body: b"one\r\n".to_vec(),
                 },
                 Part {
-                    name: String::new(),
-                    media_type: None,
                     body: b"--c".to_vec(),
+                    ..Part::default()
                 },
             ]
         );
