@@ -66,7 +66,7 @@ const MARGIN: usize = 89;
 const STRUCT: usize = 34;
 
 /// What stands for names and strings while code is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Marks {
     /// Marks as short as they can be, so that what differs by names and strings alone is laid out once: with what is
     /// longer, prettyplease breaks the same lines, as long as none of them is longer than it may be.
@@ -74,6 +74,7 @@ pub(super) enum Marks {
     /// Marks as long as the names.
     Exact,
     /// The names themselves.
+    #[default]
     None,
 }
 
@@ -88,7 +89,7 @@ impl Marks {
 }
 
 /// Code as text for syn, and what its marks stand for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Source<'c> {
     /// The text.
     pub(super) text: String,
@@ -114,11 +115,12 @@ impl Source<'_> {
         let mut text = String::with_capacity(laid_out.len());
         let mut rest = laid_out;
         for name in &self.names {
-            let Some((before, after)) = rest.split_once(NAME) else {
+            let mut marks = rest.match_indices('_').map(|(at, _)| rest.split_at(at));
+            let Some((before, mark)) = marks.find(|(_, after)| after.starts_with(NAME)) else {
                 break;
             };
             text.extend([before, name]);
-            rest = after.trim_start_matches('z');
+            rest = mark.trim_start_matches('_').trim_start_matches('z');
         }
         text.push_str(rest);
         text
@@ -274,15 +276,13 @@ impl Code {
     /// A third of the output is documentation, which has nothing to lay out: a mark is in the place of each run of doc
     /// comments. Others are in the places of names, and short ones in those of strings.
     pub(super) fn source(&self, before: &str, range: Range<usize>, marks: Marks) -> Source<'_> {
-        let source = self.marked(before, range.clone(), marks);
-        // Where some of the text looks like a mark, there are none.
-        if source.text.matches(NAME).count() == source.names.len() {
-            return source;
-        }
-        self.marked(before, range, Marks::None)
+        // Where something else looks like a mark, there are none.
+        self.marked(before, range.clone(), marks)
+            .or_else(|| self.marked(before, range, Marks::None))
+            .unwrap_or_default()
     }
 
-    fn marked(&self, before: &str, range: Range<usize>, marks: Marks) -> Source<'_> {
+    fn marked(&self, before: &str, range: Range<usize>, marks: Marks) -> Option<Source<'_>> {
         let mut source = Source {
             text: before.to_owned(),
             comments: Vec::new(),
@@ -321,13 +321,15 @@ impl Code {
             {
                 source.names.push(text);
                 source.text.extend(["\"", NAME, "\""]);
+            } else if marks != Marks::None && written.contains(NAME) {
+                return None;
             } else {
                 source.text.push_str(written);
             }
             source.text.push(' ');
             at = at.saturating_add(1);
         }
-        source
+        Some(source)
     }
 
     /// Whether a token is a name of which only the length decides how code is laid out: no keyword, and no macro.
