@@ -1,12 +1,11 @@
 //! Request bodies.
 
 use super::Comparison;
-use super::found::{At, Claim, Site};
+use super::found::{At, Claim, Lists, Site, by_presence};
 use super::operations::Pair;
-use super::rule::{Action, Direction};
-use crate::ir::{
-    Body, BodyContent, BodyKind, Parameter, ParameterPresence, Part, PartKind, StringFormat, Type,
-};
+use super::rule::Action::{Added, Changed, Removed};
+use super::rule::Direction::Request;
+use crate::ir::{Body, BodyContent, BodyKind, Parameter, Part, PartKind, StringFormat, Type};
 
 impl<'a> Comparison<'a> {
     /// Compares the request bodies of an operation.
@@ -14,36 +13,23 @@ impl<'a> Comparison<'a> {
         let (old, new) = (&pair.old.operation.body, &pair.new.operation.body);
         let shown = format!("the body of {}", pair.old.shown());
         let claims = of_body(pair);
-        let kind = |body: &Body| match body.presence {
-            ParameterPresence::Required => "required-body",
-            ParameterPresence::Optional => "optional-body",
-        };
+        let kind = |body: &Body| by_presence(body.presence, ["required-body", "optional-body"]);
         match (old, new) {
             (None, None) => {}
             (None, Some(new)) => {
-                let at = At::both(pair.old.operation.origin, new.origin);
                 let message = format!("{} has a body", pair.old.shown());
-                self.push(
-                    (Direction::Request, kind(new), Action::Added),
-                    at,
-                    message,
-                    claims,
-                );
+                let at = pair.at().come(new.origin);
+                self.push((Request, kind(new), Added), at, message, &claims);
             }
             (Some(old), None) => {
-                let at = At::both(old.origin, pair.new.operation.origin);
                 let message = format!("{} has no body any more", pair.old.shown());
-                self.push(
-                    (Direction::Request, kind(old), Action::Removed),
-                    at,
-                    message,
-                    claims,
-                );
+                let at = pair.at().gone(old.origin);
+                self.push((Request, kind(old), Removed), at, message, &claims);
             }
             (Some(old), Some(new)) => {
                 let at = At::both(old.origin, new.origin);
                 self.presence(
-                    (Direction::Request, "body"),
+                    (Request, "body"),
                     (&shown, at),
                     (old.presence, new.presence),
                     ["is required, an argument", "is optional, a setter"],
@@ -56,75 +42,42 @@ impl<'a> Comparison<'a> {
     }
 
     fn body_contents(&mut self, pair: Pair<'a>, old: &'a Body, new: &'a Body) {
-        let shown = format!("the body of {}", pair.old.shown());
-        let by_type = |list: &'a [BodyContent], known: &BodyContent| {
-            let mut found = list.iter().filter(|other| {
-                other.media_type.text == known.media_type.text
-                    || (other.media_type.essence == known.media_type.essence
-                        && std::mem::discriminant(&other.kind)
-                            == std::mem::discriminant(&known.kind))
-                    || (other.media_type.is_plain_json() && known.media_type.is_plain_json())
-            });
-            found.next()
+        let (shown, claims) = (format!("the body of {}", pair.old.shown()), of_body(pair));
+        let is_kind = |one: &BodyContent, other: &BodyContent| {
+            std::mem::discriminant(&one.kind) == std::mem::discriminant(&other.kind)
         };
-        let gone: Vec<_> = old
-            .contents
-            .iter()
-            .filter(|known| by_type(&new.contents, known).is_none())
-            .collect();
-        let come: Vec<_> = new
-            .contents
-            .iter()
-            .filter(|known| by_type(&old.contents, known).is_none())
-            .collect();
-        if let (true, [gone], [come]) = (
-            old.contents.len() == new.contents.len(),
-            gone.as_slice(),
-            come.as_slice(),
-        ) {
+        let lists = Lists::of(&old.contents, &new.contents, |known, other| {
+            let (one, two) = (&known.media_type, &other.media_type);
+            one.text == two.text
+                || (one.essence == two.essence && is_kind(known, other))
+                || (one.is_plain_json() && two.is_plain_json())
+        });
+        let is_one = old.contents.len() == new.contents.len();
+        if let (true, [gone], [come]) = (is_one, &*lists.gone, &*lists.come) {
             let at = At::both(gone.origin, come.origin);
-            let message = format!(
-                "{shown} is `{}`, not `{}`",
-                come.media_type.text, gone.media_type.text
-            );
-            self.push(
-                (Direction::Request, "media-type", Action::Changed),
-                at,
-                message,
-                of_body(pair),
-            );
+            let (is, was) = (&come.media_type.text, &gone.media_type.text);
+            let message = format!("{shown} is `{is}`, not `{was}`");
+            self.push((Request, "media-type", Changed), at, message, &claims);
         } else {
-            for gone in gone {
+            for gone in lists.gone {
                 let at = At::both(gone.origin, new.origin);
                 let message = format!("{shown} cannot be `{}` any more", gone.media_type.text);
-                self.push(
-                    (Direction::Request, "media-type", Action::Removed),
-                    at,
-                    message,
-                    of_body(pair),
-                );
+                self.push((Request, "media-type", Removed), at, message, &claims);
             }
-            for come in come {
+            for come in lists.come {
                 let at = At::both(old.origin, come.origin);
                 let message = format!("{shown} can be `{}`", come.media_type.text);
-                self.push(
-                    (Direction::Request, "media-type", Action::Added),
-                    at,
-                    message,
-                    of_body(pair),
-                );
+                self.push((Request, "media-type", Added), at, message, &claims);
             }
         }
-        for known in &old.contents {
-            if let Some(other) = by_type(&new.contents, known) {
-                self.body_content(pair, known, other);
-            }
+        for (known, other) in lists.both {
+            self.body_content(pair, known, other);
         }
     }
 
     fn body_content(&mut self, pair: Pair<'a>, old: &'a BodyContent, new: &'a BodyContent) {
         let site = Site {
-            directions: vec![Direction::Request],
+            directions: vec![Request],
             subject: format!("the body of {}", pair.old.shown()),
             at: At::both(old.origin, new.origin),
             claims: of_body(pair),
@@ -152,12 +105,7 @@ impl<'a> Comparison<'a> {
             ) => {
                 if old_encodings != encodings {
                     let message = format!("{} is written in another style", site.subject);
-                    self.push(
-                        (Direction::Request, "body-encoding", Action::Changed),
-                        site.at,
-                        message,
-                        Vec::new(),
-                    );
+                    self.push((Request, "body-encoding", Changed), site.at, message, &[]);
                 }
                 self.values(&site, (old, rules.0), (new, rules.1));
             }
@@ -172,7 +120,7 @@ impl<'a> Comparison<'a> {
             (BodyKind::Binary, BodyKind::Binary) => {}
             _ => {
                 let message = format!("{} is of another type", site.subject);
-                self.push_at(&site, "type", Action::Changed, message);
+                self.push_at(&site, "type", Changed, message);
             }
         }
     }
@@ -180,33 +128,24 @@ impl<'a> Comparison<'a> {
     fn parts(&mut self, pair: Pair<'a>, old: &'a [Part], new: &'a [Part]) {
         let claims = of_body(pair);
         let shown = |part: &Part| format!("the part `{}` of {}", part.wire, pair.old.shown());
-        let kind = |part: &Part| match part.presence {
-            ParameterPresence::Required => "required-part",
-            ParameterPresence::Optional => "optional-part",
-        };
-        let origins = (pair.old.operation.origin, pair.new.operation.origin);
-        for part in old {
-            let Some(other) = new.iter().find(|other| other.wire == part.wire) else {
-                let at = At::both(part.origin, origins.1);
-                let message = format!("{} is gone", shown(part));
-                self.push(
-                    (Direction::Request, kind(part), Action::Removed),
-                    at,
-                    message,
-                    claims.clone(),
-                );
-                continue;
-            };
+        let kind = |part: &Part| by_presence(part.presence, PART);
+        let lists = Lists::of(old, new, |known, other| known.wire == other.wire);
+        for part in lists.gone {
+            let at = pair.at().gone(part.origin);
+            let message = format!("{} is gone", shown(part));
+            self.push((Request, kind(part), Removed), at, message, &claims);
+        }
+        for (part, other) in lists.both {
             let at = At::both(part.origin, other.origin);
             self.presence(
-                (Direction::Request, "part"),
+                (Request, "part"),
                 (&shown(part), at),
                 (part.presence, other.presence),
                 ["is required", "is optional"],
                 &claims,
             );
             let site = Site {
-                directions: vec![Direction::Request],
+                directions: vec![Request],
                 subject: shown(part),
                 at,
                 claims: claims.clone(),
@@ -215,40 +154,25 @@ impl<'a> Comparison<'a> {
             self.part(&site, part, other);
             self.docs(&site.subject, at, &part.docs, &other.docs);
         }
-        for part in new
-            .iter()
-            .filter(|part| !old.iter().any(|known| known.wire == part.wire))
-        {
-            let at = At::both(origins.0, part.origin);
+        for part in lists.come {
+            let at = pair.at().come(part.origin);
             let message = format!("{} is new", shown(part));
-            self.push(
-                (Direction::Request, kind(part), Action::Added),
-                at,
-                message,
-                claims.clone(),
-            );
+            self.push((Request, kind(part), Added), at, message, &claims);
         }
     }
 
     fn part_headers(&mut self, site: &Site, old: &Part, new: &Part) {
-        let kind = |header: &Parameter| match header.presence {
-            ParameterPresence::Required => "required-part",
-            ParameterPresence::Optional => "optional-part",
-        };
+        let kind = |header: &Parameter| by_presence(header.presence, PART);
         let shown =
             |header: &Parameter| format!("the header `{}` of {}", header.wire, site.subject);
-        let find = |part: &'_ Part, wire: &str| {
-            let mut headers = part.headers.iter();
-            headers
-                .find(|header| header.wire.eq_ignore_ascii_case(wire))
-                .cloned()
-        };
-        for header in &old.headers {
-            let Some(other) = find(new, &header.wire) else {
-                let message = format!("{} is gone", shown(header));
-                self.push_at(site, kind(header), Action::Removed, message);
-                continue;
-            };
+        let lists = Lists::of(&old.headers, &new.headers, |known, other| {
+            known.wire.eq_ignore_ascii_case(&other.wire)
+        });
+        for header in lists.gone {
+            let message = format!("{} is gone", shown(header));
+            self.push_at(site, kind(header), Removed, message);
+        }
+        for (header, other) in lists.both {
             let site = Site {
                 subject: shown(header),
                 at: At::both(header.origin, other.origin),
@@ -257,7 +181,7 @@ impl<'a> Comparison<'a> {
                 is_text: true,
             };
             self.presence(
-                (Direction::Request, "part"),
+                (Request, "part"),
                 (&site.subject, site.at),
                 (header.presence, other.presence),
                 ["is required", "is optional"],
@@ -269,11 +193,9 @@ impl<'a> Comparison<'a> {
                 (&other.ty, &other.rules),
             );
         }
-        for header in &new.headers {
-            if find(old, &header.wire).is_none() {
-                let message = format!("{} is new", shown(header));
-                self.push_at(site, kind(header), Action::Added, message);
-            }
+        for header in lists.come {
+            let message = format!("{} is new", shown(header));
+            self.push_at(site, kind(header), Added, message);
         }
     }
 
@@ -281,24 +203,27 @@ impl<'a> Comparison<'a> {
         self.part_headers(site, old, new);
         if old.count != new.count || old.content_type != new.content_type {
             let message = format!("{} is written in another way", site.subject);
-            self.push_at(site, "part-encoding", Action::Changed, message);
+            self.push_at(site, "part-encoding", Changed, message);
         }
         match (type_of(old), type_of(new)) {
             (Some(old_ty), Some(new_ty)) => {
                 if std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind) {
                     let message = format!("{} is written in another way", site.subject);
-                    self.push_at(site, "part-encoding", Action::Changed, message);
+                    self.push_at(site, "part-encoding", Changed, message);
                 }
                 self.values(site, (old_ty, &old.rules), (new_ty, &new.rules));
             }
             (None, None) => {}
             _ => {
                 let message = format!("{} is of another type", site.subject);
-                self.push_at(site, "type", Action::Changed, message);
+                self.push_at(site, "type", Changed, message);
             }
         }
     }
 }
+
+/// The kinds of a part, and of a header of one.
+const PART: [&str; 2] = ["required-part", "optional-part"];
 
 /// The type of what a part holds, unless that is a file.
 fn type_of(part: &Part) -> Option<&Type> {

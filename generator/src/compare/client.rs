@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::found::{At, Claim};
+use super::found::{At, Claim, Lists};
 use super::operations::Pair;
-use super::rule::{Action, Direction};
+use super::rule::Action::{Added, Changed, Loosened, Removed, Tightened};
+use super::rule::Direction::Client;
 use super::{Comparison, Side};
-use crate::ir::{Server, ServerVariable};
+use crate::ir::{SecurityScheme, Server, ServerVariable};
 
 impl<'a> Comparison<'a> {
     /// Compares what belongs to no operation.
@@ -16,23 +17,13 @@ impl<'a> Comparison<'a> {
         let is_retitled = old.title != new.title;
         if is_retitled || old.docs != new.docs {
             let message = "the documentation of the client changes".to_owned();
-            self.push(
-                (Direction::Client, "documentation", Action::Changed),
-                root,
-                message,
-                Vec::new(),
-            );
+            self.push((Client, "documentation", Changed), root, message, &[]);
         }
-        for tag in &old.tags {
-            if let Some(other) = new.tags.iter().find(|other| other.name == tag.name) {
-                let what = format!("the tag `{}`", tag.name);
-                self.docs(
-                    &what,
-                    At::both(tag.origin, other.origin),
-                    &tag.docs,
-                    &other.docs,
-                );
-            }
+        let tags = Lists::of(&old.tags, &new.tags, |tag, other| tag.name == other.name);
+        for (tag, other) in tags.both {
+            let what = format!("the tag `{}`", tag.name);
+            let at = At::both(tag.origin, other.origin);
+            self.docs(&what, at, &tag.docs, &other.docs);
         }
         self.servers(&old.servers.list, &new.servers.list);
         self.server_variables(&old.servers.variables, &new.servers.variables);
@@ -40,77 +31,36 @@ impl<'a> Comparison<'a> {
     }
 
     fn servers(&mut self, old: &'a [Server], new: &'a [Server]) {
-        let root = At::root();
         let claims = vec![
             Claim::Under("Server".to_owned()),
             Claim::Item("ClientBuilder::server()".to_owned()),
         ];
-        let has = |list: &[Server], server: &Server| {
-            list.iter()
-                .any(|known| known.template() == server.template())
-        };
-        let (first, now_first) = (old.first(), new.first());
-        let mut claimed = (None, None);
-        if let (Some(first), Some(now)) = (first, now_first)
-            && first.template() != now.template()
+        let same = |one: &Server, other: &Server| one.template() == other.template();
+        let mut lists = Lists::of(old, new, same);
+        if let (Some(first), Some(now)) = (old.first(), new.first())
+            && !same(first, now)
         {
-            let message = format!(
-                "requests go to `{}`, not to `{}`",
-                now.template(),
-                first.template()
-            );
+            let (is, was) = (now.template(), first.template());
+            let message = format!("requests go to `{is}`, not to `{was}`");
             let at = At::both(first.origin, now.origin);
-            self.push(
-                (Direction::Client, "default-server", Action::Changed),
-                at,
-                message,
-                claims.clone(),
-            );
-            claimed = (Some(first.template()), Some(now.template()));
+            self.push((Client, "default-server", Changed), at, message, &claims);
+            lists.gone.retain(|server| !same(server, first));
+            lists.come.retain(|server| !same(server, now));
         }
-        for server in old.iter().filter(|server| !has(new, server)) {
-            if claimed.0.as_ref() != Some(&server.template()) {
-                let message = format!("the server `{}` is gone", server.template());
-                let at = At {
-                    old: Some(server.origin),
-                    new: root.new,
-                };
-                self.push(
-                    (Direction::Client, "server", Action::Removed),
-                    at,
-                    message,
-                    claims.clone(),
-                );
-            }
+        for server in lists.gone {
+            let message = format!("the server `{}` is gone", server.template());
+            let at = At::root().gone(server.origin);
+            self.push((Client, "server", Removed), at, message, &claims);
         }
-        for server in new.iter().filter(|server| !has(old, server)) {
-            if claimed.1.as_ref() != Some(&server.template()) {
-                let message = format!("the server `{}` is new", server.template());
-                let at = At {
-                    old: root.old,
-                    new: Some(server.origin),
-                };
-                self.push(
-                    (Direction::Client, "server", Action::Added),
-                    at,
-                    message,
-                    claims.clone(),
-                );
-            }
+        for server in lists.come {
+            let message = format!("the server `{}` is new", server.template());
+            let at = At::root().come(server.origin);
+            self.push((Client, "server", Added), at, message, &claims);
         }
-        for server in old {
-            if let Some(other) = new
-                .iter()
-                .find(|other| other.template() == server.template())
-            {
-                let what = format!("the server `{}`", server.template());
-                self.docs(
-                    &what,
-                    At::both(server.origin, other.origin),
-                    &server.docs,
-                    &other.docs,
-                );
-            }
+        for (server, other) in lists.both {
+            let what = format!("the server `{}`", server.template());
+            let at = At::both(server.origin, other.origin);
+            self.docs(&what, at, &server.docs, &other.docs);
         }
     }
 
@@ -126,115 +76,64 @@ impl<'a> Comparison<'a> {
                 Claim::Under(names.ty.plain().to_owned()),
                 Claim::Item(format!("ClientBuilder::{}()", names.setter.plain())),
             ];
-            let was_open = variable.values.is_empty();
-            let is_open = other.values.is_empty();
-            for value in variable
-                .values
-                .iter()
-                .filter(|value| !other.values.contains(value) && !is_open)
-            {
-                let message = format!("{what} is never `{value}` any more");
-                self.push(
-                    (Direction::Client, "server-variable-value", Action::Removed),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+            let mut add = |action, says: String| {
+                let rule = (Client, "server-variable-value", action);
+                self.push(rule, at, format!("{what} {says}"), &claims);
+            };
+            let (was_open, is_open) = (variable.values.is_empty(), other.values.is_empty());
+            let lists = Lists::of(&variable.values, &other.values, |one, other| one == other);
+            for value in lists.gone.into_iter().filter(|_| !is_open) {
+                add(Removed, format!("is never `{value}` any more"));
             }
-            for value in other
-                .values
-                .iter()
-                .filter(|value| !variable.values.contains(value) && !was_open)
-            {
-                let message = format!("{what} can be `{value}`");
-                self.push(
-                    (Direction::Client, "server-variable-value", Action::Added),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+            for value in lists.come.into_iter().filter(|_| !was_open) {
+                add(Added, format!("can be `{value}`"));
             }
-            if was_open != is_open {
-                let (action, says) = match is_open {
-                    true => (Action::Added, "can have any value"),
-                    false => (Action::Removed, "has one of some values"),
-                };
-                let message = format!("{what} {says}");
-                self.push(
-                    (Direction::Client, "server-variable-value", action),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+            match (was_open, is_open) {
+                (false, true) => add(Added, "can have any value".to_owned()),
+                (true, false) => add(Removed, "has one of some values".to_owned()),
+                _ => {}
             }
             if variable.default != other.default {
-                let message = format!(
-                    "{what} is `{}` unless set, not `{}`",
-                    other.default, variable.default
-                );
-                self.push(
-                    (
-                        Direction::Client,
-                        "server-variable-default",
-                        Action::Changed,
-                    ),
-                    at,
-                    message,
-                    Vec::new(),
-                );
+                let (was, is) = (&variable.default, &other.default);
+                let message = format!("{what} is `{is}` unless set, not `{was}`");
+                let rule = (Client, "server-variable-default", Changed);
+                self.push(rule, at, message, &[]);
             }
             self.docs(&what, at, &variable.docs, &other.docs);
         }
     }
 
     fn schemes(&mut self) {
-        let (old, new) = (self.old, self.new);
-        for (number, scheme) in old.client.api.schemes.iter().enumerate() {
-            let name = scheme.name.words.join(" ");
-            let what = format!("the security scheme `{name}`");
-            let claims = old.setters_of(number);
-            let mut others = new.client.api.schemes.iter();
-            let Some(other) = others.find(|other| other.name.words == scheme.name.words) else {
-                let at = At::old(scheme.name.origin);
-                self.push(
-                    (Direction::Client, "security-scheme", Action::Removed),
-                    at,
-                    format!("{what} is gone"),
-                    claims,
-                );
+        let (old, new) = (&self.old.client.api.schemes, &self.new.client.api.schemes);
+        let shown = |scheme: &SecurityScheme| {
+            format!("the security scheme `{}`", scheme.name.words.join(" "))
+        };
+        for (number, scheme) in old.iter().enumerate() {
+            let what = shown(scheme);
+            let claims = self.old.setters_of(number);
+            let Some(other) = new
+                .iter()
+                .find(|other| other.name.words == scheme.name.words)
+            else {
+                let (at, message) = (At::old(scheme.name.origin), format!("{what} is gone"));
+                self.push((Client, "security-scheme", Removed), at, message, &claims);
                 continue;
             };
             let at = At::both(scheme.name.origin, other.name.origin);
             if scheme.kind != other.kind {
                 let message = format!("{what} is of another kind");
-                self.push(
-                    (Direction::Client, "security-scheme", Action::Changed),
-                    at,
-                    message,
-                    claims,
-                );
+                self.push((Client, "security-scheme", Changed), at, message, &claims);
             }
             self.docs(&what, at, &scheme.docs, &other.docs);
         }
-        for scheme in &new.client.api.schemes {
-            let is_known = old
-                .client
-                .api
-                .schemes
+        for scheme in new {
+            if !old
                 .iter()
-                .any(|known| known.name.words == scheme.name.words);
-            if !is_known {
-                let message = format!(
-                    "the security scheme `{}` is new",
-                    scheme.name.words.join(" ")
-                );
+                .any(|known| known.name.words == scheme.name.words)
+            {
+                let message = format!("{} is new", shown(scheme));
                 let at = At::new(scheme.name.origin);
-                self.push(
-                    (Direction::Client, "security-scheme", Action::Added),
-                    at,
-                    message,
-                    Vec::new(),
-                );
+                self.push((Client, "security-scheme", Added), at, message, &[]);
             }
         }
     }
@@ -250,17 +149,15 @@ impl<'a> Comparison<'a> {
         }
         let shown = pair.old.shown();
         let (action, says) = match (before.is_empty(), after.is_empty()) {
-            (true, _) => (Action::Added, "needs credentials".to_owned()),
-            (_, true) => (Action::Removed, "is sent without credentials".to_owned()),
-            _ if before.is_subset(&after) => (
-                Action::Loosened,
-                "can be authorised in more ways".to_owned(),
-            ),
-            _ if after.is_subset(&before) => (
-                Action::Tightened,
-                "can be authorised in fewer ways".to_owned(),
-            ),
-            _ => (Action::Changed, "is authorised in another way".to_owned()),
+            (true, _) => (Added, "needs credentials".to_owned()),
+            (_, true) => (Removed, "is sent without credentials".to_owned()),
+            _ if before.is_subset(&after) => {
+                (Loosened, "can be authorised in more ways".to_owned())
+            }
+            _ if after.is_subset(&before) => {
+                (Tightened, "can be authorised in fewer ways".to_owned())
+            }
+            _ => (Changed, "is authorised in another way".to_owned()),
         };
         let claims: Vec<Claim> = (0..self.old.client.api.schemes.len())
             .flat_map(|number| self.old.setters_of(number))
@@ -282,10 +179,10 @@ impl<'a> Comparison<'a> {
             return;
         }
         self.push(
-            (Direction::Client, "security", action),
+            (Client, "security", action),
             at,
             format!("{shown} {says}"),
-            claims,
+            &claims,
         );
     }
 
@@ -301,18 +198,13 @@ impl<'a> Comparison<'a> {
         }
         let message = format!("{} has other servers", pair.old.shown());
         let claims = vec![Claim::Item(format!("{}::server_url()", pair.old.request()))];
-        let kind =
-            if before.first() == after.first() && before.iter().all(|url| after.contains(url)) {
-                "server"
-            } else {
-                "operation-server"
-            };
-        let action = if kind == "server" {
-            Action::Added
-        } else {
-            Action::Changed
+        let only_more =
+            before.first() == after.first() && before.iter().all(|url| after.contains(url));
+        let (kind, action) = match only_more {
+            true => ("server", Added),
+            false => ("operation-server", Changed),
         };
-        self.push((Direction::Client, kind, action), at, message, claims);
+        self.push((Client, kind, action), at, message, &claims);
     }
 }
 

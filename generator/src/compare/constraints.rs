@@ -4,15 +4,14 @@ use serde_json::Number;
 
 use super::Comparison;
 use super::found::Site;
-use super::rule::Action;
+use super::rule::Action::{self, Changed, Loosened, Tightened};
 use crate::ir::{Bound, ItemRule, Rules};
 
 impl Comparison<'_> {
     /// Compares the constraints on a value.
     pub(super) fn constraints(&mut self, site: &Site, old: &Rules, new: &Rules) {
-        let mut site = site.clone();
         // What is checked is no part of a signature.
-        site.claims.clear();
+        let site = site.without_claims();
         for (action, what) in differences(old, new) {
             let message = format!("{} of {}", what, site.subject);
             self.push_at(&site, "constraint", action, message);
@@ -49,24 +48,24 @@ pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
     let pattern = |rules: &Rules| rules.pattern.as_ref().map(|pattern| pattern.source.clone());
     add(
         "pattern",
-        present(pattern(old), pattern(new), |_, _| Action::Changed),
+        present(pattern(old), pattern(new), |_, _| Changed),
     );
     let unique = |rules: &Rules| (rules.items == ItemRule::Unique).then(|| "true".to_owned());
     add(
         "uniqueItems",
-        present(unique(old), unique(new), |_, _| Action::Changed),
+        present(unique(old), unique(new), |_, _| Changed),
     );
     if old.checks != new.checks {
         let is_less = old.checks.iter().all(|check| new.checks.contains(check));
         let is_more = new.checks.iter().all(|check| old.checks.contains(check));
         let action = match (is_less, is_more) {
-            (true, false) => Action::Tightened,
-            (false, true) => Action::Loosened,
-            _ => Action::Changed,
+            (true, false) => Tightened,
+            (false, true) => Loosened,
+            _ => Changed,
         };
         let says = match action {
-            Action::Tightened => "a further schema restricts the values",
-            Action::Loosened => "a schema no more restricts the values",
+            Tightened => "a further schema restricts the values",
+            Loosened => "a schema no more restricts the values",
             _ => "another schema restricts the values",
         };
         found.push((action, says.to_owned()));
@@ -100,8 +99,8 @@ fn present<T: PartialEq + ToString>(
 ) -> Difference {
     match (old, new) {
         (None, None) => None,
-        (None, Some(new)) => Some((Action::Tightened, String::new(), new.to_string())),
-        (Some(old), None) => Some((Action::Loosened, old.to_string(), String::new())),
+        (None, Some(new)) => Some((Tightened, String::new(), new.to_string())),
+        (Some(old), None) => Some((Loosened, old.to_string(), String::new())),
         (Some(old), Some(new)) if old == new => None,
         (Some(old), Some(new)) => {
             let action = both(&old, &new);
@@ -111,11 +110,7 @@ fn present<T: PartialEq + ToString>(
 }
 
 fn by_order(is_tighter: bool) -> Action {
-    if is_tighter {
-        Action::Tightened
-    } else {
-        Action::Loosened
-    }
+    if is_tighter { Tightened } else { Loosened }
 }
 
 fn at_least(old: Option<u64>, new: Option<u64>) -> Difference {
@@ -147,7 +142,7 @@ fn bound(
             let ((old, was_exclusive, _), (new, is_exclusive, _)) = (parts(old), parts(new));
             by_order(is_tighter(old, new) || (old == new && is_exclusive && !was_exclusive))
         }
-        _ => Action::Changed,
+        _ => Changed,
     };
     present(text(old), text(new), action)
 }
@@ -167,9 +162,9 @@ fn factor(old: Option<&Number>, new: Option<&Number>) -> Difference {
     };
     present(old, new, |old, new| {
         match (divides(old, new), divides(new, old)) {
-            (true, false) => Action::Tightened,
-            (false, true) => Action::Loosened,
-            _ => Action::Changed,
+            (true, false) => Tightened,
+            (false, true) => Loosened,
+            _ => Changed,
         }
     })
 }
@@ -198,12 +193,12 @@ mod tests {
             || maximum(Bound::Inclusive(ten())),
             || maximum(Bound::Exclusive(ten())),
         );
-        assert_eq!(only(inclusive(), exclusive()), Action::Tightened);
-        assert_eq!(only(exclusive(), inclusive()), Action::Loosened);
-        assert_eq!(only(Rules::default(), inclusive()), Action::Tightened);
-        assert_eq!(only(inclusive(), Rules::default()), Action::Loosened);
+        assert_eq!(only(inclusive(), exclusive()), Tightened);
+        assert_eq!(only(exclusive(), inclusive()), Loosened);
+        assert_eq!(only(Rules::default(), inclusive()), Tightened);
+        assert_eq!(only(inclusive(), Rules::default()), Loosened);
         let twenty = maximum(Bound::Exclusive(Number::from(20)));
-        assert_eq!(only(inclusive(), twenty), Action::Loosened);
+        assert_eq!(only(inclusive(), twenty), Loosened);
     }
 
     #[test]
@@ -212,9 +207,9 @@ mod tests {
             multiple_of: Some(Number::from(factor)),
             ..Rules::default()
         };
-        assert_eq!(only(of(5), of(10)), Action::Tightened);
-        assert_eq!(only(of(10), of(5)), Action::Loosened);
-        assert_eq!(only(of(10), of(7)), Action::Changed);
+        assert_eq!(only(of(5), of(10)), Tightened);
+        assert_eq!(only(of(10), of(5)), Loosened);
+        assert_eq!(only(of(10), of(7)), Changed);
     }
 
     #[test]

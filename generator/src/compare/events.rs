@@ -1,8 +1,8 @@
 //! Server-sent events whose content depends on their names.
 
 use super::Comparison;
-use super::found::Site;
-use super::rule::Action;
+use super::found::{Lists, Site};
+use super::rule::Action::{Added, Changed, Removed};
 use crate::ir::{NamedEvent, Rules};
 
 impl<'a> Comparison<'a> {
@@ -13,34 +13,27 @@ impl<'a> Comparison<'a> {
             [] => "other events".to_owned(),
             names => format!("the event `{}`", names.join("`, `")),
         };
-        for known in old {
-            match (
-                new.iter().find(|other| other.names == known.names),
-                &known.data,
-            ) {
-                (None, _) => {
-                    let message = format!("{} of {} is gone", shown(known), site.subject);
-                    self.push_at(site, "union-variant", Action::Removed, message);
+        let lists = Lists::of(old, new, |known, other| known.names == other.names);
+        for event in lists.gone {
+            let message = format!("{} of {} is gone", shown(event), site.subject);
+            self.push_at(site, "union-variant", Removed, message);
+        }
+        for (known, other) in lists.both {
+            match (&known.data, &other.data) {
+                (Some(old), Some(new)) => {
+                    self.values(&site.part(&shown(known)), (old, &none), (new, &none));
                 }
-                (Some(other), data) => match (data, &other.data) {
-                    (Some(old), Some(new)) => {
-                        self.values(&site.part(&shown(known)), (old, &none), (new, &none));
-                    }
-                    (None, None) => {}
-                    _ => {
-                        let message =
-                            format!("{} of {} is of another type", shown(known), site.subject);
-                        self.push_at(site, "type", Action::Changed, message);
-                    }
-                },
+                (None, None) => {}
+                _ => {
+                    let message =
+                        format!("{} of {} is of another type", shown(known), site.subject);
+                    self.push_at(site, "type", Changed, message);
+                }
             }
         }
-        for event in new
-            .iter()
-            .filter(|event| !old.iter().any(|known| known.names == event.names))
-        {
+        for event in lists.come {
             let message = format!("{} of {} is new", shown(event), site.subject);
-            self.push_at(site, "union-variant", Action::Added, message);
+            self.push_at(site, "union-variant", Added, message);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Changes as they are found, and where they are looked for.
 
-use super::rule::{Action, Direction, Rule};
+use super::rule::Action::{self, Added, Changed, Cleared, Loosened, Optional, Required, Set};
+use super::rule::Direction::{self, Client, Response};
+use super::rule::Rule;
 use super::{Comparison, Side};
 use crate::ir::{Docs, Lifecycle, ParameterPresence, Sensitivity, Type, TypeId};
 use crate::names::{Split, TypeNames};
@@ -49,6 +51,18 @@ impl At {
         }
     }
 
+    /// The place of a part that is gone.
+    pub(super) fn gone(self, old: Origin) -> Self {
+        let old = Some(old);
+        Self { old, ..self }
+    }
+
+    /// The place of a part that is new.
+    pub(super) fn come(self, new: Origin) -> Self {
+        let new = Some(new);
+        Self { new, ..self }
+    }
+
     /// The descriptions as a whole.
     pub(super) fn root() -> Self {
         Self::both(Origin::default(), Origin::default())
@@ -84,6 +98,35 @@ pub(super) struct Site {
 }
 
 impl Site {
+    /// Returns a part that is gone, with the items that have its type.
+    pub(super) fn gone(&self, old: Origin, claims: Vec<Claim>) -> Self {
+        let at = self.at.gone(old);
+        Self {
+            at,
+            claims,
+            ..self.clone()
+        }
+    }
+
+    /// Returns a part that is new.
+    pub(super) fn come(&self, new: Origin) -> Self {
+        let (at, claims) = (self.at.come(new), Vec::new());
+        Self {
+            at,
+            claims,
+            ..self.clone()
+        }
+    }
+
+    /// Returns it without the items that have its type.
+    pub(super) fn without_claims(&self) -> Self {
+        let claims = Vec::new();
+        Self {
+            claims,
+            ..self.clone()
+        }
+    }
+
     /// Returns a part of it, such as its items.
     pub(super) fn part(&self, what: &str) -> Self {
         Self {
@@ -93,11 +136,57 @@ impl Site {
     }
 }
 
+/// The things of two lists.
+pub(super) struct Lists<'a, T> {
+    /// Those that only the old list has.
+    pub(super) gone: Vec<&'a T>,
+    /// Those that only the new list has.
+    pub(super) come: Vec<&'a T>,
+    /// Those of the old list with the ones that have their places.
+    pub(super) both: Vec<(&'a T, &'a T)>,
+}
+
+impl<'a, T> Lists<'a, T> {
+    /// Pairs each thing with the first that is the same.
+    pub(super) fn of(old: &'a [T], new: &'a [T], same: impl Fn(&T, &T) -> bool) -> Self {
+        Self::found(old, new, |known, others| {
+            others.iter().find(|other| same(known, other))
+        })
+    }
+
+    /// Pairs each thing with the one that is found for it.
+    pub(super) fn found(
+        old: &'a [T],
+        new: &'a [T],
+        find: impl for<'l> Fn(&T, &'l [T]) -> Option<&'l T>,
+    ) -> Self {
+        let is_in = |known: &T, others: &[T]| find(known, others).is_some();
+        Self {
+            gone: old.iter().filter(|known| !is_in(known, new)).collect(),
+            come: new.iter().filter(|known| !is_in(known, old)).collect(),
+            both: old
+                .iter()
+                .filter_map(|known| Some((known, find(known, new)?)))
+                .collect(),
+        }
+    }
+}
+
+/// One of two kinds: of what must be there, and of what may be absent.
+pub(super) fn by_presence(presence: ParameterPresence, kinds: [&'static str; 2]) -> &'static str {
+    let [required, optional] = kinds;
+    if presence.is_required() {
+        required
+    } else {
+        optional
+    }
+}
+
 /// Whether a client can do more because of a kind of change.
 fn adds(rule: &Rule) -> bool {
     match rule.action {
-        Action::Added => !matches!(rule.kind, "default" | "constant"),
-        Action::Loosened => rule.direction != Direction::Response,
+        Added => !matches!(rule.kind, "default" | "constant"),
+        Loosened => rule.direction != Response,
         _ => false,
     }
 }
@@ -109,7 +198,7 @@ impl Comparison<'_> {
         (direction, kind, action): (Direction, &str, Action),
         at: At,
         message: String,
-        claims: Vec<Claim>,
+        claims: &[Claim],
     ) {
         self.push_worst(&[(direction, kind, action)], at, message, claims);
     }
@@ -120,7 +209,7 @@ impl Comparison<'_> {
         rules: &[(Direction, &str, Action)],
         at: At,
         message: String,
-        claims: Vec<Claim>,
+        claims: &[Claim],
     ) {
         self.add(rules, true, at, message, claims);
     }
@@ -131,9 +220,9 @@ impl Comparison<'_> {
         (kind, action): (&str, Action),
         at: At,
         message: String,
-        claims: Vec<Claim>,
+        claims: &[Claim],
     ) {
-        let rule = (Direction::Response, kind, action);
+        let rule = (Response, kind, action);
         self.add(&[rule], false, at, message, claims);
     }
 
@@ -143,7 +232,7 @@ impl Comparison<'_> {
         is_used: bool,
         at: At,
         message: String,
-        claims: Vec<Claim>,
+        claims: &[Claim],
     ) {
         let rules = rules
             .iter()
@@ -163,7 +252,7 @@ impl Comparison<'_> {
                 message,
                 old: at.old,
                 new: at.new,
-                claims,
+                claims: claims.to_vec(),
                 adds: adds(rule),
             });
         }
@@ -181,26 +270,25 @@ impl Comparison<'_> {
         rule: impl Fn(Direction) -> (&'k str, Action),
         message: String,
     ) {
-        let claims = site.claims.clone();
         if site.directions.is_empty() {
-            return self.push_unused(rule(Direction::Response), site.at, message, claims);
+            return self.push_unused(rule(Response), site.at, message, &site.claims);
         }
         let rules = site.directions.iter().map(|direction| {
             let (kind, action) = rule(*direction);
             (*direction, kind, action)
         });
         let rules: Vec<_> = rules.collect();
-        self.push_worst(&rules, site.at, message, claims);
+        self.push_worst(&rules, site.at, message, &site.claims);
     }
 
     /// Compares what is said of a thing.
     pub(super) fn docs(&mut self, what: &str, at: At, old: &Docs, new: &Docs) {
         if old != new {
             self.push(
-                (Direction::Client, "documentation", Action::Changed),
+                (Client, "documentation", Changed),
                 at,
                 format!("the documentation of {what} changes"),
-                Vec::new(),
+                &[],
             );
         }
     }
@@ -208,19 +296,12 @@ impl Comparison<'_> {
     /// Compares whether a thing is deprecated.
     pub(super) fn lifecycle(&mut self, what: &str, at: At, old: Lifecycle, new: Lifecycle) {
         let (action, says) = match (old, new) {
-            (Lifecycle::Current, Lifecycle::Deprecated) => (Action::Set, "is deprecated"),
-            (Lifecycle::Deprecated, Lifecycle::Current) => {
-                (Action::Cleared, "is deprecated no more")
-            }
+            (Lifecycle::Current, Lifecycle::Deprecated) => (Set, "is deprecated"),
+            (Lifecycle::Deprecated, Lifecycle::Current) => (Cleared, "is deprecated no more"),
             _ => return,
         };
         let message = format!("{what} {says}");
-        self.push(
-            (Direction::Client, "deprecation", action),
-            at,
-            message,
-            Vec::new(),
-        );
+        self.push((Client, "deprecation", action), at, message, &[]);
     }
 
     /// Compares whether a thing must be there. The words are for one that must, and for one that may be absent.
@@ -229,18 +310,19 @@ impl Comparison<'_> {
         (direction, kind): (Direction, &str),
         (what, at): (&str, At),
         (old, new): (ParameterPresence, ParameterPresence),
-        [required, optional]: [&str; 2],
+        [required, optional]: [&'static str; 2],
         claims: &[Claim],
     ) {
-        if old == new {
+        if old.is_required() == new.is_required() {
             return;
         }
-        let (action, says) = match new {
-            ParameterPresence::Required => (Action::Required, required),
-            ParameterPresence::Optional => (Action::Optional, optional),
+        let action = if new.is_required() {
+            Required
+        } else {
+            Optional
         };
-        let message = format!("{what} {says}");
-        self.push((direction, kind, action), at, message, claims.to_vec());
+        let message = format!("{what} {}", by_presence(new, [required, optional]));
+        self.push((direction, kind, action), at, message, claims);
     }
 
     /// Compares whether a value is hidden.
@@ -252,17 +334,12 @@ impl Comparison<'_> {
         claims: &[Claim],
     ) {
         let (action, says) = match (old, new) {
-            (Sensitivity::Plain, Sensitivity::Secret) => (Action::Set, "is not shown any more"),
-            (Sensitivity::Secret, Sensitivity::Plain) => (Action::Cleared, "is shown by `Debug`"),
+            (Sensitivity::Plain, Sensitivity::Secret) => (Set, "is not shown any more"),
+            (Sensitivity::Secret, Sensitivity::Plain) => (Cleared, "is shown by `Debug`"),
             _ => return,
         };
         let message = format!("{what} {says}");
-        self.push(
-            (Direction::Client, "sensitivity", action),
-            at,
-            message,
-            claims.to_vec(),
-        );
+        self.push((Client, "sensitivity", action), at, message, claims);
     }
 }
 

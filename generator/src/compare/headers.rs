@@ -1,10 +1,11 @@
 //! The documented headers of responses.
 
 use super::Comparison;
-use super::found::{At, Claim, Site};
+use super::found::{At, Claim, Lists, Site, by_presence};
 use super::operations::Pair;
-use super::rule::{Action, Direction};
-use crate::ir::{ParameterPresence, ResponseHeader, Rules};
+use super::rule::Action::{Added, Changed, Removed};
+use super::rule::Direction::Response;
+use crate::ir::{ResponseHeader, Rules};
 
 impl<'a> Comparison<'a> {
     /// Compares the headers of all successes, or of all errors.
@@ -16,26 +17,22 @@ impl<'a> Comparison<'a> {
         claims: &[Claim],
     ) {
         let none = Rules::default();
-        let kind = |header: &ResponseHeader| match header.presence {
-            ParameterPresence::Required => "required-header",
-            ParameterPresence::Optional => "optional-header",
-        };
-        for known in old {
-            let what = format!("the header `{}` {whose}", known.wire);
-            let Some(other) = same(known, new) else {
-                let at = At::both(known.name.origin, pair.new.operation.origin);
-                let message = format!("{what} is gone");
-                self.push(
-                    (Direction::Response, kind(known), Action::Removed),
-                    at,
-                    message,
-                    claims.to_vec(),
-                );
-                continue;
-            };
+        let kinds = ["required-header", "optional-header"];
+        let shown = |header: &ResponseHeader| format!("the header `{}` {whose}", header.wire);
+        let lists = Lists::of(old, new, |known, other| {
+            known.wire.eq_ignore_ascii_case(&other.wire)
+        });
+        for header in lists.gone {
+            let message = format!("{} is gone", shown(header));
+            let kind = by_presence(header.presence, kinds);
+            let at = pair.at().gone(header.name.origin);
+            self.push((Response, kind, Removed), at, message, claims);
+        }
+        for (known, other) in lists.both {
+            let what = shown(known);
             let at = At::both(known.name.origin, other.name.origin);
             self.presence(
-                (Direction::Response, "header"),
+                (Response, "header"),
                 (&what, at),
                 (known.presence, other.presence),
                 ["is required", "is optional"],
@@ -43,15 +40,10 @@ impl<'a> Comparison<'a> {
             );
             if known.style != other.style {
                 let message = format!("{what} is written in another style");
-                self.push(
-                    (Direction::Response, "header-style", Action::Changed),
-                    at,
-                    message,
-                    claims.to_vec(),
-                );
+                self.push((Response, "header-style", Changed), at, message, claims);
             }
             let site = Site {
-                directions: vec![Direction::Response],
+                directions: vec![Response],
                 subject: what.clone(),
                 at,
                 claims: claims.to_vec(),
@@ -61,20 +53,11 @@ impl<'a> Comparison<'a> {
             self.docs(&what, at, &known.docs, &other.docs);
             self.lifecycle(&what, at, known.lifecycle, other.lifecycle);
         }
-        for header in new.iter().filter(|header| same(header, old).is_none()) {
-            let at = At::both(pair.old.operation.origin, header.name.origin);
-            let message = format!("the header `{}` {whose} is new", header.wire);
-            self.push(
-                (Direction::Response, kind(header), Action::Added),
-                at,
-                message,
-                claims.to_vec(),
-            );
+        for header in lists.come {
+            let message = format!("{} is new", shown(header));
+            let kind = by_presence(header.presence, kinds);
+            let at = pair.at().come(header.name.origin);
+            self.push((Response, kind, Added), at, message, claims);
         }
     }
-}
-
-fn same<'h>(known: &ResponseHeader, others: &'h [ResponseHeader]) -> Option<&'h ResponseHeader> {
-    let mut others = others.iter();
-    others.find(|other| other.wire.eq_ignore_ascii_case(&known.wire))
 }

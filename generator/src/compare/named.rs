@@ -2,74 +2,45 @@
 
 use std::fmt::Display;
 
-use super::Comparison;
-use super::found::{At, Claim, Site};
-use super::rule::{Action, Direction};
+use super::found::{At, Claim, Lists, Site};
+use super::rule::Action::{Added, Changed, Removed, Renamed};
+use super::rule::Direction::Client;
+use super::{Comparison, Side};
 use crate::ir::{EnumValue, Type, TypeId, Union, UnionStrategy, Variant};
-use crate::names::{Members, TypeNames};
+use crate::names::Members;
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     /// Compares open enums.
     pub(super) fn enums<T: PartialEq + Display>(
         &mut self,
         site: &Site,
-        (old_id, old): (TypeId, &[EnumValue<T>]),
-        (new_id, new): (TypeId, &[EnumValue<T>]),
+        (old_id, old): (TypeId, &'a [EnumValue<T>]),
+        (new_id, new): (TypeId, &'a [EnumValue<T>]),
     ) {
-        let sides = (self.old, self.new);
-        let (owner, key) = (sides.0.type_name(old_id), sides.0.type_key(old_id));
-        let old: Vec<_> = old
-            .iter()
-            .zip(variants(sides.0.type_names(old_id)))
-            .collect();
-        let new: Vec<_> = new
-            .iter()
-            .zip(variants(sides.1.type_names(new_id)))
-            .collect();
-        for (value, name) in &old {
-            let claims = vec![Claim::Item(format!("{key}::{name}"))];
-            let Some((other, other_name)) = new.iter().find(|(other, _)| other.wire == value.wire)
-            else {
-                let inner = Site {
-                    at: At {
-                        old: Some(value.name.origin),
-                        new: site.at.new,
-                    },
-                    claims,
-                    ..site.clone()
-                };
-                let message = format!("`{owner}::{name}` (`{}`) is gone", value.wire);
-                self.push_at(&inner, "enum-value", Action::Removed, message);
-                continue;
-            };
+        let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
+        let old = with_names(self.old, old_id, old);
+        let new = with_names(self.new, new_id, new);
+        let lists = Lists::of(&old, &new, |(one, _), (other, _)| one.wire == other.wire);
+        let item = |name: &str| vec![Claim::Item(format!("{key}::{name}"))];
+        for (value, name) in lists.gone {
+            let inner = site.gone(value.name.origin, item(name));
+            let message = format!("`{owner}::{name}` (`{}`) is gone", value.wire);
+            self.push_at(&inner, "enum-value", Removed, message);
+        }
+        for ((value, name), (other, other_name)) in lists.both {
             let at = At::both(value.name.origin, other.name.origin);
             let shown = format!("`{owner}::{name}`");
             if name != other_name {
                 let message = format!("{shown} is called `{other_name}`");
-                self.push(
-                    (Direction::Client, "rust-name", Action::Renamed),
-                    at,
-                    message,
-                    claims,
-                );
+                self.push((Client, "rust-name", Renamed), at, message, &item(name));
             }
             self.docs(&shown, at, &value.docs, &other.docs);
             self.lifecycle(&shown, at, value.lifecycle, other.lifecycle);
         }
-        for (value, name) in &new {
-            if !old.iter().any(|(known, _)| known.wire == value.wire) {
-                let at = At {
-                    old: site.at.old,
-                    new: Some(value.name.origin),
-                };
-                let inner = Site {
-                    at,
-                    claims: Vec::new(),
-                    ..site.clone()
-                };
-                let message = format!("`{}` is `{owner}::{name}`, which was `Unknown`", value.wire);
-                self.push_at(&inner, "enum-value", Action::Added, message);
-            }
+        for (value, name) in lists.come {
+            let inner = site.come(value.name.origin);
+            let message = format!("`{}` is `{owner}::{name}`, which was `Unknown`", value.wire);
+            self.push_at(&inner, "enum-value", Added, message);
         }
     }
 
@@ -77,22 +48,44 @@ impl Comparison<'_> {
     pub(super) fn unions(
         &mut self,
         site: &Site,
-        (old_id, old): (TypeId, &Union),
-        (new_id, new): (TypeId, &Union),
+        (old_id, old): (TypeId, &'a Union),
+        (new_id, new): (TypeId, &'a Union),
     ) {
-        let sides = (self.old, self.new);
-        let (owner, key) = (sides.0.type_name(old_id), sides.0.type_key(old_id));
-        let old_variants: Vec<_> = old
-            .variants
-            .iter()
-            .zip(variants(sides.0.type_names(old_id)))
-            .collect();
-        let new_variants: Vec<_> = new
-            .variants
-            .iter()
-            .zip(variants(sides.1.type_names(new_id)))
-            .collect();
-        let same_discriminator = match (&old.strategy, &new.strategy) {
+        let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
+        let same_discriminator = self.discriminator(site, &old.strategy, &new.strategy);
+        let mut free = with_names(self.new, new_id, &new.variants);
+        for known in with_names(self.old, old_id, &old.variants) {
+            let (variant, name) = known;
+            let subject = format!("`{owner}::{name}`");
+            let claims = vec![
+                Claim::Item(format!("{key}::{name}")),
+                Claim::Item(conversion(&self.old.rust_of(&variant.ty), &key)),
+            ];
+            let Some(place) = self.place_of(known, &free) else {
+                let inner = site.gone(variant.origin, claims);
+                let message = format!("{subject} is gone");
+                self.push_at(&inner, "union-variant", Removed, message);
+                continue;
+            };
+            let other = free.remove(place);
+            let inner = Site {
+                at: At::both(variant.origin, other.0.origin),
+                claims,
+                subject,
+                ..site.clone()
+            };
+            self.variant(&inner, known, other, same_discriminator);
+        }
+        for (variant, name) in free {
+            let inner = site.come(variant.origin);
+            let message = format!("`{owner}::{name}` is new; such values were `Unknown`");
+            self.push_at(&inner, "union-variant", Added, message);
+        }
+    }
+
+    /// Compares what discriminates the variants of unions. Returns whether it is the same.
+    fn discriminator(&mut self, site: &Site, old: &UnionStrategy, new: &UnionStrategy) -> bool {
+        let is_same = match (old, new) {
             (
                 UnionStrategy::Tagged { property: old, .. },
                 UnionStrategy::Tagged { property: new, .. },
@@ -100,140 +93,79 @@ impl Comparison<'_> {
             (UnionStrategy::Tagged { .. }, _) | (_, UnionStrategy::Tagged { .. }) => false,
             _ => true,
         };
-        if !same_discriminator {
-            let message = format!(
-                "{} is discriminated by {}, not by {}",
-                site.subject,
-                by(&new.strategy),
-                by(&old.strategy)
+        if !is_same {
+            let (subject, old, new) = (&site.subject, by(old), by(new));
+            let message = format!("{subject} is discriminated by {new}, not by {old}");
+            self.push_at(&site.without_claims(), "discriminator", Changed, message);
+        }
+        is_same
+    }
+
+    fn variant(
+        &mut self,
+        site: &Site,
+        (old, name): WithName<'_, Variant>,
+        (new, new_name): WithName<'_, Variant>,
+        same_discriminator: bool,
+    ) {
+        let shown = &site.subject;
+        if name != new_name {
+            let message = format!("{shown} is called `{new_name}`");
+            self.push(
+                (Client, "rust-name", Renamed),
+                site.at,
+                message,
+                &site.claims,
             );
-            let inner = Site {
-                claims: Vec::new(),
-                ..site.clone()
-            };
-            self.push_at(&inner, "discriminator", Action::Changed, message);
         }
-        let mut taken = vec![false; new_variants.len()];
-        for (variant, name) in &old_variants {
-            let place = self.place_of(variant, name, &new_variants, &taken);
-            let claims = vec![
-                Claim::Item(format!("{key}::{name}")),
-                Claim::Item(conversion(&self.old.rust_of(&variant.ty), &key)),
-            ];
-            let Some((at, (other, other_name))) =
-                place.and_then(|at| Some((at, new_variants.get(at)?)))
-            else {
-                let at = At {
-                    old: Some(variant.origin),
-                    new: site.at.new,
-                };
-                let inner = Site {
-                    at,
-                    claims,
-                    ..site.clone()
-                };
-                let message = format!("`{owner}::{name}` is gone");
-                self.push_at(&inner, "union-variant", Action::Removed, message);
-                continue;
-            };
-            if let Some(taken) = taken.get_mut(at) {
-                *taken = true;
-            }
-            let at = At::both(variant.origin, other.origin);
-            let inner = Site {
-                at,
-                claims: claims.clone(),
-                subject: format!("`{owner}::{name}`"),
-                ..site.clone()
-            };
-            if name != other_name {
-                let message = format!("`{owner}::{name}` is called `{other_name}`");
-                self.push(
-                    (Direction::Client, "rust-name", Action::Renamed),
-                    at,
-                    message,
-                    claims,
-                );
-            }
-            if same_discriminator && variant.tags != other.tags {
-                let tags = |variant: &Variant| {
-                    let tags: Vec<_> = variant.tags.iter().map(|tag| format!("`{tag}`")).collect();
-                    if tags.is_empty() {
-                        "no tag".to_owned()
-                    } else {
-                        tags.join(", ")
-                    }
-                };
-                let message = format!(
-                    "{} is tagged {}, not {}",
-                    inner.subject,
-                    tags(other),
-                    tags(variant)
-                );
-                self.push_at(&inner, "discriminator", Action::Changed, message);
-            }
-            self.values(
-                &inner,
-                (&variant.ty, &variant.rules),
-                (&other.ty, &other.rules),
-            );
-            self.docs(&inner.subject, at, &variant.docs, &other.docs);
+        if same_discriminator && old.tags != new.tags {
+            let message = format!("{shown} is tagged {}, not {}", tags(new), tags(old));
+            self.push_at(site, "discriminator", Changed, message);
         }
-        for ((variant, name), _) in new_variants
-            .iter()
-            .zip(&taken)
-            .filter(|(_, taken)| !**taken)
-        {
-            let at = At {
-                old: site.at.old,
-                new: Some(variant.origin),
-            };
-            let inner = Site {
-                at,
-                claims: Vec::new(),
-                ..site.clone()
-            };
-            let message = format!("`{owner}::{name}` is new; such values were `Unknown`");
-            self.push_at(&inner, "union-variant", Action::Added, message);
-        }
+        self.values(site, (&old.ty, &old.rules), (&new.ty, &new.rules));
+        self.docs(shown, site.at, &old.docs, &new.docs);
     }
 
     /// Finds the variant that has the place of another one: of its tags, of its type's name, or of its own.
     fn place_of(
         &self,
-        variant: &Variant,
-        name: &str,
-        others: &[(&Variant, &str)],
-        taken: &[bool],
+        (variant, name): WithName<'_, Variant>,
+        others: &[WithName<'_, Variant>],
     ) -> Option<usize> {
-        let free = |at: &usize| taken.get(*at) == Some(&false);
         let find = |test: &dyn Fn(&Variant, &str) -> bool| {
-            let mut found = others
-                .iter()
-                .enumerate()
-                .filter(|(_, (other, name))| test(other, name));
-            found.find(|(at, _)| free(at)).map(|(at, _)| at)
+            others.iter().position(|(other, name)| test(other, name))
         };
-        let type_name = |ty: &Type, side: &super::Side<'_>| match ty {
+        let type_name = |ty: &Type, side: &Side<'_>| match ty {
             Type::Named(id) => Some(side.type_name(*id).to_owned()),
             _ => None,
         };
         let own = type_name(&variant.ty, self.old);
-        find(&|other, _| {
-            own.is_some() && type_name(&other.ty, self.new) == own && other.tags == variant.tags
-        })
-        .or_else(|| find(&|other, _| own.is_some() && type_name(&other.ty, self.new) == own))
-        .or_else(|| find(&|other, _| other.tags.iter().any(|tag| variant.tags.contains(tag))))
-        .or_else(|| find(&|_, other| other == name))
+        let is_own = |other: &Variant| own.is_some() && type_name(&other.ty, self.new) == own;
+        find(&|other, _| is_own(other) && other.tags == variant.tags)
+            .or_else(|| find(&|other, _| is_own(other)))
+            .or_else(|| find(&|other, _| other.tags.iter().any(|tag| variant.tags.contains(tag))))
+            .or_else(|| find(&|_, other| other == name))
     }
 }
 
-fn variants(names: Option<&TypeNames>) -> impl Iterator<Item = &str> {
-    let names: &[_] = match names.map(|names| &names.members) {
+/// A value of an enum, or a variant of a union, with its name.
+type WithName<'a, T> = (&'a T, &'a str);
+
+fn with_names<'a, T>(side: &'a Side<'a>, id: TypeId, list: &'a [T]) -> Vec<WithName<'a, T>> {
+    let names: &[_] = match side.type_names(id).map(|names| &names.members) {
         Some(Members::Variants(variants)) => variants,
         _ => &[],
     };
-    names.iter().map(|(name, _)| name.plain())
+    let names = names.iter().map(|(name, _)| name.plain());
+    list.iter().zip(names).collect()
+}
+
+fn tags(variant: &Variant) -> String {
+    let tags: Vec<_> = variant.tags.iter().map(|tag| format!("`{tag}`")).collect();
+    match tags.is_empty() {
+        true => "no tag".to_owned(),
+        false => tags.join(", "),
+    }
 }
 
 fn by(strategy: &UnionStrategy) -> String {

@@ -1,8 +1,9 @@
 //! Objects: their properties, by the direction in which they go.
 
-use super::Comparison;
-use super::found::{At, Claim, Site};
-use super::rule::{Action, Direction};
+use super::found::{At, Claim, Lists, Site};
+use super::rule::Action::{Added, Removed, Reordered};
+use super::rule::Direction::Request;
+use super::{Comparison, Side};
 use crate::ir::{Additional, Field, Rules, Struct, TypeId};
 use crate::names::Members;
 
@@ -24,82 +25,47 @@ impl Comparison<'_> {
         (old_id, old): (TypeId, &Struct),
         (new_id, new): (TypeId, &Struct),
     ) {
-        let sides = (self.old, self.new);
-        let old_fields = properties(old, sides.0.type_names(old_id));
-        let new_fields = properties(new, sides.1.type_names(new_id));
-        let owner = sides.0.type_name(old_id);
-        let key = sides.0.type_key(old_id);
-        let by_wire = |fields: &[Property<'_>], wire: &str| {
-            fields.iter().position(|known| known.field.wire == wire)
+        let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
+        let old_fields = properties(old, self.old.type_names(old_id));
+        let new_fields = properties(new, self.new.type_names(new_id));
+        let has = |fields: &[Property<'_>], wire: &str| {
+            fields.iter().any(|known| known.field.wire == wire)
         };
-        for known in &old_fields {
-            let same = by_wire(&new_fields, &known.field.wire);
+        let is_kept = |wire: &str| has(&old_fields, wire) && has(&new_fields, wire);
+        let lists = Lists::of(&old_fields, &new_fields, |one, other| {
+            let (wire, other_wire) = (&one.field.wire, &other.field.wire);
             // Under the same name in Rust another name on the wire.
-            let renamed = || {
-                new_fields.iter().position(|other| {
-                    other.name == known.name && by_wire(&old_fields, &other.field.wire).is_none()
-                })
-            };
-            let other = same.or_else(renamed).and_then(|at| new_fields.get(at));
-            match other {
-                Some(other) => {
-                    let presence = [
-                        sides.0.client.facts.presence(old_id, known.field),
-                        sides.1.client.facts.presence(new_id, other.field),
-                    ];
-                    self.property(site, (owner, &key), known, other, presence);
-                }
-                None => {
-                    let at = At {
-                        old: Some(known.field.origin),
-                        new: site.at.new,
-                    };
-                    let message = format!("`{owner}::{}` is gone", known.name);
-                    self.existence(
-                        site,
-                        at,
-                        (Some(known.field), None),
-                        message,
-                        of_field(&key, known.name),
-                    );
-                }
-            }
+            let is_renamed = || one.name == other.name && !is_kept(wire) && !is_kept(other_wire);
+            wire == other_wire || is_renamed()
+        });
+        for (known, other) in lists.both {
+            let presence = [
+                self.old.client.facts.presence(old_id, known.field),
+                self.new.client.facts.presence(new_id, other.field),
+            ];
+            self.property(site, (owner, &key), known, other, presence);
         }
-        for other in &new_fields {
-            let same = by_wire(&old_fields, &other.field.wire);
-            let has_name = old_fields.iter().any(|known| {
-                known.name == other.name && by_wire(&new_fields, &known.field.wire).is_none()
-            });
-            if same.is_none() && !has_name {
-                let at = At {
-                    old: site.at.old,
-                    new: Some(other.field.origin),
-                };
-                let message = format!("`{owner}::{}` is new", other.name);
-                self.existence(
-                    site,
-                    at,
-                    (None, Some(other.field)),
-                    message,
-                    of_field(&key, other.name),
-                );
-            }
+        for &Property { field, name } in lists.gone {
+            let inner = site.gone(field.origin, of_field(&key, name));
+            let message = format!("`{owner}::{name}` is gone");
+            self.existence(&inner, (Some(field), None), message);
+        }
+        for &Property { field, name } in lists.come {
+            let mut inner = site.come(field.origin);
+            inner.claims = of_field(&key, name);
+            let message = format!("`{owner}::{name}` is new");
+            self.existence(&inner, (None, Some(field)), message);
         }
         self.additional(site, old, new);
-        let arguments = |fields: &[Property<'_>], is_argument: &dyn Fn(&Field) -> bool| {
-            let fields = fields.iter();
-            let taken =
-                fields.filter(|known| known.field.constant.is_none() && is_argument(known.field));
-            taken
-                .map(|known| (known.field.wire.clone(), known.name.to_owned()))
-                .collect::<Vec<_>>()
+        let arguments = |side: &Side<'_>, id, fields: &[Property<'_>]| -> Vec<Argument> {
+            let taken = fields.iter().filter(|known| {
+                known.field.constant.is_none() && side.client.facts.is_argument(id, known.field)
+            });
+            let taken = taken.map(|known| (known.field.wire.clone(), known.name.to_owned()));
+            taken.collect()
         };
-        let before = arguments(&old_fields, &|field| {
-            sides.0.client.facts.is_argument(old_id, field)
-        });
-        let after = arguments(&new_fields, &|field| {
-            sides.1.client.facts.is_argument(new_id, field)
-        });
+        let before = arguments(self.old, old_id, &old_fields);
+        let after = arguments(self.new, new_id, &new_fields);
         let function = format!("{owner}::new");
         self.argument_order(
             &function,
@@ -126,10 +92,10 @@ impl Comparison<'_> {
             .find(|(before, after)| before.0 != after.0);
         if let Some((before, after)) = differs {
             self.push(
-                (Direction::Request, "argument", Action::Reordered),
+                (Request, "argument", Reordered),
                 at,
                 format!("`{function}` takes `{}` before `{}`", after.1, before.1),
-                vec![item],
+                &[item],
             );
         }
     }
@@ -139,11 +105,11 @@ impl Comparison<'_> {
         match (&old.additional, &new.additional) {
             (Additional::Ignored, Additional::Typed(_)) => {
                 let message = format!("{} has additional properties", site.subject);
-                self.push_at(site, "additional-properties", Action::Added, message);
+                self.push_at(site, "additional-properties", Added, message);
             }
             (Additional::Typed(_), Additional::Ignored) => {
                 let message = format!("{} has no additional properties any more", site.subject);
-                self.push_at(site, "additional-properties", Action::Removed, message);
+                self.push_at(site, "additional-properties", Removed, message);
             }
             (Additional::Typed(old), Additional::Typed(new)) => {
                 let inner = site.part("each additional property");

@@ -3,7 +3,8 @@
 use super::Comparison;
 use super::Side;
 use super::found::{At, Claim};
-use super::rule::{Action, Direction};
+use super::rule::Action::{Added, Changed, Cleared, Removed, Renamed, Set};
+use super::rule::Direction::Client;
 use crate::ir::{Operation, Repeat};
 use crate::names::OperationNames;
 
@@ -21,6 +22,12 @@ pub(super) struct Named<'a> {
 pub(super) struct Pair<'a> {
     pub(super) old: Named<'a>,
     pub(super) new: Named<'a>,
+}
+
+impl Pair<'_> {
+    pub(super) fn at(&self) -> At {
+        At::both(self.old.operation.origin, self.new.operation.origin)
+    }
 }
 
 impl<'a> Named<'a> {
@@ -115,7 +122,7 @@ impl<'a> Comparison<'a> {
             match other {
                 Some(new) => self.operation(Pair { old: known, new }),
                 None => self.push(
-                    (Direction::Client, "operation", Action::Removed),
+                    (Client, "operation", Removed),
                     At::old(known.operation.origin),
                     format!(
                         "{} ({} {}) is gone",
@@ -123,13 +130,13 @@ impl<'a> Comparison<'a> {
                         known.operation.method.as_str(),
                         known.operation.path
                     ),
-                    known.items(),
+                    &known.items(),
                 ),
             }
         }
         for (added, _) in new.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             self.push(
-                (Direction::Client, "operation", Action::Added),
+                (Client, "operation", Added),
                 At::new(added.operation.origin),
                 format!(
                     "{} ({} {}) is new",
@@ -137,7 +144,7 @@ impl<'a> Comparison<'a> {
                     added.operation.method.as_str(),
                     added.operation.path
                 ),
-                Vec::new(),
+                &[],
             );
         }
     }
@@ -153,42 +160,27 @@ impl<'a> Comparison<'a> {
                 new.method.as_str(),
                 old.method.as_str()
             );
-            self.push(
-                (Direction::Client, "operation-method", Action::Changed),
-                at,
-                message,
-                Vec::new(),
-            );
+            self.push((Client, "operation-method", Changed), at, message, &[]);
         }
         if template(&old.path) != template(&new.path) {
             let message = format!("{shown} is sent to `{}`, not to `{}`", new.path, old.path);
-            self.push(
-                (Direction::Client, "operation-path", Action::Changed),
-                at,
-                message,
-                Vec::new(),
-            );
+            self.push((Client, "operation-path", Changed), at, message, &[]);
         }
         self.docs(&shown, at, &old.docs, &new.docs);
         self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
         if old.repeat != new.repeat && old.method == new.method {
             let (action, says) = match &new.repeat {
                 Repeat::Idempotent | Repeat::WithKey(_) => (
-                    Action::Set,
+                    Set,
                     "may be sent again after it may have reached the server",
                 ),
                 Repeat::OnlyUnsent => (
-                    Action::Cleared,
+                    Cleared,
                     "is not sent again once it may have reached the server",
                 ),
             };
             let message = format!("{shown} {says}");
-            self.push(
-                (Direction::Client, "idempotency", action),
-                at,
-                message,
-                Vec::new(),
-            );
+            self.push((Client, "idempotency", action), at, message, &[]);
         }
         self.parameters(pair);
         self.bodies(pair);
@@ -228,10 +220,10 @@ impl<'a> Comparison<'a> {
                 new.method.plain()
             );
             self.push(
-                (Direction::Client, "operation", Action::Renamed),
+                (Client, "operation", Renamed),
                 at,
                 message,
-                pair.old.items(),
+                &pair.old.items(),
             );
         } else if tag(&pair.old) != tag(&pair.new) {
             let name = |tag: Option<String>| {
@@ -244,10 +236,10 @@ impl<'a> Comparison<'a> {
                 name(tag(&pair.old))
             );
             self.push(
-                (Direction::Client, "operation-tag", Action::Changed),
+                (Client, "operation-tag", Changed),
                 at,
                 message,
-                pair.old.items(),
+                &pair.old.items(),
             );
         }
     }

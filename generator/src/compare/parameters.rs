@@ -3,7 +3,8 @@
 use super::Comparison;
 use super::found::{At, Claim, Site};
 use super::operations::{Named, Pair, matched};
-use super::rule::{Action, Direction};
+use super::rule::Action::{self, Added, Changed, Removed, Renamed};
+use super::rule::Direction::{Client, Request};
 use crate::ir::{Location, Parameter, ParameterPresence, ParameterScope};
 
 /// A parameter with its name.
@@ -59,12 +60,12 @@ impl<'a> Comparison<'a> {
             match other {
                 Some(other) => self.parameter(pair, known, other),
                 None if replaced.contains(&known.name) => {}
-                None => self.parameter_existence(pair, known, Action::Removed),
+                None => self.parameter_existence(pair, known, Removed),
             }
         }
         for (known, _) in new.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             if !by.contains(&known.name) {
-                self.parameter_existence(pair, known, Action::Added);
+                self.parameter_existence(pair, known, Added);
             }
         }
         // In the order of what they were called.
@@ -116,12 +117,7 @@ impl<'a> Comparison<'a> {
             );
             let at = At::both(gone.parameter.origin, come.parameter.origin);
             let claims = vec![pair.old.call()];
-            self.push(
-                (Direction::Request, "argument", Action::Changed),
-                at,
-                message,
-                claims,
-            );
+            self.push((Request, "argument", Changed), at, message, &claims);
             found.0.push(gone.name);
             found.1.push(come.name);
         }
@@ -129,14 +125,14 @@ impl<'a> Comparison<'a> {
     }
 
     fn parameter_existence(&mut self, pair: Pair<'a>, known: &Known<'a>, action: Action) {
-        let required = known.parameter.presence == ParameterPresence::Required;
+        let required = known.parameter.presence.is_required();
         let kind = if required {
             "required-parameter"
         } else {
             "optional-parameter"
         };
         let (at, says) = match action {
-            Action::Removed => {
+            Removed => {
                 let at = At::both(known.parameter.origin, pair.new.operation.origin);
                 (at, "does not take")
             }
@@ -151,17 +147,13 @@ impl<'a> Comparison<'a> {
             true => format!("the setter `{}`", known.name),
             false => format!("`{}` of the client", known.name),
         };
-        let any_more = if action == Action::Removed {
-            " any more"
-        } else {
-            ""
-        };
+        let any_more = if action == Removed { " any more" } else { "" };
         let message = format!("{} {says} {shown}{any_more}", pair.old.shown());
         self.push(
-            (Direction::Request, kind, action),
+            (Request, kind, action),
             at,
             message,
-            of_parameter(pair, known),
+            &of_parameter(pair, known),
         );
     }
 
@@ -182,22 +174,17 @@ impl<'a> Comparison<'a> {
                 location(old.location)
             );
             self.push(
-                (Direction::Request, "parameter-location", Action::Changed),
+                (Request, "parameter-location", Changed),
                 at,
                 message,
-                claims.clone(),
+                &claims,
             );
         } else if !is_path && !same_wire {
             let message = format!("{shown} is `{}` on the wire, not `{}`", new.wire, old.wire);
-            self.push(
-                (Direction::Request, "parameter", Action::Renamed),
-                at,
-                message,
-                claims.clone(),
-            );
+            self.push((Request, "parameter", Renamed), at, message, &claims);
         }
         if known.name != other.name && known.is_of_call() && other.is_of_call() {
-            let rule = (Direction::Client, "rust-name", Action::Renamed);
+            let rule = (Client, "rust-name", Renamed);
             let message = format!("{shown} is called `{}`", other.name);
             // The name of an argument is nothing that a program writes.
             let claims = if known.is_argument() && other.is_argument() {
@@ -205,7 +192,7 @@ impl<'a> Comparison<'a> {
             } else {
                 claims.clone()
             };
-            self.push(rule, at, message, claims);
+            self.push(rule, at, message, &claims);
         }
         let scope = |scope: ParameterScope| scope == ParameterScope::Call;
         if scope(old.scope) != scope(new.scope) {
@@ -215,15 +202,10 @@ impl<'a> Comparison<'a> {
                 "the client"
             };
             let message = format!("{shown} is set by {whose}");
-            self.push(
-                (Direction::Request, "parameter-scope", Action::Changed),
-                at,
-                message,
-                claims.clone(),
-            );
+            self.push((Request, "parameter-scope", Changed), at, message, &claims);
         }
         self.presence(
-            (Direction::Request, "parameter"),
+            (Request, "parameter"),
             (&shown, at),
             (old.presence, new.presence),
             ["is required, an argument", "is optional, a setter"],
@@ -231,15 +213,10 @@ impl<'a> Comparison<'a> {
         );
         if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
             let message = format!("{shown} is written in another style");
-            self.push(
-                (Direction::Request, "parameter-style", Action::Changed),
-                at,
-                message,
-                Vec::new(),
-            );
+            self.push((Request, "parameter-style", Changed), at, message, &[]);
         }
         let site = Site {
-            directions: vec![Direction::Request],
+            directions: vec![Request],
             subject: shown.clone(),
             at,
             claims: claims.clone(),

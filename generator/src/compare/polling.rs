@@ -1,100 +1,29 @@
 //! Pages and waiters: what a client asks for again and again.
 
 use super::Comparison;
-use super::found::{At, Claim};
+use super::found::{At, Claim, Lists};
 use super::operations::{Named, Pair};
-use super::rule::{Action, Direction};
-use crate::ir::{Paging, Waiter};
+use super::rule::Action::{Added, Changed, Removed, Renamed};
+use super::rule::Direction::Client;
+use crate::ir::{Condition, PageParameter, Paging, PagingKind, PropertyPath, TypeKind, Waiter};
 
 impl<'a> Comparison<'a> {
     /// Compares how the pages of a list are asked for.
     pub(super) fn paging(&mut self, pair: Pair<'a>, at: At) {
         let shown = pair.old.shown();
         let items = pair.old.reading();
-        let described = |named: &Named<'_>, paging: &Paging| {
-            // Parameters by their names, since their places may change.
-            let parameters: Vec<_> = named
-                .operation
-                .parameters
-                .iter()
-                .map(|known| &known.wire)
-                .collect();
-            let path = |path: &crate::ir::PropertyPath| {
-                let types = &named.side.client.api.types;
-                let steps =
-                    path.steps
-                        .iter()
-                        .filter_map(|step| match &types.get(step.owner)?.kind {
-                            crate::ir::TypeKind::Struct(object) => object
-                                .fields
-                                .get(step.field)
-                                .map(|field| field.wire.clone()),
-                            _ => None,
-                        });
-                steps.collect::<Vec<_>>().join("/")
-            };
-            let parameter = |known: &crate::ir::PageParameter| match known {
-                crate::ir::PageParameter::Query(at) => parameters
-                    .get(*at)
-                    .map_or_else(String::new, |wire| (*wire).clone()),
-                crate::ir::PageParameter::Body(pointer) => pointer.clone(),
-            };
-            use crate::ir::PagingKind::{Cursor, Link, Marker, Offset, Page, Url};
-            let kind = match &paging.kind {
-                Offset {
-                    offset,
-                    first,
-                    limit,
-                    total,
-                } => format!(
-                    "offset {} {first} {:?} {:?}",
-                    parameter(offset),
-                    limit.as_ref().map(parameter),
-                    total.as_ref().map(|total| path(&total.path))
-                ),
-                Page { page, first, limit } => {
-                    format!(
-                        "page {} {first} {:?}",
-                        parameter(page),
-                        limit.as_ref().map(parameter)
-                    )
-                }
-                Cursor { cursor, next, .. } => {
-                    format!("cursor {} {}", parameter(cursor), path(next))
-                }
-                Marker { marker, id, .. } => format!("marker {} {}", parameter(marker), path(id)),
-                Url(next) => format!("url {}", path(next)),
-                Link(relation) => format!("link {relation}"),
-            };
-            format!("{kind} {}", path(&paging.items))
-        };
         match (&pair.old.operation.paging, &pair.new.operation.paging) {
             (None, Some(_)) => {
                 let message = format!("{shown} has `items`, which reads all pages");
-                self.push(
-                    (Direction::Client, "paging", Action::Added),
-                    at,
-                    message,
-                    Vec::new(),
-                );
+                self.push((Client, "paging", Added), at, message, &[]);
             }
             (Some(_), None) => {
                 let message = format!("{shown} has no `items` any more");
-                self.push(
-                    (Direction::Client, "paging", Action::Removed),
-                    at,
-                    message,
-                    items,
-                );
+                self.push((Client, "paging", Removed), at, message, &items);
             }
-            (Some(old), Some(new)) if described(&pair.old, old) != described(&pair.new, new) => {
+            (Some(old), Some(new)) if described(pair.old, old) != described(pair.new, new) => {
                 let message = format!("the pages of {shown} are asked for in another way");
-                self.push(
-                    (Direction::Client, "paging", Action::Changed),
-                    at,
-                    message,
-                    items,
-                );
+                self.push((Client, "paging", Changed), at, message, &items);
             }
             _ => {}
         }
@@ -111,41 +40,23 @@ impl<'a> Comparison<'a> {
                 .collect()
         };
         let (before, after) = (named(&old), named(&new));
-        for (waiter, name) in &before {
-            let item = vec![Claim::Item(format!("{}::{name}()", old.request()))];
-            let Some((other, other_name)) =
-                after.iter().find(|(other, _)| other.wire == waiter.wire)
-            else {
-                let message = format!("{shown} has no `{name}` any more");
-                let at = At {
-                    old: Some(waiter.name.origin),
-                    new: at.new,
-                };
-                self.push(
-                    (Direction::Client, "waiter", Action::Removed),
-                    at,
-                    message,
-                    item,
-                );
-                continue;
-            };
+        let lists = Lists::of(&before, &after, |(one, _), (other, _)| {
+            one.wire == other.wire
+        });
+        let item = |name: &str| vec![Claim::Item(format!("{}::{name}()", old.request()))];
+        for (waiter, name) in lists.gone {
+            let message = format!("{shown} has no `{name}` any more");
+            let at = at.gone(waiter.name.origin);
+            self.push((Client, "waiter", Removed), at, message, &item(name));
+        }
+        for ((waiter, name), (other, other_name)) in lists.both {
             let at = At::both(waiter.name.origin, other.name.origin);
             if name != other_name {
                 let message = format!("`{name}` of {shown} is called `{other_name}`");
-                self.push(
-                    (Direction::Client, "rust-name", Action::Renamed),
-                    at,
-                    message,
-                    item,
-                );
+                self.push((Client, "rust-name", Renamed), at, message, &item(name));
             } else if rules_of(waiter) != rules_of(other) {
                 let message = format!("`{name}` of {shown} waits by other rules");
-                self.push(
-                    (Direction::Client, "waiter", Action::Changed),
-                    at,
-                    message,
-                    item,
-                );
+                self.push((Client, "waiter", Changed), at, message, &item(name));
             }
             self.docs(
                 &format!("`{name}` of {shown}"),
@@ -154,27 +65,66 @@ impl<'a> Comparison<'a> {
                 &other.docs,
             );
         }
-        for (waiter, name) in &after {
-            if !before.iter().any(|(known, _)| known.wire == waiter.wire) {
-                let at = At {
-                    old: at.old,
-                    new: Some(waiter.name.origin),
-                };
-                let message = format!("{shown} has `{name}`");
-                self.push(
-                    (Direction::Client, "waiter", Action::Added),
-                    at,
-                    message,
-                    Vec::new(),
-                );
-            }
+        for (waiter, name) in lists.come {
+            let message = format!("{shown} has `{name}`");
+            let at = at.come(waiter.name.origin);
+            self.push((Client, "waiter", Added), at, message, &[]);
         }
     }
 }
 
+/// The pages of a list in words, with parameters by their names, since their places may change.
+fn described(named: Named<'_>, paging: &Paging) -> String {
+    let path = |path: &PropertyPath| {
+        let types = &named.side.client.api.types;
+        let steps = path.steps.iter().filter_map(|step| {
+            let TypeKind::Struct(object) = &types.get(step.owner)?.kind else {
+                return None;
+            };
+            Some(object.fields.get(step.field)?.wire.as_str())
+        });
+        steps.collect::<Vec<_>>().join("/")
+    };
+    let parameter = |known: &PageParameter| match known {
+        PageParameter::Query(at) => {
+            let parameter = named.operation.parameters.get(*at);
+            parameter.map_or_else(String::new, |parameter| parameter.wire.clone())
+        }
+        PageParameter::Body(pointer) => pointer.clone(),
+    };
+    let limited = |limit: &Option<PageParameter>| limit.as_ref().map(parameter);
+    let kind = match &paging.kind {
+        PagingKind::Offset {
+            offset,
+            first,
+            limit,
+            total,
+        } => {
+            let total = total.as_ref().map(|total| path(&total.path));
+            format!(
+                "offset {} {first} {:?} {total:?}",
+                parameter(offset),
+                limited(limit)
+            )
+        }
+        PagingKind::Page { page, first, limit } => {
+            format!("page {} {first} {:?}", parameter(page), limited(limit))
+        }
+        PagingKind::Cursor { cursor, next, .. } => {
+            format!("cursor {} {}", parameter(cursor), path(next))
+        }
+        PagingKind::Marker { marker, id, .. } => {
+            format!("marker {} {}", parameter(marker), path(id))
+        }
+        PagingKind::Url(next) => format!("url {}", path(next)),
+        PagingKind::Link(relation) => format!("link {relation}"),
+    };
+    format!("{kind} {}", path(&paging.items))
+}
+
 /// What a waiter looks at, in an order that carries no meaning.
 fn rules_of(waiter: &Waiter) -> String {
-    let sorted = |conditions: &[crate::ir::Condition]| {
+    let sorted = |conditions: &[Condition]| {
         let mut all: Vec<_> = conditions
             .iter()
             .map(|known| format!("{known:?}"))

@@ -3,7 +3,8 @@
 use super::Comparison;
 use super::found::{At, Claim, Site};
 use super::objects::{Property, of_field};
-use super::rule::{Action, Direction};
+use super::rule::Action::{self, Added, Changed, Optional, Removed, Renamed, Required};
+use super::rule::Direction::{self, Client, Request, Response};
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
 
 impl Comparison<'_> {
@@ -11,19 +12,14 @@ impl Comparison<'_> {
     pub(super) fn existence(
         &mut self,
         site: &Site,
-        at: At,
         (old, new): (Option<&Field>, Option<&Field>),
         message: String,
-        claims: Vec<Claim>,
     ) {
+        let (at, claims) = (site.at, &site.claims);
         let rules = rules_of(site, old, new);
         if rules.is_empty() {
             // Of a type that nobody sends or receives, or a property that goes neither way.
-            let action = if new.is_some() {
-                Action::Added
-            } else {
-                Action::Removed
-            };
+            let action = if new.is_some() { Added } else { Removed };
             self.push_unused(("optional-property", action), at, message, claims);
         } else {
             self.push_worst(&rules, at, message, claims);
@@ -54,15 +50,10 @@ impl Comparison<'_> {
                 "{subject} is `{}` on the wire, not `{}`",
                 new.field.wire, old.field.wire
             );
-            self.push_at(&inner, "property", Action::Renamed, message);
+            self.push_at(&inner, "property", Renamed, message);
         } else if old.name != new.name {
             let message = format!("{subject} is called `{}`", new.name);
-            self.push(
-                (Direction::Client, "rust-name", Action::Renamed),
-                at,
-                message,
-                claims.clone(),
-            );
+            self.push((Client, "rust-name", Renamed), at, message, &claims);
         }
         self.property_presence(&inner, (old.field, new.field), in_rust);
         let sensitivity = (old.field.sensitivity, new.field.sensitivity);
@@ -111,23 +102,23 @@ impl Comparison<'_> {
         let is_unused =
             site.directions.is_empty() && in_rust[0].is_required() != in_rust[1].is_required();
         if is_unused {
-            self.push_at(site, "property", Action::Optional, message);
+            self.push_at(site, "property", Optional, message);
         } else {
-            self.push_worst(&rules, site.at, message, site.claims.clone());
+            self.push_worst(&rules, site.at, message, &site.claims);
         }
         let (was, is) = (is_nullable(old.presence), is_nullable(new.presence));
         if was == is {
             return;
         }
         let (action, says) = if is {
-            (Action::Added, "may be null")
+            (Added, "may be null")
         } else {
-            (Action::Removed, "is never null any more")
+            (Removed, "is never null any more")
         };
         let is_used = !site.directions.is_empty();
         let kind = |direction: Direction| match direction {
             // A field that may be absent is read from null, too.
-            Direction::Response if is && is_used && !in_rust[0].is_required() => "null-of-optional",
+            Response if is && is_used && !in_rust[0].is_required() => "null-of-optional",
             _ => "null",
         };
         let message = format!("{subject} {says}");
@@ -141,12 +132,9 @@ impl Comparison<'_> {
         values: (Option<&serde_json::Value>, Option<&serde_json::Value>),
     ) {
         let (action, says) = match values {
-            (None, Some(new)) => (
-                Action::Added,
-                format!("the default of {} is `{new}`", site.subject),
-            ),
+            (None, Some(new)) => (Added, format!("the default of {} is `{new}`", site.subject)),
             (Some(old), None) => (
-                Action::Removed,
+                Removed,
                 format!("{} has no default any more, it was `{old}`", site.subject),
             ),
             (Some(old), Some(new)) if old != new => {
@@ -154,15 +142,11 @@ impl Comparison<'_> {
                     "the default of {} changes from `{old}` to `{new}`",
                     site.subject
                 );
-                (Action::Changed, says)
+                (Changed, says)
             }
             _ => return,
         };
-        let site = Site {
-            claims: Vec::new(),
-            ..site.clone()
-        };
-        self.push_at(&site, "default", action, says);
+        self.push_at(&site.without_claims(), "default", action, says);
     }
 
     /// Compares the only values that properties have. Returns whether their types are still to be compared.
@@ -173,13 +157,10 @@ impl Comparison<'_> {
             (None, Some(_)) | (Some(_), None) if ids.is_some() && old.constant == new.constant => {
                 return true;
             }
-            (None, Some(new)) => (Action::Added, format!("{} is always `{new}`", site.subject)),
-            (Some(old), None) => (
-                Action::Removed,
-                format!("{} is not always `{old}`", site.subject),
-            ),
+            (None, Some(new)) => (Added, format!("{} is always `{new}`", site.subject)),
+            (Some(old), None) => (Removed, format!("{} is not always `{old}`", site.subject)),
             (Some(old), Some(new)) if old != new => (
-                Action::Changed,
+                Changed,
                 format!("{} is always `{new}`, not `{old}`", site.subject),
             ),
             _ => return true,
@@ -221,13 +202,13 @@ fn rules_of(
     let rules = site.directions.iter().filter_map(|direction| {
         let presence = |field: Option<&Field>| field.and_then(|field| seen(field, *direction));
         let (kind, action) = match (presence(old), presence(new)) {
-            (None, Some(new)) => (kind_of(new), Action::Added),
-            (Some(old), None) => (kind_of(old), Action::Removed),
+            (None, Some(new)) => (kind_of(new), Added),
+            (Some(old), None) => (kind_of(old), Removed),
             (Some(old), Some(new)) if old.is_required() != new.is_required() => {
                 let action = if new.is_required() {
-                    Action::Required
+                    Required
                 } else {
-                    Action::Optional
+                    Optional
                 };
                 ("property", action)
             }
@@ -241,7 +222,7 @@ fn rules_of(
 /// Whether a property must be there in one direction; `None` where it never goes that way.
 fn seen(field: &Field, direction: Direction) -> Option<Presence> {
     match (field.access, direction) {
-        (Access::ReadOnly, Direction::Request) | (Access::WriteOnly, Direction::Response) => None,
+        (Access::ReadOnly, Request) | (Access::WriteOnly, Response) => None,
         _ => Some(field.presence),
     }
 }

@@ -1,11 +1,12 @@
 //! Responses and their headers.
 
 use super::Comparison;
-use super::found::{At, Claim, Site};
+use super::found::{At, Claim, Lists, Site};
 use super::inclusion::{View, includes};
 use super::operations::Pair;
-use super::rule::{Action, Direction};
-use crate::ir::{EventData, Response, ResponseContent, ResponseKind, Rules, StatusPattern};
+use super::rule::Action::{Added, Changed, Removed};
+use super::rule::Direction::Response;
+use crate::ir::{self, EventData, ResponseContent, ResponseKind, Rules, StatusPattern};
 
 impl<'a> Comparison<'a> {
     /// Compares the responses of an operation.
@@ -37,15 +38,8 @@ impl<'a> Comparison<'a> {
         let (old, new) = (&pair.old.operation.successes, &pair.new.operation.successes);
         let shown = pair.old.shown();
         let claims = pair.old.of_responses();
-        let gone: Vec<_> = old
-            .iter()
-            .filter(|known| same_status(known, new).is_none())
-            .collect();
-        let come: Vec<_> = new
-            .iter()
-            .filter(|known| same_status(known, old).is_none())
-            .collect();
-        if let ([gone], [come]) = (gone.as_slice(), come.as_slice()) {
+        let lists = Lists::of(old, new, |known, other| known.status == other.status);
+        if let ([gone], [come]) = (&*lists.gone, &*lists.come) {
             let kind = if self.is_read(pair, come) {
                 "status"
             } else {
@@ -57,80 +51,63 @@ impl<'a> Comparison<'a> {
                 status(gone)
             );
             let at = At::both(gone.origin, come.origin);
-            self.push(
-                (Direction::Response, kind, Action::Changed),
-                at,
-                message,
-                claims,
-            );
+            self.push((Response, kind, Changed), at, message, &claims);
             if kind == "status" && gone.contents.is_empty() == come.contents.is_empty() {
                 self.contents(pair, gone, come);
             }
         } else {
-            for gone in gone {
-                let at = At::both(gone.origin, pair.new.operation.origin);
+            for gone in lists.gone {
+                let at = pair.at().gone(gone.origin);
                 let message = format!("{shown} does not succeed with {} any more", status(gone));
-                self.push(
-                    (Direction::Response, "success", Action::Removed),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+                self.push((Response, "success", Removed), at, message, &claims);
             }
-            for come in come {
+            for come in lists.come {
                 let kind = if self.is_read(pair, come) {
                     "success"
                 } else {
                     "unreadable-success"
                 };
-                let at = At::both(pair.old.operation.origin, come.origin);
+                let at = pair.at().come(come.origin);
                 let message = format!("{shown} can succeed with {}", status(come));
-                self.push(
-                    (Direction::Response, kind, Action::Added),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+                self.push((Response, kind, Added), at, message, &claims);
             }
         }
-        for known in old {
-            if let Some(other) = same_status(known, new) {
-                self.response(pair, known, other);
-            }
+        for (known, other) in lists.both {
+            self.response(pair, known, other);
         }
     }
 
     fn errors(&mut self, pair: Pair<'a>) {
         let (old, new) = (&pair.old.operation.errors, &pair.new.operation.errors);
         let shown = pair.old.shown();
-        for known in old {
-            if let Some(other) = same_status(known, new) {
-                self.response(pair, known, other);
-                continue;
-            }
-            let at = At::both(known.origin, pair.new.operation.origin);
+        let lists = Lists::of(old, new, |known, other| known.status == other.status);
+        for (known, other) in lists.both {
+            self.response(pair, known, other);
+        }
+        for known in lists.gone {
+            let at = pair.at().gone(known.origin);
             let message = format!("the error {} of {shown} is gone", status(known));
             self.push(
-                (Direction::Response, "error", Action::Removed),
+                (Response, "error", Removed),
                 at,
                 message,
-                pair.old.of_responses(),
+                &pair.old.of_responses(),
             );
         }
-        for known in new.iter().filter(|known| same_status(known, old).is_none()) {
-            let at = At::both(pair.old.operation.origin, known.origin);
+        for known in lists.come {
+            let at = pair.at().come(known.origin);
             let message = format!("{shown} has the error {}", status(known));
             self.push(
-                (Direction::Response, "error", Action::Added),
+                (Response, "error", Added),
                 at,
                 message,
-                pair.old.of_responses(),
+                &pair.old.of_responses(),
             );
         }
     }
 
     /// Whether a client of the old version reads a success that it does not know.
-    fn is_read(&self, pair: Pair<'a>, new: &Response) -> bool {
+    fn is_read(&self, pair: Pair<'a>, new: &ir::Response) -> bool {
         let old = pair.old.operation;
         let exact = match new.status {
             StatusPattern::Exact(status) => status,
@@ -180,7 +157,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn response(&mut self, pair: Pair<'a>, old: &'a Response, new: &'a Response) {
+    fn response(&mut self, pair: Pair<'a>, old: &'a ir::Response, new: &'a ir::Response) {
         let what = format!("the response {} of {}", status(old), pair.old.shown());
         self.docs(
             &what,
@@ -191,88 +168,44 @@ impl<'a> Comparison<'a> {
         self.contents(pair, old, new);
     }
 
-    fn contents(&mut self, pair: Pair<'a>, old: &'a Response, new: &'a Response) {
+    fn contents(&mut self, pair: Pair<'a>, old: &'a ir::Response, new: &'a ir::Response) {
         let what = format!("the response {} of {}", status(new), pair.old.shown());
         let at = At::both(old.origin, new.origin);
         let claims = pair.old.of_responses();
         match (old.contents.is_empty(), new.contents.is_empty()) {
             (true, true) => return,
             (true, false) => {
-                self.push(
-                    (Direction::Response, "body", Action::Added),
-                    at,
-                    format!("{what} has a body"),
-                    claims,
-                );
-                return;
+                let message = format!("{what} has a body");
+                return self.push((Response, "body", Added), at, message, &claims);
             }
             (false, true) => {
                 let message = format!("{what} has no body any more");
-                self.push(
-                    (Direction::Response, "body", Action::Removed),
-                    at,
-                    message,
-                    claims,
-                );
-                return;
+                return self.push((Response, "body", Removed), at, message, &claims);
             }
             (false, false) => {}
         }
-        let gone: Vec<_> = old
-            .contents
-            .iter()
-            .filter(|known| same_media_type(known, &new.contents).is_none())
-            .collect();
-        let come: Vec<_> = new
-            .contents
-            .iter()
-            .filter(|known| same_media_type(known, &old.contents).is_none())
-            .collect();
-        if let (true, [gone], [come]) = (
-            old.contents.len() == new.contents.len(),
-            gone.as_slice(),
-            come.as_slice(),
-        ) {
+        let lists = Lists::found(&old.contents, &new.contents, same_media_type);
+        let is_one = old.contents.len() == new.contents.len();
+        if let (true, [gone], [come]) = (is_one, &*lists.gone, &*lists.come) {
             let message = format!(
                 "{what} is `{}`, not `{}`",
                 come.media_type.text, gone.media_type.text
             );
-            self.push(
-                (Direction::Response, "media-type", Action::Changed),
-                at,
-                message,
-                claims.clone(),
-            );
+            self.push((Response, "media-type", Changed), at, message, &claims);
         } else {
-            let are_others = gone.len() < old.contents.len();
-            for gone in gone {
+            let are_others = lists.gone.len() < old.contents.len();
+            for gone in lists.gone {
                 let message = format!("{what} is never `{}` any more", gone.media_type.text);
-                let action = if are_others {
-                    Action::Removed
-                } else {
-                    Action::Changed
-                };
-                self.push(
-                    (Direction::Response, "media-type", action),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+                let action = if are_others { Removed } else { Changed };
+                self.push((Response, "media-type", action), at, message, &claims);
             }
-            for come in come {
+            for come in lists.come {
                 let message = format!("{what} can be `{}`", come.media_type.text);
-                self.push(
-                    (Direction::Response, "media-type", Action::Added),
-                    at,
-                    message,
-                    claims.clone(),
-                );
+                self.push((Response, "media-type", Added), at, message, &claims);
             }
         }
-        for known in &old.contents {
-            if let Some(other) = same_media_type(known, &new.contents) {
-                self.content((&what, at, &claims), known, other);
-            }
+        for (known, other) in lists.both {
+            self.content((&what, at, &claims), known, other);
         }
     }
 
@@ -284,7 +217,7 @@ impl<'a> Comparison<'a> {
     ) {
         let none = Rules::default();
         let site = Site {
-            directions: vec![Direction::Response],
+            directions: vec![Response],
             subject: what.to_owned(),
             at,
             claims: claims.to_vec(),
@@ -318,14 +251,10 @@ impl<'a> Comparison<'a> {
             (ResponseKind::Events(EventData::Text), ResponseKind::Events(EventData::Text)) => {}
             _ => {
                 let message = format!("{what} is of another type");
-                self.push_at(&site, "type", Action::Changed, message);
+                self.push_at(&site, "type", Changed, message);
             }
         }
     }
-}
-
-fn same_status<'r>(known: &Response, others: &'r [Response]) -> Option<&'r Response> {
-    others.iter().find(|other| other.status == known.status)
 }
 
 fn same_media_type<'c>(
@@ -349,7 +278,7 @@ fn same_media_type<'c>(
         .or_else(|| others.iter().find(alike))
 }
 
-fn status(response: &Response) -> String {
+fn status(response: &ir::Response) -> String {
     match response.status {
         StatusPattern::Exact(status) => status.to_string(),
         StatusPattern::Range(digit) => format!("{digit}XX"),

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Verdict, WhereChanged};
 use super::found::{At, Claim, Found};
-use super::rule::{Action, Direction};
+use super::rule::Action::{Added, Changed, Removed};
+use super::rule::Direction::Client;
 use super::surface::Broken;
 use super::{Comparison, Side};
 use crate::diagnostic::Place;
@@ -34,27 +35,26 @@ impl Comparison<'_> {
             let first = keys.first().and_then(|key| broken.get_key_value(*key));
             let (action, message) = match first {
                 None => continue,
-                Some((first, Broken::Gone)) => (Action::Removed, format!("`{first}` is gone")),
+                Some((first, Broken::Gone)) => (Removed, format!("`{first}` is gone")),
                 Some((first, Broken::Changed(old, new))) => (
-                    Action::Changed,
+                    Changed,
                     format!("`{first}` changes from `{old}` to `{new}`"),
                 ),
             };
             self.push(
-                (Direction::Client, "rust-item", action),
+                (Client, "rust-item", action),
                 At::root(),
                 message,
-                keys.into_iter().cloned().map(Claim::Item).collect(),
+                &keys
+                    .into_iter()
+                    .cloned()
+                    .map(Claim::Item)
+                    .collect::<Vec<_>>(),
             );
         }
         if self.found.is_empty() && self.old.surface.is_less_than(&self.new.surface) {
             let message = "the client has more items".to_owned();
-            self.push(
-                (Direction::Client, "rust-item", Action::Changed),
-                At::root(),
-                message,
-                Vec::new(),
-            );
+            self.push((Client, "rust-item", Changed), At::root(), message, &[]);
             self.found.iter_mut().for_each(|found| found.adds = true);
         }
         let changes = self.found.iter().map(|found| self.change(found, &broken));
@@ -69,15 +69,11 @@ impl Comparison<'_> {
             .partition(|found| found.is_used);
         for found in unused {
             let same = used.iter_mut().find(|known| match found.rule.action {
-                Action::Added => {
-                    known.new.is_some()
-                        && known.new == found.new
-                        && known.rule.action == Action::Added
+                Added => {
+                    known.new.is_some() && known.new == found.new && known.rule.action == Added
                 }
-                Action::Removed => {
-                    known.old.is_some()
-                        && known.old == found.old
-                        && known.rule.action == Action::Removed
+                Removed => {
+                    known.old.is_some() && known.old == found.old && known.rule.action == Removed
                 }
                 _ => known.old == found.old && known.new == found.new,
             });

@@ -2,7 +2,8 @@
 
 use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
-use super::rule::{Action, Direction};
+use super::rule::Action::{Added, Changed, Loosened, Removed, Renamed, Tightened};
+use super::rule::Direction::{self, Client, Request, Response};
 use super::{Comparison, Side};
 use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
 
@@ -46,12 +47,12 @@ impl Comparison<'_> {
             (Type::Nullable(old), Type::Nullable(new)) => self.inner(site, old, new),
             (Type::Nullable(old), new) => {
                 let message = format!("{} is never null any more", site.subject);
-                self.push_at(site, "null", Action::Removed, message);
+                self.push_at(site, "null", Removed, message);
                 self.inner(site, old, new)
             }
             (old, Type::Nullable(new)) => {
                 let message = format!("{} may be null", site.subject);
-                self.push_at(site, "null", Action::Added, message);
+                self.push_at(site, "null", Added, message);
                 self.inner(site, old, new)
             }
             (Type::Array(old), Type::Array(new)) => {
@@ -98,13 +99,13 @@ impl Comparison<'_> {
         let is_read = shrinks(View::Read);
         let (grows, shrinks) = (grows(view), shrinks(view));
         let action = |direction: Direction| match direction {
-            Direction::Request if grows => Action::Loosened,
-            Direction::Request if shrinks => Action::Tightened,
-            Direction::Request => Action::Changed,
+            Request if grows => Loosened,
+            Request if shrinks => Tightened,
+            Request => Changed,
             // The old client reads it all.
-            _ if is_read && !shrinks => Action::Loosened,
-            _ if is_read => Action::Tightened,
-            _ => Action::Changed,
+            _ if is_read && !shrinks => Loosened,
+            _ if is_read => Tightened,
+            _ => Changed,
         };
         self.push_by(site, |direction| ("type", action(direction)), message);
     }
@@ -163,10 +164,10 @@ impl Comparison<'_> {
                     self.implied.push(Claim::Under(sides.0.type_key(id)));
                 }
                 None => self.push(
-                    (Direction::Client, "schema", Action::Removed),
+                    (Client, "schema", Removed),
                     At::old(def.origin),
                     format!("`{}` is gone", sides.0.type_key(id)),
-                    vec![Claim::Under(sides.0.type_key(id))],
+                    &[Claim::Under(sides.0.type_key(id))],
                 ),
             }
         }
@@ -175,10 +176,10 @@ impl Comparison<'_> {
             let is_component = def.name.words.len() < 2;
             if !self.paired.contains(&id) && !sides.1.is_used(id) && is_component {
                 self.push(
-                    (Direction::Client, "schema", Action::Added),
+                    (Client, "schema", Added),
                     At::new(def.origin),
                     format!("`{}` is new", sides.1.type_key(id)),
-                    Vec::new(),
+                    &[],
                 );
             }
         }
@@ -249,10 +250,10 @@ impl Comparison<'_> {
             return;
         }
         self.push(
-            (Direction::Client, "rust-name", Action::Renamed),
+            (Client, "rust-name", Renamed),
             at,
             format!("`{before}` is called `{after}`"),
-            claims,
+            &claims,
         );
     }
 
@@ -261,10 +262,10 @@ impl Comparison<'_> {
         let (before, after) = (&self.old.client.facts, &self.new.client.facts);
         let mut directions = Vec::new();
         if before.is_sent(old) && after.is_sent(new) {
-            directions.push(Direction::Request);
+            directions.push(Request);
         }
         if before.is_received(old) && after.is_received(new) {
-            directions.push(Direction::Response);
+            directions.push(Response);
         }
         directions
     }

@@ -202,6 +202,14 @@ pub enum ParameterPresence {
     Optional,
 }
 
+impl ParameterPresence {
+    /// Whether it is always sent.
+    #[must_use]
+    pub fn is_required(self) -> bool {
+        self != Self::Optional
+    }
+}
+
 /// Who sets a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterScope {
