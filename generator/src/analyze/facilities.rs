@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::rules::has_required_of_client;
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Additional, Api, BodyKind, Check, Integer, Location, Part, PartKind, Pattern,
-    ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
+    Access, Api, BodyKind, Check, Integer, Location, Part, PartKind, Pattern, ResponseKind, Rules,
+    SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`
@@ -169,20 +169,8 @@ fn is_fraction(mut ty: &Type) -> bool {
 }
 
 fn holds_fractions(def: &TypeDef) -> bool {
-    match &def.kind {
-        TypeKind::Struct(object) => {
-            let additional = match &object.additional {
-                Additional::Ignored => None,
-                Additional::Typed(ty) => Some(ty),
-            };
-            let fields = object.fields.iter().map(|field| &field.ty);
-            fields.chain(additional).any(is_fraction)
-        }
-        // A union keeps values that it does not know as JSON.
-        TypeKind::Union(_) => true,
-        TypeKind::Newtype(ty) | TypeKind::Alias(ty) => is_fraction(ty),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => false,
-    }
+    // A union keeps values that it does not know as JSON.
+    matches!(def.kind, TypeKind::Union(_)) || def.held().into_iter().any(is_fraction)
 }
 
 /// The rules of a type and of what has none of its own.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Additional, Type, TypeDef, TypeId, TypeKind};
+use super::{Type, TypeDef, TypeId};
 
 /// For each type the types it refers to.
 pub(crate) struct Graph {
@@ -208,21 +208,5 @@ pub(crate) fn held_in_place(ty: &Type) -> Option<u32> {
 
 /// Every named type that a definition mentions.
 pub(crate) fn mentioned(def: &TypeDef, found: &mut Vec<u32>) {
-    match &def.kind {
-        TypeKind::Struct(object) => {
-            object
-                .fields
-                .iter()
-                .for_each(|field| named_in(&field.ty, found));
-            if let Additional::Typed(ty) = &object.additional {
-                named_in(ty, found);
-            }
-        }
-        TypeKind::Union(union) => union
-            .variants
-            .iter()
-            .for_each(|variant| named_in(&variant.ty, found)),
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => named_in(ty, found),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
-    }
+    def.held().into_iter().for_each(|ty| named_in(ty, found));
 }

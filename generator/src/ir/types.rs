@@ -88,6 +88,26 @@ pub struct TypeDef {
     pub origin: Origin,
 }
 
+impl TypeDef {
+    /// Returns the types that it holds: of its fields, its additional properties or its variants, or what it is a name of.
+    #[must_use]
+    pub fn held(&self) -> Vec<&Type> {
+        match &self.kind {
+            TypeKind::Struct(object) => {
+                let additional = match &object.additional {
+                    Additional::Ignored => None,
+                    Additional::Typed(ty) => Some(ty),
+                };
+                let fields = object.fields.iter().map(|field| &field.ty);
+                fields.chain(additional).collect()
+            }
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            TypeKind::Alias(ty) | TypeKind::Newtype(ty) => vec![ty],
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
+        }
+    }
+}
+
 /// What a named type is.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
