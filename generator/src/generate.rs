@@ -194,14 +194,7 @@ pub(crate) fn read(
     });
     broken.keep_chosen(&sources, &mut diagnostics);
     check_module(input, options, &mut diagnostics);
-    let unused = allow::apply(&mut sources, input.accepted, &mut diagnostics);
-    // What is said of other operations is not said of those that are chosen.
-    if input.selection == Selection::default() {
-        diagnostics.extend(unused);
-    }
-    if options.deny_warnings {
-        diagnostics.deny_warnings();
-    }
+    settle(input, options, &mut sources, &mut diagnostics);
     diagnostics.extend(broken.into_warnings());
     let client = client.filter(|_| !diagnostics.has_errors());
     let report = Report {
@@ -223,6 +216,23 @@ fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnost
             )
             .help("rename the file: small letters, digits and underscores, and none of Rust's keywords"),
         );
+    }
+}
+
+/// Leaves out the findings that the author means, and makes warnings errors where the caller wants that.
+fn settle(
+    input: &Input<'_>,
+    options: &Options,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let unused = allow::apply(sources, input.accepted, diagnostics);
+    // What is said of other operations is not said of those that are chosen.
+    if input.selection == Selection::default() {
+        diagnostics.extend(unused);
+    }
+    if options.deny_warnings {
+        diagnostics.deny_warnings();
     }
 }
 

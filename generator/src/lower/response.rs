@@ -37,44 +37,11 @@ pub(super) struct Responses {
 impl<'s> Lowering<'s> {
     /// Returns the documented responses of an operation.
     pub(super) fn responses(&mut self, site: &OperationScope<'s>) -> Responses {
-        let mut listed: Vec<(StatusPattern, &'s str, Node<'s>)> = site
-            .operation
-            .responses()
-            .filter_map(|(key, node)| Some((status(key)?, key, node)))
-            .collect();
-        listed.sort_by_key(|(status, ..)| *status);
-        // `4xx` beside `4XX`: the key has been reported.
-        listed.dedup_by_key(|(status, ..)| *status);
-        listed.retain(|(status, _, node)| {
-            let is_interim = matches!(status, StatusPattern::Exact(100..=199) | StatusPattern::Range(1));
-            if is_interim {
-                let message = "a response of this status is interim (RFC 9110, 15.2): the client waits for \
-                    the final one, and never returns it";
-                self.context.note(Code::Ignored, node.origin().at_key(), message);
-            }
-            !is_interim
-        });
-        let is_2xx = |status: StatusPattern| {
-            matches!(
-                status,
-                StatusPattern::Exact(200..=299) | StatusPattern::Range(2)
-            )
-        };
-        let has_2xx = listed.iter().any(|(status, ..)| is_2xx(*status));
-        // 304 is what a conditional request asks for.
-        let is_success = |status: StatusPattern| {
-            is_2xx(status)
-                || status == StatusPattern::Exact(304)
-                || status == StatusPattern::Default && !has_2xx
-        };
-        // Successes first: `Accept` lists what they may be before what errors may be.
-        listed.sort_by_key(|(status, ..)| !is_success(*status));
         let mut responses = Responses::default();
-        for (status, key, written) in listed {
+        for (status, is_success, key, written) in self.listed(site) {
             let Some(message) = self.context.follow_view::<MessageView<'s>>(written) else {
                 continue;
             };
-            let is_success = is_success(status);
             // The first success names its types after the operation alone.
             let is_main = is_success && responses.successes.is_empty();
             let mut declared = self.declared(site, written, message, (!is_main).then_some(key));
@@ -84,17 +51,7 @@ impl<'s> Lowering<'s> {
                 }
             }
             if !declared.contents.is_empty() && has_no_body(&site.method, status) {
-                let message =
-                    "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
-                let place = written.origin().at_key();
-                match site.method {
-                    // It says what a GET would have.
-                    Method::Head => self.context.note(Code::Ignored, place, message),
-                    _ => {
-                        let help = "remove `content`, or document the body with another status";
-                        self.context.warn(Code::Ignored, place, message, help);
-                    }
-                }
+                self.report_content(&site.method, written);
                 declared.contents.clear();
             }
             let mut docs = declared.docs;
@@ -103,15 +60,7 @@ impl<'s> Lowering<'s> {
             }
             let mut response = Response {
                 status,
-                statuses: match status {
-                    StatusPattern::Exact(code) => (code, code),
-                    StatusPattern::Range(first) => {
-                        let first = u16::from(first) * 100;
-                        (first, first + 99)
-                    }
-                    StatusPattern::Default if is_success => (200, 299),
-                    StatusPattern::Default => (0, u16::MAX),
-                },
+                statuses: statuses(status, is_success),
                 contents: declared.contents,
                 headers: declared.headers,
                 docs,
@@ -126,15 +75,62 @@ impl<'s> Lowering<'s> {
                 responses.successes.push(response.clone());
             }
             if !is_success || status == StatusPattern::Default {
-                if status == StatusPattern::Default {
-                    response.statuses = (0, u16::MAX);
-                }
+                response.statuses = statuses(status, false);
                 response.contents = in_memory(response.contents);
                 responses.errors.push(response);
             }
         }
         responses.errors.sort_by_key(|response| response.status);
         responses
+    }
+
+    /// Returns the final responses with their statuses and whether they are successes, those first: `Accept` lists what
+    /// they may be before what errors may be.
+    fn listed(
+        &mut self,
+        site: &OperationScope<'s>,
+    ) -> Vec<(StatusPattern, bool, &'s str, Node<'s>)> {
+        use StatusPattern::{Default, Exact, Range};
+        let responses = site.operation.responses();
+        let listed = responses.filter_map(|(key, node)| Some((status(key)?, key, node)));
+        let mut listed: Vec<_> = listed.collect();
+        listed.sort_by_key(|(status, ..)| *status);
+        // `4xx` beside `4XX`: the key has been reported.
+        listed.dedup_by_key(|(status, ..)| *status);
+        listed.retain(|(status, _, node)| {
+            let is_interim = matches!(status, Exact(100..=199) | Range(1));
+            if is_interim {
+                let message = "a response of this status is interim (RFC 9110, 15.2): the client waits for \
+                    the final one, and never returns it";
+                self.context.note(Code::Ignored, node.origin().at_key(), message);
+            }
+            !is_interim
+        });
+        let is_2xx = |status: StatusPattern| matches!(status, Exact(200..=299) | Range(2));
+        let has_2xx = listed.iter().any(|(status, ..)| is_2xx(*status));
+        // 304 is what a conditional request asks for.
+        let is_success = |status: StatusPattern| {
+            is_2xx(status) || status == Exact(304) || status == Default && !has_2xx
+        };
+        let listed = listed.into_iter();
+        let listed = listed.map(|(status, key, node)| (status, is_success(status), key, node));
+        let (successes, errors): (Vec<_>, Vec<_>) =
+            listed.partition(|(_, is_success, ..)| *is_success);
+        [successes, errors].concat()
+    }
+
+    /// Reports the content of a response that has no body.
+    fn report_content(&mut self, method: &Method, written: Node<'s>) {
+        let message = "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
+        let place = written.origin().at_key();
+        match method {
+            // It says what a GET would have.
+            Method::Head => self.context.note(Code::Ignored, place, message),
+            _ => {
+                let help = "remove `content`, or document the body with another status";
+                self.context.warn(Code::Ignored, place, message, help);
+            }
+        }
     }
 
     /// Returns the response at a node; several operations and statuses may refer to one.
@@ -232,6 +228,19 @@ impl<'s> Lowering<'s> {
 
 fn text() -> Type {
     Type::String(StringFormat::Plain(None))
+}
+
+/// The least and the greatest status that a response is for, where no other one is nearer.
+fn statuses(status: StatusPattern, is_success: bool) -> (u16, u16) {
+    match status {
+        StatusPattern::Exact(code) => (code, code),
+        StatusPattern::Range(first) => {
+            let first = u16::from(first) * 100;
+            (first, first + 99)
+        }
+        StatusPattern::Default if is_success => (200, 299),
+        StatusPattern::Default => (0, u16::MAX),
+    }
 }
 
 /// Whether a response has no body, whatever is documented (RFC 9110, 6.4.1).

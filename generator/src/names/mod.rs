@@ -9,6 +9,7 @@ mod bodies;
 mod client;
 mod member;
 mod modules;
+mod operation_types;
 mod operations;
 pub(crate) mod paths;
 pub(crate) mod reserved;

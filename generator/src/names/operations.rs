@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bodies::{FormNames, PartHeaderNames, body_variants, part_names};
 use super::member::Member;
+use super::operation_types::{Kind, type_names};
 use super::reserved;
 use super::responses::{event_kinds, event_variants, header_fields, variants};
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Assigned};
-use super::statics::{self, Static, contents};
+use super::statics::{self, Static, Statics, contents};
 use super::words;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Location, NameHint, NamedEvent, Operation, Waiter};
+use crate::ir::{Api, Location, NameHint, NamedEvent, Operation, Part, Waiter};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]
@@ -161,146 +162,128 @@ pub(super) fn names(
         diagnostics,
     );
 
-    let types = type_names(operations, &methods);
-    let statics = statics::names(operations, &methods, homes);
-    let type_name =
-        |operation: usize, kind: Kind| TypeName::new(look_up(&types, &(operation, kind)));
-    let static_name = |key: Static| ConstName::new(look_up(&statics.names, &key));
-    let mut names = Vec::with_capacity(operations.len());
-    for (index, (operation, method)) in operations.iter().zip(&methods).enumerate() {
+    let given = Given {
+        types: type_names(operations, &methods),
+        statics: statics::names(operations, &methods, homes),
+    };
+    let named = operations.iter().zip(&methods).enumerate();
+    let named = named.map(|(index, (operation, method))| {
         let (arguments, body, waits) = arguments(operation, diagnostics);
-        let parameters = arguments.into_iter().enumerate().map(|(parameter, given)| {
-            let (owner, key) = statics.of_parameter(index, parameter);
-            ParameterNames {
-                name: MethodName::new(given.text),
-                note: given.note,
-                table: static_name(key),
-                is_declared_here: owner,
-            }
-        });
-        let contents = contents(operation)
-            .zip(body_variants(operation))
-            .enumerate();
-        let contents = contents.map(|(content, ((_, parts), variant))| ContentNames {
-            variant,
-            rules: static_name(Static::Rules(index, content)),
-            form: parts.map(|parts| {
-                let (parts, headers) = part_names(parts, diagnostics);
-                let tables = (0..parts.len()).map(|part| Static::Part(index, content, part));
-                let headers = headers.into_iter().enumerate().map(|(part, names)| {
-                    let tables = (0..).map(|header| {
-                        static_name(Static::PartHeader(index, content, part, header))
-                    });
-                    let named = names.into_iter().zip(tables);
-                    named
-                        .map(|(name, table)| PartHeaderNames { name, table })
-                        .collect()
-                });
-                FormNames {
-                    ty: type_name(index, Kind::Form(content)),
-                    parts,
-                    tables: tables.map(static_name).collect(),
-                    headers: headers.collect(),
-                }
-            }),
-        });
         let events = event_kinds(operation).into_iter().enumerate();
         let events = events.map(|(place, events)| EventNames {
-            ty: type_name(index, Kind::Event(place)),
+            ty: given.ty(index, Kind::Event(place)),
             variants: event_variants(operation, events),
             events: events.to_vec(),
         });
-        names.push(OperationNames {
+        let plain = method.text.strip_prefix("r#").unwrap_or(&method.text);
+        OperationNames {
             events: events.collect(),
-            contents: contents.collect(),
+            parameters: given.parameters(index, arguments),
+            contents: given.contents(index, operation, diagnostics),
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
-            page: MethodName::new(format!(
-                "{}_page",
-                method.text.strip_prefix("r#").unwrap_or(&method.text)
-            )),
-            call: type_name(index, Kind::Request),
-            error: type_name(index, Kind::Error),
-            output: type_name(index, Kind::Output),
-            headers: type_name(index, Kind::Headers),
-            error_headers: type_name(index, Kind::ErrorHeaders),
-            body_type: type_name(index, Kind::Body),
+            page: MethodName::new(format!("{plain}_page")),
+            call: given.ty(index, Kind::Request),
+            error: given.ty(index, Kind::Error),
+            output: given.ty(index, Kind::Output),
+            headers: given.ty(index, Kind::Headers),
+            error_headers: given.ty(index, Kind::ErrorHeaders),
+            body_type: given.ty(index, Kind::Body),
             outputs: variants(operation.outputs()),
             errors: variants(operation.failures()),
             header_fields: header_fields(&operation.success_headers(), diagnostics),
             error_header_fields: header_fields(&operation.error_headers(), diagnostics),
-            table: static_name(Static::Operation(index)),
-            parameters: parameters.collect(),
+            table: given.table(Static::Operation(index)),
             body: MethodName::new(body),
-            waiters: operation
-                .waiters
-                .iter()
-                .zip(waits)
-                .enumerate()
-                .map(|(waiter, (known, method))| WaiterNames {
-                    method: MethodName::new(method.text),
-                    table: static_name(Static::Waiter(index, waiter)),
-                    arguments: wait_arguments(known),
-                })
-                .collect(),
-        });
+            waiters: given.waiters(index, operation, waits),
+        }
+    });
+    named.collect()
+}
+
+/// The types and statics of all operations.
+struct Given {
+    types: BTreeMap<(usize, Kind), String>,
+    statics: Statics,
+}
+
+impl Given {
+    fn ty(&self, operation: usize, kind: Kind) -> TypeName {
+        TypeName::new(look_up(&self.types, &(operation, kind)))
     }
-    names
-}
 
-/// The types that an operation may have. Only the requests of all operations are sure to be free of collisions;
-/// the others give way in this order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Request,
-    Error,
-    Output,
-    Headers,
-    Body,
-    ErrorHeaders,
-    /// Of the events of this place.
-    Event(usize),
-    /// Of the content of this index.
-    Form(usize),
-}
+    fn table(&self, key: Static) -> ConstName {
+        ConstName::new(look_up(&self.statics.names, &key))
+    }
 
-/// The types of an operation are named after its method, so that the two are never out of step.
-fn type_names(operations: &[Operation], methods: &[Assigned]) -> BTreeMap<(usize, Kind), String> {
-    const KINDS: [(Kind, &str); 6] = [
-        (Kind::Request, ""),
-        (Kind::Error, "Error"),
-        (Kind::Output, "Output"),
-        (Kind::Headers, "Headers"),
-        (Kind::Body, "Body"),
-        (Kind::ErrorHeaders, "ErrorHeaders"),
-    ];
-    let mut keys = Vec::new();
-    let mut members = Vec::new();
-    for (index, (operation, method)) in operations.iter().zip(methods).enumerate() {
-        for ((kind, suffix), rank) in KINDS.into_iter().zip(0..) {
-            let words = [method.text.clone(), suffix.to_owned()];
-            keys.push((index, kind));
-            members.push(Member::from_words(Role::Type, &words, operation.origin).rank(rank));
-        }
-        for (place, _) in event_kinds(operation).iter().enumerate() {
-            let words = [method.text.clone(), "Event".to_owned()];
-            keys.push((index, Kind::Event(place)));
-            members.push(Member::from_words(Role::Type, &words, operation.origin).rank(6));
-        }
-        let all = contents(operation).enumerate();
-        let forms = all.filter(|(_, (_, parts))| parts.is_some());
-        for (first, (content, (body, _))) in forms.enumerate() {
-            let mut words = vec![method.text.clone(), "Form".to_owned()];
-            if first > 0 {
-                words.insert(1, body.media_type.family_and_subtype().1.to_owned());
+    fn parameters(&self, index: usize, arguments: Vec<Assigned>) -> Vec<ParameterNames> {
+        let arguments = arguments.into_iter().enumerate();
+        let named = arguments.map(|(parameter, given)| {
+            let (is_declared_here, key) = self.statics.of_parameter(index, parameter);
+            ParameterNames {
+                name: MethodName::new(given.text),
+                note: given.note,
+                table: self.table(key),
+                is_declared_here,
             }
-            keys.push((index, Kind::Form(content)));
-            members.push(Member::from_words(Role::Type, &words, body.origin).rank(7));
+        });
+        named.collect()
+    }
+
+    fn contents(
+        &self,
+        index: usize,
+        operation: &Operation,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<ContentNames> {
+        let contents = contents(operation).zip(body_variants(operation));
+        let named = contents.enumerate();
+        let named = named.map(|(content, ((_, parts), variant))| ContentNames {
+            variant,
+            rules: self.table(Static::Rules(index, content)),
+            form: parts.map(|parts| self.form((index, content), parts, diagnostics)),
+        });
+        named.collect()
+    }
+
+    fn form(
+        &self,
+        (index, content): (usize, usize),
+        parts: &[Part],
+        diagnostics: &mut Diagnostics,
+    ) -> FormNames {
+        let (parts, headers) = part_names(parts, diagnostics);
+        let tables = (0..parts.len()).map(|part| self.table(Static::Part(index, content, part)));
+        let headers = headers.into_iter().enumerate().map(|(part, names)| {
+            let named = names.into_iter().enumerate();
+            let named = named.map(|(header, name)| PartHeaderNames {
+                name,
+                table: self.table(Static::PartHeader(index, content, part, header)),
+            });
+            named.collect()
+        });
+        FormNames {
+            ty: self.ty(index, Kind::Form(content)),
+            tables: tables.collect(),
+            parts,
+            headers: headers.collect(),
         }
     }
-    let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
-    let given = given.into_iter().map(|given| given.text);
-    keys.into_iter().zip(given).collect()
+
+    fn waiters(
+        &self,
+        index: usize,
+        operation: &Operation,
+        methods: Vec<Assigned>,
+    ) -> Vec<WaiterNames> {
+        let waiters = operation.waiters.iter().zip(methods).enumerate();
+        let named = waiters.map(|(waiter, (known, method))| WaiterNames {
+            method: MethodName::new(method.text),
+            table: self.table(Static::Waiter(index, waiter)),
+            arguments: wait_arguments(known),
+        });
+        named.collect()
+    }
 }
 
 fn look_up<K: Ord>(names: &BTreeMap<K, String>, key: &K) -> String {

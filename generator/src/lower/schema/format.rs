@@ -1,29 +1,16 @@
 //! Whether a value is of the format that its schema names.
 
+use std::ops::RangeInclusive;
+
 use crate::source::Node;
 
 /// Returns how the values of a format are written, where a value is not one. Formats that are written in several ways,
 /// and placeholders such as `<id>`, are let be.
-pub(super) fn broken(format: &str, value: Node<'_>) -> Option<&'static str> {
+pub(super) fn broken(format: &str, value: Node<'_>) -> Option<String> {
     if let Some(number) = value.as_i128() {
-        let (fits, form) = match format {
-            "int8" => (i8::try_from(number).is_ok(), "from -128 to 127"),
-            "int16" => (i16::try_from(number).is_ok(), "from -32768 to 32767"),
-            "int32" => (
-                i32::try_from(number).is_ok(),
-                "from -2147483648 to 2147483647",
-            ),
-            "int64" => (i64::try_from(number).is_ok(), "at most 9223372036854775807"),
-            "uint8" => (u8::try_from(number).is_ok(), "from 0 to 255"),
-            "uint16" => (u16::try_from(number).is_ok(), "from 0 to 65535"),
-            "uint32" => (u32::try_from(number).is_ok(), "from 0 to 4294967295"),
-            "uint64" => (
-                u64::try_from(number).is_ok(),
-                "from 0 to 18446744073709551615",
-            ),
-            _ => return None,
-        };
-        return (!fits).then_some(form);
+        let range = integers(format)?;
+        let form = || format!("from {} to {}", range.start(), range.end());
+        return (!range.contains(&number)).then(form);
     }
     let text = value
         .as_str()
@@ -52,7 +39,22 @@ pub(super) fn broken(format: &str, value: Node<'_>) -> Option<&'static str> {
         "byte" => (is_base64(text), "base64"),
         _ => return None,
     };
-    (!fits).then_some(form)
+    (!fits).then(|| form.to_owned())
+}
+
+/// The integers of a format.
+fn integers(format: &str) -> Option<RangeInclusive<i128>> {
+    Some(match format {
+        "int8" => i8::MIN.into()..=i8::MAX.into(),
+        "int16" => i16::MIN.into()..=i16::MAX.into(),
+        "int32" => i32::MIN.into()..=i32::MAX.into(),
+        "int64" => i64::MIN.into()..=i64::MAX.into(),
+        "uint8" => 0..=u8::MAX.into(),
+        "uint16" => 0..=u16::MAX.into(),
+        "uint32" => 0..=u32::MAX.into(),
+        "uint64" => 0..=u64::MAX.into(),
+        _ => return None,
+    })
 }
 
 /// Returns what follows a part of a text that is written as a form says, in which `0` is any digit.
