@@ -1,10 +1,13 @@
 //! From a description to the neutral model.
 
+mod all_of;
 mod analysis;
 mod bodies;
 mod broken;
 mod busy;
 mod contents;
+mod discriminators;
+mod enums;
 mod events;
 mod files;
 mod multipart;
@@ -15,6 +18,7 @@ mod parameters;
 mod responses;
 mod rules;
 mod schemas;
+mod servers;
 mod shapes;
 mod traits;
 mod unions;

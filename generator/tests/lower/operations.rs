@@ -1,11 +1,9 @@
-//! Operations, their names, servers and security.
+//! Operations and their names.
 
 use super::{operation, whole};
-use generator::ir::{
-    CredentialKind, KeyLocation, Method, ParameterScope, Repeat, SchemeKind, UrlPiece, UrlReach,
-};
+use generator::ir::{Method, ParameterScope, Repeat};
 
-const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
+pub(super) const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
 
 #[test]
 fn an_operation_without_an_id_is_named_by_method_and_path() {
@@ -201,137 +199,6 @@ fn what_cannot_be_generated_is_an_error() {
 }
 
 #[test]
-fn security_holds_as_it_is_written() {
-    let found = whole(&format!(
-        "{HEAD}security: [{{Key: []}}, {{Basic: [], Key: []}}]
-paths:
-  /inherited: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
-  /none: {{get: {{operationId: B, security: [], responses: {{'204': {{description: d}}}}}}}}
-  /optional: {{get: {{operationId: C, security: [{{OAuth: [read]}}, {{}}], responses: {{'204': {{description: d}}}}}}}}
-components:
-  securitySchemes:
-    Key: {{type: apiKey, in: cookie, name: key}}
-    Basic: {{type: http, scheme: BASIC}}
-    OAuth:
-      type: oauth2
-      flows: {{clientCredentials: {{tokenUrl: 'https://a.example/t', scopes: {{read: to read}}}}}}
-    Signed: {{type: http, scheme: SDK-HMAC-SHA256}}
-"
-    ));
-    let indexes = |at: usize| -> Vec<Vec<usize>> {
-        let alternatives = found.api.operations[at].security.iter();
-        alternatives
-            .map(|one| one.iter().copied().collect())
-            .collect()
-    };
-    assert_eq!(indexes(0), [vec![0], vec![0, 1]]);
-    assert_eq!(indexes(1), Vec::<Vec<usize>>::new());
-    assert_eq!(indexes(2), [vec![2], vec![]]);
-    let kinds: Vec<&SchemeKind> = found
-        .api
-        .schemes
-        .iter()
-        .map(|scheme| &scheme.kind)
-        .collect();
-    assert_eq!(
-        kinds[0],
-        &SchemeKind::ApiKey {
-            location: KeyLocation::Cookie,
-            name: "key".into()
-        }
-    );
-    assert_eq!(kinds[1], &SchemeKind::Basic);
-    assert_eq!(kinds[3], &SchemeKind::SdkHmacSha256);
-    let token_url = Some("https://a.example/t".to_owned());
-    assert_eq!(kinds[2], &SchemeKind::OAuth2 { token_url });
-}
-
-#[test]
-fn servers_are_read_with_their_variables() {
-    let found = whole(&format!(
-        "{HEAD}servers:
-  - url: https://{{region}}.a.example/{{base}}
-    variables:
-      region: {{default: eu, enum: [eu, us]}}
-      base: {{default: v1}}
-paths:
-  /a:
-    servers: [{{url: https://b.example}}]
-    get: {{operationId: A, responses: {{'204': {{description: d}}}}}}
-"
-    ));
-    let server = &found.api.servers.list[0];
-    assert_eq!(
-        server.url,
-        [
-            UrlPiece::Literal("https://".into()),
-            UrlPiece::Variable("region".into()),
-            UrlPiece::Literal(".a.example/".into()),
-            UrlPiece::Variable("base".into())
-        ]
-    );
-    assert_eq!(server.variables[0].values, ["eu", "us"]);
-    assert_eq!(
-        (server.default_url.as_str(), server.reach),
-        ("https://eu.a.example/v1", UrlReach::Absolute)
-    );
-    assert_eq!(found.only_operation().servers.len(), 1);
-}
-
-#[test]
-fn variables_of_several_servers_are_one_a_name() {
-    let found = whole(&format!(
-        "{HEAD}servers:
-  - {{url: 'https://{{region}}.a.example', variables: {{region: {{default: eu}}}}}}
-  - {{url: '/{{region}}/{{base}}', variables: {{region: {{default: us}}, base: {{default: v1}}}}}}
-paths: {{}}
-"
-    ));
-    let names: Vec<&str> = found
-        .api
-        .servers
-        .variables
-        .iter()
-        .map(|variable| variable.name.as_str())
-        .collect();
-    assert_eq!(names, ["region", "base"]);
-    assert_eq!(found.api.servers.list[1].reach, UrlReach::Relative);
-}
-
-#[test]
-fn the_servers_of_an_operation_are_kept() {
-    let found = operation("servers: [{url: https://a.example}, {url: https://b.example}]");
-    assert_eq!(found.only_operation().servers.len(), 2);
-    assert!(found.said.is_empty(), "{:?}", found.said);
-}
-
-#[test]
-fn access_keys_serve_the_token_that_they_can_be_exchanged_for() {
-    let found = whole(&format!(
-        "{HEAD}paths: {{}}
-components:
-  securitySchemes:
-    Token: {{type: apiKey, in: header, name: x-auth-token}}
-    Basic: {{type: http, scheme: basic}}
-    Signed: {{type: http, scheme: SDK-HMAC-SHA256}}
-"
-    ));
-    let slots: Vec<(CredentialKind, &[usize])> = found
-        .api
-        .credentials
-        .iter()
-        .map(|slot| (slot.kind, slot.schemes.as_slice()))
-        .collect();
-    assert_eq!(
-        slots,
-        [
-            (CredentialKind::OfScheme, [1].as_slice()),
-            (CredentialKind::AccessKeys, [0, 2].as_slice())
-        ]
-    );
-}
-
-#[test]
 fn a_client_parameter_is_one_for_all_operations() {
     let found = whole(&format!(
         "{HEAD}paths:
@@ -370,15 +237,6 @@ fn a_client_parameter_that_is_more_than_one_text_is_of_each_call() {
             ]
         );
     }
-}
-
-#[test]
-fn an_unknown_security_scheme_names_the_nearest() {
-    let found = operation("security: [{Tokn: []}]");
-    assert_eq!(
-        found.said,
-        ["error unknown-security-scheme: unknown security scheme `Tokn`"]
-    );
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! `allOf`, and keywords beside a reference.
+
+use super::{schemas, schemas_3_0};
+use generator::ir::Bound;
+
+#[test]
+fn all_of_merges_properties_requirements_and_additional_ones() {
+    let found = schemas(
+        "T:
+          description: both
+          allOf:
+            - {$ref: '#/components/schemas/Base'}
+            - {type: object, required: [id, name], properties: {name: {type: string}}, additionalProperties: true}
+        Base: {type: object, properties: {id: {type: integer}, note: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "id: i64, note: text?, name: text, ..any"
+    );
+    assert_eq!(found.find("T").docs.description.as_deref(), Some("both"));
+}
+
+#[test]
+fn a_single_reference_with_a_description_keeps_the_type_it_refers_to() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/S', description: here}
+            b: {allOf: [{$ref: '#/components/schemas/S'}], description: there}
+            c: {allOf: [{$ref: '#/components/schemas/S'}, {description: and there}]}
+            d: {$ref: '#/components/schemas/N', maxLength: 3}
+        S: {type: object, properties: {x: {type: string}}}
+        N: {type: string}",
+    );
+    assert_eq!(found.type_of("T"), "a: S?, b: S?, c: S?, d: N?");
+    let fields = &found.object("T").fields;
+    assert_eq!(fields[0].docs.description.as_deref(), Some("here"));
+    assert_eq!(fields[1].docs.description.as_deref(), Some("there"));
+    assert_eq!(fields[3].rules.max_length, Some(3));
+}
+
+#[test]
+fn all_of_with_types_that_contradict_is_reported() {
+    let found = schemas("T: {allOf: [{type: string}, {type: integer}]}");
+    assert_eq!(
+        found.said,
+        [
+            "warning contradictory-schema: the schemas that hold together here allow no common type; this one is taken"
+        ]
+    );
+    assert_eq!(found.type_of("T"), "= i64");
+}
+
+#[test]
+fn a_property_declared_by_two_parts_of_all_of_satisfies_both() {
+    let found = schemas(
+        "T:
+          allOf:
+            - {type: object, properties: {n: {type: integer, minimum: 1}}}
+            - {type: object, properties: {n: {maximum: 5}}}",
+    );
+    let rules = &found.object("T").fields[0].rules;
+    assert_eq!(rules.minimum, Some(Bound::Inclusive(1.into())));
+    assert_eq!(rules.maximum, Some(Bound::Inclusive(5.into())));
+}
+
+#[test]
+fn a_single_reference_that_is_only_closed_keeps_the_type_it_refers_to() {
+    let found = schemas(
+        "T: {type: object, allOf: [{$ref: '#/components/schemas/S'}], properties: {}, additionalProperties: false}
+        S: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(found.type_of("T"), "= S");
+}
+
+#[test]
+fn all_of_beside_a_reference_holds_too_from_3_1_on() {
+    let yaml = "T: {$ref: '#/components/schemas/A', allOf: [{$ref: '#/components/schemas/B'}]}
+A: {type: object, properties: {a: {type: string}}}
+B: {type: object, properties: {b: {type: string}}}";
+    assert_eq!(schemas(yaml).type_of("T"), "a: text?, b: text?");
+    let in_3_0 = schemas_3_0(yaml);
+    assert_eq!(in_3_0.type_of("T"), "= A");
+    assert_eq!(
+        in_3_0.said,
+        ["warning ignored: `allOf` beside `$ref` has no effect in OpenAPI 3.0"]
+    );
+}
+
+#[test]
+fn of_equal_bounds_the_exclusive_one_holds() {
+    let found = schemas("T: {type: integer, minimum: 3, exclusiveMinimum: 3}");
+    let minimum = found.find("T").rules.minimum.clone();
+    assert_eq!(minimum, Some(Bound::Exclusive(3.into())));
+}
+
+#[test]
+fn an_example_keeps_to_the_keywords_beside_a_reference() {
+    let found = schemas(
+        "T: {$ref: '#/components/schemas/S', maxLength: 2, example: abc}
+        S: {type: string}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning value-breaks-schema: the example breaks its schema: it has 3 characters, and `maxLength` is 2"
+        ]
+    );
+}

@@ -1,0 +1,121 @@
+//! Enums and constants.
+
+use super::schemas;
+use generator::ir::{Check, TypeKind};
+
+#[test]
+fn enums_of_strings_and_integers_are_types_and_null_makes_them_nullable() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [b]
+          properties:
+            a: {type: string, enum: [x, y]}
+            b: {type: [string, 'null'], enum: [x, y, null]}
+            c: {type: integer, enum: [1, 2]}
+            d: {enum: [x, 1]}",
+    );
+    assert_eq!(found.type_of("T"), "a: T a?, b: T b|null, c: T c?, d: T d?");
+    assert_eq!(found.type_of("T a"), "enum x y");
+    assert_eq!(found.type_of("T b"), "enum x y");
+    assert_eq!(found.type_of("T c"), "enum 1 2");
+    assert_eq!(
+        found.type_of("T d"),
+        "union by shape: T d String String | T d Integer Integer"
+    );
+}
+
+#[test]
+fn enum_values_of_another_kind_are_read_as_the_type_says() {
+    let found = schemas(
+        "T: {type: string, enum: [auto, 1, true]}
+        U: {type: [string, integer], enum: [auto, 1]}",
+    );
+    assert_eq!(found.type_of("T"), "enum auto 1 true");
+    assert_eq!(found.type_of("U String"), "enum auto");
+    assert_eq!(found.said.len(), 2);
+    assert_eq!(
+        found.said[0],
+        "warning value-breaks-schema: `1` is not a string, which the enum is of; it is read as one"
+    );
+}
+
+#[test]
+fn enum_values_take_names_and_docs_from_the_usual_extensions() {
+    let found = schemas(
+        "T:
+          type: integer
+          enum: [1, 2]
+          x-enum-varnames: [One, Two]
+          x-enum-descriptions: [the first, the second]",
+    );
+    let TypeKind::IntEnum(values) = &found.find("T").kind else {
+        panic!("an enum")
+    };
+    assert_eq!(values[1].name.words, ["Two"]);
+    assert_eq!(values[1].docs.description.as_deref(), Some("the second"));
+}
+
+#[test]
+fn a_required_property_with_one_value_is_a_constant() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [a, b, c]
+          properties:
+            a: {const: cat}
+            b: {type: string, enum: [dog]}
+            c: {const: 3}
+            d: {type: string, enum: [only]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: text = \"cat\", b: text = \"dog\", c: i64 = 3, d: T d?"
+    );
+}
+
+#[test]
+fn integers_beyond_64_bits_in_an_enum_are_not_lost() {
+    let found = schemas(
+        "T: {type: integer, enum: [1, 36893488147419103232]}
+        U: {type: integer, enum: [1, 18446744073709551615]}",
+    );
+    assert_eq!(found.type_of("T"), "= big");
+    assert_eq!(found.type_of("U"), "= u64");
+    let rules = &found.find("T").rules;
+    assert!(
+        matches!(&rules.checks[..], [Check::Values(values)] if values.len() == 2),
+        "{rules:?}"
+    );
+}
+
+#[test]
+fn lists_of_values_with_none_in_common_are_reported() {
+    let found = schemas("T: {allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}");
+    assert_eq!(found.type_of("T"), "= text");
+    assert_eq!(
+        found.said,
+        [
+            "warning contradictory-schema: no value is in all of the lists of values that hold together here"
+        ]
+    );
+}
+
+#[test]
+fn enum_values_are_compared_exactly() {
+    let found = schemas(
+        "T: {type: integer, enum: [9007199254740993], default: 9007199254740992}
+        U: {type: number, enum: [1.50], default: 15e-1}",
+    );
+    let broken: Vec<_> = found
+        .said
+        .iter()
+        .filter(|said| said.contains("breaks"))
+        .collect();
+    assert_eq!(
+        broken,
+        [
+            "warning value-breaks-schema: the default breaks its schema: it is not one of the listed values"
+        ]
+    );
+}
