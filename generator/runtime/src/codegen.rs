@@ -90,7 +90,7 @@ pub mod json {
         Finish, ObjectReader, Partial, object, open_integer, open_string, whole,
     };
     pub use crate::json::union::{
-        bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_one_of,
+        bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_number, is_one_of,
         is_tagged, may_be_tagged, number_tag, tag, tagged, try_variant, union, variant,
     };
     pub use crate::json::write::ObjectWriter;

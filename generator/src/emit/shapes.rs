@@ -69,6 +69,7 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
         Shape::Null => quote!(#value.is_null()),
         Shape::Bool => quote!(#value.is_boolean()),
         Shape::Integer => quote!(#json::is_integer(#value)),
+        Shape::Number if purpose == Purpose::Read => quote!(#json::is_number(#value)),
         Shape::Number => quote!(#value.is_number()),
         Shape::String => quote!(#value.is_string()),
         Shape::StringOf(strings) => quote!(#json::is_one_of(#value, &[#(#strings),*])),

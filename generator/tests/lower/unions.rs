@@ -153,3 +153,85 @@ fn constants_of_integers_with_titles_are_an_enum_with_docs() {
     assert_eq!(values[0].name.words, ["Low"]);
     assert_eq!(values[0].docs.description.as_deref(), Some("Quiet."));
 }
+
+#[test]
+fn the_name_of_a_schema_selects_it_unless_it_is_that_of_another_one() {
+    let found = schemas(
+        "Pet:
+          oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Fox'}]
+          discriminator: {propertyName: kind, mapping: {c: Cat, Cat: Dog, f: Fox}}
+        Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Fox: {type: object, required: [kind], properties: {kind: {type: string, enum: [f, g]}}}
+        Nested:
+          oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Tree'}]
+          discriminator: {propertyName: kind}
+        Tree: {type: object, required: [kind], properties: {kind: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("Pet"),
+        "union by kind: Cat c | Dog Cat,Dog | Fox f"
+    );
+    assert_eq!(
+        found.type_of("Nested"),
+        "union by kind: Pet c,Cat,Dog,f | Tree Tree"
+    );
+    // The mapped one is written.
+    assert_eq!(found.type_of("Dog"), "kind: text = \"Cat\"");
+    assert_eq!(found.type_of("Cat"), "kind: text = \"c\"");
+}
+
+#[test]
+fn unions_that_list_each_other_have_the_same_alternatives() {
+    let found = schemas(
+        "A: {oneOf: [{$ref: '#/components/schemas/Alias'}, {$ref: '#/components/schemas/X'}]}
+        Alias: {$ref: '#/components/schemas/B'}
+        B: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/C'}, {type: 'null'}]}
+        C: {oneOf: [{$ref: '#/components/schemas/B'}, {type: integer}, {$ref: '#/components/schemas/X'}]}
+        X: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}
+        List: {oneOf: [{type: array, items: {$ref: '#/components/schemas/List'}}, {type: string}]}",
+    );
+    assert_eq!(
+        found.type_of("A"),
+        "union by shape: i64 Integer | X Object boxed"
+    );
+    assert_eq!(found.type_of("B"), "union by shape: X Object | i64 Integer");
+    assert_eq!(found.type_of("C"), "union by shape: X Object | i64 Integer");
+    assert_eq!(found.type_of("X"), "a: A|null?");
+    // What is inside an alternative is no circle.
+    assert_eq!(
+        found.type_of("List"),
+        "union by shape: [List] Array | text String"
+    );
+}
+
+#[test]
+fn listed_values_beside_other_types_are_one_enum_of_each_type() {
+    let found = schemas(
+        "T: {anyOf: [{const: x}, {const: y, title: Why}, {const: 3}, {const: 4}, {const: null}, {type: boolean}]}
+        U: {type: object, properties: {a: {oneOf: [{const: x}, {const: y}, {type: integer}]}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: T String String | T Integer Integer | bool Bool"
+    );
+    assert_eq!(found.type_of("T String"), "enum x y");
+    assert_eq!(found.type_of("T Integer"), "enum 3 4");
+    assert_eq!(
+        found.type_of("U a"),
+        "union by shape: U a String String | i64 Integer"
+    );
+}
+
+#[test]
+fn an_integer_in_a_list_of_types_stays_one_beside_a_number() {
+    let found = schemas(
+        "T: {type: [string, number, integer, 'null']}
+        N: {type: [integer, number]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "union by shape: text String | i64 Integer | f64 Number"
+    );
+    assert_eq!(found.type_of("N"), "= f64");
+}

@@ -164,6 +164,21 @@ pub fn is_integer(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|value| whole(value).is_some())
 }
 
+/// Whether the value is a number of which a float keeps all digits.
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "that is what it looks for"
+)]
+pub fn is_number(value: &Value) -> bool {
+    let is_kept = |integer: i128| integer as f64 as i128 == integer;
+    match (value.as_i64(), value.as_u64()) {
+        (Some(integer), _) => is_kept(integer.into()),
+        (None, Some(integer)) => is_kept(integer.into()),
+        _ => value.is_number(),
+    }
+}
+
 /// Whether the value is one of these strings.
 pub fn is_one_of(value: &Value, strings: &[&str]) -> bool {
     value.as_str().is_some_and(|text| strings.contains(&text))
@@ -187,4 +202,26 @@ pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T])
     value.get(property).is_some_and(|value| {
         is_tag(value) || value.is_f64() && is_tag(&with_integers(value.clone()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_number;
+
+    #[test]
+    fn an_integer_that_a_float_would_round_is_no_number() {
+        for exact in [json!(3), json!(-0.5), json!(1e300), json!(1_u64 << 63)] {
+            assert!(is_number(&exact), "{exact}");
+        }
+        for other in [
+            json!(9_007_199_254_740_993_u64),
+            json!(u64::MAX),
+            json!(i64::MAX),
+            json!("3"),
+        ] {
+            assert!(!is_number(&other), "{other}");
+        }
+    }
 }

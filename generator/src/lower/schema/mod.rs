@@ -8,6 +8,7 @@
 mod all_of;
 mod array;
 mod checks;
+mod circles;
 mod constraints;
 mod cycles;
 mod discriminate;
@@ -382,7 +383,8 @@ impl<'s> Schemas<'s> {
             return Lowered::any();
         };
         let mut found = Vec::new();
-        for json_type in types.iter() {
+        // An integer stays one beside a number: more digits of it are kept.
+        for json_type in types.listed() {
             let own = parts.iter().map(|part| part.only(json_type)).collect();
             let name = json_type.name_suffix();
             found.push(Alternative {

@@ -15,6 +15,7 @@ use super::super::name_path::NamePath;
 use super::super::views::{JsonType, SchemaView, docs, lifecycle};
 use super::all_of::AllOf;
 use super::scalar::common_type;
+use super::union::Alternative;
 use super::{Lowered, Schemas, Subschema};
 
 /// A schema of strings or integers, and the alternative that leads to it.
@@ -37,6 +38,44 @@ impl<'s> Schemas<'s> {
         types.find_map(|json_type| {
             self.scalar_union_of(json_type, alternatives, whole, path, target)
         })
+    }
+
+    /// Takes the alternatives that list values of one type each out, where there are several: they are one enum.
+    pub(super) fn listed_scalars(
+        &mut self,
+        alternatives: &mut Vec<SchemaView<'s>>,
+        path: &NamePath<'_>,
+    ) -> Vec<Alternative<'s>> {
+        let mut found = Vec::new();
+        for json_type in [JsonType::String, JsonType::Integer] {
+            let is_listed = |schema: &SchemaView<'s>| {
+                schema.reference().is_none()
+                    && !schema.has("allOf")
+                    && schema.has_values()
+                    && schema.likely_types().iter().eq([json_type])
+            };
+            let (listed, others): (Vec<_>, Vec<_>) =
+                alternatives.iter().partition(|one| is_listed(one));
+            let [first, _, ..] = listed.as_slice() else {
+                continue;
+            };
+            let whole: Vec<_> = listed
+                .iter()
+                .map(|one| Subschema::new(*one, None))
+                .collect();
+            let name = json_type.name_suffix();
+            if let Some(lowered) = self.scalar_union(&listed, &whole, &path.then(name), None) {
+                found.push(Alternative {
+                    name: name.to_owned(),
+                    lowered,
+                    schema: *first,
+                    component: None,
+                    merged: Vec::new(),
+                });
+                *alternatives = others;
+            }
+        }
+        found
     }
 
     fn scalar_union_of(

@@ -33,8 +33,9 @@ impl<'s> Schemas<'s> {
         let mut variants = union.variants.clone();
         let mut seen = IndexSet::new();
         let kind = self.kind_of(&variants, property);
-        for (at, variant) in variants.iter_mut().enumerate() {
-            variant.tags = self.tags_of((&mapping, kind), &plan, at, &variant.ty, property, 0);
+        let tags = self.all_tags((&mapping, kind), &plan, &variants, property, 0);
+        for (at, (variant, tags)) in variants.iter_mut().zip(tags).enumerate() {
+            variant.tags = tags;
             let is_fallback = plan.fallback == Some(at);
             if is_fallback {
                 // A base may list the tags of all that extend it: it is taken for the others.
@@ -176,6 +177,42 @@ impl<'s> Schemas<'s> {
             })
     }
 
+    /// Returns the discriminator values that select each variant. The name of a schema that has mapped ones selects it
+    /// too, unless it is a value of another variant or the property cannot have it: a mapping adds to the names.
+    fn all_tags(
+        &self,
+        (mapping, kind): (&[(&str, usize)], TagKind),
+        plan: &UnionPlan<'s>,
+        variants: &[Variant],
+        property: &str,
+        depth: usize,
+    ) -> Vec<Vec<TagValue>> {
+        let tags = variants.iter().enumerate().map(|(at, variant)| {
+            self.tags_of((mapping, kind), plan, at, &variant.ty, property, depth)
+        });
+        let mut all: Vec<Vec<TagValue>> = tags.collect();
+        let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
+        for (at, (tags, variant)) in all.iter_mut().zip(variants).enumerate() {
+            let is_mapped = mapping.iter().any(|(_, mapped)| *mapped == at);
+            let name = plan.components.get(at).and_then(Option::as_ref);
+            // The names are those of components.
+            let is_named = |origin| {
+                let holder = self.context.sources.node(origin).parent();
+                holder.and_then(Node::key) == Some("schemas")
+            };
+            let name = name.filter(|component| is_named(component.origin));
+            let name = name.map(|component| TagValue::String(component.name.clone()));
+            let values = tag_values(&self.types, &variant.ty, property);
+            tags.extend(name.filter(|name| {
+                is_mapped
+                    && kind == TagKind::String
+                    && !seen.contains(name)
+                    && values.is_none_or(|values| values.contains(name))
+            }));
+        }
+        all
+    }
+
     /// Returns the discriminator values that select a variant: mapped ones, else the ones its property is limited
     /// to, else the schema's name.
     fn tags_of(
@@ -260,12 +297,9 @@ impl<'s> Schemas<'s> {
             .filter_map(|(value, given)| Some((value, self.variant_named(given, plan)?)))
             .collect();
         let kind = self.kind_of(&union.variants, property);
-        let variants = union.variants.iter().enumerate();
-        let tags = variants.flat_map(|(at, variant)| {
-            let mapping = (mapping.as_slice(), kind);
-            self.tags_of(mapping, plan, at, &variant.ty, property, depth + 1)
-        });
-        Some(tags.collect())
+        let mapping = (mapping.as_slice(), kind);
+        let tags = self.all_tags(mapping, plan, &union.variants, property, depth + 1);
+        Some(tags.into_iter().flatten().collect())
     }
 
     /// Returns the named type behind aliases.

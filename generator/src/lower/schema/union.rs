@@ -77,6 +77,7 @@ impl<'s> Schemas<'s> {
             }
             let mut alternatives = flattened(alternatives);
             alternatives.retain(|one| !self.is_whole_union(*one, owner.schema));
+            let alternatives = self.without_circles(alternatives, owner.schema);
             if alternatives
                 .iter()
                 .all(|one| only_requires_properties(*one))
@@ -133,7 +134,11 @@ impl<'s> Schemas<'s> {
             let path = if base.is_empty() { own_path } else { path };
             self.lower_merged(*only, &base, path, target)
         } else {
-            let mut found: Vec<Alternative<'s>> = Vec::new();
+            let mut alternatives = alternatives;
+            let mut found: Vec<Alternative<'s>> = match merges {
+                true => Vec::new(),
+                false => self.listed_scalars(&mut alternatives, own_path),
+            };
             let alternatives: Vec<_> = alternatives
                 .into_iter()
                 .map(|schema| (schema, self.component_of(schema)))

@@ -5,6 +5,7 @@ use indexmap::{IndexMap, IndexSet};
 use crate::ir::{TagValue, TypeId, TypeKind, Union, UnionStrategy, Variant};
 
 use super::super::union_shapes::only_object;
+use super::super::views::DiscriminatorView;
 use super::Schemas;
 
 impl Schemas<'_> {
@@ -15,7 +16,8 @@ impl Schemas<'_> {
             let Some(TypeKind::Union(union)) = self.type_def(*id).map(|def| &def.kind) else {
                 continue;
             };
-            for (variant, property, tags) in self.tags_in(union) {
+            for (at, (variant, property, tags)) in self.tags_in(union).into_iter().enumerate() {
+                let tags = self.without_own_name(*id, at, tags);
                 if let Some((object, _)) = self.types.object(&variant.ty) {
                     found.entry((object, property)).or_default().extend(tags);
                 }
@@ -34,6 +36,21 @@ impl Schemas<'_> {
                 field.constant = Some(tag.to_json());
             }
         }
+    }
+
+    /// Leaves the name of the schema out where a mapping gives it another tag: that is the one to write.
+    fn without_own_name(&self, id: TypeId, at: usize, mut tags: Vec<TagValue>) -> Vec<TagValue> {
+        let plan = self.unions.get(&id);
+        let component = plan.and_then(|plan| plan.components.get(at)?.as_ref());
+        let mapping = plan.and_then(|plan| plan.discriminator);
+        let mut mapping = mapping.into_iter().flat_map(DiscriminatorView::mapping);
+        if let Some(component) = component.filter(|_| tags.len() > 1)
+            && !mapping.any(|(value, _)| value == component.name)
+        {
+            let name = TagValue::String(component.name.clone());
+            tags.retain(|tag| *tag != name);
+        }
+        tags
     }
 
     /// Returns the tags of the variants of a union, each with its property: those of its strategy, else constants

@@ -93,9 +93,14 @@ impl JsonTypes {
     /// Returns the types in a fixed order. Number includes integers.
     pub(crate) fn iter(self) -> impl Iterator<Item = JsonType> {
         let number = self.contains(JsonType::Number);
-        ALL.into_iter()
-            .map(|(one, ..)| one)
-            .filter(move |one| self.contains(*one) && !(number && *one == JsonType::Integer))
+        self.listed()
+            .filter(move |one| !(number && *one == JsonType::Integer))
+    }
+
+    /// Returns the types in a fixed order, an integer beside a number too.
+    pub(crate) fn listed(self) -> impl Iterator<Item = JsonType> {
+        let all = ALL.into_iter().map(|(one, ..)| one);
+        all.filter(move |one| self.contains(*one))
     }
 }
 
