@@ -4,7 +4,7 @@ use crate::ir::{MediaKind, MediaType};
 
 /// Reads a key of `content`, or the value of `contentType`.
 pub(super) fn media_type(text: &str) -> MediaType {
-    let mut pieces = text.split(';');
+    let mut pieces = split(text, ';').into_iter();
     let essence = pieces.next().unwrap_or(text).trim().to_ascii_lowercase();
     let parameters = pieces
         .filter_map(|parameter| parameter.split_once('='))
@@ -16,6 +16,26 @@ pub(super) fn media_type(text: &str) -> MediaType {
         essence,
         parameters,
     }
+}
+
+/// Splits a media type or a list of them at a delimiter; one in a quoted string is none (RFC 9110, 5.6.4).
+pub(super) fn split(text: &str, delimiter: char) -> Vec<&str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let is_delimiter = |character: char| {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match character {
+            '\\' if is_quoted => is_escaped = !was_escaped,
+            '"' if !was_escaped => is_quoted = !is_quoted,
+            _ => {}
+        }
+        character == delimiter && !is_quoted
+    };
+    text.split(is_delimiter).collect()
+}
+
+/// Whether a text says several media types: a list, or a range.
+pub(super) fn is_several(text: &str) -> bool {
+    split(text, ',').len() > 1 || media_type(text).is_range()
 }
 
 fn kind(essence: &str) -> MediaKind {
@@ -66,6 +86,22 @@ mod tests {
             read.parameters,
             [("charset".to_owned(), "UTF-8".to_owned())]
         );
+    }
+
+    #[test]
+    fn what_is_quoted_is_one_value() {
+        let text = r#"a/b; x="1,2;\"3=*"; y=z"#;
+        let read = media_type(text);
+        assert_eq!(read.essence, "a/b");
+        let names: Vec<&str> = read
+            .parameters
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(names, ["x", "y"]);
+        assert_eq!(read.parameters[0].1, r#""1,2;\"3=*""#);
+        assert!(!is_several(text));
+        assert!(is_several("a/b, c/d") && is_several("image/*; q=1"));
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Which of several documented media types a body is of.
 
+use std::borrow::Cow;
+
+use crate::parameter::text::{split, unquoted};
+
 /// Returns the place of the listed media type that a body is read as.
 ///
 /// The same type with the same parameters goes first, then the same type, the narrowest range, the same type with
@@ -25,24 +29,18 @@ pub(crate) fn is_json(content_type: &str) -> bool {
     MediaType::of(content_type).family() == Some(Family::Json)
 }
 
-/// The value of a parameter of a header, behind semicolons, without quotes. Semicolons may be between quotes.
-pub(crate) fn parameter<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = text.split_once(';')?.1;
-    loop {
-        let (key, after) = rest.split_once('=')?;
-        let after = after.trim_start();
-        let (value, next) = match after.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"')?,
-            None => after.split_at(after.find(';').unwrap_or(after.len())),
-        };
-        if key
-            .trim_matches([' ', '\t', ';'])
-            .eq_ignore_ascii_case(name)
-        {
-            return Some(value.trim());
-        }
-        rest = next;
-    }
+/// The value of a parameter of a header, behind semicolons, without quotes.
+pub(crate) fn parameter<'a>(text: &'a str, name: &str) -> Option<Cow<'a, str>> {
+    let mut parameters = parameters(split(text, ';'));
+    parameters.find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
+}
+
+/// The parameters behind the first of the pieces.
+fn parameters(pieces: Vec<&str>) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+    pieces.into_iter().skip(1).filter_map(|piece| {
+        let (name, value) = piece.split_once('=')?;
+        Some((name.trim(), unquoted(value.trim())))
+    })
 }
 
 /// Whether text is in ISO 8859-1, whose bytes are the first characters of Unicode.
@@ -53,7 +51,7 @@ pub(crate) fn is_latin(content_type: &str) -> bool {
 
 struct MediaType<'a> {
     essence: String,
-    parameters: Vec<(&'a str, &'a str)>,
+    parameters: Vec<(&'a str, Cow<'a, str>)>,
 }
 
 /// Media types that are read in one way.
@@ -68,16 +66,12 @@ enum Family {
 
 impl<'a> MediaType<'a> {
     fn of(text: &'a str) -> Self {
-        let mut pieces = text.split(';');
-        let essence = pieces.next().unwrap_or_default();
-        let parameters = pieces.filter_map(|piece| {
-            let (name, value) = piece.split_once('=')?;
-            Some((name.trim(), value.trim().trim_matches('"')))
-        });
+        let pieces = split(text, ';');
+        let essence = pieces.first().map_or("", |essence| essence.trim());
         MediaType {
-            essence: essence.trim().to_ascii_lowercase(),
+            essence: essence.to_ascii_lowercase(),
             // The character set says nothing about which of several it is.
-            parameters: parameters
+            parameters: parameters(pieces)
                 .filter(|(name, _)| !name.eq_ignore_ascii_case("charset"))
                 .collect(),
         }
@@ -91,10 +85,10 @@ impl<'a> MediaType<'a> {
     fn fit(&self, listed: &MediaType<'_>) -> usize {
         let ((first, second), (first_listed, second_listed)) = (self.halves(), listed.halves());
         if self.essence == listed.essence {
-            let is_same = |parameter: &&(&str, &str)| {
+            let is_same = |parameter: &&(&str, Cow<'_, str>)| {
                 self.parameters.iter().any(|(name, value)| {
                     name.eq_ignore_ascii_case(parameter.0)
-                        && value.eq_ignore_ascii_case(parameter.1)
+                        && value.eq_ignore_ascii_case(&parameter.1)
                 })
             };
             let same = listed.parameters.iter().filter(is_same).count();
@@ -140,7 +134,15 @@ impl<'a> MediaType<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{choose, is_latin};
+    use super::{choose, is_latin, parameter};
+
+    #[test]
+    fn a_quoted_parameter_may_have_what_separates_others() {
+        let header = r#"form-data; x="; name=a"; name="b\";c" ; filename=d"#;
+        assert_eq!(parameter(header, "name").as_deref(), Some("b\";c"));
+        assert_eq!(parameter(header, "FileName").as_deref(), Some("d"));
+        assert_eq!(parameter(header, "form-data"), None);
+    }
 
     #[test]
     fn the_character_set_is_read_without_regard_to_case() {
@@ -161,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 16] = [
+        let cases: [(&str, &[&str], Option<usize>); 18] = [
             (
                 "application/pdf",
                 &["application/json", "application/pdf"],
@@ -190,6 +192,16 @@ mod tests {
             (
                 "application/json;version=3",
                 &["text/csv", "application/json;version=1"],
+                Some(1),
+            ),
+            (
+                r#"application/json; v="a;b=c", x"#,
+                &["application/json;v=a", r#"application/json;v="a;b=c", x"#],
+                Some(1),
+            ),
+            (
+                r#"application/json;v="a\"b,c""#,
+                &["application/json", r#"application/json; v="a\"b,c""#],
                 Some(1),
             ),
             ("application/json", &["*/*", "application/json"], Some(1)),

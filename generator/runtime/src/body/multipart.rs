@@ -7,6 +7,7 @@ pub use crate::body::part::Part;
 use crate::body::part_rules::PartRules;
 use crate::body::pieces::Pieces;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::parameter::text::split;
 use crate::value::random::random;
 
 /// A multipart body while it is built.
@@ -104,7 +105,7 @@ impl Multipart {
             self.set_header(&part, &name, &value)?;
         }
         let boundary = self.boundary();
-        let mut parameters = media_type.split(';').map(str::trim);
+        let mut parameters = split(media_type, ';').into_iter().map(str::trim);
         let essence = parameters.next().unwrap_or_default();
         let is_form = essence.eq_ignore_ascii_case("multipart/form-data");
         let mut content_type = essence.to_owned();

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode, header};
 use crate::body::content::Body;
 use crate::body::details::Details;
 use crate::body::media_type::choose;
+use crate::parameter::text::split;
 use crate::value::calendar::parse_http_date;
 
 /// The headers in which services give a request an id; the first found wins. `x-iam-trace-id` is Huawei
@@ -167,7 +168,7 @@ impl RawResponse {
     /// Returns the media type, where it is none of the documented ones, nor like one.
     #[cold]
     pub(crate) fn unlisted_type(&self) -> Option<String> {
-        let listed: Vec<&str> = self.accept.split(", ").collect();
+        let listed = split(self.accept, ',');
         let is_unlisted =
             !self.accept.is_empty() && choose(self.head.content_type(), &listed).is_none();
         is_unlisted.then(|| self.head.media_type())

@@ -8,6 +8,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+#[cfg(feature = "parts")]
+use crate::json::budget::USED_UP;
 use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
@@ -34,6 +36,15 @@ impl JsonError {
 }
 
 impl JsonError {
+    /// The error of a body that would take too much memory.
+    #[cfg(feature = "parts")]
+    pub(crate) fn too_large() -> JsonError {
+        JsonError {
+            pointer: String::new(),
+            message: USED_UP.to_owned(),
+        }
+    }
+
     /// The error as the text of another, around whose value more is read.
     pub(crate) fn inside(&self) -> String {
         let message = self

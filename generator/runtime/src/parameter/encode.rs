@@ -137,8 +137,8 @@ pub fn query_string(pairs: &[QueryPair]) -> String {
 /// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
 ///
 /// # Errors
-/// When one of several values has the space or the `|` that separates them: servers look for that after
-/// decoding.
+/// When one of several values has the space or the `|` that separates them, or a key the brackets that it is
+/// between: servers look for those after decoding.
 pub fn query(
     parameter: &Parameter,
     value: &Value,
@@ -182,7 +182,9 @@ pub(crate) fn named(
     };
     let one = |name: Cow<'static, str>, value| pair(name, &[value], COMMA, set);
     match (parameter.style, shape) {
-        (Style::DeepObject, Shape::Fields(_) | Shape::List(_)) => deep(&name, value, set, pairs),
+        (Style::DeepObject, Shape::Fields(_) | Shape::List(_)) => {
+            deep(parameter, &name, value, set, pairs)?;
+        }
         (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
         (_, Shape::List(items)) if parameter.explode => {
             pairs.extend(items.into_iter().map(|item| one(name.clone(), item)));
@@ -270,18 +272,34 @@ fn pair(
 
 /// `deepObject` beyond one level is left open by OpenAPI, so it is written as most servers read it: objects
 /// nest as `a[b][c]=1`, arrays of scalars repeat their name, other arrays count as `a[0][b]=1`.
-fn deep(name: &str, value: &Value, set: Set, pairs: &mut Vec<QueryPair>) {
+fn deep(
+    parameter: &Parameter,
+    name: &str,
+    value: &Value,
+    set: Set,
+    pairs: &mut Vec<QueryPair>,
+) -> Result<(), InvalidArgument> {
     match value {
         Value::Null => {}
-        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+        Value::Array(items) => {
+            let is_plain = |item: &Value| !item.is_object() && !item.is_array();
+            let is_list = items.iter().all(is_plain);
             for (index, item) in items.iter().enumerate() {
-                deep(&format!("{name}[{index}]"), item, set, pairs);
+                let name = match is_list {
+                    true => Cow::Borrowed(name),
+                    false => format!("{name}[{index}]").into(),
+                };
+                deep(parameter, &name, item, set, pairs)?;
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| deep(name, item, set, pairs)),
         Value::Object(fields) => {
             for (key, value) in fields {
-                deep(&format!("{name}[{key}]"), value, set, pairs);
+                // Servers look for brackets after decoding.
+                if let Some(bracket) = key.chars().find(|char| matches!(char, '[' | ']')) {
+                    let problem = ArgumentErrorKind::Delimiter(bracket);
+                    return Err(InvalidArgument::new(parameter.name, problem));
+                }
+                deep(parameter, &format!("{name}[{key}]"), value, set, pairs)?;
             }
         }
         scalar => {
@@ -289,6 +307,7 @@ fn deep(name: &str, value: &Value, set: Set, pairs: &mut Vec<QueryPair>) {
             pairs.push(pair(name, &[text(scalar)], COMMA, set));
         }
     }
+    Ok(())
 }
 
 /// Encodes an argument of a header; `None` for null and for an empty array or object.

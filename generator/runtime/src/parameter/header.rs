@@ -6,7 +6,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::json::error::from_slice;
-use crate::parameter::text::{from_lines, from_text};
+use crate::parameter::text::{from_lines, from_links, from_text};
 
 /// A struct of documented response headers.
 pub trait FromHeaders: Sized {
@@ -46,9 +46,12 @@ pub fn header<T: DeserializeOwned>(
     }
     let lines: Result<Vec<&str>, _> = lines.into_iter().map(std::str::from_utf8).collect();
     let lines = lines.map_err(|_| HeaderError::new(name, "is not UTF-8"))?;
+    let explode = style == HeaderStyle::Exploded;
     let read = match style {
-        HeaderStyle::Simple => from_text(&lines.join(", "), false),
-        HeaderStyle::Exploded => from_text(&lines.join(", "), true),
+        HeaderStyle::Simple | HeaderStyle::Exploded if name.eq_ignore_ascii_case("link") => {
+            from_links(&lines.join(", "), explode)
+        }
+        HeaderStyle::Simple | HeaderStyle::Exploded => from_text(&lines.join(", "), explode),
         HeaderStyle::Json => from_slice(lines.join(", ").as_bytes()).ok(),
         HeaderStyle::Lines => from_lines(&lines),
     };
@@ -149,6 +152,9 @@ mod tests {
             "soon"
         );
         assert_eq!(read::<i64>(&["many"], Simple), None);
+        let long = "123456789012345678901234567890";
+        assert_eq!(read::<i64>(&[long], Simple), None);
+        assert_eq!(read::<Value>(&[long], Simple), Some(json!(long)));
         assert_eq!(read(&["a, b"], Simple), Some("a, b".to_owned()));
         assert_eq!(read(&["日志"], Simple), Some("日志".to_owned()));
     }
@@ -164,9 +170,34 @@ mod tests {
         assert_eq!(read(&[""], Simple), Some(Vec::<String>::new()));
         let tags = vec!["\"a,b\"".to_owned(), "c".to_owned()];
         assert_eq!(read(&["\"a,b\", c"], Simple), Some(tags));
+        let escaped = vec![r#""a\",b""#.to_owned(), "c".to_owned()];
+        assert_eq!(read(&[r#""a\",b", c"#], Simple), Some(escaped));
         let open = vec!["5\"".to_owned(), "c".to_owned()];
         assert_eq!(read(&["5\",c"], Simple), Some(open));
         assert_eq!(read(&["a"], Simple), Some(vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn links_are_split_outside_of_their_targets_and_parameters() {
+        let mut headers = HeaderMap::new();
+        for line in [
+            r#"</a?x=1,2>; rel="prev"; title="a, \"b\", c", </b,c>;rel=next"#,
+            "</d>",
+        ] {
+            headers.append("link", HeaderValue::from_str(line).expect("a value"));
+        }
+        let read: Result<Vec<String>, _> = required_header(&headers, "Link", HeaderStyle::Simple);
+        let links = [
+            r#"</a?x=1,2>; rel="prev"; title="a, \"b\", c""#,
+            "</b,c>;rel=next",
+            "</d>",
+        ];
+        assert_eq!(read.expect("links"), links);
+        // Of other headers `<` is a character like any other.
+        assert_eq!(
+            self::read(&["<1,2>"], HeaderStyle::Simple),
+            Some(vec!["<1".to_owned(), "2>".to_owned()])
+        );
     }
 
     #[test]

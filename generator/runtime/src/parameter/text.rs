@@ -3,6 +3,8 @@
 //! Text does not say what type it has, so the type that is read decides: `1` is a number where one is wanted, and
 //! text where text is.
 
+use std::borrow::Cow;
+
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -12,13 +14,19 @@ use crate::json::integer::with_integers;
 
 /// Reads a value from text; `explode` says how the properties of an object are written.
 pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Option<T> {
-    let as_string = || T::deserialize(IntoDeserializer::<Error>::into_deserializer(text));
-    let typed = Text {
-        text,
-        explode,
-        is_item: false,
-        has_nulls: false,
-    };
+    of(Text::new(text, explode))
+}
+
+/// Reads a list of links (RFC 8288), whose targets are between `<` and `>` and may have commas.
+pub(crate) fn from_links<T: DeserializeOwned>(text: &str, explode: bool) -> Option<T> {
+    of(Text {
+        quotes: Quotes::AndTargets,
+        ..Text::new(text, explode)
+    })
+}
+
+fn of<T: DeserializeOwned>(typed: Text<'_>) -> Option<T> {
+    let as_string = || T::deserialize(IntoDeserializer::<Error>::into_deserializer(typed.text));
     let with_nulls = || {
         T::deserialize(Text {
             has_nulls: true,
@@ -32,10 +40,8 @@ pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Optio
 /// Reads a list of values that are not split any further.
 pub(crate) fn from_lines<T: DeserializeOwned>(lines: &[&str]) -> Option<T> {
     let items = lines.iter().map(|text| Text {
-        text,
-        explode: false,
         is_item: true,
-        has_nulls: false,
+        ..Text::new(text, false)
     });
     T::deserialize(SeqDeserializer::new(items)).ok()
 }
@@ -49,9 +55,29 @@ struct Text<'a> {
     is_item: bool,
     /// Whether `null` and nothing are null where they are one of several values. A string is one all the same.
     has_nulls: bool,
+    quotes: Quotes,
+}
+
+/// What a delimiter in a value is between.
+#[derive(Clone, Copy, PartialEq)]
+enum Quotes {
+    /// Double quotes.
+    Double,
+    /// Those, and `<` and `>`.
+    AndTargets,
 }
 
 impl<'a> Text<'a> {
+    fn new(text: &'a str, explode: bool) -> Self {
+        Text {
+            text,
+            explode,
+            is_item: false,
+            has_nulls: false,
+            quotes: Quotes::Double,
+        }
+    }
+
     fn item(self, text: &'a str) -> Self {
         Text {
             text: text.trim(),
@@ -63,30 +89,60 @@ impl<'a> Text<'a> {
     fn items(self) -> impl Iterator<Item = Self> {
         let pieces = match self.text.trim().is_empty() {
             true => Vec::new(),
-            false => split(self.text),
+            false => split_outside(self.text, ',', self.quotes),
         };
         pieces.into_iter().map(move |piece| self.item(piece))
     }
 }
 
-/// Splits at the commas that are not between double quotes.
-fn split(text: &str) -> Vec<&str> {
-    let mut quoted = false;
+/// Splits at a delimiter; one between double quotes is none (RFC 9110, 5.6.4).
+pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
+    split_outside(text, delimiter, Quotes::Double)
+}
+
+fn split_outside(text: &str, delimiter: char, quotes: Quotes) -> Vec<&str> {
+    // What closes the value that is being read.
+    let mut close = None;
     let mut escaped = false;
-    let is_comma = |char: char| {
+    let is_delimiter = |char: char| {
         let was_escaped = std::mem::take(&mut escaped);
-        match char {
-            '"' if !was_escaped => quoted = !quoted,
-            '\\' if quoted && !was_escaped => escaped = true,
+        match (close, char) {
+            (Some(_), _) if was_escaped => {}
+            (Some('"'), '\\') => escaped = true,
+            (Some(end), _) if end == char => close = None,
+            (None, '"') => close = Some('"'),
+            (None, '<') if quotes == Quotes::AndTargets => close = Some('>'),
             _ => {}
         }
-        char == ',' && !quoted
+        char == delimiter && close.is_none()
     };
-    let pieces: Vec<&str> = text.split(is_comma).collect();
+    let pieces: Vec<&str> = text.split(is_delimiter).collect();
     // A quote that is not closed is a character like any other.
-    match text.matches('"').count() % 2 {
-        0 => pieces,
-        _ => text.split(',').collect(),
+    match close {
+        None => pieces,
+        Some(_) => text.split(delimiter).collect(),
+    }
+}
+
+/// A value without the quotes and escapes that it may have.
+pub(crate) fn unquoted(text: &str) -> Cow<'_, str> {
+    let quoted = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    match quoted {
+        None => text.into(),
+        Some(quoted) if !quoted.contains('\\') => quoted.into(),
+        Some(quoted) => {
+            let mut plain = String::with_capacity(quoted.len());
+            let mut chars = quoted.chars();
+            while let Some(char) = chars.next() {
+                plain.extend(match char {
+                    '\\' => chars.next(),
+                    char => Some(char),
+                });
+            }
+            plain.into()
+        }
     }
 }
 
@@ -107,7 +163,11 @@ impl<'de> Deserializer<'de> for Text<'de> {
         let is_scalar = matches!(text, "true" | "false")
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         let scalar = is_scalar.then(|| serde_json::from_str::<Value>(text).ok());
-        match scalar.flatten() {
+        // Of an integer that has no place in 64 bits the digits are kept.
+        let is_kept = |scalar: &Value| {
+            !scalar.is_f64() || text.contains(|char: char| !(char.is_ascii_digit() || char == '-'))
+        };
+        match scalar.flatten().filter(is_kept) {
             Some(scalar) => with_integers(scalar).deserialize_any(visitor),
             None => visitor.visit_str(self.text),
         }

@@ -15,6 +15,7 @@ use crate::json::error::JsonError;
 use crate::response::line_reader::{LineEnd, Lines};
 
 pub use crate::response::stream_error::StreamError;
+use crate::response::stream_error::memory;
 
 /// The longest line, and the longest event, unless [`limit`](Events::limit) says otherwise.
 const LIMIT: usize = 8 << 20;
@@ -220,11 +221,6 @@ fn within<T>(
 ) -> Result<T, StreamError> {
     let bytes = memory(limit).saturating_mul(3);
     budget::within(bytes, decode).map_err(StreamError::Decode)
-}
-
-/// A limit on a text as one on the memory that it takes: a small one is no reason to refuse many small values.
-fn memory(limit: usize) -> u64 {
-    limit.max(1 << 20) as u64
 }
 
 /// Whether something may follow: what cannot be decoded does not change where the next event or value begins.

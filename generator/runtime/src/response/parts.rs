@@ -1,5 +1,6 @@
 //! Multipart bodies of responses, part by part.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,11 +10,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
+use crate::body::dense::is_too_dense;
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::media_type::parameter;
 use crate::body::response::RawResponse;
+use crate::json::budget;
 use crate::json::error::{self as json_error, JsonError};
 use crate::response::decode::DecodeFailure;
+use crate::response::stream_error::memory;
 
 pub use crate::response::stream_error::StreamError;
 
@@ -43,7 +47,11 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct ReceivedPart {
     headers: HeaderMap,
+    name: Option<String>,
+    file_name: Option<String>,
     body: Bytes,
+    /// How many bytes it may have had.
+    limit: usize,
 }
 
 impl ReceivedPart {
@@ -59,17 +67,12 @@ impl ReceivedPart {
 
     /// The name in `Content-Disposition`.
     pub fn name(&self) -> Option<&str> {
-        parameter(self.disposition()?, "name")
+        self.name.as_deref()
     }
 
     /// The file name in `Content-Disposition`.
     pub fn file_name(&self) -> Option<&str> {
-        parameter(self.disposition()?, "filename")
-    }
-
-    fn disposition(&self) -> Option<&str> {
-        let value = self.headers.get(header::CONTENT_DISPOSITION)?;
-        std::str::from_utf8(value.as_bytes()).ok()
+        self.file_name.as_deref()
     }
 
     /// The content.
@@ -80,9 +83,14 @@ impl ReceivedPart {
     /// The content, decoded as JSON.
     ///
     /// # Errors
-    /// When it is no JSON or not a `T`.
+    /// When it is no JSON or not a `T`, or takes more than some three times the limit on a part in memory.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
-        json_error::from_slice(&self.body)
+        let limit = memory(self.limit);
+        if is_too_dense(&self.body, limit) {
+            return Err(JsonError::too_large());
+        }
+        let bytes = limit.saturating_mul(3);
+        budget::within(bytes, || json_error::from_slice(&self.body))
     }
 }
 
@@ -153,7 +161,7 @@ impl Parts {
                         let limit = self.limit;
                         return Poll::Ready(Some(Err(StreamError::TooLong { limit })));
                     }
-                    return Poll::Ready(Some(Ok(part(piece))));
+                    return Poll::Ready(Some(Ok(part(piece, self.limit))));
                 }
                 continue;
             }
@@ -231,7 +239,7 @@ fn take(
 }
 
 /// Reads the headers of a part.
-fn part(mut piece: Bytes) -> ReceivedPart {
+fn part(mut piece: Bytes, limit: usize) -> ReceivedPart {
     let mut headers = HeaderMap::new();
     loop {
         let end = piece.iter().position(|byte| *byte == b'\n');
@@ -252,9 +260,15 @@ fn part(mut piece: Bytes) -> ReceivedPart {
             headers.append(name, value);
         }
     }
+    let disposition = headers.get(header::CONTENT_DISPOSITION);
+    let disposition = disposition.and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+    let said = |name| parameter(disposition?, name).map(Cow::into_owned);
     ReceivedPart {
+        name: said("name"),
+        file_name: said("filename"),
         headers,
         body: piece,
+        limit,
     }
 }
 

@@ -27,6 +27,11 @@ pub enum StreamError {
     },
 }
 
+/// A limit on a text as one on the memory that it takes: a small one is no reason to refuse many small values.
+pub(crate) fn memory(limit: usize) -> u64 {
+    limit.max(1 << 20) as u64
+}
+
 impl fmt::Display for StreamError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -577,3 +577,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_key_with_the_brackets_of_deep_objects_is_refused() {
+    static DEEP: Parameter = Parameter::query("f").style(Style::DeepObject);
+    for value in [
+        json!({"a]": 1}),
+        json!({"a": {"b[": 1}}),
+        json!({"a": [{"]": 1}]}),
+    ] {
+        let refused = encode::query(&DEEP, &value, &mut Vec::new()).expect_err("brackets");
+        assert!(
+            matches!(refused.kind(), ArgumentErrorKind::Delimiter('[' | ']')),
+            "{value} {refused}"
+        );
+    }
+}

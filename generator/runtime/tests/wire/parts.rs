@@ -112,3 +112,18 @@ async fn a_response_without_a_boundary_is_an_error() {
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error}");
     assert_eq!(error.raw_body().expect("a body"), "--b--");
 }
+
+#[tokio::test]
+async fn the_memory_of_a_part_is_bounded_and_its_name_unquoted() {
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"a\\\";b\"\r\n\r\n[{}0]\r\n--b--",
+        "0,".repeat(1 << 20)
+    );
+    let body: &'static str = body.leak();
+    let response = batch("multipart/mixed; boundary=b", body).await;
+    let parts = response.expect("a response").into_body().limit(4 << 20);
+    let parts = all(parts).await.expect("a part");
+    assert_eq!(parts[0].name(), Some("a\";b"));
+    let error = parts[0].json::<serde_json::Value>().expect_err("too large");
+    assert!(error.message().contains("too much memory"), "{error}");
+}

@@ -4,6 +4,7 @@ use crate::ir::{Location, Style};
 use crate::openapi::Version;
 use crate::source::{Node, Origin};
 
+use super::super::media::split;
 use super::object::{View, views};
 use super::schema::SchemaView;
 
@@ -155,14 +156,10 @@ impl<'s> MediaTypeView<'s> {
     }
 }
 
-/// Splits a list of media types; a comma in a quoted parameter is none between two of them.
+/// Splits a list of media types.
 fn listed(text: &str) -> Vec<&str> {
-    let mut is_quoted = false;
-    let pieces = text.split(|character: char| {
-        is_quoted ^= character == '"';
-        character == ',' && !is_quoted
-    });
-    let names: Vec<&str> = pieces
+    let names: Vec<&str> = split(text, ',')
+        .into_iter()
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .collect();

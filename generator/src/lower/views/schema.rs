@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use crate::openapi::Version;
 use crate::source::{Node, Origin, Sources};
 
+use super::super::media::is_several;
 use super::discriminator::DiscriminatorView;
 
 /// A schema.
@@ -225,9 +226,7 @@ impl<'s> SchemaView<'s> {
         };
         let is_encoded = said("contentEncoding").is_some();
         let found = said("contentMediaType").or(is_encoded.then_some("application/octet-stream"));
-        found
-            .filter(|name| !name.contains(['*', ',']))
-            .map(str::to_owned)
+        found.filter(|name| !is_several(name)).map(str::to_owned)
     }
 
     /// Returns the schema of JSON inside a string.

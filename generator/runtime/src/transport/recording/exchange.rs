@@ -1,5 +1,6 @@
 //! A request and its response as they are kept in a file.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine as _;
@@ -47,7 +48,7 @@ impl Asked {
         let boundary = content_type
             .as_deref()
             .and_then(boundary)
-            .map(str::to_owned);
+            .map(Cow::into_owned);
         let media_type = content_type.as_deref().unwrap_or_default();
         let body = match &boundary {
             Some(boundary) => without(&request.body, boundary),
@@ -59,7 +60,9 @@ impl Asked {
             target: target(request, redactor),
             body: kept(&body, media_type, redactor),
             content_type: match boundary {
-                Some(boundary) => content_type.map(|text| text.replace(&boundary, BOUNDARY)),
+                Some(boundary) => {
+                    content_type.map(|text| text.replace(boundary.as_str(), BOUNDARY))
+                }
                 None => content_type,
             },
         }
@@ -111,7 +114,7 @@ fn target(request: &RecordedRequest, redactor: &Redactor) -> String {
 /// What the boundary of a multipart body is compared as: it is another one each time.
 const BOUNDARY: &str = "boundary";
 
-fn boundary(content_type: &str) -> Option<&str> {
+fn boundary(content_type: &str) -> Option<Cow<'_, str>> {
     let is_multipart = content_type.starts_with("multipart/");
     let boundary = parameter(content_type, "boundary").filter(|_| is_multipart);
     boundary.filter(|boundary| !boundary.is_empty())
