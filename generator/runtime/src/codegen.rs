@@ -33,7 +33,7 @@ pub use crate::error::{BuildError, Error, IntoError, NoError};
 pub use crate::parameter::header::{
     FromHeaders, HeaderError, HeaderStyle, header, required_header,
 };
-pub use crate::parameter::{Parameter, Style};
+pub use crate::parameter::{Parameter, Scalar, Style};
 pub use crate::response::Response;
 pub use crate::response::decode::DecodeFailure;
 pub use crate::response::operation::{Decoded, Operation, Sending};
@@ -90,8 +90,8 @@ pub mod json {
         Finish, ObjectReader, Partial, object, open_integer, open_string, whole,
     };
     pub use crate::json::union::{
-        bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_number, is_one_of,
-        is_tagged, may_be_tagged, number_tag, tag, tagged, try_variant, union, variant,
+        bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_number,
+        is_one_of, is_tagged, may_be_tagged, number_tag, tag, tagged, try_variant, union, variant,
     };
     pub use crate::json::write::ObjectWriter;
 }

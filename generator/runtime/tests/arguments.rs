@@ -6,7 +6,7 @@ mod support;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
 use apiruntime::codegen::OperationInfo;
-use apiruntime::codegen::Parameter;
+use apiruntime::codegen::{Parameter, Rule, Scalar};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::ScriptedResponse;
 use apiruntime::transport::ScriptedTransport;
@@ -140,6 +140,35 @@ async fn a_request_is_sent_without_a_parameter_of_the_client_that_may_be_left_ou
         .map(|one| one.header("x-language"))
         .collect();
     assert_eq!(sent, [None, Some("de")]);
+}
+
+#[tokio::test]
+async fn a_parameter_of_the_client_keeps_to_the_rules_of_what_its_text_stands_for() {
+    static LIMIT: Parameter = Parameter::query("limit")
+        .scalar(Scalar::Integer)
+        .rules(&[Rule::Maximum("100")]);
+    static GET: OperationInfo = OperationInfo::new("Get", "GET", "/x").client_parameters(&[&LIMIT]);
+    let (_, script) = client();
+    let call = async |limit: &str| {
+        let builder = Core::builder(&[]).endpoint("https://service.example");
+        let builder = builder.transport(script.clone());
+        let client = builder.parameter("limit", limit).build().unwrap();
+        Call::new(&client, &GET).send::<Thing>().await
+    };
+    call("100").await.unwrap();
+    assert_eq!(
+        script.requests()[0].query_parameter("limit").as_deref(),
+        Some("100")
+    );
+    for (limit, rule) in [
+        ("101", "at most 100"),
+        ("ten", "an integer"),
+        ("1.5", "an integer"),
+    ] {
+        let error = call(limit).await.unwrap_err().to_string();
+        assert!(error.contains(rule), "{error}");
+    }
+    assert_eq!(script.requests().len(), 1);
 }
 
 static SECURED: OperationInfo =

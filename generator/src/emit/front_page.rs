@@ -13,7 +13,7 @@ use crate::facility::{FORWARDED, Facility};
 use crate::fileset::MARKDOWN_HEADER;
 use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, ParameterPresence, SchemeKind,
-    SecurityScheme, Server, UrlReach,
+    SecurityScheme, Server, Type, UrlReach,
 };
 use crate::names::{MethodName, OperationNames, Split};
 
@@ -139,7 +139,12 @@ fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String>
     let known = context.api.client_parameters.iter();
     let needed = known.zip(&names.parameters);
     for (known, name) in needed.filter(|(known, _)| known.presence == ParameterPresence::Required) {
-        settings.push(format!(".{name}({})", Literal::string(&known.wire)));
+        let value = match context.resolve(&known.ty) {
+            Type::Integer(_) | Type::Number(_) => "1",
+            Type::Bool => "true",
+            _ => &known.wire,
+        };
+        settings.push(format!(".{name}({})", Literal::string(value)));
     }
     let needed = operation.and_then(|operation| operation.security.first());
     for (slot, name) in slots(context) {

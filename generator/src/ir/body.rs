@@ -77,6 +77,8 @@ pub struct Part {
     pub name: NameHint,
     /// Must it be given.
     pub presence: ParameterPresence,
+    /// What is sent where it is [constant](ParameterPresence::Constant).
+    pub constant: Option<Value>,
     /// How it is found among the others.
     pub place: PartPlace,
     /// One part, or one a value.

@@ -185,6 +185,8 @@ pub struct Parameter {
     pub lifecycle: Lifecycle,
     /// `schema.default`: what the server takes when it is absent.
     pub default: Option<Value>,
+    /// What is sent where it is [constant](ParameterPresence::Constant).
+    pub constant: Option<Value>,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
     /// Redacted in Debug and logs.
@@ -198,6 +200,8 @@ pub struct Parameter {
 pub enum ParameterPresence {
     /// `required: true`.
     Required,
+    /// Always sent, with the only value that the schema allows: nobody gives it.
+    Constant,
     /// May be left out.
     Optional,
 }

@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Access, Field, Location, MediaKind, MediaType, Parameter, ParameterPresence, Part, PartCount,
-    PartKind, PartPlace, Presence, Rules, StringFormat, Type, TypeKind,
+    Access, Check, Field, Location, MediaKind, MediaType, Parameter, ParameterPresence, Part,
+    PartCount, PartKind, PartPlace, Presence, Rules, StringFormat, Struct, Type, TypeKind,
 };
 use crate::openapi::Version;
 
 use super::Lowering;
-use super::media::media_type;
+use super::media::{is_several, media_type, split};
 use super::name_path::{NamePath, given_name};
 use super::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
 
@@ -77,9 +77,12 @@ impl<'s> Lowering<'s> {
             _ => None,
         };
         let own = own.unwrap_or(&lowered.rules);
+        let mut checks: Vec<Check> = own.checks.iter().filter(is_of_names).cloned().collect();
+        checks.extend(one_of_required(&objects));
         let rules = Rules {
             min_properties: own.min_properties,
             max_properties: own.max_properties,
+            checks,
             ..Rules::default()
         };
         (parts.into_values().flatten().collect(), rules)
@@ -146,6 +149,8 @@ impl<'s> Lowering<'s> {
             Some(part) if part.kind == other.kind && part.count == other.count => {
                 if other.presence == ParameterPresence::Optional {
                     part.presence = ParameterPresence::Optional;
+                } else if part.constant != other.constant && part.presence.is_required() {
+                    part.presence = ParameterPresence::Required;
                 }
                 if part.rules != other.rules {
                     part.rules = Rules::default();
@@ -184,13 +189,13 @@ impl<'s> Lowering<'s> {
         };
         let files = self.files(&item);
         let is_json = given_type.as_deref().is_some_and(|names| {
-            let mut names = names.split(',');
+            let mut names = split(names, ',').into_iter();
             names.any(|name| media_type(name.trim()).kind == MediaKind::Json)
         });
         let is_other = given_type.is_some() && !is_json;
         let is_bytes = given_type.as_deref().is_some_and(|name| {
             // Of several types in a list one cannot be chosen here; none of them is text for sure.
-            name.contains([',', '*'])
+            is_several(name)
                 || matches!(
                     media_type(name).kind,
                     MediaKind::Binary | MediaKind::BySchema
@@ -219,14 +224,19 @@ impl<'s> Lowering<'s> {
             PartKind::Styled(..) => PartCount::One,
             _ => files.unwrap_or(count),
         };
-        let usual = given_type.filter(|name| !name.contains([',', '*']));
+        let usual = given_type.filter(|name| !is_several(name));
+        let constant = field.constant.clone().filter(|_| kind != PartKind::File);
         Part {
             wire: field.wire.clone(),
             name: field.name.clone(),
             presence: match field.presence {
+                Presence::Required | Presence::RequiredNullable if constant.is_some() => {
+                    ParameterPresence::Constant
+                }
                 Presence::Required | Presence::RequiredNullable => ParameterPresence::Required,
                 Presence::Optional | Presence::OptionalNullable => ParameterPresence::Optional,
             },
+            constant,
             count,
             content_type: match kind {
                 PartKind::Styled(..) => None,
@@ -325,4 +335,36 @@ impl<'s> Lowering<'s> {
                 .note(Code::Unsupported, field.origin.at_value(), message);
         }
     }
+}
+
+/// Whether a check looks at the names of properties alone, which is what is known of all parts together.
+fn is_of_names(check: &&Check) -> bool {
+    match check {
+        Check::Required(_) | Check::DependentRequired(_) => true,
+        Check::AnyOf(_) | Check::OneOf(_) | Check::Not(_) => {
+            let schemas = check.schemas();
+            schemas
+                .iter()
+                .all(|schema| schema.iter().all(|inner| is_of_names(&inner)))
+        }
+        _ => false,
+    }
+}
+
+/// Returns the check that the parts of one of several objects are there.
+fn one_of_required(objects: &[Struct]) -> Option<Check> {
+    let required = objects.iter().map(|object| {
+        let sent = object
+            .fields
+            .iter()
+            .filter(|field| field.presence.is_required() && field.access != Access::ReadOnly);
+        sent.map(|field| field.wire.clone()).collect::<Vec<_>>()
+    });
+    let required: Vec<Vec<String>> = required.collect();
+    let differ = required.iter().any(|names| Some(names) != required.first());
+    let is_said = differ && required.iter().all(|names| !names.is_empty());
+    is_said.then(|| {
+        let schemas = required.into_iter();
+        Check::AnyOf(schemas.map(|names| vec![Check::Required(names)]).collect())
+    })
 }

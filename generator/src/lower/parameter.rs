@@ -13,7 +13,7 @@ use super::Lowering;
 use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
-use super::schema::Lowered;
+use super::schema::{Lowered, constant_of, constant_type};
 use super::views::{ParameterView, SchemaView, View};
 
 /// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
@@ -50,6 +50,7 @@ impl Parameter {
             docs: Docs::default(),
             lifecycle: Lifecycle::Current,
             default: None,
+            constant: None,
             example: None,
             sensitivity: Sensitivity::Plain,
             origin,
@@ -113,7 +114,9 @@ impl<'s> Lowering<'s> {
             return None;
         }
         let parameter = self.described(name, location, written, view, words);
-        let scope = match view.is_of_client() && self.can_be_of_client(&parameter) {
+        let is_given = parameter.presence != ParameterPresence::Constant;
+        let is_of_client = view.is_of_client() && is_given;
+        let scope = match is_of_client && self.can_be_of_client(&parameter) {
             true => ParameterScope::Client(self.client_parameter(&parameter)),
             false => ParameterScope::Call,
         };
@@ -133,19 +136,26 @@ impl<'s> Lowering<'s> {
         let mut words_here = words.to_vec();
         words_here.push(name.to_owned());
         let prefix = self.context.name_prefix(written, node, words_here);
-        let (lowered, encoding, schema) = self.value_of(view, location, &prefix);
+        let is_required = location == Location::Path || view.is_required();
+        let constant = view.schema().filter(|_| is_required).and_then(constant_of);
+        let (lowered, encoding, schema) = match constant {
+            Some(value) => {
+                let encoding = self.style(view.style(), location);
+                (constant_type(value), encoding, view.schema())
+            }
+            None => self.value_of(view, location, &prefix),
+        };
         let encoding = self.fitting_style(view.style(), &lowered.ty, encoding);
         let secret = view.is_sensitive() || lowered.ty == Type::String(StringFormat::Secret);
-        let is_required = location == Location::Path || view.is_required();
         let mut parameter = Parameter {
             wire: name.to_owned(),
             name: self.context.hint(vec![name.to_owned()], node),
             location,
             encoding,
-            presence: if is_required {
-                ParameterPresence::Required
-            } else {
-                ParameterPresence::Optional
+            presence: match is_required {
+                true if constant.is_some() => ParameterPresence::Constant,
+                true => ParameterPresence::Required,
+                false => ParameterPresence::Optional,
             },
             scope: ParameterScope::Call,
             ty: lowered.ty,
@@ -153,6 +163,7 @@ impl<'s> Lowering<'s> {
             docs: view.docs(),
             lifecycle: view.lifecycle(),
             default: None,
+            constant: constant.map(Node::to_json),
             example: self.context.example(node),
             sensitivity: if secret {
                 Sensitivity::Secret

@@ -223,3 +223,71 @@ fn a_form_of_a_union_has_the_fields_of_its_variants() {
     assert!(found.ty(ty).starts_with("Get Body"), "{}", found.ty(ty));
     assert_eq!(encodings.len(), 1);
 }
+
+#[test]
+fn the_parts_that_are_required_together_are_checked() {
+    use generator::ir::Check;
+    let rules = |schema: &str| {
+        let found = operation(&format!(
+            "requestBody: {{content: {{multipart/form-data: {{schema: {schema}}}}}}}"
+        ));
+        let body = found.only_operation().body.clone().expect("a body");
+        body.contents[0].rules.checks.clone()
+    };
+    let either = |alternatives: &[&str]| {
+        let names = alternatives.iter();
+        let required = names.map(|name| vec![Check::Required(vec![(*name).to_owned()])]);
+        required.collect::<Vec<_>>()
+    };
+    let properties = "properties: {a: {type: string}, b: {type: string}}";
+    assert_eq!(
+        rules(&format!(
+            "{{{properties}, oneOf: [{{required: [a]}}, {{required: [b]}}]}}"
+        )),
+        [Check::OneOf(either(&["a", "b"]))]
+    );
+    assert_eq!(
+        rules(
+            "{oneOf: [{required: [a], properties: {a: {type: string}}}, {required: [b], properties: {b: {type: string}}}]}"
+        ),
+        [Check::AnyOf(either(&["a", "b"]))]
+    );
+    assert_eq!(
+        rules(
+            "{anyOf: [{required: [a], properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}"
+        ),
+        []
+    );
+    assert_eq!(
+        rules(&format!("{{{properties}, dependentRequired: {{a: [b]}}}}")),
+        [Check::DependentRequired(vec![(
+            "a".to_owned(),
+            vec!["b".to_owned()]
+        )])]
+    );
+}
+
+#[test]
+fn a_part_of_one_value_and_a_quoted_comma_in_its_type_are_one() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                required: [kind, image]
+                properties: {kind: {const: upload}, image: {type: string}}
+              encoding:
+                image: {contentType: 'image/png; title=\"a,b;*\"'}",
+    );
+    assert_eq!(
+        bodies(&found),
+        ["multipart/form-data kind: text text, image: file as image/png; title=\"a,b;*\""]
+    );
+    let body = found.only_operation().body.as_ref().expect("a body");
+    let BodyKind::Multipart(parts) = &body.contents[0].kind else {
+        panic!("parts")
+    };
+    assert_eq!(parts[0].presence, ParameterPresence::Constant);
+    assert_eq!(parts[0].constant, Some("upload".into()));
+}

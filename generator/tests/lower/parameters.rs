@@ -308,3 +308,32 @@ paths:
         );
     }
 }
+
+#[test]
+fn a_required_parameter_of_one_value_is_given_by_nobody() {
+    use ParameterPresence::{Constant, Optional, Required};
+    let found = operation(
+        "parameters:
+          - {name: a, in: query, required: true, schema: {type: string, enum: [v1]}}
+          - {name: b, in: header, required: true, x-client-parameter: true, schema: {const: 2}}
+          - {name: c, in: query, schema: {const: true}}
+          - {name: d, in: query, required: true, schema: {type: [string, 'null'], enum: [x, null]}}
+          - {name: e, in: query, required: true, schema: {type: string, enum: [x, y]}}",
+    );
+    let parameters = found.only_operation().parameters.iter();
+    let presence: Vec<_> = parameters
+        .map(|known| (known.presence, known.constant.clone()))
+        .collect();
+    assert_eq!(
+        presence,
+        [
+            (Constant, Some("v1".into())),
+            (Constant, Some(2.into())),
+            (Optional, None),
+            (Required, None),
+            (Required, None),
+        ]
+    );
+    assert!(found.api.client_parameters.is_empty());
+    assert_eq!(found.ty(&found.only_operation().parameters[0].ty), "text");
+}

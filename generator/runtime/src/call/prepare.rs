@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri};
-use serde_json::Value;
 
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
@@ -58,13 +57,13 @@ impl PreparedRequest {
             }
             let set = core.0.parameters.iter().find(|set| set.0 == name);
             match set {
-                Some(set) => parts.encode(parameter, &Value::from(set.1.as_str()))?,
+                Some(set) => parts.encode_text(parameter, &set.1)?,
                 None => {
                     let value = limit
                         .within(parameter_from_credentials(&authorizers, name))
                         .await??;
                     match value {
-                        Some(value) => parts.encode(parameter, &Value::from(value))?,
+                        Some(value) => parts.encode_text(parameter, &value)?,
                         None if parameter.optional => {}
                         None => {
                             let problem = ArgumentErrorKind::NotOnClient;

@@ -79,6 +79,24 @@ impl RequestParts {
         value: &Value,
     ) -> Result<(), InvalidArgument> {
         parameter.check(value)?;
+        self.write(parameter, value)
+    }
+
+    /// The same of a parameter of the client, which is given as text.
+    pub(crate) fn encode_text(
+        &mut self,
+        parameter: &'static Parameter,
+        text: &str,
+    ) -> Result<(), InvalidArgument> {
+        parameter.check_text(text)?;
+        self.write(parameter, &Value::from(text))
+    }
+
+    fn write(
+        &mut self,
+        parameter: &'static Parameter,
+        value: &Value,
+    ) -> Result<(), InvalidArgument> {
         let name = parameter.name();
         match parameter.location() {
             Location::Path => {

@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::parameter::scalar::Scalar;
 use crate::rules::node::Node;
 use crate::rules::rule::Rule;
-use crate::rules::violation::Violation;
+use crate::rules::violation::{Violation, shortened};
 
 /// Where a parameter goes (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub struct Parameter {
     pub(crate) sensitive: bool,
     /// Whether requests are sent without it where the client does not know it.
     pub(crate) optional: bool,
+    /// What its text stands for, where the client gives it and it is no string.
+    scalar: Option<Scalar>,
     /// How the properties of a form are written that is the whole query.
     #[cfg(feature = "form")]
     pub(crate) properties: &'static [Parameter],
@@ -79,6 +82,7 @@ impl Parameter {
             allow_reserved: false,
             sensitive: false,
             optional: false,
+            scalar: None,
             #[cfg(feature = "form")]
             properties: &[],
             node: Node::NONE,
@@ -164,6 +168,15 @@ impl Parameter {
         }
     }
 
+    /// Of the client, which gives it as text that stands for another scalar.
+    #[must_use]
+    pub const fn scalar(self, scalar: Scalar) -> Self {
+        Self {
+            scalar: Some(scalar),
+            ..self
+        }
+    }
+
     /// With these rules for the value itself.
     #[must_use]
     pub const fn rules(self, rules: &'static [Rule]) -> Self {
@@ -204,6 +217,25 @@ impl Parameter {
     /// Whether the value must not be seen in messages and logs.
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
+    }
+
+    /// Checks a text against the rules for what it stands for.
+    pub(crate) fn check_text(&self, text: &str) -> Result<(), InvalidArgument> {
+        let value = match self.scalar {
+            None => Ok(Value::from(text)),
+            Some(scalar) => scalar.read(text).ok_or(scalar),
+        };
+        match value {
+            Ok(value) => self.check(&value),
+            Err(scalar) => {
+                let problem = ArgumentErrorKind::Rule(Violation {
+                    pointer: String::new(),
+                    rule: scalar.rule().to_owned(),
+                    value: (!self.sensitive).then(|| shortened(&Value::from(text))),
+                });
+                Err(InvalidArgument::new(self.name, problem))
+            }
+        }
     }
 
     /// Checks a value against the rules.

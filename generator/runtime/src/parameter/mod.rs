@@ -10,7 +10,9 @@ pub(crate) mod header;
 pub(crate) mod media_type;
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod path;
+pub(crate) mod scalar;
 pub(crate) mod shape;
 pub(crate) mod text;
 
 pub use definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter, Style};
+pub use scalar::Scalar;

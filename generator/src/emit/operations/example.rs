@@ -69,6 +69,7 @@ pub(crate) fn call(
             ParameterPresence::Required => {
                 arguments.push(argument(context, &mut uses, parameter)?);
             }
+            ParameterPresence::Constant => {}
             ParameterPresence::Optional => {
                 let value = parameter
                     .example

@@ -9,7 +9,7 @@ use super::super::item::Item;
 use super::super::rules;
 use super::super::text::code;
 use super::arguments::Argument;
-use super::parameters::{declaration, declared};
+use super::parameters::{constant, declaration, declared};
 use crate::ir::{
     BodyContent, Encoding, Location, Parameter, ParameterPresence, Part, PartCount, PartKind,
     PartPlace, Sensitivity, StringFormat, Type,
@@ -48,7 +48,7 @@ pub(super) fn items(
         .iter()
         .flat_map(|named| named.statics(context, module))
         .collect();
-    let is_required = |named: &&Named<'_>| named.part.presence == ParameterPresence::Required;
+    let is_required = |named: &&Named<'_>| named.part.presence.is_required();
     let (required, optional): (Vec<_>, Vec<_>) = named.iter().partition(is_required);
     let arguments: Vec<TokenStream> = required
         .iter()
@@ -65,7 +65,7 @@ pub(super) fn items(
         }
     });
     let mutable = (!required.is_empty()).then(|| quote!(mut));
-    let default = required.is_empty().then(|| {
+    let default = arguments.is_empty().then(|| {
         Item::Code(quote! {
             impl ::std::default::Default for #ty {
                 fn default() -> Self { Self::new() }
@@ -162,6 +162,7 @@ impl Named<'_> {
         })
     }
 
+    /// The headers that it must have, without those that are constant.
     fn required_headers(&self) -> impl Iterator<Item = (&Parameter, &PartHeaderNames)> {
         let headers = self.headers.iter().copied();
         headers.filter(|(header, _)| header.presence == ParameterPresence::Required)
@@ -174,7 +175,9 @@ impl Named<'_> {
             let (name, ty) = (&names.name, Argument::of(context, &header.ty, module).ty);
             quote!(#name: #ty)
         });
-        std::iter::once(quote!(#name: #ty)).chain(headers).collect()
+        let is_given = self.part.presence != ParameterPresence::Constant;
+        let own = is_given.then(|| quote!(#name: #ty));
+        own.into_iter().chain(headers).collect()
     }
 
     /// The statements that set the part and the headers that it must have.
@@ -194,11 +197,17 @@ impl Named<'_> {
                 quote!(parts.files(&#table, #content_type, #name);)
             }
             _ if is_item => quote!(parts.item(&#table, #content_type, &#name);),
-            _ => quote!(parts.value(&#table, #content_type, &#name);),
+            _ => match self.part.constant.as_ref().and_then(constant) {
+                Some(value) if self.part.presence == ParameterPresence::Constant => {
+                    quote!(parts.value(&#table, #content_type, #value);)
+                }
+                _ => quote!(parts.value(&#table, #content_type, &#name);),
+            },
         };
-        let headers = self
-            .required_headers()
-            .map(|(header, names)| self.set_header(context, module, header, names));
+        let headers = self.headers.iter().copied();
+        let headers = headers.filter(|(header, _)| header.presence.is_required());
+        let headers =
+            headers.map(|(header, names)| self.set_header(context, module, header, names));
         quote!(#part #(#headers)*)
     }
 
@@ -210,7 +219,10 @@ impl Named<'_> {
         names: &PartHeaderNames,
     ) -> TokenStream {
         let (name, table, wire) = (&names.name, &names.table, &self.part.wire);
-        let value = Argument::of(context, &header.ty, module).pass(context, module, name);
+        let value = match header.constant.as_ref().and_then(constant) {
+            Some(value) => value,
+            None => Argument::of(context, &header.ty, module).pass(context, module, name),
+        };
         match self.part.place {
             PartPlace::Item => quote!(parts.item_header(#wire, &#table, #value);),
             PartPlace::Named | PartPlace::Position => {

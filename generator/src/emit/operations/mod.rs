@@ -76,6 +76,7 @@ fn arguments(
     names: &OperationNames,
 ) -> (Vec<MethodArgument>, Vec<TokenStream>) {
     let (mut arguments, mut statements) = parameters::required(context, module, operation, names);
+    statements.extend(parameters::constants(operation, names));
     if let Some(body) = operation
         .body
         .as_ref()

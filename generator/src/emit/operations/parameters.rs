@@ -1,7 +1,8 @@
 //! Parameters: the static of each, and the arguments and setters that take them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
@@ -10,7 +11,7 @@ use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use crate::ir::{
     Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope,
-    PropertyEncoding, Reserved, Sensitivity, Style,
+    PropertyEncoding, Reserved, Sensitivity, Style, Type, TypeKind,
 };
 use crate::names::{ConstName, Module, OperationNames, ParameterNames};
 
@@ -34,22 +35,70 @@ pub(crate) fn declared(
     table: &ConstName,
 ) -> TokenStream {
     let declaration = declaration(&parameter.wire, parameter.location, &parameter.encoding);
-    let rules = rules::node(
-        context,
-        module,
-        &parameter.ty,
-        &parameter.rules,
-        Sensitivity::Plain,
-    );
+    // A constant keeps to its rules.
+    let is_given = parameter.presence != ParameterPresence::Constant;
+    let node = || {
+        rules::node(
+            context,
+            module,
+            &parameter.ty,
+            &parameter.rules,
+            Sensitivity::Plain,
+        )
+    };
+    let rules = is_given.then(node).flatten();
     let rules = rules.map(|node| node.of_parameter());
+    let scalar = matches!(parameter.scope, ParameterScope::Client(_))
+        .then(|| scalar(context, parameter))
+        .flatten();
     let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| quote!(.sensitive()));
     // What a call may leave out it does not set; what a client may leave out it is not asked for.
     let is_optional = matches!(parameter.scope, ParameterScope::Client(_))
         && parameter.presence == ParameterPresence::Optional;
     let optional = is_optional.then(|| quote!(.optional()));
     quote! {
-        static #table: apiruntime::codegen::Parameter = #declaration #rules #sensitive #optional;
+        static #table: apiruntime::codegen::Parameter = #declaration #rules #scalar #sensitive #optional;
     }
+}
+
+/// What the text of a parameter of the client stands for, where it is no string.
+fn scalar(context: &Context<'_>, parameter: &Parameter) -> Option<TokenStream> {
+    let scalar = match context.resolve(&parameter.ty) {
+        Type::Integer(_) => quote!(Integer),
+        Type::Number(_) => quote!(Number),
+        Type::Bool => quote!(Bool),
+        ty => match context.kind(ty) {
+            Some(TypeKind::IntEnum(_)) => quote!(Integer),
+            _ => return None,
+        },
+    };
+    Some(quote!(.scalar(apiruntime::codegen::Scalar::#scalar)))
+}
+
+/// A value of JSON that is always sent, as a reference.
+pub(super) fn constant(value: &Value) -> Option<TokenStream> {
+    match value {
+        Value::String(text) => Some(quote!(#text)),
+        Value::Bool(value) => Some(quote!(&#value)),
+        Value::Number(number) => {
+            let number = match (number.as_i64(), number.as_u64()) {
+                (Some(number), _) => Literal::i64_suffixed(number),
+                (None, Some(number)) => Literal::u64_suffixed(number),
+                _ => Literal::f64_suffixed(number.as_f64()?),
+            };
+            Some(quote!(&#number))
+        }
+        _ => None,
+    }
+}
+
+/// The statements that set the constants.
+pub(super) fn constants(operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+    let constants = of_call(operation, names).filter_map(|(parameter, names)| {
+        let (table, value) = (&names.table, constant(parameter.constant.as_ref()?)?);
+        Some(quote!(call.parameter(&#table, #value);))
+    });
+    constants.collect()
 }
 
 /// The call of the runtime's builder, without what goes without saying at the location.

@@ -45,6 +45,8 @@ use super::context::Context;
 use super::ledger::Skipped;
 use super::name_path::{NamePath, given_name};
 use super::views::{JsonType, JsonTypes, SchemaView};
+pub(super) use object::{constant_of, constant_type};
+
 use all_of::{AllOf, Key, Subschema};
 use duplicates::Duplicates;
 use examples::Examples;

@@ -280,7 +280,7 @@ fn is_empty_object(parts: &[Subschema<'_>]) -> bool {
 }
 
 /// Returns the value that a property always has: `const`, or the only value of an enum.
-fn constant_of(schema: SchemaView<'_>) -> Option<Node<'_>> {
+pub(in super::super) fn constant_of(schema: SchemaView<'_>) -> Option<Node<'_>> {
     if schema.reference().is_some() || schema.says_null() {
         return None;
     }
@@ -296,6 +296,18 @@ pub(super) fn constants<'s>(schemas: impl Iterator<Item = SchemaView<'s>>) -> Ve
     constants
         .map(|value| Check::Values(vec![value.to_json()]))
         .collect()
+}
+
+/// Returns what a parameter is that always has this value.
+pub(in super::super) fn constant_type(value: Node<'_>) -> Lowered {
+    let rules = Rules {
+        checks: vec![Check::Values(vec![value.to_json()])],
+        ..Rules::default()
+    };
+    Lowered {
+        rules,
+        ..Lowered::of(type_of_constant(value))
+    }
 }
 
 fn type_of_constant(value: Node<'_>) -> Type {

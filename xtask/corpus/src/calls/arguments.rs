@@ -54,13 +54,16 @@ impl Arguments<'_> {
             let value = self.taken(&parameter.ty, &key);
             match parameter.presence {
                 ParameterPresence::Required => arguments.push(value),
+                ParameterPresence::Constant => {}
                 ParameterPresence::Optional => set(&mut setters, &key, &named.name, &value),
             }
         }
         if let Some(body) = &operation.body {
             let values = self.body(body, names)?;
             match body.presence {
-                ParameterPresence::Required => arguments.extend(values),
+                ParameterPresence::Required | ParameterPresence::Constant => {
+                    arguments.extend(values);
+                }
                 ParameterPresence::Optional => {
                     set(&mut setters, CONTENT, &names.body, &values.join(", "));
                 }
@@ -178,6 +181,7 @@ impl Arguments<'_> {
                 let value = self.taken(&header.ty, &key);
                 match header.presence {
                     ParameterPresence::Required => values.push(value),
+                    ParameterPresence::Constant => {}
                     ParameterPresence::Optional => {
                         set_in(&mut optional, &key, &named.name, &value);
                     }
@@ -185,6 +189,8 @@ impl Arguments<'_> {
             }
             match part.presence {
                 ParameterPresence::Required => arguments.extend(values),
+                // Only its headers are arguments.
+                ParameterPresence::Constant => arguments.extend(values.into_iter().skip(1)),
                 ParameterPresence::Optional => set_in(&mut setters, &key, name, &values.join(", ")),
             }
             setters.push_str(&optional);

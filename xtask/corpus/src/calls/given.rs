@@ -1,7 +1,7 @@
 //! The arguments of a call: what the description says of each, and values for them.
 
 use generator::ir::{
-    Body, BodyContent, BodyKind, Location, Operation, ParameterPresence, ParameterScope, Part,
+    Body, BodyContent, BodyKind, Location, Operation, ParameterScope, Part,
     PartCount, PartKind, PartPlace,
 };
 use serde_json::{Map, Value, json};
@@ -88,7 +88,7 @@ pub(super) fn described(
         name: parameter.wire.clone(),
         place,
         style,
-        is_required: parameter.presence == ParameterPresence::Required,
+        is_required: parameter.presence.is_required(),
         schema: is_declared.then_some(schema),
         allows_reserved: node.get("allowReserved").and_then(Value::as_bool) == Some(true),
         encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
@@ -114,7 +114,7 @@ pub(super) fn draw(
         }
     }
     if let Some(body) = &operation.body {
-        let is_required = body.presence == ParameterPresence::Required;
+        let is_required = body.presence.is_required();
         if is_required || samples.random().percent(OPTIONAL) {
             match self::body(view, samples, body) {
                 Some(values) => given.extend(values),
@@ -278,7 +278,7 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
     };
     let (mut given, mut count) = (Given::new(), 0u64);
     for (number, part) in parts.iter().enumerate() {
-        let is_required = part.presence == ParameterPresence::Required;
+        let is_required = part.presence.is_required();
         if !is_required && !samples.random().percent(OPTIONAL) {
             if part.place == PartPlace::Position {
                 // Nothing comes after a position that is left out.
