@@ -169,13 +169,8 @@ pub(super) static OPERATION: Definition = fixed(
         field("operationId", Unquoted),
         field("parameters", PARAMETERS),
         field("requestBody", Referable(Object::RequestBody)),
-        field("responses", Shape::Object(Object::Responses))
-            .until(V30)
-            .required(),
-        // From 3.1 on an operation without responses is legal; it says nothing to a client, though.
-        field("responses", Shape::Object(Object::Responses))
-            .from(V31)
-            .expected(),
+        // 3.0 requires it; 3.1 does not. Without it a client knows nothing of the responses, and can send the request.
+        field("responses", Shape::Object(Object::Responses)).expected(),
         field("callbacks", Map(&Referable(Object::Callback))),
         field("deprecated", Bool),
         field("security", SECURITY),

@@ -37,7 +37,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             .entries()
             .filter(|(name, _)| !used.contains(&(kind, *name)) && is_plain(name));
         for (name, node) in unused {
-            if kind == "schemas" && extends_a_union(lint, node) {
+            if kind == "schemas" && (extends_a_union(lint, node) || has_other_names(node)) {
                 continue;
             }
             let message = format!("nothing refers to `#/components/{kind}/{}`", shorten(name));
@@ -66,6 +66,13 @@ fn used<'s>(lint: &Lint<'s, '_>) -> BTreeSet<(&'s str, &'s str)> {
         }
     }
     used
+}
+
+/// Whether references may name a schema, or what is in it, by a name of its own.
+fn has_other_names(schema: Node<'_>) -> bool {
+    ["$id", "$anchor", "$dynamicAnchor"]
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some())
 }
 
 /// Whether a schema has a part that is the base of a union: what extends it is a variant.

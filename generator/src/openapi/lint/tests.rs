@@ -170,6 +170,12 @@ fn components_are_used_by_extensions_and_unions_too() {
         with(&format!("schemas: {{{base}}}, Lost: {{type: object}}}}")),
         ["note unused-component"]
     );
+    assert_eq!(
+        with(&format!(
+            "schemas: {{{base}}}, Lost: {{type: object, $anchor: found}}}}"
+        )),
+        [""; 0]
+    );
     let part = "parameters: {Lost: {name: a, in: query, schema: {type: string}}}";
     assert_eq!(
         with(&format!("schemas: {{{base}}}}}, {part}")),
