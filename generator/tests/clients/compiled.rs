@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::{FileSet, Layout, ManifestNeeds, RuntimeSource};
+use generator::{FileSet, Layout, ManifestNeeds, Options, RuntimeSource};
 
 use crate::layout::large;
-use crate::{files, fixtures, read};
+use crate::{files, files_of, fixtures, read, run_by};
 
 /// Writes a package below the workspace's target folder, with the versions that the workspace is locked to. All
 /// packages share the runtime of the tree and one target folder, so that it is compiled once.
@@ -105,18 +105,24 @@ fn generated_clients_read_responses_as_documented() {
         "text_newtypes",
     ];
     let descriptions = called.map(read);
-    let inputs: Vec<_> = called
+    let mut inputs: Vec<_> = called
         .into_iter()
         .zip(descriptions.iter().map(String::as_str))
         .collect();
-    let (files, needs) = files(&inputs, Layout::Module);
+    let as_people_write = include_str!("called/as_people_write.yaml");
+    inputs.push(("as_people_write", as_people_write));
+    let options = Options {
+        skip_unsupported: true,
+        ..Options::new("fixtures", Layout::Module)
+    };
+    let (files, needs) = files_of(run_by(&inputs, &options));
     let folder = package("called", &files, &needs);
     fs::create_dir_all(folder.join("tests")).expect("a folder to write to");
     let test = include_str!("called/responses.rs");
     fs::write(folder.join("tests/responses.rs"), test).expect("a file to write");
     let test = include_str!("called/arguments.rs");
     fs::write(folder.join("tests/arguments.rs"), test).expect("a file to write");
-    let features = called.join(",") + ",blocking,test-util";
+    let features = called.join(",") + ",as_people_write,blocking,test-util";
     cargo(
         &folder,
         &[

@@ -1,5 +1,6 @@
 //! What is generated, feature by feature: locked by snapshots, compiled with warnings denied.
 
+mod cases;
 mod compiled;
 mod crates;
 mod determinism;
@@ -85,6 +86,10 @@ fn read(fixture: &str) -> String {
 }
 
 fn run(inputs: &[(&str, &str)], layout: Layout) -> Generated {
+    run_by(inputs, &Options::new("fixtures", layout))
+}
+
+fn run_by(inputs: &[(&str, &str)], options: &Options) -> Generated {
     let paths: Vec<_> = inputs
         .iter()
         .map(|(name, _)| format!("{name}.yaml"))
@@ -94,8 +99,7 @@ fn run(inputs: &[(&str, &str)], layout: Layout) -> Generated {
         .zip(&paths)
         .map(|((module, text), path)| Input::new(path, text.as_bytes(), module, &NoFiles))
         .collect();
-    let options = Options::new("fixtures", layout);
-    generate(&inputs, &options, &mut |_| ())
+    generate(&inputs, options, &mut |_| ())
 }
 
 /// Returns the diagnostics of all inputs, as a person sees them.
@@ -111,7 +115,10 @@ fn findings(outcome: &Generated) -> String {
 }
 
 fn files(inputs: &[(&str, &str)], layout: Layout) -> (FileSet, ManifestNeeds) {
-    let outcome = run(inputs, layout);
+    files_of(run(inputs, layout))
+}
+
+fn files_of(outcome: Generated) -> (FileSet, ManifestNeeds) {
     let findings = findings(&outcome);
     (
         outcome

@@ -217,3 +217,30 @@ fn events_and_parts_are_typed() {
         assert_eq!(part.body(), expected);
     }
 }
+
+#[test]
+fn what_is_broken_elsewhere_spoils_no_operation() {
+    use called::as_people_write::operations::PutMergedError;
+
+    let client = client!(as_people_write, ScriptedResponse::new(401));
+    let error = client.get_merged().send_blocking().expect_err("an error");
+    assert!(matches!(
+        error.kind(),
+        Some(called::as_people_write::operations::GetMergedError::Unauthorized)
+    ));
+    let client = client!(
+        as_people_write,
+        with(404, "application/json", "{\"code\":\"c\"}")
+    );
+    let error = client.put_merged().send_blocking().expect_err("an error");
+    let Some(PutMergedError::NotFound(problem)) = error.kind() else {
+        panic!("{error:?}");
+    };
+    assert_eq!(problem.code.as_deref(), Some("c"));
+    let client = client!(as_people_write, ScriptedResponse::new(204));
+    client.list_models().send_blocking().expect("a success");
+    // Of an operation without responses any success is one.
+    let client = client!(as_people_write, with(201, "text/plain", "kept"));
+    let silent = client.post_silent().send_blocking().expect("a success");
+    assert_eq!(silent.status().as_u16(), 201);
+}
