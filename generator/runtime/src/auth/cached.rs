@@ -8,12 +8,11 @@ use std::time::{Duration, SystemTime};
 
 use tokio::runtime::{self, Handle};
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use crate::auth::authorizer::Stamp;
 use crate::auth::clock::Clock;
-use crate::auth::held::Held;
+use crate::auth::held::{Flight, Held, Slot};
 use crate::body::error::BoxFuture;
 use crate::value::random::random;
 
@@ -27,10 +26,6 @@ const REST: Duration = Duration::from_secs(1);
 
 /// So many failures have no rest after them.
 const MISSES: u32 = 2;
-
-/// A value that was fetched because the one before was refused is not renewed for another refusal in this time, unless
-/// it was accepted in between.
-const COOL_DOWN: Duration = Duration::from_secs(60);
 
 /// A fetch that has taken longer than this may never end: the next caller makes another.
 const LONGEST_FETCH: Duration = Duration::from_secs(60);
@@ -50,34 +45,6 @@ struct Shared<T, E> {
     slot: Mutex<Slot<T, E>>,
     ended: Notify,
     margin: Duration,
-}
-
-struct Slot<T, E> {
-    held: Option<Held<T>>,
-    /// The value before, which responses that are still on their way may quote.
-    before: Option<Arc<T>>,
-    /// Counts the fetches that began.
-    begun: u64,
-    flight: Option<Flight>,
-    /// Counts the fetches that ended, so that a waiter knows whether one ended while it waited.
-    ended: u64,
-    failure: Option<E>,
-    /// How many fetches have failed one after the other.
-    failures: u32,
-    /// How many of them left no value to use.
-    misses: u32,
-    /// Until when nobody fetches, where there is no value to use.
-    rests_until: Option<Instant>,
-    /// The next fetch is made because a value was refused.
-    refused: bool,
-}
-
-/// A fetch under way.
-struct Flight {
-    number: u64,
-    runtime: runtime::Id,
-    begun: Instant,
-    task: AbortHandle,
 }
 
 /// What there is for a caller.
@@ -101,20 +68,8 @@ where
     /// An empty cache that renews when less than `margin` of a value's time remains, or half of that time where
     /// that is less; somewhat earlier by chance, so that many clients do not renew at the same moment.
     pub fn new(margin: Duration) -> Self {
-        let slot = Slot {
-            held: None,
-            before: None,
-            begun: 0,
-            flight: None,
-            ended: 0,
-            failure: None,
-            failures: 0,
-            misses: 0,
-            rests_until: None,
-            refused: false,
-        };
         Self(Arc::new(Shared {
-            slot: Mutex::new(slot),
+            slot: Mutex::new(Slot::new()),
             ended: Notify::new(),
             margin,
         }))
@@ -201,21 +156,6 @@ impl<T, E> Cached<T, E> {
     }
 }
 
-impl<T, E> Slot<T, E> {
-    /// Notes that the value with this stamp was refused; returns how long it must not be renewed.
-    fn refuse(&mut self, now: SystemTime, stamp: Stamp) -> Option<Duration> {
-        let held = self.held.as_ref().filter(|held| held.stamp == stamp)?;
-        // A clock that was set back says nothing of its age.
-        let age = now.duration_since(held.fetched_at).unwrap_or(COOL_DOWN);
-        let rest = COOL_DOWN.checked_sub(age).filter(|rest| !rest.is_zero());
-        if let Some(rest) = rest.filter(|_| held.after_refusal) {
-            return Some(rest);
-        }
-        self.refused = true;
-        None
-    }
-}
-
 impl<T, E> Shared<T, E>
 where
     T: Send + Sync + 'static,
@@ -237,8 +177,8 @@ where
         });
         let has_none = held.is_none();
         let is_over = |flight: &mut Flight| flight.begun.elapsed() >= LONGEST_FETCH;
-        if let Some(endless) = slot.flight.take_if(is_over) {
-            endless.task.abort();
+        if let Some(endless) = slot.flight.take_if(is_over).and_then(|flight| flight.task) {
+            endless.abort();
         }
         if let Some(usable) = usable.clone().filter(|_| !is_due || slot.flight.is_some()) {
             return Look::Value(usable);
@@ -253,20 +193,36 @@ where
             Some(flight) => (flight.number, flight.runtime),
             None => {
                 slot.begun += 1;
-                let number = slot.begun;
-                let task = runtime.spawn(self.fly(number, clock.clone(), fetch()));
+                let (number, id) = (slot.begun, runtime.id());
                 slot.flight = Some(Flight {
                     number,
-                    runtime: runtime.id(),
+                    runtime: id,
                     begun: Instant::now(),
-                    task: task.abort_handle(),
+                    task: None,
                 });
-                (number, runtime.id())
+                drop(slot);
+                self.begin(number, runtime, self.fly(number, clock.clone(), fetch()));
+                (number, id)
             }
         };
         match usable {
             Some(usable) => Look::Value(usable),
             None => Look::Flight(number, its_runtime, seen),
+        }
+    }
+
+    /// Spawns a flight, without the lock: a runtime that has ended drops the task at once, which ends the flight.
+    fn begin(
+        &self,
+        number: u64,
+        runtime: &Handle,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) {
+        let task = runtime.spawn(task).abort_handle();
+        let mut slot = self.slot();
+        let flight = slot.flight.as_mut();
+        if let Some(flight) = flight.filter(|flight| flight.number == number) {
+            flight.task = Some(task);
         }
     }
 

@@ -1,7 +1,11 @@
-//! A value that is kept until its end.
+//! What a cache knows: the value that is kept until its end, and the fetches of others.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+use tokio::runtime;
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use crate::auth::authorizer::Stamp;
 
@@ -25,5 +29,69 @@ impl<T> Held<T> {
 
     pub(super) fn is_expired(&self, now: SystemTime) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
+    }
+}
+
+/// A value that was fetched because the one before was refused is not renewed for another refusal in this time, unless
+/// it was accepted in between.
+const COOL_DOWN: Duration = Duration::from_secs(60);
+
+/// What there is of a value.
+pub(super) struct Slot<T, E> {
+    pub(super) held: Option<Held<T>>,
+    /// The value before, which responses that are still on their way may quote.
+    pub(super) before: Option<Arc<T>>,
+    /// Counts the fetches that began.
+    pub(super) begun: u64,
+    pub(super) flight: Option<Flight>,
+    /// Counts the fetches that ended, so that a waiter knows whether one ended while it waited.
+    pub(super) ended: u64,
+    pub(super) failure: Option<E>,
+    /// How many fetches have failed one after the other.
+    pub(super) failures: u32,
+    /// How many of them left no value to use.
+    pub(super) misses: u32,
+    /// Until when nobody fetches, where there is no value to use.
+    pub(super) rests_until: Option<Instant>,
+    /// The next fetch is made because a value was refused.
+    pub(super) refused: bool,
+}
+
+/// A fetch under way.
+pub(super) struct Flight {
+    pub(super) number: u64,
+    pub(super) runtime: runtime::Id,
+    pub(super) begun: Instant,
+    pub(super) task: Option<AbortHandle>,
+}
+
+impl<T, E> Slot<T, E> {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Slot {
+            held: None,
+            before: None,
+            begun: 0,
+            flight: None,
+            ended: 0,
+            failure: None,
+            failures: 0,
+            misses: 0,
+            rests_until: None,
+            refused: false,
+        }
+    }
+
+    /// Notes that the value with this stamp was refused; returns how long it must not be renewed.
+    pub(super) fn refuse(&mut self, now: SystemTime, stamp: Stamp) -> Option<Duration> {
+        let held = self.held.as_ref().filter(|held| held.stamp == stamp)?;
+        // A clock that was set back says nothing of its age.
+        let age = now.duration_since(held.fetched_at).unwrap_or(COOL_DOWN);
+        let rest = COOL_DOWN.checked_sub(age).filter(|rest| !rest.is_zero());
+        if let Some(rest) = rest.filter(|_| held.after_refusal) {
+            return Some(rest);
+        }
+        self.refused = true;
+        None
     }
 }

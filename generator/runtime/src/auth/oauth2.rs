@@ -125,18 +125,18 @@ impl ClientCredentials {
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         if self.authentication == ClientAuthentication::Header {
-            // The two are form-encoded before they are joined (RFC 6749, section 2.3.1).
-            let pair = format!(
-                "{}:{}",
-                percent_encode(&self.client_id),
-                percent_encode(&self.client_secret)
-            );
-            let text = format!("Basic {}", Base64::from(pair.as_bytes()).as_str());
+            let text = format!("Basic {}", self.basic());
             let mut value = HeaderValue::from_str(&text).map_err(unusable)?;
             value.set_sensitive(true);
             request = request.header(AUTHORIZATION, value);
         }
         request.body(Body::from(body.join("&"))).map_err(unusable)
+    }
+
+    /// Id and secret as the header has them: form-encoded before they are joined (RFC 6749, section 2.3.1).
+    fn basic(&self) -> String {
+        let pair = [&self.client_id, &self.client_secret].map(|part| percent_encode(part));
+        Base64::from(pair.join(":").as_bytes()).as_str().to_owned()
     }
 
     async fn fetch(&self, context: &ClientContext) -> Result<Token, CredentialsError> {
@@ -155,7 +155,7 @@ impl ClientCredentials {
                 "{SERVICE} gave no token (status {}",
                 response.status().as_u16()
             );
-            let secrets = [self.client_secret.clone()];
+            let secrets = [self.client_secret.clone(), self.basic()];
             for part in [text("error"), text("error_description")]
                 .into_iter()
                 .flatten()

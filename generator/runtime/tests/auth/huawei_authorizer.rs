@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
-use super::support::{Hands, Server, Variables, authorized, minutes, printed, response};
+use super::support::{Hands, Server, Variables, authorized, minutes, printed, response, start};
 use apiruntime::Body;
 use apiruntime::auth::AfterUnauthorized;
 use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
+use apiruntime::auth::CredentialsError;
 use apiruntime::auth::Stamp;
 use apiruntime::auth::huawei::Credentials;
+use apiruntime::auth::huawei::CredentialsProvider;
 use apiruntime::auth::huawei::CredentialsSource;
 use apiruntime::auth::huawei::HuaweiAuthorizer;
 use apiruntime::auth::huawei::IamUser;
+use apiruntime::auth::huawei::ProviderContext;
+use apiruntime::body::BoxFuture;
 use apiruntime::transport::Transport;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -171,7 +175,7 @@ async fn a_token_stands_for_its_project_without_a_look_up() {
 
 fn token(token: &str, project: &str) -> http::Response<String> {
     let body = format!(
-        r#"{{"token":{{"expires_at":"2026-03-16T08:30:00.701000Z","project":{{"id":"{project}","name":"x"}}}}}}"#
+        r#"{{"token":{{"expires_at":"2026-03-16T08:30:00.701000Z","project":{{"id":"{project}","name":"{REGION}"}}}}}}"#
     );
     let mut response = response(201, body);
     response
@@ -183,7 +187,7 @@ fn token(token: &str, project: &str) -> http::Response<String> {
 fn projects(ids: &[&str]) -> http::Response<String> {
     let projects: Vec<String> = ids
         .iter()
-        .map(|id| format!(r#"{{"id":"{id}","name":"x"}}"#))
+        .map(|id| format!(r#"{{"id":"{id}","name":"{REGION}"}}"#))
         .collect();
     response(
         200,
@@ -290,6 +294,56 @@ async fn without_a_region_the_project_has_to_be_given() {
     let text = no_project(&client_with(key(), &server, &[], &strange)).await;
     assert!(text.contains("not the name of a region"), "{text}");
     assert_eq!(server.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_project_of_another_region_is_not_taken_for_the_one_that_was_asked_for() {
+    let listed =
+        r#"{"projects":[{"id":"north","name":"cn-north-4"},{"id":"south","name":"CN-South-1"}]}"#;
+    let only = r#"{"projects":[{"id":"north","name":"cn-north-4"}]}"#;
+    let server = Server::new([response(200, listed), response(200, only)]);
+    assert_eq!(project(&client(key(), &server)).await, "south");
+    let text = no_project(&client(key(), &server)).await;
+    assert!(text.contains("knows no project named cn-south-1"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn path_and_header_name_the_same_project_when_renewed_credentials_bring_their_own() {
+    /// Its second key belongs to a project.
+    struct Keys(std::sync::atomic::AtomicU64);
+
+    impl CredentialsProvider for Keys {
+        fn credentials<'a>(
+            &'a self,
+            _: &'a ProviderContext,
+        ) -> BoxFuture<'a, Result<Credentials, CredentialsError>> {
+            let number = self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let key = key().expires_at(start() + minutes(60 * (number + 1)));
+            let key = match number {
+                0 => key,
+                _ => key.project_id("p-own"),
+            };
+            Box::pin(std::future::ready(Ok(key)))
+        }
+    }
+
+    let server = Server::new([projects(&["p-found"])]);
+    let hands = Hands::new();
+    let source = CredentialsSource::from(Keys(std::sync::atomic::AtomicU64::new(0)));
+    let environment = Arc::new(Variables::default());
+    let source = source.clock(hands.clock()).environment(environment);
+    let authorizer = HuaweiAuthorizer::new(source);
+    let transport = server.transport();
+    let variables = [("region", REGION.to_owned())];
+    let mut attachment = Attachment::new(&transport);
+    attachment.server_variables = &variables;
+    authorizer.attach(&attachment).unwrap();
+    for expected in ["p-found", "p-own"] {
+        assert_eq!(project(&authorizer).await, expected);
+        let request = authorized(&authorizer, get()).await;
+        assert_eq!(request.headers()["x-project-id"], expected);
+        hands.advance(minutes(61));
+    }
 }
 
 fn explain(code: &str, date: Option<&str>) -> Option<String> {

@@ -203,6 +203,20 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
             "[basic\nak = AK\nsk = s3cr3t\n",
             "line 1 of the credentials file",
         ),
+        // Which of two is meant, nobody knows.
+        (
+            "[basic]\nak = AK\nsk = s3cr3t\nAK = OTHER\n",
+            "the key ak appears twice in section [basic]",
+        ),
+        (
+            "[basic]\nak = AK\nsk = s3cr3t\n[other]\n[basic]\nsk: s3cr3t2\n",
+            "the key sk appears twice",
+        ),
+        ("[basic]\rak = AK\rsk = s3cr3t\r", "line 1 of"),
+        (
+            "[basic]\nak = AK\nsk = s3cr3t\nproject_id = a\nproject_id = b\n",
+            "the key project_id appears twice",
+        ),
         (
             "[basic]\nak = AK\nsk = s3 cr3t\n",
             "credentials file: character 3 of the sk",
@@ -353,17 +367,6 @@ async fn a_provider_that_was_chosen_in_a_chain_inside_of_another_stays_it() {
     let second = user(ProviderChain::new().then(inner).then(Other::default()));
     let text = second.failure().await;
     assert!(text.contains("own: gone"), "{text}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_credentials_file_may_begin_with_a_mark() {
-    let text = "\u{feff}[basic]\nak = AK\nsk = s3cr3t\n";
-    let variables = Variables::new(&[FILE]).file("/keys", text);
-    let chain = ProviderChain::new().then(ProfileProvider);
-    assert_eq!(
-        Client::new(chain, variables, &Server::new([])).key().await,
-        "AK"
-    );
 }
 
 #[tokio::test(start_paused = true)]

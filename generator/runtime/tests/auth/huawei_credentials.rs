@@ -1,17 +1,15 @@
-//! Credentials from variables, the credentials file, the metadata service, and the chain of them.
+//! Credentials from variables, the credentials file, a login, and the chain of them.
 
 use std::sync::Arc;
 
-use super::support::{
-    Hands, Server, Variables, authorized, minutes, printed, response, settle, start,
-};
+use super::huawei_metadata::metadata_key;
+use super::support::{Hands, Server, Variables, authorized, printed, response, settle};
 use apiruntime::Body;
 use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
 use apiruntime::auth::huawei::Credentials;
 use apiruntime::auth::huawei::CredentialsSource;
 use apiruntime::auth::huawei::HuaweiAuthorizer;
-use apiruntime::auth::huawei::MetadataService;
 use apiruntime::auth::huawei::ProviderChain;
 
 const KEYS: [(&str, &str); 2] = [
@@ -20,22 +18,26 @@ const KEYS: [(&str, &str); 2] = [
 ];
 
 /// A client that takes what these variables, files and servers give.
-struct Client {
-    authorizer: HuaweiAuthorizer,
-    server: Server,
-    hands: Hands,
+pub(crate) struct Client {
+    pub(crate) authorizer: HuaweiAuthorizer,
+    pub(crate) server: Server,
+    pub(crate) hands: Hands,
 }
 
 impl Client {
-    fn new(source: impl Into<CredentialsSource>, server: Server) -> Self {
+    pub(crate) fn new(source: impl Into<CredentialsSource>, server: Server) -> Self {
         Self::within(source, Variables::default(), server)
     }
 
-    fn chain(variables: Variables, server: Server) -> Self {
+    pub(crate) fn chain(variables: Variables, server: Server) -> Self {
         Self::within(ProviderChain::standard(), variables, server)
     }
 
-    fn within(source: impl Into<CredentialsSource>, variables: Variables, server: Server) -> Self {
+    pub(crate) fn within(
+        source: impl Into<CredentialsSource>,
+        variables: Variables,
+        server: Server,
+    ) -> Self {
         let hands = Hands::new();
         let source = source
             .into()
@@ -51,7 +53,7 @@ impl Client {
     }
 
     /// The access key that signs the next request.
-    async fn key(&self) -> String {
+    pub(crate) async fn key(&self) -> String {
         let request = authorized(&self.authorizer, http::Request::get("https://h.example/")).await;
         let value = request.headers()["authorization"].to_str().unwrap();
         value
@@ -65,13 +67,13 @@ impl Client {
     }
 
     /// The access key once a renewal that is due has ended.
-    async fn renewed(&self) -> String {
+    pub(crate) async fn renewed(&self) -> String {
         self.key().await;
         settle().await;
         self.key().await
     }
 
-    async fn failure(&self) -> String {
+    pub(crate) async fn failure(&self) -> String {
         let mut request = http::Request::get("https://h.example/")
             .body(Body::EMPTY)
             .unwrap();
@@ -175,6 +177,20 @@ async fn the_credentials_file_of_the_home_folder_is_read() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_credentials_file_may_begin_with_a_mark_and_have_any_line_ends() {
+    for text in [
+        "\u{feff}[basic]\nak = AK\nsk = s3cr3t\n",
+        "\u{feff}[basic]\r\nak = AK\r\nsk = s3cr3t\r\n",
+        "; mine\r\n[global]\r\nak = G\r\nsk = s3cr3t\r\n\r\n[ basic ]\r\nSK:s3cr3t\r\nAK=AK",
+    ] {
+        let file = ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys");
+        let variables = Variables::new(&[file]).file("/keys", text);
+        let client = Client::chain(variables, Server::new([]));
+        assert_eq!(client.key().await, "AK", "{text:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_credentials_file_can_be_named() {
     let variables = [
         ("HOME", "/home/user"),
@@ -195,125 +211,6 @@ async fn the_environment_goes_before_the_file() {
         Client::chain(variables, Server::new([])).key().await,
         "AKENV"
     );
-}
-
-fn metadata_key(name: &str, minute: u64) -> http::Response<String> {
-    let end = format!(
-        "2026-03-15T{:02}:{:02}:00.000000Z",
-        8 + (30 + minute) / 60,
-        (30 + minute) % 60
-    );
-    response(
-        200,
-        format!(
-            r#"{{"credential":{{"access":"{name}","secret":"s3cr3t-imds","securitytoken":"temp-{name}","expires_at":"{end}"}}}}"#
-        ),
-    )
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
-    let server = Server::new([response(200, "session-token\n"), metadata_key("AK1", 120)]);
-    let client = Client::chain(Variables::default(), server);
-    let request = authorized(&client.authorizer, http::Request::get("https://h.example/")).await;
-    let security_token = &request.headers()["x-security-token"];
-    assert_eq!(security_token, "temp-AK1");
-    assert!(security_token.is_sensitive());
-    client.server.seen(0, |seen| {
-        assert_eq!(
-            (&*seen.method, &*seen.uri),
-            ("PUT", "http://169.254.169.254/meta-data/latest/api/token")
-        );
-        assert_eq!(seen.header("x-metadata-token-ttl-seconds"), "21600");
-    });
-    client.server.seen(1, |seen| {
-        let uri = "http://169.254.169.254/openstack/latest/securitykey";
-        assert_eq!((&*seen.method, &*seen.uri), ("GET", uri));
-        assert_eq!(seen.header("x-metadata-token"), "session-token");
-    });
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
-    for status in [404, 405, 503] {
-        let server = Server::new([response(status, ""), metadata_key("AK1", 120)]);
-        let client = Client::new(MetadataService::new(), server);
-        assert_eq!(client.key().await, "AK1");
-        client
-            .server
-            .seen(1, |seen| assert_eq!(seen.header("x-metadata-token"), ""));
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn temporary_keys_are_renewed_when_less_than_forty_minutes_remain() {
-    let responses = [
-        response(404, ""),
-        metadata_key("AK1", 120),
-        response(404, ""),
-        metadata_key("AK2", 240),
-    ];
-    let client = Client::new(MetadataService::new(), Server::new(responses));
-    assert_eq!(client.key().await, "AK1");
-    client.hands.advance(minutes(74));
-    assert_eq!(client.renewed().await, "AK1");
-    client.hands.advance(minutes(6));
-    assert_eq!(client.renewed().await, "AK2");
-    assert_eq!(client.hands.clock().now(), start() + minutes(80));
-}
-
-#[tokio::test(start_paused = true)]
-async fn keys_that_cannot_be_renewed_are_used_until_they_expire() {
-    let client = Client::new(
-        MetadataService::new(),
-        Server::new([response(404, ""), metadata_key("AK1", 120)]),
-    );
-    assert_eq!(client.key().await, "AK1");
-    client.hands.advance(minutes(100));
-    assert_eq!(client.key().await, "AK1");
-    client.hands.advance(minutes(20));
-    assert!(
-        client
-            .failure()
-            .await
-            .contains("the metadata service cannot be reached")
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_server_without_an_agency_is_reported() {
-    let server = Server::new([
-        response(200, "t"),
-        response(404, "no agency"),
-        response(200, "t"),
-        response(200, "{}"),
-    ]);
-    let client = Client::new(MetadataService::new(), server);
-    assert!(
-        client
-            .failure()
-            .await
-            .contains("(status 404); assign an agency to this server")
-    );
-    assert!(
-        client
-            .failure()
-            .await
-            .contains("something other than a security key")
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_metadata_service_that_stays_silent_is_given_up_after_three_seconds() {
-    let client = Client::new(MetadataService::new(), Server::gated([]));
-    let begun = tokio::time::Instant::now();
-    assert!(
-        client
-            .failure()
-            .await
-            .contains("did not respond within 3 seconds")
-    );
-    assert_eq!(begun.elapsed().as_secs(), 3);
 }
 
 #[tokio::test(start_paused = true)]

@@ -111,8 +111,8 @@ async fn a_password_is_exchanged_for_a_token_of_the_region_s_project() {
 async fn the_project_can_be_named_by_id_or_name() {
     for (user, expected) in [
         (
-            user().project_id("p9"),
-            r#""scope":{"project":{"id":"p9"}}"#,
+            user().project_id("p1"),
+            r#""scope":{"project":{"id":"p1"}}"#,
         ),
         (
             user().project_name("team"),
@@ -125,6 +125,35 @@ async fn the_project_can_be_named_by_id_or_name() {
             assert!(seen.body.contains(expected), "{}", seen.body);
             assert_eq!(seen.uri, "https://iam.myhuaweicloud.com/v3/auth/tokens");
         });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_for_another_project_than_the_one_asked_for_is_refused() {
+    let of = |project: &str| {
+        let mut response = response(201, format!(r#"{{"token":{{"project":{project}}}}}"#));
+        let token = response.headers_mut();
+        token.insert("x-subject-token", "t1".parse().unwrap());
+        response
+    };
+    for (user, given, is_right) in [
+        (user().project_id("p9"), r#"{"id":"p9","name":"x"}"#, true),
+        (user().project_id("p9"), r#"{"id":"p8"}"#, false),
+        (user().project_name("a"), r#"{"id":"p9","name":"A"}"#, true),
+        (user().project_name("a"), r#"{"id":"p9","name":"b"}"#, false),
+        (user(), r#"{"id":"p9","name":"cn-south-1"}"#, true),
+        (user(), r#"{"id":"p9","name":"cn-north-4"}"#, false),
+        (user(), r#"{"id":"p9"}"#, true),
+    ] {
+        let server = Server::new([of(given)]);
+        let client = Client::new(user, &server, Some("cn-south-1"));
+        match is_right {
+            true => assert_eq!(client.token().await, "t1", "{given}"),
+            false => {
+                let text = client.failure().await;
+                assert!(text.contains("a token for another project"), "{text}");
+            }
+        }
     }
 }
 

@@ -156,7 +156,9 @@ impl HuaweiAuthorizer {
             .client
             .get()
             .and_then(|client| client.project_id.as_deref());
-        let project = given.or(looked_up.as_ref().map(|id| id.as_str()));
+        // As in the path: what the credentials say now goes before what was looked up for others.
+        let project = given.or(credentials.project_id.as_deref());
+        let project = project.or(looked_up.as_ref().map(|id| id.as_str()));
         apply(
             request,
             &credentials,

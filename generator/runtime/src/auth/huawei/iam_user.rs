@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::iam;
+use crate::auth::huawei::project::is_other;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::error::BoxFuture;
-use crate::error::credentials::CredentialsError;
+use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::host::shown;
 use crate::value::date_time::moment;
 
@@ -86,10 +87,10 @@ impl IamUser {
                 )));
             }
         }
-        let project = match (&self.project, context.region()) {
-            (Some(Project::Id(id)), _) => json!({ "id": id }),
-            (Some(Project::Name(name)), _) => json!({ "name": name }),
-            (None, Some(region)) => json!({ "name": region }),
+        let (by, asked) = match (&self.project, context.region()) {
+            (Some(Project::Id(id)), _) => ("id", id.as_str()),
+            (Some(Project::Name(name)), _) => ("name", name.as_str()),
+            (None, Some(region)) => ("name", region),
             (None, None) => {
                 return Err(CredentialsError::new(
                     "a token is for a project; give the client a region, or the user a `project_id` or \
@@ -103,7 +104,8 @@ impl IamUser {
             "domain": { "name": self.domain },
         });
         let identity = json!({ "methods": ["password"], "password": { "user": user } });
-        let body = json!({ "auth": { "identity": identity, "scope": { "project": project } } });
+        let scope = json!({ "project": { by: asked } });
+        let body = json!({ "auth": { "identity": identity, "scope": scope } });
         let endpoint = iam::endpoint(self.endpoint.as_deref(), context)?;
         let request = http::Request::post(format!("{endpoint}/v3/auth/tokens"));
         let response = iam::exchange(context, request, Some(&body)).await?;
@@ -111,6 +113,13 @@ impl IamUser {
         let token = iam::subject_token(&response, next, std::slice::from_ref(&self.password))?;
         let mut credentials = Credentials::token(token);
         let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
+        if is_other(body.pointer(&format!("/token/project/{by}")), asked) {
+            return Err(CredentialsError::new(format!(
+                "the identity service gave a token for another project than the one asked for by its {by}; check \
+                 domain and project"
+            ))
+            .with_kind(CredentialsErrorKind::Refused));
+        }
         let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
         credentials.project_id = text("/token/project/id").map(str::to_owned);
         credentials.expires_at = text("/token/expires_at")

@@ -41,7 +41,7 @@ pub(crate) async fn of_region(
         response = ask().await?;
     }
     let found = if response.status().is_success() {
-        projects(response.body())
+        projects(response.body(), region)
     } else {
         None
     };
@@ -76,11 +76,23 @@ pub(crate) async fn of_region(
     }
 }
 
-fn projects(body: &[u8]) -> Option<Vec<String>> {
+/// The ids of the projects of this name. Others may be there, too, where a server does not filter by it.
+fn projects(body: &[u8], name: &str) -> Option<Vec<String>> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let projects = body.get("projects")?.as_array()?;
     projects
         .iter()
+        .filter(|project| !is_other(project.get("name"), name))
         .map(|project| Some(project.get("id")?.as_str()?.to_owned()))
         .collect()
+}
+
+/// Whether a property is there and says something else than what was asked for. Names are compared as the service does.
+pub(super) fn is_other(given: Option<&Value>, asked: &str) -> bool {
+    let given = given.filter(|given| !given.is_null());
+    given.is_some_and(|given| {
+        given
+            .as_str()
+            .is_none_or(|given| !given.eq_ignore_ascii_case(asked))
+    })
 }

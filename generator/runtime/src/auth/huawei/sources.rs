@@ -146,6 +146,17 @@ fn incomplete(set: &str, missing: &str) -> CredentialsError {
     CredentialsError::new(format!("{set} is set but {missing} is not; set both"))
 }
 
+/// The keys of the credentials file; the first five are those of credentials.
+const KEYS: [&str; 7] = [
+    "ak",
+    "sk",
+    "security_token",
+    "idp_id",
+    "id_token_file",
+    "project_id",
+    "iam_endpoint",
+];
+
 /// The section of the credentials file for services that live in a region and a project.
 const SECTION: &str = "basic";
 
@@ -208,6 +219,12 @@ fn profile(environment: &dyn Environment) -> Result<(PathBuf, String), Credentia
             "line {number} of the credentials file {shown} is neither `[section]` nor `key = value`"
         )));
     }
+    if let Some(key) = repeated_key(&text) {
+        return Err(CredentialsError::new(format!(
+            "the key {key} appears twice in section [{SECTION}] of the credentials file {shown}; leave the one that is \
+             meant"
+        )));
+    }
     // Some editors begin a file with this mark.
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
@@ -229,11 +246,11 @@ fn broken_line(text: &str) -> Option<usize> {
 
 /// Whether any section of the file has a key of credentials: then the file is meant to give them.
 fn has_credentials(text: &str) -> bool {
-    const KEYS: [&str; 5] = ["ak", "sk", "security_token", "idp_id", "id_token_file"];
     let names = text.lines().filter_map(|line| line.split_once(['=', ':']));
     names.into_iter().any(|(name, _)| {
         let name = name.trim();
-        KEYS.iter().any(|key| name.eq_ignore_ascii_case(key))
+        let mut secret = KEYS.iter().take(5);
+        secret.any(|key| name.eq_ignore_ascii_case(key))
     })
 }
 
@@ -272,24 +289,35 @@ fn profile_path(environment: &dyn Environment) -> Result<PathBuf, CredentialsErr
     Ok(Path::new(&home).join(".huaweicloud").join("credentials"))
 }
 
-/// A value of an INI file. Keys are read in any case; a `#` or `;` begins a comment only at the start
-/// of a line, since a secret may hold either.
+/// A value of an INI file. Keys are read in any case.
 fn ini_value<'a>(text: &'a str, section: &str, key: &str) -> Option<&'a str> {
+    let mut entries = ini_entries(text, section);
+    let found = entries.find(|(name, _)| name.eq_ignore_ascii_case(key));
+    found.map(|(_, value)| value)
+}
+
+/// A key of credentials that the file has twice: which of them is meant, nobody knows, and each is another identity.
+fn repeated_key(text: &str) -> Option<&'static str> {
+    KEYS.into_iter().find(|key| {
+        let names = ini_entries(text, SECTION).map(|(name, _)| name);
+        names.filter(|name| name.eq_ignore_ascii_case(key)).count() > 1
+    })
+}
+
+/// What a section of an INI file has. A `#` or `;` begins a comment only at the start of a line, since a secret may hold
+/// either.
+fn ini_entries<'a>(text: &'a str, section: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
     let mut inside = false;
-    let mut found = None;
-    for line in text.lines().map(str::trim) {
+    text.lines().map(str::trim).filter_map(move |line| {
         if let Some(name) = line
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
         {
             inside = name.trim() == section;
-        } else if inside && !line.starts_with(['#', ';']) {
-            let pair = line.split_once(['=', ':']);
-            found = pair
-                .filter(|(name, _)| name.trim().eq_ignore_ascii_case(key))
-                .map(|(_, v)| v.trim())
-                .or(found);
+            return None;
         }
-    }
-    found
+        let pair = line.split_once(['=', ':']);
+        pair.filter(|_| inside && !line.starts_with(['#', ';']))
+            .map(|(name, value)| (name.trim(), value.trim()))
+    })
 }
