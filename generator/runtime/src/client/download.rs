@@ -244,23 +244,32 @@ impl Part {
         })
     }
 
-    /// Where in the file a response belongs. Another version comes as a whole.
+    /// Where in a file a response belongs. Another version comes as a whole; a server that does not know `If-Range` may
+    /// send a part of it.
     fn place_of(&self, response: &RawResponse) -> Place {
         let range = response.headers().get(header::CONTENT_RANGE);
-        let range = range.and_then(|range| range.to_str().ok());
-        let start = range.and_then(|range| {
-            range
-                .strip_prefix("bytes ")?
-                .split('-')
-                .next()?
-                .parse()
-                .ok()
-        });
+        let range = range.and_then(|range| range.to_str().ok()?.strip_prefix("bytes "));
+        let start = range.and_then(|range| range.split('-').next()?.parse().ok());
+        let total = range.and_then(|range| range.rsplit('/').next()?.parse().ok());
+        let is_same = self.is_of_version(response.headers())
+            && (total.is_none() || self.total.is_none() || total == self.total);
         match response.head.status == StatusCode::PARTIAL_CONTENT {
             false => Place::Begin,
-            true if start == Some(self.length) => Place::Next,
+            true if start == Some(self.length) && is_same => Place::Next,
             true => Place::Other,
         }
+    }
+
+    /// Whether a response is not of another version than the begin.
+    fn is_of_version(&self, headers: &HeaderMap) -> bool {
+        let Some(version) = &self.version else {
+            return true;
+        };
+        let name = match version.as_bytes().starts_with(b"\"") {
+            true => header::ETAG,
+            false => header::LAST_MODIFIED,
+        };
+        headers.get(name).is_none_or(|said| said == version)
     }
 
     /// Begins anew.

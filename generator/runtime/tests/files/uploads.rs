@@ -1,0 +1,143 @@
+//! Files that are sent, and readers.
+
+use std::sync::{Arc, Mutex};
+
+use apiruntime::Body;
+use apiruntime::body::{TransportError, TransportErrorKind, Upload};
+use apiruntime::codegen::{Call, Multipart, Part, PartRules};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use bytes::Bytes;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt};
+
+use super::{Any, Folder, PUT, Pieces, client};
+
+#[tokio::test]
+async fn a_file_is_sent_with_its_length_and_again_as_a_whole() {
+    let folder = Folder::new("upload");
+    let content: Vec<u8> = (0..200_000_u32).map(|number| number as u8).collect();
+    let path = folder.file("photo.JPG", &content);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let upload = Upload::open(&path).await.unwrap();
+    let upload = upload.on_progress(move |progress| {
+        log.lock()
+            .unwrap()
+            .push((progress.done(), progress.total()))
+    });
+    assert_eq!(
+        (upload.length(), upload.media_type(), upload.file_name()),
+        (200_000, "image/jpeg", "photo.JPG")
+    );
+
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::new(503))
+        .response(ScriptedResponse::new(200));
+    tokio::time::pause();
+    let mut call = Call::new(&client(script.clone()), &PUT);
+    call.set_body("image/jpeg", upload);
+    call.send::<Any>().await.unwrap();
+    for request in script.requests() {
+        assert_eq!(request.header("content-length"), Some("200000"));
+        assert!(request.body() == &content);
+    }
+    let seen = seen.lock().unwrap();
+    let whole = seen
+        .iter()
+        .filter(|seen| **seen == (200_000, Some(200_000)));
+    assert_eq!(whole.count(), 2, "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_file_is_a_part_with_its_name_and_media_type() {
+    let folder = Folder::new("part");
+    let upload = Upload::open(folder.file("a.pdf", b"%PDF")).await.unwrap();
+    let script = ScriptedTransport::new().response(ScriptedResponse::new(200));
+    let mut call = Call::new(&client(script.clone()), &PUT);
+    let mut parts = Multipart::new();
+    parts.push("file", Part::from(upload).or_content_type("text/plain"));
+    call.multipart("multipart/form-data", &PartRules::NONE, parts);
+    call.send::<Any>().await.unwrap();
+    let requests = script.requests();
+    let body = String::from_utf8_lossy(requests[0].body());
+    let head = "name=\"file\"; filename=\"a.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF";
+    assert!(body.contains(head), "{body}");
+}
+
+#[tokio::test]
+async fn a_file_in_a_multipart_body_is_sent_again_too() {
+    let folder = Folder::new("parts");
+    let upload = Upload::open(folder.file("a.txt", b"0123456789"))
+        .await
+        .unwrap();
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::new(503))
+        .response(ScriptedResponse::new(200));
+    tokio::time::pause();
+    let send = async |file: Body| {
+        let parts = Multipart::new()
+            .text("a", "b")
+            .part("f", Part::file("a.txt", file));
+        let mut call = Call::new(&client(script.clone()), &PUT);
+        call.multipart("multipart/form-data", &PartRules::NONE, parts);
+        call.send::<Any>().await
+    };
+    send(upload.into()).await.unwrap();
+    let requests = script.requests();
+    let body = String::from_utf8(requests[0].body().to_vec()).unwrap();
+    assert!(body.contains("\r\n\r\n0123456789\r\n--"), "{body}");
+    assert_eq!(requests[0].body(), requests[1].body());
+    let length = body.len().to_string();
+    assert_eq!(requests[1].header("content-length"), Some(&*length));
+    // What cannot be read again is sent once.
+    let pieces = futures_util::stream::iter([Ok(Bytes::from_static(b"0"))]);
+    drop(script.clone().response(ScriptedResponse::new(503)));
+    assert!(send(Body::stream(pieces)).await.is_err());
+    assert_eq!(script.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn what_is_no_file_is_refused_and_one_that_became_shorter_fails() {
+    let folder = Folder::new("shorter");
+    let error = Upload::open(&folder.0).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::File);
+    let error = Upload::open(folder.0.join("none")).await.unwrap_err();
+    let expected = format!("written: {}: ", folder.0.join("none").display());
+    assert!(error.to_string().contains(&expected), "{error}");
+    assert!(std::error::Error::source(&error).is_none());
+    let path = folder.file("a.unknown", b"0123456789");
+    let upload = Upload::open(&path).await.unwrap();
+    assert_eq!(upload.media_type(), "application/octet-stream");
+    std::fs::write(&path, "0123").unwrap();
+    let error = Body::from(upload.clone()).collect(100).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::RequestBody);
+    std::fs::write(&path, "0123456789abc").unwrap();
+    assert_eq!(Body::from(upload).collect(100).await.unwrap(), "0123456789");
+    let empty = Upload::open(folder.file("empty", b"")).await.unwrap();
+    assert_eq!(Body::from(empty).collect(100).await.unwrap(), "");
+}
+
+#[tokio::test]
+async fn bodies_are_readers_and_readers_are_bodies() {
+    let pieces = [&b"a\nb"[..], b"c\n", b"d"].map(|piece| Ok(Bytes::from_static(piece)));
+    let body = Body::from_http_body(Pieces(pieces.into_iter().collect()));
+    let mut lines = body.into_reader().lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        found.push(line);
+    }
+    assert_eq!(found, ["a", "bc", "d"]);
+
+    let broken = [
+        Ok(Bytes::from_static(b"ab")),
+        Err(TransportError::new(TransportErrorKind::BodyCutShort)),
+    ];
+    let mut reader = Body::from_http_body(Pieces(broken.into_iter().collect())).into_reader();
+    let mut text = [0; 2];
+    reader.read_exact(&mut text).await.unwrap();
+    assert_eq!(&text, b"ab");
+    assert!(reader.read(&mut text).await.is_err());
+
+    let body = Body::from_reader(&b"from a reader"[..]);
+    assert_eq!(body.length(), None);
+    assert_eq!(body.collect(100).await.unwrap(), "from a reader");
+}
