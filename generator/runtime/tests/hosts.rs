@@ -4,7 +4,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use apiruntime::Body;
-use apiruntime::auth::{Authorizer, CredentialsError, Stamp};
+use apiruntime::auth::huawei::{Credentials, HuaweiAuthorizer};
+use apiruntime::auth::{
+    Authorizer, CredentialsError, SecretAuthorizer, Stamp, Token, TokenProvider,
+};
 use apiruntime::body::{BoxFuture, TransportErrorKind};
 use apiruntime::call::Middleware;
 use apiruntime::codegen::{Call, Core, OperationInfo, Parameter};
@@ -264,4 +267,113 @@ async fn a_proxy_that_wants_other_credentials_is_asked_once() {
     );
     assert!(error.is_connect());
     assert_eq!((error.attempts(), proxy.connections()), (1, 1));
+}
+
+/// Sends requests elsewhere, as a hook or as credentials.
+struct Elsewhere(&'static str);
+
+impl Middleware for Elsewhere {
+    fn on_request(&self, _: &apiruntime::call::Attempt, request: &mut http::request::Parts) {
+        request.uri = self.0.parse().unwrap();
+    }
+}
+
+impl Authorizer for Elsewhere {
+    fn authorize<'a>(
+        &'a self,
+        request: &'a mut http::Request<Body>,
+    ) -> BoxFuture<'a, Result<Stamp, CredentialsError>> {
+        *request.uri_mut() = self.0.parse().unwrap();
+        Box::pin(std::future::ready(Ok(Stamp::default())))
+    }
+}
+
+/// Gives a token.
+struct Tokens;
+
+impl TokenProvider for Tokens {
+    fn token<'a>(
+        &'a self,
+        _: &'a apiruntime::auth::ClientContext,
+    ) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(Token::new("s3cr3t"))))
+    }
+}
+
+const ELSEWHERE: [&str; 6] = [
+    "http://h.example/things/1",
+    "http://127.0.0.1/things/1",
+    "https://evil.example/things/1",
+    "https://h.example:8443/things/1",
+    "https://h.example.:443/",
+    "/things/1",
+];
+
+/// A client with these credentials, and the requests that reach its server.
+fn with_credentials(
+    hook: Option<&'static str>,
+    credentials: Vec<Arc<dyn Authorizer>>,
+) -> (Core, ScriptedTransport) {
+    let transport = ScriptedTransport::new().when(|_| true, ScriptedResponse::new(204));
+    let mut builder = Core::builder(&["first", "second"]).endpoint("https://h.example");
+    for (slot, authorizer) in credentials.into_iter().enumerate() {
+        builder = builder.authorizer(slot, authorizer);
+    }
+    if let Some(uri) = hook {
+        builder = builder.middleware(Elsewhere(uri));
+    }
+    let core = builder.transport(transport.clone()).build().unwrap();
+    (core, transport)
+}
+
+#[tokio::test]
+async fn no_hook_brings_credentials_to_another_server() {
+    let kinds: [fn() -> Arc<dyn Authorizer>; 8] = [
+        || Arc::new(SecretAuthorizer::bearer("s3cr3t")),
+        || Arc::new(SecretAuthorizer::bearer(Tokens)),
+        || Arc::new(SecretAuthorizer::basic("user", "s3cr3t")),
+        || Arc::new(SecretAuthorizer::header("x-key", "s3cr3t")),
+        || Arc::new(SecretAuthorizer::query("key", "s3cr3t")),
+        || Arc::new(SecretAuthorizer::cookie("key", "s3cr3t")),
+        || Arc::new(HuaweiAuthorizer::new(Credentials::ak_sk("AK", "s3cr3t"))),
+        || Arc::new(HuaweiAuthorizer::new(Credentials::token("s3cr3t"))),
+    ];
+    for kind in kinds {
+        for uri in ELSEWHERE {
+            let (core, transport) = with_credentials(Some(uri), vec![kind()]);
+            let sent = call(&core, &POKE_THING).send::<Quiet>().await;
+            let error = sent.unwrap_err().to_string();
+            assert!(
+                error.contains("a hook changed the scheme"),
+                "{uri}: {error}"
+            );
+            assert_eq!(transport.requests().len(), 0, "{uri}");
+        }
+        // Another path is the hook's own business.
+        let (core, transport) = with_credentials(Some("https://H.example/other?a=b"), vec![kind()]);
+        call(&core, &POKE_THING).send::<Quiet>().await.unwrap();
+        assert_eq!(transport.requests()[0].path(), "/other");
+    }
+    // So is where a request goes that bears none.
+    let (core, transport) = with_credentials(Some("https://mirror.example/a"), Vec::new());
+    call(&core, &POKE_THING).send::<Quiet>().await.unwrap();
+    assert_eq!(transport.requests()[0].uri().host(), Some("mirror.example"));
+}
+
+#[tokio::test]
+async fn no_credentials_take_others_to_another_server() {
+    static BOTH: OperationInfo =
+        OperationInfo::new("Both", "GET", "/things/{thing_id}").security(&[&[0, 1]]);
+    for uri in ELSEWHERE {
+        for is_first in [true, false] {
+            let token: Arc<dyn Authorizer> = Arc::new(SecretAuthorizer::bearer("s3cr3t"));
+            let mut both = vec![Arc::new(Elsewhere(uri)) as Arc<dyn Authorizer>, token];
+            if !is_first {
+                both.reverse();
+            }
+            let (core, transport) = with_credentials(None, both);
+            assert!(call(&core, &BOTH).send::<Quiet>().await.is_err(), "{uri}");
+            assert_eq!(transport.requests().len(), 0, "{uri}");
+        }
+    }
 }

@@ -1,7 +1,5 @@
-//! One client in several runtimes, many calls at once, and responses that come before a request was sent.
+//! One client in several runtimes and without one, and responses that come before a request was sent.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use apiruntime::body::{TimeoutPhase, TransportErrorKind};
@@ -63,45 +61,6 @@ fn a_blocking_call_from_a_thread_that_may_block_works() {
     let send = move || call(&core, &GET_THING).send_blocking::<Thing>().map(drop);
     let sent = running.block_on(async move { tokio::task::spawn_blocking(send).await });
     sent.unwrap().unwrap();
-}
-
-#[tokio::test]
-async fn many_calls_at_once_wait_in_line_for_few_connections() {
-    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let counts = (now.clone(), most.clone());
-    let server = Server::start(move |mut peer, _| {
-        let (now, most) = counts.clone();
-        async move {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            while peer.request().await.is_some() {
-                peer.send(support::json("200 OK", "{}")).await;
-            }
-            now.fetch_sub(1, Ordering::SeqCst);
-        }
-    })
-    .await;
-    let core = core(server.endpoint(), config().connections(8));
-    let calls: Vec<_> = (0..1_000)
-        .map(|_| {
-            let core: Core = core.clone();
-            tokio::spawn(async move { get(&core).await.map(drop) })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
-    assert!(most.load(Ordering::SeqCst) <= 8, "{most:?}");
-}
-
-#[tokio::test]
-async fn a_stream_that_was_read_to_its_end_leaves_its_place_in_line() {
-    let server = Server::responses(&[&support::json("200 OK", "{}")]).await;
-    let core = core(server.endpoint(), config().connections(1));
-    let file = call(&core, &support::GET_FILE).send::<support::File>();
-    let mut body = file.await.unwrap().into_body();
-    while body.chunk().await.unwrap().is_some() {}
-    get(&core).await.unwrap();
-    drop(body);
 }
 
 #[test]
@@ -242,4 +201,80 @@ async fn a_stream_that_cannot_be_handed_out_is_not_waited_for_without_end() {
     let sent = call(&core, &support::GET_FILE).send::<Unlisted>();
     assert_eq!(sent.await.unwrap_err().status().unwrap(), 200);
     assert!(begun.elapsed() <= Duration::from_secs(20));
+}
+
+#[test]
+fn a_runtime_that_ends_with_calls_in_flight_leaves_their_places_in_line() {
+    let (_running, server) = served();
+    let hanging = _running.block_on(Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    }));
+    let client = core(server.endpoint(), config().connections(2));
+    let ending = Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut hung = Vec::new();
+    for _ in 0..4 {
+        let mut call = call(&client, &GET_THING);
+        call.server_url(&hanging.endpoint());
+        hung.push(ending.spawn(call.send::<Thing>()));
+    }
+    while hanging.seen().len() < 2 {
+        std::thread::yield_now();
+    }
+    ending.shutdown_background();
+    let runtime = runtime();
+    for call in hung {
+        assert!(runtime.block_on(call).unwrap_err().is_cancelled());
+    }
+    runtime.block_on(get(&client)).unwrap();
+    call(&client, &GET_THING).send_blocking::<Thing>().unwrap();
+}
+
+/// Sends a call when it is dropped.
+struct Last(Core, std::sync::mpsc::Sender<Result<u16, String>>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        let sent = call(&self.0, &GET_THING).send_blocking::<Thing>();
+        let status = sent.map(|response| response.status().as_u16());
+        let _ = self.1.send(status.map_err(|error| error.to_string()));
+    }
+}
+
+thread_local! {
+    static LAST: std::cell::RefCell<Option<Last>> = const { std::cell::RefCell::new(None) };
+}
+
+#[test]
+fn a_blocking_call_in_a_destructor_works_or_fails_and_never_panics() {
+    let (_running, server) = served();
+    let client = core(server.endpoint(), config());
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let last = || Last(client.clone(), sender.clone());
+    drop(last());
+    let in_panic = last();
+    let panicked = std::thread::spawn(move || {
+        let _last = in_panic;
+        std::panic::resume_unwind(Box::new("a panic of the program"));
+    });
+    panicked.join().unwrap_err();
+    // At the end of a thread what tokio knows of it may be gone already.
+    let (at_end, core) = (last(), client.clone());
+    let ended = std::thread::spawn(move || {
+        LAST.with(|last| *last.borrow_mut() = Some(at_end));
+        call(&core, &GET_THING).send_blocking::<Thing>().unwrap();
+    });
+    ended.join().unwrap();
+    for expected in [Ok(200), Ok(200)] {
+        assert_eq!(receiver.recv().unwrap(), expected);
+    }
+    let at_end = receiver.recv().unwrap();
+    assert!(
+        at_end.as_ref().is_ok_and(|status| *status == 200)
+            || at_end.is_err_and(|error| error.contains("no tokio runtime here"))
+    );
 }

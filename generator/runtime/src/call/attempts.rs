@@ -12,7 +12,7 @@ use tracing::Span;
 use crate::auth::authorizer::{AfterUnauthorized, Stamp};
 use crate::body::content::{Body, Cut};
 use crate::body::deadline::Deadline;
-use crate::body::error::{BoxFuture, TimeoutPhase};
+use crate::body::error::BoxFuture;
 use crate::body::limited::{ResponseBody, Timing};
 use crate::body::response::{RawResponse, ResponseHead, Secrets};
 use crate::call::attempt::{Attempted, FailedAttempt};
@@ -27,6 +27,7 @@ use crate::call::watch::Watch;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::error::runtime::RuntimeError;
+use crate::transport::line::response_within;
 #[cfg(feature = "test-util")]
 use crate::transport::recorded::SentSecrets;
 
@@ -240,6 +241,7 @@ impl Attempts {
         }
         self.stamps.clear();
         for authorizer in &self.prepared.authorizers {
+            self.prepared.check_server(request.uri())?;
             match self
                 .deadline
                 .within(authorizer.authorize(&mut request))
@@ -249,6 +251,7 @@ impl Attempts {
                 Err(error) => return Ok(Err(error.into())),
             }
         }
+        self.prepared.check_server(request.uri())?;
         #[cfg(feature = "test-util")]
         request
             .extensions_mut()
@@ -256,9 +259,8 @@ impl Attempts {
 
         let begun = Instant::now();
         let limit = self.limits.response_timeout;
-        let in_time = self.deadline.sooner(begun, limit, TimeoutPhase::Response);
         let sent = self.prepared.parts.core.0.transport.send(request);
-        let response = match in_time.within(sent).await {
+        let response = match response_within(self.deadline, limit, sent).await {
             Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
             Ok(Err(error)) | Err(error) => {
                 for hook in self.hooks().iter().rev() {

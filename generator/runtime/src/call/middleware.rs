@@ -11,7 +11,8 @@ use crate::body::error::TransportError;
 /// What a hook adds to the request is there before it is authorized, so a signature covers it.
 pub trait Middleware: Send + Sync + 'static {
     /// Sees and changes the request. What follows from the URL and the body cannot be changed: `Host`,
-    /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like are put back.
+    /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like are put back. A request with credentials whose
+    /// URL then names another scheme, host or port is not sent.
     fn on_request(&self, attempt: &Attempt, request: &mut request::Parts) {
         let _ = (attempt, request);
     }

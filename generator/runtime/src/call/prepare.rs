@@ -25,6 +25,10 @@ use crate::transport::interface::ConnectTimeout;
 #[cfg(feature = "test-util")]
 use crate::transport::recorded::OfOperation;
 
+/// Why a request is not sent whose URL was changed.
+const OTHER_SERVER: &str = "a hook changed the scheme, the host or the port of a request with credentials; these go \
+     to the server alone that the client was built for or the call names";
+
 /// What all attempts of a call have in common.
 pub(crate) struct PreparedRequest {
     pub(crate) parts: Box<RequestParts>,
@@ -113,6 +117,16 @@ impl PreparedRequest {
             sensitive: info.sensitive,
             ty: self.parts.ty,
         }
+    }
+
+    /// Refuses to let credentials go, or to have them put into a request that goes, to another server than the client
+    /// decided on, by a hook or by an authorizer.
+    pub(crate) fn check_server(&self, uri: &Uri) -> Result<(), CredentialsError> {
+        let is_same = (uri.scheme(), uri.authority()) == (self.uri.scheme(), self.uri.authority());
+        if is_same || self.authorizers.is_empty() {
+            return Ok(());
+        }
+        Err(CredentialsError::new(OTHER_SERVER))
     }
 
     /// The server's host and port.

@@ -32,6 +32,11 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
     if is_worker() {
         return Err(RuntimeError::BlockingInsideAsync);
     }
+    // At the end of a thread there may be nothing left of it to enter a runtime by.
+    let here = Handle::try_current();
+    if here.is_err_and(|error| error.is_thread_local_destroyed()) {
+        return Err(RuntimeError::NoRuntime);
+    }
     // Connections and timers are those of the runtime that is entered, and driven by its own thread.
     let _entered = runtime().ok_or(RuntimeError::NoRuntime)?.enter();
     let unpark = Arc::new(Unpark(std::thread::current(), AtomicBool::new(false)));

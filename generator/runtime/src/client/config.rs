@@ -32,7 +32,8 @@ impl Config {
         self
     }
 
-    /// The longest wait for the head of a response, for each attempt. Default: 60 seconds.
+    /// The longest wait for the head of a response, for each attempt: from when it has its place among the
+    /// [connections](Self::connections), so that the connection is opened and the request sent in it. Default: 60 seconds.
     pub fn response_timeout(mut self, limit: Duration) -> Config {
         self.limits.response_timeout = limit;
         self
@@ -146,14 +147,15 @@ impl Config {
     }
 
     /// The most requests that are under way at once, each with a connection of its own unless HTTP/2 is spoken; others
-    /// wait in line, within their own limits. A body that is read as a stream counts until it is read or dropped.
+    /// wait in line, within the time of the [whole call](Self::call_timeout). A body that is read as a stream counts until it is read or dropped.
     /// Default: 256, far fewer than the files that a process usually may have open.
     pub fn connections(mut self, most: usize) -> Config {
         self.connections.connections = most;
         self
     }
 
-    /// The most idle connections kept for each host. Default: 100.
+    /// The most idle connections kept for each host. Those of other hosts are closed where as many are open in all as
+    /// there may be [requests](Self::connections). Default: 100.
     pub fn idle_connections(mut self, most: usize) -> Config {
         self.connections.idle_connections = most;
         self

@@ -20,7 +20,7 @@ use crate::transport::host::is_loopback;
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
 use crate::transport::proxy::{UNKNOWN_SCHEME, check_proxy, proxies_of};
-use crate::transport::tcp::{Direct, Tcp};
+use crate::transport::tcp::{Direct, OpenConnections, Tcp};
 use crate::transport::tls;
 
 #[cfg(feature = "http2")]
@@ -36,6 +36,7 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 pub(crate) struct Connector {
     inner: Arc<HttpsConnector<Proxied>>,
     limit: Duration,
+    open: OpenConnections,
 }
 
 impl Connector {
@@ -44,6 +45,7 @@ impl Connector {
             .with_tls_config(tls::client_config(config)?)
             .https_or_http();
         let proxied = Proxied::new(config)?;
+        let open = proxied.direct.open.clone();
         #[cfg(not(feature = "http2"))]
         let inner = builder.enable_http1().wrap_connector(proxied);
         #[cfg(feature = "http2")]
@@ -55,7 +57,13 @@ impl Connector {
         Ok(Connector {
             inner: Arc::new(inner),
             limit: config.connect_timeout,
+            open,
         })
+    }
+
+    /// How many connections are open.
+    pub(crate) fn open(&self) -> usize {
+        self.open.count()
     }
 }
 
@@ -109,7 +117,10 @@ impl Proxied {
         Ok(Proxied {
             proxies,
             from_environment,
-            direct: Direct(config.resolver.clone()),
+            direct: Direct {
+                resolver: config.resolver.clone(),
+                open: OpenConnections::default(),
+            },
         })
     }
 
@@ -145,7 +156,8 @@ impl Proxied {
 /// The addresses of this machine's own network segment: from a proxy they lead elsewhere. A cloud
 /// server's metadata service, which hands out keys, has one of them.
 fn is_link_local(host: &str) -> bool {
-    match host.trim_start_matches('[').trim_end_matches(']').parse() {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    match address.map(|address: IpAddr| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => address.is_link_local(),
         Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
         Err(_) => false,
@@ -250,6 +262,7 @@ mod tests {
             "http://169.254.169.254/openstack/latest/securitykey"
         ));
         assert!(!is_proxied("http://[fe80::1]/"));
+        assert!(!is_proxied("http://[::ffff:169.254.169.254]/"));
     }
 
     #[test]
@@ -266,6 +279,7 @@ mod tests {
             "http://127.0.0.1:4010/",
             "http://localhost/",
             "https://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
         ] {
             assert!(is_proxied("http://localhost:8080", uri), "{uri}");
             assert!(!is_proxied("http://proxy.example:8080", uri), "{uri}");

@@ -27,6 +27,7 @@ use crate::transport::classify::{of_body, of_request};
 use crate::transport::config::{ConnectionConfig, Http2};
 use crate::transport::connect::Connector;
 use crate::transport::interface::{ConnectTimeout, Transport};
+use crate::transport::line::stand_in_line;
 
 /// An HTTP/2 connection that acknowledges no ping for twice this time is given up.
 #[cfg(feature = "http2")]
@@ -51,6 +52,8 @@ struct Shared {
     idle_timeout: Duration,
     /// One permit for each request under way, until its response is read or dropped.
     permits: Arc<Semaphore>,
+    /// How many of them there are.
+    connections: usize,
 }
 
 type Client = legacy::Client<Connector, Body>;
@@ -102,15 +105,15 @@ impl DefaultTransport {
         if let Some(most) = config.max_headers {
             builder.http1_max_headers(most);
         }
+        let connections = config.connections.clamp(1, Semaphore::MAX_PERMITS);
         Ok(DefaultTransport(Arc::new(Shared {
             builder,
             connector: Connector::new(config)?,
             pools: Mutex::new(Vec::new()),
             http2: config.http2,
             idle_timeout: config.idle_timeout,
-            permits: Arc::new(Semaphore::new(
-                config.connections.clamp(1, Semaphore::MAX_PERMITS),
-            )),
+            permits: Arc::new(Semaphore::new(connections)),
+            connections,
         })))
     }
 }
@@ -124,6 +127,10 @@ impl Shared {
                 .with_source(error)
         })?;
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.connector.open() >= self.connections {
+            // Those that rest at other servers make room.
+            pools.retain(|pool| Arc::strong_count(pool) > 1 || pool.is_of(handle.id(), uri));
+        }
         let found = pools.iter().find(|pool| pool.is_of(handle.id(), uri));
         if let Some(pool) = found {
             return Ok(Arc::clone(pool));
@@ -168,7 +175,8 @@ impl Shared {
         request: http::Request<Body>,
         limit: Option<ConnectTimeout>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.ok();
+        let place = Arc::clone(&self.permits).acquire_owned();
+        let permit = stand_in_line(place).await.ok();
         let pool = self.pool(request.uri())?;
         let client = pool.client.clone();
         let mut watch = Watch {

@@ -9,6 +9,7 @@ mod connect;
 mod default;
 pub(crate) mod host;
 pub(crate) mod interface;
+pub(crate) mod line;
 #[cfg(feature = "default-transport")]
 mod proxy;
 #[cfg(feature = "test-util")]

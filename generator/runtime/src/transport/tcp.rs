@@ -7,6 +7,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -44,7 +45,34 @@ impl std::error::Error for Unresolved {}
 
 /// Opens a connection to the host of a URI, past any proxy.
 #[derive(Clone)]
-pub(crate) struct Direct(pub(crate) Option<Arc<dyn Resolver>>);
+pub(crate) struct Direct {
+    pub(crate) resolver: Option<Arc<dyn Resolver>>,
+    pub(crate) open: OpenConnections,
+}
+
+/// Counts the connections that are open.
+#[derive(Clone, Default)]
+pub(crate) struct OpenConnections(Arc<AtomicUsize>);
+
+impl OpenConnections {
+    pub(crate) fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn one_more(&self) -> OneOfThem {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        OneOfThem(self.clone())
+    }
+}
+
+/// A connection that is open until this is dropped.
+struct OneOfThem(OpenConnections);
+
+impl Drop for OneOfThem {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 impl Service<Uri> for Direct {
     type Response = Tcp;
@@ -56,7 +84,7 @@ impl Service<Uri> for Direct {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let resolver = self.0.clone();
+        let Direct { resolver, open } = self.clone();
         Box::pin(async move {
             let default = if uri.scheme_str() == Some("http") {
                 80
@@ -85,6 +113,7 @@ impl Service<Uri> for Direct {
             Ok(Tcp {
                 stream: TokioIo::new(stream),
                 is_deaf: false,
+                _open: open.one_more(),
             })
         })
     }
@@ -161,6 +190,7 @@ pub(crate) struct Tcp {
     stream: TokioIo<TcpStream>,
     /// Whether the server reads no more.
     is_deaf: bool,
+    _open: OneOfThem,
 }
 
 impl Tcp {

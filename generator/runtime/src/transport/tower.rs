@@ -52,7 +52,7 @@ impl<T> fmt::Debug for TransportService<T> {
 /// A [`Service`] of tower as a transport, such as one with layers around [another transport](Self::layered).
 ///
 /// Each attempt of a call passes through it, signed. An error of a layer is a [`TransportError`] of the kind `Other`
-/// around it, unless it is a `TransportError` itself; it is not repeated.
+/// around it, unless it is a `TransportError` itself: a call that may be repeated is sent again then.
 // Locked only to be cloned: a service need not be `Sync`.
 pub struct TowerTransport<S>(Mutex<S>);
 
