@@ -9,7 +9,9 @@ use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
 use apiruntime::auth::huawei::Credentials;
 use apiruntime::auth::huawei::CredentialsSource;
+use apiruntime::auth::huawei::Environment;
 use apiruntime::auth::huawei::HuaweiAuthorizer;
+use apiruntime::auth::huawei::ProcessEnvironment;
 use apiruntime::auth::huawei::ProviderChain;
 
 const KEYS: [(&str, &str); 2] = [
@@ -335,4 +337,26 @@ async fn a_federated_login_that_fails_says_why_without_the_token() {
         error.to_string().contains("ProviderChain::standard"),
         "{error}"
     );
+}
+
+#[test]
+fn what_is_no_file_or_too_long_is_not_read() {
+    let folder = std::env::temp_dir().join(format!("apiruntime-{}-keys", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, length: usize| {
+        let path = folder.join(name);
+        std::fs::write(&path, "x".repeat(length)).unwrap();
+        path
+    };
+    let (long, right) = (write("long", (1 << 20) + 1), write("right", 1 << 20));
+    let read = |path: &std::path::Path| ProcessEnvironment.read_file(path);
+    assert_eq!(read(&right).unwrap().len(), 1 << 20);
+    for path in [&long, &folder, std::path::Path::new("/dev/zero")] {
+        let error = read(path).unwrap_err();
+        let is_refused = error.kind() == std::io::ErrorKind::InvalidInput;
+        assert!(is_refused || !path.exists(), "{}: {error}", path.display());
+    }
+    let error = read(&folder.join("none")).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+    std::fs::remove_dir_all(folder).unwrap();
 }

@@ -1,6 +1,6 @@
 //! Environment variables and files, behind a trait so that a test needs neither.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::auth::huawei::credentials::{Credentials, check};
@@ -19,7 +19,7 @@ pub trait Environment: Send + Sync + 'static {
     fn read_file(&self, path: &Path) -> io::Result<String>;
 }
 
-/// The variables of the process and the file system of the machine.
+/// The variables of the process, and the files of the machine: no pipes and devices, nor what is longer than a megabyte.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProcessEnvironment;
 
@@ -31,9 +31,25 @@ impl Environment for ProcessEnvironment {
     }
 
     fn read_file(&self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(path)
+        // A pipe or a device may hold up the program, or never end.
+        let is_file = std::fs::metadata(path)?.is_file();
+        let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
+        if !is_file {
+            return refused("it is no file");
+        }
+        let mut text = String::new();
+        std::fs::File::open(path)?
+            .take(LARGEST_FILE + 1)
+            .read_to_string(&mut text)?;
+        match text.len() as u64 > LARGEST_FILE {
+            true => refused("it is longer than a megabyte"),
+            false => Ok(text),
+        }
     }
 }
+
+/// More than any file with credentials has.
+const LARGEST_FILE: u64 = 1 << 20;
 
 impl Credentials {
     /// Reads the environment variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, and where they are
