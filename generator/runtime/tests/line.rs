@@ -1,15 +1,16 @@
 //! The limit on connections: calls wait in line for a place, and connections that rest make room.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use apiruntime::body::{TimeoutPhase, TransportErrorKind};
 use apiruntime::codegen::Core;
-use apiruntime::{Config, RetryPolicy};
+use apiruntime::{CallOptions, Config, RetryPolicy};
+use test_server::Chance;
 
 mod support;
-use support::{GET_THING, Server, Thing, call, core, get};
+use support::{File, GET_FILE, GET_THING, POKE_THING, Server, Thing, call, core, get};
 
 fn config() -> Config {
     Config::new()
@@ -169,4 +170,131 @@ async fn connections_that_rest_at_many_hosts_are_limited_as_a_whole() {
     }
     let after: u32 = servers.iter().map(Server::connections).sum();
     assert_eq!(after - before, 40);
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_that_have_died_with_their_server_are_not_used_again() {
+    let all = Arc::new(tokio::sync::Barrier::new(3));
+    let server = Server::start(move |mut peer, number| {
+        let all = all.clone();
+        async move {
+            if number > 3 {
+                while peer.request().await.is_some() {
+                    peer.send(support::json("200 OK", "{}")).await;
+                }
+            } else {
+                peer.request().await;
+                all.wait().await;
+                peer.send(support::json("200 OK", "{}")).await;
+                // What comes later is heard by nobody, and the connection stays.
+                peer.silence().await;
+            }
+        }
+    })
+    .await;
+    let client = core(server.endpoint(), config());
+    assert_eq!(ends(&client, 3).await, [Ok(()); 3]);
+    let (phase, limit) = (TimeoutPhase::Call, Duration::from_secs(20));
+    let lost = Err(TransportErrorKind::Timeout { phase, limit });
+    assert_eq!(ends(&client, 1).await, [lost]);
+    for _ in 0..3 {
+        assert_eq!(ends(&client, 1).await, [Ok(())]);
+    }
+    assert_eq!(server.connections(), 4);
+}
+
+/// What a server does is drawn from a seed, until the faults end: then it responds to two requests at once only.
+struct Faults {
+    chance: Chance,
+    are_over: AtomicBool,
+    both: tokio::sync::Barrier,
+}
+
+impl Faults {
+    async fn serve(&self, peer: &mut test_server::Peer<tokio::net::TcpStream>) -> bool {
+        let ok = support::json("200 OK", "{}");
+        if self.are_over.load(Ordering::SeqCst) {
+            self.both.wait().await;
+            peer.send(ok).await;
+            return true;
+        }
+        match self.chance.below(8) {
+            0 => return false,
+            1 => peer.send(&ok[..ok.len() - 1]).await,
+            2 => peer.send(support::response("503 Busy", &[], "")).await,
+            3 => tokio::time::sleep(Duration::from_secs(9)).await,
+            _ => peer.send(ok).await,
+        }
+        self.chance.below(4) > 0
+    }
+
+    async fn rest(&self) {
+        for _ in 0..self.chance.below(20) {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// A call that is read, given up or left unread.
+    async fn one(self: Arc<Self>, client: Core) {
+        let limit = Duration::from_secs(2);
+        let options = CallOptions::new().response_timeout(limit);
+        let mut call = call(
+            &client,
+            [&GET_THING, &GET_FILE, &POKE_THING][self.chance.below(3)],
+        );
+        call.set_options(options.read_timeout(limit));
+        let is_file = self.chance.below(2) == 0;
+        let sent = tokio::spawn(async move {
+            if !is_file {
+                return drop(call.send::<Thing>().await);
+            }
+            if let Ok(response) = call.send::<File>().await {
+                let _ = response.into_body().collect(100).await;
+            }
+        });
+        match self.chance.below(3) {
+            0 => {
+                self.rest().await;
+                sent.abort();
+            }
+            _ => sent.await.unwrap(),
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_orders_of_calls_lose_no_place_in_line() {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    let runtime = builder.enable_all().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let faults = Arc::new(Faults {
+            chance: Chance::new(1),
+            are_over: AtomicBool::new(false),
+            both: tokio::sync::Barrier::new(2),
+        });
+        let shared = faults.clone();
+        let server = Server::start(move |mut peer, _| {
+            let faults = shared.clone();
+            async move { while peer.request().await.is_some() && faults.serve(&mut peer).await {} }
+        })
+        .await;
+        let client = core(server.endpoint(), Config::new().no_proxy().connections(2));
+        for order in 0..10_000 {
+            let mut calls = tokio::task::JoinSet::new();
+            for _ in 0..3 {
+                calls.spawn(faults.clone().one(client.clone()));
+            }
+            let ended = tokio::time::timeout(Duration::from_secs(600), calls.join_all());
+            ended
+                .await
+                .unwrap_or_else(|_| panic!("order {order}: a call hangs"));
+            if order % 100 == 99 {
+                // What was given up has been read by the server then.
+                tokio::time::sleep(Duration::from_secs(20)).await;
+                faults.are_over.store(true, Ordering::SeqCst);
+                assert_eq!(ends(&client, 2).await, [Ok(()); 2], "order {order}");
+                faults.are_over.store(false, Ordering::SeqCst);
+            }
+        }
+    });
 }

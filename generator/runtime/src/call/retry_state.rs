@@ -86,7 +86,9 @@ pub(super) fn share(wait: Duration, part: f64) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use super::RetryState;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::{FULL, REPEAT, RetryState, SUCCESS};
 
     #[test]
     fn the_jitter_of_retries_covers_its_range() {
@@ -120,5 +122,31 @@ mod tests {
         (0..10).for_each(|_| state.deposit());
         assert!(state.withdraw());
         assert!(!state.withdraw());
+    }
+
+    #[test]
+    fn calls_at_once_repeat_no_more_than_the_budget_has() {
+        let state = RetryState::new();
+        let (repeats, successes) = (AtomicU32::new(0), AtomicU32::new(0));
+        std::thread::scope(|scope| {
+            for thread in 0..8_u32 {
+                let (state, repeats, successes) = (&state, &repeats, &successes);
+                scope.spawn(move || {
+                    for step in 0..10_000 {
+                        if (step + thread) % 3 == 0 {
+                            successes.fetch_add(1, Ordering::Relaxed);
+                            state.deposit();
+                        } else if state.withdraw() {
+                            repeats.fetch_add(1, Ordering::Relaxed);
+                        }
+                    }
+                });
+            }
+        });
+        let (repeats, successes) = (repeats.into_inner(), successes.into_inner());
+        let left = state.budget.into_inner();
+        // Nothing is lost or made: a full bucket takes no deposit.
+        assert!(repeats * REPEAT + left <= FULL + successes * SUCCESS);
+        assert!(repeats * REPEAT >= successes * SUCCESS, "{repeats}");
     }
 }
