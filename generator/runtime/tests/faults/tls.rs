@@ -1,13 +1,13 @@
 //! What can be wrong with a certificate, and the error that each gives.
 
-mod support;
-
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use crate::once;
+use crate::support::*;
 use apiruntime::Config;
-use apiruntime::body::TransportErrorKind as Kind;
-use apiruntime::transport::Http2;
+use apiruntime::body::{BoxFuture, TransportErrorKind as Kind};
+use apiruntime::transport::{Http2, Resolver};
 use http::Version;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -15,7 +15,6 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_tim
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
-use support::*;
 use tokio_rustls::TlsAcceptor;
 
 /// An issuer of certificates, as a company has one of its own.
@@ -128,6 +127,39 @@ async fn a_certificate_of_an_extra_root_is_accepted_and_http2_negotiated() {
         .unwrap();
     let versions = [Version::HTTP_2, Version::HTTP_11].map(|version| format!("{version:?}"));
     assert_eq!(server.seen(), versions);
+}
+
+/// Knows all hosts, here.
+struct Here;
+
+impl Resolver for Here {
+    fn resolve<'a>(&'a self, _: &'a str) -> BoxFuture<'a, std::io::Result<Vec<std::net::IpAddr>>> {
+        Box::pin(async { Ok(vec![std::net::Ipv4Addr::LOCALHOST.into()]) })
+    }
+}
+
+#[tokio::test]
+async fn a_name_may_end_with_a_dot_and_is_the_same_name() {
+    let authority = Authority::new();
+    let server = serve(authority.server("service.example", |_| {})).await;
+    let port = server.address.port();
+    let config = || trusting(&authority).no_proxy().resolver(Here).retry(once());
+    for host in ["service.example", "service.example.", "Service.Example"] {
+        let client = core(format!("https://{host}:{port}"), config());
+        get(&client).await.expect(host);
+    }
+    for host in [
+        "service.example.evil.example",
+        "xservice.example",
+        "example.",
+    ] {
+        let client = core(format!("https://{host}:{port}"), config());
+        assert_eq!(
+            failure(get(&client).await).0,
+            Kind::CertificateName,
+            "{host}"
+        );
+    }
 }
 
 #[tokio::test]

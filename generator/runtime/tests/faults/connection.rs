@@ -1,24 +1,15 @@
 //! What can happen to a connection, and the error that each gives.
 
-mod support;
-
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::support::*;
+use crate::{kind, once};
 use apiruntime::Body;
 use apiruntime::Config;
-use apiruntime::body::TimeoutPhase;
 use apiruntime::body::TransportErrorKind as Kind;
-use support::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-
-fn kind<T: std::fmt::Debug>(outcome: Outcome<T>) -> (Kind, u32, String) {
-    let error = outcome.unwrap_err();
-    let text = error.to_string();
-    let failure = error.transport().expect("a transport error");
-    (failure.kind(), error.attempts(), text)
-}
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_connection_is_tried_again_and_named() {
@@ -44,139 +35,6 @@ async fn an_unknown_host_is_named() {
     assert!(
         text.contains("host.invalid") && text.contains("no address"),
         "{text}"
-    );
-}
-
-fn once() -> apiruntime::RetryPolicy {
-    apiruntime::RetryPolicy::never()
-}
-
-#[tokio::test(start_paused = true)]
-async fn silence_before_the_headers_ends_with_the_response_timeout() {
-    let server = Server::start(|mut peer, _| async move {
-        peer.request().await;
-        peer.silence().await;
-    })
-    .await;
-    let (kind, attempts, text) = kind(poke(&core(server.endpoint(), Config::new())).await);
-    let limit = Duration::from_secs(60);
-    assert_eq!(
-        (kind, attempts),
-        (
-            Kind::Timeout {
-                phase: TimeoutPhase::Response,
-                limit
-            },
-            1
-        )
-    );
-    assert!(
-        text.contains("no response within 60s") && text.contains("response_timeout"),
-        "{text}"
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_limit_of_the_call_holds_over_all_attempts() {
-    let server = Server::start(|mut peer, _| async move {
-        peer.request().await;
-        peer.silence().await;
-    })
-    .await;
-    let begun = tokio::time::Instant::now();
-    let (kind, attempts, _) = kind(get(&core(server.endpoint(), Config::new())).await);
-    let limit = Duration::from_secs(120);
-    assert_eq!(
-        kind,
-        Kind::Timeout {
-            phase: TimeoutPhase::Call,
-            limit
-        }
-    );
-    assert_eq!(attempts, 2);
-    assert_eq!(begun.elapsed().as_secs(), 120);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_may_have_limits_of_its_own() {
-    let server = Server::start(|mut peer, _| async move {
-        peer.request().await;
-        peer.silence().await;
-    })
-    .await;
-    let client = core(server.endpoint(), Config::new());
-    let mut call = call(&client, &POKE_THING);
-    let limit = Duration::from_millis(1500);
-    call.set_options(apiruntime::CallOptions::new().response_timeout(limit));
-    let (kind, _, _) = kind(call.send::<Thing>().await);
-    assert_eq!(
-        kind,
-        Kind::Timeout {
-            phase: TimeoutPhase::Response,
-            limit
-        }
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn silence_in_the_body_ends_with_the_read_timeout() {
-    let server = Server::start(|mut peer, _| async move {
-        peer.request().await;
-        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-request-id: r1\r\n\r\n{\"a\"")
-            .await;
-        peer.silence().await;
-    })
-    .await;
-    let error = poke(&core(server.endpoint(), Config::new()))
-        .await
-        .unwrap_err();
-    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
-    assert_eq!(error.request_id(), Some("r1"));
-    let (kind, _, text) = kind::<()>(Err(error));
-    let limit = Duration::from_secs(30);
-    assert_eq!(
-        kind,
-        Kind::Timeout {
-            phase: TimeoutPhase::Read,
-            limit
-        }
-    );
-    assert!(text.contains("read_timeout"), "{text}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_connection_ends_with_the_connect_timeout() {
-    // A listener that accepts nothing: the handshake of TLS gets no response.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("https://{}", listener.local_addr().unwrap());
-    let client = core(&endpoint, Config::new().retry(once()));
-    let (kind, _, text) = kind(poke(&client).await);
-    let limit = Duration::from_secs(10);
-    assert_eq!(
-        kind,
-        Kind::Timeout {
-            phase: TimeoutPhase::Connect,
-            limit
-        }
-    );
-    assert!(text.contains("connect_timeout"), "{text}");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_call_may_have_a_connect_timeout_of_its_own() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("https://{}", listener.local_addr().unwrap());
-    let client = core(&endpoint, Config::new().retry(once()));
-    let mut call = call(&client, &POKE_THING);
-    let limit = Duration::from_secs(2);
-    call.set_options(apiruntime::CallOptions::new().connect_timeout(limit));
-    let (kind, _, _) = kind(call.send::<Thing>().await);
-    assert_eq!(
-        kind,
-        Kind::Timeout {
-            phase: TimeoutPhase::Connect,
-            limit
-        }
     );
 }
 

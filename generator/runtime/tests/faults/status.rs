@@ -1,12 +1,11 @@
 //! What the client does about a status: send again, give an error, never follow.
 
 use apiruntime::error::Reason;
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::support::*;
 use apiruntime::Body;
 use apiruntime::CallOptions;
 use apiruntime::Config;
@@ -18,7 +17,6 @@ use apiruntime::auth::Stamp;
 use apiruntime::body::BoxFuture;
 use apiruntime::codegen::Core;
 use http::HeaderValue;
-use support::*;
 use tokio::time::Instant;
 
 /// A token in a header of its own, as all of them leak it on a redirect.

@@ -1,0 +1,48 @@
+//! What can go wrong between a client and a server, and the error that each gives.
+#![allow(missing_docs, reason = "tests are named after what they hold")]
+
+mod connection;
+mod encoding;
+mod framing;
+mod response;
+mod status;
+#[path = "../support/mod.rs"]
+mod support;
+mod timeouts;
+mod tls;
+
+use apiruntime::Config;
+use apiruntime::body::TransportErrorKind as Kind;
+use bytes::Bytes;
+use support::*;
+
+/// The kind of a transport error, with the attempts and the text.
+pub(crate) fn kind<T: std::fmt::Debug>(outcome: Outcome<T>) -> (Kind, u32, String) {
+    let error = outcome.unwrap_err();
+    let text = error.to_string();
+    let failure = error.transport().expect("a transport error");
+    (failure.kind(), error.attempts(), text)
+}
+
+pub(crate) fn once() -> apiruntime::RetryPolicy {
+    apiruntime::RetryPolicy::never()
+}
+
+/// What a call gets where the server sends these bytes for each request.
+pub(crate) async fn received(text: impl AsRef<[u8]>) -> Outcome<Output> {
+    received_within(text, Config::new()).await
+}
+
+pub(crate) async fn received_within(bytes: impl AsRef<[u8]>, config: Config) -> Outcome<Output> {
+    let bytes = Bytes::copy_from_slice(bytes.as_ref());
+    let server = Server::start(move |mut peer, _| {
+        let bytes = bytes.clone();
+        async move {
+            while peer.request().await.is_some() {
+                peer.send(&bytes).await;
+            }
+        }
+    })
+    .await;
+    get(&core(server.endpoint(), config)).await
+}

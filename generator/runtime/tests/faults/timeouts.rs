@@ -1,0 +1,195 @@
+//! Servers that are silent, slow or deaf, and the limit that ends each.
+
+use std::time::Duration;
+
+use apiruntime::body::{TimeoutPhase, TransportErrorKind as Kind};
+use apiruntime::{Config, RetryPolicy};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+
+use crate::support::*;
+use crate::{kind, once};
+
+#[tokio::test(start_paused = true)]
+async fn silence_before_the_headers_ends_with_the_response_timeout() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let (kind, attempts, text) = kind(poke(&core(server.endpoint(), Config::new())).await);
+    let limit = Duration::from_secs(60);
+    assert_eq!(
+        (kind, attempts),
+        (
+            Kind::Timeout {
+                phase: TimeoutPhase::Response,
+                limit
+            },
+            1
+        )
+    );
+    assert!(
+        text.contains("no response within 60s") && text.contains("response_timeout"),
+        "{text}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_the_call_holds_over_all_attempts() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let begun = tokio::time::Instant::now();
+    let (kind, attempts, _) = kind(get(&core(server.endpoint(), Config::new())).await);
+    let limit = Duration::from_secs(120);
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Call,
+            limit
+        }
+    );
+    assert_eq!(attempts, 2);
+    assert_eq!(begun.elapsed().as_secs(), 120);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_may_have_limits_of_its_own() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.silence().await;
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let mut call = call(&client, &POKE_THING);
+    let limit = Duration::from_millis(1500);
+    call.set_options(apiruntime::CallOptions::new().response_timeout(limit));
+    let (kind, _, _) = kind(call.send::<Thing>().await);
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Response,
+            limit
+        }
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn silence_in_the_body_ends_with_the_read_timeout() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.request().await;
+        peer.send("HTTP/1.1 200 OK\r\ncontent-length: 10\r\nx-request-id: r1\r\n\r\n{\"a\"")
+            .await;
+        peer.silence().await;
+    })
+    .await;
+    let error = poke(&core(server.endpoint(), Config::new()))
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    assert_eq!(error.request_id(), Some("r1"));
+    let (kind, _, text) = kind::<()>(Err(error));
+    let limit = Duration::from_secs(30);
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Read,
+            limit
+        }
+    );
+    assert!(text.contains("read_timeout"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_connection_ends_with_the_connect_timeout() {
+    // A listener that accepts nothing: the handshake of TLS gets no response.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let client = core(&endpoint, Config::new().retry(once()));
+    let (kind, _, text) = kind(poke(&client).await);
+    let limit = Duration::from_secs(10);
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Connect,
+            limit
+        }
+    );
+    assert!(text.contains("connect_timeout"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_may_have_a_connect_timeout_of_its_own() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let client = core(&endpoint, Config::new().retry(once()));
+    let mut call = call(&client, &POKE_THING);
+    let limit = Duration::from_secs(2);
+    call.set_options(apiruntime::CallOptions::new().connect_timeout(limit));
+    let (kind, _, _) = kind(call.send::<Thing>().await);
+    assert_eq!(
+        kind,
+        Kind::Timeout {
+            phase: TimeoutPhase::Connect,
+            limit
+        }
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_response_that_drips_ends_with_the_limits() {
+    /// Sends what comes before, then one byte again and again.
+    async fn dripping(head: &'static str, byte: &'static str, every: u64) -> Server {
+        Server::start(move |mut peer, _| async move {
+            peer.request().await;
+            peer.send(head).await;
+            while peer.stream.write_all(byte.as_bytes()).await.is_ok() {
+                let _ = peer.stream.flush().await;
+                tokio::time::sleep(Duration::from_secs(every)).await;
+            }
+        })
+        .await
+    }
+    let limits = Config::new().no_proxy().retry(RetryPolicy::never());
+    let body = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+    for (head, byte, every, phase, seconds) in [
+        ("HTTP/1.1 200 OK\r\nx: ", "y", 1, TimeoutPhase::Response, 60),
+        ("", "\r\n", 1, TimeoutPhase::Response, 60),
+        (body, " ", 1, TimeoutPhase::Call, 120),
+        (body, " ", 31, TimeoutPhase::Read, 30),
+    ] {
+        let server = dripping(head, byte, every).await;
+        let begun = tokio::time::Instant::now();
+        let error = get(&core(server.endpoint(), limits.clone())).await;
+        let error = error.unwrap_err();
+        let limit = Duration::from_secs(seconds);
+        assert_eq!(
+            error.transport().unwrap().kind(),
+            Kind::Timeout { phase, limit },
+            "{head}"
+        );
+        assert!(begun.elapsed() <= Duration::from_secs(121), "{head}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_reads_no_further_ends_with_the_response_timeout() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.head().await;
+        peer.silence().await;
+    })
+    .await;
+    let limits = Config::new().no_proxy().retry(RetryPolicy::never());
+    let client = core(server.endpoint(), limits);
+    let mut call = call(&client, &PUT_THING);
+    call.set_body("text/plain", "x".repeat(32 << 20));
+    let error = call.send::<Quiet>().await.unwrap_err();
+    let (phase, limit) = (TimeoutPhase::Response, Duration::from_secs(60));
+    assert_eq!(
+        error.transport().unwrap().kind(),
+        Kind::Timeout { phase, limit }
+    );
+}
