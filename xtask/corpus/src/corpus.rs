@@ -45,9 +45,9 @@ pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String
     }
     if args.json {
         for row in &rows {
-            terminal.line(&row.json().to_string());
+            terminal.line(&json!(row).to_string());
         }
-        terminal.line(&json!({ "totals": table::totals(&rows).json() }).to_string());
+        terminal.line(&json!({ "totals": table::totals(&rows) }).to_string());
     } else {
         terminal.line(table::render(&rows).trim_end());
     }

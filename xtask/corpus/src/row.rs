@@ -1,13 +1,14 @@
 //! What is known of one document.
 
-use serde_json::json;
+use serde::Serialize;
 
 /// What is known of one document.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Row {
     /// The file's name.
     pub(crate) document: String,
     /// The package that it becomes.
+    #[serde(skip)]
     pub(crate) package: String,
     pub(crate) operations: usize,
     pub(crate) generated: usize,
@@ -15,22 +16,25 @@ pub(crate) struct Row {
     pub(crate) skipped: Vec<String>,
     pub(crate) types: usize,
     pub(crate) lines: usize,
+    #[serde(rename = "ms")]
     pub(crate) milliseconds: f64,
     /// Errors in the description, or in reading it.
     pub(crate) errors: Vec<String>,
     pub(crate) warnings: usize,
     /// What the generator said when it panicked: always a mistake in the generator.
     pub(crate) panic: Option<String>,
+    #[serde(rename = "compile")]
     pub(crate) compiled: Option<Compiled>,
 }
 
 /// What the compiler said.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Compiled {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
     /// The compiler's own time for this crate; none where cargo had it from an earlier run.
     pub(crate) seconds: Option<f64>,
+    #[serde(skip)]
     pub(crate) messages: Vec<String>,
 }
 
@@ -41,28 +45,5 @@ impl Row {
             .as_ref()
             .is_none_or(|c| c.errors + c.warnings == 0);
         self.panic.is_none() && self.errors.is_empty() && compiles
-    }
-
-    pub(crate) fn json(&self) -> serde_json::Value {
-        let compile = self.compiled.as_ref().map(|compiled| {
-            json!({
-                "errors": compiled.errors,
-                "warnings": compiled.warnings,
-                "seconds": compiled.seconds,
-            })
-        });
-        json!({
-            "document": self.document,
-            "operations": self.operations,
-            "generated": self.generated,
-            "skipped": self.skipped,
-            "types": self.types,
-            "lines": self.lines,
-            "ms": self.milliseconds,
-            "errors": self.errors,
-            "warnings": self.warnings,
-            "panic": self.panic,
-            "compile": compile,
-        })
     }
 }

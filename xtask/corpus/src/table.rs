@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::row::Row;
 
 /// The sums of all rows.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Totals {
     documents: usize,
     operations: usize,
@@ -15,6 +15,7 @@ pub(crate) struct Totals {
     skipped: usize,
     types: usize,
     lines: usize,
+    #[serde(rename = "ms")]
     milliseconds: f64,
     failed: usize,
     panics: usize,
@@ -27,23 +28,6 @@ impl Totals {
     /// Whether so many operations are left out that it is no longer a rare construct that is to blame.
     pub(crate) fn has_many_skipped(&self) -> bool {
         self.skipped * 200 > self.operations
-    }
-
-    pub(crate) fn json(&self) -> serde_json::Value {
-        json!({
-            "documents": self.documents,
-            "operations": self.operations,
-            "generated": self.generated,
-            "skipped": self.skipped,
-            "types": self.types,
-            "lines": self.lines,
-            "ms": self.milliseconds,
-            "failed": self.failed,
-            "panics": self.panics,
-            "compile_errors": self.compile_errors,
-            "compile_warnings": self.compile_warnings,
-            "compile_seconds": self.compile_seconds,
-        })
     }
 }
 
@@ -70,22 +54,27 @@ pub(crate) fn totals(rows: &[Row]) -> Totals {
     totals
 }
 
+/// The columns, the last three of them of the compiler.
+const HEAD: [&str; 10] = [
+    "document",
+    "operations",
+    "generated",
+    "skipped",
+    "types",
+    "lines",
+    "ms",
+    "errors",
+    "warnings",
+    "seconds",
+];
+
 /// A line for each document and one for the totals, in columns.
 pub(crate) fn render(rows: &[Row]) -> String {
     let compiled = rows.iter().any(|row| row.compiled.is_some());
-    let mut head = vec![
-        "document",
-        "operations",
-        "generated",
-        "skipped",
-        "types",
-        "lines",
-        "ms",
-    ];
-    if compiled {
-        head.extend(["errors", "warnings", "seconds"]);
+    let mut head: Vec<String> = HEAD.map(str::to_owned).to_vec();
+    if !compiled {
+        head.truncate(HEAD.len() - 3);
     }
-    let head = head.into_iter().map(str::to_owned).collect();
     let lines: Vec<Vec<String>> = std::iter::once(head)
         .chain(rows.iter().map(|row| cells(row, compiled)))
         .chain([total_cells(&totals(rows), compiled)])
@@ -122,24 +111,21 @@ fn cells(row: &Row, compiled: bool) -> Vec<String> {
     if !row.errors.is_empty() {
         return vec![row.document.clone(), "FAILED".to_owned()];
     }
-    let mut cells = vec![
-        row.document.clone(),
-        row.operations.to_string(),
-        row.generated.to_string(),
-        row.skipped.len().to_string(),
-        row.types.to_string(),
-        row.lines.to_string(),
-        format!("{:.0}", row.milliseconds),
+    let numbers = [
+        row.operations,
+        row.generated,
+        row.skipped.len(),
+        row.types,
+        row.lines,
     ];
+    let mut cells = line(&row.document, &numbers, row.milliseconds);
     if compiled {
         match &row.compiled {
-            Some(compiled) => cells.extend([
-                compiled.errors.to_string(),
-                compiled.warnings.to_string(),
-                compiled
-                    .seconds
-                    .map_or_else(|| "cached".to_owned(), |s| format!("{s:.1}")),
-            ]),
+            Some(compiled) => {
+                let seconds = compiled.seconds.map(|seconds| format!("{seconds:.1}"));
+                cells.extend([compiled.errors.to_string(), compiled.warnings.to_string()]);
+                cells.push(seconds.unwrap_or_else(|| "cached".to_owned()));
+            }
             None => cells.extend(["-", "-", "-"].map(str::to_owned)),
         }
     }
@@ -147,23 +133,27 @@ fn cells(row: &Row, compiled: bool) -> Vec<String> {
 }
 
 fn total_cells(totals: &Totals, compiled: bool) -> Vec<String> {
-    let mut cells = vec![
-        format!("{} documents", totals.documents),
-        totals.operations.to_string(),
-        totals.generated.to_string(),
-        totals.skipped.to_string(),
-        totals.types.to_string(),
-        totals.lines.to_string(),
-        format!("{:.0}", totals.milliseconds),
+    let numbers = [
+        totals.operations,
+        totals.generated,
+        totals.skipped,
+        totals.types,
+        totals.lines,
     ];
+    let name = format!("{} documents", totals.documents);
+    let mut cells = line(&name, &numbers, totals.milliseconds);
     if compiled {
-        cells.extend([
-            totals.compile_errors.to_string(),
-            totals.compile_warnings.to_string(),
-            format!("{:.1}", totals.compile_seconds),
-        ]);
+        let numbers = [totals.compile_errors, totals.compile_warnings];
+        cells.extend(numbers.map(|number| number.to_string()));
+        cells.push(format!("{:.1}", totals.compile_seconds));
     }
     cells
+}
+
+fn line(name: &str, numbers: &[usize], milliseconds: f64) -> Vec<String> {
+    let numbers = numbers.iter().map(ToString::to_string);
+    let cells = std::iter::once(name.to_owned()).chain(numbers);
+    cells.chain([format!("{milliseconds:.0}")]).collect()
 }
 
 #[cfg(test)]
