@@ -13,6 +13,7 @@ pub use test_server::{Request, Server};
 pub const PROJECT: &str = "a4d31cb63d724fdc8ec96e3a41e47f71";
 pub const INSTANCE: &str = "5560df16-cebf-4473-95c4-d1b573c16e79";
 pub const LOG: &str = "3ea6ce21-048e-447a-83c3-3fb004b88439";
+pub const LINK: &str = r#"{"link":"https://a.example/"}"#;
 pub const INVALID_LOG_TYPE: &str = r#"{"error_code":"DCS.4800","error_msg":"Invalid logType."}"#;
 
 /// Returns a response without headers.
@@ -46,4 +47,19 @@ pub fn builder(server: &Server) -> ClientBuilder {
         .endpoint(&server.endpoint())
         .project_id(PROJECT)
         .config(Config::new().retry(RetryPolicy::never()).no_proxy())
+}
+
+/// Takes the percent encoding out of a part of a URL.
+pub fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = text.bytes();
+    let mut out = Vec::new();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let digits = [bytes.next().unwrap(), bytes.next().unwrap()];
+            out.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+        } else {
+            out.push(byte);
+        }
+    }
+    out
 }
