@@ -80,6 +80,24 @@ pub enum TransportErrorKind {
     Other,
 }
 
+impl TransportErrorKind {
+    /// Whether there was no connection yet.
+    pub(crate) fn is_connect(self) -> bool {
+        match self {
+            Self::Resolve
+            | Self::Connect
+            | Self::Proxy
+            | Self::ProxySettings
+            | Self::Tls
+            | Self::CertificateName
+            | Self::CertificateExpired
+            | Self::CertificateIssuer => true,
+            Self::Timeout { phase, .. } => phase == TimeoutPhase::Connect,
+            _ => false,
+        }
+    }
+}
+
 /// A request brought no response, or only a part of it.
 ///
 /// Its text names neither the URL nor any header.
@@ -93,19 +111,7 @@ pub struct TransportError {
 impl TransportError {
     /// An error of this kind. Resolving, connecting and TLS failures count as nothing sent.
     pub fn new(kind: TransportErrorKind) -> TransportError {
-        use TransportErrorKind as Kind;
-        let unsent = match kind {
-            Kind::Resolve
-            | Kind::Connect
-            | Kind::Proxy
-            | Kind::ProxySettings
-            | Kind::Tls
-            | Kind::CertificateName
-            | Kind::CertificateExpired
-            | Kind::CertificateIssuer => true,
-            Kind::Timeout { phase, .. } => phase == TimeoutPhase::Connect,
-            _ => false,
-        };
+        let unsent = kind.is_connect();
         TransportError {
             kind,
             unsent,

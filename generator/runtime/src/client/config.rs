@@ -1,4 +1,4 @@
-//! The settings of a client and of a single call.
+//! The settings of a client.
 
 use crate::transport::config::ConnectionConfig;
 

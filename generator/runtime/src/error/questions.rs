@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
+use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::response::ResponseHead;
 use crate::error::failure::{Error, Inner, Reason};
 use crate::error::wait::{WaitEnd, WaitFailure};
@@ -169,24 +169,8 @@ impl Inner {
     }
 
     fn is_connect(&self) -> bool {
-        use TransportErrorKind as Kind;
-        matches!(
-            self.transport_kind(),
-            Some(
-                Kind::Resolve
-                    | Kind::Connect
-                    | Kind::Proxy
-                    | Kind::ProxySettings
-                    | Kind::Tls
-                    | Kind::CertificateName
-                    | Kind::CertificateExpired
-                    | Kind::CertificateIssuer
-                    | Kind::Timeout {
-                        phase: TimeoutPhase::Connect,
-                        ..
-                    }
-            )
-        )
+        let kind = self.transport_kind();
+        kind.is_some_and(TransportErrorKind::is_connect)
     }
 
     fn is_retryable(&self) -> bool {

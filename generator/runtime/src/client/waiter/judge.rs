@@ -1,0 +1,164 @@
+//! What waiters find in responses.
+
+use serde_json::Value;
+
+use crate::client::waiter::{Condition, ItemRule, Match, Verdict, Waiter};
+
+impl ItemRule {
+    /// Takes the items out of a page.
+    pub(in crate::client) fn take_items(&self, page: &mut Value) -> Vec<Value> {
+        let list = page.pointer_mut(self.list).and_then(Value::as_array_mut);
+        list.map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Whether the first item found is the one, so that no further page is needed.
+    #[cfg(feature = "paging")]
+    pub(in crate::client) fn takes_first(&self) -> bool {
+        self.newest.is_none() && !self.all && !self.matches.is_empty()
+    }
+
+    /// Whether an item is one of those looked for.
+    pub(in crate::client) fn is_match(&self, item: &Value, arguments: &[String]) -> bool {
+        let is_new = |pointer| match self.since.and_then(|index| arguments.get(index)) {
+            Some(since) => text_at(item, pointer).is_some_and(|text| order(&text) >= order(since)),
+            None => true,
+        };
+        self.newest.is_none_or(is_new)
+            && self.matches.iter().all(|(pointer, value)| {
+                let wanted = match value {
+                    Match::Argument(index) => arguments.get(*index).map_or("", String::as_str),
+                    Match::Is(word) => word,
+                };
+                text_at(item, pointer).is_some_and(|text| text == wanted)
+            })
+    }
+
+    /// The items that count, of those found.
+    pub(in crate::client) fn choose(&self, mut found: Vec<Value>) -> Vec<Value> {
+        if let Some(pointer) = self.newest {
+            let key = |item: &Value| order(&text_at(item, pointer).unwrap_or_default());
+            // The last of equals is taken, whatever the order of the list.
+            found.sort_by_key(key);
+        }
+        if !self.all {
+            let last = found.pop();
+            found = last.into_iter().collect();
+        }
+        found
+    }
+}
+
+/// What a waiter finds in a response.
+#[derive(Debug)]
+pub(in crate::client) struct Finding {
+    pub(in crate::client) verdict: Option<Verdict>,
+    pub(in crate::client) state: Option<String>,
+    pub(in crate::client) reason: Option<String>,
+}
+
+/// What the conditions of a waiter ask of a response.
+struct Response<'r> {
+    status: u16,
+    code: &'r dyn Fn() -> Option<String>,
+    is_success: bool,
+}
+
+impl Waiter {
+    /// What a response of this status says. `items` are those that count, where the waiter has a list; the
+    /// verdict is `None` for an error that no condition names. `code` finds the error code in its body.
+    pub(in crate::client) fn judge(
+        &self,
+        status: u16,
+        code: &dyn Fn() -> Option<String>,
+        value: &Value,
+        items: &[Value],
+    ) -> Finding {
+        let response = Response {
+            status,
+            code,
+            is_success: (200..300).contains(&status),
+        };
+        if self.item.is_none() {
+            return self.finding(&response, Some(value));
+        }
+        // Of several items the worst counts: a failure, then what is pending.
+        let findings = items.iter().map(|item| self.finding(&response, Some(item)));
+        let rank = |finding: &Finding| match finding.verdict {
+            Some(Verdict::Failure) => 0,
+            Some(Verdict::Pending) | None => 1,
+            Some(Verdict::Success) => 2,
+        };
+        findings
+            .min_by_key(rank)
+            .unwrap_or_else(|| self.finding(&response, None))
+    }
+
+    /// What a response says of an item, or of there being none.
+    fn finding(&self, response: &Response<'_>, item: Option<&Value>) -> Finding {
+        let is_success = response.is_success;
+        let inside = item.filter(|_| is_success);
+        let text = |pointer: Option<&str>| text_at(inside?, pointer?);
+        let (state, reason) = (text(self.state), text(self.reason));
+        let is = |text: Option<&str>, word: &str| text.is_some_and(|text| self.same(text, word));
+        let holds = |condition: &Condition| match condition {
+            Condition::State(word) => is(state.as_deref(), word),
+            Condition::Equals(pointer, word) => is(text(Some(*pointer)).as_deref(), word),
+            Condition::Set(pointer) => inside.is_some_and(|item| is_set(item, pointer)),
+            Condition::Unset(pointer) => inside.is_some_and(|item| !is_set(item, pointer)),
+            Condition::Status(known) => *known == response.status,
+            Condition::Code(known, wanted) => {
+                *known == response.status && (response.code)().as_deref() == Some(*wanted)
+            }
+            Condition::Absent => is_success && self.item.is_some() && item.is_none(),
+            Condition::Present => is_success && self.item.is_some() && item.is_some(),
+        };
+        let any = |conditions: &[Condition]| conditions.iter().any(holds);
+        let verdict = if any(self.pending) {
+            Some(Verdict::Pending)
+        } else if any(self.failure) {
+            Some(Verdict::Failure)
+        } else if any(self.success) {
+            Some(Verdict::Success)
+        } else if !is_success {
+            None
+        } else if item.is_some() {
+            Some(self.otherwise)
+        } else {
+            Some(Verdict::Pending)
+        };
+        Finding {
+            verdict,
+            state,
+            reason,
+        }
+    }
+
+    fn same(&self, text: &str, word: &str) -> bool {
+        if self.ignores_case {
+            text.to_lowercase() == word.to_lowercase()
+        } else {
+            text == word
+        }
+    }
+}
+
+fn is_set(value: &Value, pointer: &str) -> bool {
+    value.pointer(pointer).is_some_and(|value| !value.is_null())
+}
+
+/// The scalar at a pointer as text.
+pub(in crate::client) fn text_at(value: &Value, pointer: &str) -> Option<String> {
+    match value.pointer(pointer)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        scalar => Some(scalar.to_string()),
+    }
+}
+
+/// How times and counters are compared: numbers by value, other strings, such as dates of one form, as they are.
+fn order(text: &str) -> (u128, String) {
+    match text.parse() {
+        Ok(number) => (number, String::new()),
+        Err(_) => (u128::MAX, text.to_owned()),
+    }
+}
