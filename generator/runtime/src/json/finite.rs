@@ -28,12 +28,23 @@ fn finite<E: serde::ser::Error>(value: f64) -> Result<f64, E> {
     }
 }
 
-/// Passes scalars on as they are.
+/// Passes on what holds no other value.
 macro_rules! scalars {
-    ($($method:ident $ty:ty;)*) => {
+    ($($method:ident($($name:ident: $ty:ty),*);)*) => {
         $(
-            fn $method(self, value: $ty) -> Result<S::Ok, S::Error> {
-                self.0.$method(value)
+            fn $method(self, $($name: $ty),*) -> Result<S::Ok, S::Error> {
+                self.0.$method($($name),*)
+            }
+        )*
+    };
+}
+
+/// Passes on what begins something that holds others.
+macro_rules! parts {
+    ($($part:ident: $method:ident($($name:ident: $ty:ty),*);)*) => {
+        $(
+            fn $method(self, $($name: $ty),*) -> Result<Self::$part, S::Error> {
+                self.0.$method($($name),*).map(Checking)
             }
         )*
     };
@@ -51,21 +62,38 @@ impl<S: Serializer> Serializer for Checking<S> {
     type SerializeStructVariant = Checking<S::SerializeStructVariant>;
 
     scalars! {
-        serialize_bool bool;
-        serialize_i8 i8;
-        serialize_i16 i16;
-        serialize_i32 i32;
-        serialize_i64 i64;
-        serialize_i128 i128;
-        serialize_u8 u8;
-        serialize_u16 u16;
-        serialize_u32 u32;
-        serialize_u64 u64;
-        serialize_u128 u128;
-        serialize_char char;
-        serialize_str &str;
-        serialize_bytes &[u8];
-        serialize_unit_struct &'static str;
+        serialize_bool(value: bool);
+        serialize_i8(value: i8);
+        serialize_i16(value: i16);
+        serialize_i32(value: i32);
+        serialize_i64(value: i64);
+        serialize_i128(value: i128);
+        serialize_u8(value: u8);
+        serialize_u16(value: u16);
+        serialize_u32(value: u32);
+        serialize_u64(value: u64);
+        serialize_u128(value: u128);
+        serialize_char(value: char);
+        serialize_str(value: &str);
+        serialize_bytes(value: &[u8]);
+        serialize_none();
+        serialize_unit();
+        serialize_unit_struct(name: &'static str);
+        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str);
+    }
+
+    parts! {
+        SerializeSeq: serialize_seq(length: Option<usize>);
+        SerializeTuple: serialize_tuple(length: usize);
+        SerializeTupleStruct: serialize_tuple_struct(name: &'static str, length: usize);
+        SerializeTupleVariant: serialize_tuple_variant(
+            name: &'static str, index: u32, variant: &'static str, length: usize
+        );
+        SerializeMap: serialize_map(length: Option<usize>);
+        SerializeStruct: serialize_struct(name: &'static str, length: usize);
+        SerializeStructVariant: serialize_struct_variant(
+            name: &'static str, index: u32, variant: &'static str, length: usize
+        );
     }
 
     // By way of its text: the `f64` of the same value has digits that nobody gave,
@@ -85,25 +113,8 @@ impl<S: Serializer> Serializer for Checking<S> {
         self.0.serialize_f64(value)
     }
 
-    fn serialize_none(self) -> Result<S::Ok, S::Error> {
-        self.0.serialize_none()
-    }
-
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
         self.0.serialize_some(&Finite(value))
-    }
-
-    fn serialize_unit(self) -> Result<S::Ok, S::Error> {
-        self.0.serialize_unit()
-    }
-
-    fn serialize_unit_variant(
-        self,
-        name: &'static str,
-        index: u32,
-        variant: &'static str,
-    ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_unit_variant(name, index, variant)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -123,58 +134,6 @@ impl<S: Serializer> Serializer for Checking<S> {
     ) -> Result<S::Ok, S::Error> {
         self.0
             .serialize_newtype_variant(name, index, variant, &Finite(value))
-    }
-
-    fn serialize_seq(self, length: Option<usize>) -> Result<Self::SerializeSeq, S::Error> {
-        self.0.serialize_seq(length).map(Checking)
-    }
-
-    fn serialize_tuple(self, length: usize) -> Result<Self::SerializeTuple, S::Error> {
-        self.0.serialize_tuple(length).map(Checking)
-    }
-
-    fn serialize_tuple_struct(
-        self,
-        name: &'static str,
-        length: usize,
-    ) -> Result<Self::SerializeTupleStruct, S::Error> {
-        self.0.serialize_tuple_struct(name, length).map(Checking)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        name: &'static str,
-        index: u32,
-        variant: &'static str,
-        length: usize,
-    ) -> Result<Self::SerializeTupleVariant, S::Error> {
-        self.0
-            .serialize_tuple_variant(name, index, variant, length)
-            .map(Checking)
-    }
-
-    fn serialize_map(self, length: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
-        self.0.serialize_map(length).map(Checking)
-    }
-
-    fn serialize_struct(
-        self,
-        name: &'static str,
-        length: usize,
-    ) -> Result<Self::SerializeStruct, S::Error> {
-        self.0.serialize_struct(name, length).map(Checking)
-    }
-
-    fn serialize_struct_variant(
-        self,
-        name: &'static str,
-        index: u32,
-        variant: &'static str,
-        length: usize,
-    ) -> Result<Self::SerializeStructVariant, S::Error> {
-        self.0
-            .serialize_struct_variant(name, index, variant, length)
-            .map(Checking)
     }
 }
 
