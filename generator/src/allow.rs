@@ -23,9 +23,9 @@ enum Where<'s> {
     Below(Option<&'s str>, &'s str),
 }
 
-/// A code that is accepted.
+/// A code that is accepted, or the nearest to what is none.
 struct Accepted<'s> {
-    code: Option<Code>,
+    code: Result<Code, Option<&'static str>>,
     /// As written.
     text: &'s str,
     /// Where it is written.
@@ -66,7 +66,7 @@ pub(crate) fn apply(
         let is_error = found.severity == Severity::Error;
         let mut by = accepted
             .iter_mut()
-            .filter(|accepted| accepted.code == Some(found.code));
+            .filter(|accepted| accepted.code == Ok(found.code));
         let by = by.find(|accepted| !is_error && accepted.at.has(sources, found.place));
         if let Some(accepted) = by {
             accepted.is_used = true;
@@ -106,11 +106,10 @@ impl Accepted<'_> {
     fn unused(&self) -> Diagnostic {
         let shown = shorten(self.text);
         let warn = |message| Diagnostic::warning(Code::UnusedAllow, self.place, message);
-        if self.code.is_none() {
-            let names = Code::ALL.iter().map(|code| code.as_str());
+        if let Err(near) = self.code {
             let help = "write the code that the finding has in brackets, such as `server-slash`";
             return warn(format!("`{shown}` is no code of a finding"))
-                .suggest(self.text, names, help);
+                .suggest(self.text, near, help);
         }
         let help = match self.at {
             Where::Line(..) => {
@@ -122,10 +121,6 @@ impl Accepted<'_> {
         };
         warn(format!("there is no `{shown}` to accept here")).help(help)
     }
-}
-
-fn code_of(text: &str) -> Option<Code> {
-    Code::ALL.iter().copied().find(|code| code.as_str() == text)
 }
 
 /// Reads an entry of a file.
@@ -141,7 +136,7 @@ fn read<'s>(entry: Node<'s>, diagnostics: &mut Diagnostics) -> Option<Accepted<'
     let code = entry.get("code")?;
     let at = entry.get_str("at")?;
     Some(Accepted {
-        code: code_of(code.as_str()?),
+        code: Code::find(code.as_str()?),
         text: code.as_str()?,
         place: code.origin().at_value(),
         at: match at.split_once('#') {
@@ -167,7 +162,7 @@ fn comments<'s>(file: u16, text: &'s str, accepted: &mut Vec<Accepted<'s>>) {
                 let begin = at + (piece.len() - piece.trim_start().len());
                 let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
                 accepted.push(Accepted {
-                    code: code_of(code),
+                    code: Code::find(code),
                     text: code,
                     place: Place::text(file, byte(begin), byte(begin + code.len())),
                     at: Where::Line(file, usize::MAX),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use generator::Layout;
-use generator::diagnostic::{Code, nearest};
+use generator::diagnostic::Code;
 use generator::lower::{Pattern, Selection};
 
 use crate::checkout;
@@ -22,14 +22,16 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
         }
         return ExitCode::SUCCESS;
     };
-    let names = || Code::ALL.iter().map(|code| code.as_str());
-    let Some(found) = Code::ALL.iter().find(|known| known.as_str() == code) else {
-        let near = nearest(code, names()).map(|near| format!("; did you mean `{near}`?"));
-        terminal.error(&format!(
-            "unknown code `{code}`{}",
-            near.unwrap_or_default()
-        ));
-        return ExitCode::from(2);
+    let found = match Code::find(code) {
+        Ok(found) => found,
+        Err(near) => {
+            let near = near.map(|near| format!("; did you mean `{near}`?"));
+            terminal.error(&format!(
+                "unknown code `{code}`{}",
+                near.unwrap_or_default()
+            ));
+            return ExitCode::from(2);
+        }
     };
     terminal.line(&format!("{found}: {}\n{}", found.about(), found.fix()));
     match examples(code, terminal) {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::nearest;
+
 /// Declares [`Code`], so that a code, its text form and its explanation agree.
 macro_rules! codes {
     ($($variant:ident = $text:literal, $about:literal, $fix:literal;)+) => {
@@ -18,6 +20,15 @@ macro_rules! codes {
             /// Returns the stable text form, such as `duplicate-key`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $text),+ }
+            }
+
+            /// Returns the code of a text form; where there is none, the text form that is meant, if one is near.
+            ///
+            /// # Errors
+            /// The nearest text form.
+            pub fn find(text: &str) -> Result<Code, Option<&'static str>> {
+                let found = Code::ALL.iter().copied().find(|code| code.as_str() == text);
+                found.ok_or_else(|| nearest(text, Code::ALL.iter().map(|code| code.as_str())))
             }
 
             /// What is wrong with the description, in a sentence.
