@@ -30,8 +30,11 @@ pub(super) enum Claim {
     Item(String),
     /// One, and everything that it has.
     Under(String),
-    /// The methods of this name that begin a call, wherever they are.
-    Method(String),
+    /// The methods that begin a call: those of a name, wherever they are, and that of a sub-client, by its type.
+    Call {
+        method: String,
+        short: Option<(String, String)>,
+    },
     /// Those that this old type has a part in, which is only another name.
     UsesOf(TypeId),
 }

@@ -55,7 +55,16 @@ impl<'a> Named<'a> {
 
     /// The methods that begin a call: the client's, and those of its parts.
     pub(super) fn call(&self) -> Claim {
-        Claim::Method(self.names.method.plain().to_owned())
+        let mut sub_clients = self.side.client.names.sub_clients.iter();
+        let short = sub_clients.find_map(|names| {
+            let mut methods = names.methods.iter();
+            let (_, method) = methods.find(|(index, _)| *index == self.index)?;
+            Some((names.ty.plain().to_owned(), method.plain().to_owned()))
+        });
+        Claim::Call {
+            method: self.names.method.plain().to_owned(),
+            short,
+        }
     }
 
     /// The path of a type that it has, as keys of items begin.

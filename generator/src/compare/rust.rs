@@ -75,7 +75,8 @@ impl Comparison<'_> {
                 Removed => {
                     known.old.is_some() && known.old == found.old && known.rule.action == Removed
                 }
-                _ => known.old == found.old && known.new == found.new,
+                // What changes nothing in Rust, such as documentation, is another change of the same thing.
+                _ => known.old == found.old && known.new == found.new && !known.claims.is_empty(),
             });
             match same {
                 Some(known) => known.claims.extend(found.claims),
@@ -114,8 +115,8 @@ impl Comparison<'_> {
                 Claim::Under(prefix) => {
                     found.extend(broken.keys().filter(|key| is_under(key, prefix)).cloned());
                 }
-                Claim::Method(name) => {
-                    let methods = broken.keys().filter(|key| begins_call(key, name));
+                Claim::Call { method, short } => {
+                    let methods = broken.keys().filter(|key| begins_call(key, method, short));
                     found.extend(methods.cloned());
                 }
                 Claim::UsesOf(id) if seen.insert(*id) => {
@@ -128,11 +129,19 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether an item is a method of this name, of the client or a part of it.
-fn begins_call(key: &str, name: &str) -> bool {
+/// Whether an item is a method of a name, of the client or a part of it, or the method of a sub-client.
+fn begins_call(key: &str, name: &str, short: &Option<(String, String)>) -> bool {
     let method = key.strip_suffix("()").and_then(|key| key.rsplit_once("::"));
     method.is_some_and(|(owner, method)| {
-        method == name && owner != "ClientBuilder" && !owner.starts_with("models::")
+        let ty = owner
+            .split(' ')
+            .next()
+            .and_then(|path| path.rsplit("::").next());
+        let of = |(sub_client, short): &(String, String)| {
+            ty == Some(sub_client.as_str()) && short == method
+        };
+        let is_named = method == name && owner != "ClientBuilder" && !owner.starts_with("models::");
+        is_named || short.as_ref().is_some_and(of)
     })
 }
 

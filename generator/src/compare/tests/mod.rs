@@ -147,3 +147,52 @@ fn a_message_names_items_of_rust_and_both_places() {
         (pointer.clone(), pointer)
     );
 }
+
+#[test]
+fn the_short_method_of_a_tag_belongs_to_its_operation() {
+    let text = |ty: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+paths:
+  /pets/{{id}}:
+    get:
+      operationId: getPet
+      tags: [pets]
+      parameters: [{{name: id, in: path, required: true, schema: {{type: {ty}}}}}]
+      responses: {{'204': {{description: Found.}}}}
+  /toys:
+    get: {{operationId: listToys, tags: [toys], responses: {{'204': {{description: Found.}}}}}}
+"
+        )
+    };
+    let found = changes(&text("string"), &text("integer"));
+    let codes: Vec<_> = found.iter().map(Change::code).collect();
+    assert_eq!(codes, ["request-type-tightened"]);
+}
+
+#[test]
+fn documentation_breaks_nothing_beside_a_change_of_a_type_that_nobody_sends() {
+    let text = |of_name: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+paths: {{}}
+components:
+  schemas:
+    Pet: {{type: object, properties: {{name: {{type: string, {of_name}}}}}}}
+"
+        )
+    };
+    let old = text("description: One., enum: [a, b]");
+    let found = changes(&old, &text("description: Another."));
+    let said: Vec<_> = found
+        .iter()
+        .map(|change| (change.code(), change.rust))
+        .collect();
+    let expected = [
+        ("response-type-loosened".to_owned(), Verdict::Breaks),
+        ("documentation-changed".to_owned(), Verdict::Ok),
+    ];
+    assert_eq!(said, expected);
+}
