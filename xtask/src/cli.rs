@@ -232,6 +232,12 @@ pub(crate) struct NewArgs {
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the package]
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) runtime: Option<String>,
+    /// An OpenAPI Overlay to apply to the document, which is copied beside it; may be repeated
+    #[arg(long = "overlay", value_name = "FILE")]
+    pub(crate) overlays: Vec<PathBuf>,
+    /// Leave out what cannot be generated
+    #[arg(long)]
+    pub(crate) skip_unsupported: bool,
 }
 
 /// The shells that are known.

@@ -257,7 +257,11 @@ impl Config {
         let is_no_path = !PATHS.contains(&key) || is_version || text.contains("://") || text == "-";
         match is_no_path {
             true => text.into(),
-            false => self.folder.join(text).into_os_string(),
+            // `out/.` is `out`.
+            false => {
+                let path = self.folder.join(text);
+                path.components().collect::<PathBuf>().into_os_string()
+            }
         }
     }
 }

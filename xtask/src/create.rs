@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use generator::source::Format;
 use generator::{Layout, RuntimeSource};
 
-use crate::cli::{CodegenArgs, MessageFormat, NewArgs};
+use crate::cli::{CodegenArgs, MessageFormat, NewArgs, ReadingArgs};
 use crate::codegen;
 use crate::config;
 use crate::description::text;
@@ -32,7 +32,11 @@ pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
 /// Makes the package, a member of the workspace around it, with the description and its configuration in it; returns
 /// how to generate its code. `None` where the description has errors, which are printed: then nothing is made.
 fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, String> {
-    let description = Description::new(&args.description).receive()?;
+    let description = Description {
+        overlays: args.overlays.clone(),
+        ..Description::new(&args.description)
+    };
+    let description = description.receive()?;
     let derived = || description.package();
     let name = args.name.clone().unwrap_or_else(derived);
     let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from(&name));
@@ -40,7 +44,16 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         return Err(format!("{}: exists already", folder.display()));
     }
     let staged = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let Some((file, parts)) = stage(&description, staged.path(), terminal)? else {
+    let settings = Settings {
+        skip_unsupported: args.skip_unsupported,
+        ..Settings::new("checked", Layout::Crate)
+    };
+    let Some(Staged {
+        file,
+        parts,
+        overlays,
+    }) = stage(&description, &settings, staged.path(), terminal)?
+    else {
         return Ok(None);
     };
     let runtime = args.runtime.clone().or_else(|| existing_runtime(&folder));
@@ -69,11 +82,25 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         let copied = made.and_then(|()| fs::copy(staged.path().join(part), &to));
         copied.map_err(|error| failed(&to, error))?;
     }
-    let keys = configuration(&file, &name, runtime.as_deref(), &folder)?;
+    let mut keys = configuration(&file, &name, runtime.as_deref(), &folder)?;
+    if !overlays.is_empty() {
+        keys += &format!("overlay = {overlays:?}\n");
+    }
+    if args.skip_unsupported {
+        keys += "skip-unsupported = true\n";
+    }
     let path = folder.join(config::FILE);
     fs::write(&path, keys).map_err(|error| failed(&path, error))?;
     Ok(Some(CodegenArgs {
         spec: Some(folder.join(&file)),
+        reading: ReadingArgs {
+            overlays: overlays
+                .iter()
+                .map(|overlay| folder.join(overlay))
+                .collect(),
+            ..ReadingArgs::default()
+        },
+        skip_unsupported: args.skip_unsupported,
         out: Some(folder),
         name: Some(name),
         runtime,
@@ -105,13 +132,23 @@ fn configuration(
     ))
 }
 
-/// Copies a description, and the files that it refers to at the same places beside it, into a folder; returns the name
-/// of its file, and all files. `None` where it has errors.
+/// The files of a description in a folder of their own.
+struct Staged {
+    /// The name of its file.
+    file: String,
+    /// All files.
+    parts: Vec<PathBuf>,
+    overlays: Vec<PathBuf>,
+}
+
+/// Copies a description, its overlays, and the files that it refers to at the same places beside it, into a folder. `None`
+/// where it has errors.
 fn stage(
     description: &Description,
+    settings: &Settings,
     folder: &Path,
     terminal: &Terminal,
-) -> Result<Option<(String, Vec<PathBuf>)>, String> {
+) -> Result<Option<Staged>, String> {
     let text = text(description)?;
     let extension = match Format::of("", &String::from_utf8_lossy(&text)) {
         Format::Json => "json",
@@ -130,11 +167,11 @@ fn stage(
         // It is generated from the file, beside which nothing is.
         _ => Description {
             shown: description.shown.clone(),
+            overlays: description.overlays.clone(),
             ..Description::new(&path)
         },
     };
-    let settings = Settings::new("checked", Layout::Crate);
-    let output = engine::check(std::slice::from_ref(&checked), &settings)?;
+    let output = engine::check(std::slice::from_ref(&checked), settings)?;
     if output.errors > 0 {
         let format = MessageFormat::Human;
         Printer {
@@ -148,19 +185,31 @@ fn stage(
     }
     let from = checked.path.parent().unwrap_or(Path::new(""));
     let mut files = vec![PathBuf::from(&file)];
+    let mut overlays = Vec::new();
     for part in output.read.iter().filter(|part| **part != checked.path) {
         let shown = part.display();
         let relative = part.strip_prefix(from).ok();
         let relative = relative.filter(|path| !path.starts_with(".."));
+        let is_overlay = checked.overlays.contains(part);
+        // Nothing refers to an overlay by its path.
+        let own = part.file_name().map(Path::new).filter(|_| is_overlay);
+        let relative = relative.or(own);
         let relative =
             relative.ok_or_else(|| format!("{shown}: is outside of the description's folder"))?;
+        if is_overlay {
+            overlays.push(relative.to_owned());
+        }
         let to = folder.join(relative);
         let made = fs::create_dir_all(to.parent().unwrap_or(folder));
         let copied = made.and_then(|()| fs::copy(part, &to));
         copied.map_err(|error| format!("{shown}: {error}"))?;
         files.push(relative.to_owned());
     }
-    Ok(Some((file, files)))
+    Ok(Some(Staged {
+        file,
+        parts: files,
+        overlays,
+    }))
 }
 
 /// Returns the folder of the runtime that the workspace around a folder has already: a second copy would be a second

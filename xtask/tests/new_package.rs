@@ -290,3 +290,30 @@ fn editors_know_every_extension_and_every_key() {
         assert_eq!(keys["properties"][flag].is_null(), is_of_one_run, "{flag}");
     }
 }
+
+#[test]
+fn a_vendors_description_becomes_a_package_with_its_overlay() {
+    let folder = Folder::empty();
+    folder.write("vendor/ping.yaml", PING);
+    folder.write(
+        "own/names.yaml",
+        "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - target: $.paths['/ping'].get\n    update: {x-rust-name: is_alive}\n",
+    );
+    let new = [
+        "new",
+        "vendor/ping.yaml",
+        "client",
+        "--overlay",
+        "own/names.yaml",
+    ];
+    let run = folder.xtask(new.into_iter().chain(["--skip-unsupported"]));
+    assert_eq!(run.code, 0, "{run}");
+    assert!(folder.code("client/src").contains("fn is_alive"));
+    let keys = std::fs::read_to_string(folder.path("client/codegen.toml")).unwrap();
+    for key in ["overlay = [\"names.yaml\"]", "skip-unsupported = true"] {
+        assert!(keys.contains(key), "{keys}");
+    }
+    // The configuration alone says the same.
+    let run = folder.xtask(["codegen", "--spec", "client/ping.yaml", "--check"]);
+    assert_eq!(run.code, 0, "{run}");
+}
