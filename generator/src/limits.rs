@@ -17,6 +17,9 @@ pub(crate) const NESTING: usize = 127;
 /// Files of one description.
 pub(crate) const FILES: usize = 20_000;
 
+/// Bytes of files for which a thread is worth its start.
+pub(crate) const BYTES_OF_THREAD: usize = 64 << 10;
+
 /// References that lead from one to the next.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 

@@ -56,9 +56,12 @@ fn checked(
         walk.object(walk.sources.root(), Object::OpenApi)
     });
     while !external.is_empty() {
-        for &(owner, _) in &external {
-            load(sources, owner, loader, diagnostics);
-        }
+        // What cannot be loaded is reported where the reference is resolved.
+        sources.load_all(
+            external.iter().map(|(owner, _)| *owner),
+            loader,
+            diagnostics,
+        );
         let found = std::mem::take(&mut external);
         external = walk(sources, version, &mut seen, diagnostics, |walk| {
             for (owner, object) in found {
@@ -67,14 +70,6 @@ fn checked(
         });
     }
     Some((version, seen))
-}
-
-fn load(sources: &mut Sources, owner: Origin, loader: &dyn Loader, diagnostics: &mut Diagnostics) {
-    let Some(reference) = sources.node(owner).reference().map(str::to_owned) else {
-        return;
-    };
-    // What cannot be loaded is reported where the reference is resolved.
-    let _ = sources.load(owner, &reference, loader, diagnostics);
 }
 
 /// Walks from where `start` begins through all that is loaded; returns the references into other files.

@@ -38,7 +38,8 @@ pub(crate) use value::{Data, Value};
 use crate::diagnostic::Diagnostics;
 pub use crate::diagnostic::Origin;
 use crate::limits::FILES;
-use std::collections::BTreeMap;
+use read::File;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicUsize;
 
@@ -173,41 +174,79 @@ impl Sources {
         loader: &dyn Loader,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RefError> {
+        if let Some(name) = self.unread(from, reference)?
+            && let Some(text) = self.text_of(&name, self.trees.len(), loader)
+        {
+            let path = self.path_of(&name);
+            self.add(&path, &name, text.as_bytes(), diagnostics);
+        }
+        Ok(())
+    }
+
+    /// Reads the files that the references of some objects name, each once, in the order of the objects. What names no
+    /// loadable file is reported where it is resolved.
+    pub(crate) fn load_all(
+        &mut self,
+        owners: impl IntoIterator<Item = Origin>,
+        loader: &dyn Loader,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut files = Vec::new();
+        let mut named = BTreeSet::new();
+        for owner in owners {
+            let Some(reference) = self.node(owner).reference().map(str::to_owned) else {
+                continue;
+            };
+            let Ok(Some(name)) = self.unread(owner, &reference) else {
+                continue;
+            };
+            if named.contains(&name) {
+                continue;
+            }
+            if let Some(text) = self.text_of(&name, self.trees.len() + files.len(), loader) {
+                let path = self.path_of(&name);
+                named.insert(name.clone());
+                files.push(File { path, name, text });
+            }
+        }
+        for (tree, found) in read::read_all(self.next_file(), &files) {
+            self.by_name.insert(tree.name.clone(), self.next_file());
+            self.trees.push(tree);
+            diagnostics.extend(found);
+        }
+    }
+
+    /// Returns the name of the file that a reference leads to, if it has neither been read nor asked for.
+    fn unread(&self, from: Origin, reference: &str) -> Result<Option<String>, RefError> {
         let relative = reference.split('#').next().unwrap_or_default();
         let from = self.node(from);
         if relative.is_empty() || self.resource(from, relative).is_ok() {
-            return Ok(());
+            return Ok(None);
         }
         let name = self.name_of(from, relative)?;
-        if self.unreadable.contains_key(&name) {
-            return Ok(());
-        }
-        let is_url = pointer::is_uri(&name);
-        let text = if self.trees.len() >= FILES {
+        Ok(Some(name).filter(|name| !self.unreadable.contains_key(name)))
+    }
+
+    /// Asks for the text of a file, beside so many others.
+    fn text_of(&mut self, name: &str, files: usize, loader: &dyn Loader) -> Option<String> {
+        let text = if files >= FILES {
             Err(format!("a description has at most {FILES} files"))
-        } else if is_url {
-            match loader.fetch(&name) {
-                Some(text) => text,
-                None => return Ok(()),
-            }
+        } else if pointer::is_uri(name) {
+            loader.fetch(name)?
         } else {
-            loader.load(&name)
+            loader.load(name)
         };
-        match text {
-            Ok(text) => {
-                let main = self.trees.first().map_or("", Tree::path);
-                let path = if is_url {
-                    name.clone()
-                } else {
-                    pointer::join(main, &name)
-                };
-                self.add(&path, &name, text.as_bytes(), diagnostics);
-            }
-            Err(reason) => {
-                self.unreadable.insert(name, reason);
-            }
+        text.map_err(|reason| self.unreadable.insert(name.to_owned(), reason))
+            .ok()
+    }
+
+    /// Returns the path of a file as diagnostics show it.
+    fn path_of(&self, name: &str) -> String {
+        let main = self.trees.first().map_or("", Tree::path);
+        match pointer::is_uri(name) {
+            true => name.to_owned(),
+            false => pointer::join(main, name),
         }
-        Ok(())
     }
 
     /// Returns the files that have been read.

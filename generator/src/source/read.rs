@@ -4,10 +4,58 @@ use super::shorten::shorten;
 use super::tree::{Text, Tree};
 use super::{Format, Origin, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::limits::FILE_BYTES;
+use crate::limits::{BYTES_OF_THREAD, FILE_BYTES};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 // Offsets hold every file.
 const _: () = assert!(FILE_BYTES < Text::SIDE as usize);
+
+/// The text of a file.
+pub(super) struct File {
+    pub(super) path: String,
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// Reads files that are numbered from `first` on; several at a time where there is enough to read.
+pub(super) fn read_all(first: u16, files: &[File]) -> Vec<(Tree, Diagnostics)> {
+    let one = |(number, file): (u16, &File)| {
+        let mut found = Diagnostics::new();
+        let tree = read(
+            number,
+            &file.path,
+            &file.name,
+            file.text.as_bytes(),
+            &mut found,
+        );
+        (tree, found)
+    };
+    let numbers = (first..=u16::MAX).chain(std::iter::repeat(u16::MAX));
+    let numbered: Vec<_> = numbers.zip(files).collect();
+    let bytes: usize = files.iter().map(|file| file.text.len()).sum();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = threads.min(bytes / BYTES_OF_THREAD + 1).min(files.len());
+    if threads < 2 {
+        return numbered.into_iter().map(one).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        let taken = taken.map_while(|at| Some((at, one(*numbered.get(at)?))));
+        taken.collect::<Vec<_>>()
+    };
+    let mut read = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut read = work();
+        for other in others {
+            // Reading does not panic.
+            read.extend(other.join().unwrap_or_default());
+        }
+        read
+    });
+    read.sort_by_key(|(at, _)| *at);
+    read.into_iter().map(|(_, read)| read).collect()
+}
 
 /// Reads a file. What cannot be read becomes a document that is null, and a diagnostic.
 pub(super) fn read(

@@ -151,6 +151,47 @@ fn other_files_are_relative_to_the_one_that_names_them_and_loaded_once() {
     assert!(diagnostics.is_empty());
 }
 
+/// Files of any length.
+struct Long(usize);
+
+impl Loader for Long {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let filler = "# filler\n".repeat(self.0 / 9);
+        match path {
+            "none.yaml" => Err("no such file".to_owned()),
+            _ => Ok(format!("{filler}name: {path}\nname: again\n")),
+        }
+    }
+}
+
+#[test]
+fn files_are_read_once_and_in_the_order_of_the_references_however_many_at_a_time() {
+    let names = [
+        "d.yaml",
+        "b.yaml",
+        "none.yaml",
+        "d.yaml",
+        "c.yaml",
+        "a.yaml",
+    ];
+    let list: String = names.map(|name| format!("- {{$ref: {name}}}\n")).concat();
+    for bytes in [0, 300_000] {
+        let mut diagnostics = Diagnostics::new();
+        let mut sources = Sources::read("main.yaml", list.as_bytes(), &mut diagnostics);
+        let owners: Vec<_> = sources.root().items().map(|item| item.origin()).collect();
+        sources.load_all(owners.clone(), &Long(bytes), &mut diagnostics);
+        sources.load_all(owners, &Long(bytes), &mut diagnostics);
+        let paths: Vec<_> = sources.trees().iter().map(|tree| tree.path()).collect();
+        let expected = ["main.yaml", "d.yaml", "b.yaml", "c.yaml", "a.yaml"];
+        assert_eq!(paths, expected);
+        let found = diagnostics.placed(&sources);
+        let found: Vec<_> = found.iter().map(|found| found.file.as_str()).collect();
+        assert_eq!(found, expected[1..], "one duplicate key in each");
+        let named = sources.resolve(sources.root(), "c.yaml#/name").unwrap();
+        assert_eq!(named.as_str(), Some("c.yaml"));
+    }
+}
+
 #[test]
 fn a_file_that_cannot_be_read_says_why() {
     let mut diagnostics = Diagnostics::new();
