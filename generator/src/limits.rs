@@ -35,6 +35,12 @@ pub(crate) const SUGGESTION_CHARACTERS: usize = 120;
 /// Characters of the description's text in a message.
 pub(crate) const MESSAGE_CHARACTERS: usize = 80;
 
+/// Entries of an object in which the one above an unknown key is looked for.
+pub(crate) const NEIGHBOURS: usize = 500;
+
+/// Slips of a JSON file that are reported.
+pub(crate) const JSON_SLIPS: usize = 100;
+
 /// Lines, bytes and bytes in a line of an excerpt that shows several places.
 pub(crate) const EXCERPT_LINES: usize = 200;
 pub(crate) const EXCERPT_BYTES: usize = 20_000;

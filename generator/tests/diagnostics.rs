@@ -147,7 +147,7 @@ fn every_description_is_named_after_a_code() {
         .flatten()
     {
         let path = entry.path();
-        if path.is_dir() || path.ends_with("slips.txt") {
+        if path.is_dir() || path.extension().is_some_and(|extension| extension == "txt") {
             continue;
         }
         let stem = path
@@ -209,13 +209,20 @@ fn every_error_and_warning_has_a_place_and_a_next_step() {
     }
 }
 
-/// The operation around a slip, and whether its lines are taken that are wrong (`-`) or right (`+`).
+/// The lines of a slip that are wrong (`-`) or right (`+`).
 fn slip(block: &str, sign: char) -> String {
     let lines = block.lines().filter_map(|line| line.strip_prefix(sign));
     let lines: String = lines
         .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
         .collect();
-    let lines = lines.replace('→', "\t").replace('·', "\u{a0}");
+    let marks = [("→", "\t"), ("·", "\u{a0}"), ("¬", "\u{200b}")];
+    marks
+        .iter()
+        .fold(lines, |lines, (mark, meant)| lines.replace(mark, meant))
+}
+
+/// The operation around a slip of YAML.
+fn yaml(lines: String) -> String {
     let operation =
         "openapi: 3.1.1\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n";
     let responses = "      responses: {'204': {description: Done}}\n";
@@ -225,15 +232,41 @@ fn slip(block: &str, sign: char) -> String {
     }
 }
 
-#[test]
-fn every_slip_of_yaml_is_explained_where_it_is() {
-    let slips = fs::read_to_string(folder().join("slips.txt")).expect("the slips");
+/// The operation around a slip of JSON.
+fn json(lines: String) -> String {
+    let text = format!(
+        r#"{{
+  "openapi": "3.1.1",
+  "info": {{"title": "Pets", "version": "1"}},
+  "paths": {{
+    "/pets": {{
+      "get": {{
+{lines}        "responses": {{"204": {{"description": "Done"}}}}
+      }}
+    }}
+  }}
+}}
+"#
+    );
+    match text.split_once('✂') {
+        Some((before, _)) => before.to_owned(),
+        None => text,
+    }
+}
+
+/// What is said of each slip of a file.
+fn explained(file: &str, extension: &str, around: fn(String) -> String) -> String {
+    let slips = fs::read_to_string(folder().join(file)).expect("the slips");
     let mut said = String::new();
     for block in slips.split("\n## ").skip(1) {
         let name = block.lines().next().unwrap_or_default();
-        let right = placed_in("right.yaml", slip(block, '+').as_bytes(), None);
+        let placed = |word: &str, sign| {
+            let text = around(slip(block, sign));
+            placed_in(&format!("{word}.{extension}"), text.as_bytes(), None)
+        };
+        let right = placed("right", '+');
         assert!(right.is_empty(), "{name}: {right:?}");
-        let wrong = placed_in("wrong.yaml", slip(block, '-').as_bytes(), None);
+        let wrong = placed("wrong", '-');
         assert!(
             !wrong.is_empty() && wrong.iter().all(|found| found.help.is_some()),
             "{name}: {wrong:?}"
@@ -243,5 +276,19 @@ fn every_slip_of_yaml_is_explained_where_it_is() {
             said += &format!("{}\n\n", human(found, Color::Plain));
         }
     }
+    said
+}
+
+#[test]
+fn every_slip_of_yaml_is_explained_where_it_is() {
+    let said = explained("slips.txt", "yaml", yaml);
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!("slips", said) });
+}
+
+#[test]
+fn every_slip_of_json_is_explained_where_it_is() {
+    let said = explained("json-slips.txt", "json", json);
+    insta::with_settings!({ omit_expression => true }, {
+        insta::assert_snapshot!("json-slips", said);
+    });
 }

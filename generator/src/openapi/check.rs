@@ -109,8 +109,7 @@ impl<'s> Walk<'s, '_> {
         let definition = object.definition();
         if !node.is_map() {
             if node.kind() != Kind::Bool || !object.may_be_bool(self.version) {
-                self.diagnostics
-                    .push(report::not_an_object(node, definition));
+                self.diagnostics.push(report::not_an_object(node, object));
             }
             return;
         }

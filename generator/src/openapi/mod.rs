@@ -3,6 +3,7 @@
 
 mod check;
 mod definition;
+mod edits;
 mod extension;
 mod lint;
 mod objects;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::definition::{Definition, Field, Need, Object};
+use super::edits::{as_schema, help_without_value, how_to_write, lacks_indentation, plain, unseen};
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, shorten};
@@ -22,7 +23,8 @@ fn value_place(node: Node<'_>) -> Place {
     }
 }
 
-pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnostic {
+pub(super) fn not_an_object(node: Node<'_>, object: Object) -> Diagnostic {
+    let definition = object.definition();
     let message = format!(
         "{} must be an object, not {}",
         definition.name,
@@ -30,7 +32,7 @@ pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnost
     );
     if node.is_null() {
         return Diagnostic::warning(Code::WrongType, value_place(node), message)
-            .help("remove the key");
+            .help("indent what belongs to it, or remove the key");
     }
     let severity = if definition.documentary {
         Severity::Warning
@@ -39,7 +41,11 @@ pub(super) fn not_an_object(node: Node<'_>, definition: &Definition) -> Diagnost
     };
     let found = Diagnostic::new(severity, Code::WrongType, value_place(node), message);
     match node.as_str().and_then(without_space) {
-        Some(entry) => found.help(format!("write a space after the colon: `{entry}`")),
+        Some(entry) => found.help(match unseen(&entry) {
+            Some(help) => help,
+            None => format!("write a space after the colon: `{entry}`"),
+        }),
+        None if object == Object::Schema => found.help(as_schema(node)),
         None => found.help("write `name: value` entries"),
     }
 }
@@ -96,79 +102,10 @@ pub(super) fn unquoted(node: Node<'_>, at: At<'_>) -> Diagnostic {
     found
 }
 
-/// Returns the edit that gives a value to a field that is null.
-fn help_without_value(node: Node<'_>, wanted: &str) -> String {
-    let is_word = |text: &&str| text.eq_ignore_ascii_case("null");
-    match (node.comment_as_value(), node.written().filter(is_word)) {
-        (Some(comment), _) => format!(
-            "`#` begins a comment: put the value in quotes: `'{}'`",
-            shorten(comment)
-        ),
-        (_, Some(null)) if wanted == "a string" => {
-            format!("put it in quotes (`\"{null}\"`) where the text is meant, or leave it out")
-        }
-        _ => format!("give it a value ({wanted}) or leave it out"),
-    }
-}
-
-/// Returns the edit that gives a value the wanted type, as far as it is clear.
-fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
-    let text = node.as_str();
-    let written = shorten(node.written().unwrap_or_default());
-    let is_plain = text == node.written();
-    let is_number = text.is_some_and(|text| text.parse::<f64>().is_ok());
-    match (wanted, node.kind()) {
-        ("a string", Kind::Number | Kind::Bool) => format!("put it in quotes: \"{}\"", plain(node)),
-        ("a boolean", _) if matches!(text, Some("true" | "false")) => {
-            "remove the quotes".to_owned()
-        }
-        ("a boolean", _) => match text.filter(|_| is_plain).and_then(old_boolean) {
-            Some(value) => format!("write `{value}`: `{written}` is a string from YAML 1.2 on"),
-            None => "write `true` or `false`".to_owned(),
-        },
-        ("a number" | "a whole number, not negative", Kind::String)
-            if is_plain && written.starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            "write it in digits, without zeros at the start and `_`".to_owned()
-        }
-        ("a number" | "a whole number, not negative", _) if is_number => {
-            "remove the quotes".to_owned()
-        }
-        ("an array", Kind::Seq | Kind::Map) => "begin each item with `- `".to_owned(),
-        ("an array", _) => match written.strip_prefix('-').filter(|_| is_plain) {
-            Some(item) => format!("write `- {item}`, with a space after the dash"),
-            None => format!("write `{name}: [{}]`", plain(node)),
-        },
-        ("an object", Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
-        _ => format!("write {wanted} here"),
-    }
-}
-
-/// Returns the boolean that a word is in YAML 1.1.
-fn old_boolean(word: &str) -> Option<bool> {
-    match word.to_ascii_lowercase().as_str() {
-        "yes" | "on" | "y" => Some(true),
-        "no" | "off" | "n" => Some(false),
-        _ => None,
-    }
-}
-
 fn described(node: Node<'_>) -> String {
     match (node.number_text(), node.kind()) {
         (Some(number), _) => format!("the number {}", shorten(number)),
         (None, kind) => kind.described().to_owned(),
-    }
-}
-
-fn plain(node: Node<'_>) -> String {
-    // As it is written: `0o7`, not 7.
-    if let Some(written) = node.written().filter(|_| node.as_str().is_none()) {
-        return shorten(written);
-    }
-    match (node.as_str().or_else(|| node.number_text()), node.as_bool()) {
-        (Some(text), _) => shorten(text),
-        (None, Some(value)) => value.to_string(),
-        (None, None) => "…".to_owned(),
     }
 }
 
@@ -201,24 +138,24 @@ pub(super) fn unknown_key(
         return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
     }
     let message = format!("`{shown}` is not a field of {}", of.name);
+    let found = Diagnostic::warning(Code::UnknownKey, place, message);
+    let shape_of = |name: &str| {
+        let field = of.fields.iter().find(|field| field.name == name);
+        field.map(|field| field.shape).or(of.others)
+    };
+    if let Some(help) = unseen(key).or_else(|| lacks_indentation(value, key, shape_of)) {
+        return found.help(help);
+    }
+    if let Some(entry) = without_space(key).filter(|_| value.is_null()) {
+        return found.help(format!("write a space after the colon: `{entry}`"));
+    }
     let known = of
         .fields
         .iter()
         .filter(|f| f.is_in(version) && owner.get(f.name).is_none())
         .map(|f| f.name);
-    if let Some(entry) = without_space(key).filter(|_| value.is_null()) {
-        return Diagnostic::warning(Code::UnknownKey, place, message)
-            .help(format!("write a space after the colon: `{entry}`"));
-    }
-    let is_odd = |c: &char| c.is_whitespace() && !c.is_ascii();
-    if let Some(c) = key.chars().find(is_odd) {
-        let c = u32::from(c);
-        return Diagnostic::warning(Code::UnknownKey, place, message).help(format!(
-            "replace the character U+{c:04X}, which looks like a space, by a space"
-        ));
-    }
     let otherwise = format!("remove it, or make it an extension: `x-{shown}`");
-    Diagnostic::warning(Code::UnknownKey, place, message).suggest(key, known, otherwise)
+    found.suggest(key, known, otherwise)
 }
 
 pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> Diagnostic {
@@ -276,6 +213,9 @@ pub(super) fn unknown_word(
     let format = FORMATS.iter().find(|(format, _)| *format == text);
     if let Some((format, of)) = format.filter(|(_, of)| words.contains(of)) {
         return found.help(format!("write `type: {of}` and `format: {format}`"));
+    }
+    if node.written().is_some_and(|written| written.contains('\n')) {
+        return found.help("the text goes on in the next line, which may lack its key");
     }
     // `int` and `bool` are too short to be near.
     let is_short = |word: &&&str| text.len() > 2 && word.starts_with(text);

@@ -1,6 +1,7 @@
 //! What the specification says of objects beyond the kinds of their fields.
 
-use super::definition::Object;
+use super::definition::{Object, Shape};
+use super::edits::{lacks_indentation, unseen};
 use super::report::missing;
 use super::version::Version;
 use super::walk::Walk;
@@ -14,17 +15,19 @@ pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: O
         Object::Paths if !key.starts_with('/') => {
             let shown = shorten(key);
             let message = format!("the path `{shown}` does not begin with a slash");
-            walk.diagnostics.push(
-                Diagnostic::error(Code::PathTemplate, place, message)
-                    .help(format!("write `/{shown}`")),
-            );
+            let item = Shape::Referable(Object::PathItem);
+            let help = unseen(key).or_else(|| lacks_indentation(value, key, |_| Some(item)));
+            let help = help.unwrap_or_else(|| format!("write `/{shown}`"));
+            walk.diagnostics
+                .push(Diagnostic::error(Code::PathTemplate, place, message).help(help));
         }
-        Object::Responses => status_code(walk, key, place),
+        Object::Responses => status_code(walk, key, value),
         _ => {}
     }
 }
 
-fn status_code(walk: &mut Walk<'_, '_>, key: &str, place: Place) {
+fn status_code(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>) {
+    let place = Place::key(value.origin());
     let message = format!("`{}` is not a status code", shorten(key));
     match key.as_bytes() {
         b"default" | [b'1'..=b'5', b'X', b'X'] | [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => {}
@@ -34,7 +37,10 @@ fn status_code(walk: &mut Walk<'_, '_>, key: &str, place: Place) {
                 .push(Diagnostic::warning(Code::InvalidStatusCode, place, message).help(help));
         }
         _ => {
-            let help = "write a code from 100 to 599, a range such as `4XX`, or `default`";
+            let response = Shape::Referable(Object::Response);
+            let help = unseen(key).or_else(|| lacks_indentation(value, key, |_| Some(response)));
+            let otherwise = "write a code from 100 to 599, a range such as `4XX`, or `default`";
+            let help = help.unwrap_or_else(|| otherwise.to_owned());
             walk.diagnostics
                 .push(Diagnostic::error(Code::InvalidStatusCode, place, message).help(help));
         }

@@ -2,6 +2,7 @@
 
 use super::build::Builder;
 use super::json_positions::json_positions;
+use super::slips::explain_json;
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::limits::NESTING;
@@ -37,20 +38,6 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     duplicates
 }
 
-/// What to do about an error of syntax, by the parser's words for it.
-fn syntax_help(message: &str) -> &'static str {
-    match message {
-        "trailing comma" => "remove the comma",
-        "trailing characters" => "remove what follows the end of the document",
-        "number out of range" => "write a number that a 64-bit float can hold",
-        _ if message.starts_with("control character") => {
-            r"write line breaks as `\n`, and other control characters as `\u` and four digits"
-        }
-        _ if message.starts_with("EOF") => "the text ends too early: close what is open",
-        _ => "check the text here and just before",
-    }
-}
-
 fn report(
     file: u16,
     tree: &Tree,
@@ -64,17 +51,21 @@ fn report(
     let message = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(message, _)| message);
-    diagnostics.push(if too_large {
-        Diagnostic::error(Code::TooLarge, place, "the file has too many values")
-            .help("split the description")
-    } else if message.starts_with("recursion limit exceeded") {
-        Diagnostic::error(
-            Code::TooDeep,
-            place,
-            format!("objects and arrays are nested deeper than {NESTING} levels"),
-        )
-        .help("move inner parts to `components` and refer to them")
-    } else {
-        Diagnostic::error(Code::JsonSyntax, place, message).help(syntax_help(message))
-    });
+    if too_large {
+        let found = Diagnostic::error(Code::TooLarge, place, "the file has too many values");
+        return diagnostics.push(found.help("split the description"));
+    }
+    if message.starts_with("recursion limit exceeded") {
+        let message = format!("objects and arrays are nested deeper than {NESTING} levels");
+        let found = Diagnostic::error(Code::TooDeep, place, message);
+        return diagnostics.push(found.help("move inner parts to `components` and refer to them"));
+    }
+    let slips = explain_json(&tree.text);
+    if slips.is_empty() {
+        let found = Diagnostic::error(Code::JsonSyntax, place, message);
+        diagnostics.push(found.help("check the text here and just before"));
+    }
+    for slip in slips {
+        diagnostics.push(slip.diagnostic(Code::JsonSyntax, file, 0));
+    }
 }

@@ -31,6 +31,7 @@ pub use node::Node;
 pub use pointer::join_uri;
 pub use reference::{RefError, RefProblem};
 pub(crate) use shorten::shorten;
+pub(crate) use slips::is_invisible;
 pub(crate) use tree::{How, Met};
 pub use tree::{Kind, Tree};
 pub(crate) use value::{Data, Value};

@@ -86,7 +86,10 @@ pub(super) fn read(
         Err(error) => {
             tree.text = String::from_utf8_lossy(bytes).into_owned();
             let at = error.valid_up_to() as u32;
-            let message = "the file is not UTF-8 from here on";
+            let message = match bytes {
+                [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is UTF-16, not UTF-8",
+                _ => "the file is not UTF-8 from here on",
+            };
             let diagnostic =
                 Diagnostic::error(Code::NotUtf8, Place::text(file, at, at + 3), message);
             diagnostics.push(diagnostic.help("save the file as UTF-8"));
@@ -113,12 +116,31 @@ pub(super) fn read(
         diagnostics.push(diagnostic.help("a description begins with `openapi: 3.1.1`"));
         return tree;
     }
+    if let Some(line) = markup(&tree.text) {
+        let message = "this is a page of HTML or XML";
+        let found = Diagnostic::error(code, Place::text(file, 0, line), message);
+        let help = "get the description itself: the address may be that of a page about it";
+        diagnostics.push(found.help(help));
+        return tree;
+    }
     let duplicates = match tree.format {
         Format::Yaml => yaml::read(file, &mut tree, diagnostics),
         Format::Json => json::read(file, &mut tree, diagnostics),
     };
     report_duplicates(file, &tree, &duplicates, diagnostics);
     tree
+}
+
+/// Returns the length of the first line of a page, which a server sends where a file is not.
+fn markup(text: &str) -> Option<u32> {
+    let first = text.trim_start().lines().next()?;
+    let begins = ["<!doctype", "<html", "<?xml"];
+    let is_page = begins.iter().any(|begin| {
+        let word = first.get(..begin.len());
+        word.is_some_and(|word| word.eq_ignore_ascii_case(begin))
+    });
+    let start = text.len() - text.trim_start().len();
+    is_page.then_some((start + first.len()) as u32)
 }
 
 fn report_duplicates(

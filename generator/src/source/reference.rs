@@ -206,7 +206,10 @@ impl Sources {
         }
         let reason = reason.unwrap_or("it was not loaded");
         let message = format!("the file `{}` cannot be read: {reason}", shorten(&name));
-        let help = "put the file there, or correct the reference";
+        let help = match name.starts_with(['“', '”', '„', '‘', '’', '«']) {
+            true => "write plain quotes around the reference",
+            false => "put the file there, or correct the reference",
+        };
         Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 

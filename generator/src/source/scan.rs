@@ -163,7 +163,8 @@ impl Scan<'_> {
     fn slip(&mut self, slip: Slip) {
         // The node that comes next is the one that the text belongs to.
         let node = self.spans.len() as u32;
-        self.diagnostics.push(slip.diagnostic(self.file, node));
+        self.diagnostics
+            .push(slip.diagnostic(Code::YamlSyntax, self.file, node));
     }
 
     fn too_deep(&mut self, span: Span) {

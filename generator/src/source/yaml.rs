@@ -26,7 +26,7 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         Err((at, message)) => {
             let slip = slips::explain(&tree.text, at as usize, None);
             diagnostics.push(match slip {
-                Some(slip) => slip.diagnostic(file, 0),
+                Some(slip) => slip.diagnostic(Code::YamlSyntax, file, 0),
                 None => {
                     let place = Place::text(file, at, at + 1);
                     Diagnostic::error(Code::YamlSyntax, place, message).help(PLAINLY)

@@ -62,6 +62,11 @@ pub(super) fn bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
                 format!("the bracket `{open}` is not closed"),
                 help,
             );
+            let line = between.lines().next().unwrap_or_default();
+            if let Some(comment) = line.find(" #") {
+                let comment = opened + comment + 1..opened + line.trim_end().len();
+                return Some(slip.related(comment, "a comment, which ends with the line"));
+            }
             Some(match at < seen.text.len() {
                 true => slip.related(at..at + 1, "this is still inside of it"),
                 false => slip,
@@ -188,7 +193,10 @@ pub(super) fn colon_in_text(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip
     if !is_second || seen.at < line.value_at {
         return None;
     }
-    let help = format!("put it in quotes: `{}`", quoted(line.value));
+    let help = format!(
+        "put it in quotes: `{}`, or begin the second entry in a line of its own",
+        quoted(line.value)
+    );
     let span = line.value_at..line.value_at + line.value.len();
     Some(Slip::new(
         span,
@@ -206,6 +214,19 @@ pub(super) fn continued(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let name = shorten(line.name());
     match above.key {
         None => Some(no_colon(above)),
+        Some(key) if line.is_item() && line.indent > above.column => {
+            let message = format!(
+                "a list below `{}`, which has its value already",
+                shorten(key)
+            );
+            let help = "write the key of the list in a line above it";
+            let at = line.start + line.indent;
+            let key = above.start + above.column;
+            Some(
+                Slip::new(at..at + 1, message, help)
+                    .related(key..above.value_at + above.value.len(), "this is complete"),
+            )
+        }
         Some(key) if line.column > above.column => {
             let message = format!(
                 "`{name}` is indented deeper than `{}`, which has its value already",
@@ -357,12 +378,12 @@ pub(super) fn column(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     Some(Slip::new(span, message, help).related(place, begins))
 }
 
-fn name_span(line: &Entry<'_>, is_item: bool) -> Range<usize> {
+pub(super) fn name_span(line: &Entry<'_>, is_item: bool) -> Range<usize> {
     let at = line.start + line.indent;
     at..at + if is_item { 1 } else { line.name().len() }
 }
 
-fn spaces(count: usize) -> String {
+pub(super) fn spaces(count: usize) -> String {
     match count {
         1 => "1 space".to_owned(),
         _ => format!("{count} spaces"),

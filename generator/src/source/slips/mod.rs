@@ -1,8 +1,13 @@
-//! What the author of a YAML text most likely did where a parser gave up, in their words and at the cause.
+//! What the author of a text most likely did where a parser gave up, in their words and at the cause.
 
+mod json;
 mod layout;
+mod marks;
+mod neighbours;
 mod outline;
 mod scalars;
+
+pub(super) use json::explain_json;
 
 use granit_parser::ErrorKind;
 use std::ops::Range;
@@ -16,6 +21,8 @@ use outline::Outline;
 pub(super) struct Slip {
     span: Range<usize>,
     message: String,
+    /// What was expected; empty where the message says it.
+    label: String,
     help: String,
     /// Another place that belongs to it.
     related: Option<(Range<usize>, &'static str)>,
@@ -26,6 +33,7 @@ impl Slip {
         Slip {
             span,
             message: message.into(),
+            label: String::new(),
             help: help.into(),
             related: None,
         }
@@ -37,14 +45,14 @@ impl Slip {
     }
 
     /// Returns the finding, in a file, near a node.
-    pub(super) fn diagnostic(self, file: u16, node: u32) -> Diagnostic {
+    pub(super) fn diagnostic(self, code: Code, file: u16, node: u32) -> Diagnostic {
         let place = |span: Range<usize>| Place::Text {
             origin: Origin::new(file, node),
             start: span.start as u32,
             end: span.end as u32,
         };
-        let found = Diagnostic::error(Code::YamlSyntax, place(self.span), self.message);
-        let found = found.help(self.help);
+        let found = Diagnostic::error(code, place(self.span), self.message);
+        let found = found.label(self.label).help(self.help);
         match self.related {
             Some((span, label)) => found.related(place(span), label),
             None => found,
@@ -63,10 +71,15 @@ const RULES: &[Rule] = &[
     scalars::directive,
     scalars::escape,
     scalars::quote,
+    marks::entity,
+    marks::typographic,
     scalars::indicator,
+    marks::key,
+    marks::item,
     layout::bracket,
     layout::after_bracket,
     layout::no_space,
+    neighbours::displaced,
     layout::colon_in_text,
     layout::continued,
     layout::no_entry,
@@ -97,6 +110,21 @@ pub(super) fn key_of_entries(text: &str, at: usize) -> Slip {
     let message = format!("the key begins with `{first}`, so that YAML reads {what}");
     let help = format!("put it in quotes: `{}`", quoted(key));
     Slip::new(at..at + key.len(), message, help)
+}
+
+const MERGE_CONFLICT: &str = "a merge conflict is left in the file";
+const MERGE_CONFLICT_HELP: &str =
+    "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+
+/// Whether a character looks like a space, or like nothing.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+        || (c.is_whitespace() && !c.is_ascii())
+}
+
+/// Returns how messages name a character that cannot be seen.
+fn invisible_name(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
 }
 
 /// Returns a text in the quotes that it needs.

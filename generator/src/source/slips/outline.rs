@@ -19,12 +19,17 @@ pub(super) struct Outline<'t> {
 }
 
 /// An object or a list whose entries begin at a column.
-#[derive(Copy, Clone)]
 pub(super) struct Level<'t> {
     pub(super) column: usize,
     pub(super) is_list: bool,
     /// Its first entry.
     pub(super) first: Entry<'t>,
+    /// Its last entry above the line.
+    pub(super) last: Entry<'t>,
+    /// The columns of the objects, and of the lists, that the last entry ended.
+    pub(super) ended: Vec<(usize, bool)>,
+    /// Whether the entry before the last one has no value.
+    pub(super) is_after_empty: bool,
 }
 
 /// A line that holds an entry of an object, an item of a list, or text.
@@ -207,19 +212,27 @@ impl<'t> Outline<'t> {
 
     /// Closes what ends above an entry, and opens what it begins.
     fn open(&mut self, entry: Entry<'t>) {
-        self.levels.retain(|level| level.column <= entry.indent);
-        let mut add = |column, is_list| {
-            let known = self
-                .levels
-                .last()
-                .map(|level| (level.column, level.is_list));
-            if known != Some((column, is_list)) {
-                self.levels.push(Level {
-                    column,
-                    is_list,
-                    first: entry,
-                });
+        let kept = self
+            .levels
+            .partition_point(|level| level.column <= entry.indent);
+        let ended = self.levels.drain(kept..);
+        let mut ended: Vec<_> = ended.map(|level| (level.column, level.is_list)).collect();
+        let is_empty = |above: &Entry<'_>| above.key.is_some() && above.value.is_empty();
+        let before = self.above.filter(is_empty).map(|above| above.column);
+        let mut add = |column, is_list| match self.levels.last_mut() {
+            Some(level) if (level.column, level.is_list) == (column, is_list) => {
+                level.last = entry;
+                level.ended = std::mem::take(&mut ended);
+                level.is_after_empty = before == Some(column);
             }
+            _ => self.levels.push(Level {
+                column,
+                is_list,
+                first: entry,
+                last: entry,
+                ended: Vec::new(),
+                is_after_empty: false,
+            }),
         };
         let dashes = entry
             .content

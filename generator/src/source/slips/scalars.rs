@@ -4,7 +4,7 @@ use granit_parser::ErrorKind as K;
 use std::ops::Range;
 
 use super::outline::Outline;
-use super::{Slip, quoted};
+use super::{Slip, invisible_name, is_invisible, quoted};
 use crate::diagnostic::nearest;
 use crate::source::shorten::shorten;
 
@@ -18,21 +18,16 @@ pub(super) fn merge_conflict(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> 
             .is_some_and(|before| before.is_empty() || before.ends_with('\n'))
     };
     let at = marks.find(begins).filter(|at| *at <= seen.at)?;
-    let help =
-        "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+    let mark = at..at + MARK.len() - 1;
     Some(Slip::new(
-        at..at + MARK.len() - 1,
-        "a merge conflict is left in the file",
-        help,
+        mark,
+        super::MERGE_CONFLICT,
+        super::MERGE_CONFLICT_HELP,
     ))
 }
 
 /// Characters that look like a space, or like nothing.
 pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
-    let is_invisible = |c: char| {
-        matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
-            || (c.is_whitespace() && !c.is_ascii())
-    };
     let in_line = |start: usize, end: usize| {
         let mut before = ' ';
         let line = seen.text.get(start..end)?;
@@ -49,8 +44,8 @@ pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         _ => in_line(seen.line.start, seen.line.end).or_else(|| in_line(above, seen.line.start))?,
     };
     let message = format!(
-        "the character U+{:04X} is no space to YAML, though it looks like one or cannot be seen",
-        u32::from(c)
+        "the character {} is no space to YAML, though it looks like one or cannot be seen",
+        invisible_name(c)
     );
     Some(Slip::new(
         at..at + c.len_utf8(),
@@ -143,8 +138,10 @@ pub(super) fn escape(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
 }
 
 /// A quote that is not closed, and text after one that is.
-pub(super) fn quote(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
-    let Range { start, end } = seen.quote.clone()?;
+pub(super) fn quote(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let unclosed =
+        matches!(kind, Some(K::UnclosedQuotedScalar)).then_some(seen.at..seen.text.len());
+    let Range { start, end } = seen.quote.clone().or(unclosed)?;
     let mark = seen.text.get(start..)?.chars().next()?;
     let inside = seen.text.get(start..end)?;
     let after = seen.text.get(end.min(seen.at)..seen.at)?;

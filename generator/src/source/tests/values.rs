@@ -195,11 +195,17 @@ fn errors_of_syntax_have_a_place_and_a_next_step() {
         ("a.yaml", "a: &a [*a]\n", "yaml-syntax 1:8"),
         ("a.yaml", "? [a]\n: b\n", "yaml-syntax 1:3"),
         ("a.yaml", "é: b\0c\n", "yaml-syntax 1:5"),
+        (
+            "a.yaml",
+            "\n<!DOCTYPE html>\n<p>a: b</p>\n",
+            "yaml-syntax 1:1",
+        ),
+        ("a.json", "<?xml version=\"1.0\"?>", "json-syntax 1:1"),
         ("a.json", "  ", "json-syntax 1:1"),
-        ("a.json", "{\"a\": 1,}", "json-syntax 1:9"),
+        ("a.json", "{\"a\": 1,}", "json-syntax 1:8"),
         ("a.json", "{}\n\n x", "json-syntax 3:2"),
-        ("a.json", "{\"a\": 1e999}", "json-syntax 1:11"),
-        ("a.json", "[1, 2", "json-syntax 1:5"),
+        ("a.json", "{\"a\": 1e999}", "json-syntax 1:7"),
+        ("a.json", "[1, 2", "json-syntax 1:1"),
     ] {
         let (sources, placed) = read(path, text);
         assert_eq!(summary(&placed), [expected], "{text:?}");

@@ -1,0 +1,178 @@
+//! Edits: how a value of the wrong kind is written right.
+
+use super::definition::{Object, Shape};
+use super::schema::TYPES;
+use crate::limits::NEIGHBOURS;
+use crate::source::{Kind, Node, is_invisible, shorten};
+
+/// Returns how a value is written as a schema.
+pub(super) fn as_schema(node: Node<'_>) -> String {
+    let text = node.as_str().unwrap_or_default();
+    let boolean = match text {
+        "true" | "false" => Some(text == "true"),
+        _ => old_boolean(text),
+    };
+    let is_word = node.key() == Some("additionalProperties");
+    match (boolean.filter(|_| is_word), node.kind()) {
+        (Some(value), _) if node.written() == Some(text) => {
+            format!("write `{value}`: `{text}` is a string from YAML 1.2 on")
+        }
+        (Some(value), _) => format!("write `{value}`, without quotes"),
+        (None, Kind::Seq) if node.key() == Some("items") => {
+            "write one schema, which each item has; `prefixItems` lists those of a tuple (3.1)"
+                .to_owned()
+        }
+        (None, _) if TYPES.contains(&text) => format!("write `{{type: {text}}}`"),
+        (None, _) => "write `name: value` entries, such as `type: string`".to_owned(),
+    }
+}
+
+/// Returns what to do about a character of a word that looks like a space or like nothing, or about quotes that YAML and
+/// JSON do not have.
+pub(super) fn unseen(word: &str) -> Option<String> {
+    let code = |c: char| format!("U+{:04X}", u32::from(c));
+    match word.chars().find(|c| is_invisible(*c)) {
+        Some(c) if c.is_whitespace() => Some(format!(
+            "replace the character {}, which looks like a space, by a space",
+            code(c)
+        )),
+        Some(c) => Some(format!(
+            "remove the character {}, which cannot be seen",
+            code(c)
+        )),
+        None => {
+            let is_quote = |c: char| "“”„‘’«»".contains(c);
+            let plain = word.strip_prefix(is_quote)?.trim_end_matches(is_quote);
+            Some(format!("write plain quotes: `'{}'`", shorten(plain)))
+        }
+    }
+}
+
+/// Returns the entry above a key, if that holds an object with a field of its name: then the key lacks indentation.
+pub(super) fn lacks_indentation(
+    value: Node<'_>,
+    key: &str,
+    shape_of: impl FnOnce(&str) -> Option<Shape>,
+) -> Option<String> {
+    let owner = value.parent().filter(|owner| owner.len() <= NEIGHBOURS)?;
+    let above = owner
+        .entries()
+        .take_while(|(_, other)| other.origin() != value.origin());
+    let (name, above) = above.last()?;
+    let object = match shape_of(name)? {
+        Shape::Object(object) | Shape::Referable(object) => object,
+        _ => return None,
+    };
+    let is_field = |object: Object| {
+        object
+            .definition()
+            .fields
+            .iter()
+            .any(|field| field.name == key)
+    };
+    let lacks = matches!(above.kind(), Kind::Map | Kind::Null) && above.get(key).is_none();
+    (lacks && is_field(object))
+        .then(|| format!("indent it, to make it a field of `{}`", shorten(name)))
+}
+
+/// Returns the edit that gives a value to a field that is null.
+pub(super) fn help_without_value(node: Node<'_>, wanted: &str) -> String {
+    let is_word = |text: &&str| text.eq_ignore_ascii_case("null");
+    match (node.comment_as_value(), node.written().filter(is_word)) {
+        (Some(comment), _) if comment.starts_with("# ") => {
+            "`#` begins a comment: write the value before it, or remove `#`".to_owned()
+        }
+        (Some(comment), _) => format!(
+            "`#` begins a comment: put the value in quotes: `'{}'`",
+            shorten(comment)
+        ),
+        (_, Some(null)) if wanted == "a string" => {
+            format!("put it in quotes (`\"{null}\"`) where the text is meant, or leave it out")
+        }
+        _ => format!("give it a value ({wanted}) or leave it out"),
+    }
+}
+
+/// Returns the edit that gives a value the wanted type, as far as it is clear.
+pub(super) fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
+    let text = node.as_str();
+    let written = shorten(node.written().unwrap_or_default());
+    let is_plain = text == node.written();
+    let is_number = text.is_some_and(|text| text.parse::<f64>().is_ok());
+    match (wanted, node.kind()) {
+        ("a number", Kind::Bool) if name.starts_with("exclusive") => as_bound(node, name),
+        ("a boolean", Kind::Number) if name.starts_with("exclusive") => {
+            let bound = bound_of(name);
+            let number = plain(node);
+            format!(
+                "write `{bound}: {number}` and `{name}: true`: the number is the bound from OpenAPI 3.1 on"
+            )
+        }
+        ("a string", Kind::Number | Kind::Bool) => format!("put it in quotes: \"{}\"", plain(node)),
+        ("a boolean", _) if matches!(text, Some("true" | "false")) => {
+            "remove the quotes".to_owned()
+        }
+        ("a boolean", _) => match text.filter(|_| is_plain).and_then(old_boolean) {
+            Some(value) => format!("write `{value}`: `{written}` is a string from YAML 1.2 on"),
+            None => "write `true` or `false`".to_owned(),
+        },
+        ("a number" | "a whole number, not negative", Kind::String)
+            if is_plain && written.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            "write it in digits, without zeros at the start and `_`".to_owned()
+        }
+        ("a number" | "a whole number, not negative", _) if is_number => {
+            "remove the quotes".to_owned()
+        }
+        ("an array", Kind::Seq | Kind::Map) => "begin each item with `- `".to_owned(),
+        ("an array", _) => match written.strip_prefix('-').filter(|_| is_plain) {
+            Some(item) => format!("write `- {item}`, with a space after the dash"),
+            None => format!("write `{name}: [{}]`", plain(node)),
+        },
+        ("an object", Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
+        _ => format!("write {wanted} here"),
+    }
+}
+
+/// Returns `minimum` for `exclusiveMinimum`.
+fn bound_of(name: &str) -> &'static str {
+    if name.ends_with("Minimum") {
+        "minimum"
+    } else {
+        "maximum"
+    }
+}
+
+/// Returns how an exclusive bound that is a boolean is written from OpenAPI 3.1 on.
+fn as_bound(node: Node<'_>, name: &str) -> String {
+    let bound = bound_of(name);
+    let number = node.parent().and_then(|schema| schema.get(bound));
+    match number.and_then(Node::number_text) {
+        _ if node.as_bool() == Some(false) => "remove it".to_owned(),
+        Some(number) => format!(
+            "write `{name}: {number}` instead of `{bound}: {number}`: from OpenAPI 3.1 on it is the bound itself"
+        ),
+        None => "write the bound itself, a number".to_owned(),
+    }
+}
+
+/// Returns the boolean that a word is in YAML 1.1.
+pub(super) fn old_boolean(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "y" => Some(true),
+        "no" | "off" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+pub(super) fn plain(node: Node<'_>) -> String {
+    // As it is written: `0o7`, not 7.
+    if let Some(written) = node.written().filter(|_| node.as_str().is_none()) {
+        return shorten(written);
+    }
+    match (node.as_str().or_else(|| node.number_text()), node.as_bool()) {
+        (Some(text), _) => shorten(text),
+        (None, Some(value)) => value.to_string(),
+        (None, None) => "…".to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! A line at a wrong column that only shows at a later one.
+
+use granit_parser::ErrorKind as K;
+
+use super::Slip;
+use super::layout::{name_span, spaces};
+use super::outline::{Entry, Outline};
+use crate::source::shorten::shorten;
+
+/// An entry above the line that is at another column than those around it.
+pub(super) fn displaced(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_of_columns = matches!(
+        kind?,
+        K::ExpectedBlockMappingKey
+            | K::ExpectedBlockSequenceEntry
+            | K::InvalidIndentation
+            | K::BlockSequenceEntryNotAllowed
+            | K::MappingKeyNotAllowed
+            | K::MappingValueNotAllowed
+    );
+    let line = &seen.line;
+    let is_item = line.is_item();
+    let is_entry = is_item || line.key.is_some();
+    let mut levels = seen.levels.iter().rev();
+    let fits = |column: usize, is_list: bool| column == line.indent && is_list == is_item;
+    // A colon within a text is no matter of columns.
+    let is_elsewhere =
+        matches!(kind, Some(K::MappingValueNotAllowed)) && line.colon() != Some(seen.at);
+    if !is_of_columns
+        || is_elsewhere
+        || !is_entry
+        || levels.any(|level| fits(level.column, level.is_list))
+    {
+        return None;
+    }
+    let odd = goes_on_below(seen).or_else(|| stands_alone(seen))?;
+    let is_item = odd.is_item();
+    let name = shorten(if is_item { "-" } else { odd.name() });
+    let message = format!(
+        "`{name}` is indented by {}, but what follows by {}",
+        spaces(odd.indent),
+        line.indent
+    );
+    let help = format!("indent it by {}", spaces(line.indent));
+    let here = name_span(line, line.is_item());
+    Some(Slip::new(name_span(&odd, is_item), message, help).related(here, "this goes on"))
+}
+
+/// The last entry of an object ended what the line goes on with, or left the one before it without a value.
+fn goes_on_below<'t>(seen: &Outline<'t>) -> Option<Entry<'t>> {
+    let line = &seen.line;
+    let is_deeper = seen
+        .levels
+        .partition_point(|level| level.column < line.indent);
+    let (around, inside) = seen.levels.split_at_checked(is_deeper)?;
+    let level = around.last()?;
+    let is_parent = level.last.value.is_empty()
+        && seen
+            .above
+            .is_some_and(|above| above.start == level.last.start);
+    // One column is a slip of what is inside.
+    let is_near = inside
+        .first()
+        .is_some_and(|inside| inside.column - line.indent == 1);
+    let goes_on = level
+        .ended
+        .iter()
+        .any(|(column, is_list)| *column == line.indent && *is_list == line.is_item());
+    let is_odd = (goes_on || level.is_after_empty) && !is_parent && !is_near;
+    is_odd.then_some(level.last)
+}
+
+/// The only entry of an object is followed by two at another column.
+fn stands_alone<'t>(seen: &Outline<'t>) -> Option<Entry<'t>> {
+    let line = &seen.line;
+    let level = seen.levels.last()?;
+    let is_alone = level.first.start == level.last.start
+        && seen
+            .above
+            .is_some_and(|above| above.start == level.last.start);
+    let next = seen.below()?;
+    let is_even = next.indent == line.indent && next.is_item() == line.is_item();
+    let is_alike = level.is_list == line.is_item() && level.last.is_item() == line.is_item();
+    (is_alone && is_even && is_alike).then_some(level.last)
+}
