@@ -84,7 +84,7 @@ codes! {
     ValueBreaksSchema = "value-breaks-schema", "A default, example or enum value breaks its own schema.", "Correct the value, or the schema.";
     ContradictorySchema = "contradictory-schema", "No value can satisfy the schema.", "Correct the bounds or types that exclude each other.";
     RequiredUndeclared = "required-undeclared", "A schema requires a property that it does not declare.", "Declare the property, or remove it from `required`.";
-    DuplicateValue = "duplicate-value", "An enum lists a value twice.", "Keep one of the two values.";
+    DuplicateValue = "duplicate-value", "A list has a value twice, such as an enum or `required`.", "Keep one of the two values.";
     Discriminator = "discriminator", "A discriminator and the variants of its union do not match.", "Name a property that every variant has, and map each of its values to one variant.";
     AmbiguousUnion = "ambiguous-union", "The variants of a union cannot be discriminated.", "Add a `discriminator`, or a required property whose values differ. Until then the variant is taken that knows most of a value.";
     Paging = "paging", "What `x-paging` names is not there or cannot page.", "Name parameters of the operation and properties of its response.";
@@ -102,15 +102,17 @@ codes! {
     IneffectiveKeyword = "ineffective-keyword", "A keyword says nothing of values of the declared type.", "Remove the keyword, or correct `type`.";
     MisspeltFormat = "misspelt-format", "A `format` is misspelt, or belongs to another type.", "Write the format that the help line names.";
     OperationId = "operation-id", "An operationId has white space or begins with a digit, as no name in a program does, or differs from another one in case only.", "Use letters, digits and `_`, and begin with a letter.";
-    RequiredDefault = "required-default", "A parameter is required, so that its default is never taken.", "Remove `required: true`, or `default`.";
+    RequiredDefault = "required-default", "A parameter, or a property of what only the client sends, is required, so that its default is never taken.", "Remove `required: true`, or `default`.";
     ServerSlash = "server-slash", "The URL of a server ends with a slash, and every path begins with one.", "Remove the slash at the end.";
     SuspiciousPattern = "suspicious-pattern", "A `pattern` has the slashes of another language, or is anchored at one end where its author means both.", "Write the pattern without slashes, with `^` before and `$` after it.";
     Tags = "tags", "A tag is declared twice, or is not declared where others are.", "Declare each tag once.";
     UnknownHttpScheme = "unknown-http-scheme", "A scheme of HTTP authentication is misspelt.", "Write the scheme that the help line names.";
+    UnknownScope = "unknown-scope", "A security requirement names a scope that no flow of its scheme has.", "Correct the scope, or add it to the `scopes` of a flow.";
     UnusedComponent = "unused-component", "Nothing uses a component.", "Use it where it is meant, or remove it.";
-    WhiteSpace = "white-space", "A value or a name has white space at an end.", "Remove the white space, or accept the finding where it is meant.";
+    WhiteSpace = "white-space", "A value or a name has white space at an end, or a character that cannot be seen.", "Remove the white space, or accept the finding where it is meant.";
     WithoutSuccess = "without-success", "An operation documents no response but errors.", "Add the response of a request that succeeds.";
     WrongDirection = "wrong-direction", "Nobody ever sends a property: it is `readOnly` in what only the client sends, `writeOnly` in what only the server sends, or both.", "Remove the property, or the keyword.";
+    YamlBoolean = "yaml-boolean", "A word without quotes is text to YAML 1.2, and a boolean to tools that read YAML 1.1.", "Put the word in quotes.";
     UnusedAllow = "unused-allow", "A finding is accepted that is not there.", "Remove the comment or the entry, or correct the code or the place in it.";
     // What is left out.
     Unsupported = "unsupported", "The generator cannot express this construct.", "Express it in another way (see spec/README.md), or leave the operation out with `--skip-unsupported`.";

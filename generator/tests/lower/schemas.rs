@@ -338,3 +338,39 @@ fn an_array_of_fixed_length_is_a_tuple() {
         "pair: (text, i64|null)?, bounded: (text, T)?, same: [f64]?, open: [any]?, rest: [any]?"
     );
 }
+
+#[test]
+fn a_base_may_require_what_each_that_extends_it_declares() {
+    let found = schemas(
+        "Page:
+          type: object
+          required: [total, items, name]
+          properties: {total: {type: integer}}
+        Pets:
+          allOf:
+            - {$ref: '#/components/schemas/Page'}
+            - {type: object, properties: {items: {type: array, items: {type: string}}}}",
+    );
+    assert_eq!(
+        found.said,
+        ["warning required-undeclared: `name` is required but is not a property of the schema"]
+    );
+}
+
+#[test]
+fn a_default_and_an_example_of_null_are_none() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: string, default: null}
+            b: {type: integer, example: null}
+            c: {type: integer, example: none}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning value-breaks-schema: the example breaks its schema: it is a string, not an integer"
+        ]
+    );
+}

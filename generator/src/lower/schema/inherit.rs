@@ -26,7 +26,7 @@ impl<'s> Children<'s> {
         }
     }
 
-    fn of(&self, base: Origin) -> &[(&'s str, Node<'s>)] {
+    pub(super) fn of(&self, base: Origin) -> &[(&'s str, Node<'s>)] {
         self.0.get(&base).map_or(&[], Vec::as_slice)
     }
 }

@@ -218,7 +218,7 @@ impl<'s> Schemas<'s> {
         declared: &IndexMap<&'s str, Declared<'s>>,
     ) {
         for (name, node) in required {
-            if !declared.contains_key(name) {
+            if !declared.contains_key(name) && !self.is_declared_by_child(name, *node) {
                 self.context.report(
                     Diagnostic::warning(
                         Code::RequiredUndeclared,
@@ -233,6 +233,20 @@ impl<'s> Schemas<'s> {
                 );
             }
         }
+    }
+
+    /// Whether a schema that extends the one with an entry of `required` declares the property: the base says that each
+    /// of them has one.
+    fn is_declared_by_child(&self, name: &str, entry: Node<'s>) -> bool {
+        let base = entry.parent().and_then(Node::parent);
+        let children = base.map_or(&[][..], |base| self.children.of(base.origin()));
+        children.iter().any(|(_, child)| {
+            let parts = child.get("allOf").into_iter().flat_map(Node::items);
+            let mut properties = parts
+                .chain([*child])
+                .filter_map(|part| part.get("properties"));
+            properties.any(|properties| properties.get(name).is_some())
+        })
     }
 
     /// Returns the type of additional properties; `None` where the schemas say nothing of them.

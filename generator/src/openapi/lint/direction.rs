@@ -1,11 +1,11 @@
-//! What is read-only in what is only sent, or write-only in what is only received.
+//! What is read-only in what is only sent, or write-only in what is only received; defaults of what is always sent.
 
 use std::collections::BTreeMap;
 
 use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
-use crate::source::{Kind, Node, Origin};
+use crate::source::{Kind, Node, Origin, shorten};
 
 /// Who sends something.
 #[derive(Copy, Clone, Debug)]
@@ -34,10 +34,26 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         .all(Object::Schema)
         .filter_map(|node| Some((node, flag(node)?)));
     let flagged: Vec<_> = flagged.collect();
-    if flagged.is_empty() {
+    let defaults: Vec<_> = lint
+        .all(Object::Schema)
+        .flat_map(|schema| defaults(lint, schema))
+        .collect();
+    if flagged.is_empty() && defaults.is_empty() {
         return;
     }
     let reached = reached(lint, root);
+    for (schema, name, default) in defaults {
+        let has = |sender| reached.has(schema.origin(), sender);
+        if has(Sender::Client) && !has(Sender::Server) {
+            let text = shorten(name.as_str().unwrap_or_default());
+            let message = format!("`{text}` is required, so that its default is never taken");
+            found.push(
+                Diagnostic::note(Code::RequiredDefault, name.origin().at_value(), message)
+                    .related(default.origin().at_key(), "the default")
+                    .help("remove it from `required`, or remove `default`"),
+            );
+        }
+    }
     for (node, (flag, sender, sends, other)) in flagged {
         let has = |sender| reached.has(node.origin(), sender);
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
@@ -55,6 +71,23 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
                 .help(format!("remove the property, or `{flag}`")),
         );
     }
+}
+
+/// Returns the entries of `required` whose properties have a default. What may be one of a few values often says so of the
+/// one that a variant has.
+fn defaults<'s>(
+    lint: &Lint<'s, '_>,
+    schema: Node<'s>,
+) -> impl Iterator<Item = (Node<'s>, Node<'s>, Node<'s>)> {
+    let properties = schema.get("properties");
+    let names = schema.get("required").filter(|_| properties.is_some());
+    let names = names.into_iter().flat_map(Node::items);
+    names.filter_map(move |name| {
+        let property = lint.follow(properties?.get(name.as_str()?)?);
+        let is_listed = property.get("enum").is_some() || property.get("const").is_some();
+        let default = property.get("default").filter(|_| !is_listed)?;
+        Some((schema, name, default))
+    })
 }
 
 /// The objects and arrays that each of the two sends, by file and node.

@@ -111,6 +111,12 @@ pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
     for method in ["get", "head", "trace"] {
         let operation = node.get(method);
         let body = operation.and_then(|operation| operation.field("requestBody"));
+        // Who refers to the body of `post` offers both on purpose.
+        let is_shared = body.is_some_and(|body| {
+            let other = node.get("post").and_then(|post| post.get("requestBody"));
+            body.reference().is_some() && body.reference() == other.and_then(Node::reference)
+        });
+        let body = body.filter(|_| !is_shared);
         if let Some(body) = body.filter(|body| says_something(lint, lint.follow(*body))) {
             let message = format!(
                 "a body of a {} request has no meaning",

@@ -10,9 +10,11 @@ mod message;
 mod path;
 mod pattern;
 mod schema;
+mod security;
 #[cfg(test)]
 mod tests;
 mod words;
+mod yaml;
 
 use super::definition::Object;
 use super::version::Version;
@@ -38,8 +40,11 @@ const RULES: &[(Object, Rule)] = &[
     (Object::Schema, schema::format),
     (Object::Schema, schema::both_ways),
     (Object::Schema, schema::closed_parts),
+    (Object::Schema, schema::lists),
     (Object::Schema, schema::white_space),
+    (Object::Schema, yaml::words),
     (Object::Schema, pattern::lint),
+    (Object::Parameter, schema::white_space),
     (Object::Parameter, message::both_examples),
     (Object::Parameter, message::default_of_required),
     (Object::Header, message::both_examples),
@@ -50,11 +55,13 @@ const RULES: &[(Object, Rule)] = &[
     (Object::Server, message::slash_at_end),
     (Object::PathItem, message::bodies),
     (Object::Operation, message::operation_id),
+    (Object::Operation, schema::lists),
     (Object::Operation, message::without_success),
     (Object::Paths, path::lint),
     (Object::OpenApi, document::ids),
     (Object::OpenApi, document::tags),
     (Object::OpenApi, components::lint),
+    (Object::OpenApi, security::scopes),
     (Object::OpenApi, direction::lint),
 ];
 

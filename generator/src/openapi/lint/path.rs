@@ -3,36 +3,53 @@
 use std::collections::BTreeMap;
 
 use super::Lint;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits::COMPARED_PATHS;
 use crate::source::{Node, shorten};
 
-pub(super) fn lint(lint: &Lint<'_, '_>, paths: Node<'_>, found: &mut Diagnostics) {
-    without_slash(paths, found);
+pub(super) fn lint<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) {
+    without_slash(lint, paths, found);
     ambiguous(lint, paths, found);
 }
 
-/// `/pets{id}` beside `/pets`.
-fn without_slash(paths: Node<'_>, found: &mut Diagnostics) {
+/// `/pets{id}`: beside `/pets`, or where the parameter is an identifier.
+fn without_slash<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) {
     for (path, node) in paths.entries() {
-        let Some((before, after)) = path.split_once('{') else {
-            continue;
-        };
-        let is_word = before.ends_with(|c: char| c.is_ascii_alphabetic());
-        let is_end = after.ends_with('}') || after.contains("}/");
-        if is_word && is_end && paths.get(before).is_some() {
+        let mut end = 0;
+        let slip = path.split('/').find_map(|segment| {
+            end += segment.len() + 1;
+            let (word, name) = glued(segment)?;
+            let (before, after) = path.split_at_checked(end - 1 - segment.len() + word.len())?;
+            let is_slip = is_identifier(name) || paths.get(before).is_some();
+            (is_slip && !belongs_to_word(lint, node, name)).then_some((before, after))
+        });
+        if let Some((before, after)) = slip {
             let message = format!("`{}` lacks a slash before its parameter", shorten(path));
             let diagnostic =
                 Diagnostic::warning(Code::PathTemplate, node.origin().at_key(), message);
-            let help = format!("write `{}/{{{}`", shorten(before), shorten(after));
+            let help = format!("write `{}/{}`", shorten(before), shorten(after));
             found.push(diagnostic.help(help));
         }
     }
 }
 
-/// Two paths of which neither is more exact than the other. Where both have text in the place of an identifier, which no
-/// server gives to anything, that is worth a note.
-fn ambiguous(lint: &Lint<'_, '_>, paths: Node<'_>, found: &mut Diagnostics) {
+/// Returns the word and the parameter of a segment such as `pets{id}`; a `v{version}` is none.
+fn glued(segment: &str) -> Option<(&str, &str)> {
+    let (word, name) = segment.strip_suffix('}')?.split_once('{')?;
+    let is_word = word.len() > 2 && word.ends_with(|c: char| c.is_ascii_alphabetic());
+    (is_word && !name.contains('{')).then_some((word, name))
+}
+
+/// Whether a parameter goes on with the word before it, such as an extension, or begins with a mark of its style.
+fn belongs_to_word<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str) -> bool {
+    let style = declared(lint, item, name).and_then(|parameter| parameter.get_str("style"));
+    let name = name.to_ascii_lowercase();
+    let is_end = ["extension", "ext", "format", "suffix"];
+    is_end.iter().any(|end| name.ends_with(end)) || matches!(style, Some("matrix" | "label"))
+}
+
+/// Two paths of which neither is more exact than the other.
+fn ambiguous<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) {
     let mut known: BTreeMap<usize, Vec<Path<'_>>> = BTreeMap::new();
     for (path, item) in paths.entries().filter(|(path, _)| path.contains('{')) {
         let path = Path {
@@ -41,8 +58,8 @@ fn ambiguous(lint: &Lint<'_, '_>, paths: Node<'_>, found: &mut Diagnostics) {
         };
         let alike = known.entry(path.segments.len()).or_default();
         let mut others = alike.iter().take(COMPARED_PATHS);
-        let other = others.find_map(|other| Some((other, overlap(lint, &path, other)?)));
-        if let Some((other, severity)) = other {
+        let other = others.find(|other| overlap(lint, &path, other));
+        if let Some(other) = other {
             let shown = |path: &Path<'_>| shorten(&path.segments.join("/"));
             let message = format!(
                 "a URL can match `{}` as well as `{}`",
@@ -51,7 +68,7 @@ fn ambiguous(lint: &Lint<'_, '_>, paths: Node<'_>, found: &mut Diagnostics) {
             );
             let place = item.origin().at_key();
             found.push(
-                Diagnostic::new(severity, Code::AmbiguousPaths, place, message)
+                Diagnostic::warning(Code::AmbiguousPaths, place, message)
                     .related(other.item.origin().at_key(), "the other one")
                     .help("give one of the two another segment, so that the server need not guess"),
             );
@@ -65,37 +82,47 @@ struct Path<'s> {
     item: Node<'s>,
 }
 
-/// How much it matters that each of two paths has a parameter where the other has text, where they agree elsewhere.
-fn overlap(lint: &Lint<'_, '_>, one: &Path<'_>, other: &Path<'_>) -> Option<Severity> {
+/// Whether each of two paths has a parameter where the other has text, and they agree elsewhere. Where the first of these
+/// is an identifier, servers look for the text: none gives it to anything.
+fn overlap<'s>(lint: &Lint<'s, '_>, one: &Path<'s>, other: &Path<'s>) -> bool {
     let (mut first, mut second) = (Vec::new(), Vec::new());
-    for (a, b) in one
-        .segments
-        .iter()
-        .copied()
-        .zip(other.segments.iter().copied())
-    {
-        match (parameter(a), parameter(b)) {
-            (Some(_), Some(_)) => {}
-            (Some(name), None) if !b.contains('{') => first.push((name, b)),
-            (None, Some(name)) if !a.contains('{') => second.push((name, a)),
-            (None, None) if a == b => {}
-            _ => return None,
+    let mut before = "";
+    let pairs = one.segments.iter().copied();
+    for (a, b) in pairs.zip(other.segments.iter().copied()) {
+        let (side, name, text) = match (parameter(a), parameter(b)) {
+            (Some(_), Some(_)) => continue,
+            (Some(name), None) if !b.contains('{') => (&mut first, name, b),
+            (None, Some(name)) if !a.contains('{') => (&mut second, name, a),
+            (None, None) if a == b => {
+                before = a;
+                continue;
+            }
+            _ => return false,
+        };
+        side.push((name, text));
+        let is_first = first.len() + second.len() == 1;
+        if is_first && (is_identifier(name) || is_one_of(name, before)) {
+            return false;
         }
     }
-    let is_overlap =
-        !first.is_empty() && !second.is_empty() && share_a_method(one.item, other.item);
-    let takes = |path: &Path<'_>, all: &[(&str, &str)]| {
+    let takes = |path: &Path<'s>, all: &[(&str, &str)]| {
         all.iter()
             .all(|(name, text)| takes(lint, path.item, name, text))
     };
-    if !is_overlap || !takes(one, &first) || !takes(other, &second) {
-        return None;
-    }
-    let mut names = first.iter().chain(&second);
-    Some(match names.all(|(name, _)| is_identifier(name)) {
-        true => Severity::Note,
-        false => Severity::Warning,
-    })
+    !first.is_empty()
+        && !second.is_empty()
+        && share_a_method(one.item, other.item)
+        && takes(one, &first)
+        && takes(other, &second)
+}
+
+/// Whether a parameter is called after the things that it is one of, as in `/assets/{asset}`.
+fn is_one_of(name: &str, things: &str) -> bool {
+    let letters = |text: &str| text.replace(['-', '_'], "").to_ascii_lowercase();
+    let (name, things) = (letters(name), letters(things));
+    let stem = things.strip_suffix("ies").or(things.strip_suffix("es"));
+    let stem = stem.or(things.strip_suffix('s'));
+    name.len() > 2 && stem.is_some_and(|stem| name.starts_with(stem))
 }
 
 /// Returns the name of a segment that is a parameter.
@@ -105,17 +132,8 @@ fn parameter(segment: &str) -> Option<&str> {
 }
 
 /// Whether a parameter takes a text: strings of which nothing more is said do.
-fn takes(lint: &Lint<'_, '_>, item: Node<'_>, name: &str, text: &str) -> bool {
-    let operations = item.entries().map(|(_, operation)| operation);
-    let lists = [item]
-        .into_iter()
-        .chain(operations)
-        .filter_map(|owner| owner.get("parameters"));
-    let mut parameters = lists
-        .flat_map(Node::items)
-        .map(|parameter| lint.follow(parameter));
-    let declared = parameters.find(|parameter| parameter.get_str("name") == Some(name));
-    let schema = declared
+fn takes<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str, text: &str) -> bool {
+    let schema = declared(lint, item, name)
         .and_then(|parameter| parameter.get("schema"))
         .map(|schema| lint.follow(schema));
     schema.is_none_or(|schema| {
@@ -133,10 +151,23 @@ fn takes(lint: &Lint<'_, '_>, item: Node<'_>, name: &str, text: &str) -> bool {
     })
 }
 
+/// Returns the parameter that a path or one of its operations declares.
+fn declared<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str) -> Option<Node<'s>> {
+    let operations = item.entries().map(|(_, operation)| operation);
+    let lists = [item]
+        .into_iter()
+        .chain(operations)
+        .filter_map(|owner| owner.get("parameters"));
+    let mut parameters = lists
+        .flat_map(Node::items)
+        .map(|parameter| lint.follow(parameter));
+    parameters.find(|parameter| parameter.get_str("name") == Some(name))
+}
+
 fn is_identifier(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [
-        "id", "uuid", "hash", "number", "key", "sid", "slug", "token",
+        "id", "uuid", "hash", "number", "key", "sid", "slug", "token", "address",
     ]
     .iter()
     .any(|end| name.ends_with(end))

@@ -158,7 +158,23 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     found.push(finding(message).help(format!("write `type: {wanted}`, or remove the format")));
 }
 
-/// White space at an end of a value or a name is there because nobody sees it.
+/// Lists that name something twice. In `oneOf`, no value of a schema that is there twice is valid.
+pub(super) fn lists(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    for key in ["required", "type", "tags", "oneOf", "anyOf", "allOf"] {
+        let mut known = BTreeSet::new();
+        let items = node.get(key).into_iter().flat_map(Node::items);
+        let items = items.filter_map(|item| Some((item, item.as_str().or(item.reference())?)));
+        for (item, text) in items.filter(|(_, text)| !known.insert(*text)) {
+            let message = format!("`{key}` lists `{}` twice", shorten(text));
+            found.push(
+                Diagnostic::warning(Code::DuplicateValue, item.origin().at_value(), message)
+                    .help("remove one of them"),
+            );
+        }
+    }
+}
+
+/// White space at an end of a value or a name is there because nobody sees it, as characters without a width.
 pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let values = node
         .get("enum")
@@ -169,7 +185,24 @@ pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
         values.filter_map(|value| Some((value.as_str()?, value.origin().at_value(), "value")));
     let properties = node.get("properties").into_iter().flat_map(Node::entries);
     let names = properties.map(|(name, value)| (name, value.origin().at_key(), "property"));
-    for (text, place, what) in values.chain(names) {
+    // That of a parameter.
+    let name = node
+        .get("name")
+        .and_then(|name| Some((name.as_str()?, name)));
+    let name = name.map(|(text, name)| (text, name.origin().at_value(), "name"));
+    for (text, place, what) in values.chain(names).chain(name) {
+        // Those that join and part letters are meant.
+        if let Some(c) = text
+            .chars()
+            .find(|c| "\u{200b}\u{2060}\u{feff}".contains(*c))
+        {
+            let message = format!(
+                "the {what} `{}` has a character that cannot be seen",
+                shorten(text)
+            );
+            let diagnostic = Diagnostic::warning(Code::WhiteSpace, place, message);
+            found.push(diagnostic.help(format!("remove the character U+{:04X}", u32::from(c))));
+        }
         let trimmed = text.trim();
         if !trimmed.is_empty() && trimmed != text {
             let message = format!("the {what} `{}` has white space at an end", shorten(text));

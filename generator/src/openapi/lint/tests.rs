@@ -70,6 +70,14 @@ fn schemas_that_are_not_meant_are_found() {
         ("{type: integer, format: date-time}", "misspelt-format"),
         ("{type: string, enum: [' a']}", "white-space"),
         (
+            "{type: object, required: [a, a], properties: {a: {type: string}}}",
+            "duplicate-value",
+        ),
+        (
+            "{oneOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/Base'}]}",
+            "duplicate-value",
+        ),
+        (
             "{type: string, readOnly: true, writeOnly: true}",
             "wrong-direction",
         ),
@@ -108,6 +116,7 @@ fn operations_that_are_not_meant_are_found() {
     for (item, code) in [
         (format!("{{head: {{operationId: a, {body}, {DONE}}}}}"), "body-of-get"),
         (format!("{{get: {{operationId: 'a ', {DONE}}}}}"), "operation-id"),
+        (format!("{{get: {{operationId: a, tags: [b, b], {DONE}}}}}"), "duplicate-value"),
         ("{get: {operationId: a, responses: {4XX: {description: No.}}}}".to_owned(), "without-success"),
         ("{get: {operationId: a, responses: {'200': {description: A., content: {application/json: {example: 1}}}}}}".to_owned(), "example-without-schema"),
     ] {
@@ -131,10 +140,9 @@ fn paths_are_ambiguous_where_each_takes_the_text_of_the_other() {
         )
     };
     assert_eq!(both("name", "type: string", "what"), ["ambiguous-paths"]);
-    assert_eq!(
-        both("petId", "type: string", "toyId"),
-        ["note ambiguous-paths"]
-    );
+    for one in ["petId", "pet"] {
+        assert_eq!(both(one, "type: string", "what"), [""; 0], "{one}");
+    }
     for other in [
         "type: integer",
         "type: string, format: uuid",
@@ -147,6 +155,79 @@ fn paths_are_ambiguous_where_each_takes_the_text_of_the_other() {
         "paths:\n  /pets: {{get: {{operationId: a, {DONE}}}}}\n  /pets{{id}}: {{get: {{operationId: b, {DONE}}}}}"
     );
     assert_eq!(found("3.1.0", &pets), ["path-template"]);
+}
+
+#[test]
+fn a_parameter_lacks_its_slash_where_it_is_an_identifier_and_no_end_of_the_word() {
+    let of = |path: &str, name: &str, rest: &str| {
+        let parameter =
+            format!("{{name: {name}, in: path, required: true, schema: {{type: string}}{rest}}}");
+        found(
+            "3.1.0",
+            &format!(
+                "paths: {{'{path}': {{get: {{operationId: a, parameters: [{parameter}], {DONE}}}}}}}"
+            ),
+        )
+    };
+    for path in ["/pets{petId}", "/v1/pets{petId}", "/pets{petId}/toys"] {
+        assert_eq!(of(path, "petId", ""), ["path-template"], "{path}");
+    }
+    for (path, name, rest) in [
+        ("/pets{extension}", "extension", ""),
+        ("/v{id}", "id", ""),
+        ("/pets({id})", "id", ""),
+        ("/pets-{id}", "id", ""),
+        ("/pets{id}.json", "id", ""),
+        ("/pets{color}", "color", ""),
+        ("/pets{id}", "id", ", style: matrix"),
+    ] {
+        assert_eq!(of(path, name, rest), [""; 0], "{path}");
+    }
+}
+
+#[test]
+fn scopes_are_those_of_any_flow() {
+    let with = |scheme: &str| {
+        found(
+            "3.1.0",
+            &format!(
+                "security: [{{login: [read]}}]\npaths: {{/pets: {{get: {{operationId: a, {DONE}}}}}}}\ncomponents: {{securitySchemes: {{login: {{{scheme}}}}}}}"
+            ),
+        )
+    };
+    let flows = |one: &str, other: &str| {
+        format!(
+            "type: oauth2, flows: {{clientCredentials: {{tokenUrl: 'https://example.com/', scopes: {{{one}}}}}, password: {{tokenUrl: 'https://example.com/', scopes: {{{other}}}}}}}"
+        )
+    };
+    assert_eq!(with(&flows("write: A.", "")), ["unknown-scope"]);
+    for scheme in [
+        flows("", ""),
+        flows("write: A.", "read: B."),
+        "type: openIdConnect, openIdConnectUrl: 'https://example.com/'".to_owned(),
+        "type: http, scheme: bearer".to_owned(),
+    ] {
+        assert_eq!(with(&scheme), [""; 0], "{scheme}");
+    }
+}
+
+#[test]
+fn words_of_an_older_yaml_are_noted_where_they_have_no_quotes() {
+    for schema in [
+        "{type: string, enum: [on]}",
+        "{type: string, enum: [SE, NO]}",
+        "{type: string, default: Yes}",
+        "{type: object, properties: {off: {type: string}}}",
+    ] {
+        assert_eq!(of_schema(schema), ["note yaml-boolean"], "{schema}");
+    }
+    for schema in [
+        "{type: string, enum: ['on', \"off\", none, y]}",
+        "{type: string, description: no}",
+        "{type: object, properties: {'on': {type: string}}}",
+    ] {
+        assert_eq!(of_schema(schema), [""; 0], "{schema}");
+    }
 }
 
 #[test]
@@ -215,4 +296,27 @@ fn who_sends_something_is_known_by_operations_callbacks_and_webhooks() {
         found("3.1.0", &format!("paths: {{/pets: {called}}}")),
         [""; 0]
     );
+}
+
+#[test]
+fn a_required_property_of_what_is_only_sent_never_takes_its_default() {
+    let schema = |rest: &str| {
+        format!(
+            "content: {{application/json: {{schema: {{type: object, required: [a], properties: {{a: {{type: string, default: b{rest}}}}}}}}}}}"
+        )
+    };
+    let sent = |rest: &str| {
+        let item = format!(
+            "{{post: {{operationId: a, requestBody: {{{}}}, {DONE}}}}}",
+            schema(rest)
+        );
+        of_item(&item)
+    };
+    assert_eq!(sent(""), ["note required-default"]);
+    assert_eq!(sent(", enum: [b, c]"), [""; 0]);
+    let received = format!(
+        "{{get: {{operationId: a, responses: {{'200': {{description: A., {}}}}}}}}}",
+        schema("")
+    );
+    assert_eq!(of_item(&received), [""; 0]);
 }

@@ -1,0 +1,81 @@
+//! Security schemes that nothing uses, and scopes that none of their flows has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Lint;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::openapi::Object;
+use crate::source::{Node, shorten};
+
+/// Returns the schemes that operations require, by name, and the scopes.
+fn required<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> impl Iterator<Item = (&'s str, Node<'s>)> {
+    let requirements = lint.all(Object::Operation).chain([root]);
+    let requirements = requirements.filter_map(|node| node.get("security"));
+    requirements.flat_map(Node::items).flat_map(Node::entries)
+}
+
+/// Scopes of OAuth 2 that no flow has. Where no flow has any, they are documented elsewhere.
+pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
+    let components = root.get("components");
+    let schemes = components.and_then(|components| components.get("securitySchemes"));
+    let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (name, scheme) in schemes.into_iter().flat_map(Node::entries) {
+        let scheme = lint.follow(scheme);
+        if scheme.get_str("type") == Some("oauth2") {
+            let flows = scheme.get("flows").into_iter().flat_map(Node::entries);
+            let scopes = flows.filter_map(|(_, flow)| flow.get("scopes"));
+            let scopes = scopes.flat_map(Node::entries).map(|(scope, _)| scope);
+            known.insert(name, scopes.collect());
+        }
+    }
+    known.retain(|_, scopes| !scopes.is_empty());
+    for (name, scopes) in required(lint, root) {
+        let Some(known) = known.get(name) else {
+            continue;
+        };
+        for scope in scopes.items() {
+            let text = scope.as_str().unwrap_or_default();
+            if known.contains(text) {
+                continue;
+            }
+            let message = format!(
+                "no flow of `{}` has the scope `{}`",
+                shorten(name),
+                shorten(text)
+            );
+            let otherwise = "add it to the `scopes` of a flow, or remove it";
+            found.push(
+                Diagnostic::warning(Code::UnknownScope, scope.origin().at_value(), message)
+                    .suggest(text, known.iter().copied(), otherwise),
+            );
+        }
+    }
+}
+
+/// Schemes that no operation uses.
+pub(super) fn unused(
+    lint: &Lint<'_, '_>,
+    root: Node<'_>,
+    components: Node<'_>,
+    found: &mut Diagnostics,
+) {
+    let used: BTreeSet<&str> = required(lint, root).map(|(name, _)| name).collect();
+    let Some(schemes) = components.get("securitySchemes") else {
+        return;
+    };
+    // A name that is misspelt where it is used is reported there.
+    if used.iter().any(|name| schemes.get(name).is_none()) {
+        return;
+    }
+    for (name, scheme) in schemes.entries().filter(|(name, _)| !used.contains(name)) {
+        let message = format!("no operation uses the security scheme `{}`", shorten(name));
+        let help = format!(
+            "add `security: [{{{}: []}}]` to the document or to operations, or remove the scheme",
+            shorten(name)
+        );
+        found.push(
+            Diagnostic::warning(Code::UnusedComponent, scheme.origin().at_key(), message)
+                .help(help),
+        );
+    }
+}
