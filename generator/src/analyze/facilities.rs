@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::rules::has_required_of_client;
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Additional, Api, BodyKind, Check, Integer, Location, ParameterPresence, Part, PartKind,
-    Pattern, ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
+    Access, Api, BodyKind, Check, Integer, Location, ParameterPresence, Part, PartKind, Pattern,
+    ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`

@@ -4,8 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Sensitivity,
-    StringFormat, Struct, Type, TypeId, TypeKind,
+    Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Rules,
+    Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
 };
 use crate::source::{Kind, Node, Origin};
 
