@@ -27,10 +27,10 @@ use crate::transport::recording::redact::Redactor;
 /// body that was not given yet. One that is not in the file fails with an error that names it, and the nearest one.
 ///
 /// What is secret is not in the file, in requests and responses alike: no headers of requests but `Content-Type`; no
-/// credentials; nothing that the description calls `x-sensitive` or a password; no header, query parameter, property
-/// or form field whose name says password, secret, token, signature, cookie or key of an API, signed URLs in bodies
-/// included. Where such a value stands, `redacted` does. Read the file before it is published all the same: a secret
-/// under another name is not known as one.
+/// credentials (of four letters and more: a shorter one is part of other words); nothing that the description calls
+/// `x-sensitive` or a password; no header, query parameter, property or form field whose name says password, secret,
+/// token, signature, cookie or key of an API, signed URLs in bodies included. Where such a value stands, `redacted`
+/// does. Read the file before it is published all the same: a secret under another name is not known as one.
 #[derive(Clone)]
 pub struct Recording(Arc<Inner>);
 
@@ -132,9 +132,11 @@ impl Recording {
         let all = || exchanges.all.iter().map(|exchange| &exchange.request);
         let count = all().filter(|known| known.is_same(asked)).count();
         if count > 0 {
-            return format!(
-                "{asked} is in the recording {path} {count} times only: record it again"
-            );
+            let times = match count {
+                1 => "once".to_owned(),
+                count => format!("{count} times"),
+            };
+            return format!("{asked} is in the recording {path} {times} only: record it again");
         }
         let mut text = format!("{asked} is not in the recording {path}: record it again");
         let alike = all().filter(|known| known.is_alike(asked));
@@ -163,7 +165,7 @@ impl Recording {
         write(&self.0.path, &exchanges.all).map_err(|error| {
             let path = self.0.path.display();
             let why = format!("the recording {path} cannot be written: {error}");
-            TransportError::new(TransportErrorKind::Other).with_source(why)
+            TransportError::new(TransportErrorKind::Unscripted).with_source(why)
         })?;
         Ok(http::Response::from_parts(head, body.into()))
     }
