@@ -144,6 +144,7 @@ async fn connections_that_rest_at_many_hosts_are_limited_as_a_whole() {
         );
     }
     let client = core(servers[0].endpoint(), config().connections(8));
+    let tight = core(servers[0].endpoint(), config().connections(1));
     for _ in 0..2 {
         for server in &servers {
             let mut call = call(&client, &GET_THING);
@@ -158,6 +159,23 @@ async fn connections_that_rest_at_many_hosts_are_limited_as_a_whole() {
             few.expect("no more connections than allowed");
         }
     }
+    // Nothing is left of those that made room, nor of clients that are gone.
+    let runtime = tokio::runtime::Handle::current();
+    let before = runtime.metrics().num_alive_tasks();
+    for server in servers.iter().chain(&servers) {
+        for client in [&tight, &core(server.endpoint(), config())] {
+            let mut call = call(client, &GET_THING);
+            call.server_url(&server.endpoint());
+            call.send::<Thing>().await.unwrap();
+        }
+    }
+    let few = async {
+        while runtime.metrics().num_alive_tasks() > before + 10 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let few = tokio::time::timeout(Duration::from_secs(5), few).await;
+    few.expect("no more tasks than before");
     // Where there is room they are kept.
     let client = core(servers[0].endpoint(), config());
     let before: u32 = servers.iter().map(Server::connections).sum();

@@ -109,7 +109,7 @@ impl DefaultTransport {
         Ok(DefaultTransport(Arc::new(Shared {
             builder,
             connector: Connector::new(config)?,
-            pools: Mutex::new(Vec::new()),
+            pools: Mutex::default(),
             http2: config.http2,
             idle_timeout: config.idle_timeout,
             permits: Arc::new(Semaphore::new(connections)),
@@ -140,20 +140,9 @@ impl Shared {
             let is_used = Arc::strong_count(pool) > 1 || pool.heard().elapsed() < self.idle_timeout;
             is_used && pool.alive.strong_count() > 0
         });
-        let others = pools.iter().find(|pool| pool.runtime == handle.id());
-        let alive = others.and_then(|pool| pool.alive.upgrade());
-        let alive = alive.unwrap_or_else(|| {
-            let alive = Arc::new(());
-            let held = Arc::clone(&alive);
-            handle.spawn(async move {
-                let _held = held;
-                std::future::pending::<()>().await;
-            });
-            alive
-        });
         let pool = Arc::new(Pool {
             runtime: handle.id(),
-            alive: Arc::downgrade(&alive),
+            alive: alive(&handle),
             scheme: uri.scheme().cloned(),
             authority: uri.authority().cloned(),
             client: self.builder.build(self.connector.clone()),
@@ -211,6 +200,25 @@ impl Shared {
             }
         }
     }
+}
+
+/// What is there as long as a runtime is. One task of it holds that, whatever becomes of clients and pools.
+fn alive(handle: &Handle) -> Weak<()> {
+    static RUNTIMES: Mutex<Vec<(runtime::Id, Weak<()>)>> = Mutex::new(Vec::new());
+    let mut runtimes = RUNTIMES.lock().unwrap_or_else(PoisonError::into_inner);
+    runtimes.retain(|known| known.1.strong_count() > 0);
+    if let Some((_, alive)) = runtimes.iter().find(|known| known.0 == handle.id()) {
+        return Weak::clone(alive);
+    }
+    let held = Arc::new(());
+    let alive = Arc::downgrade(&held);
+    runtimes.push((handle.id(), Weak::clone(&alive)));
+    drop(runtimes);
+    handle.spawn(async move {
+        let _held = held;
+        std::future::pending::<()>().await;
+    });
+    alive
 }
 
 impl Pool {
