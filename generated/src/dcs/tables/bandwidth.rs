@@ -24,6 +24,7 @@ model! {
 
 pub(crate) static BANDWIDTH_AUTO_SCALING_POLICY_RULES: Node = Node {
     properties: &[
+        ("bandwidth_usage_upper_threshold", &BANDWIDTH_UPPER_THRESHOLD_RULES),
         (
             "scale_out_cooldown",
             &Node {
@@ -50,6 +51,11 @@ pub(crate) static BANDWIDTH_AUTO_SCALING_POLICY_RULES: Node = Node {
 };
 
 int_enum!(BandwidthUpperThreshold);
+
+pub(crate) static BANDWIDTH_UPPER_THRESHOLD_RULES: Node = Node {
+    rules: &[Rule::Minimum("50"), Rule::Maximum("95")],
+    ..Node::NONE
+};
 
 int_enum!(BandwidthWindow);
 

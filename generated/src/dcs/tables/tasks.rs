@@ -119,7 +119,7 @@ model! {
 shaped_union! {
     match TaskCapacity {
         String::<String> => |value| value.is_string(),
-        Number::<f64> => |value| value.is_number(),
+        Number::<f64> => |value| json::is_number(value),
     }
 }
 
