@@ -211,7 +211,9 @@ impl<'s> Walk<'s, '_> {
             Shape::List(_) => "an array",
             Shape::Map(value) if kind == Kind::Map => {
                 for (key, node) in node.entries() {
-                    self.value(node, value, At { name: key, ..at });
+                    if rules::entry(self, key, node, value) {
+                        self.value(node, value, At { name: key, ..at });
+                    }
                 }
                 return;
             }

@@ -1,6 +1,6 @@
 //! Edits: how a value of the wrong kind is written right.
 
-use super::definition::{Object, Shape};
+use super::definition::{Definition, Object, Shape};
 use super::schema::TYPES;
 use crate::limits::NEIGHBOURS;
 use crate::source::{Kind, Node, is_invisible, shorten};
@@ -73,6 +73,16 @@ pub(super) fn lacks_indentation(
     let lacks = matches!(above.kind(), Kind::Map | Kind::Null) && above.get(key).is_none();
     (lacks && is_field(object))
         .then(|| format!("indent it, to make it a field of `{}`", shorten(name)))
+}
+
+/// Returns where a field of Swagger 2.0 is from OpenAPI 3.0 on: below `schema`, or below `content`.
+pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
+    let has = |of: &Definition, name: &str| of.fields.iter().any(|field| field.name == name);
+    if has(of, "schema") && has(Object::Schema.definition(), key) {
+        return Some(format!("move it into `schema`: `schema: {{{key}: …}}`"));
+    }
+    (has(of, "content") && has(Object::MediaType.definition(), key))
+        .then(|| format!("move it into `content`: `content: {{application/json: {{{key}: …}}}}`"))
 }
 
 /// Returns the edit that gives a value to a field that is null.

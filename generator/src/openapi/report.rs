@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use super::definition::{Definition, Field, Need, Object};
-use super::edits::{as_schema, help_without_value, how_to_write, lacks_indentation, plain, unseen};
+use super::edits::{
+    as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation, plain, unseen,
+};
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, shorten};
@@ -143,7 +145,10 @@ pub(super) fn unknown_key(
         let field = of.fields.iter().find(|field| field.name == name);
         field.map(|field| field.shape).or(of.others)
     };
-    if let Some(help) = unseen(key).or_else(|| lacks_indentation(value, key, shape_of)) {
+    let help = unseen(key)
+        .or_else(|| lacks_indentation(value, key, shape_of))
+        .or_else(|| belongs_inside(key, of));
+    if let Some(help) = help {
         return found.help(help);
     }
     if let Some(entry) = without_space(key).filter(|_| value.is_null()) {

@@ -26,6 +26,35 @@ pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: O
     }
 }
 
+/// Rules for the keys of maps; returns whether the value is what the map holds.
+pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: &Shape) -> bool {
+    let of_content = matches!(
+        shape,
+        Shape::Object(Object::MediaType) | Shape::Referable(Object::MediaType)
+    );
+    if !of_content || key.contains('/') || key.starts_with("x-") {
+        return true;
+    }
+    let shown = shorten(key);
+    let fields = Object::MediaType.definition().fields;
+    let is_inside = fields.iter().any(|field| field.name == key);
+    let (severity, help) = match is_inside {
+        true => (
+            Severity::Error,
+            format!("write the media type around it: `application/json: {{{shown}: …}}`"),
+        ),
+        false => (
+            Severity::Warning,
+            "write a type and a subtype, such as `application/json`".to_owned(),
+        ),
+    };
+    let message = format!("`{shown}` is no media type");
+    let place = Place::key(value.origin());
+    walk.diagnostics
+        .push(Diagnostic::new(severity, Code::UnknownKey, place, message).help(help));
+    !is_inside
+}
+
 fn status_code(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>) {
     let place = Place::key(value.origin());
     let message = format!("`{}` is not a status code", shorten(key));

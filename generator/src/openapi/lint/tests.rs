@@ -125,6 +125,24 @@ fn operations_that_are_not_meant_are_found() {
 }
 
 #[test]
+fn content_is_by_media_type() {
+    let of = |content: &str| {
+        of_item(&format!(
+            "{{get: {{operationId: a, responses: {{'200': {{description: A., content: {{{content}}}}}}}}}}}"
+        ))
+    };
+    assert_eq!(of("schema: {type: object}"), ["error unknown-key"]);
+    assert_eq!(of("json: {schema: {type: string}}"), ["unknown-key"]);
+    for content in [
+        "'*/*': {}",
+        "'application/vnd.a+json; version=1': {}",
+        "x-a: {}",
+    ] {
+        assert_eq!(of(content), [""; 0], "{content}");
+    }
+}
+
+#[test]
 fn paths_are_ambiguous_where_each_takes_the_text_of_the_other() {
     let both = |one: &str, one_type: &str, other: &str| {
         let parameter = |name: &str, ty: &str| {
