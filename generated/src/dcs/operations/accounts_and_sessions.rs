@@ -977,17 +977,16 @@ impl Operation for ListAclAccounts {
     type Error = ListAclAccountsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListAclAccountsError::BadRequest),
-            401 => response.error_by_properties(ListAclAccountsError::Unauthorized),
-            403 => response.error_by_properties(ListAclAccountsError::Forbidden),
-            404 => response.error_by_properties(ListAclAccountsError::NotFound),
-            500 => {
-                response.error_by_properties(ListAclAccountsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListAclAccountsError::BadRequest,
+            401 => ListAclAccountsError::Unauthorized,
+            403 => ListAclAccountsError::Forbidden,
+            404 => ListAclAccountsError::NotFound,
+            500 => ListAclAccountsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1111,17 +1110,16 @@ impl Operation for CreateAclAccount {
     type Error = CreateAclAccountError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.empty(),
-            400 => response.error_by_properties(CreateAclAccountError::BadRequest),
-            401 => response.error_by_properties(CreateAclAccountError::Unauthorized),
-            403 => response.error_by_properties(CreateAclAccountError::Forbidden),
-            404 => response.error_by_properties(CreateAclAccountError::NotFound),
-            500 => {
-                response.error_by_properties(CreateAclAccountError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.empty(),
+            400 => CreateAclAccountError::BadRequest,
+            401 => CreateAclAccountError::Unauthorized,
+            403 => CreateAclAccountError::Forbidden,
+            404 => CreateAclAccountError::NotFound,
+            500 => CreateAclAccountError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1257,22 +1255,16 @@ impl Operation for UpdateAclAccountRemark {
     type Error = UpdateAclAccountRemarkError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(UpdateAclAccountRemarkError::BadRequest),
-            401 => {
-                response.error_by_properties(UpdateAclAccountRemarkError::Unauthorized)
-            }
-            403 => response.error_by_properties(UpdateAclAccountRemarkError::Forbidden),
-            404 => response.error_by_properties(UpdateAclAccountRemarkError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateAclAccountRemarkError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => UpdateAclAccountRemarkError::BadRequest,
+            401 => UpdateAclAccountRemarkError::Unauthorized,
+            403 => UpdateAclAccountRemarkError::Forbidden,
+            404 => UpdateAclAccountRemarkError::NotFound,
+            500 => UpdateAclAccountRemarkError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1390,17 +1382,16 @@ impl Operation for DeleteAclAccount {
     type Error = DeleteAclAccountError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.empty(),
-            400 => response.error_by_properties(DeleteAclAccountError::BadRequest),
-            401 => response.error_by_properties(DeleteAclAccountError::Unauthorized),
-            403 => response.error_by_properties(DeleteAclAccountError::Forbidden),
-            404 => response.error_by_properties(DeleteAclAccountError::NotFound),
-            500 => {
-                response.error_by_properties(DeleteAclAccountError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.empty(),
+            400 => DeleteAclAccountError::BadRequest,
+            401 => DeleteAclAccountError::Unauthorized,
+            403 => DeleteAclAccountError::Forbidden,
+            404 => DeleteAclAccountError::NotFound,
+            500 => DeleteAclAccountError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1526,17 +1517,16 @@ impl Operation for UpdateAclAccount {
     type Error = UpdateAclAccountError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(UpdateAclAccountError::BadRequest),
-            401 => response.error_by_properties(UpdateAclAccountError::Unauthorized),
-            403 => response.error_by_properties(UpdateAclAccountError::Forbidden),
-            404 => response.error_by_properties(UpdateAclAccountError::NotFound),
-            500 => {
-                response.error_by_properties(UpdateAclAccountError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateAclAccountError::BadRequest,
+            401 => UpdateAclAccountError::Unauthorized,
+            403 => UpdateAclAccountError::Forbidden,
+            404 => UpdateAclAccountError::NotFound,
+            500 => UpdateAclAccountError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1670,24 +1660,16 @@ impl Operation for UpdateAclAccountPassword {
     type Error = UpdateAclAccountPasswordError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(UpdateAclAccountPasswordError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(UpdateAclAccountPasswordError::Unauthorized)
-            }
-            403 => response.error_by_properties(UpdateAclAccountPasswordError::Forbidden),
-            404 => response.error_by_properties(UpdateAclAccountPasswordError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateAclAccountPasswordError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateAclAccountPasswordError::BadRequest,
+            401 => UpdateAclAccountPasswordError::Unauthorized,
+            403 => UpdateAclAccountPasswordError::Forbidden,
+            404 => UpdateAclAccountPasswordError::NotFound,
+            500 => UpdateAclAccountPasswordError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1825,22 +1807,16 @@ impl Operation for ResetAclAccountPassword {
     type Error = ResetAclAccountPasswordError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ResetAclAccountPasswordError::BadRequest),
-            401 => {
-                response.error_by_properties(ResetAclAccountPasswordError::Unauthorized)
-            }
-            403 => response.error_by_properties(ResetAclAccountPasswordError::Forbidden),
-            404 => response.error_by_properties(ResetAclAccountPasswordError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ResetAclAccountPasswordError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ResetAclAccountPasswordError::BadRequest,
+            401 => ResetAclAccountPasswordError::Unauthorized,
+            403 => ResetAclAccountPasswordError::Forbidden,
+            404 => ResetAclAccountPasswordError::NotFound,
+            500 => ResetAclAccountPasswordError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2020,15 +1996,16 @@ impl Operation for ListClients {
     type Error = ListClientsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListClientsError::BadRequest),
-            401 => response.error_by_properties(ListClientsError::Unauthorized),
-            403 => response.error_by_properties(ListClientsError::Forbidden),
-            404 => response.error_by_properties(ListClientsError::NotFound),
-            500 => response.error_by_properties(ListClientsError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListClientsError::BadRequest,
+            401 => ListClientsError::Unauthorized,
+            403 => ListClientsError::Forbidden,
+            404 => ListClientsError::NotFound,
+            500 => ListClientsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2152,15 +2129,16 @@ impl Operation for ScanClients {
     type Error = ScanClientsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ScanClientsError::BadRequest),
-            401 => response.error_by_properties(ScanClientsError::Unauthorized),
-            403 => response.error_by_properties(ScanClientsError::Forbidden),
-            404 => response.error_by_properties(ScanClientsError::NotFound),
-            500 => response.error_by_properties(ScanClientsError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ScanClientsError::BadRequest,
+            401 => ScanClientsError::Unauthorized,
+            403 => ScanClientsError::Forbidden,
+            404 => ScanClientsError::NotFound,
+            500 => ScanClientsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2274,15 +2252,16 @@ impl Operation for HangUpClients {
     type Error = HangUpClientsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(HangUpClientsError::BadRequest),
-            401 => response.error_by_properties(HangUpClientsError::Unauthorized),
-            403 => response.error_by_properties(HangUpClientsError::Forbidden),
-            404 => response.error_by_properties(HangUpClientsError::NotFound),
-            500 => response.error_by_properties(HangUpClientsError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => HangUpClientsError::BadRequest,
+            401 => HangUpClientsError::Unauthorized,
+            403 => HangUpClientsError::Forbidden,
+            404 => HangUpClientsError::NotFound,
+            500 => HangUpClientsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2410,18 +2389,16 @@ impl Operation for HangUpKillAllClients {
     type Error = HangUpKillAllClientsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(HangUpKillAllClientsError::BadRequest),
-            401 => response.error_by_properties(HangUpKillAllClientsError::Unauthorized),
-            403 => response.error_by_properties(HangUpKillAllClientsError::Forbidden),
-            404 => response.error_by_properties(HangUpKillAllClientsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(HangUpKillAllClientsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => HangUpKillAllClientsError::BadRequest,
+            401 => HangUpKillAllClientsError::Unauthorized,
+            403 => HangUpKillAllClientsError::Forbidden,
+            404 => HangUpKillAllClientsError::NotFound,
+            500 => HangUpKillAllClientsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2537,15 +2514,16 @@ impl Operation for LoginWebCli {
     type Error = LoginWebCliError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(LoginWebCliError::BadRequest),
-            401 => response.error_by_properties(LoginWebCliError::Unauthorized),
-            403 => response.error_by_properties(LoginWebCliError::Forbidden),
-            404 => response.error_by_properties(LoginWebCliError::NotFound),
-            500 => response.error_by_properties(LoginWebCliError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => LoginWebCliError::BadRequest,
+            401 => LoginWebCliError::Unauthorized,
+            403 => LoginWebCliError::Forbidden,
+            404 => LoginWebCliError::NotFound,
+            500 => LoginWebCliError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2673,29 +2651,16 @@ impl Operation for ExecuteCommandMobilization {
     type Error = ExecuteCommandMobilizationError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ExecuteCommandMobilizationError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(ExecuteCommandMobilizationError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(ExecuteCommandMobilizationError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(ExecuteCommandMobilizationError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ExecuteCommandMobilizationError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ExecuteCommandMobilizationError::BadRequest,
+            401 => ExecuteCommandMobilizationError::Unauthorized,
+            403 => ExecuteCommandMobilizationError::Forbidden,
+            404 => ExecuteCommandMobilizationError::NotFound,
+            500 => ExecuteCommandMobilizationError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2810,15 +2775,16 @@ impl Operation for LogoffWebCli {
     type Error = LogoffWebCliError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(LogoffWebCliError::BadRequest),
-            401 => response.error_by_properties(LogoffWebCliError::Unauthorized),
-            403 => response.error_by_properties(LogoffWebCliError::Forbidden),
-            404 => response.error_by_properties(LogoffWebCliError::NotFound),
-            500 => response.error_by_properties(LogoffWebCliError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => LogoffWebCliError::BadRequest,
+            401 => LogoffWebCliError::Unauthorized,
+            403 => LogoffWebCliError::Forbidden,
+            404 => LogoffWebCliError::NotFound,
+            500 => LogoffWebCliError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -1544,18 +1544,16 @@ impl Operation for CreateBigkeyScanTask {
     type Error = CreateBigkeyScanTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateBigkeyScanTaskError::BadRequest),
-            401 => response.error_by_properties(CreateBigkeyScanTaskError::Unauthorized),
-            403 => response.error_by_properties(CreateBigkeyScanTaskError::Forbidden),
-            404 => response.error_by_properties(CreateBigkeyScanTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(CreateBigkeyScanTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateBigkeyScanTaskError::BadRequest,
+            401 => CreateBigkeyScanTaskError::Unauthorized,
+            403 => CreateBigkeyScanTaskError::Forbidden,
+            404 => CreateBigkeyScanTaskError::NotFound,
+            500 => CreateBigkeyScanTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1720,18 +1718,16 @@ impl Operation for ListBigkeyScanTasks {
     type Error = ListBigkeyScanTasksError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListBigkeyScanTasksError::BadRequest),
-            401 => response.error_by_properties(ListBigkeyScanTasksError::Unauthorized),
-            403 => response.error_by_properties(ListBigkeyScanTasksError::Forbidden),
-            404 => response.error_by_properties(ListBigkeyScanTasksError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListBigkeyScanTasksError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListBigkeyScanTasksError::BadRequest,
+            401 => ListBigkeyScanTasksError::Unauthorized,
+            403 => ListBigkeyScanTasksError::Forbidden,
+            404 => ListBigkeyScanTasksError::NotFound,
+            500 => ListBigkeyScanTasksError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1892,27 +1888,16 @@ impl Operation for ShowBigkeyScanTaskDetails {
     type Error = ShowBigkeyScanTaskDetailsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowBigkeyScanTaskDetailsError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(ShowBigkeyScanTaskDetailsError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(ShowBigkeyScanTaskDetailsError::Forbidden)
-            }
-            404 => response.error_by_properties(ShowBigkeyScanTaskDetailsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowBigkeyScanTaskDetailsError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowBigkeyScanTaskDetailsError::BadRequest,
+            401 => ShowBigkeyScanTaskDetailsError::Unauthorized,
+            403 => ShowBigkeyScanTaskDetailsError::Forbidden,
+            404 => ShowBigkeyScanTaskDetailsError::NotFound,
+            500 => ShowBigkeyScanTaskDetailsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2025,19 +2010,19 @@ impl Operation for DeleteBigkeyScanTask {
     type Error = DeleteBigkeyScanTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(DeleteBigkeyScanTaskOutput::Ok),
-            204 => response.empty().map(|()| DeleteBigkeyScanTaskOutput::NoContent),
-            400 => response.error_by_properties(DeleteBigkeyScanTaskError::BadRequest),
-            401 => response.error_by_properties(DeleteBigkeyScanTaskError::Unauthorized),
-            403 => response.error_by_properties(DeleteBigkeyScanTaskError::Forbidden),
-            404 => response.error_by_properties(DeleteBigkeyScanTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteBigkeyScanTaskError::InternalServerError)
+        let kind = match response.status() {
+            200 => return response.json().map(DeleteBigkeyScanTaskOutput::Ok),
+            204 => {
+                return response.empty().map(|()| DeleteBigkeyScanTaskOutput::NoContent);
             }
-            _ => response.undocumented(),
-        }
+            400 => DeleteBigkeyScanTaskError::BadRequest,
+            401 => DeleteBigkeyScanTaskError::Unauthorized,
+            403 => DeleteBigkeyScanTaskError::Forbidden,
+            404 => DeleteBigkeyScanTaskError::NotFound,
+            500 => DeleteBigkeyScanTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2168,24 +2153,16 @@ impl Operation for ShowBigkeyAutoscanConfig {
     type Error = ShowBigkeyAutoscanConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowBigkeyAutoscanConfigError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ShowBigkeyAutoscanConfigError::Unauthorized)
-            }
-            403 => response.error_by_properties(ShowBigkeyAutoscanConfigError::Forbidden),
-            404 => response.error_by_properties(ShowBigkeyAutoscanConfigError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowBigkeyAutoscanConfigError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowBigkeyAutoscanConfigError::BadRequest,
+            401 => ShowBigkeyAutoscanConfigError::Unauthorized,
+            403 => ShowBigkeyAutoscanConfigError::Forbidden,
+            404 => ShowBigkeyAutoscanConfigError::NotFound,
+            500 => ShowBigkeyAutoscanConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2309,29 +2286,16 @@ impl Operation for UpdateBigkeyAutoscanConfig {
     type Error = UpdateBigkeyAutoscanConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(UpdateBigkeyAutoscanConfigError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(UpdateBigkeyAutoscanConfigError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(UpdateBigkeyAutoscanConfigError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(UpdateBigkeyAutoscanConfigError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateBigkeyAutoscanConfigError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateBigkeyAutoscanConfigError::BadRequest,
+            401 => UpdateBigkeyAutoscanConfigError::Unauthorized,
+            403 => UpdateBigkeyAutoscanConfigError::Forbidden,
+            404 => UpdateBigkeyAutoscanConfigError::NotFound,
+            500 => UpdateBigkeyAutoscanConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2458,18 +2422,16 @@ impl Operation for CreateHotkeyScanTask {
     type Error = CreateHotkeyScanTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateHotkeyScanTaskError::BadRequest),
-            401 => response.error_by_properties(CreateHotkeyScanTaskError::Unauthorized),
-            403 => response.error_by_properties(CreateHotkeyScanTaskError::Forbidden),
-            404 => response.error_by_properties(CreateHotkeyScanTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(CreateHotkeyScanTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateHotkeyScanTaskError::BadRequest,
+            401 => CreateHotkeyScanTaskError::Unauthorized,
+            403 => CreateHotkeyScanTaskError::Forbidden,
+            404 => CreateHotkeyScanTaskError::NotFound,
+            500 => CreateHotkeyScanTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2631,18 +2593,16 @@ impl Operation for ListHotKeyScanTasks {
     type Error = ListHotKeyScanTasksError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListHotKeyScanTasksError::BadRequest),
-            401 => response.error_by_properties(ListHotKeyScanTasksError::Unauthorized),
-            403 => response.error_by_properties(ListHotKeyScanTasksError::Forbidden),
-            404 => response.error_by_properties(ListHotKeyScanTasksError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListHotKeyScanTasksError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListHotKeyScanTasksError::BadRequest,
+            401 => ListHotKeyScanTasksError::Unauthorized,
+            403 => ListHotKeyScanTasksError::Forbidden,
+            404 => ListHotKeyScanTasksError::NotFound,
+            500 => ListHotKeyScanTasksError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2800,18 +2760,16 @@ impl Operation for ShowHotkeyTaskDetails {
     type Error = ShowHotkeyTaskDetailsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowHotkeyTaskDetailsError::BadRequest),
-            401 => response.error_by_properties(ShowHotkeyTaskDetailsError::Unauthorized),
-            403 => response.error_by_properties(ShowHotkeyTaskDetailsError::Forbidden),
-            404 => response.error_by_properties(ShowHotkeyTaskDetailsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowHotkeyTaskDetailsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowHotkeyTaskDetailsError::BadRequest,
+            401 => ShowHotkeyTaskDetailsError::Unauthorized,
+            403 => ShowHotkeyTaskDetailsError::Forbidden,
+            404 => ShowHotkeyTaskDetailsError::NotFound,
+            500 => ShowHotkeyTaskDetailsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2924,19 +2882,19 @@ impl Operation for DeleteHotkeyScanTask {
     type Error = DeleteHotkeyScanTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(DeleteHotkeyScanTaskOutput::Ok),
-            204 => response.empty().map(|()| DeleteHotkeyScanTaskOutput::NoContent),
-            400 => response.error_by_properties(DeleteHotkeyScanTaskError::BadRequest),
-            401 => response.error_by_properties(DeleteHotkeyScanTaskError::Unauthorized),
-            403 => response.error_by_properties(DeleteHotkeyScanTaskError::Forbidden),
-            404 => response.error_by_properties(DeleteHotkeyScanTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteHotkeyScanTaskError::InternalServerError)
+        let kind = match response.status() {
+            200 => return response.json().map(DeleteHotkeyScanTaskOutput::Ok),
+            204 => {
+                return response.empty().map(|()| DeleteHotkeyScanTaskOutput::NoContent);
             }
-            _ => response.undocumented(),
-        }
+            400 => DeleteHotkeyScanTaskError::BadRequest,
+            401 => DeleteHotkeyScanTaskError::Unauthorized,
+            403 => DeleteHotkeyScanTaskError::Forbidden,
+            404 => DeleteHotkeyScanTaskError::NotFound,
+            500 => DeleteHotkeyScanTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3065,15 +3023,16 @@ impl Operation for DownloadHotKey {
     type Error = DownloadHotKeyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.stream(),
-            400 => response.error_by_properties(DownloadHotKeyError::BadRequest),
-            401 => response.error_by_properties(DownloadHotKeyError::Unauthorized),
-            403 => response.error_by_properties(DownloadHotKeyError::Forbidden),
-            404 => response.error_by_properties(DownloadHotKeyError::NotFound),
-            500 => response.error_by_properties(DownloadHotKeyError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.stream(),
+            400 => DownloadHotKeyError::BadRequest,
+            401 => DownloadHotKeyError::Unauthorized,
+            403 => DownloadHotKeyError::Forbidden,
+            404 => DownloadHotKeyError::NotFound,
+            500 => DownloadHotKeyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3194,24 +3153,16 @@ impl Operation for ShowHotkeyAutoscanConfig {
     type Error = ShowHotkeyAutoscanConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowHotkeyAutoscanConfigError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ShowHotkeyAutoscanConfigError::Unauthorized)
-            }
-            403 => response.error_by_properties(ShowHotkeyAutoscanConfigError::Forbidden),
-            404 => response.error_by_properties(ShowHotkeyAutoscanConfigError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowHotkeyAutoscanConfigError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowHotkeyAutoscanConfigError::BadRequest,
+            401 => ShowHotkeyAutoscanConfigError::Unauthorized,
+            403 => ShowHotkeyAutoscanConfigError::Forbidden,
+            404 => ShowHotkeyAutoscanConfigError::NotFound,
+            500 => ShowHotkeyAutoscanConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3335,29 +3286,16 @@ impl Operation for UpdateHotkeyAutoScanConfig {
     type Error = UpdateHotkeyAutoScanConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(UpdateHotkeyAutoScanConfigError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(UpdateHotkeyAutoScanConfigError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(UpdateHotkeyAutoScanConfigError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(UpdateHotkeyAutoScanConfigError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateHotkeyAutoScanConfigError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateHotkeyAutoScanConfigError::BadRequest,
+            401 => UpdateHotkeyAutoScanConfigError::Unauthorized,
+            403 => UpdateHotkeyAutoScanConfigError::Forbidden,
+            404 => UpdateHotkeyAutoScanConfigError::NotFound,
+            500 => UpdateHotkeyAutoScanConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3487,24 +3425,16 @@ impl Operation for CreateAutoExpireScanTask {
     type Error = CreateAutoExpireScanTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(CreateAutoExpireScanTaskError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(CreateAutoExpireScanTaskError::Unauthorized)
-            }
-            403 => response.error_by_properties(CreateAutoExpireScanTaskError::Forbidden),
-            404 => response.error_by_properties(CreateAutoExpireScanTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        CreateAutoExpireScanTaskError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateAutoExpireScanTaskError::BadRequest,
+            401 => CreateAutoExpireScanTaskError::Unauthorized,
+            403 => CreateAutoExpireScanTaskError::Forbidden,
+            404 => CreateAutoExpireScanTaskError::NotFound,
+            500 => CreateAutoExpireScanTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3623,15 +3553,16 @@ impl Operation for ScanExpireKey {
     type Error = ScanExpireKeyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ScanExpireKeyError::BadRequest),
-            401 => response.error_by_properties(ScanExpireKeyError::Unauthorized),
-            403 => response.error_by_properties(ScanExpireKeyError::Forbidden),
-            404 => response.error_by_properties(ScanExpireKeyError::NotFound),
-            500 => response.error_by_properties(ScanExpireKeyError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ScanExpireKeyError::BadRequest,
+            401 => ScanExpireKeyError::Unauthorized,
+            403 => ScanExpireKeyError::Forbidden,
+            404 => ScanExpireKeyError::NotFound,
+            500 => ScanExpireKeyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3816,18 +3747,16 @@ impl Operation for ShowExpireKeyScanInfo {
     type Error = ShowExpireKeyScanInfoError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowExpireKeyScanInfoError::BadRequest),
-            401 => response.error_by_properties(ShowExpireKeyScanInfoError::Unauthorized),
-            403 => response.error_by_properties(ShowExpireKeyScanInfoError::Forbidden),
-            404 => response.error_by_properties(ShowExpireKeyScanInfoError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowExpireKeyScanInfoError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowExpireKeyScanInfoError::BadRequest,
+            401 => ShowExpireKeyScanInfoError::Unauthorized,
+            403 => ShowExpireKeyScanInfoError::Forbidden,
+            404 => ShowExpireKeyScanInfoError::NotFound,
+            500 => ShowExpireKeyScanInfoError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3956,24 +3885,16 @@ impl Operation for ShowExpireAutoScanConfig {
     type Error = ShowExpireAutoScanConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowExpireAutoScanConfigError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ShowExpireAutoScanConfigError::Unauthorized)
-            }
-            403 => response.error_by_properties(ShowExpireAutoScanConfigError::Forbidden),
-            404 => response.error_by_properties(ShowExpireAutoScanConfigError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowExpireAutoScanConfigError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowExpireAutoScanConfigError::BadRequest,
+            401 => ShowExpireAutoScanConfigError::Unauthorized,
+            403 => ShowExpireAutoScanConfigError::Forbidden,
+            404 => ShowExpireAutoScanConfigError::NotFound,
+            500 => ShowExpireAutoScanConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -4092,29 +4013,16 @@ impl Operation for UpdateExpireAutoScanConfig {
     type Error = UpdateExpireAutoScanConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(UpdateExpireAutoScanConfigError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(UpdateExpireAutoScanConfigError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(UpdateExpireAutoScanConfigError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(UpdateExpireAutoScanConfigError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateExpireAutoScanConfigError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateExpireAutoScanConfigError::BadRequest,
+            401 => UpdateExpireAutoScanConfigError::Unauthorized,
+            403 => UpdateExpireAutoScanConfigError::Forbidden,
+            404 => UpdateExpireAutoScanConfigError::NotFound,
+            500 => UpdateExpireAutoScanConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -4332,29 +4240,16 @@ impl Operation for ListOfflineKeyAnalysisTask {
     type Error = ListOfflineKeyAnalysisTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ListOfflineKeyAnalysisTaskError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(ListOfflineKeyAnalysisTaskError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(ListOfflineKeyAnalysisTaskError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(ListOfflineKeyAnalysisTaskError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ListOfflineKeyAnalysisTaskError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListOfflineKeyAnalysisTaskError::BadRequest,
+            401 => ListOfflineKeyAnalysisTaskError::Unauthorized,
+            403 => ListOfflineKeyAnalysisTaskError::Forbidden,
+            404 => ListOfflineKeyAnalysisTaskError::NotFound,
+            500 => ListOfflineKeyAnalysisTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -4500,24 +4395,16 @@ impl Operation for CreateOfflineKeyAnalysis {
     type Error = CreateOfflineKeyAnalysisError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(CreateOfflineKeyAnalysisError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(CreateOfflineKeyAnalysisError::Unauthorized)
-            }
-            403 => response.error_by_properties(CreateOfflineKeyAnalysisError::Forbidden),
-            404 => response.error_by_properties(CreateOfflineKeyAnalysisError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        CreateOfflineKeyAnalysisError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateOfflineKeyAnalysisError::BadRequest,
+            401 => CreateOfflineKeyAnalysisError::Unauthorized,
+            403 => CreateOfflineKeyAnalysisError::Forbidden,
+            404 => CreateOfflineKeyAnalysisError::NotFound,
+            500 => CreateOfflineKeyAnalysisError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -4643,29 +4530,16 @@ impl Operation for ShowOfflineKeyAnalysisTask {
     type Error = ShowOfflineKeyAnalysisTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowOfflineKeyAnalysisTaskError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(ShowOfflineKeyAnalysisTaskError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(ShowOfflineKeyAnalysisTaskError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(ShowOfflineKeyAnalysisTaskError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowOfflineKeyAnalysisTaskError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowOfflineKeyAnalysisTaskError::BadRequest,
+            401 => ShowOfflineKeyAnalysisTaskError::Unauthorized,
+            403 => ShowOfflineKeyAnalysisTaskError::Forbidden,
+            404 => ShowOfflineKeyAnalysisTaskError::NotFound,
+            500 => ShowOfflineKeyAnalysisTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -4786,31 +4660,16 @@ impl Operation for DeleteOfflineKeyAnalysisTask {
     type Error = DeleteOfflineKeyAnalysisTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(DeleteOfflineKeyAnalysisTaskError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(DeleteOfflineKeyAnalysisTaskError::Unauthorized)
-            }
-            403 => {
-                response
-                    .error_by_properties(DeleteOfflineKeyAnalysisTaskError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(DeleteOfflineKeyAnalysisTaskError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        DeleteOfflineKeyAnalysisTaskError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => DeleteOfflineKeyAnalysisTaskError::BadRequest,
+            401 => DeleteOfflineKeyAnalysisTaskError::Unauthorized,
+            403 => DeleteOfflineKeyAnalysisTaskError::Forbidden,
+            404 => DeleteOfflineKeyAnalysisTaskError::NotFound,
+            500 => DeleteOfflineKeyAnalysisTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -4984,18 +4843,16 @@ impl Operation for ListDiagnosisTasks {
     type Error = ListDiagnosisTasksError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListDiagnosisTasksError::BadRequest),
-            401 => response.error_by_properties(ListDiagnosisTasksError::Unauthorized),
-            403 => response.error_by_properties(ListDiagnosisTasksError::Forbidden),
-            404 => response.error_by_properties(ListDiagnosisTasksError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListDiagnosisTasksError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListDiagnosisTasksError::BadRequest,
+            401 => ListDiagnosisTasksError::Unauthorized,
+            403 => ListDiagnosisTasksError::Forbidden,
+            404 => ListDiagnosisTasksError::NotFound,
+            500 => ListDiagnosisTasksError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -5133,18 +4990,16 @@ impl Operation for CreateDiagnosisTask {
     type Error = CreateDiagnosisTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateDiagnosisTaskError::BadRequest),
-            401 => response.error_by_properties(CreateDiagnosisTaskError::Unauthorized),
-            403 => response.error_by_properties(CreateDiagnosisTaskError::Forbidden),
-            404 => response.error_by_properties(CreateDiagnosisTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(CreateDiagnosisTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateDiagnosisTaskError::BadRequest,
+            401 => CreateDiagnosisTaskError::Unauthorized,
+            403 => CreateDiagnosisTaskError::Forbidden,
+            404 => CreateDiagnosisTaskError::NotFound,
+            500 => CreateDiagnosisTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -5277,18 +5132,16 @@ impl Operation for DeleteDiagnosisTask {
     type Error = DeleteDiagnosisTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(DeleteDiagnosisTaskError::BadRequest),
-            401 => response.error_by_properties(DeleteDiagnosisTaskError::Unauthorized),
-            403 => response.error_by_properties(DeleteDiagnosisTaskError::Forbidden),
-            404 => response.error_by_properties(DeleteDiagnosisTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteDiagnosisTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => DeleteDiagnosisTaskError::BadRequest,
+            401 => DeleteDiagnosisTaskError::Unauthorized,
+            403 => DeleteDiagnosisTaskError::Forbidden,
+            404 => DeleteDiagnosisTaskError::NotFound,
+            500 => DeleteDiagnosisTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -5410,24 +5263,16 @@ impl Operation for ShowDiagnosisTaskDetails {
     type Error = ShowDiagnosisTaskDetailsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowDiagnosisTaskDetailsError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ShowDiagnosisTaskDetailsError::Unauthorized)
-            }
-            403 => response.error_by_properties(ShowDiagnosisTaskDetailsError::Forbidden),
-            404 => response.error_by_properties(ShowDiagnosisTaskDetailsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowDiagnosisTaskDetailsError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowDiagnosisTaskDetailsError::BadRequest,
+            401 => ShowDiagnosisTaskDetailsError::Unauthorized,
+            403 => ShowDiagnosisTaskDetailsError::Forbidden,
+            404 => ShowDiagnosisTaskDetailsError::NotFound,
+            500 => ShowDiagnosisTaskDetailsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

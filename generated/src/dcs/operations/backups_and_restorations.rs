@@ -482,15 +482,16 @@ impl Operation for CopyInstance {
     type Error = CopyInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CopyInstanceError::BadRequest),
-            401 => response.error_by_properties(CopyInstanceError::Unauthorized),
-            403 => response.error_by_properties(CopyInstanceError::Forbidden),
-            404 => response.error_by_properties(CopyInstanceError::NotFound),
-            500 => response.error_by_properties(CopyInstanceError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CopyInstanceError::BadRequest,
+            401 => CopyInstanceError::Unauthorized,
+            403 => CopyInstanceError::Forbidden,
+            404 => CopyInstanceError::NotFound,
+            500 => CopyInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -704,17 +705,16 @@ impl Operation for ListBackupRecords {
     type Error = ListBackupRecordsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListBackupRecordsError::BadRequest),
-            401 => response.error_by_properties(ListBackupRecordsError::Unauthorized),
-            403 => response.error_by_properties(ListBackupRecordsError::Forbidden),
-            404 => response.error_by_properties(ListBackupRecordsError::NotFound),
-            500 => {
-                response.error_by_properties(ListBackupRecordsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListBackupRecordsError::BadRequest,
+            401 => ListBackupRecordsError::Unauthorized,
+            403 => ListBackupRecordsError::Forbidden,
+            404 => ListBackupRecordsError::NotFound,
+            500 => ListBackupRecordsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -841,17 +841,16 @@ impl Operation for DeleteBackupFile {
     type Error = DeleteBackupFileError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(DeleteBackupFileError::BadRequest),
-            401 => response.error_by_properties(DeleteBackupFileError::Unauthorized),
-            403 => response.error_by_properties(DeleteBackupFileError::Forbidden),
-            404 => response.error_by_properties(DeleteBackupFileError::NotFound),
-            500 => {
-                response.error_by_properties(DeleteBackupFileError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => DeleteBackupFileError::BadRequest,
+            401 => DeleteBackupFileError::Unauthorized,
+            403 => DeleteBackupFileError::Forbidden,
+            404 => DeleteBackupFileError::NotFound,
+            500 => DeleteBackupFileError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -968,18 +967,16 @@ impl Operation for ListBackupFileLinks {
     type Error = ListBackupFileLinksError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListBackupFileLinksError::BadRequest),
-            401 => response.error_by_properties(ListBackupFileLinksError::Unauthorized),
-            403 => response.error_by_properties(ListBackupFileLinksError::Forbidden),
-            404 => response.error_by_properties(ListBackupFileLinksError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListBackupFileLinksError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListBackupFileLinksError::BadRequest,
+            401 => ListBackupFileLinksError::Unauthorized,
+            403 => ListBackupFileLinksError::Forbidden,
+            404 => ListBackupFileLinksError::NotFound,
+            500 => ListBackupFileLinksError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1104,17 +1101,16 @@ impl Operation for RestoreInstance {
     type Error = RestoreInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(RestoreInstanceError::BadRequest),
-            401 => response.error_by_properties(RestoreInstanceError::Unauthorized),
-            403 => response.error_by_properties(RestoreInstanceError::Forbidden),
-            404 => response.error_by_properties(RestoreInstanceError::NotFound),
-            500 => {
-                response.error_by_properties(RestoreInstanceError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => RestoreInstanceError::BadRequest,
+            401 => RestoreInstanceError::Unauthorized,
+            403 => RestoreInstanceError::Forbidden,
+            404 => RestoreInstanceError::NotFound,
+            500 => RestoreInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1303,19 +1299,17 @@ impl Operation for ListRestoreRecords {
     type Error = ListRestoreRecordsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(ListRestoreRecordsOutput::Ok),
-            204 => response.empty().map(|()| ListRestoreRecordsOutput::NoContent),
-            400 => response.error_by_properties(ListRestoreRecordsError::BadRequest),
-            401 => response.error_by_properties(ListRestoreRecordsError::Unauthorized),
-            403 => response.error_by_properties(ListRestoreRecordsError::Forbidden),
-            404 => response.error_by_properties(ListRestoreRecordsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListRestoreRecordsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json().map(ListRestoreRecordsOutput::Ok),
+            204 => return response.empty().map(|()| ListRestoreRecordsOutput::NoContent),
+            400 => ListRestoreRecordsError::BadRequest,
+            401 => ListRestoreRecordsError::Unauthorized,
+            403 => ListRestoreRecordsError::Forbidden,
+            404 => ListRestoreRecordsError::NotFound,
+            500 => ListRestoreRecordsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

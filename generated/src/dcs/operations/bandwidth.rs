@@ -469,15 +469,16 @@ impl Operation for ShowBandwidths {
     type Error = ShowBandwidthsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowBandwidthsError::BadRequest),
-            401 => response.error_by_properties(ShowBandwidthsError::Unauthorized),
-            403 => response.error_by_properties(ShowBandwidthsError::Forbidden),
-            404 => response.error_by_properties(ShowBandwidthsError::NotFound),
-            500 => response.error_by_properties(ShowBandwidthsError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowBandwidthsError::BadRequest,
+            401 => ShowBandwidthsError::Unauthorized,
+            403 => ShowBandwidthsError::Forbidden,
+            404 => ShowBandwidthsError::NotFound,
+            500 => ShowBandwidthsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -603,17 +604,16 @@ impl Operation for UpdateBandwidth {
     type Error = UpdateBandwidthError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(UpdateBandwidthError::BadRequest),
-            401 => response.error_by_properties(UpdateBandwidthError::Unauthorized),
-            403 => response.error_by_properties(UpdateBandwidthError::Forbidden),
-            404 => response.error_by_properties(UpdateBandwidthError::NotFound),
-            500 => {
-                response.error_by_properties(UpdateBandwidthError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateBandwidthError::BadRequest,
+            401 => UpdateBandwidthError::Unauthorized,
+            403 => UpdateBandwidthError::Forbidden,
+            404 => UpdateBandwidthError::NotFound,
+            500 => UpdateBandwidthError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -733,22 +733,16 @@ impl Operation for UpdateInstanceBandwidth {
     type Error = UpdateInstanceBandwidthError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.empty(),
-            400 => response.error_by_properties(UpdateInstanceBandwidthError::BadRequest),
-            401 => {
-                response.error_by_properties(UpdateInstanceBandwidthError::Unauthorized)
-            }
-            403 => response.error_by_properties(UpdateInstanceBandwidthError::Forbidden),
-            404 => response.error_by_properties(UpdateInstanceBandwidthError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateInstanceBandwidthError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.empty(),
+            400 => UpdateInstanceBandwidthError::BadRequest,
+            401 => UpdateInstanceBandwidthError::Unauthorized,
+            403 => UpdateInstanceBandwidthError::Forbidden,
+            404 => UpdateInstanceBandwidthError::NotFound,
+            500 => UpdateInstanceBandwidthError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -883,40 +877,16 @@ impl Operation for ShowInstanceBandwidthAutoScalingPolicy {
     type Error = ShowInstanceBandwidthAutoScalingPolicyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(
-                        ShowInstanceBandwidthAutoScalingPolicyError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        ShowInstanceBandwidthAutoScalingPolicyError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        ShowInstanceBandwidthAutoScalingPolicyError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(
-                        ShowInstanceBandwidthAutoScalingPolicyError::NotFound,
-                    )
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowInstanceBandwidthAutoScalingPolicyError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowInstanceBandwidthAutoScalingPolicyError::BadRequest,
+            401 => ShowInstanceBandwidthAutoScalingPolicyError::Unauthorized,
+            403 => ShowInstanceBandwidthAutoScalingPolicyError::Forbidden,
+            404 => ShowInstanceBandwidthAutoScalingPolicyError::NotFound,
+            500 => ShowInstanceBandwidthAutoScalingPolicyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1056,40 +1026,16 @@ impl Operation for UpdateInstanceBandwidthAutoScalingPolicy {
     type Error = UpdateInstanceBandwidthAutoScalingPolicyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(
-                        UpdateInstanceBandwidthAutoScalingPolicyError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        UpdateInstanceBandwidthAutoScalingPolicyError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        UpdateInstanceBandwidthAutoScalingPolicyError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(
-                        UpdateInstanceBandwidthAutoScalingPolicyError::NotFound,
-                    )
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateInstanceBandwidthAutoScalingPolicyError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateInstanceBandwidthAutoScalingPolicyError::BadRequest,
+            401 => UpdateInstanceBandwidthAutoScalingPolicyError::Unauthorized,
+            403 => UpdateInstanceBandwidthAutoScalingPolicyError::Forbidden,
+            404 => UpdateInstanceBandwidthAutoScalingPolicyError::NotFound,
+            500 => UpdateInstanceBandwidthAutoScalingPolicyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1212,40 +1158,16 @@ impl Operation for DeleteInstanceBandwidthAutoScalingPolicy {
     type Error = DeleteInstanceBandwidthAutoScalingPolicyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.text(),
-            400 => {
-                response
-                    .error_by_properties(
-                        DeleteInstanceBandwidthAutoScalingPolicyError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        DeleteInstanceBandwidthAutoScalingPolicyError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        DeleteInstanceBandwidthAutoScalingPolicyError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(
-                        DeleteInstanceBandwidthAutoScalingPolicyError::NotFound,
-                    )
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        DeleteInstanceBandwidthAutoScalingPolicyError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.text(),
+            400 => DeleteInstanceBandwidthAutoScalingPolicyError::BadRequest,
+            401 => DeleteInstanceBandwidthAutoScalingPolicyError::Unauthorized,
+            403 => DeleteInstanceBandwidthAutoScalingPolicyError::Forbidden,
+            404 => DeleteInstanceBandwidthAutoScalingPolicyError::NotFound,
+            500 => DeleteInstanceBandwidthAutoScalingPolicyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -465,15 +465,16 @@ impl Operation for ListFlavors {
     type Error = ListFlavorsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListFlavorsError::BadRequest),
-            401 => response.error_by_properties(ListFlavorsError::Unauthorized),
-            403 => response.error_by_properties(ListFlavorsError::Forbidden),
-            404 => response.error_by_properties(ListFlavorsError::NotFound),
-            500 => response.error_by_properties(ListFlavorsError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListFlavorsError::BadRequest,
+            401 => ListFlavorsError::Unauthorized,
+            403 => ListFlavorsError::Forbidden,
+            404 => ListFlavorsError::NotFound,
+            500 => ListFlavorsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -590,18 +591,16 @@ impl Operation for ListAvailableZones {
     type Error = ListAvailableZonesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListAvailableZonesError::BadRequest),
-            401 => response.error_by_properties(ListAvailableZonesError::Unauthorized),
-            403 => response.error_by_properties(ListAvailableZonesError::Forbidden),
-            404 => response.error_by_properties(ListAvailableZonesError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListAvailableZonesError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListAvailableZonesError::BadRequest,
+            401 => ListAvailableZonesError::Unauthorized,
+            403 => ListAvailableZonesError::Forbidden,
+            404 => ListAvailableZonesError::NotFound,
+            500 => ListAvailableZonesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -721,22 +720,16 @@ impl Operation for ListMaintenanceWindows {
     type Error = ListMaintenanceWindowsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListMaintenanceWindowsError::BadRequest),
-            401 => {
-                response.error_by_properties(ListMaintenanceWindowsError::Unauthorized)
-            }
-            403 => response.error_by_properties(ListMaintenanceWindowsError::Forbidden),
-            404 => response.error_by_properties(ListMaintenanceWindowsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ListMaintenanceWindowsError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListMaintenanceWindowsError::BadRequest,
+            401 => ListMaintenanceWindowsError::Unauthorized,
+            403 => ListMaintenanceWindowsError::Forbidden,
+            404 => ListMaintenanceWindowsError::NotFound,
+            500 => ListMaintenanceWindowsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -854,17 +847,16 @@ impl Operation for ShowQuotaOfTenant {
     type Error = ShowQuotaOfTenantError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowQuotaOfTenantError::BadRequest),
-            401 => response.error_by_properties(ShowQuotaOfTenantError::Unauthorized),
-            403 => response.error_by_properties(ShowQuotaOfTenantError::Forbidden),
-            404 => response.error_by_properties(ShowQuotaOfTenantError::NotFound),
-            500 => {
-                response.error_by_properties(ShowQuotaOfTenantError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowQuotaOfTenantError::BadRequest,
+            401 => ShowQuotaOfTenantError::Unauthorized,
+            403 => ShowQuotaOfTenantError::Forbidden,
+            404 => ShowQuotaOfTenantError::NotFound,
+            500 => ShowQuotaOfTenantError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1017,18 +1009,16 @@ impl Operation for ListMonitoredObjects {
     type Error = ListMonitoredObjectsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListMonitoredObjectsError::BadRequest),
-            401 => response.error_by_properties(ListMonitoredObjectsError::Unauthorized),
-            403 => response.error_by_properties(ListMonitoredObjectsError::Forbidden),
-            404 => response.error_by_properties(ListMonitoredObjectsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListMonitoredObjectsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListMonitoredObjectsError::BadRequest,
+            401 => ListMonitoredObjectsError::Unauthorized,
+            403 => ListMonitoredObjectsError::Forbidden,
+            404 => ListMonitoredObjectsError::NotFound,
+            500 => ListMonitoredObjectsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1173,34 +1163,16 @@ impl Operation for ListMonitoredObjectsOfInstance {
     type Error = ListMonitoredObjectsOfInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(ListMonitoredObjectsOfInstanceError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        ListMonitoredObjectsOfInstanceError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(ListMonitoredObjectsOfInstanceError::Forbidden)
-            }
-            404 => {
-                response
-                    .error_by_properties(ListMonitoredObjectsOfInstanceError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ListMonitoredObjectsOfInstanceError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListMonitoredObjectsOfInstanceError::BadRequest,
+            401 => ListMonitoredObjectsOfInstanceError::Unauthorized,
+            403 => ListMonitoredObjectsOfInstanceError::Forbidden,
+            404 => ListMonitoredObjectsOfInstanceError::NotFound,
+            500 => ListMonitoredObjectsOfInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

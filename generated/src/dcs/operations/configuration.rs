@@ -708,18 +708,16 @@ impl Operation for ListConfigurations {
     type Error = ListConfigurationsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListConfigurationsError::BadRequest),
-            401 => response.error_by_properties(ListConfigurationsError::Unauthorized),
-            403 => response.error_by_properties(ListConfigurationsError::Forbidden),
-            404 => response.error_by_properties(ListConfigurationsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListConfigurationsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListConfigurationsError::BadRequest,
+            401 => ListConfigurationsError::Unauthorized,
+            403 => ListConfigurationsError::Forbidden,
+            404 => ListConfigurationsError::NotFound,
+            500 => ListConfigurationsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -845,18 +843,16 @@ impl Operation for UpdateConfigurations {
     type Error = UpdateConfigurationsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(UpdateConfigurationsError::BadRequest),
-            401 => response.error_by_properties(UpdateConfigurationsError::Unauthorized),
-            403 => response.error_by_properties(UpdateConfigurationsError::Forbidden),
-            404 => response.error_by_properties(UpdateConfigurationsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(UpdateConfigurationsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => UpdateConfigurationsError::BadRequest,
+            401 => UpdateConfigurationsError::Unauthorized,
+            403 => UpdateConfigurationsError::Forbidden,
+            404 => UpdateConfigurationsError::NotFound,
+            500 => UpdateConfigurationsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -985,19 +981,19 @@ impl Operation for UpdateInstanceConfig {
     type Error = UpdateInstanceConfigError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(UpdateInstanceConfigOutput::Ok),
-            204 => response.empty().map(|()| UpdateInstanceConfigOutput::NoContent),
-            400 => response.error_by_properties(UpdateInstanceConfigError::BadRequest),
-            401 => response.error_by_properties(UpdateInstanceConfigError::Unauthorized),
-            403 => response.error_by_properties(UpdateInstanceConfigError::Forbidden),
-            404 => response.error_by_properties(UpdateInstanceConfigError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(UpdateInstanceConfigError::InternalServerError)
+        let kind = match response.status() {
+            200 => return response.json().map(UpdateInstanceConfigOutput::Ok),
+            204 => {
+                return response.empty().map(|()| UpdateInstanceConfigOutput::NoContent);
             }
-            _ => response.undocumented(),
-        }
+            400 => UpdateInstanceConfigError::BadRequest,
+            401 => UpdateInstanceConfigError::Unauthorized,
+            403 => UpdateInstanceConfigError::Forbidden,
+            404 => UpdateInstanceConfigError::NotFound,
+            500 => UpdateInstanceConfigError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1158,18 +1154,16 @@ impl Operation for ListConfigHistories {
     type Error = ListConfigHistoriesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListConfigHistoriesError::BadRequest),
-            401 => response.error_by_properties(ListConfigHistoriesError::Unauthorized),
-            403 => response.error_by_properties(ListConfigHistoriesError::Forbidden),
-            404 => response.error_by_properties(ListConfigHistoriesError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListConfigHistoriesError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListConfigHistoriesError::BadRequest,
+            401 => ListConfigHistoriesError::Unauthorized,
+            403 => ListConfigHistoriesError::Forbidden,
+            404 => ListConfigHistoriesError::NotFound,
+            500 => ListConfigHistoriesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1304,22 +1298,16 @@ impl Operation for ShowConfigHistoryDetail {
     type Error = ShowConfigHistoryDetailError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowConfigHistoryDetailError::BadRequest),
-            401 => {
-                response.error_by_properties(ShowConfigHistoryDetailError::Unauthorized)
-            }
-            403 => response.error_by_properties(ShowConfigHistoryDetailError::Forbidden),
-            404 => response.error_by_properties(ShowConfigHistoryDetailError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowConfigHistoryDetailError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowConfigHistoryDetailError::BadRequest,
+            401 => ShowConfigHistoryDetailError::Unauthorized,
+            403 => ShowConfigHistoryDetailError::Forbidden,
+            404 => ShowConfigHistoryDetailError::NotFound,
+            500 => ShowConfigHistoryDetailError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1520,18 +1508,16 @@ impl Operation for ListConfigTemplates {
     type Error = ListConfigTemplatesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListConfigTemplatesError::BadRequest),
-            401 => response.error_by_properties(ListConfigTemplatesError::Unauthorized),
-            403 => response.error_by_properties(ListConfigTemplatesError::Forbidden),
-            404 => response.error_by_properties(ListConfigTemplatesError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListConfigTemplatesError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListConfigTemplatesError::BadRequest,
+            401 => ListConfigTemplatesError::Unauthorized,
+            403 => ListConfigTemplatesError::Forbidden,
+            404 => ListConfigTemplatesError::NotFound,
+            500 => ListConfigTemplatesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1659,18 +1645,16 @@ impl Operation for CreateCustomTemplate {
     type Error = CreateCustomTemplateError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateCustomTemplateError::BadRequest),
-            401 => response.error_by_properties(CreateCustomTemplateError::Unauthorized),
-            403 => response.error_by_properties(CreateCustomTemplateError::Forbidden),
-            404 => response.error_by_properties(CreateCustomTemplateError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(CreateCustomTemplateError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateCustomTemplateError::BadRequest,
+            401 => CreateCustomTemplateError::Unauthorized,
+            403 => CreateCustomTemplateError::Forbidden,
+            404 => CreateCustomTemplateError::NotFound,
+            500 => CreateCustomTemplateError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1792,18 +1776,16 @@ impl Operation for ShowConfigTemplate {
     type Error = ShowConfigTemplateError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowConfigTemplateError::BadRequest),
-            401 => response.error_by_properties(ShowConfigTemplateError::Unauthorized),
-            403 => response.error_by_properties(ShowConfigTemplateError::Forbidden),
-            404 => response.error_by_properties(ShowConfigTemplateError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowConfigTemplateError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowConfigTemplateError::BadRequest,
+            401 => ShowConfigTemplateError::Unauthorized,
+            403 => ShowConfigTemplateError::Forbidden,
+            404 => ShowConfigTemplateError::NotFound,
+            500 => ShowConfigTemplateError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1922,18 +1904,16 @@ impl Operation for UpdateConfigTemplate {
     type Error = UpdateConfigTemplateError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(UpdateConfigTemplateError::BadRequest),
-            401 => response.error_by_properties(UpdateConfigTemplateError::Unauthorized),
-            403 => response.error_by_properties(UpdateConfigTemplateError::Forbidden),
-            404 => response.error_by_properties(UpdateConfigTemplateError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(UpdateConfigTemplateError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateConfigTemplateError::BadRequest,
+            401 => UpdateConfigTemplateError::Unauthorized,
+            403 => UpdateConfigTemplateError::Forbidden,
+            404 => UpdateConfigTemplateError::NotFound,
+            500 => UpdateConfigTemplateError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2046,18 +2026,16 @@ impl Operation for DeleteConfigTemplate {
     type Error = DeleteConfigTemplateError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(DeleteConfigTemplateError::BadRequest),
-            401 => response.error_by_properties(DeleteConfigTemplateError::Unauthorized),
-            403 => response.error_by_properties(DeleteConfigTemplateError::Forbidden),
-            404 => response.error_by_properties(DeleteConfigTemplateError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteConfigTemplateError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => DeleteConfigTemplateError::BadRequest,
+            401 => DeleteConfigTemplateError::Unauthorized,
+            403 => DeleteConfigTemplateError::Forbidden,
+            404 => DeleteConfigTemplateError::NotFound,
+            500 => DeleteConfigTemplateError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -1034,17 +1034,16 @@ impl Operation for ListMigrationTask {
     type Error = ListMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListMigrationTaskError::BadRequest),
-            401 => response.error_by_properties(ListMigrationTaskError::Unauthorized),
-            403 => response.error_by_properties(ListMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(ListMigrationTaskError::NotFound),
-            500 => {
-                response.error_by_properties(ListMigrationTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListMigrationTaskError::BadRequest,
+            401 => ListMigrationTaskError::Unauthorized,
+            403 => ListMigrationTaskError::Forbidden,
+            404 => ListMigrationTaskError::NotFound,
+            500 => ListMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1173,18 +1172,16 @@ impl Operation for CreateMigrationTask {
     type Error = CreateMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateMigrationTaskError::BadRequest),
-            401 => response.error_by_properties(CreateMigrationTaskError::Unauthorized),
-            403 => response.error_by_properties(CreateMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(CreateMigrationTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(CreateMigrationTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateMigrationTaskError::BadRequest,
+            401 => CreateMigrationTaskError::Unauthorized,
+            403 => CreateMigrationTaskError::Forbidden,
+            404 => CreateMigrationTaskError::NotFound,
+            500 => CreateMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1310,27 +1307,16 @@ impl Operation for CreateOnlineMigrationTask {
     type Error = CreateOnlineMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(CreateOnlineMigrationTaskError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(CreateOnlineMigrationTaskError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(CreateOnlineMigrationTaskError::Forbidden)
-            }
-            404 => response.error_by_properties(CreateOnlineMigrationTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        CreateOnlineMigrationTaskError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateOnlineMigrationTaskError::BadRequest,
+            401 => CreateOnlineMigrationTaskError::Unauthorized,
+            403 => CreateOnlineMigrationTaskError::Forbidden,
+            404 => CreateOnlineMigrationTaskError::NotFound,
+            500 => CreateOnlineMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1455,22 +1441,16 @@ impl Operation for SetOnlineMigrationTask {
     type Error = SetOnlineMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(SetOnlineMigrationTaskError::BadRequest),
-            401 => {
-                response.error_by_properties(SetOnlineMigrationTaskError::Unauthorized)
-            }
-            403 => response.error_by_properties(SetOnlineMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(SetOnlineMigrationTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        SetOnlineMigrationTaskError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => SetOnlineMigrationTaskError::BadRequest,
+            401 => SetOnlineMigrationTaskError::Unauthorized,
+            403 => SetOnlineMigrationTaskError::Forbidden,
+            404 => SetOnlineMigrationTaskError::NotFound,
+            500 => SetOnlineMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1682,17 +1662,16 @@ impl Operation for ShowMigrationTask {
     type Error = ShowMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowMigrationTaskError::BadRequest),
-            401 => response.error_by_properties(ShowMigrationTaskError::Unauthorized),
-            403 => response.error_by_properties(ShowMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(ShowMigrationTaskError::NotFound),
-            500 => {
-                response.error_by_properties(ShowMigrationTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowMigrationTaskError::BadRequest,
+            401 => ShowMigrationTaskError::Unauthorized,
+            403 => ShowMigrationTaskError::Forbidden,
+            404 => ShowMigrationTaskError::NotFound,
+            500 => ShowMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1808,18 +1787,16 @@ impl Operation for UpdateMigrationTask {
     type Error = UpdateMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.text(),
-            400 => response.error_by_properties(UpdateMigrationTaskError::BadRequest),
-            401 => response.error_by_properties(UpdateMigrationTaskError::Unauthorized),
-            403 => response.error_by_properties(UpdateMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(UpdateMigrationTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(UpdateMigrationTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.text(),
+            400 => UpdateMigrationTaskError::BadRequest,
+            401 => UpdateMigrationTaskError::Unauthorized,
+            403 => UpdateMigrationTaskError::Forbidden,
+            404 => UpdateMigrationTaskError::NotFound,
+            500 => UpdateMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1940,22 +1917,16 @@ impl Operation for ShowMigrationTaskStats {
     type Error = ShowMigrationTaskStatsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowMigrationTaskStatsError::BadRequest),
-            401 => {
-                response.error_by_properties(ShowMigrationTaskStatsError::Unauthorized)
-            }
-            403 => response.error_by_properties(ShowMigrationTaskStatsError::Forbidden),
-            404 => response.error_by_properties(ShowMigrationTaskStatsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowMigrationTaskStatsError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowMigrationTaskStatsError::BadRequest,
+            401 => ShowMigrationTaskStatsError::Unauthorized,
+            403 => ShowMigrationTaskStatsError::Forbidden,
+            404 => ShowMigrationTaskStatsError::NotFound,
+            500 => ShowMigrationTaskStatsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2117,18 +2088,16 @@ impl Operation for ListMigrationTaskLogs {
     type Error = ListMigrationTaskLogsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListMigrationTaskLogsError::BadRequest),
-            401 => response.error_by_properties(ListMigrationTaskLogsError::Unauthorized),
-            403 => response.error_by_properties(ListMigrationTaskLogsError::Forbidden),
-            404 => response.error_by_properties(ListMigrationTaskLogsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListMigrationTaskLogsError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListMigrationTaskLogsError::BadRequest,
+            401 => ListMigrationTaskLogsError::Unauthorized,
+            403 => ListMigrationTaskLogsError::Forbidden,
+            404 => ListMigrationTaskLogsError::NotFound,
+            500 => ListMigrationTaskLogsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2247,17 +2216,16 @@ impl Operation for StopMigrationTask {
     type Error = StopMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(StopMigrationTaskError::BadRequest),
-            401 => response.error_by_properties(StopMigrationTaskError::Unauthorized),
-            403 => response.error_by_properties(StopMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(StopMigrationTaskError::NotFound),
-            500 => {
-                response.error_by_properties(StopMigrationTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => StopMigrationTaskError::BadRequest,
+            401 => StopMigrationTaskError::Unauthorized,
+            403 => StopMigrationTaskError::Forbidden,
+            404 => StopMigrationTaskError::NotFound,
+            500 => StopMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2367,18 +2335,16 @@ impl Operation for StopMigrationTaskSync {
     type Error = StopMigrationTaskSyncError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(StopMigrationTaskSyncError::BadRequest),
-            401 => response.error_by_properties(StopMigrationTaskSyncError::Unauthorized),
-            403 => response.error_by_properties(StopMigrationTaskSyncError::Forbidden),
-            404 => response.error_by_properties(StopMigrationTaskSyncError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(StopMigrationTaskSyncError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => StopMigrationTaskSyncError::BadRequest,
+            401 => StopMigrationTaskSyncError::Unauthorized,
+            403 => StopMigrationTaskSyncError::Forbidden,
+            404 => StopMigrationTaskSyncError::NotFound,
+            500 => StopMigrationTaskSyncError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2505,22 +2471,16 @@ impl Operation for BatchStopMigrationTasks {
     type Error = BatchStopMigrationTasksError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(BatchStopMigrationTasksError::BadRequest),
-            401 => {
-                response.error_by_properties(BatchStopMigrationTasksError::Unauthorized)
-            }
-            403 => response.error_by_properties(BatchStopMigrationTasksError::Forbidden),
-            404 => response.error_by_properties(BatchStopMigrationTasksError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        BatchStopMigrationTasksError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => BatchStopMigrationTasksError::BadRequest,
+            401 => BatchStopMigrationTasksError::Unauthorized,
+            403 => BatchStopMigrationTasksError::Forbidden,
+            404 => BatchStopMigrationTasksError::NotFound,
+            500 => BatchStopMigrationTasksError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2649,38 +2609,16 @@ impl Operation for BatchRestartOnlineMigrationTasks {
     type Error = BatchRestartOnlineMigrationTasksError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(
-                        BatchRestartOnlineMigrationTasksError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        BatchRestartOnlineMigrationTasksError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        BatchRestartOnlineMigrationTasksError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(BatchRestartOnlineMigrationTasksError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        BatchRestartOnlineMigrationTasksError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => BatchRestartOnlineMigrationTasksError::BadRequest,
+            401 => BatchRestartOnlineMigrationTasksError::Unauthorized,
+            403 => BatchRestartOnlineMigrationTasksError::Forbidden,
+            404 => BatchRestartOnlineMigrationTasksError::NotFound,
+            500 => BatchRestartOnlineMigrationTasksError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2796,18 +2734,16 @@ impl Operation for DeleteMigrationTask {
     type Error = DeleteMigrationTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(DeleteMigrationTaskError::BadRequest),
-            401 => response.error_by_properties(DeleteMigrationTaskError::Unauthorized),
-            403 => response.error_by_properties(DeleteMigrationTaskError::Forbidden),
-            404 => response.error_by_properties(DeleteMigrationTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteMigrationTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => DeleteMigrationTaskError::BadRequest,
+            401 => DeleteMigrationTaskError::Unauthorized,
+            403 => DeleteMigrationTaskError::Forbidden,
+            404 => DeleteMigrationTaskError::NotFound,
+            500 => DeleteMigrationTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2920,18 +2856,16 @@ impl Operation for ExchangeInstanceIp {
     type Error = ExchangeInstanceIpError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(ExchangeInstanceIpError::BadRequest),
-            401 => response.error_by_properties(ExchangeInstanceIpError::Unauthorized),
-            403 => response.error_by_properties(ExchangeInstanceIpError::Forbidden),
-            404 => response.error_by_properties(ExchangeInstanceIpError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ExchangeInstanceIpError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => ExchangeInstanceIpError::BadRequest,
+            401 => ExchangeInstanceIpError::Unauthorized,
+            403 => ExchangeInstanceIpError::Forbidden,
+            404 => ExchangeInstanceIpError::NotFound,
+            500 => ExchangeInstanceIpError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -3040,29 +2974,16 @@ impl Operation for RollbackExchangeInstanceIp {
     type Error = RollbackExchangeInstanceIpError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => {
-                response.error_by_properties(RollbackExchangeInstanceIpError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(RollbackExchangeInstanceIpError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(RollbackExchangeInstanceIpError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(RollbackExchangeInstanceIpError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        RollbackExchangeInstanceIpError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => RollbackExchangeInstanceIpError::BadRequest,
+            401 => RollbackExchangeInstanceIpError::Unauthorized,
+            403 => RollbackExchangeInstanceIpError::Forbidden,
+            404 => RollbackExchangeInstanceIpError::NotFound,
+            500 => RollbackExchangeInstanceIpError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -744,22 +744,16 @@ impl Operation for RestartOrFlushInstances {
     type Error = RestartOrFlushInstancesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(RestartOrFlushInstancesError::BadRequest),
-            401 => {
-                response.error_by_properties(RestartOrFlushInstancesError::Unauthorized)
-            }
-            403 => response.error_by_properties(RestartOrFlushInstancesError::Forbidden),
-            404 => response.error_by_properties(RestartOrFlushInstancesError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        RestartOrFlushInstancesError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => RestartOrFlushInstancesError::BadRequest,
+            401 => RestartOrFlushInstancesError::Unauthorized,
+            403 => RestartOrFlushInstancesError::Forbidden,
+            404 => RestartOrFlushInstancesError::NotFound,
+            500 => RestartOrFlushInstancesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -883,15 +877,16 @@ impl Operation for ResizeInstance {
     type Error = ResizeInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(ResizeInstanceError::BadRequest),
-            401 => response.error_by_properties(ResizeInstanceError::Unauthorized),
-            403 => response.error_by_properties(ResizeInstanceError::Forbidden),
-            404 => response.error_by_properties(ResizeInstanceError::NotFound),
-            500 => response.error_by_properties(ResizeInstanceError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => ResizeInstanceError::BadRequest,
+            401 => ResizeInstanceError::Unauthorized,
+            403 => ResizeInstanceError::Forbidden,
+            404 => ResizeInstanceError::NotFound,
+            500 => ResizeInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1026,17 +1021,16 @@ impl Operation for CreateResizeOrder {
     type Error = CreateResizeOrderError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateResizeOrderError::BadRequest),
-            401 => response.error_by_properties(CreateResizeOrderError::Unauthorized),
-            403 => response.error_by_properties(CreateResizeOrderError::Forbidden),
-            404 => response.error_by_properties(CreateResizeOrderError::NotFound),
-            500 => {
-                response.error_by_properties(CreateResizeOrderError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateResizeOrderError::BadRequest,
+            401 => CreateResizeOrderError::Unauthorized,
+            403 => CreateResizeOrderError::Forbidden,
+            404 => CreateResizeOrderError::NotFound,
+            500 => CreateResizeOrderError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1181,30 +1175,16 @@ impl Operation for StartInstanceResizeCheckJob {
     type Error = StartInstanceResizeCheckJobError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(StartInstanceResizeCheckJobError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(StartInstanceResizeCheckJobError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(StartInstanceResizeCheckJobError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(StartInstanceResizeCheckJobError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        StartInstanceResizeCheckJobError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => StartInstanceResizeCheckJobError::BadRequest,
+            401 => StartInstanceResizeCheckJobError::Unauthorized,
+            403 => StartInstanceResizeCheckJobError::Forbidden,
+            404 => StartInstanceResizeCheckJobError::NotFound,
+            500 => StartInstanceResizeCheckJobError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1331,22 +1311,16 @@ impl Operation for ListInstanceOperations {
     type Error = ListInstanceOperationsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListInstanceOperationsError::BadRequest),
-            401 => {
-                response.error_by_properties(ListInstanceOperationsError::Unauthorized)
-            }
-            403 => response.error_by_properties(ListInstanceOperationsError::Forbidden),
-            404 => response.error_by_properties(ListInstanceOperationsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ListInstanceOperationsError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListInstanceOperationsError::BadRequest,
+            401 => ListInstanceOperationsError::Unauthorized,
+            403 => ListInstanceOperationsError::Forbidden,
+            404 => ListInstanceOperationsError::NotFound,
+            500 => ListInstanceOperationsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1479,15 +1453,16 @@ impl Operation for MigrateAz {
     type Error = MigrateAzError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(MigrateAzError::BadRequest),
-            401 => response.error_by_properties(MigrateAzError::Unauthorized),
-            403 => response.error_by_properties(MigrateAzError::Forbidden),
-            404 => response.error_by_properties(MigrateAzError::NotFound),
-            500 => response.error_by_properties(MigrateAzError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => MigrateAzError::BadRequest,
+            401 => MigrateAzError::Unauthorized,
+            403 => MigrateAzError::Forbidden,
+            404 => MigrateAzError::NotFound,
+            500 => MigrateAzError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1616,15 +1591,16 @@ impl Operation for UpdatePassword {
     type Error = UpdatePasswordError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(UpdatePasswordError::BadRequest),
-            401 => response.error_by_properties(UpdatePasswordError::Unauthorized),
-            403 => response.error_by_properties(UpdatePasswordError::Forbidden),
-            404 => response.error_by_properties(UpdatePasswordError::NotFound),
-            500 => response.error_by_properties(UpdatePasswordError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdatePasswordError::BadRequest,
+            401 => UpdatePasswordError::Unauthorized,
+            403 => UpdatePasswordError::Forbidden,
+            404 => UpdatePasswordError::NotFound,
+            500 => UpdatePasswordError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1759,15 +1735,16 @@ impl Operation for ResetPassword {
     type Error = ResetPasswordError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ResetPasswordError::BadRequest),
-            401 => response.error_by_properties(ResetPasswordError::Unauthorized),
-            403 => response.error_by_properties(ResetPasswordError::Forbidden),
-            404 => response.error_by_properties(ResetPasswordError::NotFound),
-            500 => response.error_by_properties(ResetPasswordError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ResetPasswordError::BadRequest,
+            401 => ResetPasswordError::Unauthorized,
+            403 => ResetPasswordError::Forbidden,
+            404 => ResetPasswordError::NotFound,
+            500 => ResetPasswordError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1888,18 +1865,16 @@ impl Operation for ShowInstanceVersion {
     type Error = ShowInstanceVersionError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowInstanceVersionError::BadRequest),
-            401 => response.error_by_properties(ShowInstanceVersionError::Unauthorized),
-            403 => response.error_by_properties(ShowInstanceVersionError::Forbidden),
-            404 => response.error_by_properties(ShowInstanceVersionError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowInstanceVersionError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowInstanceVersionError::BadRequest,
+            401 => ShowInstanceVersionError::Unauthorized,
+            403 => ShowInstanceVersionError::Forbidden,
+            404 => ShowInstanceVersionError::NotFound,
+            500 => ShowInstanceVersionError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2027,30 +2002,16 @@ impl Operation for UpgradeInstanceMinorVersion {
     type Error = UpgradeInstanceMinorVersionError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(UpgradeInstanceMinorVersionError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(UpgradeInstanceMinorVersionError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(UpgradeInstanceMinorVersionError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(UpgradeInstanceMinorVersionError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        UpgradeInstanceMinorVersionError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpgradeInstanceMinorVersionError::BadRequest,
+            401 => UpgradeInstanceMinorVersionError::Unauthorized,
+            403 => UpgradeInstanceMinorVersionError::Forbidden,
+            404 => UpgradeInstanceMinorVersionError::NotFound,
+            500 => UpgradeInstanceMinorVersionError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2179,24 +2140,16 @@ impl Operation for ValidateDeletableReplica {
     type Error = ValidateDeletableReplicaError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ValidateDeletableReplicaError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ValidateDeletableReplicaError::Unauthorized)
-            }
-            403 => response.error_by_properties(ValidateDeletableReplicaError::Forbidden),
-            404 => response.error_by_properties(ValidateDeletableReplicaError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ValidateDeletableReplicaError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ValidateDeletableReplicaError::BadRequest,
+            401 => ValidateDeletableReplicaError::Unauthorized,
+            403 => ValidateDeletableReplicaError::Forbidden,
+            404 => ValidateDeletableReplicaError::NotFound,
+            500 => ValidateDeletableReplicaError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

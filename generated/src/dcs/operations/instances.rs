@@ -733,15 +733,16 @@ impl Operation for ListInstances {
     type Error = ListInstancesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListInstancesError::BadRequest),
-            401 => response.error_by_properties(ListInstancesError::Unauthorized),
-            403 => response.error_by_properties(ListInstancesError::Forbidden),
-            404 => response.error_by_properties(ListInstancesError::NotFound),
-            500 => response.error_by_properties(ListInstancesError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListInstancesError::BadRequest,
+            401 => ListInstancesError::Unauthorized,
+            403 => ListInstancesError::Forbidden,
+            404 => ListInstancesError::NotFound,
+            500 => ListInstancesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -865,15 +866,16 @@ impl Operation for CreateInstance {
     type Error = CreateInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(CreateInstanceError::BadRequest),
-            401 => response.error_by_properties(CreateInstanceError::Unauthorized),
-            403 => response.error_by_properties(CreateInstanceError::Forbidden),
-            404 => response.error_by_properties(CreateInstanceError::NotFound),
-            500 => response.error_by_properties(CreateInstanceError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateInstanceError::BadRequest,
+            401 => CreateInstanceError::Unauthorized,
+            403 => CreateInstanceError::Forbidden,
+            404 => CreateInstanceError::NotFound,
+            500 => CreateInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1009,18 +1011,16 @@ impl Operation for BatchDeleteInstances {
     type Error = BatchDeleteInstancesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(BatchDeleteInstancesError::BadRequest),
-            401 => response.error_by_properties(BatchDeleteInstancesError::Unauthorized),
-            403 => response.error_by_properties(BatchDeleteInstancesError::Forbidden),
-            404 => response.error_by_properties(BatchDeleteInstancesError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(BatchDeleteInstancesError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => BatchDeleteInstancesError::BadRequest,
+            401 => BatchDeleteInstancesError::Unauthorized,
+            403 => BatchDeleteInstancesError::Forbidden,
+            404 => BatchDeleteInstancesError::NotFound,
+            500 => BatchDeleteInstancesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1191,15 +1191,16 @@ impl Operation for ShowInstance {
     type Error = ShowInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowInstanceError::BadRequest),
-            401 => response.error_by_properties(ShowInstanceError::Unauthorized),
-            403 => response.error_by_properties(ShowInstanceError::Forbidden),
-            404 => response.error_by_properties(ShowInstanceError::NotFound),
-            500 => response.error_by_properties(ShowInstanceError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowInstanceError::BadRequest,
+            401 => ShowInstanceError::Unauthorized,
+            403 => ShowInstanceError::Forbidden,
+            404 => ShowInstanceError::NotFound,
+            500 => ShowInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1332,15 +1333,16 @@ impl Operation for UpdateInstance {
     type Error = UpdateInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(UpdateInstanceError::BadRequest),
-            401 => response.error_by_properties(UpdateInstanceError::Unauthorized),
-            403 => response.error_by_properties(UpdateInstanceError::Forbidden),
-            404 => response.error_by_properties(UpdateInstanceError::NotFound),
-            500 => response.error_by_properties(UpdateInstanceError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => UpdateInstanceError::BadRequest,
+            401 => UpdateInstanceError::Unauthorized,
+            403 => UpdateInstanceError::Forbidden,
+            404 => UpdateInstanceError::NotFound,
+            500 => UpdateInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1460,18 +1462,16 @@ impl Operation for DeleteSingleInstance {
     type Error = DeleteSingleInstanceError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(DeleteSingleInstanceError::BadRequest),
-            401 => response.error_by_properties(DeleteSingleInstanceError::Unauthorized),
-            403 => response.error_by_properties(DeleteSingleInstanceError::Forbidden),
-            404 => response.error_by_properties(DeleteSingleInstanceError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteSingleInstanceError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => DeleteSingleInstanceError::BadRequest,
+            401 => DeleteSingleInstanceError::Unauthorized,
+            403 => DeleteSingleInstanceError::Forbidden,
+            404 => DeleteSingleInstanceError::NotFound,
+            500 => DeleteSingleInstanceError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1589,18 +1589,16 @@ impl Operation for ExportInstancesTask {
     type Error = ExportInstancesTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ExportInstancesTaskError::BadRequest),
-            401 => response.error_by_properties(ExportInstancesTaskError::Unauthorized),
-            403 => response.error_by_properties(ExportInstancesTaskError::Forbidden),
-            404 => response.error_by_properties(ExportInstancesTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ExportInstancesTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ExportInstancesTaskError::BadRequest,
+            401 => ExportInstancesTaskError::Unauthorized,
+            403 => ExportInstancesTaskError::Forbidden,
+            404 => ExportInstancesTaskError::NotFound,
+            500 => ExportInstancesTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1740,15 +1738,16 @@ impl Operation for ExportExcelJob {
     type Error = ExportExcelJobError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ExportExcelJobError::BadRequest),
-            401 => response.error_by_properties(ExportExcelJobError::Unauthorized),
-            403 => response.error_by_properties(ExportExcelJobError::Forbidden),
-            404 => response.error_by_properties(ExportExcelJobError::NotFound),
-            500 => response.error_by_properties(ExportExcelJobError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ExportExcelJobError::BadRequest,
+            401 => ExportExcelJobError::Unauthorized,
+            403 => ExportExcelJobError::Forbidden,
+            404 => ExportExcelJobError::NotFound,
+            500 => ExportExcelJobError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1880,38 +1879,16 @@ impl Operation for ListStatisticsOfRunningInstances {
     type Error = ListStatisticsOfRunningInstancesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(
-                        ListStatisticsOfRunningInstancesError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        ListStatisticsOfRunningInstancesError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        ListStatisticsOfRunningInstancesError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(ListStatisticsOfRunningInstancesError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ListStatisticsOfRunningInstancesError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListStatisticsOfRunningInstancesError::BadRequest,
+            401 => ListStatisticsOfRunningInstancesError::Unauthorized,
+            403 => ListStatisticsOfRunningInstancesError::Forbidden,
+            404 => ListStatisticsOfRunningInstancesError::NotFound,
+            500 => ListStatisticsOfRunningInstancesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2050,40 +2027,16 @@ impl Operation for ListNumberOfInstancesInDifferentStatus {
     type Error = ListNumberOfInstancesInDifferentStatusError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(
-                        ListNumberOfInstancesInDifferentStatusError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        ListNumberOfInstancesInDifferentStatusError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        ListNumberOfInstancesInDifferentStatusError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(
-                        ListNumberOfInstancesInDifferentStatusError::NotFound,
-                    )
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ListNumberOfInstancesInDifferentStatusError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListNumberOfInstancesInDifferentStatusError::BadRequest,
+            401 => ListNumberOfInstancesInDifferentStatusError::Unauthorized,
+            403 => ListNumberOfInstancesInDifferentStatusError::Forbidden,
+            404 => ListNumberOfInstancesInDifferentStatusError::NotFound,
+            500 => ListNumberOfInstancesInDifferentStatusError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -402,15 +402,16 @@ impl Operation for CreateRedislog {
     type Error = CreateRedislogError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(CreateRedislogError::BadRequest),
-            401 => response.error_by_properties(CreateRedislogError::Unauthorized),
-            403 => response.error_by_properties(CreateRedislogError::Forbidden),
-            404 => response.error_by_properties(CreateRedislogError::NotFound),
-            500 => response.error_by_properties(CreateRedislogError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => CreateRedislogError::BadRequest,
+            401 => CreateRedislogError::Unauthorized,
+            403 => CreateRedislogError::Forbidden,
+            404 => CreateRedislogError::NotFound,
+            500 => CreateRedislogError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -579,16 +580,17 @@ impl Operation for ListRedislog {
     type Error = ListRedislogError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(ListRedislogOutput::Ok),
-            204 => response.empty().map(|()| ListRedislogOutput::NoContent),
-            400 => response.error_by_properties(ListRedislogError::BadRequest),
-            401 => response.error_by_properties(ListRedislogError::Unauthorized),
-            403 => response.error_by_properties(ListRedislogError::Forbidden),
-            404 => response.error_by_properties(ListRedislogError::NotFound),
-            500 => response.error_by_properties(ListRedislogError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json().map(ListRedislogOutput::Ok),
+            204 => return response.empty().map(|()| ListRedislogOutput::NoContent),
+            400 => ListRedislogError::BadRequest,
+            401 => ListRedislogError::Unauthorized,
+            403 => ListRedislogError::Forbidden,
+            404 => ListRedislogError::NotFound,
+            500 => ListRedislogError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -726,29 +728,16 @@ impl Operation for CreateRedislogDownloadLink {
     type Error = CreateRedislogDownloadLinkError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(CreateRedislogDownloadLinkError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(CreateRedislogDownloadLinkError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(CreateRedislogDownloadLinkError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(CreateRedislogDownloadLinkError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        CreateRedislogDownloadLinkError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => CreateRedislogDownloadLinkError::BadRequest,
+            401 => CreateRedislogDownloadLinkError::Unauthorized,
+            403 => CreateRedislogDownloadLinkError::Forbidden,
+            404 => CreateRedislogDownloadLinkError::NotFound,
+            500 => CreateRedislogDownloadLinkError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -924,15 +913,16 @@ impl Operation for ListSlowlog {
     type Error = ListSlowlogError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListSlowlogError::BadRequest),
-            401 => response.error_by_properties(ListSlowlogError::Unauthorized),
-            403 => response.error_by_properties(ListSlowlogError::Forbidden),
-            404 => response.error_by_properties(ListSlowlogError::NotFound),
-            500 => response.error_by_properties(ListSlowlogError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListSlowlogError::BadRequest,
+            401 => ListSlowlogError::Unauthorized,
+            403 => ListSlowlogError::Forbidden,
+            404 => ListSlowlogError::NotFound,
+            500 => ListSlowlogError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -630,17 +630,16 @@ impl Operation for ShowIpWhitelist {
     type Error = ShowIpWhitelistError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowIpWhitelistError::BadRequest),
-            401 => response.error_by_properties(ShowIpWhitelistError::Unauthorized),
-            403 => response.error_by_properties(ShowIpWhitelistError::Forbidden),
-            404 => response.error_by_properties(ShowIpWhitelistError::NotFound),
-            500 => {
-                response.error_by_properties(ShowIpWhitelistError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowIpWhitelistError::BadRequest,
+            401 => ShowIpWhitelistError::Unauthorized,
+            403 => ShowIpWhitelistError::Forbidden,
+            404 => ShowIpWhitelistError::NotFound,
+            500 => ShowIpWhitelistError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -764,17 +763,16 @@ impl Operation for UpdateIpWhitelist {
     type Error = UpdateIpWhitelistError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(UpdateIpWhitelistError::BadRequest),
-            401 => response.error_by_properties(UpdateIpWhitelistError::Unauthorized),
-            403 => response.error_by_properties(UpdateIpWhitelistError::Forbidden),
-            404 => response.error_by_properties(UpdateIpWhitelistError::NotFound),
-            500 => {
-                response.error_by_properties(UpdateIpWhitelistError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => UpdateIpWhitelistError::BadRequest,
+            401 => UpdateIpWhitelistError::Unauthorized,
+            403 => UpdateIpWhitelistError::Forbidden,
+            404 => UpdateIpWhitelistError::NotFound,
+            500 => UpdateIpWhitelistError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -911,22 +909,16 @@ impl Operation for UpdateIpWhitelistAsync {
     type Error = UpdateIpWhitelistAsyncError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(UpdateIpWhitelistAsyncError::BadRequest),
-            401 => {
-                response.error_by_properties(UpdateIpWhitelistAsyncError::Unauthorized)
-            }
-            403 => response.error_by_properties(UpdateIpWhitelistAsyncError::Forbidden),
-            404 => response.error_by_properties(UpdateIpWhitelistAsyncError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateIpWhitelistAsyncError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateIpWhitelistAsyncError::BadRequest,
+            401 => UpdateIpWhitelistAsyncError::Unauthorized,
+            403 => UpdateIpWhitelistAsyncError::Forbidden,
+            404 => UpdateIpWhitelistAsyncError::NotFound,
+            500 => UpdateIpWhitelistAsyncError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1044,18 +1036,16 @@ impl Operation for ShowInstanceSslDetail {
     type Error = ShowInstanceSslDetailError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowInstanceSslDetailError::BadRequest),
-            401 => response.error_by_properties(ShowInstanceSslDetailError::Unauthorized),
-            403 => response.error_by_properties(ShowInstanceSslDetailError::Forbidden),
-            404 => response.error_by_properties(ShowInstanceSslDetailError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowInstanceSslDetailError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowInstanceSslDetailError::BadRequest,
+            401 => ShowInstanceSslDetailError::Unauthorized,
+            403 => ShowInstanceSslDetailError::Forbidden,
+            404 => ShowInstanceSslDetailError::NotFound,
+            500 => ShowInstanceSslDetailError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1184,17 +1174,16 @@ impl Operation for UpdateSslSwitch {
     type Error = UpdateSslSwitchError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(UpdateSslSwitchError::BadRequest),
-            401 => response.error_by_properties(UpdateSslSwitchError::Unauthorized),
-            403 => response.error_by_properties(UpdateSslSwitchError::Forbidden),
-            404 => response.error_by_properties(UpdateSslSwitchError::NotFound),
-            500 => {
-                response.error_by_properties(UpdateSslSwitchError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateSslSwitchError::BadRequest,
+            401 => UpdateSslSwitchError::Unauthorized,
+            403 => UpdateSslSwitchError::Forbidden,
+            404 => UpdateSslSwitchError::NotFound,
+            500 => UpdateSslSwitchError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1305,17 +1294,16 @@ impl Operation for DownloadSslCert {
     type Error = DownloadSslCertError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(DownloadSslCertError::BadRequest),
-            401 => response.error_by_properties(DownloadSslCertError::Unauthorized),
-            403 => response.error_by_properties(DownloadSslCertError::Forbidden),
-            404 => response.error_by_properties(DownloadSslCertError::NotFound),
-            500 => {
-                response.error_by_properties(DownloadSslCertError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => DownloadSslCertError::BadRequest,
+            401 => DownloadSslCertError::Unauthorized,
+            403 => DownloadSslCertError::Forbidden,
+            404 => DownloadSslCertError::NotFound,
+            500 => DownloadSslCertError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1441,16 +1429,17 @@ impl Operation for UpdatePublicIp {
     type Error = UpdatePublicIpError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(UpdatePublicIpOutput::Ok),
-            204 => response.empty().map(|()| UpdatePublicIpOutput::NoContent),
-            400 => response.error_by_properties(UpdatePublicIpError::BadRequest),
-            401 => response.error_by_properties(UpdatePublicIpError::Unauthorized),
-            403 => response.error_by_properties(UpdatePublicIpError::Forbidden),
-            404 => response.error_by_properties(UpdatePublicIpError::NotFound),
-            500 => response.error_by_properties(UpdatePublicIpError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json().map(UpdatePublicIpOutput::Ok),
+            204 => return response.empty().map(|()| UpdatePublicIpOutput::NoContent),
+            400 => UpdatePublicIpError::BadRequest,
+            401 => UpdatePublicIpError::Unauthorized,
+            403 => UpdatePublicIpError::Forbidden,
+            404 => UpdatePublicIpError::NotFound,
+            500 => UpdatePublicIpError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1580,16 +1569,17 @@ impl Operation for DeletePublicIp {
     type Error = DeletePublicIpError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(DeletePublicIpOutput::Ok),
-            204 => response.empty().map(|()| DeletePublicIpOutput::NoContent),
-            400 => response.error_by_properties(DeletePublicIpError::BadRequest),
-            401 => response.error_by_properties(DeletePublicIpError::Unauthorized),
-            403 => response.error_by_properties(DeletePublicIpError::Forbidden),
-            404 => response.error_by_properties(DeletePublicIpError::NotFound),
-            500 => response.error_by_properties(DeletePublicIpError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json().map(DeletePublicIpOutput::Ok),
+            204 => return response.empty().map(|()| DeletePublicIpOutput::NoContent),
+            400 => DeletePublicIpError::BadRequest,
+            401 => DeletePublicIpError::Unauthorized,
+            403 => DeletePublicIpError::Forbidden,
+            404 => DeletePublicIpError::NotFound,
+            500 => DeletePublicIpError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1739,40 +1729,16 @@ impl Operation for UpdateClientIpTransparentTransmission {
     type Error = UpdateClientIpTransparentTransmissionError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response
-                    .error_by_properties(
-                        UpdateClientIpTransparentTransmissionError::BadRequest,
-                    )
-            }
-            401 => {
-                response
-                    .error_by_properties(
-                        UpdateClientIpTransparentTransmissionError::Unauthorized,
-                    )
-            }
-            403 => {
-                response
-                    .error_by_properties(
-                        UpdateClientIpTransparentTransmissionError::Forbidden,
-                    )
-            }
-            404 => {
-                response
-                    .error_by_properties(
-                        UpdateClientIpTransparentTransmissionError::NotFound,
-                    )
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        UpdateClientIpTransparentTransmissionError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => UpdateClientIpTransparentTransmissionError::BadRequest,
+            401 => UpdateClientIpTransparentTransmissionError::Unauthorized,
+            403 => UpdateClientIpTransparentTransmissionError::Forbidden,
+            404 => UpdateClientIpTransparentTransmissionError::NotFound,
+            500 => UpdateClientIpTransparentTransmissionError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -794,27 +794,16 @@ impl Operation for BatchShowNodesInformation {
     type Error = BatchShowNodesInformationError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(BatchShowNodesInformationError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(BatchShowNodesInformationError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(BatchShowNodesInformationError::Forbidden)
-            }
-            404 => response.error_by_properties(BatchShowNodesInformationError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        BatchShowNodesInformationError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => BatchShowNodesInformationError::BadRequest,
+            401 => BatchShowNodesInformationError::Unauthorized,
+            403 => BatchShowNodesInformationError::Forbidden,
+            404 => BatchShowNodesInformationError::NotFound,
+            500 => BatchShowNodesInformationError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -946,18 +935,16 @@ impl Operation for ShowNodesInformation {
     type Error = ShowNodesInformationError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowNodesInformationError::BadRequest),
-            401 => response.error_by_properties(ShowNodesInformationError::Unauthorized),
-            403 => response.error_by_properties(ShowNodesInformationError::Forbidden),
-            404 => response.error_by_properties(ShowNodesInformationError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowNodesInformationError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowNodesInformationError::BadRequest,
+            401 => ShowNodesInformationError::Unauthorized,
+            403 => ShowNodesInformationError::Forbidden,
+            404 => ShowNodesInformationError::NotFound,
+            500 => ShowNodesInformationError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1078,18 +1065,16 @@ impl Operation for ShowInstanceTopology {
     type Error = ShowInstanceTopologyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowInstanceTopologyError::BadRequest),
-            401 => response.error_by_properties(ShowInstanceTopologyError::Unauthorized),
-            403 => response.error_by_properties(ShowInstanceTopologyError::Forbidden),
-            404 => response.error_by_properties(ShowInstanceTopologyError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowInstanceTopologyError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowInstanceTopologyError::BadRequest,
+            401 => ShowInstanceTopologyError::Unauthorized,
+            403 => ShowInstanceTopologyError::Forbidden,
+            404 => ShowInstanceTopologyError::NotFound,
+            500 => ShowInstanceTopologyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1227,9 +1212,9 @@ impl Operation for ChangeNodesStartStopStatus {
     type Error = ChangeNodesStartStopStatusError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
+        let kind = match response.status() {
             200 => {
-                match response.content() {
+                return match response.content() {
                     Some(0) => {
                         response.text().map(ChangeNodesStartStopStatusOutput::OkPlain)
                     }
@@ -1237,35 +1222,17 @@ impl Operation for ChangeNodesStartStopStatus {
                         response.json().map(ChangeNodesStartStopStatusOutput::OkJson)
                     }
                     _ => response.unlisted(),
-                }
+                };
             }
-            400 => {
-                response.error_by_properties(ChangeNodesStartStopStatusError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(ChangeNodesStartStopStatusError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(ChangeNodesStartStopStatusError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(ChangeNodesStartStopStatusError::NotFound)
-            }
-            405 => {
-                response
-                    .error_by_properties(
-                        ChangeNodesStartStopStatusError::MethodNotAllowed,
-                    )
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ChangeNodesStartStopStatusError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+            400 => ChangeNodesStartStopStatusError::BadRequest,
+            401 => ChangeNodesStartStopStatusError::Unauthorized,
+            403 => ChangeNodesStartStopStatusError::Forbidden,
+            404 => ChangeNodesStartStopStatusError::NotFound,
+            405 => ChangeNodesStartStopStatusError::MethodNotAllowed,
+            500 => ChangeNodesStartStopStatusError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1396,18 +1363,16 @@ impl Operation for ChangeMasterStandby {
     type Error = ChangeMasterStandbyError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(ChangeMasterStandbyError::BadRequest),
-            401 => response.error_by_properties(ChangeMasterStandbyError::Unauthorized),
-            403 => response.error_by_properties(ChangeMasterStandbyError::Forbidden),
-            404 => response.error_by_properties(ChangeMasterStandbyError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ChangeMasterStandbyError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => ChangeMasterStandbyError::BadRequest,
+            401 => ChangeMasterStandbyError::Unauthorized,
+            403 => ChangeMasterStandbyError::Forbidden,
+            404 => ChangeMasterStandbyError::NotFound,
+            500 => ChangeMasterStandbyError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1537,24 +1502,16 @@ impl Operation for ChangeMasterStandbyAsync {
     type Error = ChangeMasterStandbyAsyncError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ChangeMasterStandbyAsyncError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ChangeMasterStandbyAsyncError::Unauthorized)
-            }
-            403 => response.error_by_properties(ChangeMasterStandbyAsyncError::Forbidden),
-            404 => response.error_by_properties(ChangeMasterStandbyAsyncError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ChangeMasterStandbyAsyncError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ChangeMasterStandbyAsyncError::BadRequest,
+            401 => ChangeMasterStandbyAsyncError::Unauthorized,
+            403 => ChangeMasterStandbyAsyncError::Forbidden,
+            404 => ChangeMasterStandbyAsyncError::NotFound,
+            500 => ChangeMasterStandbyAsyncError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1680,24 +1637,16 @@ impl Operation for ListGroupReplicationInfo {
     type Error = ListGroupReplicationInfoError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ListGroupReplicationInfoError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ListGroupReplicationInfoError::Unauthorized)
-            }
-            403 => response.error_by_properties(ListGroupReplicationInfoError::Forbidden),
-            404 => response.error_by_properties(ListGroupReplicationInfoError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ListGroupReplicationInfoError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListGroupReplicationInfoError::BadRequest,
+            401 => ListGroupReplicationInfoError::Unauthorized,
+            403 => ListGroupReplicationInfoError::Forbidden,
+            404 => ListGroupReplicationInfoError::NotFound,
+            500 => ListGroupReplicationInfoError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1832,18 +1781,16 @@ impl Operation for ShowReplicationStates {
     type Error = ShowReplicationStatesError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowReplicationStatesError::BadRequest),
-            401 => response.error_by_properties(ShowReplicationStatesError::Unauthorized),
-            403 => response.error_by_properties(ShowReplicationStatesError::Forbidden),
-            404 => response.error_by_properties(ShowReplicationStatesError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ShowReplicationStatesError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowReplicationStatesError::BadRequest,
+            401 => ShowReplicationStatesError::Unauthorized,
+            403 => ShowReplicationStatesError::Forbidden,
+            404 => ShowReplicationStatesError::NotFound,
+            500 => ShowReplicationStatesError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1971,24 +1918,16 @@ impl Operation for ExecuteClusterSwitchover {
     type Error = ExecuteClusterSwitchoverError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ExecuteClusterSwitchoverError::BadRequest)
-            }
-            401 => {
-                response.error_by_properties(ExecuteClusterSwitchoverError::Unauthorized)
-            }
-            403 => response.error_by_properties(ExecuteClusterSwitchoverError::Forbidden),
-            404 => response.error_by_properties(ExecuteClusterSwitchoverError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        ExecuteClusterSwitchoverError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ExecuteClusterSwitchoverError::BadRequest,
+            401 => ExecuteClusterSwitchoverError::Unauthorized,
+            403 => ExecuteClusterSwitchoverError::Forbidden,
+            404 => ExecuteClusterSwitchoverError::NotFound,
+            500 => ExecuteClusterSwitchoverError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2112,18 +2051,16 @@ impl Operation for UpdateSlavePriority {
     type Error = UpdateSlavePriorityError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(UpdateSlavePriorityError::BadRequest),
-            401 => response.error_by_properties(UpdateSlavePriorityError::Unauthorized),
-            403 => response.error_by_properties(UpdateSlavePriorityError::Forbidden),
-            404 => response.error_by_properties(UpdateSlavePriorityError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(UpdateSlavePriorityError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => UpdateSlavePriorityError::BadRequest,
+            401 => UpdateSlavePriorityError::Unauthorized,
+            403 => UpdateSlavePriorityError::Forbidden,
+            404 => UpdateSlavePriorityError::NotFound,
+            500 => UpdateSlavePriorityError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -2251,22 +2188,16 @@ impl Operation for DeleteIpFromDomainName {
     type Error = DeleteIpFromDomainNameError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(DeleteIpFromDomainNameError::BadRequest),
-            401 => {
-                response.error_by_properties(DeleteIpFromDomainNameError::Unauthorized)
-            }
-            403 => response.error_by_properties(DeleteIpFromDomainNameError::Forbidden),
-            404 => response.error_by_properties(DeleteIpFromDomainNameError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        DeleteIpFromDomainNameError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => DeleteIpFromDomainNameError::BadRequest,
+            401 => DeleteIpFromDomainNameError::Unauthorized,
+            403 => DeleteIpFromDomainNameError::Forbidden,
+            404 => DeleteIpFromDomainNameError::NotFound,
+            500 => DeleteIpFromDomainNameError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

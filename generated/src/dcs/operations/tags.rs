@@ -261,15 +261,16 @@ impl Operation for ShowTags {
     type Error = ShowTagsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowTagsError::BadRequest),
-            401 => response.error_by_properties(ShowTagsError::Unauthorized),
-            403 => response.error_by_properties(ShowTagsError::Forbidden),
-            404 => response.error_by_properties(ShowTagsError::NotFound),
-            500 => response.error_by_properties(ShowTagsError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowTagsError::BadRequest,
+            401 => ShowTagsError::Unauthorized,
+            403 => ShowTagsError::Forbidden,
+            404 => ShowTagsError::NotFound,
+            500 => ShowTagsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -385,22 +386,16 @@ impl Operation for BatchCreateOrDeleteTags {
     type Error = BatchCreateOrDeleteTagsError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            204 => response.empty(),
-            400 => response.error_by_properties(BatchCreateOrDeleteTagsError::BadRequest),
-            401 => {
-                response.error_by_properties(BatchCreateOrDeleteTagsError::Unauthorized)
-            }
-            403 => response.error_by_properties(BatchCreateOrDeleteTagsError::Forbidden),
-            404 => response.error_by_properties(BatchCreateOrDeleteTagsError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(
-                        BatchCreateOrDeleteTagsError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            204 => return response.empty(),
+            400 => BatchCreateOrDeleteTagsError::BadRequest,
+            401 => BatchCreateOrDeleteTagsError::Unauthorized,
+            403 => BatchCreateOrDeleteTagsError::Forbidden,
+            404 => BatchCreateOrDeleteTagsError::NotFound,
+            500 => BatchCreateOrDeleteTagsError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -518,17 +513,16 @@ impl Operation for ListTagsOfTenant {
     type Error = ListTagsOfTenantError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListTagsOfTenantError::BadRequest),
-            401 => response.error_by_properties(ListTagsOfTenantError::Unauthorized),
-            403 => response.error_by_properties(ListTagsOfTenantError::Forbidden),
-            404 => response.error_by_properties(ListTagsOfTenantError::NotFound),
-            500 => {
-                response.error_by_properties(ListTagsOfTenantError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListTagsOfTenantError::BadRequest,
+            401 => ListTagsOfTenantError::Unauthorized,
+            403 => ListTagsOfTenantError::Forbidden,
+            404 => ListTagsOfTenantError::NotFound,
+            500 => ListTagsOfTenantError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -551,18 +551,16 @@ impl Operation for ListBackgroundTask {
     type Error = ListBackgroundTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListBackgroundTaskError::BadRequest),
-            401 => response.error_by_properties(ListBackgroundTaskError::Unauthorized),
-            403 => response.error_by_properties(ListBackgroundTaskError::Forbidden),
-            404 => response.error_by_properties(ListBackgroundTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(ListBackgroundTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListBackgroundTaskError::BadRequest,
+            401 => ListBackgroundTaskError::Unauthorized,
+            403 => ListBackgroundTaskError::Forbidden,
+            404 => ListBackgroundTaskError::NotFound,
+            500 => ListBackgroundTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -686,19 +684,19 @@ impl Operation for DeleteBackgroundTask {
     type Error = DeleteBackgroundTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json().map(DeleteBackgroundTaskOutput::Ok),
-            204 => response.empty().map(|()| DeleteBackgroundTaskOutput::NoContent),
-            400 => response.error_by_properties(DeleteBackgroundTaskError::BadRequest),
-            401 => response.error_by_properties(DeleteBackgroundTaskError::Unauthorized),
-            403 => response.error_by_properties(DeleteBackgroundTaskError::Forbidden),
-            404 => response.error_by_properties(DeleteBackgroundTaskError::NotFound),
-            500 => {
-                response
-                    .error_by_properties(DeleteBackgroundTaskError::InternalServerError)
+        let kind = match response.status() {
+            200 => return response.json().map(DeleteBackgroundTaskOutput::Ok),
+            204 => {
+                return response.empty().map(|()| DeleteBackgroundTaskOutput::NoContent);
             }
-            _ => response.undocumented(),
-        }
+            400 => DeleteBackgroundTaskError::BadRequest,
+            401 => DeleteBackgroundTaskError::Unauthorized,
+            403 => DeleteBackgroundTaskError::Forbidden,
+            404 => DeleteBackgroundTaskError::NotFound,
+            500 => DeleteBackgroundTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -834,29 +832,16 @@ impl Operation for ShowBackgroundTaskProgress {
     type Error = ShowBackgroundTaskProgressError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => {
-                response.error_by_properties(ShowBackgroundTaskProgressError::BadRequest)
-            }
-            401 => {
-                response
-                    .error_by_properties(ShowBackgroundTaskProgressError::Unauthorized)
-            }
-            403 => {
-                response.error_by_properties(ShowBackgroundTaskProgressError::Forbidden)
-            }
-            404 => {
-                response.error_by_properties(ShowBackgroundTaskProgressError::NotFound)
-            }
-            500 => {
-                response
-                    .error_by_properties(
-                        ShowBackgroundTaskProgressError::InternalServerError,
-                    )
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowBackgroundTaskProgressError::BadRequest,
+            401 => ShowBackgroundTaskProgressError::Unauthorized,
+            403 => ShowBackgroundTaskProgressError::Forbidden,
+            404 => ShowBackgroundTaskProgressError::NotFound,
+            500 => ShowBackgroundTaskProgressError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1021,15 +1006,16 @@ impl Operation for ListCenterTask {
     type Error = ListCenterTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ListCenterTaskError::BadRequest),
-            401 => response.error_by_properties(ListCenterTaskError::Unauthorized),
-            403 => response.error_by_properties(ListCenterTaskError::Forbidden),
-            404 => response.error_by_properties(ListCenterTaskError::NotFound),
-            500 => response.error_by_properties(ListCenterTaskError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ListCenterTaskError::BadRequest,
+            401 => ListCenterTaskError::Unauthorized,
+            403 => ListCenterTaskError::Forbidden,
+            404 => ListCenterTaskError::NotFound,
+            500 => ListCenterTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1160,17 +1146,16 @@ impl Operation for DeleteCenterTask {
     type Error = DeleteCenterTaskError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.empty(),
-            400 => response.error_by_properties(DeleteCenterTaskError::BadRequest),
-            401 => response.error_by_properties(DeleteCenterTaskError::Unauthorized),
-            403 => response.error_by_properties(DeleteCenterTaskError::Forbidden),
-            404 => response.error_by_properties(DeleteCenterTaskError::NotFound),
-            500 => {
-                response.error_by_properties(DeleteCenterTaskError::InternalServerError)
-            }
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.empty(),
+            400 => DeleteCenterTaskError::BadRequest,
+            401 => DeleteCenterTaskError::Unauthorized,
+            403 => DeleteCenterTaskError::Forbidden,
+            404 => DeleteCenterTaskError::NotFound,
+            500 => DeleteCenterTaskError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 
@@ -1310,15 +1295,16 @@ impl Operation for ShowJobInfo {
     type Error = ShowJobInfoError;
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        match response.status() {
-            200 => response.json(),
-            400 => response.error_by_properties(ShowJobInfoError::BadRequest),
-            401 => response.error_by_properties(ShowJobInfoError::Unauthorized),
-            403 => response.error_by_properties(ShowJobInfoError::Forbidden),
-            404 => response.error_by_properties(ShowJobInfoError::NotFound),
-            500 => response.error_by_properties(ShowJobInfoError::InternalServerError),
-            _ => response.undocumented(),
-        }
+        let kind = match response.status() {
+            200 => return response.json(),
+            400 => ShowJobInfoError::BadRequest,
+            401 => ShowJobInfoError::Unauthorized,
+            403 => ShowJobInfoError::Forbidden,
+            404 => ShowJobInfoError::NotFound,
+            500 => ShowJobInfoError::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
     }
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
-use crate::ir::{Operation, ResponseContent, ResponseKind, StringFormat, Type};
+use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StringFormat, Type};
 use crate::names::{Module, OperationNames, VariantName};
 
 pub(super) fn error_enum(
@@ -59,11 +59,42 @@ pub(super) fn read_error(
             quote!(response.string_error(#name::#variant))
         }
         Some(ResponseKind::Scalar(_)) => quote!(response.scalar_error(#name::#variant)),
-        Some(ResponseKind::Json(ty)) if has_properties(context, ty) => {
-            quote!(response.error_by_properties(#name::#variant))
-        }
-        Some(ResponseKind::Json(_)) => quote!(response.error(&[], #name::#variant)),
+        Some(ResponseKind::Json(ty)) => read_json(context, ty, &quote!(#name::#variant)),
         _ => quote!(response.error_without_body(#name::#variant)),
+    }
+}
+
+/// The type of JSON that more errors have than any other, if several have it: they are read by one call, so that its
+/// types are inferred and checked once.
+pub(super) fn shared_json(errors: &[Response]) -> Option<&Type> {
+    let count = |ty: &Type| {
+        errors
+            .iter()
+            .filter_map(json)
+            .filter(|other| *other == ty)
+            .count()
+    };
+    let types = errors.iter().rev().filter_map(json);
+    types.max_by_key(|ty| count(ty)).filter(|ty| count(ty) > 1)
+}
+
+/// The type of an error that has JSON and nothing else.
+pub(super) fn json(error: &Response) -> Option<&Type> {
+    match error.contents.as_slice() {
+        [content] => match &content.kind {
+            ResponseKind::Json(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Reads the documented error whose variant is `kind` from `response`.
+pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: &TokenStream) -> TokenStream {
+    if has_properties(context, ty) {
+        quote!(response.error_by_properties(#kind))
+    } else {
+        quote!(response.error(&[], #kind))
     }
 }
 

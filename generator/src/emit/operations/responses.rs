@@ -6,7 +6,7 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::item::Item;
-use super::errors::{error_enum, read_error};
+use super::errors::{error_enum, json, read_error, read_json, shared_json};
 use super::events;
 use crate::ir::{
     EventData, Operation, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat,
@@ -114,29 +114,7 @@ pub(super) fn response_types(
         let name = &names.error;
         quote!(#name)
     };
-    let mut arms = success_arms(context, module, operation, names);
-    let mut rest = quote!(response.undocumented());
-    let mut variants = names.errors.iter();
-    for response in &operation.errors {
-        let read = |content: Option<&ResponseContent>, variant: &VariantName| {
-            read_error(context, names, content, variant)
-        };
-        let otherwise = quote!(response.undocumented());
-        let Some(read) = by_media_type(response, &mut variants, &read, &otherwise) else {
-            continue;
-        };
-        if response.status == StatusPattern::Default {
-            rest = read;
-        } else {
-            let status = pattern(response);
-            arms.push(quote!(#status => #read,));
-        }
-    }
-    let decode = if arms.is_empty() {
-        rest
-    } else {
-        quote!(match response.status() { #(#arms)* _ => #rest, })
-    };
+    let decode = decode(context, module, operation, names);
     let mut responses = operation.successes.iter().chain(&operation.errors);
     let has_range = responses.any(|response| response.statuses.0 != response.statuses.1);
     let allow = has_range.then(|| {
@@ -156,11 +134,60 @@ pub(super) fn response_types(
     }
 }
 
+/// The body of `decode`. What most errors have is read behind the `match`, which gives their variants; the other arms
+/// return.
+fn decode(
+    context: &Context<'_>,
+    module: Module,
+    operation: &Operation,
+    names: &OperationNames,
+) -> TokenStream {
+    let shared = shared_json(&operation.errors);
+    let early = shared.map(|_| quote!(return));
+    let mut arms = success_arms(context, module, operation, names, early.as_ref());
+    let mut rest = quote!(#early response.undocumented());
+    let mut variants = names.errors.iter();
+    let otherwise = quote!(response.undocumented());
+    let read = |content: Option<&ResponseContent>, variant: &VariantName| {
+        read_error(context, names, content, variant)
+    };
+    for response in &operation.errors {
+        let arm = if shared.is_some() && json(response) == shared {
+            let error = &names.error;
+            variants.next().map(|variant| quote!(#error::#variant))
+        } else {
+            by_media_type(response, &mut variants, &read, &otherwise)
+                .map(|read| quote!(#early #read))
+        };
+        let Some(arm) = arm else {
+            continue;
+        };
+        if response.status == StatusPattern::Default {
+            rest = arm;
+        } else {
+            let status = pattern(response);
+            arms.push(quote!(#status => #arm,));
+        }
+    }
+    if arms.is_empty() {
+        return rest;
+    }
+    let chosen = quote!(match response.status() { #(#arms)* _ => #rest, });
+    match shared {
+        Some(ty) => {
+            let read = read_json(context, ty, &quote!(kind));
+            quote!(let kind = #chosen; #read)
+        }
+        None => chosen,
+    }
+}
+
 fn success_arms(
     context: &Context<'_>,
     module: Module,
     operation: &Operation,
     names: &OperationNames,
+    early: Option<&TokenStream>,
 ) -> Vec<TokenStream> {
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
@@ -180,7 +207,7 @@ fn success_arms(
         .filter_map(|response| {
             let status = pattern(response);
             let read = by_media_type(response, &mut variants, &read, &otherwise)?;
-            Some(quote!(#status => #read,))
+            Some(quote!(#status => #early #read,))
         })
         .collect();
     if operation
@@ -189,7 +216,7 @@ fn success_arms(
         .all(|known| known.statuses.0 >= 300)
     {
         // What an undocumented success is taken for.
-        arms.insert(0, quote!(200 => response.empty(),));
+        arms.insert(0, quote!(200 => #early response.empty(),));
     }
     arms
 }
