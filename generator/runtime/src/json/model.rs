@@ -24,10 +24,10 @@ macro_rules! model {
             impl json::Partial for $name {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
-                fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
+                fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
-                    from: &mut json::ObjectReader<'de, A>,
+                    from: &mut json::ObjectReader<'de, __A>,
                 ) {
                     match index {
                         $($index => from.$kind(&mut self.$field),)*
@@ -38,10 +38,10 @@ macro_rules! model {
                 $(
                     const KEEPS_ADDITIONAL: bool = true;
 
-                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
+                    fn additional<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                         &mut self,
                         key: ::std::string::String,
-                        from: &mut json::ObjectReader<'de, A>,
+                        from: &mut json::ObjectReader<'de, __A>,
                     ) {
                         from.additional::<$additional>(&mut self.additional, key);
                     }
@@ -55,10 +55,10 @@ macro_rules! model {
             }
 
             impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
+                fn serialize<__S: $crate::codegen::serde::Serializer>(
                     &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer: __S,
+                ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     #[allow(unused_mut, reason = "nothing is written of a struct without fields")]
                     let mut object = json::ObjectWriter::new(serializer);
                     $(object.$kind($wire, &self.$field);)*
@@ -69,9 +69,9 @@ macro_rules! model {
             }
 
             impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
+                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::std::result::Result<Self, __D::Error> {
                     json::whole(deserializer)
                 }
             }
@@ -100,10 +100,10 @@ macro_rules! model {
             impl json::Partial for __Reading {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
-                fn read<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
+                fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
-                    from: &mut json::ObjectReader<'de, A>,
+                    from: &mut json::ObjectReader<'de, __A>,
                 ) {
                     match index {
                         $($index => from.$kind(&mut self.$field),)*
@@ -114,10 +114,10 @@ macro_rules! model {
                 $(
                     const KEEPS_ADDITIONAL: bool = true;
 
-                    fn additional<'de, A: $crate::codegen::serde::de::MapAccess<'de>>(
+                    fn additional<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                         &mut self,
                         key: ::std::string::String,
-                        from: &mut json::ObjectReader<'de, A>,
+                        from: &mut json::ObjectReader<'de, __A>,
                     ) {
                         from.additional::<$additional>(&mut self.additional, key);
                     }
@@ -145,10 +145,10 @@ macro_rules! model {
             }
 
             impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
+                fn serialize<__S: $crate::codegen::serde::Serializer>(
                     &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer: __S,
+                ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     let mut object = json::ObjectWriter::new(serializer);
                     $(object.$kind($wire, &self.$field);)*
                     $(object.flatten::<$additional>(&self.additional, <__Reading as json::Partial>::FIELDS);)?
@@ -158,10 +158,10 @@ macro_rules! model {
             }
 
             impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
-                    json::object::<__Reading, D>(deserializer)
+                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::std::result::Result<Self, __D::Error> {
+                    json::object::<__Reading, __D>(deserializer)
                 }
             }
         };

@@ -19,12 +19,12 @@ macro_rules! tagged_union {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
             impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
+                fn serialize<__S: $crate::codegen::serde::Serializer>(
                     &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer: __S,
+                ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     match self {
-                        $(Self::$variant(value) => $crate::codegen::json::tagged::<$ty, S>($property, $first, value, serializer),)*
+                        $(Self::$variant(value) => $crate::codegen::json::tagged::<$ty, __S>($property, $first, value, serializer),)*
                         $(Self::$bare(value) => <$bare_ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
                         Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
                     }
@@ -32,9 +32,9 @@ macro_rules! tagged_union {
             }
 
             impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
+                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::std::result::Result<Self, __D::Error> {
                     $crate::codegen::json::union(deserializer, |value| match $crate::codegen::json::$read(&value, $property) {
                         $(::std::option::Option::Some($first $(| $tag)*) => {
                             $crate::codegen::json::variant::<$ty>(&value).map(Self::$variant)
@@ -66,10 +66,10 @@ macro_rules! shaped_union {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
             impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<S: $crate::codegen::serde::Serializer>(
+                fn serialize<__S: $crate::codegen::serde::Serializer>(
                     &self,
-                    serializer: S,
-                ) -> ::std::result::Result<S::Ok, S::Error> {
+                    serializer: __S,
+                ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     match self {
                         $(Self::$variant(value) => <$ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
                         Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
@@ -78,9 +78,9 @@ macro_rules! shaped_union {
             }
 
             impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: D,
-                ) -> ::std::result::Result<Self, D::Error> {
+                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::std::result::Result<Self, __D::Error> {
                     $crate::codegen::json::union(deserializer, |value| {
                         let fits = [$({
                             let $value = &value;
@@ -107,18 +107,18 @@ macro_rules! shaped_union {
 macro_rules! newtype {
     ($name:path) => {
         impl $crate::codegen::serde::Serialize for $name {
-            fn serialize<S: $crate::codegen::serde::Serializer>(
+            fn serialize<__S: $crate::codegen::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::std::result::Result<__S::Ok, __S::Error> {
                 $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
             }
         }
 
         impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
                 $crate::codegen::serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }
