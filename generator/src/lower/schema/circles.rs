@@ -67,7 +67,8 @@ impl<'s> Schemas<'s> {
 
 /// Returns the alternatives of a schema that is nothing but a union.
 fn union_only(schema: SchemaView<'_>) -> Option<Vec<SchemaView<'_>>> {
-    let (_, _, alternatives) = schema.union_from(0)?;
-    let is_plain = !schema.is_structural() && !schema.has("allOf");
+    let (number, _, alternatives) = schema.union_from(0)?;
+    let has_more = schema.union_from(number + 1).is_some() || schema.has("allOf");
+    let is_plain = !schema.is_structural() && !has_more;
     is_plain.then_some(alternatives)
 }

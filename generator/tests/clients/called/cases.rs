@@ -1,9 +1,10 @@
 //! Clients of published descriptions that others had trouble with, driven as the comment of each says: run inside a
 //! package of them, see `cases.rs`.
 
+use cases::block_on;
+use cases::body::Part;
 use cases::serde_json::{Value, from_str, json, to_value};
 use cases::transport::{RecordedRequest, ScriptedResponse, ScriptedTransport};
-use cases::{Part, block_on};
 
 /// A client of a case, and what it sends, where the server always sends this response.
 macro_rules! client {
