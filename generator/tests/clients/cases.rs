@@ -33,25 +33,27 @@ fn clients_of_the_cases_do_what_each_of_them_says() {
         eprintln!("skipped: the cases are not beside the checkout");
         return;
     };
-    let texts = cases.iter().map(|(name, path)| {
+    let descriptions = cases.iter().map(|(name, path)| {
         let text = fs::read_to_string(path).expect("a readable case");
         (name.as_str(), text)
     });
-    let texts: Vec<(&str, String)> = texts.collect();
-    let inputs = texts.iter().map(|(name, text)| (*name, text.as_str()));
+    let descriptions: Vec<(&str, String)> = descriptions.collect();
+    let inputs = descriptions
+        .iter()
+        .map(|(name, text)| (*name, text.as_str()));
     let options = Options {
         skip_unsupported: true,
         ..Options::new("cases", Layout::Module)
     };
     let (files, needs) = files_of(run_by(&inputs.collect::<Vec<_>>(), &options));
-    for (name, _) in &texts {
+    for (name, _) in &descriptions {
         let test = format!("fn {name}()");
         assert!(CALLED.contains(&test), "no test drives `{name}`");
     }
     let folder = package("cases", &files, &needs);
     fs::create_dir_all(folder.join("tests")).expect("a folder to write to");
     fs::write(folder.join("tests/cases.rs"), CALLED).expect("a file to write");
-    let names: Vec<&str> = texts.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = descriptions.iter().map(|(name, _)| *name).collect();
     let features = names.join(",") + ",blocking,test-util";
     let with = ["--no-default-features", "--features", &features];
     cargo(
