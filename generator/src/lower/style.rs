@@ -91,7 +91,18 @@ impl<'s> Lowering<'s> {
         let ty_behind = self.schemas.types.resolve(ty);
         let is_array = matches!(ty_behind, Type::Array(_) | Type::Tuple(_));
         let is_structured = self.schemas.is_structured(ty);
+        let has_objects = match ty_behind {
+            Type::Array(item) => **item != Type::Any && self.schemas.is_structured(item),
+            _ => false,
+        };
         let wanted = match style {
+            Style::DeepObject if has_objects => {
+                let message = "the specification does not say how this style writes an array of objects; it is written \
+                    as most servers read it, `name[0][key]=value`";
+                let place = given.place("style").at_value();
+                self.context.note(Code::ParameterStyle, place, message);
+                return encoding;
+            }
             Style::DeepObject if is_array || !is_structured => "an object",
             Style::SpaceDelimited | Style::PipeDelimited if !is_structured => {
                 "an array or an object"

@@ -88,6 +88,19 @@ paths:
 }
 
 #[test]
+fn an_array_of_objects_is_written_as_a_deep_object() {
+    let found = operation(
+        "parameters:
+          - {name: a, in: query, style: deepObject, schema: {type: array, items: {type: object, properties: {x: {type: integer}}}}}
+          - {name: b, in: query, style: deepObject, schema: {type: array, items: {type: string}}}
+          - {name: c, in: query, style: deepObject, schema: {type: array, items: {type: array, items: {type: object}}}}",
+    );
+    let styles = found.only_operation().parameters.iter();
+    let styles: Vec<Style> = styles.map(|parameter| encoding(parameter).0).collect();
+    assert_eq!(styles, [Style::DeepObject, Style::Form, Style::DeepObject]);
+}
+
+#[test]
 fn a_style_that_cannot_write_the_type_is_reported() {
     let found = operation(
         "parameters:
