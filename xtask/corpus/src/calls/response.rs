@@ -220,9 +220,9 @@ impl Responses<'_> {
                 .view
                 .followed(&join(pointer, &["headers", &header.wire]));
             let value = declared.and_then(|declared| self.header(samples, header, &declared));
-            if let Some((texts, value)) = value {
-                let texts = texts.into_iter();
-                lines.extend(texts.map(|text| [header.wire.clone(), text]));
+            if let Some((strings, value)) = value {
+                let strings = strings.into_iter();
+                lines.extend(strings.map(|text| [header.wire.clone(), text]));
                 values.push((typed.wire.clone(), value));
             }
         }

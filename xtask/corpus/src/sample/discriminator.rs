@@ -2,23 +2,29 @@
 
 use serde_json::{Map, Value, json};
 
+/// How many schemas that hold together are looked at: one may refer to itself.
+const MOST_PARTS: usize = 32;
+
 /// Adds to each alternative of a union with a discriminator which values of it are the alternative's.
-pub(super) fn stated(value: Value) -> Value {
+pub(super) fn stated(document: Value) -> Value {
+    let whole = document.clone();
+    walk(&whole, document)
+}
+
+fn walk(document: &Value, value: Value) -> Value {
     match value {
-        Value::Array(items) => items.into_iter().map(stated).collect(),
+        Value::Array(items) => items.into_iter().map(|item| walk(document, item)).collect(),
         Value::Object(object) => {
-            let stated = object.into_iter().map(|(key, value)| (key, stated(value)));
-            union(stated.collect())
+            let entries = object.into_iter();
+            let entries = entries.map(|(key, value)| (key, walk(document, value)));
+            union(document, entries.collect())
         }
         other => other,
     }
 }
 
-fn union(mut schema: Map<String, Value>) -> Value {
-    let property = schema
-        .get("discriminator")
-        .and_then(|own| own.get("propertyName"));
-    let Some(property) = property.and_then(Value::as_str).map(str::to_owned) else {
+fn union(document: &Value, mut schema: Map<String, Value>) -> Value {
+    let Some(property) = property(&schema).map(str::to_owned) else {
         return Value::Object(schema);
     };
     for keyword in ["oneOf", "anyOf"] {
@@ -26,7 +32,9 @@ fn union(mut schema: Map<String, Value>) -> Value {
             continue;
         };
         for branch in &mut branches {
-            let tags = tags(&schema, branch);
+            let mut tags = tags(&schema, branch);
+            let listed = listed(document, branch, &property);
+            tags.retain(|tag| listed.is_empty() || listed.contains(&tag));
             if let Some(branch) = branch.as_object_mut().filter(|_| !tags.is_empty()) {
                 branch.insert(
                     "properties".to_owned(),
@@ -39,6 +47,83 @@ fn union(mut schema: Map<String, Value>) -> Value {
     Value::Object(schema)
 }
 
+fn property(schema: &Map<String, Value>) -> Option<&str> {
+    schema.get("discriminator")?.get("propertyName")?.as_str()
+}
+
+/// Returns the property and the values that name an alternative, where they were added to it.
+pub(super) fn tags_of<'a>(
+    owner: &'a Map<String, Value>,
+    branch: &'a Value,
+) -> Option<(&'a str, &'a [Value])> {
+    let property = property(owner)?;
+    let tags = branch
+        .get("properties")
+        .filter(|_| branch.get("$ref").is_some())?;
+    Some((property, tags.get(property)?.get("enum")?.as_array()?))
+}
+
+/// Whether the discriminator of a schema without alternatives says that an object is of another schema, which extends it.
+pub(super) fn is_of_another(
+    document: &Value,
+    schema: &Map<String, Value>,
+    object: &Map<String, Value>,
+    own: &[&Map<String, Value>],
+) -> bool {
+    let is_union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
+    let tag = property(schema).and_then(|property| object.get(property)?.as_str());
+    let Some(tag) = tag.filter(|_| !is_union) else {
+        return false;
+    };
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let mapping = schema["discriminator"].get("mapping");
+    let target = mapping.and_then(|mapping| mapping.get(tag)?.as_str());
+    let name = target.map_or(tag, |target| target.rsplit('/').next().unwrap_or(target));
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    let mut named = schemas.into_iter().flatten();
+    let named = named.find(|(known, _)| letters(known) == letters(name));
+    named
+        .and_then(|(_, schema)| schema.as_object())
+        .is_some_and(|named| !own.iter().any(|own| std::ptr::eq(*own, named)))
+}
+
+/// Returns the values that an alternative itself lists for a property.
+fn listed<'a>(document: &'a Value, branch: &'a Value, property: &str) -> Vec<&'a Value> {
+    let mut listed = Vec::new();
+    let mut open = vec![branch];
+    for _ in 0..MOST_PARTS {
+        let Some(part) = open.pop() else { break };
+        let reference = part.get("$ref").and_then(Value::as_str);
+        let reference = reference.and_then(|reference| reference.strip_prefix('#'));
+        open.extend(reference.and_then(|pointer| document.pointer(pointer)));
+        open.extend(
+            part.get("allOf")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten(),
+        );
+        let own = part.get("properties").and_then(|own| own.get(property));
+        // A value of an enum that is a schema of its own is listed there.
+        let target = own.and_then(|own| own.get("$ref")).and_then(Value::as_str);
+        let target = target.and_then(|target| document.pointer(target.strip_prefix('#')?));
+        for own in own.into_iter().chain(target) {
+            listed.extend(own.get("const"));
+            listed.extend(
+                own.get("enum")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+    }
+    listed
+}
+
 /// Returns the values of the discriminator that name an alternative; one that is a number is text in the mapping.
 fn tags(owner: &Map<String, Value>, branch: &Value) -> Vec<Value> {
     let Some(reference) = branch.get("$ref").and_then(Value::as_str) else {
@@ -49,18 +134,19 @@ fn tags(owner: &Map<String, Value>, branch: &Value) -> Vec<Value> {
         .get("discriminator")
         .and_then(|own| own.get("mapping"));
     let mapping = mapping.and_then(Value::as_object).into_iter().flatten();
-    let mapped =
-        mapping.filter(|(_, target)| [Some(reference), Some(name)].contains(&target.as_str()));
-    let mut tags: Vec<Value> = vec![Value::from(name)];
-    for (text, _) in mapped {
-        tags.push(Value::from(text.as_str()));
-        tags.extend(
-            serde_json::from_str::<Value>(text)
-                .ok()
-                .filter(|tag| !tag.is_string()),
-        );
+    let mut tags = Vec::new();
+    for (text, target) in mapping {
+        if [Some(reference), Some(name)].contains(&target.as_str()) {
+            tags.push(Value::from(text.as_str()));
+            let number = serde_json::from_str::<Value>(text).ok();
+            tags.extend(number.filter(|tag| !tag.is_string()));
+        }
     }
-    tags
+    // A name that the mapping gives is the only one.
+    match tags.is_empty() {
+        true => vec![Value::from(name)],
+        false => tags,
+    }
 }
 
 #[cfg(test)]
@@ -70,13 +156,15 @@ mod tests {
     #[test]
     fn an_alternative_has_the_tags_that_name_it() {
         let union = json!({
-            "oneOf": [{ "$ref": "#/S/A" }, { "$ref": "#/S/B" }, { "type": "string" }],
+            "oneOf": [{ "$ref": "#/S/A" }, { "$ref": "#/S/B" }, { "$ref": "#/S/C" }, {}],
             "discriminator": { "propertyName": "kind", "mapping": { "1": "#/S/A" } },
         });
-        let stated = stated(json!({ "items": union }));
+        let kind = json!({ "properties": { "kind": { "enum": [1, 2] } } });
+        let own = json!({ "properties": { "kind": { "const": "own" } } });
+        let stated = stated(json!({ "items": union, "S": { "A": kind, "B": {}, "C": own } }));
         let enums = |at: usize| &stated["items"]["oneOf"][at]["properties"]["kind"]["enum"];
-        assert_eq!(enums(0), &json!(["A", "1", 1]));
+        assert_eq!(enums(0), &json!([1]));
         assert_eq!(enums(1), &json!(["B"]));
-        assert_eq!(enums(2), &Value::Null);
+        assert_eq!((enums(2), enums(3)), (&Value::Null, &Value::Null));
     }
 }

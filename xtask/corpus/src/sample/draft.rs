@@ -1,23 +1,32 @@
-//! Documents of OpenAPI 3.0, with their schemas written as those of JSON Schema 2020-12.
+//! Documents with their schemas written as those of JSON Schema 2020-12, where OpenAPI 3.0 says it in another way.
 
 use serde_json::{Map, Value};
 
-/// Rewrites what 3.0 says in another way. What is no schema has none of these keywords.
-pub(crate) fn modernized(value: Value) -> Value {
+/// The version of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    V30,
+    Later,
+}
+
+/// Rewrites what 3.0 says in another way; later documents still have its bounds by mistake. What is no schema has none of
+/// these keywords.
+pub(super) fn modernized(value: Value, version: Version) -> Value {
     match value {
-        Value::Array(items) => items.into_iter().map(modernized).collect(),
+        Value::Array(items) => {
+            let items = items.into_iter();
+            items.map(|item| modernized(item, version)).collect()
+        }
         Value::Object(object) => {
-            let object: Map<String, Value> = object
-                .into_iter()
-                .map(|(key, value)| (key, modernized(value)))
-                .collect();
-            schema(object)
+            let entries = object.into_iter();
+            let entries = entries.map(|(key, value)| (key, modernized(value, version)));
+            schema(entries.collect(), version)
         }
         other => other,
     }
 }
 
-fn schema(mut object: Map<String, Value>) -> Value {
+fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     for (exclusive, inclusive) in [
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),
@@ -31,6 +40,9 @@ fn schema(mut object: Map<String, Value>) -> Value {
             Some(false) => drop(object.remove(exclusive)),
             None => {}
         }
+    }
+    if version == Version::Later {
+        return Value::Object(object);
     }
     // Keywords beside a reference have no effect in 3.0.
     if object.get("$ref").is_some_and(Value::is_string) {

@@ -26,11 +26,11 @@ const ROOT: &str = "doc:/root";
 pub(crate) fn document(model: &Model) -> Value {
     let document = model.sources.root().to_json();
     let version = document.get("openapi").and_then(Value::as_str);
-    let document = match version.is_some_and(|version| version.starts_with("3.0")) {
-        true => draft::modernized(document),
-        false => document,
+    let version = match version.is_some_and(|version| version.starts_with("3.0")) {
+        true => draft::Version::V30,
+        false => draft::Version::Later,
     };
-    discriminator::stated(document)
+    discriminator::stated(draft::modernized(document, version))
 }
 
 /// Prepares the schemas of a document for validators.

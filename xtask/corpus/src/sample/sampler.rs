@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value, json};
 
-use super::{format, pattern};
+use super::{discriminator, format, pattern};
 
 /// Deeper values end as soon as they may.
 const DEEPEST: usize = 6;
@@ -49,7 +49,7 @@ pub(crate) struct Sampler<'a> {
 struct Parts<'a> {
     schemas: Vec<&'a Map<String, Value>>,
     /// What discriminators say.
-    tags: Vec<(&'a str, &'a str)>,
+    tags: Vec<(&'a str, &'a Value)>,
 }
 
 impl<'a> Sampler<'a> {
@@ -127,7 +127,11 @@ impl<'a> Sampler<'a> {
                 continue;
             };
             let branch = self.random.pick(branches)?;
-            parts.tags.extend(tag(own, branch));
+            if let Some((property, tags)) = discriminator::tags_of(own, branch) {
+                parts
+                    .tags
+                    .extend(self.random.pick(tags).map(|tag| (property, tag)));
+            }
             self.collect(branch, parts, chain + 1)?;
         }
         parts.schemas.push(own);
@@ -183,14 +187,19 @@ impl<'a> Sampler<'a> {
         if self.newer && additional.is_none() && self.random.percent(20) {
             object.insert("x-newer".to_owned(), self.anything()?);
         }
-        for (property, value) in &parts.tags {
-            // A tag that is a number is written as text in the mapping.
-            let is_text = object.get(*property).is_none_or(Value::is_string);
-            let number = serde_json::from_str(value).ok().filter(|_| !is_text);
-            object.insert(
-                (*property).to_owned(),
-                number.unwrap_or_else(|| Value::from(*value)),
-            );
+        // One that is required and not declared is a property like others that are not known.
+        for name in required {
+            if self.newer && !object.contains_key(name) {
+                object.insert(name.to_owned(), self.anything()?);
+            }
+        }
+        let tags = parts.tags.iter();
+        object.extend(tags.map(|(property, tag)| ((*property).to_owned(), (*tag).clone())));
+        let mut schemas = parts.schemas.iter();
+        let is_of_another = schemas
+            .any(|part| discriminator::is_of_another(self.document, part, &object, &parts.schemas));
+        if is_of_another {
+            return None;
         }
         Some(Value::Object(object))
     }
@@ -350,18 +359,4 @@ fn find<'a>(parts: &Parts<'a>, keyword: &str) -> Option<&'a Value> {
 
 fn count(parts: &Parts<'_>, keyword: &str) -> Option<usize> {
     usize::try_from(find(parts, keyword)?.as_u64()?).ok()
-}
-
-/// What the discriminator beside a union says of one of its branches.
-fn tag<'a>(owner: &'a Map<String, Value>, branch: &'a Value) -> Option<(&'a str, &'a str)> {
-    let discriminator = owner.get("discriminator")?;
-    let property = discriminator.get("propertyName")?.as_str()?;
-    let reference = branch.get("$ref")?.as_str()?;
-    let name = reference.rsplit('/').next().unwrap_or(reference);
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let mapped = mapping.into_iter().flatten().find(|(_, target)| {
-        let target = target.as_str();
-        target == Some(reference) || target == Some(name)
-    });
-    Some((property, mapped.map_or(name, |(value, _)| value)))
 }
