@@ -1,8 +1,8 @@
 //! The arguments of a call: what the description says of each, and values for them.
 
 use generator::ir::{
-    Body, BodyContent, BodyKind, Location, Operation, ParameterScope, Part,
-    PartCount, PartKind, PartPlace,
+    Body, BodyContent, BodyKind, Location, Operation, ParameterScope, Part, PartCount, PartKind,
+    PartPlace,
 };
 use serde_json::{Map, Value, json};
 
