@@ -5,10 +5,10 @@
 use apiruntime::codegen::{json, model, shaped_union, string_enum};
 
 use super::super::models::{
-    BackgroundTaskDetailResp, BackgroundTaskListResp, CenterTask, DeleteBackgroundTaskResp,
-    DeleteCenterTaskRequestBody, JobStatus, JobType, ListCenterTaskResp, ShowJobInfoResp,
-    SingleBackgroundTask, StepDetail, SubStepDetail, TaskCapacity, TaskCount, TaskDetails,
-    TaskStepStatus,
+    BackgroundTaskDetailResp, BackgroundTaskListResp, CenterTask,
+    DeleteBackgroundTaskResp, DeleteCenterTaskRequestBody, JobStatus, JobType,
+    ListCenterTaskResp, ShowJobInfoResp, SingleBackgroundTask, StepDetail, SubStepDetail,
+    TaskCapacity, TaskCount, TaskDetails, TaskStepStatus,
 };
 
 model! {
