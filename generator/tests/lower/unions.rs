@@ -197,6 +197,7 @@ fn unions_that_list_each_other_have_the_same_alternatives() {
     );
     assert_eq!(found.type_of("B"), "union by shape: X Object | i64 Integer");
     assert_eq!(found.type_of("C"), "union by shape: X Object | i64 Integer");
+    assert_eq!(found.type_of("X"), "a: A|null? boxed");
     // What is inside an alternative is no circle.
     assert_eq!(
         found.type_of("List"),

@@ -1,6 +1,6 @@
 //! Whether null is a value of a schema.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::limits::SCHEMA_CHAIN;
 use crate::source::{Origin, Sources};
@@ -11,6 +11,10 @@ use super::super::views::SchemaView;
 #[derive(Default)]
 pub(super) struct Nullability {
     known: IndexMap<Origin, bool>,
+    /// Those that are being looked into, or that were on the way to what is asked.
+    seen: IndexSet<Origin>,
+    /// How often one of them was met again.
+    circles: usize,
 }
 
 impl Nullability {
@@ -29,8 +33,12 @@ impl Nullability {
         if let Some(known) = self.known.get(&schema.origin()) {
             return *known;
         }
-        // A schema that leads back to itself says nothing by that.
-        self.known.insert(schema.origin(), false);
+        // A schema that leads back to itself says nothing by that; what was found on such a way may be less than all.
+        if !self.seen.insert(schema.origin()) {
+            self.circles = self.circles.saturating_add(1);
+            return false;
+        }
+        let circles = self.circles;
         let target = schema.reference().and_then(|reference| {
             let target = sources.resolve(schema.node(), reference).ok()?;
             Some(schema.part(target))
@@ -47,7 +55,12 @@ impl Nullability {
                     takes_anything(part, sources) || self.decide(part, sources, depth + 1)
                 });
         }
-        self.known.insert(schema.origin(), allowed);
+        if allowed || self.circles == circles || depth == 0 {
+            self.known.insert(schema.origin(), allowed);
+        }
+        if depth == 0 {
+            self.seen.clear();
+        }
         allowed
     }
 }
