@@ -288,6 +288,11 @@ impl<'a> Sampler<'a> {
             candidates.extend([0.0, 1.0, 42.0]);
             candidates.extend((!is_unsigned).then_some(-1.0));
         }
+        // A bound of 2^63 that was rounded means 64 bits.
+        if is_integer {
+            candidates.retain(|number| number.abs() < 9.2e18);
+            candidates.push(1.0);
+        }
         if !is_integer {
             candidates.extend(candidates.clone().iter().map(|number| number + 0.25));
         }
