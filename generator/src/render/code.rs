@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+use super::source::{MARKED, Marks, NAME, Source, string, unescaped};
 use crate::names::is_keyword;
 
 /// A token.
@@ -51,135 +52,6 @@ const PAIRS: &[&str] = &["::", "->", "=>", "..", "&&", "||", "==", "!="];
 
 /// A doc comment of one attribute has six tokens: `#`, `[`, `doc`, `=`, its text, `]`.
 const COMMENT: usize = 6;
-
-/// The place of doc comments, for syn; no text that is emitted has this character.
-const MARKED: &str = "#[doc=\"\u{1}\"]";
-
-/// The same, as prettyplease writes it.
-const MARK: &str = "///\u{1}\n";
-
-/// How what stands for a name begins; more of its last character follow.
-const NAME: &str = "_zz";
-
-/// The longest line that prettyplease leaves whole where it could break it, and the longest struct on one line.
-const MARGIN: usize = 89;
-const STRUCT: usize = 34;
-
-/// What stands for names and strings while code is laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Marks {
-    /// Marks as short as they can be, so that what differs by names and strings alone is laid out once: with what is
-    /// longer, prettyplease breaks the same lines, as long as none of them is longer than it may be.
-    Short,
-    /// Marks as long as the names.
-    Exact,
-    /// The names themselves.
-    #[default]
-    None,
-}
-
-impl Marks {
-    /// How long the mark for a name is. prettyplease asks whether a name has at most four characters, and no more.
-    fn length(self, name: &str) -> usize {
-        match self {
-            Self::Short => name.len().min(5),
-            Self::Exact | Self::None => name.len(),
-        }
-    }
-}
-
-/// Code as text for syn, and what its marks stand for.
-#[derive(Debug, Default)]
-pub(super) struct Source<'c> {
-    /// The text.
-    pub(super) text: String,
-    comments: Vec<String>,
-    names: Vec<&'c str>,
-    marks: Marks,
-}
-
-impl Source<'_> {
-    /// Puts names and doc comments into their places in the text as it was laid out. Nothing where the marks were too
-    /// short for that.
-    pub(super) fn filled(&self, laid_out: &str) -> Option<String> {
-        let text = self.named(laid_out);
-        let fits = |line: &str| {
-            let may_be_struct = line.contains(" { ") && line.trim_start().len() > STRUCT;
-            line.len() <= MARGIN && !may_be_struct
-        };
-        let fits = self.marks != Marks::Short || text.lines().all(fits);
-        fits.then(|| self.commented(text))
-    }
-
-    fn named(&self, laid_out: &str) -> String {
-        let mut text = String::with_capacity(laid_out.len());
-        let mut rest = laid_out;
-        for name in &self.names {
-            let mut marks = rest.match_indices('_').map(|(at, _)| rest.split_at(at));
-            let Some((before, mark)) = marks.find(|(_, after)| after.starts_with(NAME)) else {
-                break;
-            };
-            text.extend([before, name]);
-            rest = mark.trim_start_matches('_').trim_start_matches('z');
-        }
-        text.push_str(rest);
-        text
-    }
-
-    fn commented(&self, text: String) -> String {
-        if self.comments.is_empty() {
-            return text;
-        }
-        let length = self.comments.iter().map(String::len).sum::<usize>();
-        let mut full = String::with_capacity(text.len() + length * 3 / 2);
-        let mut parts = text.split(MARK);
-        full.push_str(parts.next().unwrap_or_default());
-        for (part, comment) in parts.zip(&self.comments) {
-            let margin = full.len() - full.trim_end_matches(' ').len();
-            for (index, line) in comment.split('\n').enumerate() {
-                if index > 0 {
-                    full.extend(std::iter::repeat_n(' ', margin));
-                }
-                full.extend(["///", line.trim_end_matches(' '), "\n"]);
-            }
-            full.push_str(part);
-        }
-        full
-    }
-}
-
-/// What is between the quotes of a string literal, where a mark for it is not longer.
-fn string(literal: &str) -> Option<&str> {
-    let text = literal.strip_prefix('"')?.strip_suffix('"')?;
-    (text.len() >= NAME.len()).then_some(text)
-}
-
-/// What a string literal stands for, without its quotes.
-fn unescaped(mut rest: &str) -> String {
-    let mut text = String::with_capacity(rest.len());
-    while let Some((plain, escape)) = rest.split_once('\\') {
-        text.push_str(plain);
-        let mut characters = escape.chars();
-        let character = match characters.next() {
-            Some('n') => '\n',
-            Some('r') => '\r',
-            Some('t') => '\t',
-            Some('0') => '\0',
-            Some('u') => {
-                let (code, after) = escape.split_once('}').unwrap_or_default();
-                characters = after.chars();
-                let code = u32::from_str_radix(code.trim_start_matches("u{"), 16);
-                let character = code.ok().and_then(char::from_u32);
-                character.unwrap_or(char::REPLACEMENT_CHARACTER)
-            }
-            other => other.unwrap_or_default(),
-        };
-        text.push(character);
-        rest = characters.as_str();
-    }
-    text.push_str(rest);
-    text
-}
 
 /// A piece of code.
 #[derive(Debug, Default)]

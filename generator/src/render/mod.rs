@@ -6,6 +6,7 @@
 mod code;
 mod paths;
 mod pretty;
+mod source;
 mod split;
 mod table;
 
@@ -264,6 +265,36 @@ mod tests {
         }
         let inner = pretty::attributes(&Code::of(quote!(#![doc = " What it is."])));
         assert_eq!(inner, "//! What it is.\n");
+    }
+
+    #[test]
+    fn items_are_laid_out_as_prettyplease_does_however_long_names_and_strings_are() {
+        let items = |name: &proc_macro2::Ident, text: &str| {
+            [
+                quote!(pub struct A<'a> { #[allow(dead_code)] pub #name: Vec<(u8, &'a #name)>, b: #name }),
+                quote!(pub enum A { B, #name { #name: u8, b: u8 }, C(Box<#name>, u8) }),
+                quote!(impl A { fn new() -> Self { Self { #name: #name.into(), id } } }),
+                quote!(pub fn a(#name: &str, b: #name) -> Result<(), #name> {
+                    let x = b.call(#name, #text, &[#text]);
+                    if x { return; }
+                    match x { #text => #name::A(x), _ => {} }
+                }),
+                quote!(static A: #name = #name::new(#text, "GET").with(#text).status(200);),
+                quote!(use super::{#name, B, #name as C};),
+                quote!(impl A { type B = Either<#name, Result<#name, ()>>; }),
+                quote!(impl A for #name { fn b(&self) { self.a.#name = Some(#name { x: 1 }); } }),
+            ]
+        };
+        let mut printer = Printer::default();
+        for length in (1..50).chain([80, 95]) {
+            let name = quote::format_ident!("n{}", "a".repeat(length - 1));
+            for long in [0, 2, 3, length] {
+                for code in items(&name, &"s\"".repeat(long / 2)) {
+                    let whole = syn::parse2(code.clone()).map(|file| prettyplease::unparse(&file));
+                    assert_eq!(whole.ok(), Some(printer.items(&Code::of(code))));
+                }
+            }
+        }
     }
 
     #[test]

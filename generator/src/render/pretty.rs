@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::code::{Code, Marks};
+use super::code::Code;
+use super::source::Marks;
 use super::split::{self, Members, Part};
 
 /// Lays out items and their members, each by itself, and from memory where one was laid out before that
