@@ -311,16 +311,21 @@ pub(super) fn no_entry(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     Some(Slip::new(line.span(), message, help))
 }
 
-/// A column at which nothing of what is above begins.
-pub(super) fn column(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
-    let is_of_columns = matches!(
-        kind?,
+/// Whether an error comes from the column of a line.
+pub(super) fn is_of_columns(kind: &K) -> bool {
+    matches!(
+        kind,
         K::ExpectedBlockMappingKey
             | K::ExpectedBlockSequenceEntry
             | K::InvalidIndentation
             | K::BlockSequenceEntryNotAllowed
             | K::MappingKeyNotAllowed
-    );
+    )
+}
+
+/// A column at which nothing of what is above begins.
+pub(super) fn column(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let is_of_columns = is_of_columns(kind?);
     let line = &seen.line;
     if !is_of_columns || line.content.is_empty() {
         return None;

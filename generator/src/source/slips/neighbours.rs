@@ -3,21 +3,13 @@
 use granit_parser::ErrorKind as K;
 
 use super::Slip;
-use super::layout::{name_span, spaces};
+use super::layout::{is_of_columns, name_span, spaces};
 use super::outline::{Entry, Outline};
 use crate::source::shorten::shorten;
 
 /// An entry above the line that is at another column than those around it.
 pub(super) fn displaced(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
-    let is_of_columns = matches!(
-        kind?,
-        K::ExpectedBlockMappingKey
-            | K::ExpectedBlockSequenceEntry
-            | K::InvalidIndentation
-            | K::BlockSequenceEntryNotAllowed
-            | K::MappingKeyNotAllowed
-            | K::MappingValueNotAllowed
-    );
+    let is_of_columns = is_of_columns(kind?) || matches!(kind, Some(K::MappingValueNotAllowed));
     let line = &seen.line;
     let is_item = line.is_item();
     let is_entry = is_item || line.key.is_some();

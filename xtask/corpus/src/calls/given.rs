@@ -1,18 +1,22 @@
 //! The arguments of a call: what the description says of each, and values for them.
 
 use generator::ir::{
-    Body, BodyContent, BodyKind, Location, Operation, ParameterScope, Part, PartCount, PartKind,
-    PartPlace,
+    Body, BodyContent, BodyKind, Location, Operation, ParameterPresence, ParameterScope, Part,
+    PartCount, PartKind, PartPlace,
 };
 use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
+use super::parts::may_be_together;
 use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName};
 use crate::sample::{Random, Samples};
 
 /// How often an optional argument is given, in percent.
 const OPTIONAL: usize = 70;
+
+/// How often parts are drawn that may be sent together.
+const ATTEMPTS: usize = 20;
 
 /// The arguments of a call, by their keys.
 pub(super) type Given = Map<String, Value>;
@@ -24,6 +28,8 @@ pub(super) struct Parameter {
     pub(super) place: Place,
     pub(super) style: Style,
     pub(super) is_required: bool,
+    /// Whether a call gives it a value: one that has a single value is sent by itself.
+    pub(super) is_argument: bool,
     /// Where its schema is.
     pub(super) schema: Option<String>,
     /// Whether reserved characters stay as they are.
@@ -89,6 +95,7 @@ pub(super) fn described(
         place,
         style,
         is_required: parameter.presence.is_required(),
+        is_argument: parameter.presence != ParameterPresence::Constant,
         schema: is_declared.then_some(schema),
         allows_reserved: node.get("allowReserved").and_then(Value::as_bool) == Some(true),
         encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
@@ -215,7 +222,13 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
     }
     let pointer = view.pointer(content.origin)?;
     if let BodyKind::Multipart(_) = &content.kind {
-        given.extend(parts(view, samples, content)?);
+        let schema = view.document.pointer(&join(&pointer, &["schema"]));
+        let parts = (0..ATTEMPTS).find_map(|_| {
+            let (given, names) = parts(view, samples, content)?;
+            let fits = |schema| may_be_together(view.document, schema, &names, 0);
+            schema.is_none_or(fits).then_some(given)
+        });
+        given.extend(parts?);
         return Some(given);
     }
     let schema = join(&pointer, &["schema"]);
@@ -272,11 +285,16 @@ fn is_form_value(value: &Value) -> bool {
     }
 }
 
-fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> Option<Given> {
+/// Draws the parts of a body; returns their names too.
+fn parts<'b>(
+    view: &View<'_>,
+    samples: &mut Samples<'_>,
+    content: &'b BodyContent,
+) -> Option<(Given, Vec<&'b str>)> {
     let BodyKind::Multipart(parts) = &content.kind else {
         return None;
     };
-    let (mut given, mut count) = (Given::new(), 0u64);
+    let (mut given, mut names) = (Given::new(), Vec::new());
     for (number, part) in parts.iter().enumerate() {
         let is_required = part.presence.is_required();
         if !is_required && !samples.random().percent(OPTIONAL) {
@@ -308,7 +326,7 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
         let headers = part_headers(view, samples, part, number);
         match value.zip(headers) {
             Some((value, headers)) => {
-                count += 1;
+                names.push(part.wire.as_str());
                 given.insert(part_key(number), value);
                 given.extend(headers);
             }
@@ -322,7 +340,7 @@ fn parts(view: &View<'_>, samples: &mut Samples<'_>, content: &BodyContent) -> O
         .min_properties
         .max(rules.min_items)
         .unwrap_or_default();
-    (count >= least).then_some(given)
+    (names.len() as u64 >= least).then_some((given, names))
 }
 
 /// Draws the headers of a part; `None` where one that is required has no value.

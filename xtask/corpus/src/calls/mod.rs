@@ -191,6 +191,7 @@ impl Site<'_> {
     ) -> Option<Case> {
         let mut places: Vec<(String, String)> = parameters
             .iter()
+            .filter(|parameter| parameter.is_argument)
             .filter_map(|parameter| Some((parameter.key.clone(), parameter.schema.clone()?)))
             .collect();
         places.extend(
