@@ -61,6 +61,18 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
     }
 }
 
+/// A shape as a function of a `&Value`, which has this name in a closure.
+fn function(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
+    let json = quote!(apiruntime::codegen::json);
+    let test = match shape {
+        Shape::Integer => return quote!(#json::is_integer),
+        Shape::Number if purpose == Purpose::Read => return quote!(#json::is_number),
+        Shape::AnyOf(shapes) => any_of(shapes, value, purpose),
+        shape => condition(shape, value, purpose),
+    };
+    quote!(|#value| #test)
+}
+
 /// A shape as an expression on a `&Value`.
 fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
@@ -74,15 +86,9 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
         Shape::String => quote!(#value.is_string()),
         Shape::StringOf(strings) => quote!(#json::is_one_of(#value, &[#(#strings),*])),
         Shape::Array => quote!(#value.is_array()),
-        Shape::ArrayOf(item) if **item == Shape::Integer => {
-            quote!(#json::is_array_of(#value, #json::is_integer))
-        }
         Shape::ArrayOf(item) => {
-            let test = match item.as_ref() {
-                Shape::AnyOf(shapes) => any_of(shapes, &quote!(item), purpose),
-                shape => condition(shape, &quote!(item), purpose),
-            };
-            quote!(#json::is_array_of(#value, |item| #test))
+            let test = function(item, &quote!(item), purpose);
+            quote!(#json::is_array_of(#value, #test))
         }
         Shape::AnyOf(shapes) => {
             let any = any_of(shapes, value, purpose);
@@ -95,8 +101,8 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
         Shape::Object => quote!(#value.is_object()),
         Shape::ObjectWith(properties) => quote!(#json::has_all(#value, &[#(#properties),*])),
         Shape::ObjectInside(property, shape) => {
-            let test = condition(shape, &quote!(value), purpose);
-            quote!(#json::has_inside(#value, #property, |value| #test))
+            let test = function(shape, &quote!(value), purpose);
+            quote!(#json::has_inside(#value, #property, #test))
         }
         Shape::ObjectTagged {
             property,
