@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::rules::has_required_of_client;
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Api, BodyKind, Check, Integer, Location, ParameterPresence, Part, PartKind, Pattern,
-    ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
+    Access, Api, BodyKind, Check, Integer, Location, Part, Pattern, ResponseKind, Rules,
+    SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`
@@ -40,7 +40,7 @@ pub(super) fn used(
     let own = api.operations.iter().flat_map(|known| &known.parameters);
     for parameter in shared.chain(own) {
         value(&parameter.ty, &mut used);
-        if parameter.presence != ParameterPresence::Constant {
+        if parameter.presence.constant().is_none() {
             rules(&parameter.rules, &mut used);
         }
         if parameter.location == Location::QueryString {
@@ -88,12 +88,12 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
             {
                 rules(own, used);
                 for header in headers {
-                    if header.presence != ParameterPresence::Constant {
+                    if header.presence.constant().is_none() {
                         rules(&header.rules, used);
                     }
                     value(&header.ty, used);
                 }
-                if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = kind {
+                if let Some(ty) = kind.value_type() {
                     value(ty, used);
                 }
             }

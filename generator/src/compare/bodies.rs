@@ -13,7 +13,7 @@ impl<'a> Comparison<'a> {
         let (old, new) = (&pair.old.operation.body, &pair.new.operation.body);
         let shown = format!("the body of {}", pair.old.shown());
         let claims = of_body(pair);
-        let kind = |body: &Body| by_presence(body.presence, ["required-body", "optional-body"]);
+        let kind = |body: &Body| by_presence(&body.presence, ["required-body", "optional-body"]);
         match (old, new) {
             (None, None) => {}
             (None, Some(new)) => {
@@ -31,7 +31,7 @@ impl<'a> Comparison<'a> {
                 self.presence(
                     (Request, "body"),
                     (&shown, at),
-                    (old.presence, new.presence),
+                    (&old.presence, &new.presence),
                     ["is required, an argument", "is optional, a setter"],
                     &claims,
                 );
@@ -128,7 +128,7 @@ impl<'a> Comparison<'a> {
     fn parts(&mut self, pair: Pair<'a>, old: &'a [Part], new: &'a [Part]) {
         let claims = of_body(pair);
         let shown = |part: &Part| format!("the part `{}` of {}", part.wire, pair.old.shown());
-        let kind = |part: &Part| by_presence(part.presence, PART);
+        let kind = |part: &Part| by_presence(&part.presence, PART);
         let lists = Lists::of(old, new, |known, other| known.wire == other.wire);
         for part in lists.gone {
             let at = pair.at().gone(part.origin);
@@ -140,7 +140,7 @@ impl<'a> Comparison<'a> {
             self.presence(
                 (Request, "part"),
                 (&shown(part), at),
-                (part.presence, other.presence),
+                (&part.presence, &other.presence),
                 ["is required", "is optional"],
                 &claims,
             );
@@ -162,7 +162,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn part_headers(&mut self, site: &Site, old: &Part, new: &Part) {
-        let kind = |header: &Parameter| by_presence(header.presence, PART);
+        let kind = |header: &Parameter| by_presence(&header.presence, PART);
         let shown =
             |header: &Parameter| format!("the header `{}` of {}", header.wire, site.subject);
         let lists = Lists::of(&old.headers, &new.headers, |known, other| {
@@ -183,7 +183,7 @@ impl<'a> Comparison<'a> {
             self.presence(
                 (Request, "part"),
                 (&site.subject, site.at),
-                (header.presence, other.presence),
+                (&header.presence, &other.presence),
                 ["is required", "is optional"],
                 &site.claims,
             );
@@ -205,7 +205,7 @@ impl<'a> Comparison<'a> {
             let message = format!("{} is written in another way", site.subject);
             self.push_at(site, "part-encoding", Changed, message);
         }
-        match (type_of(old), type_of(new)) {
+        match (old.kind.value_type(), new.kind.value_type()) {
             (Some(old_ty), Some(new_ty)) => {
                 if std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind) {
                     let message = format!("{} is written in another way", site.subject);
@@ -224,14 +224,6 @@ impl<'a> Comparison<'a> {
 
 /// The kinds of a part, and of a header of one.
 const PART: [&str; 2] = ["required-part", "optional-part"];
-
-/// The type of what a part holds, unless that is a file.
-fn type_of(part: &Part) -> Option<&Type> {
-    match &part.kind {
-        PartKind::File => None,
-        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => Some(ty),
-    }
-}
 
 /// The items that a body has a part in.
 fn of_body(pair: Pair<'_>) -> Vec<Claim> {

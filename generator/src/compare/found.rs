@@ -176,7 +176,7 @@ impl<'a, T> Lists<'a, T> {
 }
 
 /// One of two kinds: of what must be there, and of what may be absent.
-pub(super) fn by_presence(presence: ParameterPresence, kinds: [&'static str; 2]) -> &'static str {
+pub(super) fn by_presence(presence: &ParameterPresence, kinds: [&'static str; 2]) -> &'static str {
     let [required, optional] = kinds;
     if presence.is_required() {
         required
@@ -312,7 +312,7 @@ impl Comparison<'_> {
         &mut self,
         (direction, kind): (Direction, &str),
         (what, at): (&str, At),
-        (old, new): (ParameterPresence, ParameterPresence),
+        (old, new): (&ParameterPresence, &ParameterPresence),
         [required, optional]: [&'static str; 2],
         claims: &[Claim],
     ) {

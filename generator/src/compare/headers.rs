@@ -24,7 +24,7 @@ impl<'a> Comparison<'a> {
         });
         for header in lists.gone {
             let message = format!("{} is gone", shown(header));
-            let kind = by_presence(header.presence, kinds);
+            let kind = by_presence(&header.presence, kinds);
             let at = pair.at().gone(header.name.origin);
             self.push((Response, kind, Removed), at, message, claims);
         }
@@ -34,7 +34,7 @@ impl<'a> Comparison<'a> {
             self.presence(
                 (Response, "header"),
                 (&what, at),
-                (known.presence, other.presence),
+                (&known.presence, &other.presence),
                 ["is required", "is optional"],
                 claims,
             );
@@ -55,7 +55,7 @@ impl<'a> Comparison<'a> {
         }
         for header in lists.come {
             let message = format!("{} is new", shown(header));
-            let kind = by_presence(header.presence, kinds);
+            let kind = by_presence(&header.presence, kinds);
             let at = pair.at().come(header.name.origin);
             self.push((Response, kind, Added), at, message, claims);
         }

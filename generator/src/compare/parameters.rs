@@ -207,7 +207,7 @@ impl<'a> Comparison<'a> {
         self.presence(
             (Request, "parameter"),
             (&shown, at),
-            (old.presence, new.presence),
+            (&old.presence, &new.presence),
             ["is required, an argument", "is optional, a setter"],
             &claims,
         );

@@ -6,8 +6,10 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::analyze::Facts;
-use crate::ir::{Api, Integer, Number, StringFormat, Type, TypeDef, TypeId, TypeKind};
-use crate::names::{MethodName, Module, Names, Split, TypeName, TypeNames};
+use crate::ir::{
+    Api, Integer, Number, ServerVariable, StringFormat, Type, TypeDef, TypeId, TypeKind,
+};
+use crate::names::{MethodName, Module, Names, Split, TypeName, TypeNames, VariableNames};
 
 /// A description with its facts and names.
 pub(crate) struct Context<'a> {
@@ -59,6 +61,14 @@ impl<'a> Context<'a> {
     /// A named type.
     pub(crate) fn def(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {
         Some((self.api.types.get(id)?, self.names.types.get(id.index())?))
+    }
+
+    /// The variables of all servers, with their names.
+    pub(crate) fn server_variables(
+        &self,
+    ) -> impl Iterator<Item = (&'a VariableNames, &'a ServerVariable)> {
+        let names = self.names.client.variables.iter();
+        names.zip(&self.api.servers.variables)
     }
 
     /// The type behind names that are only other names.

@@ -47,8 +47,7 @@ fn shown(context: &Context<'_>) -> Item {
     if context.api.servers.list.len() > 1 {
         shown.push(quote!(Server));
     }
-    let variables = &context.api.servers.variables;
-    for (names, variable) in context.names.client.variables.iter().zip(variables) {
+    for (names, variable) in context.server_variables() {
         if !variable.values.is_empty() {
             let ty = &names.ty;
             shown.push(quote!(#ty));

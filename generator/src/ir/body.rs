@@ -77,8 +77,6 @@ pub struct Part {
     pub name: NameHint,
     /// Must it be given.
     pub presence: ParameterPresence,
-    /// What is sent where it is [constant](ParameterPresence::Constant).
-    pub constant: Option<Value>,
     /// How it is found among the others.
     pub place: PartPlace,
     /// One part, or one a value.
@@ -130,4 +128,15 @@ pub enum PartKind {
     Json(Type),
     /// A value in a style, as one part or several.
     Styled(Type, Encoding),
+}
+
+impl PartKind {
+    /// Returns the type of the value that is written; none of a file.
+    #[must_use]
+    pub fn value_type(&self) -> Option<&Type> {
+        match self {
+            Self::File => None,
+            Self::Text(ty) | Self::Json(ty) | Self::Styled(ty, _) => Some(ty),
+        }
+    }
 }

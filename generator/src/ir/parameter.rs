@@ -185,8 +185,6 @@ pub struct Parameter {
     pub lifecycle: Lifecycle,
     /// `schema.default`: what the server takes when it is absent.
     pub default: Option<Value>,
-    /// What is sent where it is [constant](ParameterPresence::Constant).
-    pub constant: Option<Value>,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
     /// Redacted in Debug and logs.
@@ -196,12 +194,12 @@ pub struct Parameter {
 }
 
 /// Whether a parameter must be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ParameterPresence {
     /// `required: true`.
     Required,
-    /// Always sent, with the only value that the schema allows: nobody gives it.
-    Constant,
+    /// Always sent, with the only value that the schema allows, which is here: nobody gives it.
+    Constant(Value),
     /// May be left out.
     Optional,
 }
@@ -209,8 +207,17 @@ pub enum ParameterPresence {
 impl ParameterPresence {
     /// Whether it is always sent.
     #[must_use]
-    pub fn is_required(self) -> bool {
-        self != Self::Optional
+    pub fn is_required(&self) -> bool {
+        *self != Self::Optional
+    }
+
+    /// Returns the value that is always sent.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Value> {
+        match self {
+            Self::Constant(value) => Some(value),
+            Self::Required | Self::Optional => None,
+        }
     }
 }
 

@@ -149,7 +149,7 @@ impl<'s> Lowering<'s> {
             Some(part) if part.kind == other.kind && part.count == other.count => {
                 if other.presence == ParameterPresence::Optional {
                     part.presence = ParameterPresence::Optional;
-                } else if part.constant != other.constant && part.presence.is_required() {
+                } else if part.presence.is_required() && part.presence != other.presence {
                     part.presence = ParameterPresence::Required;
                 }
                 if part.rules != other.rules {
@@ -229,14 +229,11 @@ impl<'s> Lowering<'s> {
         Part {
             wire: field.wire.clone(),
             name: field.name.clone(),
-            presence: match field.presence {
-                Presence::Required | Presence::RequiredNullable if constant.is_some() => {
-                    ParameterPresence::Constant
-                }
-                Presence::Required | Presence::RequiredNullable => ParameterPresence::Required,
-                Presence::Optional | Presence::OptionalNullable => ParameterPresence::Optional,
+            presence: match (field.presence, constant) {
+                (Presence::Optional | Presence::OptionalNullable, _) => ParameterPresence::Optional,
+                (_, Some(value)) => ParameterPresence::Constant(value),
+                (_, None) => ParameterPresence::Required,
             },
-            constant,
             count,
             content_type: match kind {
                 PartKind::Styled(..) => None,

@@ -50,7 +50,6 @@ impl Parameter {
             docs: Docs::default(),
             lifecycle: Lifecycle::Current,
             default: None,
-            constant: None,
             example: None,
             sensitivity: Sensitivity::Plain,
             origin,
@@ -114,7 +113,7 @@ impl<'s> Lowering<'s> {
             return None;
         }
         let parameter = self.described(name, location, written, view, words);
-        let is_given = parameter.presence != ParameterPresence::Constant;
+        let is_given = parameter.presence.constant().is_none();
         let is_of_client = view.is_of_client() && is_given;
         let scope = match is_of_client && self.can_be_of_client(&parameter) {
             true => ParameterScope::Client(self.client_parameter(&parameter)),
@@ -152,10 +151,10 @@ impl<'s> Lowering<'s> {
             name: self.context.hint(vec![name.to_owned()], node),
             location,
             encoding,
-            presence: match is_required {
-                true if constant.is_some() => ParameterPresence::Constant,
-                true => ParameterPresence::Required,
-                false => ParameterPresence::Optional,
+            presence: match constant {
+                Some(value) => ParameterPresence::Constant(value.to_json()),
+                None if is_required => ParameterPresence::Required,
+                None => ParameterPresence::Optional,
             },
             scope: ParameterScope::Call,
             ty: lowered.ty,
@@ -163,7 +162,6 @@ impl<'s> Lowering<'s> {
             docs: view.docs(),
             lifecycle: view.lifecycle(),
             default: None,
-            constant: constant.map(Node::to_json),
             example: self.context.example(node),
             sensitivity: if secret {
                 Sensitivity::Secret

@@ -47,55 +47,20 @@ impl Printer {
         };
         let head = part.range.start..open;
         let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
-        let (head, inner) = match members {
-            Members::Items => {
-                // With a member, so that the lines of the head break where they do.
-                let head = self.piece(
-                    code,
-                    head,
-                    &Frame::head("{const _: A = A;}", "    const _: A = A;\n}\n"),
-                );
-                (head, self.parts(code, inner, Self::member))
+        let (after, end, member) = members.frames();
+        let head = self.piece(code, head, &Frame::head(after, end));
+        let inner = match members {
+            Members::Items => self.parts(code, inner, Self::member),
+            Members::Fields | Members::Variants => {
+                self.pieces(code, split::rows(code, inner), &member)
             }
-            Members::Fields => {
-                let head = self.piece(code, head, &Frame::head("{a: A}", "    a: A,\n}\n"));
-                (
-                    head,
-                    self.pieces(
-                        code,
-                        split::rows(code, inner),
-                        &Frame::inner("struct A{", "struct A {\n"),
-                    ),
-                )
-            }
-            Members::Variants => {
-                let head = self.piece(code, head, &Frame::head("{A}", "    A,\n}\n"));
-                (
-                    head,
-                    self.pieces(
-                        code,
-                        split::rows(code, inner),
-                        &Frame::inner("enum A{", "enum A {\n"),
-                    ),
-                )
-            }
-            Members::Statements => {
-                let head = self.piece(code, head, &Frame::head("{a}", "    a\n}\n"));
-                (
-                    head,
-                    self.pieces(
-                        code,
-                        split::statements(code, inner),
-                        &Frame::inner("fn a(){", "fn a() {\n"),
-                    ),
-                )
-            }
+            Members::Statements => self.pieces(code, split::statements(code, inner), &member),
         };
         [&head, &inner, "}\n"].concat()
     }
 
     fn member(&mut self, code: &Code, part: Part) -> String {
-        let member = Frame::inner("impl A{", "impl A {\n");
+        let (.., member) = Members::Items.frames();
         let Some((open, Members::Statements)) = part.members else {
             return self.piece(code, part.range, &member);
         };
@@ -145,6 +110,27 @@ impl Printer {
         let text: Rc<str> = laid_out(source.to_owned()).into();
         self.known.insert(source.to_owned(), Rc::clone(&text));
         text
+    }
+}
+
+impl Members {
+    /// What makes an item of a head: the braces with a member in them, so that the lines of the head break where they
+    /// do, and how prettyplease writes those. Then what is around a member alone.
+    const fn frames(self) -> (&'static str, &'static str, Frame) {
+        match self {
+            Self::Items => (
+                "{const _: A = A;}",
+                "    const _: A = A;\n}\n",
+                Frame::inner("impl A{", "impl A {\n"),
+            ),
+            Self::Fields => (
+                "{a: A}",
+                "    a: A,\n}\n",
+                Frame::inner("struct A{", "struct A {\n"),
+            ),
+            Self::Variants => ("{A}", "    A,\n}\n", Frame::inner("enum A{", "enum A {\n")),
+            Self::Statements => ("{a}", "    a\n}\n", Frame::inner("fn a(){", "fn a() {\n")),
+        }
     }
 }
 

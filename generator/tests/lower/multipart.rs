@@ -288,6 +288,6 @@ fn a_part_of_one_value_and_a_quoted_comma_in_its_type_are_one() {
     let BodyKind::Multipart(parts) = &body.contents[0].kind else {
         panic!("parts")
     };
-    assert_eq!(parts[0].presence, ParameterPresence::Constant);
-    assert_eq!(parts[0].constant, Some("upload".into()));
+    let constant = ParameterPresence::Constant("upload".into());
+    assert_eq!(parts[0].presence, constant);
 }

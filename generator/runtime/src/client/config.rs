@@ -147,7 +147,8 @@ impl Config {
     }
 
     /// The most requests that are under way at once, each with a connection of its own unless HTTP/2 is spoken; others
-    /// wait in line, within the time of the [whole call](Self::call_timeout). A body that is read as a stream counts until it is read or dropped.
+    /// wait in line, within the time of the [whole call](Self::call_timeout). A body that is read as a stream counts
+    /// until it is read or dropped.
     /// Default: 256, far fewer than the files that a process usually may have open.
     pub fn connections(mut self, most: usize) -> Config {
         self.connections.connections = most;

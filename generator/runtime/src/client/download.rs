@@ -260,7 +260,7 @@ impl Part {
         }
     }
 
-    /// Whether a response is not of another version than the begin.
+    /// Whether a response is of the same version of the file as what was received before.
     fn is_of_version(&self, headers: &HeaderMap) -> bool {
         let Some(version) = &self.version else {
             return true;

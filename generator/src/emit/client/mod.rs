@@ -47,13 +47,7 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items.extend(error::error());
     items.push(Item::Code(statics(context)));
     items.extend(server_enum(context));
-    for (variable, names) in context
-        .api
-        .servers
-        .variables
-        .iter()
-        .zip(&context.names.client.variables)
-    {
+    for (names, variable) in context.server_variables() {
         if !variable.values.is_empty() {
             items.extend(variable_enum(variable, names));
         }
@@ -136,19 +130,13 @@ fn title<'a>(context: &'a Context<'_>) -> &'a str {
 }
 
 fn builder(context: &Context<'_>) -> TokenStream {
-    let fields = context
-        .names
-        .client
-        .variables
-        .iter()
-        .zip(&context.api.servers.variables)
-        .map(|(names, variable)| {
-            let (setter, ty) = (
-                &names.setter,
-                variable_type(names, variable.values.is_empty()),
-            );
-            quote!(#setter: ::std::option::Option<#ty>,)
-        });
+    let fields = context.server_variables().map(|(names, variable)| {
+        let (setter, ty) = (
+            &names.setter,
+            variable_type(names, variable.values.is_empty()),
+        );
+        quote!(#setter: ::std::option::Option<#ty>,)
+    });
     let server = has_servers(context).then(|| quote!(server: Server,));
     quote! {
         #[doc = " Builds a [`Client`]."]
@@ -194,11 +182,7 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
     });
     let endpoint = endpoint_docs(context).outer();
     let variable_setters = context
-        .names
-        .client
-        .variables
-        .iter()
-        .zip(&context.api.servers.variables)
+        .server_variables()
         .map(|(names, variable)| variable_setter(names, variable));
     let tables = &context.names.client.parameter_tables;
     let parameters = context.api.client_parameters.iter().zip(&context.names.client.parameters).zip(tables).map(|((known, name), table)| {
@@ -267,12 +251,7 @@ fn builder_methods(context: &Context<'_>) -> TokenStream {
 
 fn build(context: &Context<'_>) -> TokenStream {
     let variables = context
-        .names
-        .client
-        .variables
-        .iter()
-        .zip(&context.api.servers.variables);
-    let variables = variables
+        .server_variables()
         .map(|(names, variable)| server_variable_statement(context, names, &variable.name));
     let has_servers = |operation: &Operation| !operation.servers.is_empty();
     let replaces = context.api.operations.iter().any(has_servers).then(|| {

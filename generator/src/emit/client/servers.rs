@@ -119,14 +119,8 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
             UrlPiece::Literal(text) => template.push_str(text),
             UrlPiece::Variable(name) => {
                 template.push_str(&format!("{{{name}}}"));
-                let all = context
-                    .names
-                    .client
-                    .variables
-                    .iter()
-                    .zip(&context.api.servers.variables);
-                let Some((names, variable)) =
-                    all.into_iter().find(|(_, variable)| variable.name == *name)
+                let mut all = context.server_variables();
+                let Some((names, variable)) = all.find(|(_, variable)| variable.name == *name)
                 else {
                     continue;
                 };

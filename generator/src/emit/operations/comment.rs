@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
-use crate::ir::{Body, Operation, Parameter, ParameterPresence, Repeat, Response};
+use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response};
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
 /// Summary, method and path, parameters with their rules, errors by status.
@@ -117,15 +117,7 @@ fn optional<'a>(operation: &'a Operation, names: &'a OperationNames) -> Vec<&'a 
 }
 
 fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames) -> String {
-    let description = parameter
-        .docs
-        .description
-        .as_deref()
-        .map(|text| first_line(context, text));
-    let mut phrases: Vec<String> = description
-        .filter(|text| !text.is_empty())
-        .into_iter()
-        .collect();
+    let mut phrases: Vec<String> = first_line(context, &parameter.docs).into_iter().collect();
     phrases.extend(rules::constraint_docs(
         context,
         &parameter.ty,
@@ -146,12 +138,7 @@ fn body_argument(context: &Context<'_>, body: &Body, names: &OperationNames) -> 
         .map(|content| text::code(&content.media_type.text))
         .collect();
     let media = media.join(", ");
-    let description = body
-        .docs
-        .description
-        .as_deref()
-        .map(|text| first_line(context, text));
-    let about = match description.filter(|text| !text.is_empty()) {
+    let about = match first_line(context, &body.docs) {
         Some(text) => format!("{text} ({media})"),
         None => format!("the body, as {media}."),
     };
@@ -165,24 +152,17 @@ fn error(
     variant: &VariantName,
 ) -> String {
     let ty = names.error.plain();
-    let description = response
-        .docs
-        .description
-        .as_deref()
-        .map(|text| first_line(context, text));
-    let description = description.unwrap_or_default();
+    let description = first_line(context, &response.docs).unwrap_or_default();
     let status = status_words(response.status);
     format!("- [`{variant}`]({ty}::{variant}): {status} {description}")
         .trim_end()
         .to_owned()
 }
 
-/// The first line of a text: lists have one line an entry.
-fn first_line(context: &Context<'_>, text: &str) -> String {
-    let mut lines = text.lines().map(str::trim);
+/// The first line of a description: lists have one line an entry.
+fn first_line(context: &Context<'_>, docs: &Docs) -> Option<String> {
+    let mut lines = docs.description.as_deref()?.lines().map(str::trim);
+    let line = lines.find(|line| !line.is_empty())?;
     let links = |name: &str| context.link_of_name(name);
-    lines
-        .find(|line| !line.is_empty())
-        .map(|line| markdown::linked_line(line, &links))
-        .unwrap_or_default()
+    Some(markdown::linked_line(line, &links)).filter(|line| !line.is_empty())
 }

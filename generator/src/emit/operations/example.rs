@@ -69,7 +69,7 @@ pub(crate) fn call(
             ParameterPresence::Required => {
                 arguments.push(argument(context, &mut uses, parameter)?);
             }
-            ParameterPresence::Constant => {}
+            ParameterPresence::Constant(_) => {}
             ParameterPresence::Optional => {
                 let value = parameter
                     .example

@@ -175,7 +175,7 @@ impl Named<'_> {
             let (name, ty) = (&names.name, Argument::of(context, &header.ty, module).ty);
             quote!(#name: #ty)
         });
-        let is_given = self.part.presence != ParameterPresence::Constant;
+        let is_given = self.part.presence.constant().is_none();
         let own = is_given.then(|| quote!(#name: #ty));
         own.into_iter().chain(headers).collect()
     }
@@ -197,12 +197,11 @@ impl Named<'_> {
                 quote!(parts.files(&#table, #content_type, #name);)
             }
             _ if is_item => quote!(parts.item(&#table, #content_type, &#name);),
-            _ => match self.part.constant.as_ref().and_then(constant) {
-                Some(value) if self.part.presence == ParameterPresence::Constant => {
-                    quote!(parts.value(&#table, #content_type, #value);)
-                }
-                _ => quote!(parts.value(&#table, #content_type, &#name);),
-            },
+            _ => {
+                let given = self.part.presence.constant().and_then(constant);
+                let value = given.unwrap_or_else(|| quote!(&#name));
+                quote!(parts.value(&#table, #content_type, #value);)
+            }
         };
         let headers = self.headers.iter().copied();
         let headers = headers.filter(|(header, _)| header.presence.is_required());
@@ -219,7 +218,7 @@ impl Named<'_> {
         names: &PartHeaderNames,
     ) -> TokenStream {
         let (name, table, wire) = (&names.name, &names.table, &self.part.wire);
-        let value = match header.constant.as_ref().and_then(constant) {
+        let value = match header.presence.constant().and_then(constant) {
             Some(value) => value,
             None => Argument::of(context, &header.ty, module).pass(context, module, name),
         };
@@ -241,7 +240,7 @@ impl Named<'_> {
             }
         };
         let mut comment = Comment::of(&part.docs, &usual);
-        if let PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) = &part.kind {
+        if let Some(ty) = part.kind.value_type() {
             comment.paragraph(rules::constraint_docs(context, ty, Some(&part.rules), None));
         }
         let headers = self.required_headers().map(|(header, names)| {
@@ -298,16 +297,14 @@ impl Named<'_> {
 }
 
 fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream {
-    let one = match &part.kind {
-        PartKind::File => quote!(apiruntime::codegen::Part),
-        PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _) => match part.count {
-            PartCount::One => Argument::plain(context, ty, module).0,
-            PartCount::Many => match context.resolve(ty) {
-                Type::String(
-                    StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret,
-                ) => quote!(&str),
-                _ => context.rust(ty, module),
-            },
+    let one = match (part.kind.value_type(), part.count) {
+        (None, _) => quote!(apiruntime::codegen::Part),
+        (Some(ty), PartCount::One) => Argument::plain(context, ty, module).0,
+        (Some(ty), PartCount::Many) => match context.resolve(ty) {
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
+                quote!(&str)
+            }
+            _ => context.rust(ty, module),
         },
     };
     match (part.count, &part.kind) {

@@ -81,7 +81,7 @@ fn of(
         let style = Ident::new(style, Span::call_site());
         let style = quote!(apiruntime::codegen::HeaderStyle::#style);
         match header.presence {
-            ParameterPresence::Required | ParameterPresence::Constant => {
+            ParameterPresence::Required | ParameterPresence::Constant(_) => {
                 quote!(#field: apiruntime::codegen::required_header(headers, #wire, #style),)
             }
             ParameterPresence::Optional => {

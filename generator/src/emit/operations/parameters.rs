@@ -36,7 +36,7 @@ pub(crate) fn declared(
 ) -> TokenStream {
     let declaration = declaration(&parameter.wire, parameter.location, &parameter.encoding);
     // A constant keeps to its rules.
-    let is_given = parameter.presence != ParameterPresence::Constant;
+    let is_given = parameter.presence.constant().is_none();
     let node = || {
         rules::node(
             context,
@@ -95,7 +95,7 @@ pub(super) fn constant(value: &Value) -> Option<TokenStream> {
 /// The statements that set the constants.
 pub(super) fn constants(operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
     let constants = of_call(operation, names).filter_map(|(parameter, names)| {
-        let (table, value) = (&names.table, constant(parameter.constant.as_ref()?)?);
+        let (table, value) = (&names.table, constant(parameter.presence.constant()?)?);
         Some(quote!(call.parameter(&#table, #value);))
     });
     constants.collect()

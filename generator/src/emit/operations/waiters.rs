@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
@@ -51,13 +51,7 @@ pub(super) fn methods(
         .outputs()
         .any(|(_, content)| content.is_some_and(responses::is_stream));
     if (is_safe || !operation.waiters.is_empty()) && !has_stream {
-        // No type of the response has this name.
-        let is_type = |name: &str| {
-            let text = response.to_string();
-            let mut words = text.split(|character: char| !character.is_alphanumeric());
-            words.any(|word| word == name)
-        };
-        let verdict = format_ident!("{}", if is_type("V") { "Judged" } else { "V" });
+        let verdict = &context.names.verdict;
         methods.push(quote! {
             #[doc = " Sends the request again and again until `judge` gives `true`, or a verdict that ends it."]
             pub fn wait_until<#verdict: ::std::convert::Into<apiruntime::codegen::Verdict>>(

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use generator::ir::{
     Api, Body, BodyContent, BodyKind, Integer, Operation, ParameterPresence, ParameterScope, Part,
-    PartCount, PartKind, StringFormat, Type, TypeKind,
+    PartCount, StringFormat, Type, TypeKind,
 };
 use generator::names::{ContentNames, FormNames, OperationNames};
 
@@ -54,14 +54,14 @@ impl Arguments<'_> {
             let value = self.taken(&parameter.ty, &key);
             match parameter.presence {
                 ParameterPresence::Required => arguments.push(value),
-                ParameterPresence::Constant => {}
+                ParameterPresence::Constant(_) => {}
                 ParameterPresence::Optional => set(&mut setters, &key, &named.name, &value),
             }
         }
         if let Some(body) = &operation.body {
             let values = self.body(body, names)?;
             match body.presence {
-                ParameterPresence::Required | ParameterPresence::Constant => {
+                ParameterPresence::Required | ParameterPresence::Constant(_) => {
                     arguments.extend(values);
                 }
                 ParameterPresence::Optional => {
@@ -181,7 +181,7 @@ impl Arguments<'_> {
                 let value = self.taken(&header.ty, &key);
                 match header.presence {
                     ParameterPresence::Required => values.push(value),
-                    ParameterPresence::Constant => {}
+                    ParameterPresence::Constant(_) => {}
                     ParameterPresence::Optional => {
                         set_in(&mut optional, &key, &named.name, &value);
                     }
@@ -190,7 +190,7 @@ impl Arguments<'_> {
             match part.presence {
                 ParameterPresence::Required => arguments.extend(values),
                 // Only its headers are arguments.
-                ParameterPresence::Constant => arguments.extend(values.into_iter().skip(1)),
+                ParameterPresence::Constant(_) => arguments.extend(values.into_iter().skip(1)),
                 ParameterPresence::Optional => set_in(&mut setters, &key, name, &values.join(", ")),
             }
             setters.push_str(&optional);
@@ -204,21 +204,16 @@ impl Arguments<'_> {
 
     fn part(&self, part: &Part, key: &str) -> String {
         let file = "apiruntime::codegen::Part::file(\"file.bin\", bytes_of(&bytes))";
-        match (&part.kind, part.count) {
-            (PartKind::File, PartCount::One) => {
+        match (part.kind.value_type(), part.count) {
+            (None, PartCount::One) => {
                 format!("{{ let bytes = given.get::<serde_json::Value>({key:?})?; {file} }}")
             }
-            (PartKind::File, PartCount::Many) => {
+            (None, PartCount::Many) => {
                 let list = format!("given.get::<Vec<serde_json::Value>>({key:?})?");
                 format!("{list}.into_iter().map(|bytes| {file})")
             }
-            (PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _), PartCount::One) => {
-                self.taken(ty, key)
-            }
-            (
-                PartKind::Text(ty) | PartKind::Json(ty) | PartKind::Styled(ty, _),
-                PartCount::Many,
-            ) => match self.api.types.resolve(ty) {
+            (Some(ty), PartCount::One) => self.taken(ty, key),
+            (Some(ty), PartCount::Many) => match self.api.types.resolve(ty) {
                 ty if is_text(ty) => format!("&strings(&given.get::<Vec<String>>({key:?})?)"),
                 _ => format!("&given.get::<Vec<_>>({key:?})?"),
             },

@@ -1,8 +1,8 @@
 //! The arguments of a call: what the description says of each, and values for them.
 
 use generator::ir::{
-    Body, BodyContent, BodyKind, Location, Operation, ParameterPresence, ParameterScope, Part,
-    PartCount, PartKind, PartPlace,
+    Body, BodyContent, BodyKind, Location, Operation, ParameterScope, Part, PartCount, PartKind,
+    PartPlace,
 };
 use serde_json::{Map, Value, json};
 
@@ -95,7 +95,7 @@ pub(super) fn described(
         place,
         style,
         is_required: parameter.presence.is_required(),
-        is_argument: parameter.presence != ParameterPresence::Constant,
+        is_argument: parameter.presence.constant().is_none(),
         schema: is_declared.then_some(schema),
         allows_reserved: node.get("allowReserved").and_then(Value::as_bool) == Some(true),
         encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
