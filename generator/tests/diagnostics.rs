@@ -215,7 +215,12 @@ fn slip(block: &str, sign: char) -> String {
     let lines: String = lines
         .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned() + "\n")
         .collect();
-    let marks = [("→", "\t"), ("·", "\u{a0}"), ("¬", "\u{200b}")];
+    let marks = [
+        ("→", "\t"),
+        ("·", "\u{a0}"),
+        ("¬", "\u{200b}"),
+        ("‡", "\u{99}"),
+    ];
     marks
         .iter()
         .fold(lines, |lines, (mark, meant)| lines.replace(mark, meant))

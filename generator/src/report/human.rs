@@ -74,6 +74,8 @@ fn rendered(placed: &Placed, elsewhere: Option<String>, color: Color) -> String 
         Color::Plain => Renderer::plain(),
     };
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    // The renderer shows the control characters of ASCII; a terminal acts on the others, too.
+    let text = text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}");
     match placed.excerpts.iter().any(|excerpt| excerpt.cut.is_some()) {
         true => without_empty_origins(&text),
         false => text,

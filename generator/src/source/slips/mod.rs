@@ -66,6 +66,7 @@ type Rule = fn(&Outline<'_>, Option<&ErrorKind>) -> Option<Slip>;
 /// The rules; the first that knows the cause is taken.
 const RULES: &[Rule] = &[
     scalars::merge_conflict,
+    scalars::control,
     scalars::invisible,
     scalars::tab,
     scalars::directive,

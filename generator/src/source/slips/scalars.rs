@@ -26,6 +26,22 @@ pub(super) fn merge_conflict(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> 
     ))
 }
 
+/// Control characters, which YAML takes as escapes alone: the second parser reads none anywhere, the first one none
+/// where a value begins.
+pub(super) fn control(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let range = match kind {
+        None => 0..seen.text.len(),
+        Some(_) => seen.line.start..seen.line.end,
+    };
+    let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+    let at = range.start + seen.text.get(range)?.find(is_control)?;
+    let c = seen.text.get(at..)?.chars().next()?;
+    let code = u32::from(c);
+    let message = format!("the text has the control character {}", invisible_name(c));
+    let help = format!("remove it, or write `\\x{code:02x}` in double quotes");
+    Some(Slip::new(at..at + c.len_utf8(), message, help))
+}
+
 /// Characters that look like a space, or like nothing.
 pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let in_line = |start: usize, end: usize| {
