@@ -101,9 +101,14 @@ impl<'s> Lowering<'s> {
         let schema = match data.iter().find_map(|(_, layer)| layer.content_schema()) {
             Some(schema) => schema,
             None => {
-                let typed = data
-                    .iter()
-                    .find(|(_, layer)| !layer.likely_types().is_empty());
+                // What one layer declares holds for the format of another.
+                let mut layers = data.iter();
+                let declared = layers.find(|(_, layer)| !layer.types().is_empty());
+                let inferred = || {
+                    let mut layers = data.iter();
+                    layers.find(|(_, layer)| !layer.inferred_types().is_empty())
+                };
+                let typed = declared.or_else(inferred);
                 if typed.is_some_and(|(_, layer)| layer.likely_types().contains(JsonType::String)) {
                     return None;
                 }

@@ -5,6 +5,7 @@ mod check;
 mod definition;
 mod edits;
 mod extension;
+pub(crate) mod formats;
 mod lint;
 mod objects;
 mod overlay;

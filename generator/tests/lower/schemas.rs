@@ -116,6 +116,27 @@ fn schemas_without_a_type_are_read_by_their_keywords() {
 }
 
 #[test]
+fn formats_without_a_type_are_of_the_type_that_has_them() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {format: int64}
+            b: {format: double}
+            c: {format: string}
+            d: {format: date-time}
+            e: {format: color}
+            f: {minimum: 0, format: uint32}
+            g: {maxLength: 3, format: color}
+            h: {items: {format: int32}, format: uuid}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: i64?, b: f64?, c: any?, d: DateTime?, e: any?, f: u32?, g: text(color)?, h: [i32]?"
+    );
+}
+
+#[test]
 fn objects_without_properties_are_maps() {
     let found = schemas(
         "Free: {type: object}

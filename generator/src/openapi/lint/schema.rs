@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::super::formats;
 use super::super::schema::TYPES;
 use super::super::version::Version;
-use super::words::{OF_NUMBERS, OF_STRINGS, is_slip};
+use super::words::is_slip;
 use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Node, shorten};
@@ -126,20 +127,19 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     };
     let Some(name) = format.as_str() else { return };
     let types = types(node);
-    let known = || OF_STRINGS.iter().chain(OF_NUMBERS).copied();
-    let of_strings = OF_STRINGS.contains(&name);
     let finding =
         |message| Diagnostic::warning(Code::MisspeltFormat, format.origin().at_value(), message);
-    if !known().any(|known| known == name) {
-        if let Some(near) = known().find(|known| is_slip(name, known)) {
+    let Some(wanted) = formats::type_of(name) else {
+        if let Some(near) = formats::known().find(|known| is_slip(name, known)) {
             let message = format!("`{}` is no format", shorten(name));
             found.push(finding(message).help(format!("write `format: {near}`")));
         }
         return;
-    }
+    };
     // Numbers are written as strings, too, so that no digit is lost.
-    let fits =
-        |declared: &&str| *declared == "string" || (!of_strings && is_of(declared, "number"));
+    let fits = |declared: &&str| {
+        *declared == "string" || (wanted != "string" && is_of(declared, "number"))
+    };
     // An array or object may say of its parts what they are.
     let may_be_meant = |declared: &&str| matches!(*declared, "array" | "object");
     if types.is_empty()
@@ -149,11 +149,6 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     {
         return;
     }
-    let wanted = match name {
-        _ if of_strings => "string",
-        _ if name.contains("int") => "integer",
-        _ => "number",
-    };
     let message = format!("`{name}` is no format of type `{}`", types.join("` or `"));
     found.push(finding(message).help(format!("write `type: {wanted}`, or remove the format")));
 }

@@ -21,65 +21,6 @@ pub(super) const HTTP_SCHEMES: &[&str] = &[
     "vapid",
 ];
 
-/// Formats of the registry of OpenAPI that strings have.
-pub(super) const OF_STRINGS: &[&str] = &[
-    "base64url",
-    "binary",
-    "byte",
-    "char",
-    "commonmark",
-    "date",
-    "date-time",
-    "date-time-local",
-    "duration",
-    "email",
-    "hostname",
-    "html",
-    "http-date",
-    "idn-email",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "iri",
-    "iri-reference",
-    "json-pointer",
-    "media-range",
-    "password",
-    "regex",
-    "relative-json-pointer",
-    "time",
-    "time-local",
-    "uri",
-    "uri-reference",
-    "uri-template",
-    "uuid",
-];
-
-/// Formats that numbers have; those of protocol buffers too, which are near to them.
-pub(super) const OF_NUMBERS: &[&str] = &[
-    "decimal",
-    "decimal128",
-    "double",
-    "double-int",
-    "fixed32",
-    "fixed64",
-    "float",
-    "float32",
-    "float64",
-    "int16",
-    "int32",
-    "int64",
-    "int8",
-    "sfixed32",
-    "sfixed64",
-    "sint32",
-    "sint64",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uint8",
-];
-
 /// Whether a word is another one with a slip: other separators or capitals, or one letter. Digits are meant.
 pub(super) fn is_slip(word: &str, meant: &str) -> bool {
     let only = |text: &str, is_kept: fn(char) -> bool| -> String {

@@ -2,6 +2,7 @@
 
 use super::{SchemaView, describes};
 use crate::lower::views::json_type::{JsonType, JsonTypes};
+use crate::openapi::formats;
 use crate::source::Node;
 
 impl<'s> SchemaView<'s> {
@@ -62,7 +63,6 @@ impl<'s> SchemaView<'s> {
                     "pattern",
                     "minLength",
                     "maxLength",
-                    "format",
                     "contentEncoding",
                     "contentMediaType",
                 ],
@@ -82,10 +82,17 @@ impl<'s> SchemaView<'s> {
         if self.has("const") || !of_values.is_empty() {
             return of_values;
         }
-        let found = KEYWORDS
+        let of_keywords = KEYWORDS
             .into_iter()
             .find(|(_, keywords)| keywords.iter().any(|keyword| self.has(keyword)));
-        found.into_iter().map(|(json_type, _)| json_type).collect()
+        let of_keywords = of_keywords.map(|(json_type, _)| json_type);
+        // What is no format of a scalar says nothing: `format: string` stands beside any value.
+        let of_format = || JsonType::of_name(formats::type_of(self.str("format")?)?);
+        let found = match of_keywords {
+            Some(JsonType::Object | JsonType::Array | JsonType::String) => of_keywords,
+            _ => of_format().or(of_keywords),
+        };
+        found.into_iter().collect()
     }
 
     /// Returns the values that `const` or `enum` lists.

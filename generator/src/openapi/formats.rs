@@ -1,0 +1,79 @@
+//! The formats that are registered, and the types that have them.
+
+/// Formats of the registry of OpenAPI that strings have.
+const OF_STRINGS: &[&str] = &[
+    "base64url",
+    "binary",
+    "byte",
+    "char",
+    "commonmark",
+    "date",
+    "date-time",
+    "date-time-local",
+    "duration",
+    "email",
+    "hostname",
+    "html",
+    "http-date",
+    "idn-email",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "media-range",
+    "password",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "time-local",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
+/// Formats that numbers have; those of protocol buffers too, which are near to them.
+const OF_NUMBERS: &[&str] = &[
+    "decimal",
+    "decimal128",
+    "double",
+    "double-int",
+    "fixed32",
+    "fixed64",
+    "float",
+    "float32",
+    "float64",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "sfixed32",
+    "sfixed64",
+    "sint32",
+    "sint64",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+];
+
+/// Returns the formats.
+pub(super) fn known() -> impl Iterator<Item = &'static str> {
+    OF_STRINGS.iter().chain(OF_NUMBERS).copied()
+}
+
+/// Returns the type that has a format.
+pub(crate) fn type_of(format: &str) -> Option<&'static str> {
+    if OF_STRINGS.contains(&format) {
+        return Some("string");
+    }
+    let is_integer = || format.contains("int") || format.contains("fixed");
+    OF_NUMBERS
+        .contains(&format)
+        .then(|| match is_integer() && format != "double-int" {
+            true => "integer",
+            false => "number",
+        })
+}
