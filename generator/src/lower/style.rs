@@ -42,8 +42,8 @@ impl<'s> Lowering<'s> {
             style = Style::Form;
         }
         let explode = match (style, explode) {
-            // The specification defines deepObject exploded only.
-            (Style::DeepObject, _) | (_, Some(true)) => Explode::Yes,
+            // The specification defines deepObject exploded only; who says otherwise means the arrays in it.
+            (Style::DeepObject, None) | (_, Some(true)) => Explode::Yes,
             (_, Some(false)) => Explode::No,
             (style, None) => style.default_explode(),
         };
@@ -82,7 +82,9 @@ impl<'s> Lowering<'s> {
         encoding: Encoding,
     ) -> Encoding {
         let Encoding::Style {
-            style, reserved, ..
+            style,
+            explode,
+            reserved,
         } = encoding
         else {
             return encoding;
@@ -96,19 +98,26 @@ impl<'s> Lowering<'s> {
             _ => false,
         };
         let wanted = match style {
-            Style::DeepObject if has_objects => {
-                let message = "the specification does not say how this style writes an array of objects; it is written \
-                    as most servers read it, `name[0][key]=value`";
+            Style::DeepObject if is_array => {
+                let (what, written) = match (has_objects, explode) {
+                    (true, _) => ("an array of objects", "`name[0][key]=value`"),
+                    (false, Explode::Yes) => ("an array", "`name[]=value`"),
+                    (false, Explode::No) => ("an array", "`name=value,value`"),
+                };
+                let message = format!(
+                    "the specification does not say how this style writes {what}; it is written as most servers read \
+                     it, {written}"
+                );
                 let place = given.place("style").at_value();
                 self.context.note(Code::ParameterStyle, place, message);
                 return encoding;
             }
-            Style::DeepObject if is_array || !is_structured => "an object",
+            Style::DeepObject if !is_structured => "an object",
             Style::SpaceDelimited | Style::PipeDelimited if !is_structured => {
                 "an array or an object"
             }
             _ => {
-                self.note_nesting(given.origin(), ty, style);
+                self.note_nesting(given.origin(), ty, style, explode);
                 return encoding;
             }
         };
@@ -125,17 +134,26 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// The specification does not say how what is nested in a value is written, except for deepObject.
-    fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style) {
+    /// The specification does not say how what is nested in a value is written, except for deepObject. An array of
+    /// scalars in an exploded object is written as the servers read it: the property once for each item.
+    fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style, explode: Explode) {
+        let is_repeated = |ty: &Type| {
+            let item = match self.schemas.types.resolve(ty) {
+                Type::Array(item) => item,
+                _ => return false,
+            };
+            (style, explode) == (Style::Form, Explode::Yes) && !self.schemas.is_structured(item)
+        };
         let nested = match self.schemas.types.resolve(ty) {
-            Type::Array(inner) | Type::Map(inner) => {
-                self.schemas.is_structured(inner) && **inner != Type::Any
+            Type::Array(inner) => self.schemas.is_structured(inner) && **inner != Type::Any,
+            Type::Map(inner) => {
+                self.schemas.is_structured(inner) && **inner != Type::Any && !is_repeated(inner)
             }
             _ => self.schemas.object_of(ty).is_some_and(|object| {
                 object
                     .fields
                     .iter()
-                    .any(|field| self.schemas.is_structured(&field.ty))
+                    .any(|field| self.schemas.is_structured(&field.ty) && !is_repeated(&field.ty))
             }),
         };
         if nested && style != Style::DeepObject {

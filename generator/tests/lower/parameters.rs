@@ -88,16 +88,56 @@ paths:
 }
 
 #[test]
-fn an_array_of_objects_is_written_as_a_deep_object() {
+fn arrays_are_written_as_deep_objects_where_the_description_says_so() {
     let found = operation(
         "parameters:
           - {name: a, in: query, style: deepObject, schema: {type: array, items: {type: object, properties: {x: {type: integer}}}}}
           - {name: b, in: query, style: deepObject, schema: {type: array, items: {type: string}}}
-          - {name: c, in: query, style: deepObject, schema: {type: array, items: {type: array, items: {type: object}}}}",
+          - {name: c, in: query, style: deepObject, schema: {type: array, items: {type: array, items: {type: object}}}}
+          - {name: d, in: query, style: deepObject, explode: false, schema: {type: array, items: {type: string}}}",
     );
     let styles = found.only_operation().parameters.iter();
-    let styles: Vec<Style> = styles.map(|parameter| encoding(parameter).0).collect();
-    assert_eq!(styles, [Style::DeepObject, Style::Form, Style::DeepObject]);
+    let styles: Vec<_> = styles.map(encoding).collect();
+    assert!(styles.iter().all(|style| style.0 == Style::DeepObject));
+    let explodes: Vec<_> = styles.iter().map(|style| style.1).collect();
+    use Explode::{No, Yes};
+    assert_eq!(explodes, [Yes, Yes, Yes, No]);
+    let forms = [
+        ("an array of objects", "`name[0][key]=value`"),
+        ("an array", "`name[]=value`"),
+        ("an array of objects", "`name[0][key]=value`"),
+        ("an array", "`name=value,value`"),
+    ];
+    let said = forms.map(|(what, form)| {
+        format!(
+            "note parameter-style: the specification does not say how this style writes {what}; it is written as most \
+             servers read it, {form}"
+        )
+    });
+    assert_eq!(found.said, said);
+}
+
+#[test]
+fn what_no_style_can_write_inside_a_value_is_noted() {
+    let noted = |schema: &str, style: &str| {
+        let found = operation(&format!(
+            "parameters: [{{name: a, in: query, schema: {schema}{style}}}]"
+        ));
+        found.said.len()
+    };
+    let lists = "{type: object, properties: {a: {type: array, items: {type: string}}}}";
+    let map = "{type: object, additionalProperties: {type: array, items: {type: string}}}";
+    for schema in [lists, map] {
+        assert_eq!(noted(schema, ""), 0, "{schema}");
+        assert_eq!(noted(schema, ", explode: false"), 1, "{schema}");
+    }
+    for schema in [
+        "{type: array, items: {type: array, items: {type: string}}}",
+        "{type: object, properties: {a: {type: object, properties: {b: {type: string}}}}}",
+        "{type: object, properties: {a: {type: array, items: {type: object, properties: {b: {type: string}}}}}}",
+    ] {
+        assert_eq!(noted(schema, ""), 1, "{schema}");
+    }
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub enum Style {
     SpaceDelimited,
     /// `pipeDelimited`: values with `|` between them; query.
     PipeDelimited,
-    /// `deepObject`: `name[key]=value`; query.
+    /// `deepObject`: `name[key]=value`, arrays `name[key][]=value`, or with commas where not exploded; query.
     DeepObject,
     /// `cookie` of OpenAPI 3.2: `name=value` without percent-encoding; cookie.
     Cookie,

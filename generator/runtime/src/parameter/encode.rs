@@ -11,8 +11,9 @@ use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
+use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::shape::{RESERVED, Shape, reserved, text};
+use crate::parameter::shape::{RESERVED, Shape, is_plain, reserved, text};
 
 /// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
 /// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
@@ -160,6 +161,11 @@ pub(crate) fn plain_pairs(
     ) {
         refuse_delimiter(parameter, &shape, ',')?;
     }
+    if parameter.style == Style::DeepObject && !parameter.explode && deep::has_comma_in_list(value)
+    {
+        let problem = ArgumentErrorKind::Delimiter(',');
+        return Err(InvalidArgument::new(parameter.name, problem));
+    }
     let mut pairs = Vec::new();
     query(parameter, value, &mut pairs)?;
     Ok(pairs)
@@ -183,18 +189,22 @@ pub(crate) fn named(
     let one = |name: Cow<'static, str>, value| pair(name, &[value], COMMA, set);
     match (parameter.style, shape) {
         (Style::DeepObject, Shape::Fields(_) | Shape::List(_)) => {
-            deep(parameter, &name, value, set, pairs)?;
+            let set = match (set, parameter.explode) {
+                (Set::Ending(_), false) => Set::Ending(ENDING_ITEM),
+                _ => set,
+            };
+            let found = deep::pairs(parameter, &name, value)?.into_iter();
+            pairs.extend(found.map(|(name, values)| pair(name.into(), &values, COMMA, set)));
         }
         (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
         (_, Shape::List(items)) if parameter.explode => {
             pairs.extend(items.into_iter().map(|item| one(name.clone(), item)));
         }
-        (_, Shape::Fields(fields)) if parameter.explode => {
-            pairs.extend(
-                fields
-                    .into_iter()
-                    .map(|(key, value)| one(key.to_owned().into(), value)),
-            );
+        (_, Shape::Fields(_)) if parameter.explode => {
+            for (key, value) in value.as_object().into_iter().flatten() {
+                let values = values_of(value).into_iter();
+                pairs.extend(values.map(|value| one(key.to_owned().into(), value)));
+            }
         }
         (_, shape) if shape.is_empty() => {}
         (style, shape) => {
@@ -212,6 +222,19 @@ pub(crate) fn named(
         }
     }
     Ok(())
+}
+
+/// The values of a property of an exploded object: OpenAPI leaves open how an array in it is written, and the servers
+/// that describe such parameters read one value for each of its items.
+fn values_of(value: &Value) -> Vec<Cow<'_, str>> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(items) if items.iter().all(is_plain) => {
+            let items = items.iter().filter(|item| !item.is_null());
+            items.map(text).collect()
+        }
+        value => vec![text(value)],
+    }
 }
 
 /// What is percent-encoded.
@@ -268,46 +291,6 @@ fn pair(
         value: values.join(delimiter.0.encode_utf8(&mut [0; 4])),
         wire,
     }
-}
-
-/// `deepObject` beyond one level is left open by OpenAPI, so it is written as most servers read it: objects
-/// nest as `a[b][c]=1`, arrays of scalars repeat their name, other arrays count as `a[0][b]=1`.
-fn deep(
-    parameter: &Parameter,
-    name: &str,
-    value: &Value,
-    set: Set,
-    pairs: &mut Vec<QueryPair>,
-) -> Result<(), InvalidArgument> {
-    match value {
-        Value::Null => {}
-        Value::Array(items) => {
-            let is_plain = |item: &Value| !item.is_object() && !item.is_array();
-            let is_list = items.iter().all(is_plain);
-            for (index, item) in items.iter().enumerate() {
-                let name = match is_list {
-                    true => Cow::Borrowed(name),
-                    false => format!("{name}[{index}]").into(),
-                };
-                deep(parameter, &name, item, set, pairs)?;
-            }
-        }
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                // Servers look for brackets after decoding.
-                if let Some(bracket) = key.chars().find(|char| matches!(char, '[' | ']')) {
-                    let problem = ArgumentErrorKind::Delimiter(bracket);
-                    return Err(InvalidArgument::new(parameter.name, problem));
-                }
-                deep(parameter, &format!("{name}[{key}]"), value, set, pairs)?;
-            }
-        }
-        scalar => {
-            let name = Cow::Owned(name.to_owned());
-            pairs.push(pair(name, &[text(scalar)], COMMA, set));
-        }
-    }
-    Ok(())
 }
 
 /// Encodes an argument of a header; `None` for null and for an empty array or object.

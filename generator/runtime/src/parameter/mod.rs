@@ -1,5 +1,6 @@
 //! The styles of path, query, header, cookie and form; arguments that are refused.
 
+mod deep;
 pub(crate) mod definition;
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod encode;

@@ -105,6 +105,11 @@ impl<'a> Shape<'a> {
     }
 }
 
+/// Whether a value is neither an object nor an array.
+pub(super) fn is_plain(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
 /// A value as text. What is nested deeper than a style can say is written as JSON.
 pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     match value {

@@ -167,6 +167,17 @@ fn a_part_with_a_style_is_written_as_that_says_without_percent_encoding() {
     let mut parts = Multipart::new();
     parts.value(&TAGS, None, &["a,b", "c"]);
     assert!(parts.finish("multipart/form-data").is_err());
+    static FIELDS: Parameter = Parameter::query("fields")
+        .style(Style::DeepObject)
+        .explode(false);
+    let mut parts = Multipart::new();
+    parts.value(&FIELDS, None, &json!({"x": ["1", "2"], "y": "1,2"}));
+    let text = written(parts);
+    assert!(text.contains("name=\"fields[x]\"\r\n\r\n1,2\r\n"), "{text}");
+    assert!(text.contains("name=\"fields[y]\"\r\n\r\n1,2\r\n"), "{text}");
+    let mut parts = Multipart::new();
+    parts.value(&FIELDS, None, &json!({"x": {"y": ["1,2"]}}));
+    assert!(parts.finish("multipart/form-data").is_err());
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn query_styles_are_those_of_the_table() {
         (
             Style::DeepObject,
             true,
-            "color=blue&color=black&color=brown",
+            "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown",
             "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
         ),
     ] {
@@ -302,20 +302,36 @@ fn the_signer_sees_names_and_values_decoded() {
 
 #[test]
 fn nested_objects_are_written_deep() {
-    let deep = |value| {
-        query(Style::DeepObject, true, &value)
+    let written = |explode, value| {
+        query(Style::DeepObject, explode, &value)
             .replace("%5B", "[")
             .replace("%5D", "]")
     };
+    let deep = |value| written(true, value);
     assert_eq!(
         deep(json!({"a": {"b": 1, "c": ["x", "y"]}, "d": null})),
-        "color[a][b]=1&color[a][c]=x&color[a][c]=y"
+        "color[a][b]=1&color[a][c][]=x&color[a][c][]=y"
     );
     assert_eq!(
         deep(json!({"a": [{"b": 1}, {"b": 2}]})),
         "color[a][0][b]=1&color[a][1][b]=2"
     );
     assert_eq!(deep(json!([{"b": 1}, 2])), "color[0][b]=1&color[1]=2");
+    assert_eq!(deep(json!(["x", null, 2])), "color[]=x&color[]=2");
+    let lists = json!({"a": ["x,y", null, 2], "b": [], "c": [{"d": [true]}]});
+    assert_eq!(
+        written(false, lists),
+        "color[a]=x%2Cy,2&color[c][0][d]=true"
+    );
+}
+
+#[test]
+fn an_array_in_an_exploded_object_is_written_once_for_each_item() {
+    let value = json!({"sort": ["a,asc", null, 2], "none": [], "deep": [{"x": 1}], "p": 1});
+    assert_eq!(
+        query(Style::Form, true, &value),
+        "deep=%5B%7B%22x%22%3A1%7D%5D&p=1&sort=a%2Casc&sort=2"
+    );
 }
 
 #[test]

@@ -70,8 +70,9 @@ impl Pairs {
         taken.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// Takes the pairs of `name[key]…`; whether they are those of the value.
-    pub(super) fn take_deep(&mut self, name: &str, value: &Value) -> bool {
+    /// Takes the pairs of `name[key]…`; whether they are those of the value. Where `explode` is false, arrays of scalars
+    /// are one text.
+    pub(super) fn take_deep(&mut self, name: &str, value: &Value, explode: bool) -> bool {
         let is_own = |key: &str| {
             key.strip_prefix(name)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
@@ -85,7 +86,7 @@ impl Pairs {
             .map(|(key, value)| (self.decode(key), self.decode(value)))
             .collect();
         let mut expected = Vec::new();
-        deep(name, value, &mut expected);
+        deep(name, value, explode, &mut expected);
         read.len() == expected.len()
             && expected.iter().all(|(key, value)| {
                 let found = read
@@ -114,26 +115,40 @@ impl Pairs {
     }
 }
 
-/// The pairs of `deepObject`: objects nest, arrays of scalars repeat the name, others count.
-fn deep<'v>(name: &str, value: &'v Value, pairs: &mut Vec<(String, &'v Value)>) {
+/// The pairs of `deepObject`: objects nest, arrays of scalars are `name[]` or one text, others count.
+fn deep(name: &str, value: &Value, explode: bool, pairs: &mut Vec<(String, Value)>) {
     match value {
         Value::Null => {}
         Value::Object(fields) => {
             for (key, value) in fields {
-                deep(&format!("{name}[{key}]"), value, pairs);
+                deep(&format!("{name}[{key}]"), value, explode, pairs);
             }
         }
         Value::Array(items) => {
             let counts = items.iter().any(|item| item.is_array() || item.is_object());
+            if !counts && !explode {
+                let items = items.iter().filter(|item| !item.is_null());
+                let strings: Vec<String> = items.map(plain_text).collect();
+                if !strings.is_empty() {
+                    pairs.push((name.to_owned(), strings.join(",").into()));
+                }
+                return;
+            }
             for (index, item) in items.iter().enumerate() {
                 match counts {
-                    true => deep(&format!("{name}[{index}]"), item, pairs),
-                    false => deep(name, item, pairs),
+                    true => deep(&format!("{name}[{index}]"), item, explode, pairs),
+                    false => deep(&format!("{name}[]"), item, explode, pairs),
                 }
             }
         }
-        scalar => pairs.push((name.to_owned(), scalar)),
+        scalar => pairs.push((name.to_owned(), scalar.clone())),
     }
+}
+
+fn plain_text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Percent-decodes a text (RFC 3986, 2.1).

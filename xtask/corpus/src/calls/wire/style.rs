@@ -114,7 +114,8 @@ impl Style {
         match (self.name, shape) {
             // They are compared as they are taken.
             (StyleName::Deep, Shape::List | Shape::Fields) => {
-                return pairs.take_deep(name, value).then_some(Read::Absent);
+                let is_own = pairs.take_deep(name, value, self.explode);
+                return is_own.then_some(Read::Absent);
             }
             (StyleName::Json | StyleName::Text, _) | (_, Shape::One) => {}
             (_, Shape::List) if self.explode => {
@@ -306,8 +307,16 @@ mod tests {
             }
         }
         let mut pairs = Pairs::of_query("color%5BR%5D=100&color[G]=200&color%5BB%5D=150&x=");
-        assert!(pairs.take_deep("color", &object));
+        assert!(pairs.take_deep("color", &object, true));
         assert_eq!(pairs.left().collect::<Vec<_>>(), ["x"]);
+        let lists = json!({"a": ["x", "y"], "b": [{"c": 1}]});
+        for (explode, query) in [
+            (true, "f[a][]=x&f[a][]=y&f[b][0][c]=1"),
+            (false, "f[a]=x,y&f[b][0][c]=1"),
+        ] {
+            assert!(Pairs::of_query(query).take_deep("f", &lists, explode));
+            assert!(!Pairs::of_query(query).take_deep("f", &lists, !explode));
+        }
     }
 
     #[test]

@@ -1,0 +1,78 @@
+//! The style `deepObject`.
+//!
+//! Beyond one level it is left open by OpenAPI, so it is written as most servers read it (PHP, Rails, `qs`): objects nest
+//! as `a[b][c]=1`, arrays of scalars are `a[]=1&a[]=2`, other arrays count as `a[0][b]=1`. Not exploded, arrays of scalars
+//! are `a=1,2`, as in JSON:API.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
+use crate::parameter::shape::{is_plain, text};
+
+/// Names of pairs, each with the values between which it has commas.
+type Pairs<'v> = Vec<(String, Vec<Cow<'v, str>>)>;
+
+/// Returns the pairs of an array or an object; nulls and what is empty have none.
+///
+/// # Errors
+/// When a key has the brackets that it is between: servers look for them after decoding.
+pub(super) fn pairs<'v>(
+    parameter: &Parameter,
+    name: &str,
+    value: &'v Value,
+) -> Result<Pairs<'v>, InvalidArgument> {
+    let mut found = Vec::new();
+    add(parameter, name.to_owned(), value, &mut found)?;
+    Ok(found)
+}
+
+fn add<'v>(
+    parameter: &Parameter,
+    name: String,
+    value: &'v Value,
+    found: &mut Pairs<'v>,
+) -> Result<(), InvalidArgument> {
+    match value {
+        Value::Null => Ok(()),
+        Value::Array(items) if items.iter().all(is_plain) => {
+            let items = items.iter().filter(|item| !item.is_null()).map(text);
+            if parameter.explode {
+                found.extend(items.map(|item| (format!("{name}[]"), vec![item])));
+            } else {
+                let items: Vec<_> = items.collect();
+                found.extend((!items.is_empty()).then_some((name, items)));
+            }
+            Ok(())
+        }
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.try_for_each(|(at, item)| add(parameter, format!("{name}[{at}]"), item, found))
+        }
+        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
+            if let Some(bracket) = key.chars().find(|char| matches!(char, '[' | ']')) {
+                let problem = ArgumentErrorKind::Delimiter(bracket);
+                return Err(InvalidArgument::new(parameter.name, problem));
+            }
+            add(parameter, format!("{name}[{key}]"), value, found)
+        }),
+        scalar => {
+            found.push((name, vec![text(scalar)]));
+            Ok(())
+        }
+    }
+}
+
+/// Whether an item of an array has the comma that separates items where they are not exploded.
+#[cfg(feature = "multipart")]
+pub(super) fn has_comma_in_list(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| match item {
+            Value::String(text) => text.contains(','),
+            other => has_comma_in_list(other),
+        }),
+        Value::Object(fields) => fields.values().any(has_comma_in_list),
+        _ => false,
+    }
+}
