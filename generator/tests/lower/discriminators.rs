@@ -180,6 +180,38 @@ fn a_base_that_lists_what_extends_it_is_a_union_of_it() {
 }
 
 #[test]
+fn a_union_of_what_extends_a_base_has_the_discriminator_of_the_base() {
+    let found = schemas(
+        "Two: {oneOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Square'}]}
+        Deep: {anyOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Cube'}, {type: 'null'}]}
+        Loose: {oneOf: [{$ref: '#/components/schemas/Circle'}, {$ref: '#/components/schemas/Other'}]}
+        Shape:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string}}
+          discriminator: {propertyName: kind, mapping: {circle: Circle, square: Square, hex: Hex}}
+        Circle: {allOf: [{$ref: '#/components/schemas/Shape'}], properties: {radius: {type: number}}}
+        Square: {allOf: [{$ref: '#/components/schemas/Shape'}], properties: {side: {type: number}}}
+        Hex: {allOf: [{$ref: '#/components/schemas/Shape'}], properties: {side: {type: number}}}
+        Cube: {allOf: [{$ref: '#/components/schemas/Square'}, {properties: {depth: {type: number}}}]}
+        Other: {type: object, properties: {kind: {type: string}, side: {type: number}}}",
+    );
+    assert_eq!(
+        found.type_of("Two"),
+        "union by kind: Circle circle,Circle | Square square,Square"
+    );
+    assert_eq!(
+        found.type_of("Deep"),
+        "union by kind: Circle circle,Circle | Cube Cube"
+    );
+    assert_eq!(
+        found.type_of("Loose"),
+        "union ambiguous: Circle Object | Other Object"
+    );
+    assert_eq!(found.said.len(), 1, "{:?}", found.said);
+}
+
+#[test]
 fn a_base_may_list_the_tags_of_what_extends_it() {
     let found = schemas(
         "Base:

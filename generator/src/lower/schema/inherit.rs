@@ -7,7 +7,7 @@ use crate::limits::SCHEMA_CHAIN;
 use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, given_name};
-use super::super::views::SchemaView;
+use super::super::views::{DiscriminatorView, SchemaView};
 use super::union::{Alternative, Component};
 use super::{Lowered, PendingType, Schemas, Subschema};
 
@@ -46,6 +46,32 @@ impl<'s> Schemas<'s> {
             }
         }
         false
+    }
+
+    /// Returns the discriminator of the nearest schema that all of these extend: it discriminates them, too.
+    pub(super) fn inherited_discriminator(
+        &self,
+        components: &[Option<Component>],
+    ) -> Option<DiscriminatorView<'s>> {
+        let sources = self.context.sources;
+        let schemas = components.iter().map(|component| {
+            let origin = component.as_ref()?.origin;
+            Some(self.context.schema(sources.node(origin)))
+        });
+        let schemas: Vec<SchemaView<'s>> = schemas.collect::<Option<_>>()?;
+        let (first, others) = schemas.split_first()?;
+        let mut bases: Vec<SchemaView<'s>> = first.all_of().collect();
+        let mut at = 0;
+        while let Some(base) = bases.get(at).filter(|_| at < SCHEMA_CHAIN) {
+            let base = base.follow(sources)?;
+            let is_common = || others.iter().all(|one| self.extends(*one, base.origin()));
+            if let Some(discriminator) = base.discriminator().filter(|_| is_common()) {
+                return Some(discriminator);
+            }
+            bases.extend(base.all_of());
+            at += 1;
+        }
+        None
     }
 
     /// Whether a schema is a union of schemas one of which is among these: that one extends its base, and is

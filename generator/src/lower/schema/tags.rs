@@ -43,6 +43,9 @@ impl<'s> Schemas<'s> {
             }
             let are_own = variant.tags.iter().all(|tag| seen.insert(tag.clone()));
             if variant.tags.is_empty() && !is_fallback || !are_own {
+                if plan.is_inherited {
+                    return None;
+                }
                 self.context.report(
                     Diagnostic::note(
                         Code::AmbiguousUnion,
@@ -136,6 +139,9 @@ impl<'s> Schemas<'s> {
         for (value, node) in discriminator.mapping() {
             if let Some(at) = self.variant_named(node, plan) {
                 found.push((value, at));
+                continue;
+            }
+            if plan.is_inherited {
                 continue;
             }
             let components = plan.components.iter().flatten();

@@ -17,6 +17,8 @@ use super::{Lowered, Schemas, Subschema};
 #[derive(Clone)]
 pub(super) struct UnionPlan<'s> {
     pub(super) discriminator: Option<DiscriminatorView<'s>>,
+    /// Whether the discriminator is that of a schema that all variants extend: it knows others too.
+    pub(super) is_inherited: bool,
     /// The named schema of each variant.
     pub(super) components: Vec<Option<Component>>,
     /// The variant of values without a known tag.
@@ -300,8 +302,13 @@ impl<'s> Schemas<'s> {
                 origin: one.schema.origin(),
             });
         }
+        let inherited = match discriminator {
+            None => self.inherited_discriminator(&components),
+            Some(_) => None,
+        };
         let plan = UnionPlan {
-            discriminator,
+            discriminator: discriminator.or(inherited),
+            is_inherited: inherited.is_some(),
             components,
             fallback,
         };
