@@ -80,9 +80,15 @@ fn bounds_beyond_a_type_widen_it() {
             a: {type: integer, maximum: 18446744073709551615, minimum: 0}
             b: {type: integer, maximum: 36893488147419103232}
             c: {type: integer, format: int32, maximum: 4294967295}
-            d: {type: integer, maximum: 9223372036854775807}",
+            d: {type: integer, maximum: 9223372036854775807}
+            e: {type: integer, format: int64, minimum: 0, maximum: 18446744073709551615}
+            f: {type: integer, format: int64, maximum: 18446744073709551615}
+            g: {type: integer, enum: [1, 9223372036854775808]}",
     );
-    assert_eq!(found.type_of("T"), "a: u64?, b: big?, c: i64?, d: i64?");
+    assert_eq!(
+        found.type_of("T"),
+        "a: u64?, b: big?, c: i64?, d: i64?, e: u64?, f: i64?, g: u64?"
+    );
 }
 
 #[test]

@@ -101,8 +101,8 @@ model! {
     CommandTimeTaken {
         command_name: required::<String>(0, "command_name"),
         calls_sum: required_integer::<i32>(1, "calls_sum"),
-        usec_sum: required::<f64>(2, "usec_sum"),
-        average_usec: required::<f64>(3, "average_usec"),
+        usec_sum: required_number::<f64>(2, "usec_sum"),
+        average_usec: required_number::<f64>(3, "average_usec"),
         per_usec: required::<String>(4, "per_usec"),
     }
 }
@@ -110,7 +110,7 @@ model! {
 model! {
     CommandTimeTakenList {
         total_num: required_integer::<i32>(0, "total_num"),
-        total_usec_sum: required::<f64>(1, "total_usec_sum"),
+        total_usec_sum: required_number::<f64>(1, "total_usec_sum"),
         result: required::<CommandTimeTakenListResult>(2, "result"),
         command_list: required::<Vec<CommandTimeTaken>>(3, "command_list"),
     }

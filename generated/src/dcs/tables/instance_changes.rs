@@ -24,7 +24,7 @@ model! {
 model! {
     CreateResizeOrderRequestBody {
         spec_code: optional(0, "spec_code"),
-        new_capacity: optional(1, "new_capacity"),
+        new_capacity: optional_number(1, "new_capacity"),
         execute_immediately: optional(2, "execute_immediately"),
         auto_open_security_group_rule: optional(3, "auto_open_security_group_rule"),
         password: optional(4, "password"),

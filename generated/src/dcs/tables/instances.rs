@@ -82,7 +82,7 @@ model! {
         engine_version: optional::<String>(3, "engine_version"),
         spec_code: required::<String>(4, "spec_code"),
         spec_param: optional::<SpecParam>(5, "spec_param"),
-        capacity: required::<f64>(6, "capacity"),
+        capacity: required_number::<f64>(6, "capacity"),
         instance_num: optional_integer::<i32>(7, "instance_num"),
         az_codes: required::<Vec<String>>(8, "az_codes"),
         vpc_id: required::<String>(9, "vpc_id"),

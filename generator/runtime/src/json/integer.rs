@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
-/// An integer, or what holds integers and nothing else.
+/// An integer, or what holds integers and nothing else; a float, too.
 pub trait ReadInteger<'de>: Sized {
     /// Reads it.
     ///
@@ -238,7 +238,8 @@ fn is_rounded(number: &[u8]) -> bool {
         && !is_kept()
         && text
             .parse::<f64>()
-            .is_ok_and(|float| format!("{float:.0}") != text)
+            // Other programs write such a float by its shortest digits, as Rust does.
+            .is_ok_and(|float| format!("{float:.0}") != text && float.to_string() != text)
 }
 
 #[cfg(test)]
@@ -283,6 +284,8 @@ mod tests {
             "18446744073709551615",
             "-9223372036854775808",
             "100000000000000000000",
+            "123456789012345680000",
+            "-123456789012345683968",
             "0.12345678901234567890123",
             "1e30",
             r#""\"123456789012345678901234567890""#,

@@ -2,6 +2,8 @@
 
 pub(crate) mod budget;
 pub mod error;
+#[cfg(feature = "float")]
+mod exact;
 #[cfg(any(feature = "float", feature = "multipart"))]
 mod finite;
 pub(crate) mod fit;

@@ -5,7 +5,7 @@
 /// Writes `Serialize` and `Deserialize` of a struct.
 ///
 /// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`;
-/// with `_integer` for what holds nothing but integers), its index and its name on the wire.
+/// with `_integer` for what holds nothing but integers, with `_number` for a float), its index and its name on the wire.
 /// A struct of which nothing is required is read straight into itself; the rows of another one have the type that
 /// is read, too. The last row of a struct with additional properties has their type, the last one of a struct that
 /// keeps unknown properties names their field.
@@ -61,9 +61,10 @@ macro_rules! model {
                 ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     #[allow(unused_mut, reason = "nothing is written of a struct without fields")]
                     let mut object = json::ObjectWriter::new(serializer);
+                    $(object.keep(&self.$unknown);)?
                     $(object.$kind($wire, &self.$field);)*
                     $(object.flatten::<$additional>(&self.additional, <Self as json::Partial>::FIELDS);)?
-                    $(object.unknown(&self.$unknown);)?
+                    $(object.unknown(&self.$unknown, <Self as json::Partial>::FIELDS);)?
                     object.end()
                 }
             }
@@ -150,9 +151,10 @@ macro_rules! model {
                     serializer: __S,
                 ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     let mut object = json::ObjectWriter::new(serializer);
+                    $(object.keep(&self.$unknown);)?
                     $(object.$kind($wire, &self.$field);)*
                     $(object.flatten::<$additional>(&self.additional, <__Reading as json::Partial>::FIELDS);)?
-                    $(object.unknown(&self.$unknown);)?
+                    $(object.unknown(&self.$unknown, <__Reading as json::Partial>::FIELDS);)?
                     object.end()
                 }
             }
@@ -183,7 +185,8 @@ pub mod slot {
     /// As it will be.
     pub type nullable<T> = crate::value::nullable::Nullable<T>;
     pub use self::{
-        nullable as nullable_integer, optional as optional_integer, required as required_integer,
+        nullable as nullable_integer, nullable as nullable_number, optional as optional_integer,
+        optional as optional_number, required as required_integer, required as required_number,
     };
 }
 
@@ -199,6 +202,9 @@ macro_rules! finished {
         }
     };
     (required_integer $value:expr, $wire:literal) => {
+        $crate::finished!(required $value, $wire)
+    };
+    (required_number $value:expr, $wire:literal) => {
         $crate::finished!(required $value, $wire)
     };
     ($kind:ident $value:expr, $wire:literal) => {

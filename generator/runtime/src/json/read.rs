@@ -11,6 +11,8 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::json::budget;
+#[cfg(feature = "float")]
+use crate::json::exact;
 use crate::json::fit;
 use crate::json::integer::{ReadInteger, Seed};
 use crate::value::nullable::Nullable;
@@ -97,12 +99,21 @@ impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
         let mut next = 0;
         let (mut known, mut unknown) = (0, 0);
         let keep = P::KEEPS_ADDITIONAL || partial.unknown().is_some();
-        let mut reader = ObjectReader { map, error: None };
+        let mut reader = ObjectReader {
+            map,
+            error: None,
+            #[cfg(feature = "float")]
+            rounded: None,
+        };
         loop {
             let fields = P::FIELDS;
             match reader.map.next_key_seed(KeySeed { fields, next, keep })? {
                 Some(Key::Field(index)) => {
                     partial.read(index, &mut reader);
+                    #[cfg(feature = "float")]
+                    if let Some(number) = reader.rounded.take() {
+                        exact::keep(number, partial.unknown(), fields.get(index));
+                    }
                     next = index + 1;
                     known += 1;
                 }
@@ -135,6 +146,9 @@ impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
 pub struct ObjectReader<'de, A: MapAccess<'de>> {
     map: A,
     error: Option<A::Error>,
+    /// The number that the last field was read from, where its float was rounded.
+    #[cfg(feature = "float")]
+    rounded: Option<serde_json::Number>,
 }
 
 impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
@@ -186,6 +200,27 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     /// Reads as [`nullable`](Self::nullable) does, what holds nothing but integers.
     pub fn nullable_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Nullable<T>) {
         *slot = Nullable::from_json(self.value_by(Seed(PhantomData)).flatten());
+    }
+
+    /// Reads as [`required`](Self::required) does, what is a float.
+    #[cfg(feature = "float")]
+    pub fn required_number<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
+        self.required_integer(slot);
+        self.rounded = exact::take_rounded();
+    }
+
+    /// Reads as [`optional`](Self::optional) does, what is a float.
+    #[cfg(feature = "float")]
+    pub fn optional_number(&mut self, slot: &mut Option<f64>) {
+        self.optional_integer(slot);
+        self.rounded = exact::take_rounded();
+    }
+
+    /// Reads as [`nullable`](Self::nullable) does, what is a float.
+    #[cfg(feature = "float")]
+    pub fn nullable_number(&mut self, slot: &mut Nullable<f64>) {
+        self.nullable_integer(slot);
+        self.rounded = exact::take_rounded();
     }
 
     /// Reads the value of a key that no field has.

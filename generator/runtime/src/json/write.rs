@@ -18,17 +18,24 @@ use std::convert::identity as Finite;
 ///
 /// After an error of the serializer nothing more is written; [`end`](Self::end) returns it, so that each field is one
 /// plain call.
-pub struct ObjectWriter<S: Serializer> {
+pub struct ObjectWriter<'a, S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
+    unknown: Option<&'a UnknownFields>,
 }
 
-impl<S: Serializer> ObjectWriter<S> {
+impl<'a, S: Serializer> ObjectWriter<'a, S> {
     /// Begins the object.
     pub fn new(serializer: S) -> Self {
         // No length: a wrong one is worse than none, and JSON does not use it.
         Self {
             map: serializer.serialize_map(None),
+            unknown: None,
         }
+    }
+
+    /// Takes whole numbers that were rounded from what the object keeps.
+    pub fn keep(&mut self, unknown: &'a UnknownFields) {
+        self.unknown = Some(unknown);
     }
 
     fn entry<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) {
@@ -80,6 +87,39 @@ impl<S: Serializer> ObjectWriter<S> {
         self.nullable(key, value);
     }
 
+    /// Writes as [`required`](Self::required) does; a whole number that was rounded as it came.
+    #[cfg(feature = "float")]
+    pub fn required_number<T: Serialize + Copy + Into<Option<f64>>>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) {
+        let float: Option<f64> = (*value).into();
+        let kept = (self.unknown.zip(float))
+            .and_then(|(fields, float)| crate::json::exact::kept(fields, key, float));
+        match kept {
+            Some(number) => self.entry(key, number),
+            None => self.entry(key, value),
+        }
+    }
+
+    /// Writes as [`optional`](Self::optional) does; a whole number that was rounded as it came.
+    #[cfg(feature = "float")]
+    pub fn optional_number(&mut self, key: &'static str, value: &Option<f64>) {
+        if let Some(value) = value {
+            self.required_number(key, value);
+        }
+    }
+
+    /// Writes as [`nullable`](Self::nullable) does; a whole number that was rounded as it came.
+    #[cfg(feature = "float")]
+    pub fn nullable_number(&mut self, key: &'static str, value: &Nullable<f64>) {
+        match value {
+            Nullable::Value(value) => self.required_number(key, value),
+            other => self.nullable(key, other),
+        }
+    }
+
     /// Writes additional properties, except those that would repeat one of the `declared` fields.
     pub fn flatten<T: Serialize>(&mut self, values: &BTreeMap<String, T>, declared: &[&str]) {
         for (key, value) in values {
@@ -89,10 +129,13 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// Writes the properties that the description does not have.
-    pub fn unknown(&mut self, fields: &UnknownFields) {
+    /// Writes the properties that the description does not have: none of the `declared` ones, as what is kept of a
+    /// number is.
+    pub fn unknown(&mut self, fields: &UnknownFields, declared: &[&str]) {
         for (key, value) in fields.iter() {
-            self.entry(key, value);
+            if !declared.contains(&key) {
+                self.entry(key, value);
+            }
         }
     }
 

@@ -7,6 +7,9 @@ use serde_json::Value;
 
 /// The properties of an object that its description does not have, as they were received. They are sent back, so that
 /// what a newer server added is not lost when a value is read, changed and written.
+///
+/// A whole number beyond 2^53 that an `f64` of the object has rounded is here too, under the name of its property, and is
+/// sent back as it came unless the field is changed.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[allow(
     clippy::box_collection,

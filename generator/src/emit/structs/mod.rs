@@ -88,15 +88,20 @@ pub(crate) fn table(
         let (name, wire) = (code.name, &code.field.wire);
         let index = Literal::usize_unsuffixed(index);
         let kind = match code.presence {
-            Presence::Required | Presence::RequiredNullable => quote!(required),
-            Presence::Optional if *context.resolve(&code.field.ty) == Type::Any => quote!(any),
-            Presence::Optional => quote!(optional),
-            Presence::OptionalNullable => quote!(nullable),
+            Presence::Required | Presence::RequiredNullable => format_ident!("required"),
+            Presence::Optional if *context.resolve(&code.field.ty) == Type::Any => {
+                format_ident!("any")
+            }
+            Presence::Optional => format_ident!("optional"),
+            Presence::OptionalNullable => format_ident!("nullable"),
         };
-        let kind = if context.holds_integers(&code.field.ty) {
-            format_ident!("{}_integer", kind.to_string()).into_token_stream()
-        } else {
-            kind
+        let suffix = match context.resolve(&code.field.ty) {
+            Type::Number(_) => Some("number"),
+            _ => context.holds_integers(&code.field.ty).then_some("integer"),
+        };
+        let kind = match suffix {
+            Some(suffix) => format_ident!("{kind}_{suffix}").into_token_stream(),
+            None => kind.into_token_stream(),
         };
         if is_plain {
             quote!(#name: #kind(#index, #wire),)

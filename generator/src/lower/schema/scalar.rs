@@ -57,7 +57,12 @@ fn holds_bytes(parts: &[Subschema<'_>]) -> bool {
 /// Returns the least and the greatest of the values that are listed.
 fn listed_range(parts: &[Subschema<'_>]) -> Option<(f64, f64)> {
     let listed = parts.iter().flat_map(|part| part.schema.values());
-    let numbers = listed.filter_map(|value| value.number_text()?.parse::<f64>().ok());
+    let numbers = listed.filter_map(|value| {
+        let number = value.number_text()?.parse::<f64>().ok()?;
+        // The float of the greatest `i64` is 2^63, which is beyond it.
+        let is_beyond = value.as_i128() == Some(1 << 63);
+        Some(if is_beyond { number.next_up() } else { number })
+    });
     let ranges = numbers.map(|number| (number, number));
     ranges.reduce(|(least, most), (number, _)| (least.min(number), most.max(number)))
 }
@@ -80,7 +85,7 @@ fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) 
         Some("int8" | "int16" | "int32") if fits(I32) => (Integer::I32, I32),
         Some("uint8" | "uint16" | "uint32") if fits(U32) => (Integer::U32, U32),
         Some("uint64" | "uint") if fits(U64) => (Integer::U64, U64),
-        Some("int64") => (Integer::I64, I64),
+        Some("int64") if fits(I64) || !fits(U64) || low.is_none() => (Integer::I64, I64),
         _ if fits(I64) => (Integer::I64, I64),
         _ if low.is_some() && fits(U64) => (Integer::U64, U64),
         _ => return Integer::Big,
