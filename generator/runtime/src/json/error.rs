@@ -13,6 +13,7 @@ use crate::json::budget::USED_UP;
 use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
+use crate::json::surrogates;
 use crate::value::escaped::Escaped;
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
@@ -75,7 +76,7 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Decodes a JSON body. Nulls among the items of an array or the values of a map whose type does not take them are
+/// Decodes a JSON body. Half a character is read as U+FFFD. Nulls among the items of an array or the values of a map whose type does not take them are
 /// left out; booleans and numbers that are strings are taken out of them where the type wants that.
 ///
 /// # Errors
@@ -90,7 +91,10 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
             message: "a whole number of more digits than are kept".to_owned(),
         });
     }
-    read(body).or_else(|error| repaired(body, &error.pointer).ok_or(error))
+    read(body).or_else(|error| match surrogates::replaced(body) {
+        Some(whole) => from_slice(&whole),
+        None => repaired(body, &error.pointer).ok_or(error),
+    })
 }
 
 /// Decodes a body once more without the nulls that it does not take, and with booleans and numbers out of their
@@ -282,6 +286,15 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::from_slice;
+
+    #[test]
+    fn half_a_character_makes_the_rest_no_less_readable() {
+        let text = br#"{"a": ["x\ud83d", null], "b": []}"#;
+        let read: BTreeMap<String, Vec<String>> = from_slice(text).expect("a body");
+        assert_eq!(read["a"], ["x\u{fffd}"]);
+        let error = from_slice::<BTreeMap<String, i32>>(br#"{"a": "\ude00"}"#);
+        assert_eq!(error.unwrap_err().pointer(), "/a");
+    }
 
     #[test]
     fn keys_of_the_server_are_escaped_and_cut() {

@@ -14,6 +14,7 @@ mod open_enum;
 pub(crate) mod pointer;
 mod quoted;
 pub mod read;
+mod surrogates;
 pub mod union;
 mod union_tables;
 pub mod write;
