@@ -61,6 +61,16 @@ pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
     }
 }
 
+/// Returns the key of a schema at the top of a file, or one level below (`#/types/Pet`): how files of schemas
+/// alone name them.
+pub(super) fn key_in_file<'s>(node: Node<'s>) -> Option<&'s str> {
+    let folder = node.parent()?;
+    let is_top = |node: Node<'_>| node.parent().is_none();
+    let is_named = is_top(folder) || folder.parent().is_some_and(is_top);
+    let is_inline = matches!(folder.key(), Some("properties" | "patternProperties"));
+    node.key().filter(|_| is_named && !is_inline)
+}
+
 /// Returns the words for a node that is reached by a reference, made of its own place.
 pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
     let mut nodes = vec![node];

@@ -151,3 +151,35 @@ discriminator: {propertyName: kind, mapping: {c: cat.yaml, d: ./dog.yaml, f: 'mo
         "kind: text = \"d\", friend: pet? boxed"
     );
 }
+
+#[test]
+fn a_discriminator_selects_schemas_in_other_files() {
+    let main = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    Either:
+      oneOf:
+        - {$ref: a.yaml}
+        - {$ref: 'kinds.yaml#/Two'}
+        - {$ref: 'kinds.yaml#/more/Three'}
+      discriminator:
+        propertyName: k
+        mapping: {one: a.yaml, two: 'kinds.yaml#/Two', three: 'kinds.yaml#/more/Three'}
+";
+    let kind = |name: &str| {
+        format!(
+            "{{type: object, required: [k], properties: {{k: {{type: string}}, {name}: {{}}}}}}"
+        )
+    };
+    let kinds = format!("Two: {}\nmore: {{Three: {}}}\n", kind("b"), kind("c"));
+    let one = kind("a");
+    let files = BTreeMap::from([("a.yaml", one.as_str()), ("kinds.yaml", &kinds)]);
+    let found = with_files(main, &files);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.type_of("Either"),
+        "union by k: a one | Two two | more Three three"
+    );
+}

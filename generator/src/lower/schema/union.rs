@@ -6,7 +6,7 @@ use crate::limits::MERGED_SUBSCHEMAS;
 use crate::source::Origin;
 
 use super::super::context::reference_place;
-use super::super::name_path::{NamePath, given_name};
+use super::super::name_path::{NamePath, given_name, key_in_file};
 use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
 use super::nullable::takes_anything;
@@ -332,7 +332,7 @@ impl<'s> Schemas<'s> {
         let name = match given_name(target) {
             Some(name) => name.to_owned(),
             None if target.parent().is_none() => self.file_stem(target),
-            None => return None,
+            None => key_in_file(target)?.to_owned(),
         };
         Some(Component {
             name,
