@@ -1,7 +1,7 @@
 //! Server-sent events: what their `data` holds.
 //!
 //! Until 3.1 the schema of `text/event-stream` is that of `data`, or of the event as an object with `data`, `event`,
-//! `id` and `retry`; from 3.2 on `itemSchema` is that of the event.
+//! `id` and `retry`; from 3.2 on `itemSchema` is that of the event. One that has nothing of an event is of `data`, too.
 
 use crate::ir::{Docs, EventData, NamedEvent, Type};
 use crate::limits::EVENT_SCHEMAS;
@@ -28,7 +28,11 @@ impl<'s> Lowering<'s> {
         path: &NamePath<'_>,
     ) -> EventData {
         if let Some(event) = content.item_schema() {
-            return self.data_of_events(&self.alternatives(event), path);
+            let alternatives = self.alternatives(event);
+            if alternatives.iter().all(|one| is_data(&one.layers)) {
+                return json(self.schemas.lower(event, &path.then("Item")).with_null());
+            }
+            return self.data_of_events(&alternatives, path);
         }
         let Some(schema) = content.schema() else {
             return EventData::Text;
@@ -45,9 +49,8 @@ impl<'s> Lowering<'s> {
             return self.data_of_events(&alternatives, path);
         }
         match self.schemas.lower(schema, path).with_null() {
-            Type::Any | Type::String(_) => EventData::Text,
             Type::Array(item) => EventData::Json(*item),
-            ty => EventData::Json(ty),
+            ty => json(ty),
         }
     }
 
@@ -216,14 +219,34 @@ impl<'s> Lowering<'s> {
     }
 }
 
+/// Returns what data of a type is: JSON, unless text is what it is.
+fn json(ty: Type) -> EventData {
+    match ty {
+        Type::Any | Type::String(_) => EventData::Text,
+        ty => EventData::Json(ty),
+    }
+}
+
+/// Whether schemas that should describe an event describe its data: an object without `data` that has other
+/// properties than events have, or something else than an object.
+fn is_data(layers: &[SchemaView<'_>]) -> bool {
+    let names = || property_names(layers);
+    if names().next().is_none() {
+        let mut types = layers.iter().map(|layer| layer.likely_types());
+        return types.any(|types| !types.is_empty() && !types.contains(JsonType::Object));
+    }
+    names().all(|name| name != "data") && !names().all(|name| FIELDS.contains(&name))
+}
+
+fn property_names<'s>(layers: &[SchemaView<'s>]) -> impl Iterator<Item = &'s str> {
+    let names = layers.iter().flat_map(|layer| layer.properties());
+    names.map(|(name, _)| name)
+}
+
 /// Whether schemas describe an event, not its data: they have `data`, and beside it nothing but what events have.
 /// An object of `id` and `data` alone is data more often than not.
 fn is_event(layers: &[SchemaView<'_>]) -> bool {
-    let names = || {
-        layers
-            .iter()
-            .flat_map(|layer| layer.properties().map(|(name, _)| name))
-    };
+    let names = || property_names(layers);
     names().any(|name| name == "data")
         && names().any(|name| name == "event" || name == "retry")
         && names().all(|name| FIELDS.contains(&name))

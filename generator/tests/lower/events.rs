@@ -73,6 +73,30 @@ fn text_of_an_event_may_be_described_as_json() {
 }
 
 #[test]
+fn an_item_that_has_nothing_of_an_event_is_the_data() {
+    let kind = |name: &str| {
+        format!(
+            "{name}: {{type: object, required: [type], properties: {{type: {{const: {name}}}, id: {{type: string}}}}}}"
+        )
+    };
+    let schemas = format!("{}\n    {}", kind("A"), kind("B"));
+    let either = "{oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: type}}";
+    for (item, expected) in [
+        ("{$ref: '#/components/schemas/A'}", "A"),
+        (either, "Get Response Item"),
+        ("{type: integer}", "i64"),
+        ("{type: array, items: {type: boolean}}", "[bool]"),
+        ("{type: string}", ""),
+        ("{type: object}", ""),
+        ("{type: object, properties: {event: {type: string}}}", ""),
+        ("{}", ""),
+    ] {
+        let schema = format!("itemSchema: {item}");
+        assert_eq!(events("3.2.0", &schema, &schemas), expected, "{item}");
+    }
+}
+
+#[test]
 fn an_object_with_other_properties_is_the_data() {
     for properties in [
         "data: {type: string}",
