@@ -34,8 +34,28 @@ fn variants_are_named_by_what_distinguishes_them() {
           - {title: Text, type: array, items: {type: string}}
           - {title: Text, type: object, required: [a], properties: {a: {type: string}}}
           - {type: boolean}
+        E:
+          oneOf:
+          - {type: object, required: [o, k], properties: {o: {const: evt}, k: {const: a}}}
+          - {type: object, required: [o, k], properties: {o: {const: evt}, k: {const: b}}}
+        F:
+          oneOf:
+          - {type: object, required: [v], properties: {v: {const: 1.5}, a: {type: string}}}
+          - {type: object, required: [v], properties: {v: {const: 2.5}, a: {type: integer}}}
+        G:
+          oneOf:
+          - {type: object, required: [h], properties: {h: {type: object, required: [k], properties: {k: {const: one}}}}}
+          - {type: object, required: [h], properties: {h: {type: object, required: [k], properties: {k: {const: two}}}}}
+        H:
+          oneOf:
+          - {type: array, prefixItems: [{const: p}, {type: integer}], minItems: 2, items: false}
+          - {type: array, prefixItems: [{const: q}, {type: string}], minItems: 2, items: false}
         Item: {type: object, required: [id], properties: {id: {type: string}}}",
     );
+    assert_eq!(variants(&found, "E"), ["a", "b"]);
+    assert_eq!(variants(&found, "F"), ["v 1.5", "v 2.5"]);
+    assert_eq!(variants(&found, "G"), ["h one", "h two"]);
+    assert_eq!(variants(&found, "H"), ["Tuple p", "Tuple q"]);
     assert_eq!(
         variants(&found, "A"),
         ["String Array", "Item Array", "Array Array"]

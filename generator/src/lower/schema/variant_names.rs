@@ -38,11 +38,11 @@ impl<'s> Schemas<'s> {
     fn choices(&self, schema: SchemaView<'s>, is_own: impl Fn(&str) -> bool) -> Vec<String> {
         let target = self.target(schema);
         let parts = || std::iter::once(target).chain(target.all_of());
-        let mut properties = parts().flat_map(SchemaView::properties);
-        let tag = properties.find_map(|(_, property)| property.single_value()?.as_str());
+        let properties = parts().flat_map(SchemaView::properties);
+        let tags = properties.filter_map(|(_, property)| property.single_value()?.as_str());
         let is_word = |text: &&str| !text.trim().is_empty();
         let title = target.str("title").filter(is_word).map(str::to_owned);
-        let tag = tag.filter(is_word).map(str::to_owned);
+        let tags = tags.filter(is_word).map(str::to_owned);
         let content = self.content_word(target, is_own);
         let titled = title.clone().zip(content.clone());
         let base = parts().find_map(|part| given_name(part.follow(self.context.sources)?.node()));
@@ -50,11 +50,35 @@ impl<'s> Schemas<'s> {
         let kind = title
             .is_none()
             .then(|| base.unwrap_or_else(|| type_word(target)));
-        [title, tag, kind]
+        title
             .into_iter()
-            .flatten()
+            .chain(tags)
+            .chain(kind)
             .chain(titled.map(|(title, content)| format!("{title} {content}")))
             .chain(content)
+            .chain(self.other_tags(target))
+            .collect()
+    }
+
+    /// Returns the words for constants that are no strings, or are inside an object or a tuple.
+    fn other_tags(&self, schema: SchemaView<'s>) -> Vec<String> {
+        let scalar = |(name, property): (&str, SchemaView<'s>)| {
+            let text = property.single_value()?.scalar_text()?;
+            Some(format!("{name} {text}"))
+        };
+        let inner = |(name, property): (&'s str, SchemaView<'s>)| {
+            let inner = self.target(property).properties();
+            inner.filter_map(move |(_, property)| scalar((name, property)))
+        };
+        let properties = || {
+            let parts = std::iter::once(schema).chain(schema.all_of());
+            parts.flat_map(SchemaView::properties)
+        };
+        let items = schema.list("prefixItems").map(|item| ("Tuple", item));
+        properties()
+            .chain(items)
+            .filter_map(scalar)
+            .chain(properties().flat_map(inner))
             .collect()
     }
 
