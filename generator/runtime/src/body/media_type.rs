@@ -67,7 +67,9 @@ enum Family {
 impl<'a> MediaType<'a> {
     fn of(text: &'a str) -> Self {
         let pieces = split(text, ';');
-        let essence = pieces.first().map_or("", |essence| essence.trim());
+        // Several in one line, as a proxy may join them: the first counts, as it does of several lines.
+        let essence = pieces.first().and_then(|piece| piece.split(',').next());
+        let essence = essence.unwrap_or_default().trim();
         MediaType {
             essence: essence.to_ascii_lowercase(),
             // The character set says nothing about which of several it is.
@@ -163,7 +165,12 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 18] = [
+        let cases: [(&str, &[&str], Option<usize>); 19] = [
+            (
+                "application/json, application/json",
+                &["text/csv", "application/json"],
+                Some(1),
+            ),
             (
                 "application/pdf",
                 &["application/json", "application/pdf"],
