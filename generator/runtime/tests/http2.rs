@@ -1,5 +1,6 @@
 //! HTTP/2: many calls on one connection, and servers that refuse, go away, lower their limits or stall.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,6 +13,9 @@ use hyper::body::Incoming;
 use hyper::server::conn::http2::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use test_server::Peer;
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpStream;
 use tokio::sync::{Barrier, Notify};
 
 mod support;
@@ -173,4 +177,166 @@ async fn a_response_that_comes_before_the_whole_request_is_delivered() {
         assert_eq!(call.send::<Thing>().await.unwrap().status(), 200);
         get(&core).await.unwrap();
     }
+}
+
+/// The server's end of a connection, frame by frame (RFC 9113).
+struct Frames(Peer<TcpStream>);
+
+/// A frame: its type, its flags, its stream and what is in it.
+type Frame = (u8, u8, u32, Vec<u8>);
+
+const DATA: u8 = 0;
+const HEADERS: u8 = 1;
+const SETTINGS: u8 = 4;
+const PING: u8 = 6;
+const WINDOW_UPDATE: u8 = 8;
+const ACK: u8 = 1;
+const END_STREAM: u8 = 1;
+const MAX_CONCURRENT_STREAMS: u16 = 3;
+const INITIAL_WINDOW_SIZE: u16 = 4;
+
+impl Frames {
+    async fn begin(mut peer: Peer<TcpStream>, setting: u16, value: u32) -> Frames {
+        let mut preface = [0; 24];
+        peer.stream.read_exact(&mut preface).await.unwrap();
+        assert_eq!(&preface, b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+        let mut frames = Frames(peer);
+        frames.set(setting, value).await;
+        frames
+    }
+
+    /// The next frame, `None` at the end. Settings of the client are acknowledged.
+    async fn next(&mut self) -> Option<Frame> {
+        loop {
+            let mut head = [0; 9];
+            self.0.stream.read_exact(&mut head).await.ok()?;
+            let [a, b, c, kind, flags, stream @ ..] = head;
+            let mut payload = vec![0; u32::from_be_bytes([0, a, b, c]) as usize];
+            self.0.stream.read_exact(&mut payload).await.ok()?;
+            match (kind, flags) {
+                (SETTINGS, 0) => self.send(SETTINGS, ACK, 0, &[]).await,
+                _ => return Some((kind, flags, u32::from_be_bytes(stream), payload)),
+            }
+        }
+    }
+
+    async fn send(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) {
+        let [_, a, b, c] = (payload.len() as u32).to_be_bytes();
+        let mut frame = vec![a, b, c, kind, flags];
+        frame.extend(stream.to_be_bytes());
+        frame.extend(payload);
+        self.0.send(frame).await;
+    }
+
+    async fn set(&mut self, setting: u16, value: u32) {
+        let payload = [&setting.to_be_bytes()[..], &value.to_be_bytes()].concat();
+        self.send(SETTINGS, 0, 0, &payload).await;
+    }
+
+    async fn widen(&mut self, stream: u32, by: u32) {
+        self.send(WINDOW_UPDATE, 0, stream, &by.to_be_bytes()).await;
+    }
+
+    /// Responds with 204, and nothing else: it is in the static table of HPACK.
+    async fn respond(&mut self, stream: u32) {
+        const END_HEADERS: u8 = 4;
+        self.send(HEADERS, END_STREAM | END_HEADERS, stream, &[0x89])
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_lowers_the_number_of_streams_meanwhile_gets_no_more() {
+    const CROWD: usize = 20;
+    let most = Arc::new(AtomicUsize::new(0));
+    let seen = most.clone();
+    let server = Server::start(move |peer, _| {
+        let most = seen.clone();
+        async move {
+            let mut frames = Frames::begin(peer, MAX_CONCURRENT_STREAMS, 100).await;
+            let (mut open, mut acks) = (VecDeque::new(), 0);
+            while let Some((kind, flags, stream, _)) = frames.next().await {
+                match (kind, flags) {
+                    (HEADERS, _) => open.push_back(stream),
+                    (SETTINGS, _) => acks += 1,
+                    (PING, ACK) => {}
+                    _ => continue,
+                }
+                match acks {
+                    // The first call, and then a crowd of them is open: from now on two at once.
+                    ..2 if open.front() == Some(&1) => {
+                        frames.respond(open.pop_front().unwrap()).await
+                    }
+                    ..2 if open.len() == CROWD => frames.set(MAX_CONCURRENT_STREAMS, 2).await,
+                    2 if kind == SETTINGS => {
+                        for stream in std::mem::take(&mut open) {
+                            frames.respond(stream).await;
+                        }
+                    }
+                    // Once the client has had the time to send more, one of them has its response.
+                    2 if kind == HEADERS => frames.send(PING, 0, 0, &[0; 8]).await,
+                    2 => {
+                        most.fetch_max(open.len(), Ordering::SeqCst);
+                        if let Some(stream) = open.pop_front() {
+                            frames.respond(stream).await;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    })
+    .await;
+    let core = client(&server);
+    poke(&core).await.unwrap();
+    at_once(&core, CROWD).await;
+    at_once(&core, CROWD).await;
+    assert_eq!(most.load(Ordering::SeqCst), 2);
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_narrows_the_window_meanwhile_gets_no_more_than_it_allows() {
+    const LENGTH: usize = 1 << 20;
+    const NARROW: i64 = 1_000;
+    let server = Server::start(|peer, _| async move {
+        let mut frames = Frames::begin(peer, INITIAL_WINDOW_SIZE, 65_535).await;
+        frames.widen(0, 1 << 24).await;
+        // How much more the stream may send, and what it has sent.
+        let (mut room, mut length, mut acks) = (65_535, 0, 0);
+        while let Some((kind, flags, stream, payload)) = frames.next().await {
+            match kind {
+                SETTINGS => {
+                    acks += 1;
+                    if acks == 2 {
+                        // It may be less than nothing now.
+                        room += NARROW - 65_535;
+                    }
+                }
+                DATA => {
+                    if length == 0 {
+                        frames.set(INITIAL_WINDOW_SIZE, NARROW as u32).await;
+                    }
+                    length += payload.len();
+                    room -= payload.len() as i64;
+                    assert!(room >= 0, "{room} after {length}");
+                    if flags == END_STREAM {
+                        assert_eq!((length, acks), (LENGTH, 2));
+                        frames.respond(stream).await;
+                    }
+                }
+                _ => continue,
+            }
+            while room <= 0 && acks == 2 {
+                frames.widen(1, 20_000).await;
+                room += 20_000;
+            }
+        }
+    })
+    .await;
+    let core = client(&server);
+    let mut call = call(&core, &POKE_THING);
+    call.set_body("text/plain", "x".repeat(LENGTH));
+    call.send::<Quiet>().await.unwrap();
+    assert_eq!(server.connections(), 1);
 }
