@@ -14,8 +14,9 @@ use crate::transport::interface::Transport;
 ///
 /// Called for each attempt, after everything else is in the request, so that a signature covers it.
 pub trait Authorizer: Send + Sync + 'static {
-    /// Called when a client is built: refuses credentials that cannot be sent, and learns what the
-    /// client knows.
+    /// Called once when a client is built: refuses credentials that cannot be sent, and learns what the
+    /// client knows. Copies of a client share its authorizers. One that keeps what it learnt of a client, or fetched for
+    /// it, refuses to serve another one: that may be of another region, project or server.
     fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
         let _ = client;
         Ok(())
@@ -126,6 +127,15 @@ pub enum AfterUnauthorized {
     /// Whatever other credentials the request bears, it must not be sent again: that would count as
     /// one more failure, and failures lock these credentials.
     Never,
+}
+
+/// The error of an authorizer that was given to a second client.
+#[cold]
+pub(crate) fn serves_another() -> CredentialsError {
+    CredentialsError::new(
+        "these credentials serve another client already, with its region and project; give each client its own, or \
+         clone the client",
+    )
 }
 
 /// Logs that a provider was asked; neither the token nor any header is logged.

@@ -10,7 +10,9 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
-use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
+use crate::auth::authorizer::{
+    AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch, serves_another,
+};
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
@@ -163,9 +165,11 @@ impl Authorizer for SecretAuthorizer {
             self.place.put(secret, &mut http::Request::default())?;
         }
         let context = ClientContext::new(Arc::clone(client.transport), self.clock.clone());
-        // Attached twice, the authorizer goes on serving the first client and its copies.
-        let _ = self.context.set(context);
-        Ok(())
+        match (self.context.set(context), &self.source.0) {
+            (Err(_), Origin::Provider(_)) => Err(serves_another()),
+            // What is fixed is the same for all.
+            _ => Ok(()),
+        }
     }
 
     fn authorize<'a>(

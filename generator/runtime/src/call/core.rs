@@ -151,8 +151,10 @@ impl Core {
 }
 
 /// One that fills several slots acts once.
-fn each_once(authorizers: Vec<Arc<dyn Authorizer>>) -> Vec<Arc<dyn Authorizer>> {
-    let mut once: Vec<Arc<dyn Authorizer>> = Vec::with_capacity(authorizers.len());
+pub(crate) fn each_once(
+    authorizers: impl IntoIterator<Item = Arc<dyn Authorizer>>,
+) -> Vec<Arc<dyn Authorizer>> {
+    let mut once: Vec<Arc<dyn Authorizer>> = Vec::new();
     for authorizer in authorizers {
         if !once.iter().any(|known| Arc::ptr_eq(known, &authorizer)) {
             once.push(authorizer);

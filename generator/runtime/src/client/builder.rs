@@ -8,7 +8,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::auth::authorizer::{Attachment, Authorizer};
-use crate::call::core::{ClientState, Core, Server};
+use crate::call::core::{ClientState, Core, Server, each_once};
 use crate::call::middleware::Middleware;
 use crate::call::retry_state::RetryState;
 use crate::client::config::Config;
@@ -136,11 +136,19 @@ impl CoreBuilder {
         if has_credentials && server.is_exposed() && !self.config.allow_plain_http {
             return Err(BuildError::PlainHttp);
         }
+        let user_agent = match &self.config.user_agent {
+            None => self.user_agent,
+            Some(text) => HeaderValue::from_str(text).map_err(|_| {
+                BuildError::InvalidSetting(
+                    "the user agent cannot be in a header; leave out line breaks and other control characters".to_owned(),
+                )
+            })?,
+        };
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&self.config.connections)?,
         };
-        for authorizer in self.authorizers.iter().flatten() {
+        for authorizer in each_once(self.authorizers.iter().flatten().cloned()) {
             let client = Attachment {
                 transport: &transport,
                 parameters: &self.parameters,
@@ -150,14 +158,6 @@ impl CoreBuilder {
                 .attach(&client)
                 .map_err(BuildError::Credentials)?;
         }
-        let user_agent = match &self.config.user_agent {
-            None => self.user_agent,
-            Some(text) => HeaderValue::from_str(text).map_err(|_| {
-                BuildError::InvalidSetting(
-                    "the user agent cannot be in a header; leave out line breaks and other control characters".to_owned(),
-                )
-            })?,
-        };
         Ok(Core(Arc::new(ClientState {
             server,
             replaces: self.replaces,

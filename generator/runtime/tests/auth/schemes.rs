@@ -1,6 +1,6 @@
 //! Where each security scheme puts its secret, and which secrets are refused.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::support::{Hands, Server, authorized, minutes, printed, settle, start};
 use apiruntime::Body;
@@ -14,7 +14,9 @@ use apiruntime::auth::SecretAuthorizer;
 use apiruntime::auth::Stamp;
 use apiruntime::auth::Token;
 use apiruntime::auth::TokenProvider;
+use apiruntime::auth::huawei::{Credentials, HuaweiAuthorizer, IamUser};
 use apiruntime::body::BoxFuture;
+use apiruntime::codegen::Core;
 
 fn get(uri: &str) -> http::request::Builder {
     http::Request::get(uri)
@@ -228,6 +230,37 @@ impl TokenProvider for Broken {
     fn token<'a>(&'a self, _: &'a ClientContext) -> BoxFuture<'a, Result<Token, CredentialsError>> {
         Box::pin(std::future::ready(Ok(Token::new("line\nbreak"))))
     }
+}
+
+#[test]
+fn credentials_serve_one_client_and_its_copies() {
+    let build = |authorizer: &Arc<dyn Authorizer>, user_agent| {
+        let builder = Core::builder(&["a", "b"]).endpoint("https://h.example");
+        let builder = builder.transport(Server::new([]));
+        let config = apiruntime::Config::new().user_agent(user_agent);
+        let builder = builder.config(config);
+        builder
+            .shared_authorizer(&[0, 1], authorizer.clone())
+            .build()
+    };
+    let key = || Credentials::ak_sk("AK", "s3cr3t");
+    let own: [Arc<dyn Authorizer>; 3] = [
+        Arc::new(SecretAuthorizer::bearer(Numbered::default())),
+        Arc::new(HuaweiAuthorizer::new(key())),
+        Arc::new(HuaweiAuthorizer::new(IamUser::new("d", "u", "p"))),
+    ];
+    for authorizer in own {
+        // A client that was not built has not taken them.
+        assert!(build(&authorizer, "line\nbreak").is_err());
+        let _copy = build(&authorizer, "a").unwrap().clone();
+        let refused = build(&authorizer, "a").unwrap_err().to_string();
+        assert!(
+            refused.contains("serve another client already"),
+            "{refused}"
+        );
+    }
+    let fixed: Arc<dyn Authorizer> = Arc::new(SecretAuthorizer::bearer("t"));
+    assert!(build(&fixed, "a").is_ok() && build(&fixed, "a").is_ok());
 }
 
 #[tokio::test]

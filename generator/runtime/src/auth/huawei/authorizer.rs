@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use http::header::HeaderMap;
 
-use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch};
+use crate::auth::authorizer::{
+    AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch, serves_another,
+};
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
@@ -201,12 +203,11 @@ impl Authorizer for HuaweiAuthorizer {
             environment: self.source.environment.clone(),
         };
         let project_id = client.parameter(PROJECT_PARAMETER).map(str::to_owned);
-        // Attached twice, the authorizer goes on serving the first client and its copies.
-        let _ = self.client.set(Client {
+        let client = Client {
             context,
             project_id,
-        });
-        Ok(())
+        };
+        self.client.set(client).map_err(|_| serves_another())
     }
 
     fn authorize<'a>(
