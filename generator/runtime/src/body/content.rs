@@ -11,6 +11,7 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
 use crate::body::error::{TransportError, TransportErrorKind};
+use crate::body::sending::{Note, Taken};
 
 type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
 
@@ -18,7 +19,7 @@ type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError>
 ///
 /// As a stream it is read with [`chunk`](Body::chunk) or as a [`futures_core::Stream`].
 #[derive(Default)]
-pub struct Body(Inner);
+pub struct Body(Inner, Option<Note>);
 
 #[derive(Default)]
 enum Inner {
@@ -34,14 +35,14 @@ enum Inner {
 
 impl Body {
     /// A body without a byte.
-    pub const EMPTY: Body = Body(Inner::Empty);
+    pub const EMPTY: Body = Body(Inner::Empty, None);
 
     /// A body read from any [`http_body::Body`].
     pub fn from_http_body<B>(body: B) -> Body
     where
         B: http_body::Body<Data = Bytes, Error = TransportError> + Send + 'static,
     {
-        Body(Inner::Stream(Mutex::new(Box::pin(body))))
+        Body(Inner::Stream(Mutex::new(Box::pin(body))), None)
     }
 
     /// A body sent piece by piece, of unknown length. It can be sent once only, so such a call is
@@ -74,7 +75,7 @@ impl Body {
         B: http_body::Body<Data = Bytes, Error = TransportError> + Send + 'static,
     {
         let begin = move || -> BoxBody { Box::pin(begin()) };
-        Body(Inner::Repeatable(length, Arc::new(begin)))
+        Body(Inner::Repeatable(length, Arc::new(begin)), None)
     }
 
     /// The bytes, where the body is in memory.
@@ -97,11 +98,12 @@ impl Body {
     pub fn try_clone(&self) -> Option<Body> {
         match &self.0 {
             Inner::Empty => Some(Body::EMPTY),
-            Inner::Bytes(bytes) => Some(Body(Inner::Bytes(bytes.clone()))),
+            Inner::Bytes(bytes) => Some(Body(Inner::Bytes(bytes.clone()), None)),
             Inner::Stream(_) => None,
             #[cfg(feature = "fs")]
             Inner::Repeatable(length, begin) => {
-                Some(Body(Inner::Repeatable(*length, Arc::clone(begin))))
+                let begin = Arc::clone(begin);
+                Some(Body(Inner::Repeatable(*length, begin), None))
             }
         }
     }
@@ -123,6 +125,18 @@ impl Body {
             (bytes, Cut::Whole) => Ok(bytes),
             (_, Cut::Short) => Err(too_large()),
         }
+    }
+
+    /// Says where to read how far it has been sent; `None` where it is sent at once.
+    pub(crate) fn watch(&mut self) -> Option<Taken> {
+        match &self.0 {
+            Inner::Empty => return None,
+            Inner::Bytes(bytes) if bytes.len() <= TAKEN_AT_ONCE => return None,
+            _ => {}
+        }
+        let (note, taken) = Note::new();
+        self.1 = Some(note);
+        Some(taken)
     }
 
     pub(crate) fn poll_chunk(
@@ -193,6 +207,42 @@ where
 /// So much room is made at once for a body.
 const EXPECTED: u64 = 1 << 20;
 
+/// The most bytes in memory that a connection takes at once of a body that is watched.
+const TAKEN_AT_ONCE: usize = 64 << 10;
+
+impl Inner {
+    fn poll_frame(
+        &mut self,
+        context: &mut Context<'_>,
+        is_watched: bool,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        match self {
+            Inner::Empty => Poll::Ready(None),
+            Inner::Bytes(bytes) => {
+                let length = match is_watched {
+                    true => bytes.len().min(TAKEN_AT_ONCE),
+                    false => bytes.len(),
+                };
+                let piece = bytes.split_to(length);
+                if bytes.is_empty() {
+                    *self = Inner::Empty;
+                }
+                Poll::Ready(Some(Ok(Frame::data(piece))))
+            }
+            #[cfg(feature = "fs")]
+            Inner::Repeatable(_, begin) => {
+                let stream = begin();
+                *self = Inner::Stream(Mutex::new(stream));
+                self.poll_frame(context, is_watched)
+            }
+            Inner::Stream(stream) => match stream.get_mut() {
+                Ok(stream) => stream.as_mut().poll_frame(context),
+                Err(poisoned) => poisoned.into_inner().as_mut().poll_frame(context),
+            },
+        }
+    }
+}
+
 impl http_body::Body for Body {
     type Data = Bytes;
     type Error = TransportError;
@@ -201,24 +251,12 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        match &mut self.0 {
-            Inner::Empty => Poll::Ready(None),
-            Inner::Bytes(bytes) => {
-                let bytes = std::mem::take(bytes);
-                self.0 = Inner::Empty;
-                Poll::Ready(Some(Ok(Frame::data(bytes))))
-            }
-            #[cfg(feature = "fs")]
-            Inner::Repeatable(_, begin) => {
-                let stream = begin();
-                self.0 = Inner::Stream(Mutex::new(stream));
-                self.poll_frame(context)
-            }
-            Inner::Stream(stream) => match stream.get_mut() {
-                Ok(stream) => stream.as_mut().poll_frame(context),
-                Err(poisoned) => poisoned.into_inner().as_mut().poll_frame(context),
-            },
+        let Body(inner, note) = &mut *self;
+        let polled = inner.poll_frame(context, note.is_some());
+        if let Some(note) = note {
+            note.asked(polled.is_ready());
         }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {
@@ -262,11 +300,11 @@ impl fmt::Debug for Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Body {
-        Body(if bytes.is_empty() {
-            Inner::Empty
-        } else {
-            Inner::Bytes(bytes)
-        })
+        let inner = match bytes.is_empty() {
+            true => Inner::Empty,
+            false => Inner::Bytes(bytes),
+        };
+        Body(inner, None)
     }
 }
 

@@ -18,7 +18,7 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 pub enum TimeoutPhase {
     /// Name lookup, TCP and TLS handshakes.
     Connect,
-    /// From opening the connection to the head of the response.
+    /// From opening the connection, or from the last piece of the request's body, to the head of the response.
     Response,
     /// Between two pieces of the response's body.
     Read,

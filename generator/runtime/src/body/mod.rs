@@ -21,6 +21,7 @@ mod pieces;
 #[cfg(feature = "fs")]
 mod reader;
 pub(crate) mod response;
+pub(crate) mod sending;
 #[cfg(feature = "multipart")]
 mod typed_parts;
 #[cfg(feature = "fs")]

@@ -1,13 +1,11 @@
 //! The loop over the attempts of a call, not generic, so that it is compiled once.
 
-use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::{StatusCode, header};
 use tokio::time::Instant;
-use tracing::Span;
 
 use crate::auth::authorizer::{AfterUnauthorized, Stamp};
 use crate::body::content::{Body, Cut};
@@ -22,7 +20,7 @@ use crate::call::options::Limits;
 use crate::call::prepare::{PreparedRequest, host, own_server, restore};
 use crate::call::request::RequestParts;
 use crate::call::retry_state::RetryState;
-use crate::call::trace;
+use crate::call::trace::{self, in_span};
 use crate::call::watch::Watch;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
@@ -54,15 +52,6 @@ async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
         watch.end(&outcome);
     }
     outcome
-}
-
-/// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
-async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
-    std::future::poll_fn(|context| {
-        let _entered = span.enter();
-        future.as_mut().poll(context)
-    })
-    .await
 }
 
 async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
@@ -117,7 +106,9 @@ impl Attempts {
             let body = copy.unwrap_or_else(|| std::mem::take(&mut self.prepared.parts.body));
 
             let span = trace::attempt_span(&self.prepared, self.number);
-            let mut outcome = in_span(&span, pin!(self.attempt(body))).await?;
+            let outcome = in_span(&span, pin!(self.attempt(body))).await;
+            let mut outcome =
+                outcome.map_err(|error| self.of_call(error, self.number - 1, None))?;
             trace::attempt_end(&span, &outcome);
 
             match self.wait(&mut outcome).filter(|_| may_repeat) {
@@ -128,17 +119,27 @@ impl Attempts {
                 }
                 None => {
                     return outcome.map_err(|failed| {
-                        let operation = self.prepared.parts.info.id;
-                        Error::from(failed.error).of_call(
-                            operation,
-                            self.prepared.host(),
-                            self.number,
-                            failed.head,
-                        )
+                        self.of_call(failed.error.into(), self.number, failed.head)
                     });
                 }
             }
         }
+    }
+
+    /// An error with what is known of the call, after so many attempts.
+    #[cold]
+    fn of_call(
+        &self,
+        error: Error<NoError>,
+        attempts: u32,
+        head: Option<ResponseHead>,
+    ) -> Error<NoError> {
+        error.of_call(
+            self.prepared.parts.info.id,
+            self.prepared.host(),
+            attempts,
+            head,
+        )
     }
 
     /// How long to wait for the next attempt; `None` where this one was the last.
@@ -259,8 +260,9 @@ impl Attempts {
 
         let begun = Instant::now();
         let limit = self.limits.response_timeout;
+        let taken = request.body_mut().watch();
         let sent = self.prepared.parts.core.0.transport.send(request);
-        let response = match response_within(self.deadline, limit, sent).await {
+        let response = match response_within(self.deadline, limit, taken, sent).await {
             Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
             Ok(Err(error)) | Err(error) => {
                 for hook in self.hooks().iter().rev() {

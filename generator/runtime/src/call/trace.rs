@@ -2,6 +2,8 @@
 //!
 //! Queries, header values and bodies never go into them: each may hold a secret.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use tracing::Span;
@@ -14,6 +16,15 @@ use crate::call::operation_info::OperationInfo;
 use crate::call::prepare::PreparedRequest;
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
+
+/// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
+pub(crate) async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
+    std::future::poll_fn(|context| {
+        let _entered = span.enter();
+        future.as_mut().poll(context)
+    })
+    .await
+}
 
 /// The span of a whole call.
 pub(crate) fn call_span(info: &OperationInfo) -> Span {

@@ -33,7 +33,10 @@ impl Config {
     }
 
     /// The longest wait for the head of a response, for each attempt: from when it has its place among the
-    /// [connections](Self::connections), so that the connection is opened and the request sent in it. Default: 60 seconds.
+    /// [connections](Self::connections), so that the connection is opened in it, and from the last piece of the request's
+    /// body that the connection took. A long body, or one that is a stream and has nothing to send for a while, is
+    /// limited by the [whole call](Self::call_timeout) alone; a server that reads no further is given up. Default:
+    /// 60 seconds.
     pub fn response_timeout(mut self, limit: Duration) -> Config {
         self.limits.response_timeout = limit;
         self

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::body::deadline::Deadline;
 use crate::body::error::{TimeoutPhase, TransportError};
+use crate::body::sending::Taken;
 
 thread_local! {
     /// Whether the request that is polled by this thread waits in line. A word between this transport, however deep it
@@ -28,14 +29,16 @@ pub(super) async fn stand_in_line<F: Future>(place: F) -> F::Output {
     .await
 }
 
-/// Waits for a response until the end of the call, and no longer than `limit` once the request is not in line any more:
-/// the line is no fault of the server.
+/// Waits for a response until the end of the call, and no longer than `limit` once the request is not in line any more,
+/// and the last piece of its body was `taken`: the line is no fault of the server, nor is a long or a slow body.
 pub(crate) async fn response_within<F: Future>(
     call: Deadline,
     limit: std::time::Duration,
+    taken: Option<Taken>,
     sent: F,
 ) -> Result<F::Output, TransportError> {
     let (mut sent, mut timer) = (pin!(sent), pin!(sleep_until(Instant::now())));
+    let after = |moment| call.sooner(moment, limit, TimeoutPhase::Response);
     let mut end = None;
     let mut waited = false;
     poll_fn(|context: &mut Context<'_>| {
@@ -44,24 +47,31 @@ pub(crate) async fn response_within<F: Future>(
             return Poll::Ready(Ok(response));
         }
         let waits = WAITS.replace(false);
-        let end = match end {
+        let mut now = match end {
             Some(end) if waits == waited => end,
             _ => {
-                let now = match waits {
-                    true => call,
-                    false => call.sooner(Instant::now(), limit, TimeoutPhase::Response),
-                };
+                let now = if waits { call } else { after(Instant::now()) };
                 if let Some(at) = now.at() {
                     timer.as_mut().reset(at);
                 }
-                (end, waited) = (Some(now), waits);
                 now
             }
         };
-        match end.at() {
-            Some(_) => timer.as_mut().poll(context).map(|()| Err(end.error())),
-            None => Poll::Pending,
+        waited = waits;
+        while now.at().is_some() && timer.as_mut().poll(context).is_ready() {
+            // While the body itself has nothing to give, the time begins anew.
+            let last = taken.as_ref().filter(|_| !waits).map(Taken::last);
+            let later = last.map(|last| after(last.unwrap_or_else(Instant::now)));
+            match later.and_then(|later| Some((later, later.at()?))) {
+                Some((later, at)) if at > Instant::now() => {
+                    timer.as_mut().reset(at);
+                    now = later;
+                }
+                _ => return Poll::Ready(Err(now.error())),
+            }
         }
+        end = Some(now);
+        Poll::Pending
     })
     .await
 }

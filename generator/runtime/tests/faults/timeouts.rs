@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use apiruntime::body::{TimeoutPhase, TransportErrorKind as Kind};
+use apiruntime::codegen::Core;
 use apiruntime::{Config, RetryPolicy};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -192,4 +193,121 @@ async fn a_server_that_reads_no_further_ends_with_the_response_timeout() {
         error.transport().unwrap().kind(),
         Kind::Timeout { phase, limit }
     );
+}
+
+/// A body of this many pieces, each there this long after the one before was taken.
+fn dripping(pieces: usize, pause: Duration) -> apiruntime::Body {
+    let body = futures_util::stream::unfold(pieces, move |left| async move {
+        let left = left.checked_sub(1)?;
+        tokio::time::sleep(pause).await;
+        Some((Ok(bytes::Bytes::from_static(b"piece")), left))
+    });
+    apiruntime::Body::stream(body)
+}
+
+/// A connection that takes the next piece of a body so long after the one before, and a server that waits so long with its
+/// response.
+struct Slow(Duration, Duration);
+
+impl apiruntime::transport::Transport for Slow {
+    fn send(
+        &self,
+        request: http::Request<apiruntime::Body>,
+    ) -> apiruntime::body::BoxFuture<
+        '_,
+        Result<http::Response<apiruntime::Body>, apiruntime::body::TransportError>,
+    > {
+        Box::pin(async move {
+            let mut body = request.into_body();
+            while body.chunk().await?.is_some() {
+                tokio::time::sleep(self.0).await;
+            }
+            tokio::time::sleep(self.1).await;
+            let mut response = http::Response::default();
+            *response.status_mut() = http::StatusCode::NO_CONTENT;
+            Ok(response)
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_for_a_response_begins_when_the_request_has_been_sent() {
+    let seconds = Duration::from_secs;
+    let whole_call = seconds(10_000);
+    let limits = || {
+        Config::new()
+            .no_proxy()
+            .retry(RetryPolicy::never())
+            .call_timeout(whole_call)
+    };
+    let upload = async |client: &Core, body: apiruntime::Body| {
+        let mut call = call(client, &PUT_THING);
+        call.set_body("text/plain", body);
+        let begun = tokio::time::Instant::now();
+        let sent = call.send::<Quiet>().await;
+        let kind = sent
+            .map(drop)
+            .map_err(|error| error.transport().unwrap().kind());
+        (kind, begun.elapsed().as_secs())
+    };
+    let (phase, limit) = (TimeoutPhase::Response, seconds(60));
+    let late = Err(Kind::Timeout { phase, limit });
+
+    let slow = |pause, wait| {
+        let transport = Slow(seconds(pause), seconds(wait));
+        let builder = Core::builder(&[]).endpoint("https://h.example");
+        let builder = builder.config(limits()).transport(transport);
+        builder.build().unwrap()
+    };
+    // A stream that has nothing to send for longer than a response may take, and one that has, for long.
+    for (pieces, pause) in [(3, 100), (20, 30)] {
+        let body = || dripping(pieces, seconds(pause));
+        let all = pieces as u64 * pause;
+        assert_eq!(upload(&slow(0, 50), body()).await, (Ok(()), all + 50));
+        // Once all was sent, the server has the usual time.
+        assert_eq!(upload(&slow(0, 70), body()).await, (late, all + 60));
+    }
+    // A body in memory is taken piece by piece, too, and one that is not taken any more has no more time than that.
+    let body = || apiruntime::Body::from(vec![b'x'; 10 * (64 << 10)]);
+    assert_eq!(upload(&slow(50, 50), body()).await, (Ok(()), 550));
+    assert_eq!(upload(&slow(50, 70), body()).await, (late, 560));
+    assert_eq!(upload(&slow(70, 0), body()).await, (late, 60));
+
+    // A body that never ends is limited by the call alone.
+    let server = Server::start(|peer, _| peer.silence()).await;
+    let endless = apiruntime::Body::stream(futures_util::stream::pending());
+    let (phase, limit) = (TimeoutPhase::Call, whole_call);
+    let never = Err(Kind::Timeout { phase, limit });
+    let client = core(server.endpoint(), limits());
+    assert_eq!(upload(&client, endless).await, (never, 10_000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_response_that_comes_while_a_body_has_nothing_to_send_is_delivered() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.head().await;
+        peer.send(response(
+            "413 Too Large",
+            &[("connection", "close")],
+            "early",
+        ))
+        .await;
+        peer.silence().await;
+    })
+    .await;
+    let mut call = call(
+        &core(server.endpoint(), Config::new().no_proxy()),
+        &POKE_THING,
+    );
+    call.set_body(
+        "text/plain",
+        apiruntime::Body::stream(futures_util::stream::pending()),
+    );
+    let error = call.send::<Quiet>().await.unwrap_err();
+    assert_eq!(
+        error.status().map(|status| status.as_u16()),
+        Some(413),
+        "{error}"
+    );
+    assert_eq!(error.raw_body().unwrap(), "early");
 }
