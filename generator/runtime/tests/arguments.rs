@@ -181,15 +181,12 @@ async fn missing_credentials_are_reported_by_the_methods_that_set_them() {
         .send::<Thing>()
         .await
         .unwrap_err();
-    let Reason::Credentials(error) = error.reason() else {
-        panic!("{error:?}")
-    };
-    assert!(
-        error
-            .to_string()
-            .contains("`token` or `token` and `api_key`"),
-        "{error}"
-    );
+    assert!(matches!(error.reason(), Reason::Credentials(_)));
+    assert_eq!(error.operation(), Some("Secured"));
+    let text = error.to_string();
+    let begin = "Secured: this operation needs credentials; set them on the client's builder with `token` or `token` \
+                 and `api_key`";
+    assert!(text.starts_with(begin), "{text}");
     assert_eq!(script.requests().len(), 0);
 }
 

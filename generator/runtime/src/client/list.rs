@@ -138,10 +138,20 @@ where
     ) -> Walk<P, Error<O::Error>> {
         let progress = SharedProgress::new(&self.start, self.limit);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
+        let (first, core) = (start.clone(), self.call.0.core.clone());
+        let at_page = move |error: Error<O::Error>, at: &At| {
+            if *at == first {
+                return error.at_first_page();
+            }
+            let position = Position::new(operation, at.clone());
+            let shown = position.without(&core.0.secrets());
+            error.at_position(position.to_string(), shown.to_string())
+        };
+        let repeated = at_page.clone();
         let fetch = move |at: &At| {
             let mut call = of_page(&mut self.call);
             self.by.ask(&mut call, at);
-            let (by, page, core) = (self.by, self.page, call.0.core.clone());
+            let (by, page, at_page) = (self.by, self.page, at_page.clone());
             let (at, progress) = (at.clone(), progress.clone());
             let fetching: Fetching<P, Error<O::Error>> = Box::pin(async move {
                 let fetched = match send(call).await {
@@ -158,16 +168,13 @@ where
                     }
                     Err(error) => Err(error.cast()),
                 };
-                fetched.map_err(|error| {
-                    let position = Position::new(operation, at);
-                    let shown = position.without(&core.0.secrets());
-                    error.at_position(position.to_string(), shown.to_string())
-                })
+                fetched.map_err(|error| at_page(error, &at))
             });
             fetching
         };
         Walk::new(operation, start, Box::new(fetch))
             .with_end(|error| error.status().is_some_and(may_be_the_end))
+            .with_repeated(move |error, at| repeated(error.into(), at))
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::failure::Error;
 ///
 /// No item is lost: the total that a server gives is a hint only, a page may have fewer items than were asked for, and
 /// one without any ends the list only where the server does not say that there is more. And it ends: a page that
-/// comes a second time, cursors that go in circles and ten pages without items in a row are errors.
+/// comes a second time, cursors that go in circles and more than ten pages without items in a row are errors.
 #[must_use = "nothing is fetched until items are asked for"]
 pub struct Items<T, E> {
     ready: VecDeque<T>,

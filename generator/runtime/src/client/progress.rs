@@ -22,6 +22,8 @@ pub(super) enum Next {
     End,
     /// It is the page before once more, of a list that had come to its end.
     Again,
+    /// The page at this position leads to one that was there already.
+    Circle(At),
 }
 
 /// What has been seen of a list, to notice its end, and a server that goes in circles.
@@ -123,7 +125,7 @@ impl<T: Clone + PartialEq> Progress<T> {
             return Ok(Next::End);
         };
         if !self.cursors.insert(hash_of(next)) {
-            return Err(RepeatedPage::again());
+            return Ok(Next::Circle(at.clone()));
         }
         let next = Some(next.to_owned());
         Ok(Next::Page(match at {

@@ -24,10 +24,13 @@ pub(super) struct Walk<P, E> {
     last: Option<At>,
     /// So many pages without an item may come in a row.
     most_empty: u32,
-    repeated: fn(RepeatedPage) -> E,
+    /// The error of a list that has no end, at this page.
+    repeated: Repeated<E>,
     /// Whether an error only says that there is no such page.
     is_end: fn(&E) -> bool,
 }
+
+type Repeated<E> = Box<dyn Fn(RepeatedPage, &At) -> E + Send>;
 
 /// Fetches a page.
 pub(super) type Fetch<P, E> = Box<dyn FnMut(&At) -> Fetching<P, E> + Send>;
@@ -99,7 +102,7 @@ impl<P, E: From<RepeatedPage> + 'static> Walk<P, E> {
             state: State::Before(Next::Page(start)),
             last: None,
             most_empty: EMPTY_PAGES,
-            repeated: E::from,
+            repeated: Box::new(|error, _| E::from(error)),
             is_end: |_| false,
         }
     }
@@ -130,6 +133,15 @@ impl<P, E> Walk<P, E> {
         self
     }
 
+    /// Says what becomes of a list that has no end.
+    pub(super) fn with_repeated(
+        mut self,
+        repeated: impl Fn(RepeatedPage, &At) -> E + Send + 'static,
+    ) -> Self {
+        self.repeated = Box::new(repeated);
+        self
+    }
+
     pub(super) fn most_empty(&mut self, most: u32) {
         self.most_empty = most;
     }
@@ -138,7 +150,7 @@ impl<P, E> Walk<P, E> {
     pub(super) fn next_position(&self) -> Option<Position> {
         let at = match &self.state {
             State::Yielding(next) | State::Before(next) => match next {
-                Next::Page(at) | Next::Perhaps(at) => at,
+                Next::Page(at) | Next::Perhaps(at) | Next::Circle(at) => at,
                 Next::End | Next::Again => return None,
             },
             State::Fetching(at, ..) => at,
@@ -172,6 +184,11 @@ impl<P, E> Walk<P, E> {
                     let (at, is_expected) = match next {
                         Next::Page(at) => (at, true),
                         Next::Perhaps(at) => (at, false),
+                        Next::Circle(at) => {
+                            let error = (self.repeated)(RepeatedPage::again(), &at);
+                            self.state = State::Before(Next::Circle(at));
+                            return Poll::Ready(Some(Err(error)));
+                        }
                         Next::End | Next::Again => continue,
                     };
                     let fetching = (self.fetch)(&at);
@@ -210,8 +227,9 @@ impl<P, E> Walk<P, E> {
         let next = match next {
             Ok(next) => next,
             Err(error) => {
+                let error = (self.repeated)(error, &at);
                 self.state = State::Before(Next::Page(at));
-                return Some(Err((self.repeated)(error)));
+                return Some(Err(error));
             }
         };
         self.last = Some(at);

@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use crate::body::response::ResponseHead;
 use crate::error::excerpt::excerpt;
-use crate::error::failure::{Error, Inner, Kind, Reason};
+use crate::error::failure::{Error, Inner, Kind, PageAt, Reason};
 use crate::value::escaped::Escaped;
 
 impl<E> fmt::Display for Error<E> {
@@ -39,13 +39,15 @@ impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
             Reason::InvalidArgument(error) => {
-                if let Some(operation) = self.operation {
-                    write!(f, "{operation}: ")?;
-                }
+                self.operation(f)?;
                 return error.fmt(f);
             }
             Reason::Build(error) => return error.fmt(f),
-            Reason::Credentials(error) => return error.fmt(f),
+            Reason::Credentials(error) => {
+                self.operation(f)?;
+                error.fmt(f)?;
+                return self.position(f);
+            }
             Reason::Header(error) => return error.fmt(f),
             Reason::Runtime(error) => return error.fmt(f),
             Reason::RepeatedPage => {
@@ -95,12 +97,20 @@ impl fmt::Display for Inner {
 }
 
 impl Inner {
+    fn operation(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.operation {
+            Some(operation) => write!(f, "{operation}: "),
+            None => Ok(()),
+        }
+    }
+
     fn position(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.position {
-            Some((_, shown)) if !shown.is_empty() => {
+            Some(PageAt::Position(_, shown)) => {
                 write!(f, " (the list can be resumed at `{}`)", Escaped(shown))
             }
-            _ => Ok(()),
+            Some(PageAt::First) => f.write_str(" (at the first page of the list)"),
+            None => Ok(()),
         }
     }
 

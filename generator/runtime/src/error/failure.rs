@@ -42,11 +42,20 @@ pub(super) struct Inner {
     pub(super) excerpt: Option<String>,
     /// The media type of that body, where it is none of the documented ones.
     pub(super) unlisted: Option<String>,
-    /// Where in a list the page is that failed, and how that is shown.
-    pub(super) position: Option<(String, String)>,
+    /// Where in a list the page is that failed.
+    pub(super) position: Option<PageAt>,
     /// The next step that the credentials know.
     pub(super) hint: Option<String>,
     pub(super) kind: Option<Box<dyn Kind>>,
+}
+
+/// Where in a list a page is.
+#[cfg_attr(not(feature = "paging"), allow(dead_code, reason = "no list, no page"))]
+pub(super) enum PageAt {
+    /// Where the list begins: no page came before.
+    First,
+    /// At a position, as it is and as it is shown.
+    Position(String, String),
 }
 
 /// A documented error of any operation.
@@ -197,7 +206,13 @@ impl<E> Error<E> {
 
     #[cfg(feature = "paging")]
     pub(crate) fn at_position(mut self, position: String, shown: String) -> Error<E> {
-        self.inner.position = Some((position, shown));
+        self.inner.position = Some(PageAt::Position(position, shown));
+        self
+    }
+
+    #[cfg(feature = "paging")]
+    pub(crate) fn at_first_page(mut self) -> Error<E> {
+        self.inner.position = Some(PageAt::First);
         self
     }
 

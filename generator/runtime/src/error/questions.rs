@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::response::ResponseHead;
-use crate::error::failure::{Error, Inner, Reason};
+use crate::error::failure::{Error, Inner, PageAt, Reason};
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::parameter::header::FromHeaders;
 
@@ -50,12 +50,12 @@ impl<E> Error<E> {
     }
 
     /// Returns, for an error inside of a list, where the page is that failed: the text of a `Position`, to resume the
-    /// list at.
+    /// list at. `None` for the page that the list begins with: nothing came before it, so the list is asked for anew.
     pub fn resume_at(&self) -> Option<&str> {
-        self.inner
-            .position
-            .as_ref()
-            .map(|(position, _)| position.as_str())
+        match &self.inner.position {
+            Some(PageAt::Position(position, _)) => Some(position),
+            Some(PageAt::First) | None => None,
+        }
     }
 
     /// Returns the service's error code, found in the body in any of the usual shapes.

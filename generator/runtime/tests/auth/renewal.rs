@@ -174,6 +174,9 @@ async fn a_response_that_quotes_a_secret_in_prose_shows_it_nowhere() {
         .await
         .unwrap_err();
     let text = printed(&error);
+    let begin = "List: the identity service gave no token";
+    assert!(text.starts_with(begin), "{text}");
+    assert_eq!((error.operation(), error.attempts()), (Some("List"), 0));
     assert!(text.contains("password [redacted] of user"), "{text}");
     assert!(!text.contains("s3cr3t"), "{text}");
 }

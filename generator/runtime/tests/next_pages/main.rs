@@ -1,7 +1,8 @@
 //! Lists whose next page is a URL, a cursor that is one, a link in a header, or a value in the body.
 
+mod positions;
+
 use apiruntime::Items;
-use apiruntime::client::Position;
 use apiruntime::codegen::{
     Call, Core, DecodeFailure, List as Listed, NoError, Operation, OperationInfo, Page, Parameter,
     RawResponse, Style,
@@ -249,122 +250,6 @@ async fn items_and_pages_are_collected_with_futures() {
     assert_eq!(pages.len(), 3);
 }
 
-#[tokio::test]
-async fn a_list_goes_on_at_a_position_that_was_stored() {
-    let (list, _) = by_cursor();
-    let mut items = list.items();
-    for _ in 0..3 {
-        items.next().await.unwrap().unwrap();
-    }
-    let text = items.position().unwrap().to_string();
-    assert_eq!(text, "v1:List:cursor:c");
-
-    let mut pages = by_cursor().0.pages();
-    assert_eq!(pages.position().unwrap().to_string(), "v1:List:cursor:");
-    pages.next().await.unwrap().unwrap();
-    let position: Position = pages.position().unwrap().to_string().parse().unwrap();
-
-    let (list, script) = by_cursor();
-    list.items()
-        .resume_at(&position)
-        .next()
-        .await
-        .unwrap()
-        .unwrap();
-    let (list, other) = by_cursor();
-    list.pages()
-        .resume_at(&position)
-        .next()
-        .await
-        .unwrap()
-        .unwrap();
-    for script in [script, other] {
-        assert_eq!(
-            asked(&script),
-            ["https://api.example/v1/stops?day=7&cursor=b%3A%2F%3F"]
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_list_by_url_goes_on_there_and_on_no_other_host() {
-    let (call, script) = list(&[(json!({"items": [1]}), None)]);
-    let position: Position = "v1:List:url:/v1/stops?page=3".parse().unwrap();
-    let items = of_list(Listed::by_url(call, page)).resume_at(&position);
-    assert_eq!(items.all().await.unwrap(), [1]);
-    assert_eq!(asked(&script), ["https://api.example/v1/stops?page=3"]);
-
-    let (call, script) = list(&[]);
-    let position: Position = "v1:List:url:https%3A//evil.example/".parse().unwrap();
-    let items = of_list(Listed::by_link(call, "next", page)).resume_at(&position);
-    let error = items.all().await.unwrap_err();
-    assert!(
-        error.to_string().contains("leads to another host"),
-        "{error}"
-    );
-    assert!(script.requests().is_empty());
-}
-
-#[tokio::test]
-async fn the_position_of_another_list_is_refused_and_nothing_sent() {
-    for (text, expected) in [
-        (
-            "v1:Other:cursor:c",
-            "is in the list of `Other`, not of `List`",
-        ),
-        (
-            "v1:List:offset:3",
-            "is an offset, but the pages of `List` are asked for by a cursor",
-        ),
-    ] {
-        let (list, script) = by_cursor();
-        let mut items = list.items().resume_at(&text.parse().unwrap());
-        for _ in 0..2 {
-            let error = items.next().await.unwrap().unwrap_err();
-            assert!(error.is_invalid_argument());
-            assert!(error.to_string().contains(expected), "{error}");
-        }
-        let (list, _) = by_cursor();
-        let mut pages = list.pages().resume_at(&text.parse().unwrap());
-        assert!(pages.next().await.unwrap().is_err());
-        assert!(script.requests().is_empty());
-    }
-}
-
-#[tokio::test]
-async fn a_page_that_failed_is_asked_for_again() {
-    let script = ScriptedTransport::new()
-        .response(ScriptedResponse::json(200, r#"{"items":[1],"next":"b"}"#))
-        .response(ScriptedResponse::new(400))
-        .response(ScriptedResponse::json(200, "{}"))
-        .response(ScriptedResponse::json(200, "no JSON"))
-        .response(ScriptedResponse::json(200, r#"{"items":[2]}"#));
-    let builder = Core::builder(&[]).endpoint("https://api.example");
-    let client = builder.transport(script.clone()).build().unwrap();
-    let list = || Listed::<List, Value>::by_cursor(Call::new(&client, &LIST), &CURSOR, page);
-
-    let mut items = list().items();
-    assert_eq!(items.next().await.unwrap().unwrap(), 1);
-    let error = items.next().await.unwrap().unwrap_err();
-    assert_eq!(error.status().unwrap(), 400);
-    let position: Position = error.resume_at().unwrap().parse().unwrap();
-    assert_eq!(Some(&position), items.position().as_ref());
-    assert!(items.next().await.is_none(), "a page without items");
-
-    let mut pages = list().pages().resume_at(&position);
-    assert!(pages.next().await.unwrap().is_err());
-    assert_eq!(pages.next().await.unwrap().unwrap()["items"], json!([2]));
-    let queries: Vec<_> = script
-        .requests()
-        .iter()
-        .map(|request| request.query().to_owned())
-        .collect();
-    assert_eq!(
-        queries,
-        ["", "cursor=b", "cursor=b", "cursor=b", "cursor=b"]
-    );
-}
-
 #[test]
 fn blocking_callers_iterate() {
     let (list, _) = by_cursor();
@@ -386,14 +271,4 @@ async fn a_blocking_iterator_inside_a_task_gives_one_error_and_ends() {
     let results: Vec<_> = list.items().iter_blocking().collect();
     assert!(matches!(results.as_slice(), [Err(_)]), "{results:?}");
     assert!(script.requests().is_empty());
-}
-
-#[test]
-fn a_position_that_cannot_be_read_becomes_an_error_of_the_api() {
-    use apiruntime::error::IntoError;
-    let error = "x".parse::<apiruntime::client::Position>().unwrap_err();
-    let text = error.to_string();
-    let error = error.into_error();
-    assert!(error.is_invalid_argument());
-    assert_eq!(error.to_string(), format!("`position`: {text}"));
 }
