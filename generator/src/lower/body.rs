@@ -150,13 +150,16 @@ impl<'s> Lowering<'s> {
                 let (parts, rules) = self.multipart(media, content, path);
                 return (BodyKind::Multipart(parts), rules);
             }
-            MediaKind::Text if media.is_plain_text() && self.is_typed_text(content) => {
+            MediaKind::Text | MediaKind::Binary
+                if self.is_encoded(content)
+                    || media.is_plain_text() && self.is_typed_text(content) =>
+            {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
                 return (BodyKind::Scalar(lowered.with_null()), rules);
             }
             MediaKind::Text | MediaKind::Events => {
-                self.note_text(media, content);
+                self.note_passed_through(media, content);
                 let schema = content.schema();
                 let schema = schema.filter(|schema| !media.is_range() && self.is_text(*schema));
                 let Some(schema) = schema else {
@@ -170,22 +173,20 @@ impl<'s> Lowering<'s> {
                 };
                 return (kind, rules);
             }
-            MediaKind::Binary if self.is_encoded(content) => {
-                let lowered = self.content_schema(content, path);
-                let rules = lowered.rules.clone();
-                return (BodyKind::Scalar(lowered.with_null()), rules);
+            MediaKind::Binary => {
+                self.note_passed_through(media, content);
+                BodyKind::Binary
             }
-            MediaKind::Binary => BodyKind::Binary,
         };
         (kind, Rules::default())
     }
 
-    /// Whether bytes are sent as the text that `contentEncoding` makes of them. `format: byte` of 3.0 says so too, but
-    /// is written as often where bytes are meant.
-    fn is_encoded(&self, content: MediaTypeView<'s>) -> bool {
+    /// Whether bytes are the text that `contentEncoding` makes of them. `format: byte` of 3.0 says so too, but is
+    /// written as often where bytes are meant.
+    pub(super) fn is_encoded(&self, content: MediaTypeView<'s>) -> bool {
         let schema = content.schema().into_iter();
         let mut layers = schema.flat_map(|schema| schema.layers(self.context.sources));
-        layers.any(|layer| layer.str("contentEncoding") == Some("base64"))
+        layers.any(|layer| layer.is_base64())
     }
 
     fn form_body(
@@ -260,15 +261,22 @@ impl<'s> Lowering<'s> {
     }
 
     /// Structured text that the client passes through.
-    pub(super) fn note_text(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
+    pub(super) fn note_passed_through(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
         let is_plain = media.essence == "text/plain" || media.essence == "text/html";
-        let structured = content.schema().is_some_and(|schema| {
-            let target = schema.follow(self.context.sources).unwrap_or(schema);
-            !matches!(target.str("type"), Some("string") | None)
-        });
+        let structured = content
+            .schema()
+            .or(content.item_schema())
+            .is_some_and(|schema| {
+                let target = schema.follow(self.context.sources).unwrap_or(schema);
+                !matches!(target.str("type"), Some("string") | None)
+            });
         if !is_plain && structured {
+            let read_as = match media.kind {
+                MediaKind::Binary => "bytes",
+                _ => "text",
+            };
             let message = format!(
-                "`{}` is passed through as text; its schema has no effect",
+                "`{}` is passed through as {read_as}; its schema has no effect",
                 media.essence
             );
             self.context

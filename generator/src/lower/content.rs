@@ -83,6 +83,9 @@ impl<'s> Lowering<'s> {
                 ResponseKind::JsonLines(self.stream_item(content, path).with_null())
             }
             MediaKind::Events => ResponseKind::Events(self.event_data(content, path)),
+            MediaKind::Text | MediaKind::Binary if self.is_encoded(content) => {
+                ResponseKind::Scalar(self.content_schema(content, path).with_null())
+            }
             MediaKind::Text if media.is_plain_text() => {
                 if let Some(schema) = content.schema() {
                     if self.is_text(schema) {
@@ -102,11 +105,14 @@ impl<'s> Lowering<'s> {
                 ResponseKind::Text
             }
             MediaKind::Text | MediaKind::Form => {
-                self.note_text(media, content);
+                self.note_passed_through(media, content);
                 ResponseKind::Text
             }
             MediaKind::Multipart => ResponseKind::Parts,
-            MediaKind::Binary => ResponseKind::Binary,
+            MediaKind::Binary => {
+                self.note_passed_through(media, content);
+                ResponseKind::Binary
+            }
             MediaKind::BySchema => match self.content_schema(content, path).with_null() {
                 Type::Any | Type::String(_) => ResponseKind::Binary,
                 ty => ResponseKind::Json(ty),
@@ -136,6 +142,7 @@ impl<'s> Lowering<'s> {
             let format = layer.str("format");
             layer.has_values()
                 || layer.flag("x-sensitive")
+                || layer.is_base64()
                 || matches!(format, Some("date" | "date-time" | "byte" | "password"))
         };
         let mut types = layers.iter().map(|layer| layer.types());
@@ -184,11 +191,11 @@ fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Op
     }
 }
 
-/// Whether a type is that of any text.
+/// Whether a type is that of any text. Values of any kind are more than that.
 fn is_text(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Any | Type::String(StringFormat::Plain(_) | StringFormat::Binary)
+        Type::String(StringFormat::Plain(_) | StringFormat::Binary)
     )
 }
 

@@ -288,7 +288,7 @@ impl<'s> Lowering<'s> {
                 _ if is_json => Lowered::any(),
                 _ => {
                     if kind != MediaKind::Form || location != Location::QueryString {
-                        self.note_text(&media, content);
+                        self.note_passed_through(&media, content);
                     }
                     Lowered::of(Type::String(StringFormat::Plain(None)))
                 }

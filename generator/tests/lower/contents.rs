@@ -161,6 +161,71 @@ components: {schemas: {Name: {type: string}}}
 }
 
 #[test]
+fn values_of_any_kind_are_no_text() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/*+json: {schema: {}}
+              text/*: {schema: {type: string}}
+          '400':
+            description: no
+            content:
+              text/plain: {schema: {type: string}}
+              application/json: {}",
+    );
+    assert_eq!(
+        responses(&found),
+        [
+            "200: application/*+json json any, text/* text",
+            "400: text/plain text, application/json json any"
+        ]
+    );
+}
+
+#[test]
+fn bytes_as_base64_are_read_as_that() {
+    let found = operation(
+        "responses:
+          '200': {description: ok, content: {image/png: {schema: {type: string, contentEncoding: base64}}}}
+          '400': {description: no, content: {text/plain: {schema: {type: string, contentEncoding: base64}}}}
+          '404': {description: no, content: {image/png: {schema: {type: string, contentMediaType: image/png}}}}",
+    );
+    assert_eq!(
+        responses(&found),
+        [
+            "200: image/png scalar Base64",
+            "400: text/plain scalar Base64",
+            "404: image/png binary"
+        ]
+    );
+}
+
+#[test]
+fn a_schema_that_has_no_effect_is_reported() {
+    let found = operation(
+        "requestBody: {content: {text/event-stream: {schema: {type: object}}, application/cbor: {schema: {type: object}}}}
+        responses:
+          '200': {description: ok, content: {application/cbor: {schema: {type: array, items: {}}}}}
+          '400': {description: no, content: {application/zip: {schema: {type: string, format: binary}}}}",
+    );
+    let through = |media: &str, read_as: &str| {
+        format!(
+            "note unsupported: `{media}` is passed through as {read_as}; its schema has no effect"
+        )
+    };
+    assert_eq!(
+        found.said,
+        [
+            through("text/event-stream", "text"),
+            through("application/cbor", "bytes"),
+            through("application/cbor", "bytes")
+        ]
+    );
+}
+
+#[test]
 fn scalars_as_text_are_typed() {
     let found = operation(
         "responses:

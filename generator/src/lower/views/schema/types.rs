@@ -114,6 +114,11 @@ impl<'s> SchemaView<'s> {
         values.next().filter(|_| values.next().is_none())
     }
 
+    /// Whether it says that a string is bytes as base64.
+    pub(crate) fn is_base64(self) -> bool {
+        self.str("contentEncoding") == Some("base64")
+    }
+
     /// Whether it says itself that null is a value.
     pub(crate) fn says_null(self) -> bool {
         self.flag("nullable")
