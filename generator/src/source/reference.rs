@@ -221,7 +221,16 @@ impl Sources {
             let help = "keep the file beside the description and name it by a relative path";
             return Err(RefError::new(RefProblem::Unsupported, message, help));
         }
-        Ok(name)
+        Ok(self.back_inside(&name).unwrap_or(name))
+    }
+
+    /// Returns a path that leads out of the folder of the main file and back into it without that detour: a file has
+    /// one name.
+    fn back_inside(&self, name: &str) -> Option<String> {
+        let (folder, _) = self.trees.first()?.path().rsplit_once('/')?;
+        let path = name.starts_with("../").then(|| self.path_of(name))?;
+        let inside = path.strip_prefix(folder)?.strip_prefix('/')?;
+        Some(inside.to_owned())
     }
 }
 

@@ -102,6 +102,24 @@ fn chains_are_followed_and_cycles_found() {
     assert_eq!(sources.follow(pool).unwrap_err().problem, RefProblem::Cycle);
 }
 
+#[test]
+fn a_path_out_of_the_folder_and_back_is_that_of_the_same_file() {
+    for (main, relative) in [
+        ("spec/a.yaml", "../spec/a.yaml#/z"),
+        ("/x/spec/a.yaml", "../../x/spec/./a.yaml#/z"),
+        ("../spec/v1/a.yaml", "../../spec/v1/a.yaml#/z"),
+    ] {
+        let text = format!("z: {{type: string}}\nw: {{$ref: '{relative}'}}");
+        let mut diagnostics = Diagnostics::new();
+        let mut sources = Sources::read(main, text.as_bytes(), &mut diagnostics);
+        let origin = sources.root().get("w").unwrap().origin();
+        let loaded = sources.load(origin, relative, &NoFiles, &mut diagnostics);
+        loaded.unwrap();
+        let found = sources.resolve(sources.node(origin), relative).unwrap();
+        assert_eq!(found.origin(), sources.root().get("z").unwrap().origin());
+    }
+}
+
 /// Files, with the paths that were asked for.
 struct Asked<'a> {
     files: BTreeMap<&'a str, &'a str>,
