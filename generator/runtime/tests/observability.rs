@@ -1,18 +1,11 @@
-//! Middleware that is ready to use, and layers of tower.
+//! Middleware that is ready to use.
 
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 
-use apiruntime::Body;
-use apiruntime::body::{TransportError, TransportErrorKind};
 use apiruntime::call::{CallEnd, CallOptions, Metrics, Middleware, TraceContext};
 use apiruntime::codegen::{Call, Core, Decoded, NoError, Operation, OperationInfo, RawResponse};
-use apiruntime::transport::{
-    ScriptedResponse, ScriptedTransport, TowerTransport, Transport, TransportService,
-};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 use http::{HeaderName, HeaderValue};
-use tower_layer::Layer;
-use tower_service::Service;
 
 static PING: OperationInfo = OperationInfo::new("Ping", "GET", "/ping").idempotent();
 
@@ -126,70 +119,4 @@ async fn the_trace_of_the_program_or_of_the_call_is_sent() {
     call.set_options(CallOptions::new().header(name, HeaderValue::from_static("own")));
     call.send::<Ping>().await.unwrap();
     assert_eq!(traces(&transport), ["Ping-1", "own"]);
-}
-
-/// Adds a header, or fails.
-#[derive(Clone)]
-struct Tag(Option<&'static str>);
-
-#[derive(Clone)]
-struct Tagged<S>(S, Option<&'static str>);
-
-impl<S> Layer<S> for Tag {
-    type Service = Tagged<S>;
-
-    fn layer(&self, inner: S) -> Tagged<S> {
-        Tagged(inner, self.0)
-    }
-}
-
-impl<S> Service<http::Request<Body>> for Tagged<S>
-where
-    S: Service<http::Request<Body>, Error = TransportError>,
-    S::Future: Send + 'static,
-    S::Response: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-    type Future = std::pin::Pin<Box<dyn Future<Output = Result<S::Response, Self::Error>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(context).map_err(Into::into)
-    }
-
-    fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
-        let Some(tag) = self.1 else {
-            return Box::pin(std::future::ready(Err("the layer is full".into())));
-        };
-        request
-            .headers_mut()
-            .insert("tag", HeaderValue::from_static(tag));
-        let sent = self.0.call(request);
-        Box::pin(async move { Ok(sent.await?) })
-    }
-}
-
-#[tokio::test]
-async fn a_layer_of_tower_is_around_each_attempt() {
-    let transport = script(&[204]);
-    let layered = TowerTransport::layered(transport.clone(), Tag(Some("a")));
-    let of = client(layered, TraceContext::random());
-    Call::new(&of, &PING).send::<Ping>().await.unwrap();
-    assert_eq!(transport.requests()[0].header("tag"), Some("a"));
-
-    // An error of the transport stays what it is.
-    let error = Call::new(&of, &PING).send::<Ping>().await.unwrap_err();
-    assert_eq!(
-        error.transport().unwrap().kind(),
-        TransportErrorKind::Unscripted
-    );
-
-    let service: Tagged<TransportService<ScriptedTransport>> =
-        Tag(None).layer(TransportService::new(transport.clone()));
-    let of = client(TowerTransport::new(service), TraceContext::random());
-    let error = Call::new(&of, &PING).send::<Ping>().await.unwrap_err();
-    assert_eq!(error.transport().unwrap().kind(), TransportErrorKind::Other);
-    let source = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(source, "the layer is full");
-    assert_eq!(transport.requests().len(), 2);
 }

@@ -18,7 +18,7 @@ thread_local! {
 }
 
 /// Waits for a place.
-#[cfg(feature = "default-transport")]
+#[cfg(any(feature = "default-transport", feature = "tower"))]
 pub(super) async fn stand_in_line<F: Future>(place: F) -> F::Output {
     let mut place = pin!(place);
     poll_fn(|context| {

@@ -11,6 +11,7 @@ use tower_service::Service;
 use crate::body::content::Body;
 use crate::body::error::{BoxError, BoxFuture, TransportError, TransportErrorKind};
 use crate::transport::interface::Transport;
+use crate::transport::line::stand_in_line;
 
 /// A transport as a [`Service`] of tower, to put layers around.
 pub struct TransportService<T>(Arc<T>);
@@ -51,8 +52,34 @@ impl<T> fmt::Debug for TransportService<T> {
 
 /// A [`Service`] of tower as a transport, such as one with layers around [another transport](Self::layered).
 ///
-/// Each attempt of a call passes through it, signed. An error of a layer is a [`TransportError`] of the kind `Other`
-/// around it, unless it is a `TransportError` itself: a call that may be repeated is sent again then.
+/// Each attempt of a call passes through it, signed. The time until the service is ready is time in line, such as with a
+/// limit of concurrency: it counts against `call_timeout`, not against `response_timeout`.
+///
+/// An error of a layer is a [`TransportError`] of the kind `Other` around it, so that a call that is safe to repeat is sent
+/// again. A layer says more by an error that is a `TransportError` itself: that it is a time limit
+/// ([`TransportErrorKind::Timeout`]), or that nothing was sent ([`TransportError::unsent`]), which it is where the service
+/// fails to get ready.
+///
+/// ```
+/// use std::time::Duration;
+/// use apiruntime::body::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
+/// use apiruntime::transport::{DefaultTransport, TowerTransport};
+/// use tower::{ServiceBuilder, timeout::error::Elapsed};
+///
+/// let limit = Duration::from_secs(5);
+/// let layers = ServiceBuilder::new()
+///     .concurrency_limit(8)
+///     .map_err(move |error: BoxError| match error.downcast::<Elapsed>() {
+///         Ok(elapsed) => {
+///             let phase = TimeoutPhase::Response;
+///             TransportError::new(TransportErrorKind::Timeout { phase, limit }).with_source(elapsed).into()
+///         }
+///         Err(other) => other,
+///     })
+///     .timeout(limit);
+/// let transport = TowerTransport::layered(DefaultTransport::new(apiruntime::Config::new())?, layers);
+/// # Ok::<(), apiruntime::error::BuildError>(())
+/// ```
 // Locked only to be cloned: a service need not be `Sync`.
 pub struct TowerTransport<S>(Mutex<S>);
 
@@ -91,7 +118,8 @@ where
             .clone();
         Box::pin(async move {
             let ready = std::future::poll_fn(|context| service.poll_ready(context));
-            ready.await.map_err(of_layer)?;
+            let ready = stand_in_line(ready).await;
+            ready.map_err(|error| of_layer(error).unsent())?;
             let response = service.call(request).await.map_err(of_layer)?;
             Ok(response.map(|body| Body::from_http_body(OfLayer(Box::pin(body)))))
         })
