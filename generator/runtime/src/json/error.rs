@@ -18,7 +18,7 @@ use crate::value::escaped::Escaped;
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct JsonError {
     pointer: String,
     message: String,
@@ -76,12 +76,26 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Decodes a JSON body. Half a character is read as U+FFFD. Nulls among the items of an array or the values of a map whose type does not take them are
-/// left out; booleans and numbers that are strings are taken out of them where the type wants that.
+/// Decodes a JSON body. Half a character is read as U+FFFD. Nulls among the items of an array or the values of a map
+/// whose type does not take them are left out; booleans and numbers that are strings are taken out of them where the
+/// type wants that.
 ///
 /// # Errors
 /// When the body is no JSON or not a `T`, with the place inside it.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
+    let mut decoded = None;
+    let read = decode(body, &mut |text| {
+        decoded = Some(serde_json::from_slice(text)?);
+        Ok(())
+    });
+    decoded.ok_or_else(|| read.err().unwrap_or_default())
+}
+
+/// Reads one text as some type.
+type Read<'r> = dyn FnMut(&[u8]) -> serde_json::Result<()> + 'r;
+
+// Not generic, so that a type is compiled for one reader and at one place.
+fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     #[cfg(feature = "float")]
@@ -91,51 +105,54 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
             message: "a whole number of more digits than are kept".to_owned(),
         });
     }
-    read(body).or_else(|error| match surrogates::replaced(body) {
-        Some(whole) => from_slice(&whole),
-        None => repaired(body, &error.pointer).ok_or(error),
+    decode_text(body, read).or_else(|error| match surrogates::replaced(body) {
+        Some(whole) => decode(&whole, read),
+        None => repaired(body, &error.pointer, read).ok_or(error),
     })
 }
 
 /// Decodes a body once more without the nulls that it does not take, and with booleans and numbers out of their
 /// strings, beginning with the one at a pointer.
-fn repaired<T: DeserializeOwned>(body: &[u8], pointer: &str) -> Option<T> {
+#[cold]
+fn repaired(body: &[u8], pointer: &str, read: &mut Read<'_>) -> Option<()> {
     let mut pointer = pointer.to_owned();
     let mut value: Value = serde_json::from_slice(body).ok()?;
     for _ in 0..MOST_PLACES {
         if !nulls::remove(&mut value, &pointer) && !quoted::unquote(&mut value, &pointer) {
             return None;
         }
-        match read(value.to_string().as_bytes()) {
-            Ok(read) => return Some(read),
+        match decode_text(value.to_string().as_bytes(), read) {
+            Ok(()) => return Some(()),
             Err(error) => pointer = error.pointer,
         }
     }
     None
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
-    let read = serde_json::from_slice(body).or_else(|source| {
+fn decode_text(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
+    read(body).or_else(|source| {
         // A type that serde reads alone takes no 1.0 for an integer.
-        let value =
-            serde_json::from_slice(body).and_then(|value| T::deserialize(with_integers(value)));
-        value.map_err(|_| source)
-    });
-    read.map_err(|source| {
-        let text = source.to_string();
-        let mut pointer = pointer(body, source.line(), source.column());
-        let message = match text.split_once(INSIDE) {
-            Some((inside, rest)) => {
-                pointer.push_str(inside);
-                rest
-            }
-            None => &text,
-        };
-        JsonError {
-            pointer,
-            message: message_without_value(message),
-        }
+        let integers = serde_json::from_slice(body).map(|value| with_integers(value).to_string());
+        let again = integers.ok().and_then(|text| read(text.as_bytes()).ok());
+        again.ok_or_else(|| of_serde(body, &source))
     })
+}
+
+#[cold]
+fn of_serde(body: &[u8], source: &serde_json::Error) -> JsonError {
+    let text = source.to_string();
+    let mut pointer = pointer(body, source.line(), source.column());
+    let message = match text.split_once(INSIDE) {
+        Some((inside, rest)) => {
+            pointer.push_str(inside);
+            rest
+        }
+        None => &text,
+    };
+    JsonError {
+        pointer,
+        message: message_without_value(message),
+    }
 }
 
 /// Stands between a pointer and a message in the error of a value that was read into memory first: serde
