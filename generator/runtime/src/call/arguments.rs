@@ -58,7 +58,7 @@ impl Call {
     // Not generic, so that it is compiled once.
     fn set(&mut self, parameter: &'static Parameter, value: serde_json::Result<Value>) {
         let set = match value {
-            Ok(value) => self.0.encode(parameter, &value),
+            Ok(value) => self.0.encode(parameter, value),
             Err(error) => Err(InvalidArgument::new(
                 parameter.name(),
                 ArgumentErrorKind::NotJson(error.to_string()),

@@ -76,9 +76,9 @@ impl RequestParts {
     pub(crate) fn encode(
         &mut self,
         parameter: &'static Parameter,
-        value: &Value,
+        value: Value,
     ) -> Result<(), InvalidArgument> {
-        parameter.check(value)?;
+        parameter.check(&value)?;
         self.write(parameter, value)
     }
 
@@ -89,24 +89,24 @@ impl RequestParts {
         text: &str,
     ) -> Result<(), InvalidArgument> {
         parameter.check_text(text)?;
-        self.write(parameter, &Value::from(text))
+        self.write(parameter, Value::from(text))
     }
 
     fn write(
         &mut self,
         parameter: &'static Parameter,
-        value: &Value,
+        value: Value,
     ) -> Result<(), InvalidArgument> {
         let name = parameter.name();
         match parameter.location() {
             Location::Path => {
                 self.path.retain(|path| path.0 != name);
-                self.path.push((name, path::path(parameter, value)?));
+                self.path.push((name, path::own_path(parameter, value)?));
             }
             Location::Query => {
                 self.query.retain(|pair| pair.parameter != name);
                 let start = self.query.len();
-                encode::query(parameter, value, &mut self.query)?;
+                encode::query(parameter, &value, &mut self.query)?;
                 for pair in self.query.iter_mut().skip(start) {
                     pair.parameter = name;
                 }
@@ -114,19 +114,19 @@ impl RequestParts {
             #[cfg(feature = "form")]
             Location::QueryString => {
                 self.query.clear();
-                form::query_string(parameter, value, &mut self.query)?;
+                form::query_string(parameter, &value, &mut self.query)?;
             }
             #[cfg(feature = "paging")]
-            Location::Body => self.set_in_body(parameter, value)?,
+            Location::Body => self.set_in_body(parameter, &value)?,
             Location::Header => {
                 self.headers.remove(name);
-                if let Some((name, value)) = encode::header(parameter, value)? {
+                if let Some((name, value)) = encode::header(parameter, &value)? {
                     self.headers.insert(name, value);
                 }
             }
             Location::Cookie => {
                 let mut pairs = Vec::new();
-                encode::cookie(parameter, value, &mut pairs)?;
+                encode::cookie(parameter, &value, &mut pairs)?;
                 self.cookies.retain(|cookie| cookie.0 != name);
                 self.cookies
                     .extend(pairs.into_iter().map(|pair| (name, pair)));

@@ -77,7 +77,8 @@ pub struct QueryPair {
     /// The parameter that a call set it for.
     pub(crate) parameter: &'static str,
     name: Cow<'static, str>,
-    value: String,
+    /// `None` where it is written as it is.
+    value: Option<String>,
     wire: String,
 }
 
@@ -93,7 +94,7 @@ impl QueryPair {
         Self {
             parameter: "",
             name: Cow::Borrowed(""),
-            value: text.to_owned(),
+            value: Some(text.to_owned()),
             wire: percent_encode(text),
         }
     }
@@ -105,7 +106,8 @@ impl QueryPair {
 
     /// The value, as a server that has decoded it sees it.
     pub fn value(&self) -> &str {
-        &self.value
+        let written = || self.wire.split_once('=').map_or("", |(_, value)| value);
+        self.value.as_deref().unwrap_or_else(written)
     }
 
     /// `name=value`, encoded.
@@ -276,6 +278,7 @@ fn pair(
     let mut wire = String::with_capacity(name.len() + length);
     wire.extend(utf8_percent_encode(&name, RESERVED));
     wire.push('=');
+    let start = wire.len();
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
             wire.push_str(delimiter.1);
@@ -285,10 +288,11 @@ fn pair(
             Set::Ending(set) => wire.push_str(&expand_reserved(value, set)),
         }
     }
+    let is_plain = matches!(values, [value] if wire.get(start..) == Some(value));
     QueryPair {
         parameter: "",
         name,
-        value: values.join(delimiter.0.encode_utf8(&mut [0; 4])),
+        value: (!is_plain).then(|| values.join(delimiter.0.encode_utf8(&mut [0; 4]))),
         wire,
     }
 }

@@ -67,6 +67,16 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
     }
 }
 
+/// The same of a value that is not needed any more: most are strings that stay as they are.
+pub(crate) fn own_path(parameter: &Parameter, value: Value) -> Result<String, InvalidArgument> {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let is_plain = |text: &str| !text.is_empty() && text.bytes().all(stays);
+    match value {
+        Value::String(text) if parameter.style == Style::Simple && is_plain(&text) => Ok(text),
+        value => path(parameter, &value),
+    }
+}
+
 /// With `allowReserved`, the reserved characters that a segment of a path can have stay.
 const SEGMENT: &AsciiSet = &RESERVED
     .remove(b':')

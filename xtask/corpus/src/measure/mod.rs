@@ -1,5 +1,6 @@
 //! `cargo xtask measure`: what this project promises to cost, in numbers that anyone can have again.
 
+mod call;
 mod check;
 mod client;
 mod figure;
@@ -20,7 +21,7 @@ pub(crate) fn run(args: &MeasureArgs, terminal: &Terminal) -> Result<bool, Strin
             return Ok(true);
         }
         None => everything()?,
-        Some(Measure::Client) => client::figures()?,
+        Some(Measure::Client) => [client::figures()?, call::figures()?].concat(),
         Some(Measure::Check { spec }) => vec![check::figure(spec)?],
         Some(Measure::Growth { paths }) => growth::growth(*paths)?,
         Some(Measure::Generation { specs, .. }) => {
@@ -34,7 +35,7 @@ pub(crate) fn run(args: &MeasureArgs, terminal: &Terminal) -> Result<bool, Strin
 /// Measures all that has a limit and needs nothing but this workspace.
 fn everything() -> Result<Vec<figure::Figure>, String> {
     let spec = workspace().join("spec/dcs.yaml");
-    let mut figures = client::figures()?;
+    let mut figures = [client::figures()?, call::figures()?].concat();
     figures.push(check::figure(&spec)?);
     figures.extend(generation::figures(&spec)?);
     figures.extend(growth::growth(PATHS)?);
