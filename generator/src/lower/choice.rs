@@ -188,7 +188,7 @@ fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'_>> {
             continue;
         };
         let items = PathItemView::new(item, version).layers(written);
-        let operations = items.iter().flat_map(|item| item.operations());
+        let operations = items.iter().flat_map(|item| item.operations(sources));
         found.extend(operations.map(|(_, operation)| Candidate {
             path,
             items: items.clone(),

@@ -58,8 +58,9 @@ impl<'s> Lowering<'s> {
                 continue;
             };
             let item: PathItemView<'s> = self.context.view(item);
-            for (_, operation) in item.operations() {
-                if let (Some(id), Some(method)) = (operation.id(), operation.node().key()) {
+            for (method, operation) in item.operations(self.context.sources) {
+                if let (Some(id), Ok(method)) = (operation.id(), method) {
+                    let method = method.as_str().to_ascii_lowercase();
                     found.push(Identified { id, method, path });
                 }
             }
@@ -103,7 +104,8 @@ impl<'s> Lowering<'s> {
             return;
         };
         let items = item.layers(written);
-        let operations = items.iter().copied().flat_map(PathItemView::operations);
+        let sources = self.context.sources;
+        let operations = items.iter().flat_map(|item| item.operations(sources));
         let mut shared: Option<Vec<Parameter>> = None;
         for (method, operation) in operations {
             self.context.count(|ledger| ledger.operations += 1);
@@ -302,7 +304,7 @@ impl<'s> Lowering<'s> {
 
     fn count_operations(&self, item: Node<'s>) -> usize {
         let item: PathItemView<'s> = self.context.view(item);
-        let operations = item.operations();
+        let operations = item.operations(self.context.sources);
         operations
             .iter()
             .filter(|(method, _)| method.is_ok())

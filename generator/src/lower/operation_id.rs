@@ -7,7 +7,7 @@ use super::name_path::letters;
 /// An operation, as its id may have been made of it.
 pub(super) struct Identified<'s> {
     pub(super) id: &'s str,
-    pub(super) method: &'s str,
+    pub(super) method: String,
     pub(super) path: &'s str,
 }
 
@@ -56,7 +56,11 @@ mod tests {
     fn names(operations: &[(&'static str, &'static str, &'static str)]) -> Vec<String> {
         let operations: Vec<_> = operations
             .iter()
-            .map(|&(id, method, path)| Identified { id, method, path })
+            .map(|&(id, method, path)| Identified {
+                id,
+                method: method.to_owned(),
+                path,
+            })
             .collect();
         let short = short_names(&operations);
         let name = |id| short.get(id).copied().unwrap_or(id).to_owned();

@@ -285,11 +285,7 @@ impl<'s> Walk<'s, '_> {
     pub(super) fn referable(&mut self, node: Node<'s>, object: Object) {
         let own_field = object.definition().field("$ref", self.version).is_some();
         let own_field = own_field && (object != Object::Schema || self.version.has_json_schema());
-        let reference = node.get("$ref").filter(|_| !own_field);
-        // Media types may be references only from 3.2 on.
-        let reference =
-            reference.filter(|_| object != Object::MediaType || self.version >= Version::V32);
-        let Some(reference) = reference else {
+        let Some(reference) = node.get("$ref").filter(|_| !own_field) else {
             return self.object(node, object);
         };
         let Some(slot) = self.seen.slot(self.sources, node.origin()) else {
@@ -299,6 +295,15 @@ impl<'s> Walk<'s, '_> {
             return;
         }
         self.reference(node, reference, object);
+        let is_none_of_openapi = match object {
+            Object::Operation => true,
+            Object::MediaType => self.version < Version::V32,
+            _ => false,
+        };
+        if is_none_of_openapi {
+            self.diagnostics
+                .push(report::misplaced_reference(reference, object));
+        }
         for (key, value) in node.entries() {
             if is_extension(key) {
                 self.diagnostics

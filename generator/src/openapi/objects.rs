@@ -45,7 +45,7 @@ const EXAMPLES: Shape = Map(&Referable(Object::Example));
 const HEADERS: Shape = Map(&Referable(Object::Header));
 const CONTENT: Shape = Map(&Referable(Object::MediaType));
 const EXTERNAL_DOCS: Shape = Shape::Object(Object::ExternalDocumentation);
-const OPERATION_SHAPE: Shape = Shape::Object(Object::Operation);
+const OPERATION_SHAPE: Shape = Referable(Object::Operation);
 const SCHEMA: Shape = Referable(Object::Schema);
 
 pub(super) static OPEN_API: Definition = fixed(

@@ -254,6 +254,18 @@ pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
         .help("write `type: string` and `format: binary`")
 }
 
+/// Reports a reference that OpenAPI does not have, and other tools follow, too.
+pub(super) fn misplaced_reference(reference: Node<'_>, object: Object) -> Diagnostic {
+    let name = object.definition().name;
+    let message = format!("OpenAPI has no reference in place of {name}; it is followed");
+    let place = Place::key(reference.origin());
+    let help = match object {
+        Object::Operation => "refer to the whole path item, or write the operation out",
+        _ => "refer to the schema in it, or write it out",
+    };
+    Diagnostic::warning(Code::UnknownKey, place, message).help(help)
+}
+
 pub(super) fn beside_reference(
     key: &str,
     value: Node<'_>,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use generator::ir::{Method, ResponseKind, Type};
+
 use super::with_files;
 
 const MAIN: &str = "openapi: 3.1.0
@@ -54,6 +56,56 @@ fn references_lead_through_files() {
     assert_eq!(operation.parameters[0].wire, "limit");
     assert_eq!(found.type_of("Owner"), "name: text?");
     assert_eq!(found.type_of("tag"), "enum a b");
+}
+
+#[test]
+fn references_in_place_of_operations_and_media_types_are_followed_with_a_warning() {
+    let main = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /pets:
+    get: {$ref: 'operations/list.yaml'}
+    post: {$ref: 'operations/none.yaml'}
+";
+    let files = BTreeMap::from([(
+        "operations/list.yaml",
+        "operationId: ListPets
+parameters: [{name: limit, in: query, schema: {type: integer}}]
+responses:
+  '200':
+    description: ok
+    content:
+      application/json: {$ref: '#/x-of/pets'}
+x-of:
+  pets: {schema: {type: array, items: {type: string}}}
+",
+    )]);
+    let found = with_files(main, &files);
+    let followed = |what: &str| {
+        format!("warning unknown-key: OpenAPI has no reference in place of {what}; it is followed")
+    };
+    assert_eq!(
+        found.said,
+        [
+            followed("an operation"),
+            followed("an operation"),
+            "error unreadable-file: the file `operations/none.yaml` cannot be read: no such file"
+                .to_owned(),
+            followed("a media type"),
+        ]
+    );
+    let operation = &found.api.operations[0];
+    assert_eq!(operation.id.as_deref(), Some("ListPets"));
+    assert_eq!(
+        (&operation.method, operation.path.as_str()),
+        (&Method::Get, "/pets")
+    );
+    assert_eq!(operation.parameters[0].wire, "limit");
+    let (_, content) = operation.outputs().next().expect("a success");
+    assert!(matches!(
+        content.map(|content| &content.kind),
+        Some(ResponseKind::Json(Type::Array(_)))
+    ));
 }
 
 #[test]

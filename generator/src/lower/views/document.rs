@@ -2,7 +2,7 @@
 
 use crate::ir::{Docs, Method};
 use crate::openapi::Version;
-use crate::source::Node;
+use crate::source::{Node, Sources};
 
 use super::object::{View, views};
 
@@ -63,8 +63,12 @@ impl<'s> PathItemView<'s> {
         beside.into_iter().chain([self]).collect()
     }
 
-    /// Returns the operations, each with its method; with its name where that is no method that it can be.
-    pub(crate) fn operations(self) -> Vec<(Result<Method, &'s str>, OperationView<'s>)> {
+    /// Returns the operations, each with its method; with its name where that is no method that it can be. A reference in
+    /// place of one, which OpenAPI does not have and many documents do, is followed.
+    pub(crate) fn operations(
+        self,
+        sources: &'s Sources,
+    ) -> Vec<(Result<Method, &'s str>, OperationView<'s>)> {
         let mut found = Vec::new();
         for (key, node) in self.node.entries() {
             if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
@@ -81,6 +85,7 @@ impl<'s> PathItemView<'s> {
         }
         found
             .into_iter()
+            .map(|(method, node)| (method, sources.follow(node).unwrap_or(node)))
             .filter(|(_, node)| node.is_map())
             .map(|(method, node)| (method, OperationView::new(node, self.version)))
             .collect()
