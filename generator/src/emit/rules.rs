@@ -117,7 +117,8 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
                 let inner = context.facts.rules(id, field).and_then(|rules| {
                     self::node(context, module, &field.ty, rules, field.sensitivity)
                 });
-                if let Some(inner) = inner {
+                // Where the values of other properties have rules, those do not hold for this one.
+                if let Some(inner) = inner.or(own.values.is_some().then(NodeCode::default)) {
                     let (wire, inner) = (&field.wire, inner.reference());
                     own.properties.push(quote!((#wire, #inner)));
                 }

@@ -53,7 +53,7 @@ fixtures! {
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
-    "tables": deep_rules long_names;
+    "tables": additional_rules deep_rules long_names;
     // What requests send.
     "operations": free_forms paging_by_body paging_by_marker paging_by_url parts_in_order whole_query;
 }

@@ -27,6 +27,18 @@ fn constants_of_any_type_and_lists_of_numbers_are_checked() {
 }
 
 #[test]
+fn rules_of_values_of_free_keys_hold_beside_properties_too() {
+    let found = schemas(
+        "T: {type: object, properties: {a: {type: string}}, additionalProperties: {type: string, maxLength: 2}}
+        Keyed: {type: object, properties: {a: {type: string}}, patternProperties: {'^b': {type: string, maxLength: 2}}}
+        Two: {allOf: [{$ref: '#/components/schemas/T'}, {type: object, properties: {b: {type: string}}}]}",
+    );
+    let each = |name: &str| found.find(name).rules.each.as_ref()?.max_length;
+    assert_eq!(each("T"), Some(2));
+    assert_eq!([each("Keyed"), each("Two")], [None, None]);
+}
+
+#[test]
 fn rules_beside_listed_values_hold_for_those_that_are_not_listed() {
     let found = schemas(
         "Named: {type: string, enum: [ab, cd], maxLength: 2, pattern: '^[a-d]'}

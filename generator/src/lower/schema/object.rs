@@ -74,12 +74,22 @@ impl<'s> Schemas<'s> {
             .iter()
             .map(|(name, schemas)| self.field(name, schemas, required.contains_key(name), &path))
             .collect();
+        let mut each = None;
         let additional = match self.additional(parts, &path) {
-            Some(lowered) => Additional::Typed(lowered.with_null()),
+            Some(lowered) => {
+                let is_by_key = |part: &Subschema<'_>| part.schema.has("patternProperties");
+                if let [only] = parts
+                    && !is_by_key(only)
+                {
+                    each = lowered.rules_of_each();
+                }
+                Additional::Typed(lowered.with_null())
+            }
             None if self.is_extended(id, parts) => Additional::Typed(Type::Any),
             None => Additional::Ignored,
         };
         if let Some(def) = self.type_def_mut(id) {
+            def.rules.each = each;
             def.kind = TypeKind::Struct(Struct { fields, additional });
         }
     }
