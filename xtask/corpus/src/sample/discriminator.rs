@@ -5,6 +5,42 @@ use serde_json::{Map, Value, json};
 /// How many schemas that hold together are looked at: one may refer to itself.
 const MOST_PARTS: usize = 32;
 
+/// Lets a schema that extends a base which lists it as an alternative extend the properties of the base alone: of the
+/// alternatives it is itself, and a validator that follows them would not end.
+pub(super) fn without_circles(mut document: Value) -> Value {
+    const SCHEMAS: &str = "/components/schemas";
+    let schemas = document.pointer(SCHEMAS).and_then(Value::as_object);
+    let schemas = schemas.cloned().unwrap_or_default();
+    for (name, schema) in &schemas {
+        let own = Value::from(format!("#{SCHEMAS}/{name}"));
+        let is_listed = |base: &&Value| {
+            let unions = ["oneOf", "anyOf"].map(|keyword| base.get(keyword)?.as_array());
+            let mut branches = unions.into_iter().flatten().flatten();
+            branches.any(|branch| branch.get("$ref") == Some(&own))
+        };
+        let parts = schema.get("allOf").and_then(Value::as_array);
+        for (at, part) in parts.into_iter().flatten().enumerate() {
+            let reference = part.get("$ref").and_then(Value::as_str);
+            let base = reference.and_then(|name| {
+                let name = name.strip_prefix('#')?.strip_prefix(SCHEMAS)?;
+                schemas.get(name.strip_prefix('/')?)
+            });
+            let Some(mut base) = base.filter(is_listed).cloned() else {
+                continue;
+            };
+            if let Some(base) = base.as_object_mut() {
+                base.retain(|keyword, _| {
+                    !["oneOf", "anyOf", "discriminator"].contains(&&**keyword)
+                });
+            }
+            if let Some(part) = document.pointer_mut(&format!("{SCHEMAS}/{name}/allOf/{at}")) {
+                *part = base;
+            }
+        }
+    }
+    document
+}
+
 /// Adds to each alternative of a union with a discriminator which values of it are the alternative's.
 pub(super) fn stated(document: Value) -> Value {
     let whole = document.clone();
@@ -152,6 +188,26 @@ fn tags(owner: &Map<String, Value>, branch: &Value) -> Vec<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_base_lists_extends_its_properties_alone() {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let document = json!({ "components": { "schemas": {
+            "Base": { "required": ["t"], "oneOf": [reference("A")], "discriminator": { "propertyName": "t" } },
+            "A": { "allOf": [reference("Base"), reference("B")] },
+            "B": { "allOf": [reference("Base")] },
+        } } });
+        let cut = without_circles(document.clone());
+        let part = |document: &Value, at: &str| {
+            document
+                .pointer(&format!("/components/schemas/{at}"))
+                .cloned()
+        };
+        assert_eq!(part(&cut, "A/allOf/0"), Some(json!({ "required": ["t"] })));
+        for same in ["Base", "A/allOf/1", "B"] {
+            assert_eq!(part(&cut, same), part(&document, same), "{same}");
+        }
+    }
 
     #[test]
     fn an_alternative_has_the_tags_that_name_it() {

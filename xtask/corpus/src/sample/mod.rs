@@ -30,7 +30,8 @@ pub(crate) fn document(model: &Model) -> Value {
         true => draft::Version::V30,
         false => draft::Version::Later,
     };
-    discriminator::stated(draft::modernized(document, version))
+    let document = draft::modernized(document, version);
+    discriminator::stated(discriminator::without_circles(document))
 }
 
 /// Prepares the schemas of a document for validators.
