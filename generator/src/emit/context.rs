@@ -186,14 +186,15 @@ impl<'a> Context<'a> {
         )
     }
 
-    /// Whether a value is an integer, or holds nothing but integers.
-    pub(crate) fn holds_integers(&self, ty: &Type) -> bool {
+    /// Returns how a value that is a number, or holds nothing but numbers, is read: as integers or as floats.
+    pub(crate) fn held_numbers(&self, ty: &Type) -> Option<&'static str> {
         match self.resolve(ty) {
-            Type::Integer(integer) => *integer != Integer::Big,
+            Type::Integer(integer) if *integer != Integer::Big => Some("integer"),
+            Type::Number(_) => Some("number"),
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => {
-                self.holds_integers(inner)
+                self.held_numbers(inner)
             }
-            _ => false,
+            _ => None,
         }
     }
 

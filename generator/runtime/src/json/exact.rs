@@ -1,52 +1,126 @@
 //! Whole numbers that a float has no place for.
 //!
-//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where its object keeps what the description does not
-//! have, the number as it came is kept there too, and is sent back as long as the float is the one that was read.
+//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where the object that has it, or a list or map of it, keeps what the description does not
+//! have, the value as it came is kept there too, and is sent back as long as the floats are those that were read.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{Deserializer, Visitor};
 use serde_json::{Number, Value};
 
 use crate::json::integer::ReadInteger;
 use crate::value::unknown_fields::UnknownFields;
 
+/// From here on a float stands for several whole numbers.
+const LARGE: f64 = 9_007_199_254_740_992.0;
+
 thread_local! {
-    /// The number that the last float was read from, where it was rounded. Serde carries nothing but values.
-    static ROUNDED: Cell<Option<Number>> = const { Cell::new(None) };
+    /// The large numbers of the last field. Serde carries nothing but values.
+    static NUMBERS: RefCell<Vec<Number>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Takes the number that the last float was read from, where it was rounded.
-pub(super) fn take_rounded() -> Option<Number> {
-    ROUNDED.take()
+/// What a field was read from, where a float in it was rounded. `field` is what was read.
+pub(super) fn take_rounded<T: Serialize>(field: &T) -> Option<Value> {
+    let by_float = by_float(NUMBERS.take())?;
+    let mut value = serde_json::to_value(field).ok()?;
+    restore(&mut value, &by_float);
+    Some(value)
 }
 
-/// Keeps a number that was rounded, where the object keeps what has no place in it.
-#[cold]
-pub(super) fn keep(number: Number, unknown: Option<&mut UnknownFields>, name: Option<&&str>) {
-    if let (Some(fields), Some(name)) = (unknown, name) {
-        fields.insert((*name).to_owned(), Value::Number(number));
+/// The numbers by their floats, where one was rounded. Of several that one float stands for it cannot be said which is
+/// where.
+fn by_float(numbers: Vec<Number>) -> Option<BTreeMap<u64, Number>> {
+    if !numbers.iter().any(is_rounded) {
+        return None;
+    }
+    let mut found = BTreeMap::new();
+    for number in numbers {
+        let float = number.as_f64()?.to_bits();
+        if found
+            .insert(float, number.clone())
+            .is_some_and(|other| other != number)
+        {
+            return None;
+        }
+    }
+    Some(found)
+}
+
+fn is_rounded(number: &Number) -> bool {
+    let exact = number.as_u64().map(i128::from);
+    let exact = exact.or_else(|| number.as_i64().map(i128::from));
+    #[allow(clippy::cast_possible_truncation, reason = "these are of 64 bits")]
+    let float = number.as_f64().map(|float| float as i128);
+    exact.is_some() && exact != float
+}
+
+/// Replaces floats by the numbers that they were read from.
+fn restore(value: &mut Value, by_float: &BTreeMap<u64, Number>) {
+    match value {
+        Value::Number(number) => {
+            let float = number.as_f64().map(f64::to_bits);
+            if let Some(exact) = float.and_then(|float| by_float.get(&float)) {
+                *number = exact.clone();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| restore(item, by_float)),
+        Value::Object(entries) => {
+            let entries = entries.values_mut();
+            entries.for_each(|entry| restore(entry, by_float));
+        }
+        _ => {}
     }
 }
 
-/// The number that a field was read from, if it was rounded to the float that the field still has.
-pub(super) fn kept<'f>(fields: &'f UnknownFields, name: &str, float: f64) -> Option<&'f Value> {
-    let is_it = |value: &&Value| value.as_f64() == Some(float);
-    fields.get(name).filter(is_it)
+/// Keeps what a field was read from, where the object keeps what has no place in it.
+#[cold]
+pub(super) fn keep(value: Value, unknown: Option<&mut UnknownFields>, name: Option<&&str>) {
+    if let (Some(fields), Some(name)) = (unknown, name) {
+        fields.insert((*name).to_owned(), value);
+    }
+}
+
+/// What a field was read from, if it still has what was read.
+pub(super) fn kept<'f, T: Serialize>(
+    fields: &'f UnknownFields,
+    name: &str,
+    field: &T,
+) -> Option<&'f Value> {
+    let value = fields.get(name)?;
+    let field = serde_json::to_value(field).ok()?;
+    is_same(value, &field).then_some(value)
+}
+
+/// Whether a value has the floats of another one for its numbers.
+fn is_same(exact: &Value, value: &Value) -> bool {
+    match (exact, value) {
+        (Value::Number(exact), Value::Number(number)) => exact.as_f64() == number.as_f64(),
+        (Value::Array(exact), Value::Array(items)) => {
+            let mut pairs = exact.iter().zip(items);
+            exact.len() == items.len() && pairs.all(|(exact, item)| is_same(exact, item))
+        }
+        (Value::Object(exact), Value::Object(entries)) => {
+            let has = |(name, exact)| {
+                let entry = entries.get(name);
+                entry.is_some_and(|entry| is_same(exact, entry))
+            };
+            exact.len() == entries.len() && exact.iter().all(has)
+        }
+        (exact, value) => exact == value,
+    }
 }
 
 struct Float;
 
-impl Float {
-    fn whole(number: impl Into<i128> + Into<Number> + Copy, float: f64) -> f64 {
-        #[allow(clippy::cast_possible_truncation, reason = "a float of 64 bits fits")]
-        let read = float as i128;
-        if read != number.into() {
-            ROUNDED.set(Some(number.into()));
-        }
-        float
+/// Notes what a large float was read from.
+fn noted(number: impl Into<Number>, float: f64) -> f64 {
+    if float.abs() >= LARGE {
+        NUMBERS.with_borrow_mut(|numbers| numbers.push(number.into()));
     }
+    float
 }
 
 impl Visitor<'_> for Float {
@@ -57,17 +131,17 @@ impl Visitor<'_> for Float {
     }
 
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<f64, E> {
-        Ok(value)
+        Ok(Number::from_f64(value).map_or(value, |number| noted(number, value)))
     }
 
     #[allow(clippy::cast_precision_loss, reason = "what is lost is kept")]
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<f64, E> {
-        Ok(Self::whole(value, value as f64))
+        Ok(noted(value, value as f64))
     }
 
     #[allow(clippy::cast_precision_loss, reason = "what is lost is kept")]
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<f64, E> {
-        Ok(Self::whole(value, value as f64))
+        Ok(noted(value, value as f64))
     }
 }
 
@@ -80,6 +154,8 @@ impl<'de> ReadInteger<'de> for f64 {
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the table makes what a client would offer")]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use crate::value::{Nullable, UnknownFields};
@@ -133,5 +209,49 @@ mod tests {
             ["x"]
         );
         assert!(serde_json::from_str::<Amounts>(r#"{"a":"1","b":1}"#).is_err());
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Lists {
+        list: Option<Vec<f64>>,
+        map: Option<BTreeMap<String, Vec<Option<f64>>>>,
+        sum: Option<f64>,
+        unknown: UnknownFields,
+    }
+
+    crate::model! {
+        Lists {
+            list: optional_number(0, "list"),
+            map: optional_number(1, "map"),
+            sum: optional_number(2, "sum"),
+            ..unknown(unknown)
+        }
+    }
+
+    #[test]
+    fn numbers_in_lists_and_maps_are_kept_as_well() {
+        let write = |lists: &Lists| serde_json::to_string(lists).unwrap();
+        let text = r#"{"list":[9007199254740993,1.5,9007199254740995],"map":{"a":[9007199254740997,null],"b":[]}}"#;
+        let mut lists: Lists = serde_json::from_str(text).unwrap();
+        assert_eq!(write(&lists), text);
+        lists.list.as_mut().unwrap().push(2.5);
+        assert!(
+            write(&lists).starts_with(r#"{"list":[9007199254740992.0,1.5,9007199254740996.0,2.5],"map":{"a":[9007199254740997"#),
+            "{}",
+            write(&lists)
+        );
+        // One float stands for both.
+        for both in [
+            "9007199254740992,9007199254740993",
+            "9007199254740993,9007199254740992.0",
+        ] {
+            let read: Lists = serde_json::from_str(&format!(r#"{{"list":[{both}]}}"#)).unwrap();
+            assert!(read.unknown.is_empty(), "{both}");
+        }
+        // What was read of a list that is none is not taken for the next field's.
+        let mut from = serde_json::Deserializer::from_str(r#"{"list":[9007199254740993,"x"]}"#);
+        assert!(<Lists as serde::Deserialize>::deserialize(&mut from).is_err());
+        let next: Lists = serde_json::from_str(r#"{"sum":9007199254740992}"#).unwrap();
+        assert!(next.unknown.is_empty());
     }
 }

@@ -8,6 +8,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
+#[cfg(feature = "float")]
+use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use crate::json::budget;
@@ -111,8 +113,8 @@ impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
                 Some(Key::Field(index)) => {
                     partial.read(index, &mut reader);
                     #[cfg(feature = "float")]
-                    if let Some(number) = reader.rounded.take() {
-                        exact::keep(number, partial.unknown(), fields.get(index));
+                    if let Some(value) = reader.rounded.take() {
+                        exact::keep(value, partial.unknown(), fields.get(index));
                     }
                     next = index + 1;
                     known += 1;
@@ -146,9 +148,9 @@ impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
 pub struct ObjectReader<'de, A: MapAccess<'de>> {
     map: A,
     error: Option<A::Error>,
-    /// The number that the last field was read from, where its float was rounded.
+    /// What the last field was read from, where a float in it was rounded.
     #[cfg(feature = "float")]
-    rounded: Option<serde_json::Number>,
+    rounded: Option<serde_json::Value>,
 }
 
 impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
@@ -202,25 +204,25 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         *slot = Nullable::from_json(self.value_by(Seed(PhantomData)).flatten());
     }
 
-    /// Reads as [`required`](Self::required) does, what is a float.
+    /// Reads as [`required`](Self::required) does, what holds nothing but floats.
     #[cfg(feature = "float")]
-    pub fn required_number<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
+    pub fn required_number<T: ReadInteger<'de> + Serialize>(&mut self, slot: &mut Option<T>) {
         self.required_integer(slot);
-        self.rounded = exact::take_rounded();
+        self.rounded = exact::take_rounded(slot);
     }
 
-    /// Reads as [`optional`](Self::optional) does, what is a float.
+    /// Reads as [`optional`](Self::optional) does, what holds nothing but floats.
     #[cfg(feature = "float")]
-    pub fn optional_number(&mut self, slot: &mut Option<f64>) {
+    pub fn optional_number<T: ReadInteger<'de> + Serialize>(&mut self, slot: &mut Option<T>) {
         self.optional_integer(slot);
-        self.rounded = exact::take_rounded();
+        self.rounded = exact::take_rounded(slot);
     }
 
-    /// Reads as [`nullable`](Self::nullable) does, what is a float.
+    /// Reads as [`nullable`](Self::nullable) does, what holds nothing but floats.
     #[cfg(feature = "float")]
-    pub fn nullable_number(&mut self, slot: &mut Nullable<f64>) {
+    pub fn nullable_number<T: ReadInteger<'de> + Serialize>(&mut self, slot: &mut Nullable<T>) {
         self.nullable_integer(slot);
-        self.rounded = exact::take_rounded();
+        self.rounded = exact::take_rounded(slot);
     }
 
     /// Reads the value of a key that no field has.

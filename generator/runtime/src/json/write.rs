@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
+#[cfg(feature = "float")]
+use crate::json::exact;
 #[cfg(any(feature = "float", feature = "multipart"))]
 use crate::json::finite::Finite;
 // Where no number can have a fraction, none is infinite.
@@ -87,33 +89,29 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         self.nullable(key, value);
     }
 
-    /// Writes as [`required`](Self::required) does; a whole number that was rounded as it came.
+    /// Writes as [`required`](Self::required) does; whole numbers that were rounded as they came.
     #[cfg(feature = "float")]
-    pub fn required_number<T: Serialize + Copy + Into<Option<f64>>>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) {
-        let float: Option<f64> = (*value).into();
-        let kept = (self.unknown.zip(float))
-            .and_then(|(fields, float)| crate::json::exact::kept(fields, key, float));
+    pub fn required_number<T: Serialize>(&mut self, key: &'static str, value: &T) {
+        let kept = self
+            .unknown
+            .and_then(|fields| exact::kept(fields, key, value));
         match kept {
-            Some(number) => self.entry(key, number),
+            Some(kept) => self.entry(key, kept),
             None => self.entry(key, value),
         }
     }
 
-    /// Writes as [`optional`](Self::optional) does; a whole number that was rounded as it came.
+    /// Writes as [`optional`](Self::optional) does; whole numbers that were rounded as they came.
     #[cfg(feature = "float")]
-    pub fn optional_number(&mut self, key: &'static str, value: &Option<f64>) {
+    pub fn optional_number<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.required_number(key, value);
         }
     }
 
-    /// Writes as [`nullable`](Self::nullable) does; a whole number that was rounded as it came.
+    /// Writes as [`nullable`](Self::nullable) does; whole numbers that were rounded as they came.
     #[cfg(feature = "float")]
-    pub fn nullable_number(&mut self, key: &'static str, value: &Nullable<f64>) {
+    pub fn nullable_number<T: Serialize>(&mut self, key: &'static str, value: &Nullable<T>) {
         match value {
             Nullable::Value(value) => self.required_number(key, value),
             other => self.nullable(key, other),

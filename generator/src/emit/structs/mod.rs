@@ -95,11 +95,7 @@ pub(crate) fn table(
             Presence::Optional => format_ident!("optional"),
             Presence::OptionalNullable => format_ident!("nullable"),
         };
-        let suffix = match context.resolve(&code.field.ty) {
-            Type::Number(_) => Some("number"),
-            _ => context.holds_integers(&code.field.ty).then_some("integer"),
-        };
-        let kind = match suffix {
+        let kind = match context.held_numbers(&code.field.ty) {
             Some(suffix) => format_ident!("{kind}_{suffix}").into_token_stream(),
             None => kind.into_token_stream(),
         };
