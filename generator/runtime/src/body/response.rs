@@ -134,6 +134,8 @@ pub struct RawResponse {
     pub(crate) matched: u16,
     /// The place of its media type, where several are documented.
     pub(crate) content: Option<usize>,
+    /// The place of the first JSON type among them, where the response names none.
+    pub(crate) unnamed_json: Option<usize>,
     /// A body that the description does not know.
     pub(crate) unread: Bytes,
     /// How much of the body may be kept.
@@ -160,9 +162,11 @@ impl RawResponse {
         self.matched
     }
 
-    /// Returns the place of its media type, where several are documented for its status.
+    /// Returns the place of its media type, where several are documented for its status. A response that names none
+    /// may be looked into (RFC 9110, 8.3).
     pub fn content(&self) -> Option<usize> {
-        self.content
+        let is_json = matches!(self.bytes.trim_ascii_start().first(), Some(b'{' | b'['));
+        self.unnamed_json.filter(|_| is_json).or(self.content)
     }
 
     /// Returns the media type, where it is none of the documented ones, nor like one.
@@ -184,6 +188,7 @@ impl RawResponse {
             hint: self.hint.clone(),
             matched: self.matched,
             content: self.content,
+            unnamed_json: self.unnamed_json,
             unread: self.unread.clone(),
             limit: self.limit,
             is_truncated: self.is_truncated,

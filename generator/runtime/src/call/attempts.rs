@@ -380,6 +380,7 @@ impl Attempts {
             hint: None,
             matched: reading.status,
             content: reading.content,
+            unnamed_json: reading.unnamed_json,
             unread: bytes::Bytes::new(),
             limit,
             is_truncated: false,

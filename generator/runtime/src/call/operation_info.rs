@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::body::media_type::choose;
+use crate::body::media_type::{choose, is_json};
 #[cfg(feature = "busy")]
 use crate::call::busy::Busy;
 use crate::call::server_url::{ClientVariable, ServerVariable, server_url_of};
@@ -252,6 +252,8 @@ pub(crate) struct Reading {
     pub(crate) empty: u16,
     /// The place of its media type, where several are documented.
     pub(crate) content: Option<usize>,
+    /// The place of the first JSON type among them, where the response names none.
+    pub(crate) unnamed_json: Option<usize>,
     /// Whether it is handed out as a stream.
     pub(crate) is_stream: bool,
 }
@@ -270,6 +272,9 @@ impl OperationInfo {
         let is_in = |range: &(u16, u16)| (range.0..=range.1).contains(&status);
         let contents = self.contents.iter().find(|known| is_in(&known.statuses));
         let content = contents.and_then(|known| choose(content_type, known.media_types));
+        let unnamed_json = contents
+            .filter(|_| content_type.trim().is_empty())
+            .and_then(|known| known.media_types.iter().position(|listed| is_json(listed)));
         let is_stream = match (contents, content) {
             (Some(contents), Some(content)) => contents.streamed.contains(&content),
             _ => self.streamed.iter().any(is_in),
@@ -278,6 +283,7 @@ impl OperationInfo {
             status,
             empty,
             content,
+            unnamed_json,
             is_stream,
         }
     }

@@ -168,6 +168,25 @@ async fn the_media_type_of_an_error_chooses() {
 }
 
 #[tokio::test]
+async fn a_response_that_names_no_media_type_is_json_where_it_looks_like_it() {
+    static UNNAMED: OperationInfo =
+        OperationInfo::new("Report", "GET", "/report").contents(&[Contents::new(
+            400,
+            499,
+            &["text/xml", "application/json", "text/plain"],
+        )]);
+    for (body, expected) in [
+        (" [1]", ReportError::V2(json!([1]))),
+        ("{}", ReportError::V2(json!({}))),
+        ("null", ReportError::V1(Value::Null)),
+    ] {
+        let error = lenient::<Report>(&UNNAMED, with(400, "", body)).await;
+        let error = error.expect_err("a documented error");
+        assert_eq!(error.kind(), Some(&expected), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn an_undocumented_success_is_read_as_the_documented_one() {
     let created = lenient::<Create>(&CREATE, ScriptedResponse::json(201, "7")).await;
     let created = created.expect("a success");
