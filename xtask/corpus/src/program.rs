@@ -60,7 +60,7 @@ impl Program {
         let features = output.needs.features.get("default");
         let mut features = features.cloned().unwrap_or_default();
         features.retain(|feature| feature != "default-transport");
-        features.push("test-util".to_owned());
+        features.extend(["blocking", "test-util"].map(str::to_owned));
         let program = Program {
             folder: folder.to_owned(),
             features,

@@ -92,15 +92,20 @@ impl Source {
             let number = self.operations;
             self.operations += 1;
             let result = Results { types: &types }.result(operation, names);
+            // Every other one outside the runtime.
+            let sent = match number % 2 {
+                0 => "runtime.block_on(async { call.await })",
+                _ => "call.send_blocking()",
+            };
             let _ = write!(
                 self.functions,
-                "\nasync fn call_{number}(given: &Given) -> Result<Value, String> {{\n    \
+                "\nfn call_{number}(given: &Given, runtime: &tokio::runtime::Runtime) -> Result<Value, String> {{\n    \
                  let client = client_{module}(given);\n    let mut call = client{call};\n{setters}    \
-                 Ok({result})\n}}\n"
+                 let result = {sent};\n    Ok(runtime.block_on(async {{ {result} }}))\n}}\n"
             );
             let _ = writeln!(
                 self.arms,
-                "        {number} => runtime.block_on(call_{number}(given)),"
+                "        {number} => call_{number}(given, runtime),"
             );
             Some(number)
         });
@@ -218,7 +223,7 @@ impl Results<'_> {
             ),
         };
         format!(
-            "match call.await {{\n        Ok(response) => {{\n            let status = response.status().as_u16();\n            \
+            "match result {{\n        Ok(response) => {{\n            let status = response.status().as_u16();\n            \
              let unread = response.undocumented_body().map(|body| body.to_vec());\n            \
              let headers = {headers};\n            let (variant, body) = {body};\n            \
              returned(status, variant, body, headers, unread)\n        }}\n        \
