@@ -187,7 +187,8 @@ impl<T> Events<T> {
                 self.id = (!value.is_empty()).then(|| value.to_owned())
             }
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.retry = value.parse().ok().map(Duration::from_millis);
+                let wait = value.parse().ok().map(Duration::from_millis);
+                self.retry = wait.or(self.retry);
             }
             // A comment has an empty name; other fields are to be ignored.
             _ => {}

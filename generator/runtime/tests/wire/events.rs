@@ -106,7 +106,7 @@ fn an_event_that_the_body_breaks_off_in_is_not_given() {
 #[test]
 fn ids_last_and_retries_count_in_milliseconds() {
     let body = Body::from(
-        "id: 1\nretry: 1500\ndata: a\n\nretry: soon\ndata: b\n\nid: 2\0\nid\ndata: c\n\n",
+        "id: 1\nretry: 1500\nretry:\ndata: a\n\nretry: soon\ndata: b\n\nid: 2\0\nid\ndata: c\n\n",
     );
     let events = all_events(Events::text(body)).expect("events");
     let seen: Vec<_> = events
