@@ -154,6 +154,9 @@ impl<'s> Walk<'s, '_> {
             }
         }
         rules::object(self, node, object);
+        if object == Object::Discriminator {
+            self.mapping(node);
+        }
     }
 
     fn field(&mut self, owner: Node<'s>, value: Node<'s>, field: &'static Field, object: Object) {

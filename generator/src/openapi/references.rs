@@ -30,10 +30,35 @@ impl<'s> Walk<'s, '_> {
     pub(super) fn loaded_reference(&mut self, owner: Origin, object: Object) {
         let owner = self.sources.node(owner);
         let Some(field) = owner.get("$ref") else {
-            return;
+            return self.mapped(owner, owner.as_str(), object);
         };
         if let Some(text) = field.as_str() {
             self.resolved(owner, field, text, object);
+        }
+    }
+
+    /// The schemas that a discriminator names, of which some may be named nowhere else.
+    pub(super) fn mapping(&mut self, discriminator: Node<'s>) {
+        let values = discriminator
+            .get("mapping")
+            .into_iter()
+            .flat_map(Node::entries);
+        for (_, value) in values {
+            let Some(text) = value.as_str() else {
+                continue;
+            };
+            if text.starts_with('#') {
+                self.mapped(value, Some(text), Object::Schema);
+            } else if is_path(text) {
+                self.external.push((value.origin(), Object::Schema));
+            }
+        }
+    }
+
+    /// A schema that a discriminator names. Where nothing is there, that is reported once its variants are known.
+    fn mapped(&mut self, value: Node<'s>, text: Option<&'s str>, object: Object) {
+        if let Some(Ok(target)) = text.map(|text| self.target_of(value, text)) {
+            self.pending.push((value, target, object));
         }
     }
 
@@ -118,4 +143,10 @@ impl<'s> Walk<'s, '_> {
             Some(_) => {}
         }
     }
+}
+
+/// Whether a value of a `mapping` is the path of a file, and not the name of a schema, which may have dots.
+fn is_path(text: &str) -> bool {
+    let ending = text.rsplit_once('.').map(|(_, ending)| ending);
+    text.contains(['/', '#']) || matches!(ending, Some("yaml" | "yml" | "json"))
 }

@@ -195,7 +195,9 @@ impl Sources {
         let mut files = Vec::new();
         let mut named = BTreeSet::new();
         for owner in owners {
-            let Some(reference) = self.node(owner).reference().map(str::to_owned) else {
+            let owner_node = self.node(owner);
+            let reference = owner_node.reference().or(owner_node.as_str());
+            let Some(reference) = reference.map(str::to_owned) else {
                 continue;
             };
             let Ok(Some(name)) = self.unread(owner, &reference) else {

@@ -235,3 +235,63 @@ components:
         "union by k: a one | Two two | more Three three"
     );
 }
+
+const BASE: &str = "type: object
+required: [kind]
+properties: {kind: {type: string}}
+discriminator: {propertyName: kind, mapping: {dog: dog.yaml, cat: 'cats.yaml#/Cat'}}
+";
+
+#[test]
+fn what_extends_a_base_may_be_in_files_that_only_its_discriminator_names() {
+    let main = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /pets: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: defs/animal.yaml}}}}}}}
+";
+    let files = BTreeMap::from([
+        ("defs/animal.yaml", BASE),
+        (
+            "defs/dog.yaml",
+            "allOf: [{$ref: animal.yaml}, {type: object, properties: {legs: {$ref: legs.yaml}}}]",
+        ),
+        ("defs/legs.yaml", "type: integer"),
+        ("defs/cats.yaml", "Cat: {allOf: [{$ref: animal.yaml}]}"),
+    ]);
+    let found = with_files(main, &files);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.type_of("animal"),
+        "union by kind else 2: dog dog | Cat cat | animal Base animal"
+    );
+    assert_eq!(found.type_of("dog"), "kind: text = \"dog\", legs: legs?");
+}
+
+#[test]
+fn components_that_refer_to_files_extend_a_base_in_a_file() {
+    let main = "openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    Animal: {$ref: animal.yaml}
+    Dog: {$ref: dog.yaml}
+    Pet: {$ref: '#/components/schemas/Dog'}
+";
+    let files = BTreeMap::from([
+        (
+            "animal.yaml",
+            "type: object\nrequired: [kind]\nproperties: {kind: {type: string}}\ndiscriminator: {propertyName: kind}\n",
+        ),
+        (
+            "dog.yaml",
+            "allOf: [{$ref: animal.yaml}, {type: object, properties: {legs: {type: integer}}}]",
+        ),
+    ]);
+    let found = with_files(main, &files);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.type_of("Animal"),
+        "union by kind else 1: Dog Dog | Animal Base Animal"
+    );
+}

@@ -16,8 +16,11 @@ use super::{Lowered, PendingType, Schemas, Subschema};
 pub(super) struct Children<'s>(IndexMap<Origin, Vec<(&'s str, Node<'s>)>>);
 
 impl<'s> Children<'s> {
-    /// Adds a schema to what it extends.
+    /// Adds a schema to what it extends. One that refers to another component is not one more.
     pub(super) fn insert(&mut self, name: &'s str, schema: SchemaView<'s>, sources: &'s Sources) {
+        let target = schema.follow(sources);
+        let elsewhere = target.filter(|target| target.origin().file() != schema.origin().file());
+        let schema = elsewhere.unwrap_or(schema);
         for base in schema.all_of() {
             if let Some(base) = base.reference().and_then(|_| base.follow(sources)) {
                 let children = self.0.entry(base.origin()).or_default();
@@ -95,6 +98,7 @@ impl<'s> Schemas<'s> {
         let mut children = self.children.of(base).iter();
         self.lists_one_of(schema, &[child])
             || schema.discriminator().is_some() && children.any(|(_, node)| node.origin() == child)
+            || self.mapped(schema).any(|(_, node)| node.origin() == child)
     }
 
     /// Returns the union of a schema that has a discriminator and no list of alternatives with all that extend it.
@@ -105,11 +109,18 @@ impl<'s> Schemas<'s> {
         path: &NamePath<'_>,
         target: Option<TypeId>,
     ) -> Option<Lowered> {
-        let origin = self.type_def(target?)?.origin;
+        let def = self.type_def(target?)?;
+        let origin = def.origin;
+        // A component that only refers to a file gives its name to what is there.
+        let called = match def.name.words.as_slice() {
+            [word] => Some(word.clone()),
+            _ => None,
+        };
         let own = parts.iter().map(|part| part.schema);
         let own = own.into_iter().find(|schema| schema.origin() == origin)?;
         let discriminator = own.discriminator()?;
-        let name = given_name(own.node())?.to_owned();
+        let name = given_name(own.node()).map(str::to_owned).or(called);
+        let name = name.or_else(|| self.schema_name(own.node()))?;
         let children = self.children_of(own);
         if children.is_empty() || own.has("oneOf") || own.has("anyOf") {
             return None;
@@ -117,7 +128,7 @@ impl<'s> Schemas<'s> {
         let mut found = Vec::new();
         for (name, node) in children {
             let schema = self.context.schema(node);
-            let id = self.named(schema, || vec![name.to_owned()]);
+            let id = self.named(schema, || vec![name.clone()]);
             found.push(alternative(name, id, schema));
         }
         let mut words = path.words();
@@ -125,7 +136,7 @@ impl<'s> Schemas<'s> {
         let id = self.add_type(words, own.node());
         self.pending
             .push_back(PendingType::Struct(id, parts.to_vec()));
-        found.push(alternative(&name, id, own));
+        found.push(alternative(name, id, own));
         let fallback = found.len().checked_sub(1);
         Some(
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {
@@ -136,41 +147,58 @@ impl<'s> Schemas<'s> {
 
     /// Whether schemas with a name extend a base.
     pub(super) fn has_children(&self, base: SchemaView<'s>) -> bool {
-        !self.children.of(base.origin()).is_empty()
+        !self.direct_children(base).is_empty()
     }
 
     /// Returns the schemas with a name that extend a base, by any number of steps. What extends one that has a
     /// discriminator of its own is a variant of that one.
-    fn children_of(&self, base: SchemaView<'s>) -> Vec<(&'s str, Node<'s>)> {
+    fn children_of(&self, base: SchemaView<'s>) -> Vec<(String, Node<'s>)> {
         let mut seen = IndexSet::from([base.origin()]);
         let mut found = Vec::new();
-        let mut open: Vec<_> = self
-            .children
-            .of(base.origin())
-            .iter()
-            .rev()
-            .copied()
-            .collect();
+        let mut open = self.direct_children(base);
+        open.reverse();
         while let Some((name, node)) = open.pop() {
             if seen.insert(node.origin()) {
                 found.push((name, node));
-                if !self.context.schema(node).has("discriminator") {
-                    open.extend(self.children.of(node.origin()).iter().rev());
+                let schema = self.context.schema(node);
+                if !schema.has("discriminator") {
+                    open.extend(self.direct_children(schema).into_iter().rev());
                 }
             }
         }
         found
     }
+
+    /// Returns the schemas with a name that extend a base in one step, and those that its discriminator names, which
+    /// may be in files that nothing else refers to.
+    fn direct_children(&self, base: SchemaView<'s>) -> Vec<(String, Node<'s>)> {
+        let listed = self.children.of(base.origin()).iter();
+        let listed = listed.map(|(name, node)| ((*name).to_owned(), *node));
+        listed.chain(self.mapped(base)).collect()
+    }
+
+    /// Returns the schemas that a discriminator of a base names, and that extend it.
+    fn mapped(&self, base: SchemaView<'s>) -> impl Iterator<Item = (String, Node<'s>)> {
+        let sources = self.context.sources;
+        let mapping = base.discriminator().into_iter();
+        let mapping = mapping.flat_map(DiscriminatorView::mapping);
+        mapping.filter_map(move |(_, given)| {
+            let target = sources.resolve(given, given.as_str()?).ok()?;
+            let target = sources.follow(target).ok()?;
+            let extends = self.extends(self.context.schema(target), base.origin());
+            Some((self.schema_name(target).filter(|_| extends)?, target))
+        })
+    }
 }
 
-fn alternative<'s>(name: &str, id: TypeId, schema: SchemaView<'s>) -> Alternative<'s> {
+fn alternative<'s>(name: String, id: TypeId, schema: SchemaView<'s>) -> Alternative<'s> {
     Alternative {
-        name: name.to_owned(),
+        name: name.clone(),
         lowered: Lowered::of(Type::Named(id)),
         schema,
         merged: Vec::new(),
         component: Some(Component {
-            name: name.to_owned(),
+            name,
             origin: schema.origin(),
         }),
     }

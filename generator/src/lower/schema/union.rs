@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{Check, NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
-use crate::source::Origin;
+use crate::source::{Node, Origin};
 
 use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name, key_in_file};
@@ -329,15 +329,19 @@ impl<'s> Schemas<'s> {
         })?;
         let sources = self.context.sources;
         let target = sources.resolve(schema.node(), reference).ok()?;
-        let name = match given_name(target) {
-            Some(name) => name.to_owned(),
-            None if target.parent().is_none() => self.file_stem(target),
-            None => key_in_file(target)?.to_owned(),
-        };
         Some(Component {
-            name,
+            name: self.schema_name(target)?,
             origin: target.origin(),
         })
+    }
+
+    /// Returns the name of a schema that is no part of another one.
+    pub(super) fn schema_name(&self, schema: Node<'s>) -> Option<String> {
+        match given_name(schema) {
+            Some(name) => Some(name.to_owned()),
+            None if schema.parent().is_none() => Some(self.file_stem(schema)),
+            None => key_in_file(schema).map(str::to_owned),
+        }
     }
 }
 
