@@ -7,6 +7,28 @@ use super::{example, parameters};
 use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response};
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
+/// The derive macros of the prelude, which a link by name alone could mean too.
+const DERIVES: [&str; 9] = [
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
+/// Returns the link to the type of a request.
+pub(super) fn request(names: &OperationNames) -> String {
+    let name = names.call.plain();
+    match DERIVES.contains(&name) {
+        true => format!("[`{name}`](struct@{name})"),
+        false => format!("[`{name}`]"),
+    }
+}
+
 /// Summary, method and path, parameters with their rules, errors by status.
 pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
     let links = |name: &str| context.link(name);

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
+use super::comment;
 use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StringFormat, Type};
 use crate::names::{Module, OperationNames, VariantName};
 
@@ -16,8 +17,8 @@ pub(super) fn error_enum(
 ) -> TokenStream {
     let name = &names.error;
     let comment = Comment::new(format!(
-        "The documented errors of [`{0}`].",
-        names.call.plain()
+        "The documented errors of {}.",
+        comment::request(names)
     ))
     .outer();
     let failures = operation.failures().zip(&names.errors);

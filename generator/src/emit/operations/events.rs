@@ -7,6 +7,7 @@ use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::item::Item;
 use super::super::text::code;
+use super::comment;
 use crate::ir::{NamedEvent, ResponseContent};
 use crate::names::{EventNames, Module, OperationNames, VariantName, named_events};
 
@@ -38,8 +39,8 @@ fn of(
 ) -> [Item; 2] {
     let name = &known.ty;
     let comment = Comment::new(format!(
-        "What the events of [`{}`] hold, by their name.",
-        names.call.plain()
+        "What the events of {} hold, by their name.",
+        comment::request(names)
     ))
     .outer();
     let pairs = || known.events.iter().zip(&known.variants);

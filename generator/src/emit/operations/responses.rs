@@ -6,6 +6,7 @@ use quote::quote;
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::item::Item;
+use super::comment;
 use super::errors::{error_enum, json, read_error, read_json, shared_json};
 use super::events;
 use crate::ir::{
@@ -255,8 +256,8 @@ fn output_enum(
 ) -> TokenStream {
     let name = &names.output;
     let comment = Comment::new(format!(
-        "The successful responses of [`{0}`].",
-        names.call.plain()
+        "The successful responses of {}.",
+        comment::request(names)
     ))
     .outer();
     let outputs = operation.outputs().zip(&names.outputs);
