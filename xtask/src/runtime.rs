@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use generator::RuntimeSource;
@@ -34,12 +35,20 @@ pub fn shared(name: &str, out: &Path) -> Result<RuntimeSource, String> {
             "--runtime {name}: expected a version or the folder of a package"
         ));
     }
-    let absolute = |path: &Path| {
-        let path = fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-        path.map_err(|error| error.to_string())
-    };
+    let absolute = |path: &Path| absolute(path).map_err(|error| error.to_string());
     let path = relative(&absolute(out)?, &absolute(Path::new(name))?);
     Ok(RuntimeSource::Path(path.display().to_string()))
+}
+
+/// The path of a folder, which may not exist yet, without `..`.
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    fs::canonicalize(path).or_else(|_| match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if parent.as_os_str().is_empty() => {
+            Ok(absolute(Path::new("."))?.join(name))
+        }
+        (Some(parent), Some(name)) => Ok(absolute(parent)?.join(name)),
+        _ => std::path::absolute(path),
+    })
 }
 
 /// The way from a folder to another.
@@ -178,5 +187,13 @@ mod tests {
         let way = |from: &str, to: &str| relative(Path::new(from), Path::new(to));
         assert_eq!(way("/a/b/c", "/a/d"), Path::new("../../d"));
         assert_eq!(way("/a", "/a/b"), Path::new("b"));
+    }
+
+    #[test]
+    fn the_way_from_a_folder_that_does_not_exist_yet_is_found() {
+        let above = absolute(Path::new("..")).unwrap();
+        for (path, expected) in [("src/../../new/one", "new/one"), ("new", "xtask/new")] {
+            assert_eq!(absolute(Path::new(path)).unwrap(), above.join(expected));
+        }
     }
 }
