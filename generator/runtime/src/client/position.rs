@@ -7,9 +7,9 @@ use std::str::FromStr;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use crate::error::convert::IntoError;
-use crate::error::excerpt::redact;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
+use crate::error::redact::redact;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 
 /// Where in a list a page is, to go on from there later, in another process too.

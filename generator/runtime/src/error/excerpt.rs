@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
-use crate::parameter::encode::percent_encode;
+use crate::error::redact::{REDACTED, begun_secret, redact};
 use crate::value::escaped::Escaped;
 
 /// The longest excerpt, in characters.
@@ -60,9 +58,6 @@ pub(crate) fn excerpt(text: &str) -> String {
     out
 }
 
-/// What stands for a secret.
-const REDACTED: &str = "[redacted]";
-
 /// The begin of a body that is looked at for an excerpt, in bytes.
 const LOOKED_AT: usize = 16 << 10;
 
@@ -82,47 +77,6 @@ pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> Strin
         shown.push('…');
     }
     shown
-}
-
-/// Where at the end of a text a secret begins that goes on behind it.
-fn begun_secret(text: &str, secrets: &[String]) -> Option<usize> {
-    let forms = secrets.iter().flat_map(|secret| forms_of(secret));
-    let lengths = forms.filter_map(|form| {
-        let mut ends = (SHORTEST..form.len()).rev();
-        ends.find(|end| form.get(..*end).is_some_and(|begin| text.ends_with(begin)))
-    });
-    lengths.max().map(|length| text.len() - length)
-}
-
-/// Anything has a secret of one or two characters in it.
-const SHORTEST: usize = 3;
-
-/// A secret as it is, and as JSON and a URL have it.
-fn forms_of(secret: &str) -> [String; 3] {
-    let json = Value::from(secret).to_string();
-    let json = json.get(1..json.len() - 1).unwrap_or_default();
-    [secret.to_owned(), json.to_owned(), percent_encode(secret)]
-}
-
-/// The text without these secrets, as they are and as JSON or a URL has them.
-pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
-    let mut text = Cow::Borrowed(text);
-    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
-        for form in forms_of(secret) {
-            if text.contains(&form) {
-                text = Cow::Owned(text.replace(&form, REDACTED));
-            }
-        }
-    }
-    text
-}
-
-/// Takes these secrets out of a text.
-pub(crate) fn redact_in(text: &mut String, secrets: &[String]) {
-    let redacted = redact(text, secrets);
-    if let Cow::Owned(redacted) = redacted {
-        *text = redacted;
-    }
 }
 
 /// The text without the signatures of requests, which are hashes of 64 hexadecimal digits.

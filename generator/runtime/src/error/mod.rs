@@ -8,6 +8,7 @@ pub(crate) mod excerpt;
 pub(crate) mod failure;
 pub(crate) mod none;
 mod questions;
+pub(crate) mod redact;
 pub(crate) mod runtime;
 pub(crate) mod wait;
 

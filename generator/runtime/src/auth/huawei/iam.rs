@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::auth::huawei::provider::ProviderContext;
 use crate::body::content::Body;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
-use crate::error::excerpt::{excerpt, redact};
+use crate::error::excerpt::excerpt;
+use crate::error::redact::redact;
 use crate::transport::host::{has_user, is_label, is_protected, is_reachable, shown};
 
 pub(crate) const SERVICE: &str = "the identity service";

@@ -8,7 +8,8 @@ use crate::auth::huawei::signer::apply;
 use crate::auth::huawei::{explain, iam};
 use crate::body::details::code_in;
 use crate::error::credentials::CredentialsError;
-use crate::error::excerpt::{excerpt, redact};
+use crate::error::excerpt::excerpt;
+use crate::error::redact::redact;
 use crate::transport::host::is_label;
 
 /// The id of the project that bears the region's name.

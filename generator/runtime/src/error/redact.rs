@@ -1,0 +1,236 @@
+//! What a server writes, without the secrets that it quotes.
+
+use std::borrow::Cow;
+
+/// What stands for a secret.
+pub(super) const REDACTED: &str = "[redacted]";
+
+/// Anything has a secret of one or two characters in it.
+const SHORTEST: usize = 3;
+
+/// How a text may have a secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Plain,
+    Json,
+    /// Percent-encoded, or as a form is.
+    Url,
+    Html,
+}
+
+const CODINGS: [Coding; 4] = [Coding::Plain, Coding::Json, Coding::Url, Coding::Html];
+
+/// The text without these secrets, as they are and as JSON, a URL, a form or HTML has them.
+pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(text);
+    for secret in known(secrets) {
+        for coding in CODINGS {
+            if let Some(redacted) = coding.without(&text, secret) {
+                text = Cow::Owned(redacted);
+            }
+        }
+    }
+    text
+}
+
+/// Takes these secrets out of a text.
+pub(crate) fn redact_in(text: &mut String, secrets: &[String]) {
+    let redacted = redact(text, secrets);
+    if let Cow::Owned(redacted) = redacted {
+        *text = redacted;
+    }
+}
+
+/// Where at the end of a text a secret begins that goes on behind it.
+pub(super) fn begun_secret(text: &str, secrets: &[String]) -> Option<usize> {
+    let starts = text.char_indices().map(|(start, _)| start);
+    starts.into_iter().find(|start| {
+        let end = text.get(*start..).unwrap_or_default();
+        known(secrets).any(|secret| CODINGS.iter().any(|coding| coding.is_begun(end, secret)))
+    })
+}
+
+fn known(secrets: &[String]) -> impl Iterator<Item = &str> {
+    let secrets = secrets.iter().map(String::as_str);
+    secrets.filter(|secret| secret.len() >= SHORTEST)
+}
+
+/// The length of an escape of two halves in JSON, of four bytes in a URL; those of HTML are about as long.
+const LONGEST_ESCAPE: usize = 12;
+
+impl Coding {
+    /// What begins an escape.
+    fn mark(self) -> Option<char> {
+        match self {
+            Coding::Plain => None,
+            Coding::Json => Some('\\'),
+            Coding::Url => Some('%'),
+            Coding::Html => Some('&'),
+        }
+    }
+
+    /// The text without a secret; `None` where it is not in it.
+    fn without(self, text: &str, secret: &str) -> Option<String> {
+        if self == Coding::Plain {
+            return text
+                .contains(secret)
+                .then(|| text.replace(secret, REDACTED));
+        }
+        let has_marks = self.mark().is_some_and(|mark| text.contains(mark));
+        let has_marks = has_marks || self == Coding::Url && text.contains('+');
+        // Letters and digits are the same in all of them.
+        if secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) || !has_marks {
+            return None;
+        }
+        let (mut out, mut rest) = (String::new(), text);
+        while let Some(first) = rest.chars().next() {
+            let (skipped, shown) = match self.length(rest, secret) {
+                Some(length) => (length, REDACTED),
+                None => (
+                    first.len_utf8(),
+                    rest.get(..first.len_utf8()).unwrap_or_default(),
+                ),
+            };
+            out.push_str(shown);
+            rest = rest.get(skipped..).unwrap_or_default();
+        }
+        (out != text).then_some(out)
+    }
+
+    /// The length of the secret that a text begins with.
+    fn length(self, text: &str, secret: &str) -> Option<usize> {
+        let mut length = 0;
+        for expected in secret.chars() {
+            length += self.one(text.get(length..)?, expected)?;
+        }
+        Some(length)
+    }
+
+    /// Whether a text is the beginning of a secret, and no more.
+    fn is_begun(self, text: &str, secret: &str) -> bool {
+        let (mut length, mut count) = (0, 0);
+        for expected in secret.chars() {
+            let rest = text.get(length..).unwrap_or_default();
+            match self.one(rest, expected) {
+                Some(one) => (length, count) = (length + one, count + 1),
+                None => return count >= SHORTEST && self.is_cut(rest),
+            }
+        }
+        false
+    }
+
+    /// Whether this is nothing, or an escape that was cut.
+    fn is_cut(self, rest: &str) -> bool {
+        let is_escape = self.mark().is_some_and(|mark| rest.starts_with(mark));
+        rest.is_empty() || is_escape && rest.len() < LONGEST_ESCAPE
+    }
+
+    /// The length of a character that a text begins with.
+    fn one(self, text: &str, expected: char) -> Option<usize> {
+        let first = text.chars().next()?;
+        let (found, length) = match (self, first) {
+            (Coding::Json, '\\') => json_escape(text)?,
+            (Coding::Url, '%') => percent_escape(text)?,
+            (Coding::Url, '+') if expected == ' ' => (' ', 1),
+            (Coding::Html, '&') => html_escape(text)?,
+            _ => (first, first.len_utf8()),
+        };
+        (found == expected).then_some(length)
+    }
+}
+
+/// What an escape of JSON stands for, and its length.
+fn json_escape(text: &str) -> Option<(char, usize)> {
+    let escaped = text.chars().nth(1)?;
+    let unit = |at: usize| u16::from_str_radix(text.get(at..at + 4)?, 16).ok();
+    Some(match escaped {
+        'u' => {
+            let first = unit(2)?;
+            let both = [first, unit(8).unwrap_or_default()];
+            match char::from_u32(first.into()) {
+                Some(found) => (found, 6),
+                None => (char::decode_utf16(both).next()?.ok()?, 12),
+            }
+        }
+        'n' => ('\n', 2),
+        'r' => ('\r', 2),
+        't' => ('\t', 2),
+        other => (other, 1 + other.len_utf8()),
+    })
+}
+
+/// What the escapes of a character in a URL stand for, and their length.
+fn percent_escape(text: &str) -> Option<(char, usize)> {
+    let mut bytes = Vec::new();
+    while bytes.len() < 4 {
+        let at = 3 * bytes.len();
+        let digits = text.get(at..at + 3)?.strip_prefix('%')?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        if let Ok(found) = std::str::from_utf8(&bytes) {
+            return found.chars().next().map(|found| (found, at + 3));
+        }
+    }
+    None
+}
+
+/// What an escape of HTML stands for, and its length.
+fn html_escape(text: &str) -> Option<(char, usize)> {
+    let end = text
+        .bytes()
+        .take(LONGEST_ESCAPE)
+        .position(|byte| byte == b';')?;
+    let name = text.get(1..end)?;
+    let number = |digits: &str, radix| char::from_u32(u32::from_str_radix(digits, radix).ok()?);
+    let found = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => {
+            let code = name.strip_prefix('#')?;
+            match code.strip_prefix(['x', 'X']) {
+                Some(digits) => number(digits, 16)?,
+                None => number(code, 10)?,
+            }
+        }
+    };
+    Some((found, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{begun_secret, redact};
+
+    #[test]
+    fn secrets_are_redacted_however_they_are_written() {
+        let secrets = ["hunter 2/\"é+&=\u{1f511}".to_owned(), "ab".to_owned()];
+        for quoted in [
+            "hunter 2/\"é+&=\u{1f511}",
+            r#"hunter 2/\"é+&=🔑"#,
+            r"hunter 2\/\u0022\u00e9+\u0026=\ud83d\udd11",
+            "hunter%202%2F%22%C3%A9%2B%26%3D%F0%9F%94%91",
+            "hunter+2%2f%22%c3%a9%2b%26%3d%f0%9f%94%91",
+            "hunter 2/&quot;é+&amp;=&#128273;",
+            "hunter 2&#x2F;&#34;&#xe9;&#43;&#x26;&#61;&#x1F511;",
+        ] {
+            let text = format!("password {quoted}, about ab & 100%\\é");
+            let shown = "password [redacted], about ab & 100%\\é";
+            assert_eq!(redact(&text, &secrets), shown);
+            for (end, _) in quoted.char_indices().filter(|(end, _)| *end >= 3) {
+                let cut = format!("ä {}", &quoted[..end]);
+                assert_eq!(begun_secret(&cut, &secrets), Some(3), "{cut}");
+            }
+        }
+        for other in [
+            "hunter 2",
+            "hunter%202%2",
+            r"hunter 2\u",
+            "&#;&#x;%%",
+            r"\ud83d",
+        ] {
+            assert_eq!(redact(other, &secrets), other);
+        }
+        assert_eq!(begun_secret("the hu", &secrets), None);
+    }
+}
