@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, Runtime};
 
 mod support;
-use support::{GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, response};
+use support::{GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, json, response};
 
 fn config() -> Config {
     Config::new()
@@ -277,4 +277,48 @@ fn a_blocking_call_in_a_destructor_works_or_fails_and_never_panics() {
         at_end.as_ref().is_ok_and(|status| *status == 200)
             || at_end.is_err_and(|error| error.contains("no tokio runtime here"))
     );
+}
+
+#[tokio::test]
+async fn settings_that_switch_a_limit_off_make_nothing_panic() {
+    let server = Server::responses(&[&json("200 OK", "{}")]).await;
+    let (sent, panics) = std::sync::mpsc::channel();
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let _ = sent.send(panic.to_string());
+        shown(panic);
+    }));
+    let longest = Duration::MAX;
+    let timeless = config()
+        .connect_timeout(longest)
+        .response_timeout(longest)
+        .read_timeout(longest)
+        .call_timeout(longest);
+    for config in [
+        timeless.idle_timeout(longest),
+        config().idle_timeout(Duration::ZERO),
+        config().max_headers(usize::MAX),
+        config()
+            .connections(usize::MAX)
+            .idle_connections(usize::MAX),
+        config().connections(0).idle_connections(0),
+        config()
+            .max_response_body(u64::MAX)
+            .max_error_body(u64::MAX),
+    ] {
+        let core = core(server.endpoint(), config);
+        for _ in 0..3 {
+            get(&core).await.unwrap();
+            // Connections and what watches them are tasks of their own.
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+    let _ = std::panic::take_hook();
+    let panics: Vec<String> = panics.try_iter().collect();
+    let of_settings = panics
+        .iter()
+        .find(|panic| !panic.contains("tests/runtimes.rs"));
+    assert_eq!(of_settings, None);
 }

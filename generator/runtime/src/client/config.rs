@@ -171,7 +171,7 @@ impl Config {
         self
     }
 
-    /// The most headers of a response. Default: 100.
+    /// The most headers of a response, no more than 32,768. Default: 100.
     pub fn max_headers(mut self, most: usize) -> Config {
         self.connections.max_headers = Some(most);
         self

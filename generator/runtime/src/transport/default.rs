@@ -77,6 +77,12 @@ const SUSPICION: Duration = Duration::from_secs(5);
 /// The same with HTTP/2, where later requests would get the very connection that is silent.
 const SUSPICION_HTTP2: Duration = Duration::from_millis(250);
 
+/// A limit beyond this is none: clocks do not count on from now for much longer.
+const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// So many headers a map of them can have; room for those that are allowed is made at once.
+const MOST_HEADERS: usize = 1 << 15;
+
 impl DefaultTransport {
     /// A transport with these settings.
     ///
@@ -88,7 +94,7 @@ impl DefaultTransport {
         builder
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(config.idle_timeout)
+            .pool_idle_timeout(Some(config.idle_timeout).filter(|limit| *limit < NEVER))
             .pool_max_idle_per_host(config.idle_connections);
         #[cfg(feature = "http2")]
         builder
@@ -103,7 +109,7 @@ impl DefaultTransport {
             ));
         }
         if let Some(most) = config.max_headers {
-            builder.http1_max_headers(most);
+            builder.http1_max_headers(most.min(MOST_HEADERS));
         }
         let connections = config.connections.clamp(1, Semaphore::MAX_PERMITS);
         Ok(DefaultTransport(Arc::new(Shared {
@@ -168,6 +174,7 @@ impl Shared {
         let permit = stand_in_line(place).await.ok();
         let pool = self.pool(request.uri())?;
         let client = pool.client.clone();
+        let has_body = !http_body::Body::is_end_stream(request.body());
         let mut watch = Watch {
             shared: self,
             pool,
@@ -187,7 +194,14 @@ impl Shared {
                 if speaks_http2.load(Ordering::Relaxed) != is_http2 {
                     speaks_http2.store(is_http2, Ordering::Relaxed);
                 }
-                Ok(response.map(|body| Body::from_http_body(IncomingBody { body, watch })))
+                let must_end = is_http2 && !has_body;
+                Ok(response.map(|body| {
+                    Body::from_http_body(IncomingBody {
+                        body,
+                        must_end,
+                        watch,
+                    })
+                }))
             }
             Err(error) => {
                 watch.has_ended = true;
@@ -312,7 +326,17 @@ async fn send_within(
 /// Translates the errors of hyper's body.
 struct IncomingBody {
     body: Incoming,
+    /// Whether it is cut where its end was not sent. hyper takes a stream that is reset without an error for one that
+    /// has ended, as it is after a response to a request whose body was not read.
+    must_end: bool,
     watch: Watch,
+}
+
+impl IncomingBody {
+    fn is_cut(&self) -> bool {
+        let is_left = http_body::Body::size_hint(&self.body).lower() > 0;
+        is_left || self.must_end && !http_body::Body::is_end_stream(&self.body)
+    }
 }
 
 impl http_body::Body for IncomingBody {
@@ -331,6 +355,10 @@ impl http_body::Body for IncomingBody {
                 // Another request may go before this body is dropped.
                 self.watch.permit = None;
             }
+        }
+        if matches!(next, Poll::Ready(None)) && self.is_cut() {
+            let cut = TransportError::new(TransportErrorKind::BodyCutShort);
+            return Poll::Ready(Some(Err(cut)));
         }
         next.map(|next| next.map(|next| next.map_err(of_body)))
     }

@@ -1,183 +1,18 @@
-//! HTTP/2: many calls on one connection, and servers that refuse, go away, lower their limits or stall.
+//! Servers that send the frames of a test.
 
 use std::collections::VecDeque;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use apiruntime::codegen::Core;
+use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::transport::Http2;
-use apiruntime::{CallOptions, Config};
-use hyper::body::Incoming;
-use hyper::server::conn::http2::Builder;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use apiruntime::{Config, RetryPolicy};
 use test_server::Peer;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
-use tokio::sync::{Barrier, Notify};
 
-mod support;
-use support::{GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, poke};
-
-type Seen = http::Request<Incoming>;
-
-fn client(server: &Server) -> Core {
-    let config = Config::new().no_proxy().http2(Http2::Always);
-    core(server.endpoint(), config)
-}
-
-/// A server that hands each request, with the number of its connection, to a function.
-async fn serve<F>(
-    change: fn(&mut Builder<TokioExecutor>),
-    respond: impl Fn(Seen, u32) -> F + Clone + Send + Sync + 'static,
-) -> Server
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    Server::start(move |peer, number| {
-        let respond = respond.clone();
-        async move {
-            let service = service_fn(move |request| {
-                let responded = respond(request, number);
-                async move {
-                    responded.await;
-                    let response = http::Response::builder()
-                        .header("content-type", "application/json")
-                        .body("{}".to_owned());
-                    Ok::<_, Infallible>(response.unwrap())
-                }
-            });
-            let mut builder = Builder::new(TokioExecutor::new());
-            change(&mut builder);
-            let stream = TokioIo::new(peer.stream.into_inner());
-            let _ = builder.serve_connection(stream, service).await;
-        }
-    })
-    .await
-}
-
-/// So many calls at once, of which none may be repeated.
-async fn at_once(core: &Core, count: usize) {
-    let calls: Vec<_> = (0..count)
-        .map(|_| {
-            let core = core.clone();
-            tokio::spawn(async move { poke(&core).await.map(drop) })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_hundred_streams_share_one_connection() {
-    let all = Arc::new(Barrier::new(100));
-    let server = serve(
-        |_| {},
-        move |request: Seen, _| {
-            let all = all.clone();
-            async move {
-                if request.method() == http::Method::POST {
-                    all.wait().await;
-                }
-            }
-        },
-    )
-    .await;
-    let core = client(&server);
-    get(&core).await.unwrap();
-    at_once(&core, 100).await;
-    assert_eq!(server.connections(), 1);
-}
-
-#[tokio::test]
-async fn a_server_that_allows_few_streams_gets_all_calls_in_turn() {
-    let count = Arc::new(AtomicUsize::new(0));
-    let counted = count.clone();
-    let few = |builder: &mut Builder<TokioExecutor>| {
-        builder.max_concurrent_streams(3);
-    };
-    // Those that were sent before the server said so are refused, and sent again: nothing came of them.
-    let server = serve(few, move |_, _| {
-        counted.fetch_add(1, Ordering::SeqCst);
-        std::future::ready(())
-    })
-    .await;
-    let core = client(&server);
-    get(&core).await.unwrap();
-    at_once(&core, 200).await;
-    assert_eq!(count.load(Ordering::SeqCst), 201);
-}
-
-#[tokio::test]
-async fn after_a_server_has_gone_away_there_is_another_connection() {
-    let server = Server::start(|peer, number| async move {
-        let gone = Arc::new(Notify::new());
-        let done = gone.clone();
-        let service = service_fn(move |_: Seen| {
-            done.notify_one();
-            std::future::ready(Ok::<_, Infallible>(http::Response::new("{}".to_owned())))
-        });
-        let stream = TokioIo::new(peer.stream.into_inner());
-        let connection = Builder::new(TokioExecutor::new()).serve_connection(stream, service);
-        tokio::pin!(connection);
-        if number == 1 {
-            tokio::select! {
-                _ = connection.as_mut() => {}
-                () = gone.notified() => connection.as_mut().graceful_shutdown(),
-            }
-        }
-        let _ = connection.await;
-    })
-    .await;
-    let core = client(&server);
-    for _ in 0..5 {
-        poke(&core).await.unwrap();
-    }
-    assert_eq!(server.connections(), 2);
-}
-
-#[tokio::test]
-async fn a_stall_of_the_flow_control_ends_with_the_time_limit_and_holds_up_no_other_call() {
-    let narrow = |builder: &mut Builder<TokioExecutor>| {
-        builder.initial_stream_window_size(16 << 10);
-    };
-    // The body of a POST is never read.
-    let server = serve(narrow, |request: Seen, _| async move {
-        if request.method() == http::Method::POST {
-            std::future::pending::<()>().await;
-        }
-        drop(request);
-    })
-    .await;
-    let core = client(&server);
-    let limit = Duration::from_millis(300);
-    let mut stalled = call(&core, &POKE_THING);
-    stalled.set_body("text/plain", "x".repeat(1 << 20));
-    stalled.set_options(CallOptions::new().response_timeout(limit));
-    let stalled = tokio::spawn(stalled.send::<Quiet>());
-    while !stalled.is_finished() {
-        call(&core, &GET_THING).send::<Thing>().await.unwrap();
-    }
-    assert!(stalled.await.unwrap().unwrap_err().is_timeout());
-    get(&core).await.unwrap();
-    assert_eq!(server.connections(), 1);
-}
-
-#[tokio::test]
-async fn a_response_that_comes_before_the_whole_request_is_delivered() {
-    // The body of a request is dropped unread.
-    let server = serve(|_| {}, |_, _| std::future::ready(())).await;
-    let core = client(&server);
-    for _ in 0..10 {
-        let mut call = call(&core, &POKE_THING);
-        call.set_body("text/plain", "x".repeat(16 << 20));
-        assert_eq!(call.send::<Thing>().await.unwrap().status(), 200);
-        get(&core).await.unwrap();
-    }
-}
+use super::support::{Outcome, Output, POKE_THING, Quiet, Server, call, core, get, poke};
+use super::{at_once, client};
 
 /// The server's end of a connection, frame by frame (RFC 9113).
 struct Frames(Peer<TcpStream>);
@@ -187,11 +22,14 @@ type Frame = (u8, u8, u32, Vec<u8>);
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
+const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PING: u8 = 6;
+const GO_AWAY: u8 = 7;
 const WINDOW_UPDATE: u8 = 8;
 const ACK: u8 = 1;
 const END_STREAM: u8 = 1;
+const END_HEADERS: u8 = 4;
 const MAX_CONCURRENT_STREAMS: u16 = 3;
 const INITIAL_WINDOW_SIZE: u16 = 4;
 
@@ -239,7 +77,6 @@ impl Frames {
 
     /// Responds with 204, and nothing else: it is in the static table of HPACK.
     async fn respond(&mut self, stream: u32) {
-        const END_HEADERS: u8 = 4;
         self.send(HEADERS, END_STREAM | END_HEADERS, stream, &[0x89])
             .await;
     }
@@ -339,4 +176,79 @@ async fn a_server_that_narrows_the_window_meanwhile_gets_no_more_than_it_allows(
     call.set_body("text/plain", "x".repeat(LENGTH));
     call.send::<Quiet>().await.unwrap();
     assert_eq!(server.connections(), 1);
+}
+
+/// The status 200 in the static table of HPACK, and with `content-length: 5`.
+const OK: &[u8] = &[0x88];
+const OK_OF_FIVE: &[u8] = &[0x88, 0x0f, 0x0d, 1, b'5'];
+
+/// What a call gets where a server sends these frames in response to its request: type, flags and what is in it.
+async fn of_frames(frames: &'static [(u8, u8, &'static [u8])], is_get: bool) -> Outcome<Output> {
+    let server = Server::start(move |peer, _| async move {
+        let mut server = Frames::begin(peer, MAX_CONCURRENT_STREAMS, 100).await;
+        while let Some((kind, _, stream, _)) = server.next().await {
+            if kind == HEADERS {
+                for (kind, flags, payload) in frames {
+                    let stream = if *kind == GO_AWAY { 0 } else { stream };
+                    server.send(*kind, *flags, stream, payload).await;
+                }
+                if frames.iter().any(|frame| frame.0 == GO_AWAY) {
+                    break;
+                }
+            }
+        }
+    })
+    .await;
+    let config = Config::new().no_proxy().http2(Http2::Always);
+    let core = core(server.endpoint(), config.retry(RetryPolicy::never()));
+    if is_get {
+        get(&core).await
+    } else {
+        poke(&core).await
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_end_is_cut_short_whatever_the_server_says_of_it() {
+    const NO_ERROR: (u8, u8, &[u8]) = (RST_STREAM, 0, &[0; 4]);
+    const CANCEL: (u8, u8, &[u8]) = (RST_STREAM, 0, &[0, 0, 0, 8]);
+    const HEAD: (u8, u8, &[u8]) = (HEADERS, END_HEADERS, OK);
+    const OF_FIVE: (u8, u8, &[u8]) = (HEADERS, END_HEADERS, OK_OF_FIVE);
+    const SHORT: (u8, u8, &[u8]) = (DATA, 0, b"{}");
+    for frames in [
+        &[HEAD, SHORT, NO_ERROR][..],
+        &[HEAD, SHORT, CANCEL],
+        &[HEAD, NO_ERROR],
+        &[OF_FIVE, SHORT, NO_ERROR],
+        &[OF_FIVE, (DATA, END_STREAM, b"{}")],
+        &[HEAD, SHORT, (GO_AWAY, 0, &[0, 0, 0, 0, 0, 0, 0, 2])],
+    ] {
+        let error = of_frames(frames, true).await.unwrap_err();
+        let kind = error.transport().map(|error| error.kind());
+        assert_eq!(kind, Some(Kind::BodyCutShort), "{frames:?}: {error}");
+    }
+    let whole = [HEAD, (DATA, END_STREAM, &b"{}"[..]), NO_ERROR];
+    for is_get in [true, false] {
+        assert!(of_frames(whole.to_vec().leak(), is_get).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_may_have_acted_on_is_not_said_to_be_unsent() {
+    const INTERNAL_ERROR: &[u8] = &[0, 0, 0, 2];
+    for (frames, unsent) in [
+        (&[(RST_STREAM, 0, INTERNAL_ERROR)][..], false),
+        // Streams up to this one may have been acted on, and those after it were not.
+        (&[(GO_AWAY, 0, &[0, 0, 0, 1, 0, 0, 0, 2])], false),
+        (&[(GO_AWAY, 0, &[0, 0, 0, 0, 0, 0, 0, 0])], true),
+        (&[(RST_STREAM, 0, &[0, 0, 0, 7])], true),
+    ] {
+        let error = of_frames(frames, false).await.unwrap_err();
+        let error = error.transport().unwrap();
+        assert_eq!(
+            (error.kind(), error.is_unsent()),
+            (Kind::Closed, unsent),
+            "{frames:?}"
+        );
+    }
 }

@@ -1,0 +1,178 @@
+//! HTTP/2: many calls on one connection, and servers that refuse, go away, lower their limits or stall.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use apiruntime::codegen::Core;
+use apiruntime::transport::Http2;
+use apiruntime::{CallOptions, Config};
+use hyper::body::Incoming;
+use hyper::server::conn::http2::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::sync::{Barrier, Notify};
+
+mod frames;
+#[path = "../support/mod.rs"]
+mod support;
+use support::{GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, poke};
+
+type Seen = http::Request<Incoming>;
+
+fn client(server: &Server) -> Core {
+    let config = Config::new().no_proxy().http2(Http2::Always);
+    core(server.endpoint(), config)
+}
+
+/// A server that hands each request, with the number of its connection, to a function.
+async fn serve<F>(
+    change: fn(&mut Builder<TokioExecutor>),
+    respond: impl Fn(Seen, u32) -> F + Clone + Send + Sync + 'static,
+) -> Server
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Server::start(move |peer, number| {
+        let respond = respond.clone();
+        async move {
+            let service = service_fn(move |request| {
+                let responded = respond(request, number);
+                async move {
+                    responded.await;
+                    let response = http::Response::builder()
+                        .header("content-type", "application/json")
+                        .body("{}".to_owned());
+                    Ok::<_, Infallible>(response.unwrap())
+                }
+            });
+            let mut builder = Builder::new(TokioExecutor::new());
+            change(&mut builder);
+            let stream = TokioIo::new(peer.stream.into_inner());
+            let _ = builder.serve_connection(stream, service).await;
+        }
+    })
+    .await
+}
+
+/// So many calls at once, of which none may be repeated.
+async fn at_once(core: &Core, count: usize) {
+    let calls: Vec<_> = (0..count)
+        .map(|_| {
+            let core = core.clone();
+            tokio::spawn(async move { poke(&core).await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_hundred_streams_share_one_connection() {
+    let all = Arc::new(Barrier::new(100));
+    let server = serve(
+        |_| {},
+        move |request: Seen, _| {
+            let all = all.clone();
+            async move {
+                if request.method() == http::Method::POST {
+                    all.wait().await;
+                }
+            }
+        },
+    )
+    .await;
+    let core = client(&server);
+    get(&core).await.unwrap();
+    at_once(&core, 100).await;
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_allows_few_streams_gets_all_calls_in_turn() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = count.clone();
+    let few = |builder: &mut Builder<TokioExecutor>| {
+        builder.max_concurrent_streams(3);
+    };
+    // Those that were sent before the server said so are refused, and sent again: nothing came of them.
+    let server = serve(few, move |_, _| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        std::future::ready(())
+    })
+    .await;
+    let core = client(&server);
+    get(&core).await.unwrap();
+    at_once(&core, 200).await;
+    assert_eq!(count.load(Ordering::SeqCst), 201);
+}
+
+#[tokio::test]
+async fn after_a_server_has_gone_away_there_is_another_connection() {
+    let server = Server::start(|peer, number| async move {
+        let gone = Arc::new(Notify::new());
+        let done = gone.clone();
+        let service = service_fn(move |_: Seen| {
+            done.notify_one();
+            std::future::ready(Ok::<_, Infallible>(http::Response::new("{}".to_owned())))
+        });
+        let stream = TokioIo::new(peer.stream.into_inner());
+        let connection = Builder::new(TokioExecutor::new()).serve_connection(stream, service);
+        tokio::pin!(connection);
+        if number == 1 {
+            tokio::select! {
+                _ = connection.as_mut() => {}
+                () = gone.notified() => connection.as_mut().graceful_shutdown(),
+            }
+        }
+        let _ = connection.await;
+    })
+    .await;
+    let core = client(&server);
+    for _ in 0..5 {
+        poke(&core).await.unwrap();
+    }
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_stall_of_the_flow_control_ends_with_the_time_limit_and_holds_up_no_other_call() {
+    let narrow = |builder: &mut Builder<TokioExecutor>| {
+        builder.initial_stream_window_size(16 << 10);
+    };
+    // The body of a POST is never read.
+    let server = serve(narrow, |request: Seen, _| async move {
+        if request.method() == http::Method::POST {
+            std::future::pending::<()>().await;
+        }
+        drop(request);
+    })
+    .await;
+    let core = client(&server);
+    let limit = Duration::from_millis(300);
+    let mut stalled = call(&core, &POKE_THING);
+    stalled.set_body("text/plain", "x".repeat(1 << 20));
+    stalled.set_options(CallOptions::new().response_timeout(limit));
+    let stalled = tokio::spawn(stalled.send::<Quiet>());
+    while !stalled.is_finished() {
+        call(&core, &GET_THING).send::<Thing>().await.unwrap();
+    }
+    assert!(stalled.await.unwrap().unwrap_err().is_timeout());
+    get(&core).await.unwrap();
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_response_that_comes_before_the_whole_request_is_delivered() {
+    // The body of a request is dropped unread.
+    let server = serve(|_| {}, |_, _| std::future::ready(())).await;
+    let core = client(&server);
+    for _ in 0..10 {
+        let mut call = call(&core, &POKE_THING);
+        call.set_body("text/plain", "x".repeat(16 << 20));
+        assert_eq!(call.send::<Thing>().await.unwrap().status(), 200);
+        get(&core).await.unwrap();
+    }
+}
