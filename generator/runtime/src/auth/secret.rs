@@ -269,12 +269,10 @@ impl Place {
                     return Err(unfit(&what, "a cookie"));
                 }
                 let own = format!("{name}={secret}");
-                let held = request
-                    .headers()
-                    .get(COOKIE)
-                    .and_then(|held| held.to_str().ok());
-                let all = held.map_or_else(|| own.clone(), |held| format!("{held}; {own}"));
-                let value = header_value(&what, &all, secret)?;
+                let held = request.headers().get_all(COOKIE).iter();
+                let mut all: Vec<&str> = held.filter_map(|held| held.to_str().ok()).collect();
+                all.push(&own);
+                let value = header_value(&what, &all.join("; "), secret)?;
                 request.headers_mut().insert(COOKIE, value);
             }
             Place::Refused(why) => return Err(CredentialsError::new(*why)),

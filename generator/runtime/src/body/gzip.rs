@@ -26,7 +26,7 @@ pub(crate) struct Gunzip {
     ended: bool,
     read: u64,
     written: u64,
-    /// How much may be read, where somebody else limits how much comes out.
+    /// Half of how much may be read, where somebody else limits how much comes out.
     limit: Option<u64>,
 }
 
@@ -47,7 +47,6 @@ impl Gunzip {
     /// Takes the next piece of the body, once [`next`](Self::next) has given all of those before.
     pub(crate) fn feed(&mut self, piece: Bytes) {
         self.begun = true;
-        self.read += piece.len() as u64;
         self.waiting = piece;
     }
 
@@ -58,13 +57,15 @@ impl Gunzip {
 
     /// The next bytes; `None` where there are none until more is fed, or at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
-        // Empty members are read for ever otherwise.
-        if let Some(limit) = self.limit.filter(|limit| self.read > *limit) {
-            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
-        }
         while self.decoder.get_ref().len() < PIECE_OUT / 2 && !self.waiting.is_empty() {
             let piece = self.waiting.split_to(PIECE_IN.min(self.waiting.len()));
+            self.read += piece.len() as u64;
             self.decoder.write_all(&piece).map_err(broken)?;
+            // Empty members are read for ever otherwise. What cannot be compressed becomes somewhat longer by it.
+            let is_long = |limit: &u64| self.read / 2 > limit.saturating_add(PIECE_OUT as u64);
+            if let Some(limit) = self.limit.filter(is_long) {
+                return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
+            }
         }
         self.decoder.flush().map_err(broken)?;
         // No body at all is not an error: responses to HEAD have none.

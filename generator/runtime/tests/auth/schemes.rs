@@ -75,6 +75,11 @@ async fn what_the_call_itself_says_is_sent_instead_of_the_credential() {
     let own = get("https://h.example/a").header("Cookie", "asid=1");
     let sent = authorized(&SecretAuthorizer::cookie("sid", "k"), own).await;
     assert_eq!(sent.headers()["cookie"], "asid=1; sid=k");
+    let own = get("https://h.example/a").header("Cookie", "a=1");
+    let own = own.header("Cookie", "b=2");
+    let sent = authorized(&SecretAuthorizer::cookie("sid", "k"), own).await;
+    assert_eq!(sent.headers()["cookie"].as_bytes(), b"a=1; b=2; sid=k");
+    assert_eq!(sent.headers().get_all("cookie").iter().count(), 1);
     let own = get("https://h.example/a").header("Authorization", "Own x");
     let sent = authorized(&SecretAuthorizer::bearer("k"), own).await;
     assert_eq!(sent.headers()["authorization"], "Own x");

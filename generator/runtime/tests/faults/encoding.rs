@@ -103,6 +103,32 @@ async fn a_gzip_bomb_stops_at_the_limit() {
 }
 
 #[tokio::test]
+async fn a_body_that_grew_by_its_compression_counts_as_long_as_it_is() {
+    let (chance, mut noise) = (test_server::Chance::new(7), Vec::new());
+    noise.resize_with(3 << 20, || chance.below(256) as u8);
+    let coding = "content-encoding: gzip\r\n";
+    let error = received(encoded("400 Bad Request", coding, &gzip(&noise)))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.status().map(|status| status.as_u16()),
+        Some(400),
+        "{error}"
+    );
+    assert!(error.is_truncated());
+    assert!(*error.raw_body().unwrap() == noise[..1 << 20]);
+
+    let config = Config::new().max_response_body(8);
+    // Members without a byte in them never reach the limit.
+    let members = gzip(b"").repeat(100_000);
+    let error = received_within(zipped(&members), config).await.unwrap_err();
+    assert_eq!(
+        error.transport().unwrap().kind(),
+        Kind::TooLarge { limit: 8 }
+    );
+}
+
+#[tokio::test]
 async fn a_damaged_gzip_body_is_named() {
     let failed = received(zipped(b"no gzip")).await.unwrap_err();
     let failure = failed.transport().expect("a transport error");
