@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::client::proxy::matcher::Intercept;
 use tower_service::Service;
 
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
@@ -19,7 +19,7 @@ use crate::transport::config::{ConnectionConfig, Proxy};
 use crate::transport::host::is_loopback;
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
-use crate::transport::proxy::{UNKNOWN_SCHEME, check_proxy, proxies_of};
+use crate::transport::proxy::{Proxies, UNKNOWN_SCHEME, check_proxy, proxies_of};
 use crate::transport::tcp::{Direct, OpenConnections, Tcp};
 use crate::transport::tls;
 
@@ -94,7 +94,7 @@ impl Service<Uri> for Connector {
 /// Opens a TCP connection, through a proxy where one is set for the host.
 #[derive(Clone)]
 struct Proxied {
-    proxies: Option<Arc<Matcher>>,
+    proxies: Option<Arc<Proxies>>,
     /// Whether the proxies come from the environment: those are not meant for this machine itself.
     from_environment: bool,
     direct: Direct,
@@ -110,7 +110,7 @@ impl Proxied {
             }))),
             Proxy::Uri(uri) => {
                 check_proxy(uri)?;
-                Some(Arc::new(Matcher::builder().all(uri.clone()).build()))
+                Some(Arc::new(Proxies::one(uri)))
             }
         };
         let from_environment = config.proxy == Proxy::Environment;
@@ -246,8 +246,14 @@ fn with_port(uri: &Uri, port: u16) -> Uri {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use tower_service::Service as _;
+
     use super::Proxied;
+    use crate::body::error::{TransportError, TransportErrorKind};
     use crate::transport::config::{ConnectionConfig, Proxy};
+    use crate::transport::proxy::proxies_of;
 
     #[test]
     fn a_link_local_address_is_never_asked_through_a_proxy() {
@@ -263,6 +269,29 @@ mod tests {
         ));
         assert!(!is_proxied("http://[fe80::1]/"));
         assert!(!is_proxied("http://[::ffff:169.254.169.254]/"));
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_cannot_be_used_is_neither_spoken_to_nor_gone_past() {
+        let config = ConnectionConfig {
+            proxy: Proxy::None,
+            ..ConnectionConfig::default()
+        };
+        let mut proxied = Proxied::new(&config).unwrap();
+        for proxy in [
+            "https://127.0.0.1:1",
+            "socks4://127.0.0.1:1",
+            "ftp://127.0.0.1:1",
+            "http://",
+        ] {
+            let named = |name: &str| (name == "ALL_PROXY").then(|| proxy.to_owned());
+            proxied.proxies = Some(Arc::new(proxies_of(named)));
+            for uri in ["http://h.invalid/", "https://h.invalid/"] {
+                let error = proxied.call(uri.parse().unwrap()).await.err().unwrap();
+                let error = error.downcast::<TransportError>().unwrap();
+                assert_eq!(error.kind(), TransportErrorKind::ProxySettings, "{proxy}");
+            }
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which proxies are used, by variables or as a program says.
 
 use http::Uri;
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 
 use crate::error::build::BuildError;
 use crate::transport::host::is_reachable;
@@ -15,8 +15,41 @@ pub(super) const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http:/
 /// What stands for a proxy that cannot be used, so that requests that are meant for it fail.
 const UNUSABLE: &str = "socks4://unusable";
 
+/// Proxies, and what is asked for without them.
+pub(super) struct Proxies {
+    all: Matcher,
+    /// The hosts of `NO_PROXY` that have a port, each as a proxy for all others.
+    but: Vec<(u16, Matcher)>,
+}
+
+impl Proxies {
+    /// Everything by one proxy.
+    pub(super) fn one(uri: &str) -> Proxies {
+        let all = Matcher::builder().all(uri.to_owned()).build();
+        Proxies {
+            all,
+            but: Vec::new(),
+        }
+    }
+
+    /// The proxy for a URL.
+    pub(super) fn intercept(&self, uri: &Uri) -> Option<Intercept> {
+        let default = if uri.scheme_str() == Some("http") {
+            80
+        } else {
+            443
+        };
+        let port = uri.port_u16().unwrap_or(default);
+        let mut but = self.but.iter().filter(|(own, _)| *own == port);
+        match but.any(|(_, others)| others.intercept(uri).is_none()) {
+            true => None,
+            false => self.all.intercept(uri),
+        }
+    }
+}
+
 /// The proxies that variables name, where curl looks for them.
-pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Matcher {
+pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Proxies {
     let is_set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
     let get = |upper: &str, lower: &str| is_set(upper).or_else(|| is_set(lower));
     let usable = |uri: String| match uri.trim().parse::<Uri>() {
@@ -34,29 +67,47 @@ pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Matcher {
     };
     let no = get("NO_PROXY", "no_proxy").unwrap_or_default();
     if no.trim() == "*" {
-        return Matcher::builder().build();
+        let all = Matcher::builder().build();
+        return Proxies {
+            all,
+            but: Vec::new(),
+        };
     }
-    Matcher::builder()
-        .all(proxy("ALL_PROXY", "all_proxy"))
-        .http(proxy(http, "http_proxy"))
-        .https(proxy("HTTPS_PROXY", "https_proxy"))
-        .no(without_marks(&no))
-        .build()
+    let hosts = || no.split([',', ' ']).map(without_marks);
+    let others = |(host, port)| {
+        let others = Matcher::builder()
+            .all(UNUSABLE.to_owned())
+            .no(without_marks(host));
+        (port, others.build())
+    };
+    Proxies {
+        all: Matcher::builder()
+            .all(proxy("ALL_PROXY", "all_proxy"))
+            .http(proxy(http, "http_proxy"))
+            .https(proxy("HTTPS_PROXY", "https_proxy"))
+            .no(hosts().collect::<Vec<_>>().join(","))
+            .build(),
+        but: hosts().filter_map(with_port).map(others).collect(),
+    }
 }
 
-/// The hosts of `NO_PROXY` as the matcher reads them: it knows neither brackets nor asterisks, nor blanks between hosts.
-fn without_marks(no: &str) -> String {
-    let hosts = no.split([',', ' ']).map(|host| {
-        let host = host
-            .strip_prefix('*')
-            .filter(|rest| rest.starts_with('.'))
-            .unwrap_or(host);
-        let address = host
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'));
-        address.unwrap_or(host)
-    });
-    hosts.collect::<Vec<_>>().join(",")
+/// The host and the port of one that is not an address of IPv6 without brackets.
+fn with_port(host: &str) -> Option<(&str, u16)> {
+    let (host, port) = host.rsplit_once(':')?;
+    let port = port.parse().ok()?;
+    (!host.contains(':') || host.ends_with(']')).then_some((host, port))
+}
+
+/// A host of `NO_PROXY` as the matcher reads it: it knows neither brackets nor asterisks.
+fn without_marks(host: &str) -> &str {
+    let host = host
+        .strip_prefix('*')
+        .filter(|rest| rest.starts_with('.'))
+        .unwrap_or(host);
+    let address = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    address.unwrap_or(host)
 }
 
 /// Whether a URL has a host that can be; a second `@` is one of the password that was not encoded.
@@ -174,6 +225,10 @@ mod tests {
             ("192.0.2.0/24", "https://192.0.2.1/"),
             ("[2001:db8::1]", "https://[2001:db8::1]/"),
             ("2001:db8::/32", "https://[2001:db8::1]/"),
+            ("h.example:8443", "https://h.example:8443/"),
+            ("*.example:443", "https://h.example/"),
+            ("a.b:80,192.0.2.1:80", "http://192.0.2.1/"),
+            ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443/"),
         ] {
             assert!(!is_proxied(no, uri), "{no} {uri}");
         }
@@ -182,6 +237,11 @@ mod tests {
             ("ample", "https://h.example/"),
             ("x.h.example", "https://h.example/"),
             ("192.0.2.1", "https://192.0.2.11/"),
+            ("h.example:8443", "https://h.example/"),
+            ("h.example:443", "http://h.example/"),
+            ("h.example:", "https://h.example/"),
+            ("2001:db8::1:443", "https://[2001:db8::1]/"),
+            (":443", "https://h.example/"),
         ] {
             assert!(is_proxied(no, uri), "{no} {uri}");
         }
