@@ -22,10 +22,15 @@ const CODINGS: [Coding; 4] = [Coding::Plain, Coding::Json, Coding::Url, Coding::
 
 /// The text without these secrets, as they are and as JSON, a URL, a form or HTML has them.
 pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
+    replace_secrets(text, secrets, REDACTED)
+}
+
+/// The text with this in the place of the secrets, however they are written.
+pub(crate) fn replace_secrets<'a>(text: &'a str, secrets: &[String], with: &str) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
     for secret in known(secrets) {
         for coding in CODINGS {
-            if let Some(redacted) = coding.without(&text, secret) {
+            if let Some(redacted) = coding.replace(&text, secret, with) {
                 text = Cow::Owned(redacted);
             }
         }
@@ -69,12 +74,10 @@ impl Coding {
         }
     }
 
-    /// The text without a secret; `None` where it is not in it.
-    fn without(self, text: &str, secret: &str) -> Option<String> {
+    /// The text with this in the place of a secret; `None` where that is not in it.
+    fn replace(self, text: &str, secret: &str, with: &str) -> Option<String> {
         if self == Coding::Plain {
-            return text
-                .contains(secret)
-                .then(|| text.replace(secret, REDACTED));
+            return text.contains(secret).then(|| text.replace(secret, with));
         }
         let has_marks = self.mark().is_some_and(|mark| text.contains(mark));
         let has_marks = has_marks || self == Coding::Url && text.contains('+');
@@ -85,7 +88,7 @@ impl Coding {
         let (mut out, mut rest) = (String::new(), text);
         while let Some(first) = rest.chars().next() {
             let (skipped, shown) = match self.length(rest, secret) {
-                Some(length) => (length, REDACTED),
+                Some(length) => (length, with),
                 None => (
                     first.len_utf8(),
                     rest.get(..first.len_utf8()).unwrap_or_default(),

@@ -215,6 +215,20 @@ async fn the_project_of_the_region_is_looked_up_once_by_a_signed_request() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_region_that_is_none_is_put_into_no_url_whatever_the_endpoint() {
+    for region in ["a&domain_id=b", "a#", "../tokens?x", "", "a b"] {
+        let server = Server::new([]);
+        let source = || CredentialsSource::from(key());
+        for source in [source(), source().iam_endpoint("https://iam.example")] {
+            let region = [("region", region.to_owned())];
+            let text = no_project(&client_with(source, &server, &[], &region)).await;
+            assert!(text.contains("is not the name of a region"), "{text}");
+        }
+        assert_eq!(server.count(), 0);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_looks_the_project_up_too() {
     let server = Server::new([projects(&["p-found"])]);
     assert_eq!(

@@ -382,3 +382,13 @@ async fn a_wrong_password_is_sent_once_only() {
         .await;
     assert_eq!(server.count(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_response_of_many_small_values_is_not_read() {
+    let dense = || response(201, format!("[{}0]", "{},".repeat(1_000_000)));
+    let server = Server::new([dense(), dense(), dense()]);
+    let text = Client::new(user(), &server, Some("cn-south-1"))
+        .failure()
+        .await;
+    assert!(text.contains("longer than 4194304 bytes"), "{text}");
+}

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+
+use crate::error::redact::replace_secrets;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "redacted";
@@ -33,21 +34,18 @@ const PLACE: &[&str] = &["continu", "cursor", "next", "page"];
 pub(super) struct Redactor {
     /// The names that the description says are secret.
     names: &'static [&'static str],
-    /// The credentials, as they are and percent-encoded.
+    /// The credentials.
     secrets: Vec<String>,
 }
 
 impl Redactor {
     pub(super) fn new(names: &'static [&'static str], secrets: &[String]) -> Redactor {
-        let encoded = |secret: &String| utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
         let is_sought =
             |secret: &&String| secret.len() >= FEWEST && !REDACTED.contains(secret.as_str());
         let secrets = secrets.iter().filter(is_sought);
         Redactor {
             names,
-            secrets: secrets
-                .flat_map(|secret| [secret.clone(), encoded(secret)])
-                .collect(),
+            secrets: secrets.cloned().collect(),
         }
     }
 
@@ -100,13 +98,11 @@ impl Redactor {
     }
 
     /// A text without credentials.
-    fn credentials(&self, mut text: String) -> String {
-        for secret in &self.secrets {
-            if text.contains(secret) {
-                text = text.replace(secret, REDACTED);
-            }
+    fn credentials(&self, text: String) -> String {
+        match replace_secrets(&text, &self.secrets, REDACTED) {
+            Cow::Owned(redacted) => redacted,
+            Cow::Borrowed(_) => text,
         }
-        text
     }
 
     /// A body, of which nothing is changed where it has no secret.
