@@ -12,7 +12,10 @@ const MOST_PARTS: usize = 32;
 /// checked does not hold there. Whether the whole is then invalid, a validator says.
 pub(super) fn variants(document: &Value, schema: &Value, value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
-    Breaker { document }.collect(schema, value, 0, &mut |broken| found.push(broken));
+    let breaker = Breaker { document };
+    breaker.collect(schema, value, Depth::default(), &mut |broken| {
+        found.push(broken)
+    });
     found
 }
 
@@ -20,16 +23,34 @@ struct Breaker<'a> {
     document: &'a Value,
 }
 
+/// How deep a value lies.
+#[derive(Clone, Copy, Default)]
+struct Depth {
+    levels: usize,
+    /// Whether a discriminator chooses the schema of a value around it: without a property that is required it is a
+    /// value of no variant that is known, which is sent as it is.
+    is_in_variant: bool,
+}
+
 impl<'a> Breaker<'a> {
-    fn collect(&self, schema: &Value, value: &Value, depth: usize, found: &mut dyn FnMut(Value)) {
+    fn collect(&self, schema: &Value, value: &Value, depth: Depth, found: &mut dyn FnMut(Value)) {
         let parts = self.parts(schema);
+        let is_in_variant =
+            depth.is_in_variant || parts.iter().any(|part| part.get("discriminator").is_some());
+        let inside = Depth {
+            levels: depth.levels + 1,
+            is_in_variant,
+        };
         // What one of them says of a property, all of them say.
         let is_read_only = |name: &str| {
             let mut declared = parts.iter().filter_map(|part| property(part, name));
             declared.any(|declared| self.is_read_only(declared))
         };
-        for part in parts.iter().filter(|_| depth <= DEEPEST) {
-            own(part, value, &is_read_only, found);
+        for part in parts.iter().filter(|_| depth.levels <= DEEPEST) {
+            own(part, value, found);
+            if !is_in_variant {
+                without_required(part, value, &is_read_only, found);
+            }
             match value {
                 Value::Object(fields) => {
                     // What only the server sends is not looked into.
@@ -37,7 +58,7 @@ impl<'a> Breaker<'a> {
                         let Some(schema) = property(part, name) else {
                             continue;
                         };
-                        self.collect(schema, inner, depth + 1, &mut |broken| {
+                        self.collect(schema, inner, inside, &mut |broken| {
                             let mut fields = fields.clone();
                             fields.insert(name.clone(), broken);
                             found(Value::Object(fields));
@@ -51,7 +72,7 @@ impl<'a> Breaker<'a> {
                             .and_then(|first| first.get(at))
                             .or_else(|| part.get("items"));
                         let Some(schema) = schema else { continue };
-                        self.collect(schema, inner, depth + 1, &mut |broken| {
+                        self.collect(schema, inner, inside, &mut |broken| {
                             let mut items = items.clone();
                             if let Some(place) = items.get_mut(at) {
                                 *place = broken;
@@ -95,13 +116,26 @@ fn property<'s>(schema: &'s Value, name: &str) -> Option<&'s Value> {
     schema.pointer(&super::view::join("/properties", &[name]))
 }
 
-/// Breaks the rules that a schema itself has for a value.
-fn own(
+/// Leaves out properties that a schema requires.
+fn without_required(
     schema: &Value,
     value: &Value,
     is_read_only: &dyn Fn(&str) -> bool,
     found: &mut dyn FnMut(Value),
 ) {
+    let Value::Object(fields) = value else { return };
+    let required = schema.get("required").and_then(Value::as_array);
+    let names = required.into_iter().flatten().filter_map(Value::as_str);
+    // One that only the server sends is no argument.
+    for name in names.filter(|name| !is_read_only(name)).take(3) {
+        let mut fields = fields.clone();
+        fields.remove(name);
+        found(Value::Object(fields));
+    }
+}
+
+/// Breaks the rules that a schema itself has for a value.
+fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
     let number = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
     let count = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
     match value {
@@ -165,17 +199,6 @@ fn own(
                         .collect(),
                 ));
             }
-            let required = schema.get("required").and_then(Value::as_array);
-            let names = required.into_iter().flatten().filter_map(Value::as_str);
-            // One that only the server sends is no argument, and what has no tag is of no variant that is known.
-            let tag = schema.pointer("/discriminator/propertyName");
-            let tag = tag.and_then(Value::as_str);
-            let sent = names.filter(|name| !is_read_only(name) && tag != Some(name));
-            for name in sent.take(3) {
-                let mut fields = fields.clone();
-                fields.remove(name);
-                found(Value::Object(fields));
-            }
         }
         _ => {}
     }
@@ -210,6 +233,22 @@ mod tests {
         let schema = json!({ "items": { "$ref": "#/S" }, "minItems": 1 });
         let broken = variants(&document, &schema, &json!([{ "n": 1 }]));
         assert_eq!(broken, [json!([]), json!([{}]), json!([{ "n": 4 }])]);
+    }
+
+    #[test]
+    fn what_a_discriminator_chooses_may_be_unknown() {
+        let document = json!({});
+        let schema = json!({
+            "discriminator": { "propertyName": "kind" },
+            "properties": { "list": { "items": { "required": ["n"] }, "minItems": 1 } },
+            "required": ["kind", "list"],
+        });
+        let broken = variants(
+            &document,
+            &schema,
+            &json!({ "kind": "a", "list": [{ "n": 1 }] }),
+        );
+        assert_eq!(broken, [json!({ "kind": "a", "list": [] })]);
     }
 
     #[test]

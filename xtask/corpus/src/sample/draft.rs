@@ -61,7 +61,9 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
         "additionalProperties" => value == &Value::Bool(false),
         _ => false,
     });
-    if says_nothing && object.get("type").is_some() == object.contains_key("additionalProperties") {
+    let is_titled = object.get("title").and_then(Value::as_str) == Some("null");
+    let is_closed = object.contains_key("additionalProperties");
+    if is_titled || says_nothing && object.get("type").is_some() == is_closed {
         return Value::Object(null);
     }
     either.insert(
