@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use apiruntime::body::{TimeoutPhase, TransportErrorKind};
+use apiruntime::call::{Attempt, Middleware};
 use apiruntime::codegen::Core;
 use apiruntime::{CallOptions, Config, RetryPolicy};
 use test_server::Chance;
 
 mod support;
-use support::{File, GET_FILE, GET_THING, POKE_THING, Server, Thing, call, core, get};
+use support::{File, GET_FILE, GET_THING, POKE_THING, Server, Thing, call, core, get, json};
 
 fn config() -> Config {
     Config::new()
@@ -121,6 +122,28 @@ async fn the_time_in_line_is_the_call_s_and_not_the_server_s() {
     let begun = tokio::time::Instant::now();
     assert_eq!(ends(&client, 2).await, [response; 2]);
     assert_eq!(begun.elapsed().as_secs(), 120);
+}
+
+#[tokio::test]
+async fn a_hook_that_panics_leaves_its_place_in_line() {
+    /// Panics at the first response.
+    struct Panics(AtomicUsize);
+
+    impl Middleware for Panics {
+        fn on_response(&self, _: &Attempt, _: Duration, _: &mut http::response::Parts) {
+            assert!(self.0.fetch_add(1, Ordering::SeqCst) > 0, "a hook");
+        }
+    }
+
+    let server = Server::responses(&[&json("200 OK", "{}")]).await;
+    let builder = Core::builder(&["token"]).endpoint(server.endpoint());
+    let builder = builder.config(config().connections(1));
+    let core = builder.middleware(Panics(AtomicUsize::new(0)));
+    let core = core.build().unwrap();
+    let first = core.clone();
+    let first = tokio::spawn(async move { get(&first).await.map(drop) });
+    assert!(first.await.unwrap_err().is_panic());
+    get(&core).await.unwrap();
 }
 
 #[tokio::test]

@@ -333,7 +333,12 @@ mod tests {
             Some(Duration::from_secs(60))
         );
         assert_eq!(read("Sun, 06 Nov 1994 08:40:00 GMT"), Some(Duration::ZERO));
-        assert_eq!(read("soon"), None);
+        for never in ["18446744073709551616".to_owned(), "9".repeat(1_000)] {
+            assert_eq!(read(never.leak()), Some(Duration::MAX));
+        }
+        for none in ["soon", "", "-1", "1e9", "1.5", "5, 5", "0x10"] {
+            assert_eq!(read(none), None, "{none}");
+        }
     }
 
     #[test]

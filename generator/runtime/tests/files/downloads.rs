@@ -9,6 +9,7 @@ use apiruntime::client::{Download, RawRequest};
 use apiruntime::codegen::{Call, NoError, OperationInfo};
 use apiruntime::transport::Transport;
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 
 use super::{Any, Folder, GET, Pieces, client};
 
@@ -277,6 +278,37 @@ async fn the_content_is_compared_with_its_digest() {
         error.to_string().contains("does not fit `Content-MD5`"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_download_that_is_given_up_leaves_no_file_and_an_old_one_as_it_is() {
+    /// Sends the beginning of a file, and then nothing.
+    struct Silent;
+
+    impl Transport for Silent {
+        fn send(
+            &self,
+            _: http::Request<Body>,
+        ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+            let begin = futures_util::stream::iter([Ok(Bytes::from_static(b"0123"))]);
+            let endless = begin.chain(futures_util::stream::pending());
+            let response = http::Response::new(Body::stream(endless));
+            Box::pin(std::future::ready(Ok(response)))
+        }
+    }
+
+    let folder = Folder::new("given-up");
+    folder.file("saved", b"old");
+    let (begun, mut has_begun) = tokio::sync::mpsc::unbounded_channel();
+    let call = Call::new(&client(Silent), &GET);
+    let download = Download::<NoError>::new::<Any>(call, folder.0.join("saved"))
+        .on_progress(move |progress| begun.send(progress.done()).unwrap());
+    tokio::select! {
+        _ = std::future::IntoFuture::into_future(download) => panic!("it has no end"),
+        length = has_begun.recv() => assert_eq!(length, Some(4)),
+    }
+    assert_eq!(folder.names(), ["saved"]);
+    assert_eq!(std::fs::read(folder.0.join("saved")).unwrap(), b"old");
 }
 
 #[test]
