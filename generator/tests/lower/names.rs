@@ -50,8 +50,15 @@ fn variants_are_named_by_what_distinguishes_them() {
           oneOf:
           - {type: array, prefixItems: [{const: p}, {type: integer}], minItems: 2, items: false}
           - {type: array, prefixItems: [{const: q}, {type: string}], minItems: 2, items: false}
+        I:
+          anyOf:
+          - {type: string, format: date-time}
+          - {type: string, format: uuid}
+          - {type: string, enum: [now]}
+          - {type: integer, enum: [1, 2]}
         Item: {type: object, required: [id], properties: {id: {type: string}}}",
     );
+    assert_eq!(variants(&found, "I"), ["now", "String", "Integer"]);
     assert_eq!(variants(&found, "E"), ["a", "b"]);
     assert_eq!(variants(&found, "F"), ["v 1.5", "v 2.5"]);
     assert_eq!(variants(&found, "G"), ["h one", "h two"]);

@@ -111,7 +111,10 @@ impl<'s> Schemas<'s> {
                     }
                 }
             }
-            _ => None,
+            _ if let Some(only) = schema.single_value() => only.scalar_text().map(str::to_owned),
+            _ => schema
+                .has_values()
+                .then(|| format!("{} Enum", type_word(schema))),
         }
     }
 
