@@ -72,6 +72,9 @@ pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 pub(crate) const SCALAR_UNION_NESTING: usize = 8;
 pub(crate) const SCALAR_UNION_PARTS: usize = 256;
 
+/// Bytes of a name after which a file is named; file systems take 255, endings included.
+pub(crate) const FILE_NAME: usize = 200;
+
 /// Items of a tuple: Rust compares and shows no longer ones.
 pub(crate) const TUPLE_ITEMS: usize = 12;
 

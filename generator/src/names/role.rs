@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span};
 use quote::{ToTokens, TokenStreamExt};
 
 use super::words;
+use crate::limits::FILE_NAME;
 
 /// What a name is for: decides its case and what is put in front of a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +33,13 @@ impl Role {
             Role::Field | Role::Method | Role::Module => words::snake(words),
             Role::Const => words::upper(&words::snake(words)),
         };
-        match text.chars().next() {
+        let text = match text.chars().next() {
             Some(first) if unicode_ident::is_xid_start(first) => text,
             _ => format!("{}{text}", self.digit_prefix()),
+        };
+        match self {
+            Role::Type | Role::Module => shortened(text),
+            Role::Variant | Role::Field | Role::Method | Role::Const => text,
         }
     }
 
@@ -61,6 +66,16 @@ impl Role {
             Role::Const => "static",
         }
     }
+}
+
+/// The begin and the end of a name that is too long for the file that is named after it: a module, a page of rustdoc.
+fn shortened(text: String) -> String {
+    if text.len() <= FILE_NAME {
+        return text;
+    }
+    let begin = text.get(..text.floor_char_boundary(FILE_NAME * 3 / 4));
+    let end = text.get(text.ceil_char_boundary(text.len().saturating_sub(FILE_NAME / 4))..);
+    [begin, end].map(Option::unwrap_or_default).concat()
 }
 
 /// The text made fit for use as an identifier: keywords become raw, or get an underscore where Rust has no
@@ -181,5 +196,18 @@ mod tests {
         assert_eq!(Role::Type.case(&words), "Type2Fa");
         assert_eq!(Role::Field.case(&words), "field_2_fa");
         assert_eq!(Role::Variant.case(&["1".to_owned()]), "Value1");
+    }
+
+    #[test]
+    fn what_names_a_file_is_no_longer_than_a_file_name_may_be() {
+        for letter in ["x", "中"] {
+            let words = [letter.repeat(300), "response".to_owned()];
+            for role in [Role::Type, Role::Module] {
+                let name = role.case(&words);
+                assert!(name.len() <= FILE_NAME, "{name}");
+                assert!(is_identifier(&name) && name.ends_with("esponse"), "{name}");
+            }
+            assert!(Role::Field.case(&words).len() > 300);
+        }
     }
 }
